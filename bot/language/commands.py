@@ -1,0 +1,340 @@
+"""The typed commands: what a line can mean, and the contract between the language and the handlers.
+
+Instants are aware datetimes in the person's zone; dates are calendar days (the platform's for statistics);
+`share` asks that the answer be posted to the channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RoomId:
+    """A room by its 14 digits, kept as text so that it stays exact."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTitle:
+    """A room by its title: exact, else unique beginning, else unique part, ignoring case."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCode:
+    """A room by one of its join codes, in lower case. Six letters alone are a title first, then a code."""
+
+    code: str
+
+
+Room = RoomId | RoomTitle | RoomCode
+
+
+class Who(StrEnum):
+    """Whose attendance is asked for."""
+
+    STUDENTS = "students"
+    TEACHERS = "teachers"
+    ASSISTANTS = "assistants"
+    ALL = "all"
+
+
+class Interaction(StrEnum):
+    """What API 19 counts: hands raised, or students who spoke by audio and video."""
+
+    HANDS = "hands"
+    TALK = "talk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing a person asked for."""
+
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomOptions(Command):
+    """What `OPTIONS` sets on a new room; seconds for `pre_enter_seconds`, the platform's names in `parameters`."""
+
+    title: str
+    live: bool = False
+    live_max_users: int | None = None
+    max_users: int | None = None
+    pre_enter_seconds: int | None = None
+    long_term: bool = False
+    camera: bool = True
+    parameters: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoom(RoomOptions):
+    """API 2, or API 3 when `live`."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSeries(RoomOptions):
+    """A room for each occurrence (start, end), after one confirmation."""
+
+    occurrences: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomForm(Command):
+    """`/room new` alone: the form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRooms(Command):
+    """API 10: rooms that start on the days `first` to `last`, inclusive; `page` counts from 1."""
+
+    first: date | None = None
+    last: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRoom(Command):
+    """API 6."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditRoom(Command):
+    """API 4: only what changes. A clock time alone keeps the room's own day."""
+
+    room: Room
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    start_time: time | None = None
+    end_time: time | None = None
+    max_users: int | None = None
+    pre_enter_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteRoom(Command):
+    """API 5, after confirmation."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCodes(Command):
+    """API 7, once for each user number."""
+
+    room: Room
+    user_numbers: tuple[int, ...]
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindCode(Command):
+    """API 8."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCodes(Command):
+    """API 9; `audition` lists the audition codes instead of the ordinary ones."""
+
+    room: Room
+    audition: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveStatus(Command):
+    """API 11, 12 and 13 for one room, or for every room now in its time."""
+
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance(Command):
+    """API 14; `day` is None when none was said."""
+
+    room: Room
+    day: date | None = None
+    who: Who = Who.STUDENTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interactions(Command):
+    """API 19."""
+
+    room: Room
+    kind: Interaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowKey(Command):
+    """API 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotateKey(Command):
+    """API 1 with `regenerate`, after confirmation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Command):
+    """Class watch; `channel` is an id or a name, None for here."""
+
+    on: bool
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit(Command):
+    """What was done, to one room or to all."""
+
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourlyPeaks(Command):
+    """API 17."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomsPeaks(Command):
+    """API 15: every room of a day, busiest first."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyPeaks(Command):
+    """API 18, `first` to `last` inclusive; `cut` when the range asked for ran past today."""
+
+    first: date
+    last: date
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPeaks(Command):
+    """API 16: 10-minute steps of one room, today's when no day was said, the whole day without times."""
+
+    room: Room
+    day: date | None = None
+    begin: time | None = None
+    end: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport(Command):
+    """A daily or weekly report; `weekday` 0 is Monday; `channel` an id or a name, None for here."""
+
+    every: Literal["day", "week"]
+    time: time
+    weekday: int | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReports(Command):
+    """The schedules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReport(Command):
+    """Stop schedule `number` for good."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseReport(Command):
+    """Pause schedule `number`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeReport(Command):
+    """Resume schedule `number`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendReport(Command):
+    """Send schedule `number` now."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language(Command):
+    """The language of answers to this person."""
+
+    to: Literal["en", "zh", "auto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help(Command):
+    """Help, on one topic or on all."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Several readings, best first: the person chooses. Nothing is done before."""
+
+    kind: Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_room"]
+    choices: tuple[Command, ...]
+
+
+RefusalKind = Literal[
+    "unknown_command",
+    "unknown_word",
+    "missing",
+    "bad_time",
+    "bad_date",
+    "too_short",
+    "too_long",
+    "too_far",
+    "title_too_long",
+    "bad_option",
+    "backwards_range",
+    "not_yet",
+    "dst_gap",
+    "unclear_zone",
+    "no_context",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a line cannot be done: the word or part at fault, and a line that would work.
+
+    `command` is the canonical name of the command that was understood (`room.new`), None when no verb was;
+    `guess` is what a mistyped word may have meant (`did you mean`).
+    """
+
+    kind: RefusalKind
+    at: str | None = None
+    attempt: str | None = None
+    command: str | None = None
+    guess: str | None = None
+
+
+Reading = Command | Question | Refusal
