@@ -1,0 +1,1 @@
+"""The rules of the school, free of Slack."""
