@@ -1,0 +1,64 @@
+"""Serves an application over real HTTP on this machine, inside the running loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+import uvicorn
+from starlette.types import ASGIApp
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which leaves the process's signals alone and says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.up.set()
+
+
+def listening(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+    """A bound TCP socket; `port` 0 takes any free one. Raises OSError when the port is taken."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> AsyncIterator[str]:
+    """Serve `app` while the context is open; yields its base URL, without a slash at the end.
+
+    At the end, requests in progress get a second to finish. Raises OSError when the port is taken.
+    """
+    bound = listening(port, host)
+    server = _Server(_config(app))
+    running = asyncio.create_task(server.serve([bound]))
+    try:
+        await server.up.wait()
+        yield f"http://{host}:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        bound.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, ws="wsproto", log_config=None, access_log=False, timeout_graceful_shutdown=1)
