@@ -1,0 +1,60 @@
+"""The limits of Block Kit: whatever Slack refuses in a message or view, said as sentences.
+
+Stricter than Slack where Slack is vague: characters are counted as UTF-16 units after escaping, and one
+message holds one table. Not checked: whether pictures and videos can be fetched, and the inside of rich text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from .blocks import MESSAGE, VIEWS, Surface
+from .rules import length, typed
+from .wholes import long_problems, texts, whole_problems
+
+__all__ = ["Surface", "block_problems", "check", "texts", "view_problems"]
+
+MESSAGE_TEXT = 4000
+"""`chat.update` refuses a longer text. Source: https://docs.slack.dev/reference/methods/chat.update"""
+
+VIEW_BYTES = 250_000
+
+
+def check(surface: Surface, content: Any, text: str = "") -> list[str]:
+    """All problems of a message's blocks with its top-level `text`, or of a view; empty when it is fine."""
+    if surface != "message":
+        return [*view_problems(content), *_wrong_surface(surface, content)]
+    return [*block_problems(content), *_text_problems(text)]
+
+
+def block_problems(blocks: Any) -> list[str]:
+    """The problems of a message's blocks alone."""
+    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    return [*MESSAGE(blocks, "blocks"), *whole_problems(known), *long_problems(known)]
+
+
+def view_problems(view: Any) -> list[str]:
+    """The problems of a modal or Home tab."""
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    return [*typed(VIEWS)(view, "view"), *whole_problems(known), *_too_large(view)]
+
+
+def _wrong_surface(surface: Surface, view: Any) -> Iterator[str]:
+    if isinstance(view, dict) and view.get("type") != surface:
+        yield f"view.type: must be {surface}"
+
+
+def _text_problems(text: str) -> Iterator[str]:
+    if not text.strip():
+        yield "text: missing, notifications and screen readers have nothing to read"
+    if length(text) > MESSAGE_TEXT:
+        yield f"text: {length(text)} characters, at most {MESSAGE_TEXT}"
+
+
+def _too_large(view: Any) -> Iterator[str]:
+    size = len(json.dumps(view, ensure_ascii=False).encode())
+    if size > VIEW_BYTES:
+        yield f"view: {size} bytes, at most {VIEW_BYTES}"

@@ -1,0 +1,165 @@
+"""The small rules from which the limits of Block Kit are put together.
+
+A rule looks at one value and yields each problem as a sentence that begins with the place it stands at,
+such as `blocks[2].text.text: 3010 characters, at most 3000`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Rule = Callable[[Any, str], Iterator[str]]
+
+_BARE = re.compile(r"&(?!amp;|lt;|gt;)")
+
+
+def length(text: str) -> int:
+    """The characters of `text` as Slack may count them at most: UTF-16 units, with `&` escaped."""
+    return len(_BARE.sub("&amp;", text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def plain_length(text: str) -> int:
+    """The same for plain text, where `<` and `>` are escaped as well."""
+    return length(text.replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def anything(value: Any, at: str) -> Iterator[str]:
+    """Accepts every value."""
+    yield from ()
+
+
+def string(most: int, least: int = 1) -> Rule:
+    """A string of `least` to `most` characters."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if not isinstance(value, str):
+            yield f"{at}: must be a string"
+        else:
+            yield from _bounds(length(value), least, most, at, "characters")
+
+    return rule
+
+
+def matching(pattern: str, means: str) -> Rule:
+    """A string that fits `pattern` wholly; `means` says what it should be."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            yield f"{at}: must be {means}"
+
+    return rule
+
+
+def url(most: int = 3000) -> Rule:
+    """An http(s) address."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        yield from string(most)(value, at)
+        if isinstance(value, str) and not value.startswith(("https://", "http://")):
+            yield f"{at}: must be an http(s) address"
+
+    return rule
+
+
+def choice(*values: object) -> Rule:
+    """One of `values`."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if value not in values:
+            yield f"{at}: {value!r} is none of {', '.join(map(str, values))}"
+
+    return rule
+
+
+def flag(value: Any, at: str) -> Iterator[str]:
+    """True or false."""
+    if not isinstance(value, bool):
+        yield f"{at}: must be true or false"
+
+
+def number(least: float = float("-inf"), most: float = float("inf"), *, above: float | None = None) -> Rule:
+    """A number of `least` to `most`, and greater than `above`."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            yield f"{at}: must be a number"
+        elif not least <= value <= most or (above is not None and value <= above):
+            yield f"{at}: {value} is out of range"
+
+    return rule
+
+
+def every(rule: Rule, most: int, least: int = 1) -> Rule:
+    """A list of `least` to `most` values that each keep `rule`."""
+
+    def listing(value: Any, at: str) -> Iterator[str]:
+        if not isinstance(value, list):
+            yield f"{at}: must be a list"
+            return
+        yield from _bounds(len(value), least, most, at, "items")
+        for index, item in enumerate(value):
+            yield from rule(item, f"{at}[{index}]")
+
+    return listing
+
+
+def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *more: Rule) -> Rule:
+    """An object with these fields, no others, that also keeps the rules `more`. `type` is always allowed."""
+    known = {"type": anything, **(optional or {}), **required}
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield f"{at}: must be an object"
+            return
+        yield from (f"{at}.{name}: missing" for name in required if value.get(name) is None)
+        for name, content in value.items():
+            if name not in known:
+                yield f"{at}.{name}: unknown field"
+            elif content is not None:
+                yield from known[name](content, f"{at}.{name}")
+        for further in more:
+            yield from further(value, at)
+
+    return rule
+
+
+def typed(kinds: Mapping[str, Rule]) -> Rule:
+    """An object whose `type` is one of `kinds` and which keeps that kind's rule."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if isinstance(kind, str) and kind in kinds:
+            yield from kinds[kind](value, at)
+        else:
+            yield f"{at}: type {kind!r} is unknown here"
+
+    return rule
+
+
+def at_least_one(*names: str) -> Rule:
+    """An object that has one of the fields `names`."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if not any(value.get(name) for name in names):
+            yield f"{at}: needs one of {', '.join(names)}"
+
+    return rule
+
+
+def not_both(one: str, other: str) -> Rule:
+    """An object that has at most one of two fields."""
+
+    def rule(value: Any, at: str) -> Iterator[str]:
+        if value.get(one) and value.get(other):
+            yield f"{at}: {one} and {other} exclude each other"
+
+    return rule
+
+
+def _bounds(count: int, least: int, most: int, at: str, what: str) -> Iterator[str]:
+    if count < least:
+        yield f"{at}: {count} {what}, at least {least}"
+    if count > most:
+        yield f"{at}: {count} {what}, at most {most}"
