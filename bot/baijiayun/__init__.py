@@ -1,0 +1,1 @@
+"""The adapter to the Baijiayun dual-teacher platform."""

@@ -1,0 +1,231 @@
+"""What the platform answers, typed.
+
+Ids are text and exact, datetimes aware (Asia/Shanghai), and None where the platform has none. Fields that the
+document does not promise have a default; fields not named here are ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from bot.baijiayun.reading import (
+    Day,
+    DayCounts,
+    Flag,
+    HourCounts,
+    Id,
+    Instant,
+    Moment,
+    Secret,
+    Text,
+    TimeCounts,
+    Whole,
+)
+
+EmptyList = Annotated[list[object], Meta(max_length=0)]
+"""How PHP writes an empty map."""
+
+
+class PartnerKey(Struct, frozen=True, kw_only=True):
+    """API 1."""
+
+    partner_key: Secret
+
+
+class CreatedRoom(Struct, frozen=True, kw_only=True):
+    """API 2. `admin_code` is the assistant's; `student_code` is common to all students."""
+
+    room_id: Id
+    admin_code: Text = ""
+    teacher_code: Text = ""
+    student_code: Text = ""
+
+
+class CreatedPair(Struct, frozen=True, kw_only=True):
+    """API 3: the dual-teacher room, and the large-class room bound to it."""
+
+    double_teacher: CreatedRoom
+    live: CreatedRoom
+
+
+class RoomInfo(Struct, frozen=True, kw_only=True):
+    """API 6. `max_users` 0 is no limit."""
+
+    room_id: Id
+    title: Text
+    start_time: Instant
+    end_time: Instant
+    type: Whole = None
+    max_users: Whole = None
+    admin_code: Text = ""
+    teacher_code: Text = ""
+
+
+class ListedRoom(RoomInfo, frozen=True, kw_only=True):
+    """API 10, one room."""
+
+    create_time: Moment = None
+    student_code: Text = ""
+    industry_type: Whole = None
+
+
+class RoomsPage(Struct, frozen=True, kw_only=True):
+    """API 10: one page, newest first. The platform tells no total."""
+
+    rooms: list[ListedRoom] = field(name="list")
+
+
+class StudentCode(Struct, frozen=True, kw_only=True):
+    """API 7."""
+
+    student_code: Id
+
+
+class CodeInfo(Struct, frozen=True, kw_only=True):
+    """API 8: what a join code opens. `user_role` 0 is a student, 1 the teacher, 2 an assistant."""
+
+    code: Id
+    room_id: Id
+    user_number: Id
+    user_role: int
+    user_name: Text = ""
+    create_time: Moment = None
+
+
+class FoundCode(Struct, frozen=True, kw_only=True):
+    """API 8. Without `exist` there is no `code_info`."""
+
+    exist: Flag
+    code_info: CodeInfo | EmptyList | None = None
+
+    @property
+    def info(self) -> CodeInfo | None:
+        """What the code opens; None when there is no such code."""
+        return self.code_info if self.exist and isinstance(self.code_info, CodeInfo) else None
+
+
+class JoinCode(Struct, frozen=True, kw_only=True):
+    """API 9, one student classroom's code; `user_number` "0" is the common one."""
+
+    code: Id
+    user_number: Id
+    user_avatar: Text = ""
+
+
+class JoinCodesPage(Struct, frozen=True, kw_only=True):
+    """API 9: one page of `total` codes."""
+
+    total: int
+    codes: list[JoinCode] = field(name="list")
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """API 11 and 12."""
+
+    status: Flag
+
+
+class UserCount(Struct, frozen=True, kw_only=True):
+    """API 13: student classrooms in the room now, and how many the room displays."""
+
+    user_count: int
+    display_user_count: int
+
+
+class AttendanceRow(Struct, frozen=True, kw_only=True, gc=False):
+    """API 14, one person and day.
+
+    `actual_listen_time` is in seconds of class, summed over visits. `user_role` 0 is a student, 1 a teacher,
+    2 an assistant. `client_type` 0 web, 1 Windows, 2 mobile web, 3 iOS, 4 Android, 5 macOS, 6 WeChat mini
+    program.
+    """
+
+    day: Day = field(name="date")
+    user_number: Id
+    user_name: Text
+    user_role: int
+    first_time: Moment = None
+    last_time: Moment = None
+    first_heartbeat_time: Moment = None
+    last_heartbeat_time: Moment = None
+    actual_listen_time: int
+    user_ip: Text = ""
+    area: Text = ""
+    city: Text = ""
+    network_operator: Text = ""
+    group_id: Whole = None
+    client_type: Whole = None
+    is_audition: Flag = False
+
+
+class AttendancePage(Struct, frozen=True, kw_only=True):
+    """API 14: one page of `total` rows."""
+
+    total: int
+    rows: list[AttendanceRow] = field(name="room_user_info")
+
+
+class RoomStatistics(Struct, frozen=True, kw_only=True):
+    """API 15, one room's day.
+
+    `student_count` and `total_user_count` are visits; `peak_user` counts teachers and assistants too.
+    """
+
+    room_id: Id
+    student_count: int
+    total_user_count: int
+    peak_user: int
+
+
+class DayStatistics(Struct, frozen=True, kw_only=True):
+    """API 15."""
+
+    room_user_stat: dict[str, RoomStatistics] | EmptyList
+
+    @property
+    def rooms(self) -> Mapping[str, RoomStatistics]:
+        """The rooms that somebody entered, by room id."""
+        return self.room_user_stat if isinstance(self.room_user_stat, dict) else {}
+
+
+class RoomPeaks(Struct, frozen=True, kw_only=True):
+    """API 16: the highest concurrency of each 10-minute step, by the clock time at which the step begins."""
+
+    day: Day = field(name="date")
+    peaks: TimeCounts = field(name="peak_user")
+
+
+class HourlyPeaks(Struct, frozen=True, kw_only=True):
+    """API 17: the highest concurrency of each hour, 0 to 23."""
+
+    peaks: HourCounts = field(name="peak_user")
+
+
+class DailyPeaks(Struct, frozen=True, kw_only=True):
+    """API 18: the highest concurrency of each day."""
+
+    peaks: DayCounts = field(name="peak_user")
+
+
+class Interaction(Struct, frozen=True, kw_only=True):
+    """API 19, one hand raised (`interact_type` 1) or one audio-video interaction (0)."""
+
+    partner_id: Id
+    room_id: Id
+    user_role: int
+    user_name: Text
+    user_number: Id
+    device_unique: Text = ""
+    start_time: Moment = None
+    end_time: Moment = None
+    interact_type: int
+
+
+class InteractionsPage(Struct, frozen=True, kw_only=True):
+    """API 19: one page of `total` interactions."""
+
+    total: int
+    interactions: list[Interaction] = field(name="list")

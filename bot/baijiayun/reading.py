@@ -1,0 +1,125 @@
+"""What the platform's loosely typed values are read as.
+
+msgspec hands a field declared with one of these kinds to `read`, whatever its JSON type was. A value that
+cannot be read raises ValueError, to which msgspec adds the field's path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import SecretStr
+
+from bot.clock import PLATFORM_ZONE
+
+_NO_MOMENT = ("", "0", "0000-00-00 00:00:00")
+_Step = TypeVar("_Step")
+
+
+def _text(raw: object) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return str(raw)
+    raise ValueError("Expected a text")
+
+
+def _id(raw: object) -> str:
+    """A float has lost digits already, so it is no id."""
+    if text := _text(raw):
+        return text
+    raise ValueError("Expected an id")
+
+
+def _whole(raw: object) -> int | None:
+    return int(text) if (text := _text(raw)) else None
+
+
+def _flag(raw: object) -> bool:
+    return bool(raw) if isinstance(raw, bool) else bool(_whole(raw))
+
+
+def _instant(raw: object) -> datetime:
+    """Unix seconds, or the platform's own "YYYY-MM-DD HH:MM:SS"."""
+    text = _text(raw)
+    if text.isdecimal():
+        return datetime.fromtimestamp(int(text), PLATFORM_ZONE)
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=PLATFORM_ZONE)
+
+
+def _moment(raw: object) -> datetime | None:
+    return None if (text := _text(raw)) in _NO_MOMENT else _instant(text)
+
+
+def _day(raw: object) -> date:
+    return datetime.strptime(_text(raw), "%Y-%m-%d").date()  # noqa: DTZ007  a day of the platform's calendar
+
+
+def _hour(raw: str) -> int:
+    if (hour := int(raw)) not in range(24):
+        raise ValueError(f"{hour} is no hour of a day")
+    return hour
+
+
+def _counts(step: Callable[[str], _Step]) -> Callable[[object], Mapping[_Step, int]]:
+    """Reads a map of counts; PHP writes an empty one as a list."""
+
+    def read(raw: object) -> Mapping[_Step, int]:
+        if not isinstance(raw, dict) and raw != []:
+            raise ValueError("Expected a map")
+        return {step(key): int(_id(count)) for key, count in dict(raw).items()}
+
+    return read
+
+
+def _secret(raw: object) -> SecretStr:
+    return SecretStr(_id(raw))
+
+
+class _Kind(type):
+    read: Callable[[object], Any]
+
+    def __instancecheck__(cls, value: object) -> bool:
+        # msgspec asks whether `read` gave what the field declares, and cannot know that str is what an Id is.
+        return True
+
+
+def _kind(name: str, read: Callable[[object], object]) -> type:
+    return _Kind(name, (), {"read": staticmethod(read)})
+
+
+if TYPE_CHECKING:
+    Text = str
+    Id = str
+    Whole = int | None
+    Flag = bool
+    Instant = datetime
+    Moment = datetime | None
+    Day = date
+    HourCounts = Mapping[int, int]
+    DayCounts = Mapping[date, int]
+    TimeCounts = Mapping[time, int]
+    Secret = SecretStr
+else:
+    Text = _kind("Text", _text)
+    Id = _kind("Id", _id)
+    Whole = _kind("Whole", _whole)
+    Flag = _kind("Flag", _flag)
+    Instant = _kind("Instant", _instant)
+    Moment = _kind("Moment", _moment)
+    Day = _kind("Day", _day)
+    HourCounts = _kind("HourCounts", _counts(_hour))
+    DayCounts = _kind("DayCounts", _counts(_day))
+    TimeCounts = _kind("TimeCounts", _counts(time.fromisoformat))
+    Secret = _kind("Secret", _secret)
+
+
+def read(kind: type, raw: object) -> object:
+    """msgspec's `dec_hook`: `raw` read as `kind`."""
+    if not isinstance(kind, _Kind):
+        raise NotImplementedError(f"no way to read {kind}")
+    return kind.read(raw)
