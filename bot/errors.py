@@ -1,0 +1,94 @@
+"""Rollcall's own errors. The platform's have a tree of their own in `bot.baijiayun.errors`.
+
+RollcallError
+├── SettingsProblem      the environment cannot be used as it is
+├── StateGone            Redis is out of reach
+├── NoRedis              there is no Redis to start on this machine
+├── WrongSecret          what is kept was encrypted under another ROLLCALL_SECRET
+├── NeedsSecret          a rotation was asked for, and ROLLCALL_SECRET is not set
+├── NoPartnerKey         no partner key is set and the platform gave none
+├── NotAllowed           this person may not do this
+├── NotAccepted          a change could not be written down, so it is not begun
+├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
+└── RoomNotFound         no room is meant by what was said
+"""
+
+# ruff: noqa: N818 - an error is named for what happened
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class RollcallError(Exception):
+    """Anything that Rollcall itself refuses or misses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a setting, and what a right value looks like. Never holds the value."""
+
+    variable: str
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.wrong}. {self.right}"
+
+
+class SettingsProblem(RollcallError):
+    """Every setting that is missing or wrong, at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class StateGone(RollcallError):
+    """Redis is out of reach or does not answer in time. What was being written may have been written."""
+
+
+class NoRedis(RollcallError):
+    """REDIS_URL is not set, and this machine has no Redis that could be started instead."""
+
+
+class WrongSecret(RollcallError):
+    """What is kept cannot be decrypted: ROLLCALL_SECRET is not the one it was encrypted under."""
+
+
+class NeedsSecret(RollcallError):
+    """A partner key can only be rotated when ROLLCALL_SECRET is set, to keep the new one encrypted."""
+
+
+class NoPartnerKey(RollcallError):
+    """Neither a setting nor Redis nor the platform gives a partner key to sign with."""
+
+
+class NotAllowed(RollcallError):
+    """This person may not do this. `maker` is the Slack id of who may, where that is one person."""
+
+    def __init__(self, reason: str, *, maker: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.maker = maker
+
+
+class NotAccepted(RollcallError):
+    """A change could not be written down before it was acknowledged, so nothing was begun."""
+
+
+class OutcomeUnknown(RollcallError):
+    """A call was not answered, and whether it was carried out cannot be seen. `what` names its object."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class RoomNotFound(RollcallError):
+    """No room is meant by `what`: an id, a title or a join code."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what

@@ -1,0 +1,71 @@
+"""The connection to Redis. Whatever keeps it out of reach is `StateGone`, here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from redis import asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError
+
+from bot.errors import StateGone
+
+CONNECT_TIMEOUT = 1.0
+"""Seconds. An acknowledgement that must say "not accepted" has 3 of them."""
+
+ANSWER_TIMEOUT = 2.0
+"""Seconds."""
+
+IDLE_CHECK = 30
+"""Seconds of idleness after which a connection is tried before it is used."""
+
+LEAST_VERSION = (6, 2)
+"""GETDEL came with 6.2."""
+
+
+class Redis(redis.Redis):
+    """redis-py's client, whose commands raise StateGone when Redis cannot be reached or is silent."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        with state_gone():
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+
+    async def __aenter__(self) -> Self:
+        # redis-py connects here already; Rollcall starts without Redis too
+        return self
+
+
+@contextmanager
+def state_gone() -> Iterator[None]:
+    """Turns redis-py's errors of connection, and of a server that takes no writes, into StateGone."""
+    try:
+        yield
+    except (ConnectionError, TimeoutError, ReadOnlyError, OutOfMemoryError, OSError) as error:
+        raise StateGone(type(error).__name__) from error
+
+
+def connect(url: str) -> Redis:
+    """A client of the Redis at `url` (`redis://`, `rediss://`, `unix://`), which connects when first used.
+
+    Close it with `async with` or `aclose`.
+    """
+    pool = redis.ConnectionPool.from_url(
+        url,
+        decode_responses=True,
+        socket_connect_timeout=CONNECT_TIMEOUT,
+        socket_timeout=ANSWER_TIMEOUT,
+        health_check_interval=IDLE_CHECK,
+        # a command that may have been carried out is not sent twice: a second GETDEL would lose what the
+        # first one took
+        retry=Retry(NoBackoff(), 0),
+    )
+    return Redis.from_pool(pool)
+
+
+async def version(client: Redis) -> tuple[int, ...]:
+    """The server's version. Raises StateGone."""
+    told: str = (await client.info("server"))["redis_version"]
+    return tuple(int(part) for part in told.split(".")[:3])

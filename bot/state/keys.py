@@ -1,0 +1,76 @@
+"""Every key in Redis: its shape, what it holds and how long it lives. Nothing else makes a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+JOB_LIFE = timedelta(days=1)
+"""How long accepted work is kept while it is not done."""
+
+DONE_LIFE = timedelta(hours=2)
+"""How long done work is remembered, so that a redelivery is recognised."""
+
+EVENT_LIFE = timedelta(hours=2)
+"""How long an event's id is claimed. Slack's last redelivery comes about an hour after the event.
+
+Source: https://docs.slack.dev/apis/events-api/#retries
+"""
+
+PENDING_LIFE = timedelta(minutes=5)
+"""How long a confirmation or a question waits for its button."""
+
+DELETED_LIFE = timedelta(days=30)
+"""How long a deleted room can be created again."""
+
+CONTEXT_LIFE = timedelta(days=7)
+"""How long a person's last room and last list are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one Slack team."""
+
+    team: str
+
+    LEASES: ClassVar[str] = "rollcall:leases"
+    """Sorted set, no end: the keys of the jobs not done, of all teams, by when their lease runs out."""
+
+    THROTTLE: ClassVar[str] = "rollcall:throttle"
+    """Beginning of the lists of recent requests, one for each platform account; the window's length."""
+
+    def job(self, job_id: str) -> str:
+        """Hash `job, stage, note, owner, takes`: `JOB_LIFE`, once done without its `job` for `DONE_LIFE`."""
+        return self._key("job", job_id)
+
+    def event(self, event_id: str) -> str:
+        """Text: the event's id is claimed; `EVENT_LIFE`."""
+        return self._key("event", event_id)
+
+    def pending(self, token: str) -> str:
+        """JSON of a `Pending`; `PENDING_LIFE`, or until it is taken."""
+        return self._key("pending", token)
+
+    def makers(self) -> str:
+        """Hash of room id to the Slack id of who made it; no end."""
+        return self._key("makers")
+
+    def deleted(self, room_id: str) -> str:
+        """JSON of a `DeletedRoom`; `DELETED_LIFE`, or until it is taken."""
+        return self._key("deleted", room_id)
+
+    def last_room(self, user: str) -> str:
+        """Text: the id of the room a person dealt with last; `CONTEXT_LIFE`."""
+        return self._key("last_room", user)
+
+    def last_list(self, user: str) -> str:
+        """JSON list of the room ids a person saw listed last; `CONTEXT_LIFE`."""
+        return self._key("last_list", user)
+
+    def partner_key(self, account: str) -> str:
+        """Text: the rotated partner key of a platform account, encrypted; no end."""
+        return self._key("partner_key", account)
+
+    def _key(self, *parts: str) -> str:
+        return ":".join(("rollcall", self.team, *parts))

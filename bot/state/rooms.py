@@ -1,0 +1,101 @@
+"""What Rollcall remembers of rooms: who made them, what deleted ones were, which a person dealt with last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from bot.state.connection import Redis
+from bot.state.keys import CONTEXT_LIFE, DELETED_LIFE, Keys
+
+
+class RoomFacts(Protocol):
+    """What is kept of a room that is deleted."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+    @property
+    def max_users(self) -> int: ...
+    @property
+    def maker(self) -> str | None: ...
+
+
+class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
+    """A room as it was when it was deleted; `max_users` 0 means no limit."""
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    max_users: int
+    maker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms of one team. All methods raise StateGone."""
+
+    redis: Redis
+    keys: Keys
+
+    async def keep_maker(self, room_id: str, user: str) -> None:
+        """Keeps who made a room through the bot, without end."""
+        await self.redis.hset(self.keys.makers(), room_id, user)
+
+    async def maker(self, room_id: str) -> str | None:
+        """Who made a room through the bot."""
+        return (await self.makers([room_id]))[0]
+
+    async def makers(self, room_ids: Sequence[str]) -> list[str | None]:
+        """Who made each of these rooms, in their order."""
+        if not room_ids:
+            return []
+        return [_text(maker) for maker in await self.redis.hmget(self.keys.makers(), list(room_ids))]
+
+    async def keep_deleted(self, room: RoomFacts) -> None:
+        """Keeps what a room was for `DELETED_LIFE`."""
+        kept = DeletedRoom(
+            id=room.id,
+            title=room.title,
+            start=room.start,
+            end=room.end,
+            max_users=room.max_users,
+            maker=room.maker,
+        )
+        await self.redis.set(self.keys.deleted(room.id), msgspec.json.encode(kept), ex=DELETED_LIFE)
+
+    async def take_deleted(self, room_id: str) -> DeletedRoom | None:
+        """What a deleted room was, to one caller alone: it is created again at most once."""
+        kept = await self.redis.getdel(self.keys.deleted(room_id))
+        return None if kept is None else msgspec.json.decode(kept, type=DeletedRoom)
+
+    async def keep_last(self, user: str, room_id: str) -> None:
+        """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
+        await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)
+
+    async def last(self, user: str) -> str | None:
+        """The room that a person's `last` means."""
+        return _text(await self.redis.get(self.keys.last_room(user)))
+
+    async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
+        """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
+        await self.redis.set(self.keys.last_list(user), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
+
+    async def listed(self, user: str) -> tuple[str, ...]:
+        """The rooms that a person's `#1`, `#2` … mean."""
+        kept = await self.redis.get(self.keys.last_list(user))
+        return () if kept is None else msgspec.json.decode(kept, type=tuple[str, ...])
+
+
+def _text(kept: str | bytes | None) -> str | None:
+    return None if kept is None else str(kept)

@@ -1,0 +1,73 @@
+"""The platform's 200 requests per 10 s, kept by all processes of an account together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import structlog
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+from bot.state.connection import Redis
+from bot.state.keys import Keys
+
+log = structlog.get_logger(__name__)
+
+REQUESTS = 200
+"""What an account may ask in `WINDOW` seconds. Source: the platform's document on limits."""
+
+WINDOW = 10
+"""Seconds."""
+
+ALONE = 5.0
+"""Seconds for which a process counts for itself alone after Redis was out of reach."""
+
+SHORTEST_WAIT = 0.005
+"""Seconds: what is between two looks at least."""
+
+
+class Throttle:
+    """The adapter's throttle: waits until the account may ask once more, first come, first served.
+
+    Where Redis is out of reach each process counts for itself; the platform's own refusal is the last guard.
+    """
+
+    def __init__(self, redis: Redis, account: str, *, requests: int = REQUESTS, window: int = WINDOW) -> None:
+        pool = redis.connection_pool
+        shared = RedisStorage(
+            "async+redis://",
+            implementation="redispy",
+            key_prefix=Keys.THROTTLE,
+            connection_pool=pool,  # type: ignore[arg-type]
+        )
+        self._shared = MovingWindowRateLimiter(shared)
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = RateLimitItemPerSecond(requests, window)
+        self._account = account
+        self._in_order = asyncio.Lock()
+        self._alone_until = 0.0
+
+    async def wait(self) -> None:
+        """Returns once one more request may be sent."""
+        async with self._in_order:
+            while (pause := await self._pause()) > 0:  # noqa: ASYNC110 - other processes fill the window
+                await asyncio.sleep(pause)
+
+    async def _pause(self) -> float:
+        """Seconds to wait before another look; 0 when the request is counted and may go."""
+        if time.monotonic() >= self._alone_until:
+            try:
+                return await self._ask(self._shared)
+            except (RedisError, OSError) as error:
+                log.warning("requests are counted by this process alone", error=type(error).__name__)
+                self._alone_until = time.monotonic() + ALONE
+        return await self._ask(self._own)
+
+    async def _ask(self, limiter: MovingWindowRateLimiter) -> float:
+        if await limiter.hit(self._limit, self._account):
+            return 0.0
+        window = await limiter.get_window_stats(self._limit, self._account)
+        return max(window.reset_time - time.time(), SHORTEST_WAIT)

@@ -1,0 +1,61 @@
+"""The rotated partner key, kept in Redis encrypted under `ROLLCALL_SECRET`."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from pydantic import SecretStr
+
+from bot.errors import NeedsSecret, WrongSecret
+from bot.state.connection import Redis
+from bot.state.keys import Keys
+
+SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
+"""RFC 7914's parameters for interactive use: the secret may be a phrase that somebody made up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Keeps the partner key of one team's platform account; `secret` None keeps nothing."""
+
+    redis: Redis
+    keys: Keys
+    account: str
+    secret: SecretStr | None = field(repr=False)
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a secret to keep a key under."""
+        return self.secret is not None
+
+    async def store(self, partner_key: SecretStr) -> None:
+        """Replaces the key that is kept. Raises NeedsSecret, StateGone."""
+        sealed = self._cipher().encrypt(partner_key.get_secret_value().encode())
+        await self.redis.set(self.keys.partner_key(self.account), sealed)
+
+    async def read(self) -> SecretStr | None:
+        """The key that is kept, if any. Raises NeedsSecret, WrongSecret, StateGone."""
+        cipher = self._cipher()
+        sealed = await self.redis.get(self.keys.partner_key(self.account))
+        if sealed is None:
+            return None
+        try:
+            return SecretStr(cipher.decrypt(sealed).decode())
+        except InvalidToken:
+            raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
+
+    def _cipher(self) -> Fernet:
+        if self.secret is None:
+            raise NeedsSecret("ROLLCALL_SECRET is not set")
+        return _cipher(self.secret, self.keys.team)
+
+
+@cache
+def _cipher(secret: SecretStr, team: str) -> Fernet:
+    salt = f"rollcall partner key {team}".encode()
+    derived = Scrypt(salt=salt, **SCRYPT).derive(secret.get_secret_value().encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
