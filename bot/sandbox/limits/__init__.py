@@ -14,7 +14,7 @@ from .blocks import MESSAGE, VIEWS, Surface
 from .rules import length, typed
 from .wholes import long_problems, texts, whole_problems
 
-__all__ = ["Surface", "block_problems", "check", "texts", "view_problems"]
+__all__ = ["MESSAGE_TEXT", "Surface", "block_problems", "check", "texts", "view_problems"]
 
 MESSAGE_TEXT = 4000
 """`chat.update` refuses a longer text. Source: https://docs.slack.dev/reference/methods/chat.update"""

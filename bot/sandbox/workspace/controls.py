@@ -1,0 +1,90 @@
+"""What can be pressed in a message: buttons, menus and pickers, in the order they are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .board import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Something to press, with the block it stands in."""
+
+    element: dict[str, Any]
+    block_id: str
+
+    @property
+    def label(self) -> str:
+        """What is written on it."""
+        text = self.element.get("text") or self.element.get("placeholder") or {}
+        return str(text.get("text", self.element["type"]))
+
+    @property
+    def action_id(self) -> str:
+        """Its action_id."""
+        return str(self.element.get("action_id", ""))
+
+    def action(self, choice: str | None) -> dict[str, Any]:
+        """The action of a payload; `choice` is the value of the option picked, for a menu."""
+        told = {"type": self.element["type"], "action_id": self.action_id, "block_id": self.block_id}
+        if choice is not None:
+            return {**told, "selected_option": self._option(choice)}
+        kept: dict[str, Any] = {
+            name: self.element[name] for name in ("text", "value", "style") if name in self.element
+        }
+        return {**told, **kept}
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The options of a menu."""
+        groups = self.element.get("option_groups") or [self.element]
+        return [option for group in groups for option in group.get("options", ())]
+
+    def _option(self, choice: str) -> dict[str, Any]:
+        found = [option for option in self.options if choice in (option["value"], option["text"]["text"])]
+        if not found:
+            raise LookupError(f"{self.action_id} offers no {choice!r}")
+        return found[0]
+
+
+def controls(blocks: Sequence[Block]) -> list[Control]:
+    """Every control of these blocks, from the top."""
+    return [control for index, block in enumerate(blocks) for control in _in_block(block, f"b{index}")]
+
+
+def find(blocks: Sequence[Block], wanted: str | int) -> Control:
+    """The control with this action_id or label, or number from 1. Raises LookupError unless there is one."""
+    every = controls(blocks)
+    if isinstance(wanted, int):
+        found = every[wanted - 1 : wanted] if wanted > 0 else []
+    else:
+        found = [c for c in every if c.action_id == wanted] or [c for c in every if c.label == wanted]
+    if len(found) != 1:
+        seen = ", ".join(f"{control.action_id} ({control.label})" for control in every)
+        raise LookupError(f"{len(found)} controls are {wanted!r}; there are: {seen or 'none'}")
+    return found[0]
+
+
+def _in_block(block: Block, fallback: str) -> Iterator[Control]:
+    block_id = block.get("block_id") or fallback
+    elements = [block.get("accessory"), *(block.get("elements") or ()), *(block.get("actions") or ())]
+    for element in elements:
+        if isinstance(element, dict) and _pressable(element):
+            yield Control(element, block_id)
+    for index, child in enumerate(_nested(block)):
+        yield from _in_block(child, f"{block_id}.{index}")
+
+
+def _nested(block: Block) -> list[Block]:
+    cards = block.get("elements") if block.get("type") == "carousel" else ()
+    return [*(block.get("child_blocks") or ()), *(cards or ())]
+
+
+def _pressable(element: dict[str, Any]) -> bool:
+    kind = str(element.get("type"))
+    return kind in ("button", "overflow", "radio_buttons", "checkboxes") or kind.endswith(
+        ("_select", "picker")
+    )

@@ -1,0 +1,90 @@
+"""The Web API as data: every method served, the scope it needs and what does it.
+
+Source of the scopes: https://docs.slack.dev/reference/methods
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from . import chat, conversations, files, users, views
+from .people import Kind
+from .refusal import RefusedError
+from .world import World
+
+Handler = Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]
+ByKind = Mapping[Kind, str]
+
+_READ: ByKind = MappingProxyType({"public": "channels:read", "private": "groups:read", "im": "im:read"})
+_HISTORY: ByKind = MappingProxyType(
+    {"public": "channels:history", "private": "groups:history", "im": "im:history"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: its handler, and the scope it needs, for some by the kind of channel."""
+
+    handler: Handler
+    scope: str = ""
+    by_kind: ByKind = field(default_factory=dict)
+    app_token: bool = False
+
+    def needed(self, world: World, arguments: dict[str, Any]) -> str:
+        """The scope this very call needs; none for a channel that does not exist."""
+        channel = world.directory.channels.get(str(arguments.get("channel") or ""))
+        return self.by_kind.get(channel.kind, "") if channel else self.scope
+
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "auth.test": Method(users.auth_test),
+        "users.info": Method(users.info, "users:read"),
+        "apps.connections.open": Method(users.connections_open, app_token=True),
+        "chat.postMessage": Method(chat.post_message, "chat:write"),
+        "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
+        "chat.update": Method(chat.update, "chat:write"),
+        "chat.delete": Method(chat.delete, "chat:write"),
+        "conversations.info": Method(conversations.info, by_kind=_READ),
+        "conversations.open": Method(conversations.open_, "im:write"),
+        "conversations.history": Method(conversations.history, by_kind=_HISTORY),
+        "conversations.replies": Method(conversations.replies, by_kind=_HISTORY),
+        "views.open": Method(views.open_),
+        "views.update": Method(views.update),
+        "views.publish": Method(views.publish),
+        "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
+        "files.completeUploadExternal": Method(files.complete, "files:write"),
+    }
+)
+
+
+async def call(world: World, name: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do what a method does and tell its answer; a refusal is an answer too."""
+    try:
+        return {"ok": True, **await _allowed(world, name, token, arguments).handler(world, arguments)}
+    except RefusedError as refusal:
+        return refusal.answer()
+
+
+def _allowed(world: World, name: str, token: str, arguments: dict[str, Any]) -> Method:
+    method = METHODS.get(name)
+    if method is None:
+        raise RefusedError("unknown_method", req_method=name)
+    _authorised(world, method, token)
+    needed = method.needed(world, arguments)
+    if needed and needed not in world.identity.scopes:
+        provided = ",".join(sorted(world.identity.scopes))
+        raise RefusedError("missing_scope", needed=needed, provided=provided)
+    return method
+
+
+def _authorised(world: World, method: Method, token: str) -> None:
+    wanted = world.identity.app_token if method.app_token else world.identity.bot_token
+    if not token:
+        raise RefusedError("not_authed")
+    if token != wanted:
+        other = token in (world.identity.app_token, world.identity.bot_token)
+        raise RefusedError("not_allowed_token_type" if other else "invalid_auth")

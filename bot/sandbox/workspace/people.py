@@ -1,0 +1,87 @@
+"""Who and what is in the workspace: people, channels, direct messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Kind = Literal["public", "private", "im"]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The workspace itself."""
+
+    id: str = "T0ROLLCALL"
+    domain: str = "rollcall"
+    name: str = "Rollcall demo school"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person or bot. Source: https://docs.slack.dev/reference/objects/user-object"""
+
+    id: str
+    name: str
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    locale: str = "en-US"
+    admin: bool = False
+    owner: bool = False
+    guest: bool = False
+    single_channel_guest: bool = False
+    stranger: bool = False
+    bot: bool = False
+    deleted: bool = False
+    team: str = ""
+
+    def offset(self, at: datetime) -> int:
+        """Seconds east of UTC at this instant."""
+        shift = at.astimezone(self.zone).utcoffset()
+        return int(shift.total_seconds()) if shift else 0
+
+
+@dataclass(slots=True)
+class Channel:
+    """A conversation. For a direct message `members` are the person and the bot."""
+
+    id: str
+    name: str
+    kind: Kind = "public"
+    members: set[str] = field(default_factory=set)
+    archived: bool = False
+    shared: bool = False
+
+
+@dataclass
+class Directory:
+    """Everybody and every conversation, by id."""
+
+    team: Team
+    bot: Member
+    people: dict[str, Member] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people[self.bot.id] = self.bot
+
+    def named(self, name: str) -> Member | None:
+        """The person with this handle, whatever its case."""
+        return next((who for who in self.people.values() if who.name.lower() == name.lower()), None)
+
+    def channel(self, reference: str) -> Channel | None:
+        """A channel by id, or by name with or without `#`."""
+        name = reference.removeprefix("#")
+        by_name = (room for room in self.channels.values() if room.name == name and room.kind != "im")
+        return self.channels.get(reference) or next(by_name, None)
+
+    def direct(self, user: str) -> Channel:
+        """The direct message between this person and the bot, opened when there is none yet."""
+        identifier = "D" + user[1:]
+        opened = Channel(identifier, "directmessage", "im", {user, self.bot.id})
+        return self.channels.setdefault(identifier, opened)
+
+    def bot_in(self, channel: Channel) -> bool:
+        """Whether the bot is a member."""
+        return self.bot.id in channel.members

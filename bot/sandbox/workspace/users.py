@@ -1,0 +1,65 @@
+"""`auth.test`, `users.info` and `apps.connections.open`.
+
+Source: https://docs.slack.dev/reference/methods/users.info and its neighbours
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from .chat import Answer, Arguments
+from .people import Member
+from .refusal import RefusedError
+from .world import World
+
+
+async def auth_test(world: World, arguments: Arguments) -> Answer:
+    """`auth.test`: who the bot is."""
+    team, bot = world.directory.team, world.directory.bot
+    return {
+        "url": f"https://{team.domain}.slack.com/",
+        "team": team.name,
+        "team_id": team.id,
+        "user": bot.name,
+        "user_id": bot.id,
+        "bot_id": world.identity.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+async def info(world: World, arguments: Arguments) -> Answer:
+    """`users.info`; `locale` only when asked for."""
+    person = world.directory.people.get(str(arguments.get("user") or ""))
+    if person is None:
+        raise RefusedError("user_not_found")
+    with_locale = str(arguments.get("include_locale")).lower() in ("true", "1")
+    return {"user": {**_as_seen(world, person), **({"locale": person.locale} if with_locale else {})}}
+
+
+async def connections_open(world: World, arguments: Arguments) -> Answer:
+    """`apps.connections.open`: a WebSocket's URL, for one connection."""
+    ticket = secrets.token_hex(8)
+    world.socket_tickets.add(ticket)
+    return {"url": f"{world.origin.replace('http', 'ws', 1)}/link/?ticket={ticket}"}
+
+
+def _as_seen(world: World, person: Member) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "team_id": person.team or world.directory.team.id,
+        "name": person.name,
+        "real_name": person.name,
+        "deleted": person.deleted,
+        "tz": person.zone.key,
+        "tz_label": person.zone.key,
+        "tz_offset": person.offset(world.now()),
+        "is_admin": person.admin,
+        "is_owner": person.owner,
+        "is_primary_owner": False,
+        "is_restricted": person.guest or person.single_channel_guest,
+        "is_ultra_restricted": person.single_channel_guest,
+        "is_bot": person.bot,
+        "is_stranger": person.stranger,
+        "profile": {"display_name": person.name, "real_name": person.name},
+    }
