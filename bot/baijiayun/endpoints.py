@@ -8,25 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from bot.baijiayun import models, requests
 
+Answer = TypeVar("Answer", bound=msgspec.Struct)
+
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Generic[Answer]):
     """One of the document's APIs.
 
-    `answer` is what its `data` is read as, None when that is null. `repeatable` says that doing it twice
-    comes to the same as doing it once. An `assumed` path stands in no public source.
+    `answer` is what its `data` is read as. `repeatable` says that doing it twice comes to the same as doing
+    it once. An `assumed` path stands in no public source.
     """
 
     number: int
     name: str
     path: str
     request: type[msgspec.Struct]
-    answer: type[msgspec.Struct] | None
+    answer: type[Answer]
     repeatable: bool = True
     assumed: bool = False
 
@@ -36,38 +39,45 @@ class Endpoint:
         return tuple(item.encode_name for item in msgspec.structs.fields(self.request))
 
 
-_TABLE = (
-    Endpoint(1, "partner_key", "/openapi/partner/createkey",
-             requests.PartnerKeyRequest, models.PartnerKey, repeatable=False),
-    Endpoint(2, "create_room", "/openapi/room/create",
-             requests.CreateRoom, models.CreatedRoom, repeatable=False),
-    # Assumed: the document's URL is cut off and no public client names it. Not verified against the platform.
-    Endpoint(3, "create_room_with_live", "/openapi/double_teacher/createDoubleTeacherLive",
-             requests.CreateRoomWithLive, models.CreatedPair, repeatable=False, assumed=True),
-    Endpoint(4, "update_room", "/openapi/room/update", requests.UpdateRoom, None),
-    Endpoint(5, "delete_room", "/openapi/room/delete", requests.OneRoom, None),
-    Endpoint(6, "room", "/openapi/room/info", requests.OneRoom, models.RoomInfo),
-    Endpoint(7, "join_code", "/openapi/room/getcode", requests.JoinCodeRequest, models.StudentCode),
-    Endpoint(8, "find_join_code", "/openapi/room/getCodeInfo", requests.FindJoinCode, models.FoundCode),
-    Endpoint(9, "join_codes", "/openapi/room/listcode", requests.JoinCodesRequest, models.JoinCodesPage),
-    Endpoint(10, "rooms", "/openapi/room/list", requests.RoomsRequest, models.RoomsPage),
-    Endpoint(11, "in_class", "/openapi/live/getLiveStatus", requests.OneRoom, models.Status),
-    Endpoint(12, "teacher_present", "/openapi/live/getTeacherOnlineStatus", requests.OneRoom, models.Status),
-    Endpoint(13, "user_count", "/openapi/live/getUserCount", requests.OneRoom, models.UserCount),
-    Endpoint(14, "attendance", "/openapi/room_data/exportLiveReport",
-             requests.AttendanceRequest, models.AttendancePage),
-    Endpoint(15, "day_statistics", "/openapi/room_data/getAllRoomUserStat",
-             requests.DayStatisticsRequest, models.DayStatistics),
-    Endpoint(16, "room_peaks", "/openapi/room_data/getRoomPeakUser",
-             requests.RoomPeaksRequest, models.RoomPeaks),
-    Endpoint(17, "hourly_peaks", "/openapi/live_account/getHourPeakUser",
-             requests.HourlyPeaksRequest, models.HourlyPeaks),
-    Endpoint(18, "daily_peaks", "/openapi/live_account/getDayPeakUser",
-             requests.DailyPeaksRequest, models.DailyPeaks),
-    # Assumed, as API 3 is: not verified against the platform.
-    Endpoint(19, "interactions", "/openapi/double_teacher/getInteractData",
-             requests.InteractionsRequest, models.InteractionsPage, assumed=True),
-)  # fmt: skip
+# fmt: off
+PARTNER_KEY = Endpoint(1, "partner_key", "/openapi/partner/createkey",
+                       requests.PartnerKeyRequest, models.PartnerKey, repeatable=False)
+CREATE_ROOM = Endpoint(2, "create_room", "/openapi/room/create",
+                       requests.CreateRoom, models.CreatedRoom, repeatable=False)
+# Assumed: the document's URL is cut off and no public client names it. Not verified against the platform.
+CREATE_ROOM_WITH_LIVE = Endpoint(3, "create_room_with_live",
+                                 "/openapi/double_teacher/createDoubleTeacherLive",
+                                 requests.CreateRoomWithLive, models.CreatedPair,
+                                 repeatable=False, assumed=True)
+UPDATE_ROOM = Endpoint(4, "update_room", "/openapi/room/update", requests.UpdateRoom, models.Nothing)
+DELETE_ROOM = Endpoint(5, "delete_room", "/openapi/room/delete", requests.OneRoom, models.Nothing)
+ROOM = Endpoint(6, "room", "/openapi/room/info", requests.OneRoom, models.RoomInfo)
+JOIN_CODE = Endpoint(7, "join_code", "/openapi/room/getcode", requests.JoinCodeRequest, models.StudentCode)
+FIND_JOIN_CODE = Endpoint(8, "find_join_code", "/openapi/room/getCodeInfo",
+                          requests.FindJoinCode, models.FoundCode)
+JOIN_CODES = Endpoint(9, "join_codes", "/openapi/room/listcode",
+                      requests.JoinCodesRequest, models.JoinCodesPage)
+ROOMS = Endpoint(10, "rooms", "/openapi/room/list", requests.RoomsRequest, models.RoomsPage)
+IN_CLASS = Endpoint(11, "in_class", "/openapi/live/getLiveStatus", requests.OneRoom, models.Status)
+TEACHER_PRESENT = Endpoint(12, "teacher_present", "/openapi/live/getTeacherOnlineStatus",
+                           requests.OneRoom, models.Status)
+USER_COUNT = Endpoint(13, "user_count", "/openapi/live/getUserCount", requests.OneRoom, models.UserCount)
+ATTENDANCE = Endpoint(14, "attendance", "/openapi/room_data/exportLiveReport",
+                      requests.AttendanceRequest, models.AttendancePage)
+DAY_STATISTICS = Endpoint(15, "day_statistics", "/openapi/room_data/getAllRoomUserStat",
+                          requests.DayStatisticsRequest, models.DayStatistics)
+ROOM_PEAKS = Endpoint(16, "room_peaks", "/openapi/room_data/getRoomPeakUser",
+                      requests.RoomPeaksRequest, models.RoomPeaks)
+HOURLY_PEAKS = Endpoint(17, "hourly_peaks", "/openapi/live_account/getHourPeakUser",
+                        requests.HourlyPeaksRequest, models.HourlyPeaks)
+DAILY_PEAKS = Endpoint(18, "daily_peaks", "/openapi/live_account/getDayPeakUser",
+                       requests.DailyPeaksRequest, models.DailyPeaks)
+# Assumed, as API 3 is: not verified against the platform.
+INTERACTIONS = Endpoint(19, "interactions", "/openapi/double_teacher/getInteractData",
+                        requests.InteractionsRequest, models.InteractionsPage, assumed=True)
+# fmt: on
 
-ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType({endpoint.name: endpoint for endpoint in _TABLE})
-"""Every endpoint by the name of its method."""
+ENDPOINTS: Mapping[str, Endpoint[Any]] = MappingProxyType(
+    {value.name: value for value in list(globals().values()) if isinstance(value, Endpoint)}
+)
+"""Every endpoint by the name of its method, in the document's order."""

@@ -7,12 +7,12 @@ document does not promise have a default; fields not named here are ignored.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
 from bot.baijiayun.reading import (
-    Day,
     DayCounts,
     Flag,
     HourCounts,
@@ -27,6 +27,19 @@ from bot.baijiayun.reading import (
 
 EmptyList = Annotated[list[object], Meta(max_length=0)]
 """How PHP writes an empty map."""
+
+
+class Nothing(Struct, frozen=True):
+    """API 4 and 5, whose `data` is null."""
+
+
+class Deletion(Struct, frozen=True):
+    """API 5. `already_gone` when the platform had no such room any more.
+
+    After an answer that was lost on the way, that may be this call's own doing.
+    """
+
+    already_gone: bool
 
 
 class PartnerKey(Struct, frozen=True, kw_only=True):
@@ -143,7 +156,7 @@ class AttendanceRow(Struct, frozen=True, kw_only=True, gc=False):
     program.
     """
 
-    day: Day = field(name="date")
+    day: date = field(name="date")
     user_number: Id
     user_name: Text
     user_role: int
@@ -152,13 +165,13 @@ class AttendanceRow(Struct, frozen=True, kw_only=True, gc=False):
     first_heartbeat_time: Moment = None
     last_heartbeat_time: Moment = None
     actual_listen_time: int
-    user_ip: Text = ""
-    area: Text = ""
-    city: Text = ""
-    network_operator: Text = ""
+    user_ip: str | None = None
+    area: str | None = None
+    city: str | None = None
+    network_operator: str | None = None
     group_id: Whole = None
-    client_type: Whole = None
-    is_audition: Flag = False
+    client_type: int | None = None
+    is_audition: bool = False
 
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
@@ -194,7 +207,7 @@ class DayStatistics(Struct, frozen=True, kw_only=True):
 class RoomPeaks(Struct, frozen=True, kw_only=True):
     """API 16: the highest concurrency of each 10-minute step, by the clock time at which the step begins."""
 
-    day: Day = field(name="date")
+    day: date = field(name="date")
     peaks: TimeCounts = field(name="peak_user")
 
 

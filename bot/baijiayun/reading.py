@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import SecretStr
 
 from bot.clock import PLATFORM_ZONE
 
-_NO_MOMENT = ("", "0", "0000-00-00 00:00:00")
+_NO_MOMENT = ("", None, 0, "0", "0000-00-00 00:00:00")
 _Step = TypeVar("_Step")
 
 
 def _text(raw: object) -> str:
-    if raw is None:
-        return ""
     if isinstance(raw, str):
         return raw
+    if raw is None:
+        return ""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return str(raw)
     raise ValueError("Expected a text")
@@ -48,15 +49,13 @@ def _instant(raw: object) -> datetime:
     text = _text(raw)
     if text.isdecimal():
         return datetime.fromtimestamp(int(text), PLATFORM_ZONE)
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=PLATFORM_ZONE)
+    return datetime.fromisoformat(text).replace(tzinfo=PLATFORM_ZONE)
 
 
+# Pages of attendance name the same seconds again and again: one object serves all of them.
+@lru_cache(maxsize=8192, typed=True)
 def _moment(raw: object) -> datetime | None:
-    return None if (text := _text(raw)) in _NO_MOMENT else _instant(text)
-
-
-def _day(raw: object) -> date:
-    return datetime.strptime(_text(raw), "%Y-%m-%d").date()  # noqa: DTZ007  a day of the platform's calendar
+    return None if raw in _NO_MOMENT else _instant(raw)
 
 
 def _hour(raw: str) -> int:
@@ -88,8 +87,8 @@ class _Kind(type):
         return True
 
 
-def _kind(name: str, read: Callable[[object], object]) -> type:
-    return _Kind(name, (), {"read": staticmethod(read)})
+def _kind(expected: str, read: Callable[[object], object]) -> type:
+    return _Kind(expected, (), {"read": staticmethod(read)})
 
 
 if TYPE_CHECKING:
@@ -99,27 +98,26 @@ if TYPE_CHECKING:
     Flag = bool
     Instant = datetime
     Moment = datetime | None
-    Day = date
     HourCounts = Mapping[int, int]
     DayCounts = Mapping[date, int]
     TimeCounts = Mapping[time, int]
     Secret = SecretStr
 else:
-    Text = _kind("Text", _text)
-    Id = _kind("Id", _id)
-    Whole = _kind("Whole", _whole)
-    Flag = _kind("Flag", _flag)
-    Instant = _kind("Instant", _instant)
-    Moment = _kind("Moment", _moment)
-    Day = _kind("Day", _day)
-    HourCounts = _kind("HourCounts", _counts(_hour))
-    DayCounts = _kind("DayCounts", _counts(_day))
-    TimeCounts = _kind("TimeCounts", _counts(time.fromisoformat))
-    Secret = _kind("Secret", _secret)
+    Text = _kind("a text", _text)
+    Id = _kind("an id", _id)
+    Whole = _kind("a whole number", _whole)
+    Flag = _kind("0 or 1", _flag)
+    Instant = _kind("a datetime", _instant)
+    Moment = _kind("a datetime or nothing", _moment)
+    HourCounts = _kind("a number for each hour", _counts(_hour))
+    DayCounts = _kind("a number for each day", _counts(date.fromisoformat))
+    TimeCounts = _kind("a number for each clock time", _counts(time.fromisoformat))
+    Secret = _kind("a secret", _secret)
 
 
-def read(kind: type, raw: object) -> object:
-    """msgspec's `dec_hook`: `raw` read as `kind`."""
-    if not isinstance(kind, _Kind):
-        raise NotImplementedError(f"no way to read {kind}")
-    return kind.read(raw)
+def read(kind: Any, raw: object) -> Any:
+    """msgspec's `dec_hook`: `raw` read as `kind`, one of the kinds above."""
+    try:
+        return kind.read(raw)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(f"Expected {kind.__name__}") from None

@@ -9,9 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
-from pydantic import SecretStr
 
 from bot.baijiayun.reading import Secret
 
@@ -31,10 +29,6 @@ class PartnerKeyRequest(Struct, frozen=True, kw_only=True):
 
     secret_key: Secret
     regenerate: Switch | None = None
-
-    def __post_init__(self) -> None:
-        if isinstance(self.secret_key, str):
-            msgspec.structs.force_setattr(self, "secret_key", SecretStr(self.secret_key))
 
 
 class CreateRoom(Struct, frozen=True, kw_only=True):

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import md5
 
+from pydantic import SecretStr
+
 
 def written(value: object) -> str:
     """A parameter's value as it is both sent and signed.
 
-    A bool is 0 or 1, an aware datetime its unix second, a date YYYY-MM-DD, everything else its text.
+    A bool is 0 or 1, an aware datetime its unix second, a date YYYY-MM-DD, everything else its
+    text.
 
     Raises ValueError for a naive datetime, which names no instant.
     """
     if isinstance(value, bool):
         return str(int(value))
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     if isinstance(value, datetime):
         return _unix_second(value)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -41,5 +46,5 @@ def sign(params: Mapping[str, object], partner_key: str) -> str:
 
 def _unix_second(instant: datetime) -> str:
     if instant.tzinfo is None:
-        raise ValueError(f"{instant.isoformat(' ')} has no time zone")
+        raise ValueError("a datetime without a time zone")
     return str(int(instant.timestamp()))

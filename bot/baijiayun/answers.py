@@ -1,0 +1,124 @@
+"""From an HTTP answer to the typed data in it, or to the error it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from bot.baijiayun.endpoints import Answer, Endpoint
+from bot.baijiayun.errors import BaijiayunError, HttpStatus, NotJson, Throttled, Unreadable, refused
+from bot.baijiayun.models import Nothing
+from bot.baijiayun.reading import Text, Whole, read
+
+TOO_MANY = "请求过于频繁"
+"""The `msg` of code 1 when there were too many requests."""
+
+Redact = Callable[[str], str]
+"""Takes the secrets of one request out of a text."""
+
+_Data = TypeVar("_Data")
+_BOM = b"\xef\xbb\xbf"
+_PATH = re.compile(r" - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`$")
+_STEP = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]")
+_MISSING = re.compile(r"missing required field `(?P<name>\w+)`")
+_CLIP = 60
+
+
+class Head(Struct, frozen=True):
+    """What every answer has; `ts` is the platform's clock in unix seconds, often absent."""
+
+    code: int
+    msg: Text = ""
+    ts: Whole = None
+
+
+class Envelope(Head, Generic[_Data], frozen=True):
+    """An answer and its data."""
+
+    data: _Data | None = None
+
+
+def unpack(endpoint: Endpoint[Answer], status: int, body: bytes, redact: Redact) -> Envelope[Answer]:
+    """The answer in `body`, a refusal without its data. The platform's code decides, not the HTTP status.
+
+    Raises Unreadable, NotJson, or HttpStatus for an error that is not the platform's.
+    """
+    try:
+        return _decoded(endpoint, body.removeprefix(_BOM), redact)
+    except (NotJson, Unreadable) as error:
+        if 200 <= status < 300:
+            raise
+        raise HttpStatus(error.endpoint, status) from None
+
+
+def settle(endpoint: Endpoint[Answer], envelope: Envelope[Answer], redact: Redact) -> Answer:
+    """The data of an answer. Raises Throttled, Refused, or Unreadable when there is none."""
+    if envelope.code != 0:
+        raise _refusal(endpoint.name, envelope.code, redact(envelope.msg))
+    if endpoint.answer is Nothing:
+        return endpoint.answer()
+    if envelope.data is None:
+        raise Unreadable(endpoint.name, "data", "null", "Expected `object`")
+    return envelope.data
+
+
+def _decoded(endpoint: Endpoint[Answer], body: bytes, redact: Redact) -> Envelope[Answer]:
+    try:
+        return _decoder(endpoint).decode(body)
+    except msgspec.ValidationError as error:
+        if refusal := _refused(body):
+            return refusal
+        raise _unreadable(endpoint, body, str(error), redact) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise NotJson(endpoint.name, f"{len(body)} bytes that are not JSON") from None
+
+
+@cache
+def _decoder(endpoint: Endpoint[Any]) -> msgspec.json.Decoder[Envelope[Any]]:
+    data: Any = Any if endpoint.answer is Nothing else endpoint.answer
+    return msgspec.json.Decoder(Envelope[data], strict=False, dec_hook=read)
+
+
+def _refused(body: bytes) -> Envelope[Any] | None:
+    """A refusal whose data does not fit, which may be anything; None when it is no refusal."""
+    try:
+        head = msgspec.json.decode(body, type=Head, strict=False, dec_hook=read)
+    except msgspec.ValidationError:
+        return None
+    return Envelope(code=head.code, msg=head.msg, ts=head.ts) if head.code else None
+
+
+def _refusal(endpoint: str, code: int, msg: str) -> BaijiayunError:
+    if code == 1 and TOO_MANY in msg:
+        return Throttled(endpoint)
+    return refused(endpoint, code, msg)
+
+
+def _unreadable(endpoint: Endpoint[Any], body: bytes, message: str, redact: Redact) -> Unreadable:
+    found = _PATH.search(message)
+    path, why = (found["path"], message[: found.start()]) if found else ("", message)
+    if missing := _MISSING.search(message):
+        return Unreadable(endpoint.name, f"{path}.{missing['name']}".lstrip("."), "nothing", "it is missing")
+    secret = endpoint.name == "partner_key" and path.startswith("data")
+    came = "something hidden" if secret else redact(_shown(_at(msgspec.json.decode(body), path)))
+    return Unreadable(endpoint.name, path, came, why)
+
+
+def _at(document: Any, path: str) -> Any:
+    """The part of a document that msgspec means by `path`; of a map it names no key, so the map itself."""
+    for step in _STEP.finditer(path.partition("[...]")[0]):
+        document = document[int(step["index"])] if step["index"] else document[step["name"]]
+    return document
+
+
+def _shown(value: object) -> str:
+    """A value in brief; never what is inside a list or a map, where secrets may be."""
+    if isinstance(value, dict | list) and value:
+        return "an object" if isinstance(value, dict) else "a list"
+    text = msgspec.json.encode(value).decode()
+    return text if len(text) <= _CLIP else f"{text[:_CLIP]}…"

@@ -1,0 +1,175 @@
+"""One signed call to the platform: how it is checked, signed, sent, timed and tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any, Generic
+from urllib.parse import quote
+
+import aiohttp
+import httpx
+import msgspec
+
+from bot.baijiayun.answers import Redact, settle, unpack
+from bot.baijiayun.endpoints import ENDPOINTS, Answer, Endpoint
+from bot.baijiayun.errors import InvalidRequest, KeyMissing, Throttled, TimedOut, WrongSignature
+from bot.baijiayun.failures import failure
+from bot.baijiayun.keys import PartnerKeys
+from bot.baijiayun.pacing import Retry, Throttle
+from bot.baijiayun.reading import read
+from bot.baijiayun.signing import sign, written
+from bot.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """In seconds: to connect, for each read and write, and for a whole call with all its attempts."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    total: float = 30.0
+
+
+@dataclass(slots=True)
+class Connection:
+    """The account, and the strategies of every call; `skew` in seconds, the platform's clock minus ours."""
+
+    http: httpx.AsyncClient
+    partner_id: str
+    keys: PartnerKeys | None
+    throttle: Throttle
+    retry: Retry
+    clock: Clock
+    total: float
+    paths: Mapping[str, str] = field(default_factory=dict)
+    skew: int | None = None
+
+    async def call(
+        self, endpoint: Endpoint[Answer], request: msgspec.Struct, *, signed: bool = True
+    ) -> Answer:
+        """What the endpoint answers. Raises BaijiayunError, as the tree of `errors` says."""
+        call = _Call(self, endpoint, checked(endpoint, request), signed)
+        try:
+            async with asyncio.timeout(self.total):
+                return await self.retry(endpoint, call.attempt)
+        except TimeoutError:
+            reason = f"no answer within {self.total:g} s"
+            raise TimedOut(endpoint.name, reason, maybe_done=call.sent) from None
+
+    def path(self, endpoint: Endpoint[Any]) -> str:
+        """Where the endpoint is, unless it was overridden the table's path."""
+        return self.paths.get(endpoint.name, endpoint.path)
+
+    def stamped(self, parameters: Mapping[str, str]) -> dict[str, str]:
+        """A copy of `parameters` with the account and the present second."""
+        return {**parameters, "partner_id": self.partner_id, "timestamp": written(self.clock())}
+
+    def note(self, ts: int | None) -> None:
+        """Remember how far the platform's clock is ahead of ours."""
+        if ts is not None:
+            self.skew = ts - int(self.clock().timestamp())
+
+
+@dataclass(slots=True)
+class _Call(Generic[Answer]):
+    """One call and its attempts; `sent` once a request may have reached the platform."""
+
+    connection: Connection
+    endpoint: Endpoint[Answer]
+    parameters: Mapping[str, str]
+    signed: bool
+    sent: bool = False
+
+    async def attempt(self) -> Answer:
+        if not self.signed:
+            return await self._send(None)
+        keys = self.connection.keys
+        if keys is None:
+            raise KeyMissing(self.endpoint.name)
+        key = await keys.current()
+        try:
+            return await self._send(key)
+        except WrongSignature:
+            # A refused signature means that nothing was done, so another key may be tried on any endpoint.
+            fresh = await keys.renewed(key)
+            if fresh is None or fresh == key:
+                raise
+        return await self._send(fresh)
+
+    async def _send(self, key: str | None) -> Answer:
+        await self.connection.throttle.wait()
+        form = self.connection.stamped(self.parameters)
+        if key is not None:
+            form["sign"] = sign(form, key)
+        redact = partial(hidden, secrets=(key, form.get("sign"), form.get("secret_key")))
+        response = await self._post(form, redact)
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
+        envelope = unpack(self.endpoint, response.status_code, response.content, redact)
+        self.connection.note(envelope.ts)
+        return settle(self.endpoint, envelope, redact)
+
+    async def _post(self, form: Mapping[str, str], redact: Redact) -> httpx.Response:
+        self.sent = True
+        try:
+            response = await self.connection.http.post(self.connection.path(self.endpoint), data=form)
+        except (httpx.RequestError, aiohttp.ClientError) as error:
+            raise failure(self.endpoint.name, error, redact) from None
+        _log.debug("%s: HTTP %d, %d bytes", self.endpoint.name, response.status_code, len(response.content))
+        return response
+
+
+def checked(endpoint: Endpoint[Any], request: msgspec.Struct) -> dict[str, str]:
+    """The parameters as they are sent, after the document's limits have been held against them.
+
+    Raises InvalidRequest.
+    """
+    values = msgspec.structs.asdict(request).items()
+    sent = {name: _written(endpoint, name, value) for name, value in values if value is not None}
+    try:
+        msgspec.convert(sent, endpoint.request, strict=False, dec_hook=read)
+    except msgspec.ValidationError as error:
+        why, _, name = str(error).partition(" - at `$.")
+        raise InvalidRequest(endpoint.name, name.rstrip("`"), why) from None
+    return sent
+
+
+def _written(endpoint: Endpoint[Any], name: str, value: object) -> str:
+    try:
+        return written(value)
+    except ValueError as error:
+        raise InvalidRequest(endpoint.name, name, str(error)) from None
+
+
+def hidden(text: str, secrets: Iterable[str | None]) -> str:
+    """`text` without `secrets`, as they are or URL-encoded: a platform or a proxy may echo what was sent."""
+    forms = {form for secret in secrets if secret for form in (secret, quote(secret), quote(secret, safe=""))}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, "***")
+    return text
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that Retry-After asks for, a number or a date (RFC 9110, 10.2.3); None when it does not say."""
+    value = headers.get("retry-after", "")
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def overridden(paths: Mapping[str, str]) -> dict[str, str]:
+    """`paths` by endpoint name. Raises ValueError for a name that no endpoint has."""
+    if unknown := sorted(set(paths) - set(ENDPOINTS)):
+        raise ValueError(f"no endpoint is named {', '.join(unknown)}")
+    return dict(paths)

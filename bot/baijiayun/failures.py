@@ -1,0 +1,44 @@
+"""From what httpx and its aiohttp transport raise to the adapter's own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aiohttp
+import httpx
+
+from bot.baijiayun.answers import Redact
+from bot.baijiayun.errors import Interrupted, NotJson, TimedOut, TransportError, Unreachable
+
+_Kind = tuple[type[TransportError], bool]
+
+FAILURES: Mapping[type[Exception], _Kind] = {
+    aiohttp.ClientConnectorError: (Unreachable, False),
+    aiohttp.ConnectionTimeoutError: (TimedOut, False),
+    aiohttp.ServerTimeoutError: (TimedOut, True),
+    aiohttp.InvalidURL: (Unreachable, False),
+    aiohttp.ClientError: (Interrupted, True),
+    httpx.ConnectError: (Unreachable, False),
+    httpx.ProxyError: (Unreachable, False),
+    httpx.UnsupportedProtocol: (Unreachable, False),
+    httpx.ConnectTimeout: (TimedOut, False),
+    httpx.PoolTimeout: (TimedOut, False),
+    httpx.TimeoutException: (TimedOut, True),
+    httpx.DecodingError: (NotJson, True),
+    httpx.RequestError: (Interrupted, True),
+}
+"""The error of each failure, by its nearest class, and whether the platform may have acted."""
+
+
+def failure(endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact) -> TransportError:
+    """The adapter's error for a request that got no answer."""
+    origin = _origin(error)
+    kind, maybe_done = next(FAILURES[base] for base in type(origin).__mro__ if base in FAILURES)
+    reason = f"{type(origin).__name__} {redact(str(origin))}".rstrip()
+    return kind(endpoint, reason, maybe_done=maybe_done)
+
+
+def _origin(error: Exception) -> Exception:
+    # httpx-aiohttp calls every broken connection a ConnectTimeout, even one that broke after the request was
+    # sent; aiohttp's own error tells the two apart, and so whether a room may have been created.
+    return error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error

@@ -1,0 +1,31 @@
+"""Walking through paged endpoints, one page in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+
+
+async def counted(
+    fetch: Callable[[int], Awaitable[tuple[Sequence[_Item], int]]],
+) -> AsyncIterator[_Item]:
+    """All items of an endpoint that tells its total: until so many were seen, or a page is empty."""
+    seen, number = 0, 1
+    while True:
+        items, total = await fetch(number)
+        for item in items:
+            yield item
+        seen, number = seen + len(items), number + 1
+        if not items or seen >= total:
+            return
+
+
+async def uncounted(fetch: Callable[[int], Awaitable[Sequence[_Item]]], size: int) -> AsyncIterator[_Item]:
+    """All items of an endpoint without a total: a page shorter than `size` is the last."""
+    number, items = 0, None
+    while items is None or len(items) >= size:
+        items = await fetch(number := number + 1)
+        for item in items:
+            yield item
