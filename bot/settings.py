@@ -27,13 +27,13 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.errors import Problem, SettingsProblem
 
 
-def _matching(pattern: str) -> AfterValidator:
-    """A text or secret that matches; the error never holds what was given."""
+def _matching(pattern: str, otherwise: str) -> AfterValidator:
+    """A text or secret that matches; `otherwise` is what is wrong with another, without telling it."""
 
     def check(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if not re.fullmatch(pattern, text):
-            raise ValueError("it does not look like one")
+            raise ValueError(otherwise)
         return value
 
     return AfterValidator(check)
@@ -52,9 +52,25 @@ def _json_object(value: Any) -> Any:
         raise ValueError(f"it is not JSON ({error.msg} at character {error.pos + 1})") from None
 
 
-UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,}")]
-Path_ = Annotated[str, _matching(r"/\S*")]
-WebAddress = Annotated[str, _matching(r"https?://[^\s/]+\S*"), AfterValidator(lambda url: url.rstrip("/"))]
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+def _with_slash(url: str) -> str:
+    return _without_slash(url) + "/"
+
+
+BotToken = Annotated[SecretStr, _matching(r"xoxb-\S+", "it is no bot token: those begin with xoxb-")]
+AppToken = Annotated[SecretStr, _matching(r"xapp-\S+", "it is no app-level token: those begin with xapp-")]
+UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,}", "one of them is no Slack user id")]
+EndpointPath = Annotated[str, _matching(r"/\S*", "it does not begin with a slash")]
+WebAddress = Annotated[str, _matching(r"https?://[^\s/]+\S*", "it is no http:// or https:// address")]
+Digits = Annotated[str, _matching(r"[0-9]+", "it is not a number")]
+Domain = Annotated[str, _matching(r"[A-Za-z0-9-]+", "it is not the first part of a domain alone")]
+RedisUrl = Annotated[
+    SecretStr, _matching(r"(rediss?|unix)://\S+", "it is no redis://, rediss:// or unix:// URL")
+]
+LongSecret = Annotated[SecretStr, _matching(r"(?s).{16,}", "it is shorter than 16 characters")]
 
 
 class Settings(BaseSettings):
@@ -68,7 +84,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, _matching(r"xoxb-\S+")] = Field(
+    slack_bot_token: BotToken = Field(
         description="Bot token of the Slack app: *OAuth & Permissions*, after the app is installed.",
         examples=["xoxb-…"],
     )
@@ -78,31 +94,29 @@ class Settings(BaseSettings):
         " known to be Slack's. Not needed with `SLACK_APP_TOKEN`.",
         examples=["32 hexadecimal digits"],
     )
-    slack_app_token: Annotated[SecretStr, _matching(r"xapp-\S+")] | None = Field(
+    slack_app_token: AppToken | None = Field(
         None,
-        description="App-level token with `connections:write`. When set, Slack is listened to by Socket Mode and"
-        " no public address is needed.",
+        description="App-level token with `connections:write`. With it Slack is listened to by Socket Mode,"
+        " and no public address is needed.",
         examples=["xapp-…"],
     )
-    slack_api_url: WebAddress = Field(
-        "https://slack.com/api",
+    slack_api_url: Annotated[WebAddress, AfterValidator(_with_slash)] = Field(
+        "https://slack.com/api/",
         description="Base of Slack's Web API; another one for a stand-in.",
-        examples=["https://slack.com/api"],
+        examples=["https://slack.com/api/"],
     )
-    baijiayun_private_domain: Annotated[str, _matching(r"[A-Za-z0-9-]+")] | None = Field(
+    baijiayun_private_domain: Domain | None = Field(
         None,
         description="The account's private domain: `school` stands for `https://school.at.baijiayun.com`."
         " This or `BAIJIAYUN_BASE_URL`.",
         examples=["school"],
     )
-    baijiayun_base_url: WebAddress | None = Field(
+    baijiayun_base_url: Annotated[WebAddress, AfterValidator(_without_slash)] | None = Field(
         None,
-        description="Base of the platform's API where it is not at a private domain: a proxy, or the sandbox.",
+        description="Base of the platform's API where it is at no private domain: a proxy, or the sandbox.",
         examples=["https://school.at.baijiayun.com"],
     )
-    baijiayun_partner_id: Annotated[str, _matching(r"[0-9]+")] = Field(
-        description="The account's partner id.", examples=["12345678"]
-    )
+    baijiayun_partner_id: Digits = Field(description="The account's partner id.", examples=["12345678"])
     baijiayun_partner_key: SecretStr | None = Field(
         None,
         description="The key requests are signed with. This or `BAIJIAYUN_SECRET_KEY`, or both.",
@@ -113,14 +127,16 @@ class Settings(BaseSettings):
         description="The account's secret key. With it Rollcall can ask for the partner key and rotate it.",
         examples=["the secret key that came with the account"],
     )
-    baijiayun_paths: Annotated[dict[str, Path_], NoDecode, BeforeValidator(_json_object)] = Field(
+    baijiayun_paths: Annotated[dict[str, EndpointPath], NoDecode, BeforeValidator(_json_object)] = Field(
         {},
-        description="Paths of platform endpoints that are not the usual ones: a JSON object of endpoint to path.",
+        description="Paths of platform endpoints where they are not the usual ones: a JSON object of endpoint"
+        " to path.",
         examples=['{"interactions": "/openapi/double_teacher/getInteractData"}'],
     )
-    redis_url: Annotated[SecretStr, _matching(r"(rediss?|unix)://\S+")] | None = Field(
+    redis_url: RedisUrl | None = Field(
         None,
-        description="The Redis, 6.2 or newer, that all processes share. Without it one is started on this machine.",
+        description="The Redis, 6.2 or newer, that all processes share. Without it one is started on this"
+        " machine.",
         examples=["redis://localhost:6379/0"],
     )
     port: int = Field(3000, ge=0, le=65535, description="The port of the web process.", examples=["3000"])
@@ -129,15 +145,15 @@ class Settings(BaseSettings):
         description="Slack ids of those who may see and rotate the partner key; nobody when empty.",
         examples=["U012AB3CD,W012AB3CE"],
     )
-    rollcall_secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+    rollcall_secret: LongSecret | None = Field(
         None,
-        description="What a rotated partner key is encrypted under in Redis: at least 16 characters, the same for"
-        " every process. Without it only rotation is refused.",
+        description="What a rotated partner key is encrypted under in Redis: at least 16 characters, the same"
+        " for every process. Without it only rotation is refused.",
         examples=["what `openssl rand -base64 32` prints"],
     )
     rollcall_data: Path = Field(
         default_factory=lambda: user_data_path("rollcall", appauthor=False),
-        description="Folder of the embedded Redis, when `REDIS_URL` is not set. The user's data folder when empty.",
+        description="Folder of the embedded Redis, when `REDIS_URL` is not set; by default in the user's data.",
         examples=["/var/lib/rollcall"],
     )
     rollcall_log: Literal["debug", "info", "warning", "error"] = Field(
@@ -176,7 +192,7 @@ class Settings(BaseSettings):
             )
 
 
-class _Given(Settings):
+class GivenSettings(Settings):
     """Settings from what is given alone."""
 
     @classmethod
@@ -198,7 +214,7 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 def settings_from(values: Mapping[str, str]) -> Settings:
     """The settings of a mapping of variables, whatever the environment holds. Raises SettingsProblem."""
-    return _Given(**{name.lower(): value for name, value in values.items() if value})  # type: ignore[arg-type]
+    return GivenSettings(**{name.lower(): value for name, value in values.items() if value})  # type: ignore[arg-type]
 
 
 Rule = Callable[[Mapping[str, Any]], Problem | None]
@@ -207,10 +223,10 @@ Rule = Callable[[Mapping[str, Any]], Problem | None]
 def _one_address(given: Mapping[str, Any]) -> Problem | None:
     both = "baijiayun_private_domain" in given and "baijiayun_base_url" in given
     if both:
-        return _between("BAIJIAYUN_PRIVATE_DOMAIN", "BAIJIAYUN_BASE_URL is set too", "Keep one of the two")
+        return Problem("BAIJIAYUN_PRIVATE_DOMAIN", "BAIJIAYUN_BASE_URL is set too", "Keep one of the two")
     if "baijiayun_private_domain" in given or "baijiayun_base_url" in given:
         return None
-    return _between(
+    return Problem(
         "BAIJIAYUN_PRIVATE_DOMAIN", "neither it nor BAIJIAYUN_BASE_URL is set", "Set one of the two"
     )
 
@@ -218,13 +234,13 @@ def _one_address(given: Mapping[str, Any]) -> Problem | None:
 def _some_key(given: Mapping[str, Any]) -> Problem | None:
     if "baijiayun_partner_key" in given or "baijiayun_secret_key" in given:
         return None
-    return _between("BAIJIAYUN_PARTNER_KEY", "neither it nor BAIJIAYUN_SECRET_KEY is set", "Set one or both")
+    return Problem("BAIJIAYUN_PARTNER_KEY", "neither it nor BAIJIAYUN_SECRET_KEY is set", "Set one or both")
 
 
 def _some_way_in(given: Mapping[str, Any]) -> Problem | None:
     if "slack_signing_secret" in given or "slack_app_token" in given:
         return None
-    return _between(
+    return Problem(
         "SLACK_SIGNING_SECRET",
         "neither it nor SLACK_APP_TOKEN is set",
         "Set it to listen by HTTP, or SLACK_APP_TOKEN to listen by Socket Mode",
@@ -233,10 +249,6 @@ def _some_way_in(given: Mapping[str, Any]) -> Problem | None:
 
 RULES: tuple[Rule, ...] = (_one_address, _some_key, _some_way_in)
 """What settings must be together."""
-
-
-def _between(variable: str, wrong: str, right: str) -> Problem:
-    return Problem(variable, wrong, right)
 
 
 def _problem(details: ErrorDetails) -> Problem:

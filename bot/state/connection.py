@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from redis import asyncio as redis
 from redis.asyncio.retry import Retry
@@ -62,7 +62,7 @@ def connect(url: str) -> Redis:
         # first one took
         retry=Retry(NoBackoff(), 0),
     )
-    return Redis.from_pool(pool)
+    return cast(Redis, Redis.from_pool(pool))  # redis-py annotates its own class
 
 
 async def version(client: Redis) -> tuple[int, ...]:

@@ -58,7 +58,7 @@ class PartnerKeys:
             return found.get_secret_value()
 
     async def rotated(self, new: str) -> None:
-        """Signs with `new` from now on: here, and once it is kept everywhere. Raises NeedsSecret, StateGone."""
+        """Signs with `new` from now on, in every process once it is kept. Raises NeedsSecret, StateGone."""
         self._key = SecretStr(new)
         await self._vault.store(self._key)
 
