@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 LOOPBACK = "127.0.0.1"
 
@@ -30,9 +31,26 @@ class _Server(uvicorn.Server):
             self.up.set()
 
 
+class _Connection(H11Protocol):
+    """uvicorn's connection, which the application may cut: the ASGI extension `connection.cut`."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app = _cuttable(self.app, transport)
+
+
+def _cuttable(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
+    async def cuttable(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("extensions", {})["connection.cut"] = {"cut": transport.abort}
+        await app(scope, receive, send)
+
+    return cuttable
+
+
 def listening(port: int = 0, host: str = LOOPBACK) -> socket.socket:
     """A bound TCP socket; `port` 0 takes any free one. Raises OSError when the port is taken."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named because asyncio turns Nagle's delay off only for sockets that name it.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
@@ -61,4 +79,11 @@ async def serve(app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> AsyncIt
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(app, ws="wsproto", log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    return uvicorn.Config(
+        app,
+        http=_Connection,
+        ws="wsproto",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )

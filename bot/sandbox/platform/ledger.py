@@ -1,0 +1,57 @@
+"""The file in which a platform's records outlive it.
+
+Every change is one appended line, written before it is answered: a process that is killed loses nothing it
+has answered for, and a half-written last line is a change nobody was told of. At each start the lines are
+folded into one record per id and the file is replaced in one step.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from .records import Record
+
+_lines = msgspec.json.Decoder(list[Record])
+
+
+class Ledger:
+    """An append-only file of records; without a path it forgets everything. Raises OSError as files do."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file = None if path is None else _opened(path)
+
+    def read(self) -> list[Record]:
+        """All records in the order written. Raises msgspec.DecodeError for a file of another kind."""
+        if self._path is None:
+            return []
+        whole = self._path.read_bytes().rpartition(b"\n")[0]
+        return [record for line in whole.splitlines() for record in _lines.decode(line)]
+
+    def append(self, records: Iterable[Record]) -> None:
+        """Write one change, all of it or nothing."""
+        if self._file is not None:
+            os.write(self._file, _line(records))
+
+    def replace(self, records: Iterable[Record]) -> None:
+        """Let the file hold these records and no others."""
+        if self._path is None or self._file is None:
+            return
+        fresh = self._path.with_name(self._path.name + ".new")
+        fresh.write_bytes(_line(records))
+        os.close(self._file)
+        fresh.replace(self._path)
+        self._file = _opened(self._path)
+
+
+def _opened(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def _line(records: Iterable[Record]) -> bytes:
+    return msgspec.json.encode(list(records)) + b"\n"
