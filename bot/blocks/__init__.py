@@ -1,0 +1,24 @@
+"""Results into Block Kit: pure functions, one for each thing the bot can say."""
+
+from bot.blocks.drawing import draw
+from bot.blocks.failures import failure
+from bot.blocks.help import help_
+from bot.blocks.message import Block, Message
+from bot.blocks.notices import cancelled, not_yet, notice
+from bot.blocks.questions import question
+from bot.blocks.reader import Reader
+from bot.blocks.refusals import refusal
+
+__all__ = [
+    "Block",
+    "Message",
+    "Reader",
+    "cancelled",
+    "draw",
+    "failure",
+    "help_",
+    "not_yet",
+    "notice",
+    "question",
+    "refusal",
+]

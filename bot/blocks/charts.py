@@ -1,0 +1,70 @@
+"""Charts of peaks: Slack's takes 20 points a series and two charts a message; no peak may be lost to that.
+
+A longer series is cut into two charts. What two cannot hold is drawn by the highest of wider steps, and a
+table beside it then holds every value.
+Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.blocks.elements import clip
+from bot.blocks.message import Block
+
+POINTS = 20
+CHARTS = 2
+LABEL = 20
+TITLE = 50
+AXIS = 50
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn: a title, the names of the two axes, and a bar for each label. Labels differ."""
+
+    title: str
+    x: str
+    y: str
+    bars: Sequence[tuple[str, int]]
+
+    def blocks(self) -> tuple[Block, ...]:
+        """One chart, or its two halves."""
+        if len(self.bars) <= POINTS:
+            return (self._block(self.title, self.bars),)
+        half = -(-len(self.bars) // CHARTS)
+        return tuple(
+            self._block(f"{self.title} ({part[0][0]}–{part[-1][0]})", part)
+            for part in (self.bars[:half], self.bars[half:])
+        )
+
+    def _block(self, title: str, bars: Sequence[tuple[str, int]]) -> Block:
+        data = [{"label": clip(label, LABEL), "value": value} for label, value in bars]
+        axes = {"x_label": clip(self.x, AXIS), "y_label": clip(self.y, AXIS)}
+        return {
+            "type": "data_visualization",
+            "title": clip(title, TITLE),
+            "chart": {
+                "type": "bar",
+                "series": [{"name": clip(self.y, LABEL), "data": data}],
+                "axis_config": {"categories": [point["label"] for point in data], **axes},
+            },
+        }
+
+
+def fits(count: int) -> bool:
+    """Whether that many points can be drawn, each for itself."""
+    return count <= POINTS * CHARTS
+
+
+def highest(values: Mapping[Key, int], bucket: Callable[[Key], Key]) -> dict[Key, int]:
+    """The highest value of each bucket, in the order the buckets come."""
+    peaks: dict[Key, int] = {}
+    for key, value in values.items():
+        wide = bucket(key)
+        peaks[wide] = max(value, peaks.get(wide, 0))
+    return peaks

@@ -1,0 +1,154 @@
+"""Join codes of student classrooms: made, listed, looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.blocks.elements import (
+    PREFORMATTED,
+    Element,
+    Part,
+    actions,
+    bullets,
+    header,
+    paragraph,
+    preformatted,
+    small,
+    units,
+)
+from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import run_command, title_and_time
+from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
+from bot.language.commands import ListCodes, RoomId, ShowRoom
+
+FEW = 10
+"""As many are listed with their links; more are written to be copied in one piece."""
+
+
+def made(result: CodesMade, reader: Reader) -> Iterator[Part]:
+    """Codes asked for by classroom number."""
+    t = reader.texts
+    yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))
+    yield paragraph(title_and_time(result.room, reader))
+    yield from _codes(result.codes, reader)
+    yield small(said(t.gettext("Each code lets one student classroom in at a time.")))
+    yield actions(_all_codes(result.room, reader))
+
+
+def listed(result: CodeList, reader: Reader) -> Iterator[Part]:
+    """One page of the codes there are."""
+    t = reader.texts
+    yield header(_heading(result, reader))
+    yield paragraph(title_and_time(result.room, reader))
+    if result.codes:
+        yield from _codes(result.codes, reader)
+    elif not result.audition:
+        line = t.gettext("/room code {id} for 1-20", id=result.room.id)
+        yield paragraph(phrase(t.gettext("Make some: {line}"), line=code(line)))
+    if result.pages > 1:
+        yield small(
+            said(
+                t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
+            )
+        )
+    yield actions(*_paging(result, reader))
+
+
+def found(result: CodeFound, reader: Reader) -> Iterator[Part]:
+    """What a code opens; a teacher's or assistant's code is not repeated before a channel."""
+    t, room = reader.texts, result.room
+    if room is None:
+        yield paragraph(phrase(t.gettext("No room has the code {code}."), code=code(result.code)))
+        yield small(said(t.gettext("It may have a letter wrong, or its room has been deleted.")))
+        return
+    secret = reader.shared_by and result.role is not Role.STUDENT
+    shown = said("******") if secret else (code(result.code),)
+    yield paragraph(
+        phrase(t.gettext("{code} is {whose}."), code=shown, whose=_whose(result, reader)),
+        title_and_time(room, reader),
+    )
+    yield small(*_details(result, reader))
+    yield actions(run_command(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
+
+
+def _heading(result: CodeList, reader: Reader) -> str:
+    t = reader.texts
+    if result.audition:
+        return t.ngettext("{n} audition code", "{n} audition codes", result.total)
+    return t.ngettext("{n} join code", "{n} join codes", result.total)
+
+
+def _codes(codes: Sequence[JoinCode], reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    if len(codes) <= FEW:
+        yield bullets([_with_link(one, reader) for one in codes])
+        return
+    lines = [f"{one.user_number}\t{one.code}" for one in codes]
+    kept = _fitting(lines)
+    spoken = ", ".join(f"{one.user_number} {one.code}" for one in codes[:kept])
+    yield Part((preformatted(lines[:kept]),), (spoken,))
+    if kept < len(codes):
+        more = t.ngettext("{n} more is not shown.", "{n} more are not shown.", len(codes) - kept)
+        yield paragraph(said(more))
+    yield paragraph(
+        phrase(t.gettext("Each link is this one with its own code: {link}"), link=link(codes[0].link))
+    )
+
+
+def _fitting(lines: Sequence[str]) -> int:
+    left, count = PREFORMATTED, 0
+    for line in lines:
+        left -= units(line) + 1
+        if left < 0:
+            break
+        count += 1
+    return count
+
+
+def _with_link(one: JoinCode, reader: Reader) -> Phrase:
+    t = reader.texts
+    who = (
+        t.gettext("everyone")
+        if one.user_number == 0
+        else t.gettext("classroom {number}", number=one.user_number)
+    )
+    return joined(((code(one.code),), said(who), (link(one.link),)))
+
+
+def _whose(result: CodeFound, reader: Reader) -> Phrase:
+    t = reader.texts
+    if result.role is Role.TEACHER:
+        return (bold(t.gettext("the teacher's code")),)
+    if result.role is Role.ASSISTANT:
+        return (bold(t.gettext("the assistant's code")),)
+    if result.user_number:
+        number = t.gettext("the code of student classroom {number}", number=result.user_number)
+        return (bold(number),)
+    return (bold(t.gettext("the common student code")),)
+
+
+def _details(result: CodeFound, reader: Reader) -> Iterator[Phrase]:
+    t = reader.texts
+    if result.room:
+        yield phrase(t.gettext("Room {id}"), id=code(result.room.id))
+    if result.user_name:
+        yield phrase(t.gettext("Name: {name}"), name=result.user_name)
+    if result.created:
+        yield said(
+            t.gettext("Made {moment}, {zone}", moment=reader.moment(result.created), zone=t.zone(reader.zone))
+        )
+
+
+def _all_codes(room: Room, reader: Reader) -> Element | None:
+    return run_command(reader.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
+
+
+def _paging(result: CodeList, reader: Reader) -> Iterator[Element | None]:
+    t = reader.texts
+    here = ListCodes(room=RoomId(result.room.id), audition=result.audition, page=result.page)
+    if result.page > 1:
+        yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
+    if result.page < result.pages:
+        yield run_command(t.gettext("Next page"), "next", replace(here, page=result.page + 1))

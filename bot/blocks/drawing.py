@@ -1,0 +1,86 @@
+"""Every result, and what draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.blocks import (
+    attendance,
+    codes,
+    confirmations,
+    interactions,
+    keys,
+    live,
+    peaks,
+    room_peaks,
+    rooms,
+)
+from bot.blocks.elements import Part, actions, compose, run, small
+from bot.blocks.message import Block, Message
+from bot.blocks.phrases import mention, phrase
+from bot.blocks.reader import Reader
+from bot.classroom import results
+from bot.classroom.results import Result
+
+DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
+    results.RoomMade: rooms.made,
+    results.RoomShown: rooms.shown,
+    results.RoomChanged: rooms.changed,
+    results.RoomDeleted: rooms.deleted,
+    results.RoomList: rooms.listed,
+    results.CodesMade: codes.made,
+    results.CodeFound: codes.found,
+    results.CodeList: codes.listed,
+    results.LiveNow: live.now,
+    results.AttendanceSheet: attendance.sheet,
+    results.InteractionList: interactions.listed,
+    results.KeyShown: keys.shown,
+    results.HourlyPeaksSeen: peaks.hours,
+    results.DailyPeaksSeen: peaks.days,
+    results.RoomsPeaksSeen: room_peaks.busiest,
+    results.RoomPeaksSeen: room_peaks.steps,
+    results.DeletionAsked: confirmations.deletion,
+    results.RotationAsked: confirmations.rotation,
+    results.RoomChoice: rooms.choice,
+}
+
+FOR_ONE = frozenset({results.KeyShown, results.DeletionAsked, results.RotationAsked, results.RoomChoice})
+"""What is never shown to a channel."""
+
+PRIVATE = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
+"""Buttons that a channel does not get."""
+
+
+def draw(result: Result, reader: Reader, line: str | None = None) -> Message:
+    """The answer to a command, for one person or for a channel.
+
+    `line` is the canonical line that was run; with it the answer can be shared. Raises ValueError when what
+    is for one person alone should be drawn for a channel.
+    """
+    parts = DRAWERS[type(result)](result, reader)
+    if reader.shared_by is not None:
+        if type(result) in FOR_ONE:
+            raise ValueError(f"{type(result).__name__} is for one person alone")
+        return compose((*_public(parts), _sharer(reader, reader.shared_by)))
+    return compose(parts if line is None or type(result) in FOR_ONE else (*parts, _share(reader, line)))
+
+
+def _public(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield Part(tuple(block for block in map(_without_private, part.blocks) if block), part.lines)
+
+
+def _without_private(block: Block) -> Block | None:
+    if block["type"] != "actions":
+        return block
+    elements = [element for element in block["elements"] if element["action_id"] not in PRIVATE]
+    return {**block, "elements": elements} if elements else None
+
+
+def _sharer(reader: Reader, user: str) -> Part:
+    return small(phrase(reader.texts.gettext("shared by {person}"), person=mention(user)))
+
+
+def _share(reader: Reader, line: str) -> Part:
+    return actions(run(reader.texts.gettext("Share in the channel"), "share", f"{line} share"))

@@ -1,0 +1,212 @@
+"""The parts of a message: blocks within Slack's limits, each with the lines that say the same in `text`.
+
+Limits are counted as UTF-16 units after escaping, the strictest reading of what Slack leaves open.
+Source: https://docs.slack.dev/reference/block-kit/blocks and …/block-elements
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks.message import Block, Message
+from bot.blocks.phrases import (
+    Phrase,
+    bold,
+    clean,
+    code,
+    escape,
+    has_instant,
+    mrkdwn,
+    rich,
+    safe_url,
+    said,
+)
+
+HEADER = 150
+BUTTON = 75
+BUTTON_VALUE = 2000
+SECTION = 3000
+FIELDS = 10
+ACTIONS = 25
+OPTIONS = 100
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+PREFORMATTED = 8000
+"""Of the 10,000 characters that all blocks of a message may hold together."""
+TEXT = 3900
+
+NOTHING = "–"
+"""Stands where there is nothing to say, since Slack refuses empty texts."""
+
+Element = dict[str, Any]
+
+_BREAK: Element = {"type": "text", "text": "\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Blocks, and what they say as lines of `text`, escaped."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...] = ()
+
+
+def units(text: str) -> int:
+    """The length of `text` as Slack may count it at most."""
+    return len(escape(text).encode("utf-16-le")) // 2
+
+
+def clip(text: str, most: int) -> str:
+    """`text` on one line within `most` units; an ellipsis marks what was cut."""
+    words = clean(text)
+    if not words.strip():
+        return NOTHING
+    if units(words) <= most:
+        return words
+    kept = words[: most - 1]
+    while units(kept) > most - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def plain_text(text: str, most: int) -> Element:
+    """A plain_text object. `emoji` is off: a title with :smile: in it is shown as it was written."""
+    return {"type": "plain_text", "text": clip(text, most), "emoji": False}
+
+
+def compose(parts: Iterable[Part]) -> Message:
+    """The message that `parts` make."""
+    every = tuple(parts)
+    blocks = tuple(block for part in every for block in part.blocks)
+    return Message(text=_within([line for part in every for line in part.lines]), blocks=blocks)
+
+
+def header(text: str) -> Part:
+    """The title of a message."""
+    return Part(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
+
+
+def paragraph(*lines: Phrase) -> Part:
+    """Lines of running text. Those with an instant in them go through mrkdwn, which draws it everywhere."""
+    said_lines = tuple(mrkdwn(line) for line in lines)
+    if any(has_instant(line) for line in lines):
+        return Part((_section("\n".join(said_lines)),), said_lines)
+    return Part((_rich_lines(lines),), said_lines)
+
+
+def bullets(lines: Sequence[Phrase]) -> Part:
+    """A list of phrases."""
+    items = [{"type": "rich_text_section", "elements": rich(line)} for line in lines]
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": items}
+    return Part(({"type": "rich_text", "elements": [listed]},), tuple(f"• {mrkdwn(line)}" for line in lines))
+
+
+def small(*lines: Phrase) -> Part:
+    """What may be read last, in small print; nothing when there are no lines."""
+    said_lines = tuple(mrkdwn(line) for line in lines)
+    blocks = ({"type": "context", "elements": [_mrkdwn(line) for line in said_lines]},)
+    return Part(blocks if said_lines else (), said_lines)
+
+
+def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> Part:
+    """One thing of a list: its title, facts without a person's words in them, and a button beside it."""
+    fields = [_mrkdwn(mrkdwn(fact)) for fact in facts]
+    block: Block = {"type": "section", "text": plain_text(title, SECTION), "fields": fields}
+    if button:
+        block["accessory"] = button
+    return Part((block,), (" · ".join((mrkdwn(said(title)), *map(mrkdwn, facts))),))
+
+
+def preformatted(lines: Sequence[str]) -> Block:
+    """Lines in fixed width, easy to copy as one piece."""
+    text = {"type": "text", "text": "\n".join(map(clean, lines))}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
+
+
+def divider() -> Part:
+    """A line between two things."""
+    return Part(({"type": "divider"},))
+
+
+def run(label: str, name: str, line: str, style: str | None = None) -> Element | None:
+    """A button that runs a line as whoever presses it; None for a line too long to carry."""
+    if units(line) > BUTTON_VALUE:
+        return None
+    return press(label, f"run.{name}", line, style)
+
+
+def press(label: str, action_id: str, value: str, style: str | None = None) -> Element:
+    """A button that tells the bot `value`."""
+    button = {
+        "type": "button",
+        "text": plain_text(label, BUTTON),
+        "action_id": action_id,
+        "value": value,
+    }
+    return {**button, "style": style} if style else button
+
+
+def enter(label: str, name: str, url: str, style: str | None = None) -> Element:
+    """A button that opens a link."""
+    button = {
+        "type": "button",
+        "text": plain_text(label, BUTTON),
+        "action_id": f"link.{name}",
+        "url": safe_url(url),
+    }
+    return {**button, "style": style} if style else button
+
+
+def actions(*buttons: Element | None) -> Part:
+    """A row of what can be done next, without what cannot."""
+    elements = [button for button in buttons if button is not None][:ACTIONS]
+    return Part(({"type": "actions", "elements": elements},)) if elements else Part(())
+
+
+def picker(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
+    """A menu of (label, line) that runs the line chosen."""
+    options = [{"text": plain_text(label, OPTION_TEXT), "value": line} for label, line in choices[:OPTIONS]]
+    return {
+        "type": "static_select",
+        "action_id": f"run.{name}",
+        "placeholder": plain_text(placeholder, 150),
+        "options": options,
+    }
+
+
+def example(line: str) -> Phrase:
+    """A line to type, ready to be copied."""
+    return (code(line),)
+
+
+def _rich_lines(lines: Sequence[Phrase]) -> Block:
+    elements = [element for line in lines for element in (*rich(line), _BREAK)]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1]}]}
+
+
+def _mrkdwn(text: str) -> Element:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _within(lines: list[str]) -> str:
+    """As many whole lines as fit; the first that does not is cut at a blank, never inside an escape."""
+    kept, left = [], TEXT
+    for line in lines:
+        size = len(line.encode("utf-16-le")) // 2 + 1
+        if size > left:
+            kept.append(_cut(line, left))
+            break
+        kept.append(line)
+        left -= size
+    return "\n".join(kept)
+
+
+def _cut(line: str, most: int) -> str:
+    head = line.encode("utf-16-le")[: max(most - 2, 0) * 2].decode("utf-16-le", "ignore")
+    return f"{head.rpartition(' ')[0]} …"

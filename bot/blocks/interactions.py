@@ -1,0 +1,100 @@
+"""Hands raised, and students who spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.blocks.attendance import role
+from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
+from bot.blocks.phrases import Phrase, mrkdwn, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import run_command, title_and_time
+from bot.blocks.tables import Row, table
+from bot.classroom.results import Interacted, InteractionList
+from bot.language.commands import Interaction, Interactions, RoomId
+from bot.texts import Texts, msgid
+
+NAMED = 20
+
+_COUNTED = {
+    Interaction.HANDS: (msgid("{n} hand raised"), msgid("{n} hands raised")),
+    Interaction.TALK: (msgid("{n} turn to speak"), msgid("{n} turns to speak")),
+}
+_NONE = {
+    Interaction.HANDS: msgid("No hand was raised"),
+    Interaction.TALK: msgid("Nobody spoke"),
+}
+_OTHER = {
+    Interaction.HANDS: (Interaction.TALK, msgid("Who spoke")),
+    Interaction.TALK: (Interaction.HANDS, msgid("Hands raised")),
+}
+
+
+def listed(result: InteractionList, reader: Reader) -> Iterator[Part]:
+    """The latest interactions of one kind."""
+    t = reader.texts
+    yield header(_heading(result, t))
+    yield paragraph(title_and_time(result.room, reader))
+    if result.rows:
+        yield from _rows(result, reader)
+    yield actions(_other(result, reader))
+
+
+def _heading(result: InteractionList, texts: Texts) -> str:
+    if not result.total:
+        return texts.gettext(_NONE[result.kind])
+    return texts.ngettext(*_COUNTED[result.kind], result.total)
+
+
+def _rows(result: InteractionList, reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    head = (
+        t.gettext("Name"),
+        t.gettext("When"),
+        t.gettext("Seconds"),
+        t.gettext("Role"),
+        t.gettext("Number"),
+    )
+    rows = [_row(one, reader) for one in result.rows]
+    drawn = table(t.gettext("Latest first"), head, rows)
+    yield Part((drawn.block,), (_spoken(result.rows, reader),))
+    yield small(*_notes(result.total - drawn.shown, reader))
+
+
+def _row(one: Interacted, reader: Reader) -> Row:
+    return (
+        one.name,
+        reader.moment(one.start) if one.start else NOTHING,
+        _seconds(one.start, one.end),
+        role(one.role, reader.texts),
+        one.user_number,
+    )
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> int | str:
+    if start is None or end is None:
+        return NOTHING
+    return int((end - start) / timedelta(seconds=1))
+
+
+def _spoken(rows: Sequence[Interacted], reader: Reader) -> str:
+    names = (f"{one.name} {_clock(one.start, reader)}" for one in rows[:NAMED])
+    return mrkdwn(said(", ".join(names)))
+
+
+def _clock(at: datetime | None, reader: Reader) -> str:
+    return reader.texts.clock(at.astimezone(reader.zone)) if at else NOTHING
+
+
+def _notes(more: int, reader: Reader) -> Iterator[Phrase]:
+    t = reader.texts
+    yield said(reader.zone_note())
+    if more > 0:
+        yield said(t.ngettext("{n} earlier one is not shown.", "{n} earlier ones are not shown.", more))
+
+
+def _other(result: InteractionList, reader: Reader) -> Element | None:
+    kind, label = _OTHER[result.kind]
+    line = Interactions(room=RoomId(result.room.id), kind=kind)
+    return run_command(reader.texts.gettext(label), kind.value, line)

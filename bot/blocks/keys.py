@@ -1,0 +1,28 @@
+"""The platform's partner key, of which only the ends are ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.blocks.elements import Part, actions, header, paragraph, small
+from bot.blocks.phrases import code, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import run_command
+from bot.classroom.results import KeyShown
+from bot.language.commands import RotateKey
+
+
+def shown(result: KeyShown, reader: Reader) -> Iterator[Part]:
+    """A key in use, or a new one just made."""
+    t = reader.texts
+    yield header(t.gettext("New partner key") if result.rotated else t.gettext("Partner key"))
+    count = t.ngettext("{n} character", "{n} characters", result.length)
+    yield paragraph(phrase(t.gettext("{key} ({count})"), key=code(result.masked), count=count))
+    if result.rotated:
+        said_now = t.gettext(
+            "Rollcall signs with it from now on. The old key is dead: what else uses it needs the new one."
+        )
+        yield paragraph(said(said_now))
+    else:
+        yield small(said(t.gettext("A new key makes this one useless at once, everywhere.")))
+        yield actions(run_command(t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))

@@ -1,0 +1,84 @@
+"""Rooms as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.blocks.elements import Part, actions, header, paragraph, row, small
+from bot.blocks.phrases import Phrase, bold, joined, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import ROWS, run_command
+from bot.classroom.results import LiveNow, RoomLive
+from bot.language.commands import Attendance, LiveStatus, RoomId, ShowRoom
+
+
+def now(result: LiveNow, reader: Reader) -> Iterator[Part]:
+    """One room, or every room that has its time now."""
+    if len(result.rooms) == 1 and not result.every:
+        yield from _one(result.rooms[0], result, reader)
+    else:
+        yield from _several(result, reader)
+
+
+def state(live: RoomLive, reader: Reader) -> Phrase:
+    """In class or not, teacher there or not, how many classrooms."""
+    t = reader.texts
+    facts = (
+        (bold(t.gettext("In class") if live.in_class else t.gettext("Not in class")),),
+        said(
+            t.gettext("teacher in the room") if live.teacher_present else t.gettext("no teacher in the room")
+        ),
+        said(t.ngettext("{n} student classroom", "{n} student classrooms", live.users)),
+    )
+    return joined(facts)
+
+
+def _one(live: RoomLive, result: LiveNow, reader: Reader) -> Iterator[Part]:
+    t, room = reader.texts, live.room
+    yield header(room.title)
+    yield paragraph(state(live, reader))
+    if live.displayed != live.users:
+        shown = t.gettext("The room itself shows {count}.", count=t.number(live.displayed))
+        yield paragraph(said(shown))
+    yield paragraph(reader.when(room.start, room.end))
+    yield small(_as_of(result, reader))
+    yield actions(
+        run_command(t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
+        run_command(t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+        run_command(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))),
+    )
+
+
+def _several(result: LiveNow, reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    if not result.rooms:
+        yield paragraph(said(t.gettext("No room has its time now.")))
+    else:
+        yield header(t.ngettext("{n} room now", "{n} rooms now", len(result.rooms)))
+        yield paragraph(_sum(result.rooms, reader))
+    for live in result.rooms[:ROWS]:
+        show = run_command(t.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
+        yield row(
+            live.room.title, [state(live, reader), reader.briefly(live.room.start, live.room.end)], show
+        )
+    if len(result.rooms) > ROWS:
+        more = len(result.rooms) - ROWS
+        yield paragraph(
+            said(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
+        )
+    yield small(_as_of(result, reader))
+    yield actions(run_command(t.gettext("Refresh"), "live", LiveStatus()))
+
+
+def _sum(rooms: Sequence[RoomLive], reader: Reader) -> Phrase:
+    t = reader.texts
+    teaching = t.ngettext("{n} in class", "{n} in class", sum(live.in_class for live in rooms))
+    users = t.ngettext("{n} student classroom", "{n} student classrooms", sum(live.users for live in rooms))
+    return phrase(t.gettext("{teaching}, {users} in all."), teaching=teaching, users=users)
+
+
+def _as_of(result: LiveNow, reader: Reader) -> Phrase:
+    t = reader.texts
+    return said(
+        t.gettext("As of {moment}, {zone}.", moment=reader.moment(result.at), zone=t.zone(reader.zone))
+    )

@@ -1,0 +1,214 @@
+"""Peaks of the account: the hours of a day, the days of a range.
+
+Days and clock times are the platform's. `text` holds every value in brief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from bot.blocks.charts import Chart, fits, highest
+from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
+from bot.blocks.phrases import Phrase, bold, joined, mrkdwn, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import run_command
+from bot.blocks.tables import ROWS, Row, table
+from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
+from bot.clock import PLATFORM_ZONE
+from bot.language.commands import HourlyPeaks, RoomsPeaks
+from bot.texts import Texts, msgid
+
+DAY = timedelta(days=1)
+TIES = 3
+"""As many keys are named that share the highest value."""
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """A step of a range: its name, the title of its chart, the first day of the one a day is in, its label."""
+
+    name: str
+    title: str
+    begin: Callable[[date], date]
+    label: Callable[[Texts, date], str]
+
+
+WIDTHS = (
+    Width(msgid("Day"), msgid("Peak of each day"), lambda day: day, Texts.short_day),
+    Width(
+        msgid("Week"), msgid("Highest of each week"), lambda day: day - day.weekday() * DAY, Texts.short_day
+    ),
+    Width(msgid("Month"), msgid("Highest of each month"), lambda day: day.replace(day=1), Texts.month),
+    Width(
+        msgid("Year"),
+        msgid("Highest of each year"),
+        lambda day: day.replace(month=1, day=1),
+        lambda _, day: str(day.year),
+    ),
+)
+"""Narrowest first: the first of which two charts can hold all is drawn."""
+
+
+def hours(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Part]:
+    """A day by hour, from the first hour that anybody was there to the last."""
+    t, day = reader.texts, reader.day(result.day)
+    busy = _between(dict(enumerate(result.peaks)))
+    if not busy:
+        yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
+    else:
+        yield headline(t.gettext("Peaks on {day}", day=day), best(busy, _oclock, reader))
+        bars = [(_two(hour), peak) for hour, peak in busy.items()]
+        yield Part(
+            Chart(t.gettext("Peaks on {day}", day=day), t.gettext("Hour"), t.gettext("Peak"), bars).blocks()
+        )
+        yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
+        yield small(*_empty_hours(busy, reader))
+    yield small(*_day_notes(result.at, reader))
+    yield actions(*_around(result, reader))
+
+
+def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
+    """A range by day; a long one by the highest of each week or month, with every day in a table."""
+    t, peaks = reader.texts, dict(sorted(result.peaks.items()))
+    span = reader.days(min(peaks), max(peaks))
+    if not any(peaks.values()):
+        yield paragraph(phrase(t.gettext("Nobody was in a room, {days}."), days=bold(span)))
+    else:
+        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader))
+        yield paragraph(
+            said(t.gettext("On average {n} a day.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
+        )
+        yield from _by_day(peaks, reader)
+        busiest = HourlyPeaks(day=max(peaks, key=lambda day: peaks[day]))
+        yield actions(run_command(t.gettext("Busiest day by hour"), "hours", busiest))
+    if result.cut:
+        yield small(said(t.gettext("What lies ahead of today is left out.")))
+    yield small(zone_note(reader))
+
+
+def headline(title: str, words: Phrase) -> Part:
+    """A title and what matters most under it; one line in a notification."""
+    head, body = header(title), paragraph(words)
+    return Part((*head.blocks, *body.blocks), (mrkdwn(joined((said(title), words), ": ")),))
+
+
+def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader) -> Phrase:
+    """The highest value, and when it was."""
+    t, top = reader.texts, max(peaks.values())
+    keys = [write(key) for key, peak in peaks.items() if peak == top]
+    when = ", ".join(keys[:TIES])
+    highest_at = phrase(t.gettext("highest {peak} at {when}"), peak=bold(t.number(top)), when=bold(when))
+    if len(keys) <= TIES:
+        return highest_at
+    more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - TIES)
+    return joined((highest_at, said(more)), " ")
+
+
+def values(bars: list[tuple[str, int]], texts: Texts) -> str:
+    """Every bar with its value, in a line."""
+    return " · ".join(f"{label} {texts.number(value)}" for label, value in bars)
+
+
+def zone_note(reader: Reader) -> Phrase:
+    """Whose days these are."""
+    zone = reader.texts.zone(PLATFORM_ZONE)
+    return said(reader.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
+
+
+def _between(peaks: Mapping[int, int]) -> dict[int, int]:
+    """From the first value that is not 0 to the last."""
+    busy = [key for key, peak in peaks.items() if peak]
+    return {key: peaks[key] for key in range(busy[0], busy[-1] + 1)} if busy else {}
+
+
+def _two(hour: int) -> str:
+    return f"{hour:02}"
+
+
+def _oclock(hour: int) -> str:
+    return f"{hour:02}:00"
+
+
+def _empty_hours(busy: Mapping[int, int], reader: Reader) -> Iterator[Phrase]:
+    if len(busy) < 24:
+        first, last = _oclock(min(busy)), _oclock(max(busy) + 1)
+        note = reader.texts.gettext("Nobody before {first} or after {last}.", first=first, last=last)
+        yield said(note)
+
+
+def _day_notes(at: datetime | None, reader: Reader) -> Iterator[Phrase]:
+    if at is not None:
+        clock = reader.texts.clock(at.astimezone(PLATFORM_ZONE))
+        yield said(reader.texts.gettext("The day is not over: as of {clock}.", clock=clock))
+    yield zone_note(reader)
+
+
+def _around(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Element | None]:
+    t = reader.texts
+    yield run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day))
+    yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(day=result.day - DAY))
+    if result.at is None:
+        yield run_command(t.gettext("Day after"), "next", HourlyPeaks(day=result.day + DAY))
+
+
+def _by_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    width, wide = _drawn(peaks)
+    bars = [(width.label(t, day), peak) for day, peak in wide.items()]
+    yield Part(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
+    if width is WIDTHS[0]:
+        yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
+    else:
+        yield from _every_day(peaks, reader)
+
+
+def _drawn(peaks: Mapping[date, int]) -> tuple[Width, dict[date, int]]:
+    for width in WIDTHS[:-1]:
+        wide = highest(peaks, width.begin)
+        if fits(len(wide)):
+            return width, wide
+    return WIDTHS[-1], highest(peaks, WIDTHS[-1].begin)
+
+
+def _every_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
+    """A row for each day, or for each week when there are too many days."""
+    t = reader.texts
+    weeks = _weeks(peaks)
+    head: Sequence[str]
+    if len(peaks) <= ROWS:
+        head = (t.gettext("Day"), t.gettext("Peak"))
+        rows: list[Row] = [(reader.day(day), peak) for day, peak in peaks.items()]
+    else:
+        head = (t.gettext("Week of"), *(t.weekday(monday) for monday in _any_week(peaks)))
+        rows = [(t.day(monday, year=True), *_cells(week)) for monday, week in weeks.items()]
+    drawn = table(t.gettext("Every day"), head, rows)
+    yield Part((drawn.block,), (_spoken(weeks, t),))
+    if drawn.shown < len(rows):
+        yield paragraph(said(t.gettext("The table ends here. Ask for a shorter range to see the rest.")))
+
+
+def _weeks(peaks: Mapping[date, int]) -> dict[date, dict[date, int]]:
+    weeks: dict[date, dict[date, int]] = {}
+    for day, peak in peaks.items():
+        weeks.setdefault(day - day.weekday() * DAY, {})[day] = peak
+    return weeks
+
+
+def _any_week(peaks: Mapping[date, int]) -> list[date]:
+    monday = min(peaks) - min(peaks).weekday() * DAY
+    return [monday + n * DAY for n in range(7)]
+
+
+def _cells(week: Mapping[date, int]) -> list[int | str]:
+    return [week.get(day, NOTHING) for day in _any_week(week)]
+
+
+def _spoken(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
+    """Each week's days in a row, after the first of them."""
+    each = (f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values())
+    return mrkdwn(said(texts.gettext("By day from: {values}.", values="; ".join(each))))

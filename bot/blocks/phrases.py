@@ -1,0 +1,180 @@
+"""Phrases: words with their look, free of how Slack writes them.
+
+The same phrase becomes rich text, in which nothing a person wrote can be markup, and a line of the message's
+`text`, escaped. So the two always say the same, and escaping happens here alone.
+Source: https://docs.slack.dev/messaging/formatting-message-text
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+from typing import Any
+from urllib.parse import quote
+
+_LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+"""`* _ ~` and backticks have no escape in mrkdwn."""
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_ISOLATE, _POP = "\u2068", "\u2069"
+_URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text of one look; or, with `user` or `at`, a person or an instant that Slack draws itself.
+
+    `form` is the pattern of Slack's date tokens for `at`, and `text` what is read where they are not known.
+    """
+
+    text: str
+    bold: bool = False
+    code: bool = False
+    url: str | None = None
+    user: str | None = None
+    at: datetime | None = None
+    form: str = ""
+
+
+Phrase = tuple[Span, ...]
+
+
+def said(text: str) -> Phrase:
+    """Plain words, taken as they are."""
+    return (Span(text),)
+
+
+def bold(text: str) -> Span:
+    """Words to be seen first."""
+    return Span(text, bold=True)
+
+
+def code(text: str) -> Span:
+    """What is copied or typed: a join code, an id, a line."""
+    return Span(text, code=True)
+
+
+def link(url: str, text: str | None = None) -> Span:
+    """An http(s) address, under `text` if there is one."""
+    address = safe_url(url)
+    return Span(address if text is None else text, url=address)
+
+
+def mention(user: str) -> Span:
+    """A person, by Slack's id."""
+    return Span(f"@{user}", user=user)
+
+
+def instant(at: datetime, fallback: str, form: str = "{date_short_pretty} {time}") -> Span:
+    """An instant that each reader sees in their own zone; `fallback` must name its zone."""
+    return Span(fallback, at=at, form=form)
+
+
+def phrase(template: str, **values: Span | Phrase | str) -> Phrase:
+    """`template` with a span, a phrase or plain words in each `{place}`. No value is read as a template."""
+    spans: list[Span] = []
+    for literal, place, _, _ in Formatter().parse(template):
+        spans.extend(said(literal) if literal else ())
+        if place is not None:
+            spans.extend(_spans(values[place]))
+    return tuple(spans)
+
+
+def joined(phrases: Iterable[Phrase], separator: str = " · ") -> Phrase:
+    """Several phrases in one."""
+    spans: list[Span] = []
+    for part in phrases:
+        spans.extend((Span(separator), *part) if spans else part)
+    return tuple(spans)
+
+
+def has_instant(words: Phrase) -> bool:
+    """Whether Slack must draw a time in it, which only mrkdwn does on every client."""
+    return any(span.at is not None for span in words)
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control characters, and unable to turn the words around it."""
+    words = "".join(map(_kept, text))
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words):
+        return f"{_ISOLATE}{words}{_POP}"
+    return words
+
+
+def escape(text: str) -> str:
+    """Exactly the three characters that Slack wants escaped."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(words: Phrase) -> str:
+    """The words alone."""
+    return "".join(clean(span.text) for span in words)
+
+
+def mrkdwn(words: Phrase) -> str:
+    """The phrase in Slack's markup, with everything in it that is not ours made inert."""
+    return "".join(map(_markup, words))
+
+
+def rich(words: Phrase) -> list[dict[str, Any]]:
+    """The phrase as elements of a `rich_text_section`. Source: …/block-kit/blocks/rich-text-block"""
+    return [_element(span) for span in words if span.text]
+
+
+def safe_url(url: str) -> str:
+    """`url` percent-encoded, so that it can hold neither markup nor spaces; only http and https are links."""
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("not a web address")
+    return quote(url, safe=_URL_SAFE).replace("|", "%7C")
+
+
+def _spans(value: Span | Phrase | str) -> Phrase:
+    if isinstance(value, str):
+        return said(value)
+    return (value,) if isinstance(value, Span) else value
+
+
+def _kept(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "" if char in _BIDI else char
+
+
+def _markup(span: Span) -> str:
+    if span.user:
+        return f"<@{span.user}>"
+    if span.at is not None:
+        fallback = escape(clean(span.text)).replace("|", "/")
+        return f"<!date^{int(span.at.timestamp())}^{span.form}|{fallback}>"
+    if span.url:
+        return _anchor(span)
+    if span.code:
+        return f"`{escape(clean(span.text).replace('`', 'ˋ'))}`"
+    words = escape(clean(span.text).translate(_LOOKALIKES))
+    return f"*{words}*" if span.bold and words.strip() else words
+
+
+def _anchor(span: Span) -> str:
+    if span.text == span.url:
+        return f"<{escape(span.url)}>"
+    return f"<{escape(span.url or '')}|{escape(clean(span.text).translate(_LOOKALIKES)).replace('|', '/')}>"
+
+
+def _element(span: Span) -> dict[str, Any]:
+    if span.user:
+        return {"type": "user", "user_id": span.user}
+    if span.url:
+        return {
+            "type": "link",
+            "url": span.url,
+            "text": span.url if span.text == span.url else clean(span.text),
+        }
+    style = {name: True for name, on in (("bold", span.bold), ("code", span.code)) if on}
+    return {"type": "text", "text": clean(span.text), **({"style": style} if style else {})}

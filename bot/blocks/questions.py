@@ -1,0 +1,54 @@
+"""Questions: several readings of a line, of which the person presses one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.blocks.elements import ACTIONS, Part, actions, compose, paragraph, press, small
+from bot.blocks.message import Message
+from bot.blocks.phrases import bold, mrkdwn, said
+from bot.blocks.reader import Reader
+from bot.language import write
+from bot.language.commands import Command, EditRoom, NewRoom, Question
+from bot.texts import msgid
+
+ASKED: Mapping[str, str] = {
+    "end_missing": msgid("Until when?"),
+    "ambiguous_hour": msgid("Morning or afternoon?"),
+    "already_past": msgid("That time is past. Is it one of these?"),
+    "dst_fold": msgid("The clocks go back then, so that hour comes twice. Which one?"),
+    "which_room": msgid("Which room do you mean?"),
+}
+"""Each kind of question, in words."""
+
+
+def question(asked: Question, token: str, reader: Reader) -> Message:
+    """The readings as buttons, best first. `token` finds them again; a button's number picks one."""
+    t = reader.texts
+    labels = [_label(choice, asked.kind, reader) for choice in asked.choices[:ACTIONS]]
+    buttons = [
+        press(label, f"choose.{number}", token, None if number else "primary")
+        for number, label in enumerate(labels)
+    ]
+    return compose(
+        [
+            paragraph((bold(t.gettext(ASKED[asked.kind])),)),
+            Part(actions(*buttons).blocks, tuple(mrkdwn(said(label)) for label in labels)),
+            small(said(t.gettext("Nothing is done until you choose.")), said(reader.zone_note())),
+        ]
+    )
+
+
+def _label(choice: Command, kind: str, reader: Reader) -> str:
+    """What a reading would do: its time where it has one, else the line."""
+    if isinstance(choice, NewRoom | EditRoom) and choice.start and choice.end:
+        span = reader.span(choice.start, choice.end)
+        return f"{span} ({_offset(choice.start)})" if kind == "dst_fold" else span
+    return write(choice)
+
+
+def _offset(at: datetime) -> str:
+    """`UTC+08:00`: what tells the two readings of a repeated hour apart."""
+    sign = at.strftime("%z")
+    return f"UTC{sign[:3]}:{sign[3:5]}"

@@ -1,0 +1,100 @@
+"""Who reads an answer: their language, their zone, and whether a whole channel reads with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, said
+from bot.classroom.results import Room
+from bot.clock import PLATFORM_ZONE
+from bot.people import Person
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`now` decides whether a date needs its year; `shared_by` is the Slack id of who shows it a channel."""
+
+    person: Person
+    texts: Texts
+    now: datetime
+    shared_by: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which clock times are written where Slack cannot write them for each reader."""
+        return PLATFORM_ZONE if self.shared_by else self.person.zone
+
+    def room(self, room: Room) -> Room:
+        """The room as far as this reader may see it: a channel sees no teacher's or assistant's way in."""
+        if not self.shared_by:
+            return room
+        return replace(room, teacher=None, assistant=None, maker=None, may_change=False)
+
+    def day(self, day: date) -> str:
+        """A day, with its year when that is not this one."""
+        return self.texts.day(day, year=day.year != self.now.astimezone(PLATFORM_ZONE).year)
+
+    def days(self, first: date, last: date) -> str:
+        """A first and a last day."""
+        this_year = self.now.astimezone(PLATFORM_ZONE).year
+        return self.texts.days(first, last, year={first.year, last.year} != {this_year})
+
+    def moment(self, at: datetime) -> str:
+        """An instant in this reader's zone."""
+        there = at.astimezone(self.zone)
+        return self.texts.moment(there, year=self._other_year(there))
+
+    def span(self, start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
+        """Two instants in `zone`, this reader's when None."""
+        first, last = start.astimezone(zone or self.zone), end.astimezone(zone or self.zone)
+        return self.texts.span(first, last, year=self._other_year(first) or self._other_year(last))
+
+    def when(self, start: datetime, end: datetime) -> Phrase:
+        """When a room is: for a channel in each reader's zone, else in the person's and the platform's."""
+        if self.shared_by:
+            return self._tokens(start, end)
+        own = (bold(self.span(start, end)),)
+        if self._same_clock(start, end):
+            return own
+        named = phrase("{span} ({zone})", span=own, zone=self.texts.zone(self.zone))
+        return joined((named, self._platforms(start, end)))
+
+    def briefly(self, start: datetime, end: datetime) -> Phrase:
+        """When a room is, for a list whose zone is said once."""
+        return self._tokens(start, end) if self.shared_by else said(self.span(start, end))
+
+    def zone_note(self) -> str:
+        """Which zone the clock times of a list are in."""
+        return self.texts.gettext("Times are in {zone}.", zone=self.texts.zone(self.zone))
+
+    def _same_clock(self, start: datetime, end: datetime) -> bool:
+        return all(
+            at.astimezone(self.zone).utcoffset() == at.astimezone(PLATFORM_ZONE).utcoffset()
+            for at in (start, end)
+        )
+
+    def _platforms(self, start: datetime, end: datetime) -> Phrase:
+        there = self.span(start, end, PLATFORM_ZONE)
+        template = self.texts.gettext("{span} {zone} on the platform")
+        return phrase(template, span=there, zone=self.texts.zone(PLATFORM_ZONE))
+
+    def _tokens(self, start: datetime, end: datetime) -> Phrase:
+        long = end - start >= timedelta(days=1)
+        last = "{date_short_pretty} {time}" if long else "{time}"
+        return (
+            instant(start, self._with_zone(self.moment(start))),
+            *said("–"),
+            instant(end, self._with_zone(self.moment(end) if long else self._clock(end)), last),
+        )
+
+    def _with_zone(self, words: str) -> str:
+        return f"{words} {self.texts.zone(self.zone)}"
+
+    def _clock(self, at: datetime) -> str:
+        return self.texts.clock(at.astimezone(self.zone))
+
+    def _other_year(self, at: datetime) -> bool:
+        return at.year != self.now.astimezone(at.tzinfo).year

@@ -1,0 +1,71 @@
+"""Refusals: what was understood, the word at fault, and one line that would work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.blocks.elements import actions, clip, compose, paragraph, run
+from bot.blocks.message import Message
+from bot.blocks.phrases import Phrase, bold, code, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.summaries import summary
+from bot.language.commands import Refusal, RefusalKind
+from bot.texts import msgid
+
+REASONS: Mapping[RefusalKind, str] = {
+    "unknown_command": msgid("I do not know this command."),
+    "unknown_word": msgid("I do not understand this here."),
+    "missing": msgid("Something is missing."),
+    "bad_time": msgid("There is no such time."),
+    "bad_date": msgid("There is no such date."),
+    "too_short": msgid("A class must be longer than 15 minutes."),
+    "too_long": msgid("A class must be shorter than 24 hours."),
+    "too_far": msgid("A class must lie within one year."),
+    "title_too_long": msgid("A title has at most 50 characters."),
+    "bad_option": msgid("There is no such option, or it does not take this value."),
+    "backwards_range": msgid("This range ends before it begins."),
+    "not_yet": msgid("There are no statistics of the future."),
+    "dst_gap": msgid("The clocks go forward then: there is no such time on that day."),
+    "unclear_zone": msgid("This time zone has several meanings."),
+    "no_context": msgid("I do not know which room that is."),
+}
+"""Each kind of refusal, in words."""
+
+SHOWN = 200
+"""Characters of what was typed that are shown again."""
+
+
+def refusal(refused: Refusal, reader: Reader, typed: str, understood: str | None = None) -> Message:
+    """`understood` is what was made of the rest of the line; without it, the command that was recognised."""
+    t = reader.texts
+    parts = [paragraph(*_lines(refused, reader, typed, understood))]
+    if refused.guess and refused.attempt:
+        label = t.gettext("Yes: {line}", line=slashed(refused.attempt))
+        parts.append(actions(run(label, "try", refused.attempt)))
+    return compose(parts)
+
+
+def slashed(line: str) -> str:
+    """A full line as it is typed: the nouns are slash commands."""
+    return f"/{line}" if line.split(" ", 1)[0] in {"room", "peaks"} else line
+
+
+def _lines(refused: Refusal, reader: Reader, typed: str, understood: str | None) -> Iterator[Phrase]:
+    t = reader.texts
+    reason = t.gettext(REASONS[refused.kind])
+    at = (
+        phrase(t.gettext("{word}: {reason}"), word=bold(clip(refused.at, SHOWN)), reason=reason)
+        if refused.at
+        else said(reason)
+    )
+    yield at
+    if typed.strip():
+        yield phrase(t.gettext("You wrote {line}"), line=code(clip(typed, SHOWN)))
+    if understood or refused.command:
+        made = understood or summary(refused.command or "", t)
+        yield phrase(t.gettext("Understood: {what}."), what=made)
+    if refused.guess:
+        yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
+    if refused.attempt:
+        yield phrase(t.gettext("This would work: {line}"), line=code(slashed(refused.attempt)))
+    yield said(t.gettext("Nothing was changed."))

@@ -1,0 +1,151 @@
+"""Peaks of rooms: all rooms of a day, and one room by 10 minutes. Days and clock times are the platform's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import time
+from functools import partial
+
+from bot.blocks.charts import Chart, fits, highest
+from bot.blocks.elements import Part, actions, header, paragraph, small
+from bot.blocks.peaks import best, headline, values, zone_note
+from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import run_command
+from bot.blocks.tables import Row, table
+from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
+from bot.language import write
+from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
+from bot.texts import Texts, msgid
+
+TOP = 10
+"""Rooms in the chart of the busiest."""
+NAMED = 30
+"""Rooms named in `text`."""
+STEP = 10
+
+WIDTHS = (
+    (10, msgid("Peak of each 10 minutes")),
+    (30, msgid("Highest of each half hour")),
+    (60, msgid("Highest of each hour")),
+)
+"""Minutes of a bar, narrowest first: the first of which two charts can hold all is drawn."""
+
+
+def busiest(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
+    """The rooms of a day, busiest first."""
+    t, day = reader.texts, reader.day(result.day)
+    if not result.rooms:
+        yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
+    else:
+        count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
+        yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t))
+        yield from _rooms(result, reader)
+    yield small(zone_note(reader))
+    yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(day=result.day)))
+
+
+def steps(result: RoomPeaksSeen, reader: Reader) -> Iterator[Part]:
+    """One room's day in steps of 10 minutes."""
+    t, day = reader.texts, reader.day(result.day)
+    if not any(result.steps.values()):
+        nobody = t.gettext("Nobody was in {title} on {day}.")
+        yield paragraph(phrase(nobody, title=bold(result.room.title), day=day))
+    else:
+        peaks = _filled(result.steps)
+        yield header(result.room.title)
+        yield headline_small(t.gettext("Peaks on {day}", day=day), best(peaks, t.clock, reader))
+        yield from _by_step(peaks, reader)
+    yield small(*_notes(result, reader))
+    yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day)))
+
+
+def headline_small(title: str, words: Phrase) -> Part:
+    """A line under a title that is already there."""
+    return paragraph(phrase("{title}: {words}", title=title, words=words))
+
+
+def _top(room: RoomPeak, texts: Texts) -> Phrase:
+    words = texts.gettext("busiest {title}, {peak} at once")
+    return phrase(words, title=bold(_title(room, texts)), peak=bold(texts.number(room.peak)))
+
+
+def _title(room: RoomPeak, texts: Texts) -> str:
+    return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
+
+
+def _rooms(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    bars = [(f"{place} {_title(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
+    yield Part(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
+    head = (
+        t.gettext("Room"),
+        t.gettext("Peak"),
+        t.gettext("Student entries"),
+        t.gettext("All entries"),
+        t.gettext("Room id"),
+    )
+    rows: list[Row] = [
+        (_title(room, t), room.peak, room.students, room.visits, room.room_id) for room in result.rooms
+    ]
+    drawn = table(t.gettext("Rooms, busiest first"), head, rows)
+    yield Part((drawn.block,), (_spoken(result, t),))
+    if more := len(rows) - drawn.shown:
+        left = t.ngettext(
+            "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
+        )
+        yield paragraph(said(left), _one_room(result, reader))
+
+
+def _one_room(result: RoomsPeaksSeen, reader: Reader) -> Phrase:
+    line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), day=result.day))
+    return phrase(reader.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
+
+
+def _spoken(result: RoomsPeaksSeen, texts: Texts) -> str:
+    named = (f"{_title(room, texts)} {texts.number(room.peak)}" for room in result.rooms[:NAMED])
+    return mrkdwn(said(", ".join(named)))
+
+
+def _filled(steps: Mapping[time, int]) -> dict[time, int]:
+    """Every step from the first to the last: one that is missing had nobody in it."""
+    minutes = {_minutes(at): peak for at, peak in steps.items()}
+    every = {*minutes, *range(min(minutes), max(minutes), STEP)}
+    return {time(*divmod(minute, 60)): minutes.get(minute, 0) for minute in sorted(every)}
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _by_step(peaks: Mapping[time, int], reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    every = [(t.clock(at), peak) for at, peak in peaks.items()]
+    title, wide = _drawn(peaks)
+    bars = [(t.clock(at), peak) for at, peak in wide.items()]
+    yield Part(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
+    spoken = phrase(t.gettext("By 10 minutes: {values}."), values=values(every, t))
+    if len(wide) == len(every):
+        yield paragraph(spoken)
+    else:
+        drawn = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
+        yield Part((drawn.block,), (mrkdwn(spoken),))
+
+
+def _drawn(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:
+    for width, title in WIDTHS:
+        wide = highest(peaks, partial(_rounded, width=width))
+        if fits(len(wide)):
+            return title, wide
+    raise ValueError("a day has 24 hours")
+
+
+def _rounded(at: time, width: int) -> time:
+    return at.replace(minute=at.minute // width * width) if width < 60 else at.replace(minute=0)
+
+
+def _notes(result: RoomPeaksSeen, reader: Reader) -> Iterator[Phrase]:
+    t = reader.texts
+    if result.begin and result.end:
+        yield said(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
+    yield zone_note(reader)

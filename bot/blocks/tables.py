@@ -1,0 +1,61 @@
+"""Tables: as many rows as Slack takes, and a count of those it does not.
+
+Source: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from bot.blocks.elements import clip, units
+from bot.blocks.message import Block
+
+ROWS = 200
+"""Beside the header."""
+CHARACTERS = 19_000
+"""A little under the 20,000 of all cells together."""
+CELL = 80
+PAGE = 20
+
+Value = str | int
+Row = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A `data_table`, and how many of the rows given stand in it."""
+
+    block: Block
+    shown: int
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
+    """The first `rows` that fit; at least one must be given. Whole numbers sort as numbers."""
+    cells = [[_cell(value) for value in row] for row in rows[:ROWS]]
+    titles = [_text(title) for title in head]
+    budget = CHARACTERS - units(caption) - _size(titles)
+    shown = sum(total <= budget for total in accumulate(map(_size, cells)))
+    block = {
+        "type": "data_table",
+        "caption": clip(caption, 300),
+        "page_size": PAGE,
+        "rows": [titles, *cells[:shown]],
+    }
+    return Table(block, shown)
+
+
+def _cell(value: Value) -> dict[str, Any]:
+    if isinstance(value, int):
+        return {"type": "raw_number", "value": value, "text": str(value)}
+    return _text(value)
+
+
+def _text(value: str) -> dict[str, Any]:
+    return {"type": "raw_text", "text": clip(value, CELL)}
+
+
+def _size(cells: Sequence[dict[str, Any]]) -> int:
+    return sum(units(cell["text"]) for cell in cells)

@@ -1,0 +1,86 @@
+"""Every message the bot can send, with sample data, in every language.
+
+It is what people look at before they change a text, and what Slack's limits are checked over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot import blocks
+from bot.blocks.drawing import FOR_ONE
+from bot.blocks.message import Block, Message
+from bot.blocks.reader import Reader
+from bot.gallery import errors, lines, samples
+from bot.people import Person
+from bot.texts import SOURCE, Texts, locales
+
+Surface = Literal["message", "modal", "home"]
+
+LINE = "room show 26112112345678"
+HERE = ZoneInfo("Asia/Shanghai")
+ABROAD = ZoneInfo("America/New_York")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message: its name, where it is shown, and what is sent."""
+
+    name: str
+    surface: Surface
+    blocks: tuple[Block, ...]
+    text: str
+
+
+def entries() -> Iterator[Entry]:
+    """All of them; a name ends in the language where that is not the source's."""
+    for locale in locales():
+        suffix = "" if locale == SOURCE else f".{locale}"
+        for name, message in _messages(locale):
+            yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
+
+
+def reader(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Reader:
+    """The sample reader: an administrator, so that nothing is hidden from them."""
+    person = Person("T012ABCDEF", "U012ABCDEF", "王老师", zone, locale, manager=True, administrator=True)
+    return Reader(person, Texts(locale), samples.NOW, shared_by)
+
+
+def _messages(locale: str) -> Iterator[tuple[str, Message]]:
+    yield from _results(locale)
+    yield from _asked(reader(locale))
+    yield from _gone_wrong(reader(locale))
+    yield from _told(reader(locale))
+
+
+def _results(locale: str) -> Iterator[tuple[str, Message]]:
+    for name, result in samples.RESULTS.items():
+        yield name, blocks.draw(result, reader(locale), LINE)
+        yield f"{name}.abroad", blocks.draw(result, reader(locale, ABROAD), LINE)
+        if type(result) not in FOR_ONE:
+            yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
+
+
+def _asked(who: Reader) -> Iterator[tuple[str, Message]]:
+    for question in lines.QUESTIONS:
+        yield f"question.{question.kind}", blocks.question(question, samples.TOKEN, who)
+
+
+def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
+    for refusal in lines.REFUSALS:
+        name = f"refusal.{refusal.kind}"
+        yield name, blocks.refusal(refusal, who, lines.TYPED)
+    for name, error in errors.ERRORS.items():
+        yield f"failure.{name}", blocks.failure(error, who)
+    yield "failure.unexpected", blocks.failure(errors.UNEXPECTED, who, reference="3f9a1c02")
+
+
+def _told(who: Reader) -> Iterator[tuple[str, Message]]:
+    yield "cancelled", blocks.cancelled(who)
+    yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
+    yield "help", blocks.help_(None, who)
+    yield "help.topic", blocks.help_("new", who)
+    yield "help.unknown", blocks.help_("delte", who)

@@ -1,0 +1,48 @@
+"""A sample of every error a person can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slack_sdk.errors import SlackApiError
+
+from bot import errors
+from bot.baijiayun import errors as platform
+
+_ASKED = "create_room"
+_READ = "room"
+
+ERRORS: Mapping[str, Exception] = {
+    "invalid_request": platform.InvalidRequest(_ASKED, "title", "too long"),
+    "key_missing": platform.KeyMissing(_READ),
+    "unreachable": platform.Unreachable(_ASKED, "refused", maybe_done=False),
+    "timed_out": platform.TimedOut(_ASKED, "read"),
+    "timed_out.reading": platform.TimedOut(_READ, "read"),
+    "interrupted": platform.Interrupted(_ASKED, "reset"),
+    "http_status": platform.HttpStatus(_READ, 502),
+    "not_json": platform.NotJson(_READ, "<html>"),
+    "unreadable": platform.Unreadable(_ASKED, "data.room_id", "null", "expected text"),
+    "throttled": platform.Throttled(_READ, 3),
+    **{
+        kind.__name__: kind(_ASKED, kind.documented or 0, "参数错误 <b>*title*</b>")
+        for kind in platform.REFUSALS.values()
+    },
+    "unknown_code": platform.UnknownCode(_READ, 9999, ""),
+    "room_not_found": errors.RoomNotFound("<English> *7B*"),
+    "state_gone": errors.StateGone(),
+    "not_accepted": errors.NotAccepted(),
+    "outcome_unknown": errors.OutcomeUnknown("English"),
+    "no_partner_key": errors.NoPartnerKey(),
+    "needs_secret": errors.NeedsSecret(),
+    "wrong_secret": errors.WrongSecret(),
+    "pressed_too_late": errors.PressedTooLate(),
+    "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),
+    "not_allowed.room": errors.NotAllowed("room", maker="U0OTHERONE"),
+    "not_allowed.room_of_nobody": errors.NotAllowed("room"),
+    "not_allowed.press": errors.NotAllowed("press", maker="U0OTHERONE"),
+    "not_allowed.administrators": errors.NotAllowed("administrators"),
+    "not_allowed.guest": errors.NotAllowed("guest"),
+    "not_allowed.stranger": errors.NotAllowed("stranger"),
+    "not_allowed.nobody": errors.NotAllowed("nobody"),
+}
+UNEXPECTED = RuntimeError("whatever")

@@ -1,0 +1,47 @@
+"""Samples of what a line can come to before anything is done: questions, refusals, what is not there yet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from bot.language.catalogue import COMMANDS
+from bot.language.commands import DeleteRoom, NewRoom, Question, Refusal, RefusalKind, RoomId
+
+TYPED = '/room nwe "English <!channel>" 14:00-14:75'
+LONGEST = "*_`~<>&" * 900
+
+_ZONE = ZoneInfo("America/New_York")
+_NOON = datetime(2026, 11, 24, 14, tzinfo=_ZONE)
+_FOLD = datetime(2026, 11, 1, 1, 30, tzinfo=_ZONE)
+_HOUR = timedelta(hours=1)
+
+
+def _new(start: datetime, hours: int = 1) -> NewRoom:
+    return NewRoom(title="English", start=start, end=start + hours * _HOUR)
+
+
+QUESTIONS = (
+    Question("end_missing", (_new(_NOON),)),
+    Question("ambiguous_hour", (_new(_NOON), _new(_NOON - 12 * _HOUR))),
+    Question("already_past", (_new(_NOON + 24 * _HOUR), _new(_NOON))),
+    Question("dst_fold", (_new(_FOLD), _new(_FOLD.replace(fold=1)))),
+    Question(
+        "which_room", (DeleteRoom(room=RoomId("26112112345678")), DeleteRoom(room=RoomId("26112112345679")))
+    ),
+)
+"""Every kind of question."""
+
+REFUSALS = (
+    *(
+        Refusal(kind, at="nwe", attempt='room new "English" 14:00-15:00', command="room.new")
+        for kind in get_args(RefusalKind)
+    ),
+    Refusal("unknown_command", at=LONGEST, attempt='room new "English" 14:00-15:00', guess="new"),
+    Refusal("missing"),
+)
+"""Every kind of refusal, the longest, and the barest."""
+
+UNAVAILABLE = next((spec for spec in COMMANDS if not spec.available), COMMANDS[0])
+"""A command of a later version; the first there is when none is left."""

@@ -1,0 +1,220 @@
+"""Sample data for every kind of result: empty, one, many and longest. Mon 23 Nov 2026, 12:30 in Shanghai."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.classroom.results import (
+    AttendanceSheet,
+    Attendee,
+    CodeFound,
+    CodeList,
+    CodesMade,
+    DailyPeaksSeen,
+    DeletionAsked,
+    Entrance,
+    HourlyPeaksSeen,
+    Interacted,
+    InteractionList,
+    JoinCode,
+    KeyShown,
+    LiveNow,
+    Result,
+    Role,
+    Room,
+    RoomChanged,
+    RoomChoice,
+    RoomDeleted,
+    RoomList,
+    RoomLive,
+    RoomMade,
+    RoomPeak,
+    RoomPeaksSeen,
+    RoomShown,
+    RoomsPeaksSeen,
+    RotationAsked,
+)
+from bot.language.commands import Interaction, Who
+
+NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+TOKEN = "Zk3vR8wq1nT0bYc5"
+LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
+"""As long as a title may be, with everything in it that could be markup."""
+
+
+def entrance(role: Role, code: str) -> Entrance:
+    """A way in, as the adapter makes it."""
+    address = "https://school.at.baijiayun.com/web/room/quickenter"
+    return Entrance(role, code, f"{address}?code={code}&user_name=%E7%8E%8B%E8%80%81%E5%B8%88")
+
+
+def room(number: int = 0, title: str = "English") -> Room:
+    """The room that starts `number` days from now, as its maker sees it."""
+    start = datetime(2026, 11, 24, 6, 0, tzinfo=UTC) + timedelta(days=number)
+    return Room(
+        id=str(26112112345678 + number),
+        title=title,
+        start=start,
+        end=start + timedelta(hours=1),
+        max_users=30 if number % 2 else 0,
+        student=entrance(Role.STUDENT, f"s{number:05}"),
+        teacher=entrance(Role.TEACHER, f"t{number:05}"),
+        assistant=entrance(Role.ASSISTANT, f"a{number:05}"),
+        maker="U012ABCDEF",
+        may_change=True,
+    )
+
+
+ENGLISH = room()
+MATHS = room(1, "数学 7B")
+LONG = room(2, LONGEST)
+OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, maker="U0OTHERONE")
+
+
+def rooms(count: int, title: str = "Class") -> tuple[Room, ...]:
+    """As many rooms, a day apart."""
+    return tuple(room(number, f"{title} {number + 1}") for number in range(count))
+
+
+def codes(count: int) -> tuple[JoinCode, ...]:
+    """As many join codes; the first is the common one."""
+    return tuple(
+        JoinCode(number, f"c{number:05}", entrance(Role.STUDENT, f"c{number:05}").link)
+        for number in range(count)
+    )
+
+
+def attendees(count: int, days: int = 1) -> tuple[Attendee, ...]:
+    """As many people, over as many days."""
+    return tuple(_attendee(number, days) for number in range(count))
+
+
+def _attendee(number: int, days: int) -> Attendee:
+    first = datetime(2026, 11, 22, 5, 50, tzinfo=UTC) + timedelta(minutes=number % 60)
+    return Attendee(
+        day=DAY - timedelta(days=number % days),
+        user_number=str(1000 + number),
+        name=f"班级 {number + 1} <&>",
+        role=Role(number % 3),
+        first=first if number % 7 else None,
+        last=first + timedelta(minutes=50) if number % 7 else None,
+        listened=50 * 60 - number % 50 * 7,
+        place="广东 深圳",
+        client="Windows",
+    )
+
+
+def interacted(count: int) -> tuple[Interacted, ...]:
+    """As many hands raised; every fifth has no end."""
+    start = datetime(2026, 11, 22, 6, 10, tzinfo=UTC)
+    return tuple(
+        Interacted(
+            name=f"班级 {number + 1}",
+            user_number=str(1000 + number),
+            role=Role.STUDENT,
+            start=start - timedelta(seconds=40 * number),
+            end=start - timedelta(seconds=40 * number - 25) if number % 5 else None,
+        )
+        for number in range(count)
+    )
+
+
+def live(of: Room, users: int, displayed: int | None = None) -> RoomLive:
+    """A room now: in class when anybody is there."""
+    return RoomLive(of, users > 0, users > 0, users, users if displayed is None else displayed)
+
+
+def days(count: int) -> dict[date, int]:
+    """Peaks of the days up to Sunday, with quiet weekends."""
+    every = (DAY - timedelta(days=back) for back in reversed(range(count)))
+    return {day: 40 if day.weekday() > 4 else 900 + day.toordinal() * 37 % 400 for day in every}
+
+
+def ten_minutes(first: time, count: int) -> dict[time, int]:
+    """Peaks of as many steps."""
+    start = datetime.combine(DAY, first)
+    return {(start + timedelta(minutes=10 * step)).time(): 3 + step * 7 % 30 for step in range(count)}
+
+
+SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour in range(24))
+LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
+_LINES = tuple(f"room delete {one.id}" for one in rooms(60))
+
+RESULTS: Mapping[str, Result] = {
+    "room_made": RoomMade(ENGLISH),
+    "room_made.found": RoomMade(ENGLISH, found=True),
+    "room_made.pair": RoomMade(MATHS, live=room(5, "数学 7B 大班课")),
+    "room_made.longest": RoomMade(LONG, live=LONG),
+    "room_shown": RoomShown(MATHS),
+    "room_shown.of_another": RoomShown(OTHERS),
+    "room_changed": RoomChanged(ENGLISH, replace(MATHS, id=ENGLISH.id), pre_enter_seconds=600),
+    "room_changed.nothing": RoomChanged(ENGLISH, ENGLISH),
+    "room_deleted": RoomDeleted(ENGLISH, False, 'room new "English" 2026-11-24 14:00-15:00'),
+    "room_deleted.already": RoomDeleted(LONG, True, 'room new "English" 2026-11-24 14:00-15:00'),
+    "room_list.empty": RoomList((), 0, 1, 1),
+    "room_list.one": RoomList((ENGLISH,), 1, 1, 1, DAY, DAY),
+    "room_list.many": RoomList(rooms(20), 83, 2, 5, DAY, date(2027, 2, 12)),
+    "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
+    "codes_made.one": CodesMade(ENGLISH, codes(2)[1:]),
+    "codes_made.many": CodesMade(LONG, codes(501)[1:]),
+    "code_found.none": CodeFound("zzzzz9"),
+    "code_found.classroom": CodeFound("c00011", ENGLISH, Role.STUDENT, 11, "班级 11", NOW),
+    "code_found.common": CodeFound("s00000", ENGLISH, Role.STUDENT, 0),
+    "code_found.teacher": CodeFound("t00000", ENGLISH, Role.TEACHER, 0),
+    "code_found.assistant": CodeFound("a00000", ENGLISH, Role.ASSISTANT, 0),
+    "code_list.empty": CodeList(ENGLISH, (), 0, 1, 1),
+    "code_list.few": CodeList(ENGLISH, codes(4), 4, 1, 1),
+    "code_list.many": CodeList(LONG, codes(1000), 2400, 2, 3),
+    "code_list.audition": CodeList(ENGLISH, codes(30), 30, 1, 1, audition=True),
+    "live_now": LiveNow((live(ENGLISH, 32, 35),), NOW),
+    "live_now.quiet": LiveNow((live(LONG, 0),), NOW),
+    "live_now.none": LiveNow((), NOW, every=True, total=0),
+    "live_now.many": LiveNow(
+        tuple(live(one, index) for index, one in enumerate(rooms(5))), NOW, every=True, total=5
+    ),
+    "live_now.longest": LiveNow(
+        tuple(live(one, 9999) for one in rooms(120, LONGEST)), NOW, every=True, total=400
+    ),
+    "attendance.empty": AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY),
+    "attendance.one": AttendanceSheet(ENGLISH, Who.TEACHERS, attendees(1), 1, DAY),
+    "attendance.many": AttendanceSheet(MATHS, Who.ALL, attendees(60, 3), 60),
+    "attendance.longest": AttendanceSheet(LONG, Who.STUDENTS, attendees(1000), 100_000, DAY),
+    "interactions.none": InteractionList(ENGLISH, Interaction.HANDS, (), 0),
+    "interactions.hands": InteractionList(ENGLISH, Interaction.HANDS, interacted(12), 12),
+    "interactions.talk": InteractionList(LONG, Interaction.TALK, interacted(500), 4321),
+    "interactions.nobody": InteractionList(ENGLISH, Interaction.TALK, (), 0),
+    "key_shown": KeyShown("rLkI…PXg==", 88),
+    "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
+    "hourly_peaks.none": HourlyPeaksSeen(DAY, (0,) * 24),
+    "hourly_peaks": HourlyPeaksSeen(DAY, SCHOOL_DAY),
+    "hourly_peaks.whole_day": HourlyPeaksSeen(DAY, LONG_DAY),
+    "hourly_peaks.today": HourlyPeaksSeen(date(2026, 11, 23), (*(0,) * 9, 40, 80, 75, 12, *(0,) * 11), NOW),
+    "daily_peaks.none": DailyPeaksSeen({DAY: 0, date(2026, 11, 21): 0}),
+    "daily_peaks.week": DailyPeaksSeen(days(7), cut=True),
+    "daily_peaks.month": DailyPeaksSeen(days(30)),
+    "daily_peaks.quarter": DailyPeaksSeen(days(92)),
+    "daily_peaks.year": DailyPeaksSeen(days(366)),
+    "rooms_peaks.none": RoomsPeaksSeen(DAY, ()),
+    "rooms_peaks.one": RoomsPeaksSeen(DAY, (RoomPeak(ENGLISH.id, "English", 1204, 1100, 1300),)),
+    "rooms_peaks.longest": RoomsPeaksSeen(
+        DAY,
+        tuple(
+            RoomPeak(one.id, one.title if one.max_users else None, 600, 900, 990)
+            for one in rooms(600, LONGEST)
+        ),
+    ),
+    "room_peaks.none": RoomPeaksSeen(ENGLISH, DAY, {}),
+    "room_peaks.class": RoomPeaksSeen(ENGLISH, DAY, ten_minutes(time(14), 7), time(14), time(15)),
+    "room_peaks.afternoon": RoomPeaksSeen(MATHS, DAY, ten_minutes(time(13, 50), 31)),
+    "room_peaks.whole_day": RoomPeaksSeen(LONG, DAY, ten_minutes(time(0), 144)),
+    "deletion_asked": DeletionAsked(TOKEN, ENGLISH, 12, live(ENGLISH, 0)),
+    "deletion_asked.in_class": DeletionAsked(TOKEN, LONG, 1, live(LONG, 32), changed=True),
+    "rotation_asked": RotationAsked(TOKEN),
+    "room_choice.few": RoomChoice("cla", rooms(3), _LINES[:3], 3),
+    "room_choice.many": RoomChoice("cla", rooms(60), _LINES, 130),
+    "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
+}
+"""By the names they have in the gallery. Every kind of result is here."""
