@@ -153,7 +153,7 @@ class Settings(BaseSettings):
     )
     rollcall_data: Path = Field(
         default_factory=lambda: user_data_path("rollcall", appauthor=False),
-        description="Folder of the embedded Redis, when `REDIS_URL` is not set; by default in the user's data.",
+        description="Folder of the embedded Redis, when `REDIS_URL` is not set. In the user's data if empty.",
         examples=["/var/lib/rollcall"],
     )
     rollcall_log: Literal["debug", "info", "warning", "error"] = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from redis import asyncio as redis
 from redis.asyncio.retry import Retry
@@ -33,10 +33,6 @@ class Redis(redis.Redis):
         with state_gone():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
-    async def __aenter__(self) -> Self:
-        # redis-py connects here already; Rollcall starts without Redis too
-        return self
-
 
 @contextmanager
 def state_gone() -> Iterator[None]:
@@ -52,7 +48,7 @@ def connect(url: str) -> Redis:
 
     Close it with `async with` or `aclose`.
     """
-    pool = redis.ConnectionPool.from_url(
+    client = Redis.from_url(
         url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_TIMEOUT,
@@ -62,7 +58,7 @@ def connect(url: str) -> Redis:
         # first one took
         retry=Retry(NoBackoff(), 0),
     )
-    return cast(Redis, Redis.from_pool(pool))  # redis-py annotates its own class
+    return cast(Redis, client)  # redis-py annotates its own class
 
 
 async def version(client: Redis) -> tuple[int, ...]:

@@ -32,6 +32,11 @@ class PartnerKeys:
         self._key: SecretStr | None = None
         self._one_at_a_time = asyncio.Lock()
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether a rotated key can be kept: without `ROLLCALL_SECRET` none can."""
+        return self._vault.usable
+
     async def current(self) -> str:
         """The key to sign with: the rotated one, else the settings', else the platform's.
 

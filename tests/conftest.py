@@ -1,0 +1,27 @@
+"""What tests of several packages need: a real Redis of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.state import connect, embedded
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """One embedded Redis for the whole run."""
+    folder: Path = tmp_path_factory.mktemp("redis")
+    async with embedded(folder) as url:
+        yield url
+
+
+@pytest.fixture
+async def redis_url(redis_server: str) -> str:
+    """The URL of a real, empty Redis."""
+    async with connect(redis_server) as client:
+        await client.flushall()
+    return redis_server

