@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.baijiayun import endpoints, links, models, requests
 from bot.baijiayun.connection import Connection, Timeouts, overridden
-from bot.baijiayun.errors import KeyMissing, RoomDeleted
+from bot.baijiayun.errors import InvalidRequest, KeyMissing, RoomDeleted
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import counted, uncounted
@@ -236,7 +236,9 @@ class Baijiayun:
     async def room_peaks(self, room_id: str, start: datetime, end: datetime) -> models.RoomPeaks:
         """API 16: one room's 10-minute peaks from `start` to `end`, aware, on one day in Asia/Shanghai."""
         request = requests.RoomPeaksRequest(
-            room_id=room_id, start_time=_platform_time(start), end_time=_platform_time(end)
+            room_id=room_id,
+            start_time=_platform_time("start_time", start),
+            end_time=_platform_time("end_time", end),
         )
         return await self._call(endpoints.ROOM_PEAKS, request)
 
@@ -311,7 +313,7 @@ def _http(base_url: str, timeouts: Timeouts, transport: httpx.AsyncBaseTransport
     )
 
 
-def _platform_time(instant: datetime) -> str:
+def _platform_time(field: str, instant: datetime) -> str:
     if instant.tzinfo is None:
-        raise ValueError("a datetime without a time zone")
+        raise InvalidRequest(endpoints.ROOM_PEAKS.name, field, "a datetime without a time zone")
     return instant.astimezone(PLATFORM_ZONE).strftime("%Y-%m-%d %H:%M:%S")

@@ -10,9 +10,7 @@ import httpx
 from bot.baijiayun.answers import Redact
 from bot.baijiayun.errors import Interrupted, NotJson, TimedOut, TransportError, Unreachable
 
-_Kind = tuple[type[TransportError], bool]
-
-FAILURES: Mapping[type[Exception], _Kind] = {
+FAILURES: Mapping[type[Exception], tuple[type[TransportError], bool]] = {
     aiohttp.ClientConnectorError: (Unreachable, False),
     aiohttp.ConnectionTimeoutError: (TimedOut, False),
     aiohttp.ServerTimeoutError: (TimedOut, True),
@@ -33,9 +31,14 @@ FAILURES: Mapping[type[Exception], _Kind] = {
 def failure(endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact) -> TransportError:
     """The adapter's error for a request that got no answer."""
     origin = _origin(error)
-    kind, maybe_done = next(FAILURES[base] for base in type(origin).__mro__ if base in FAILURES)
+    kind, maybe_done = judged(type(origin))
     reason = f"{type(origin).__name__} {redact(str(origin))}".rstrip()
     return kind(endpoint, reason, maybe_done=maybe_done)
+
+
+def judged(kind: type[Exception]) -> tuple[type[TransportError], bool]:
+    """The nearest entry of the table for a class of failure."""
+    return next(FAILURES[base] for base in kind.__mro__ if base in FAILURES)
 
 
 def _origin(error: Exception) -> Exception:

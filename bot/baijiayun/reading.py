@@ -120,4 +120,6 @@ def read(kind: Any, raw: object) -> Any:
     try:
         return kind.read(raw)
     except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"Expected {kind.__name__}") from None
+        pass
+    # Raised here and not above, so that what came, which may be a secret, is not in the error's context.
+    raise ValueError(f"Expected {kind.__name__}")

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import aiohttp
+import httpx
+import pytest
+
+from bot.baijiayun import (
+    Baijiayun,
+    CreateRoom,
+    Interrupted,
+    NotJson,
+    Once,
+    StaticKey,
+    TimedOut,
+    Timeouts,
+    TransportError,
+    Unreachable,
+)
+from bot.baijiayun.failures import failure, judged
+from bot.sandbox.serving import listening
+
+from .scripted import Reply, Scripted, says
+from .test_client import END, START
+
+NEW = CreateRoom(title="a", start_time=START, end_time=END)
+
+
+def below(kind: type[Exception]) -> Iterator[type[Exception]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from below(child)
+
+
+@pytest.mark.parametrize(
+    "kind", {*below(httpx.RequestError), *below(aiohttp.ClientError)}, ids=lambda kind: kind.__name__
+)
+def test_every_failure_of_httpx_and_of_its_transport_has_an_error(kind: type[Exception]) -> None:
+    error, maybe_done = judged(kind)
+    assert issubclass(error, TransportError)
+    assert maybe_done or error in (Unreachable, TimedOut)
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "maybe_done"),
+    [
+        (httpx.ConnectError, Unreachable, False),
+        (httpx.ConnectTimeout, TimedOut, False),
+        (httpx.PoolTimeout, TimedOut, False),
+        (httpx.ReadTimeout, TimedOut, True),
+        (httpx.WriteTimeout, TimedOut, True),
+        (httpx.ReadError, Interrupted, True),
+        (httpx.WriteError, Interrupted, True),
+        (httpx.RemoteProtocolError, Interrupted, True),
+        (httpx.DecodingError, NotJson, True),
+    ],
+)
+def test_what_each_failure_says_of_the_work(
+    kind: type[httpx.RequestError], error: type[TransportError], maybe_done: bool
+) -> None:
+    ours = failure("room", kind("broken"), str)
+    assert (type(ours), ours.maybe_done) == (error, maybe_done)
+
+
+def test_a_broken_connection_is_not_taken_for_one_that_was_never_made() -> None:
+    wrapped = httpx.ConnectTimeout("broken")
+    wrapped.__cause__ = aiohttp.ServerDisconnectedError()
+    ours = failure("create_room", wrapped, str)
+    assert (type(ours), ours.maybe_done) == (Interrupted, True)
+
+
+async def test_nothing_listens() -> None:
+    with listening() as bound:
+        port = bound.getsockname()[1]
+    async with Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
+        with pytest.raises(Unreachable) as refusal:
+            await client.create_room(NEW)
+    assert refusal.value.maybe_done is False
+    assert refusal.value.endpoint == "create_room"
+
+
+async def test_the_connection_is_cut_after_the_request_was_sent(
+    platform: Scripted, client: Baijiayun
+) -> None:
+    platform.script(Reply(cut=True))
+    with pytest.raises(Interrupted) as refusal:
+        await client.create_room(NEW)
+    assert refusal.value.maybe_done is True
+    assert len(platform.received) == 1
+
+
+async def test_the_answer_does_not_come(platform: Scripted) -> None:
+    platform.script(Reply(hold=asyncio.Event()))
+    async with Baijiayun(
+        platform.url, 1, StaticKey("k"), retry=Once(), timeouts=Timeouts(read=0.05)
+    ) as client:
+        with pytest.raises(TimedOut) as refusal:
+            await client.room("1")
+    assert refusal.value.maybe_done is True
+
+
+async def test_a_name_that_does_not_resolve() -> None:
+    async with Baijiayun("http://no-such-host.invalid", 1, StaticKey("k"), retry=Once()) as client:
+        with pytest.raises(Unreachable):
+            await client.room("1")
+
+
+async def test_an_answer_that_is_not_http(platform: Scripted) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"SSH-2.0-OpenSSH\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
+        with pytest.raises(Interrupted):
+            await client.room("1")
+
+
+async def test_a_body_that_stops_short(platform: Scripted, client: Baijiayun) -> None:
+    async def stop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code": 0')
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(stop, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
+        with pytest.raises(Interrupted) as refusal:
+            await client.create_room(NEW)
+    assert refusal.value.maybe_done is True
+
+
+async def test_a_broken_compression_is_not_json(platform: Scripted) -> None:
+    platform.script(Reply(b"not gzip", headers={"content-encoding": "gzip"}))
+    async with Baijiayun(platform.url, 1, StaticKey("k"), retry=Once()) as client:
+        with pytest.raises(NotJson):
+            await client.room("1")
+
+
+async def test_a_repeatable_call_survives_a_cut(platform: Scripted, client: Baijiayun) -> None:
+    platform.script(Reply(cut=True), says({"status": 1}))
+    assert await client.in_class("1") is True

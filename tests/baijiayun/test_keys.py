@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from pydantic import SecretStr
+
+from bot.baijiayun import StaticKey
+
+
+async def test_a_static_key_stays() -> None:
+    for key in (StaticKey("k=="), StaticKey(SecretStr("k=="))):
+        assert await key.current() == "k=="
+        assert await key.renewed("k==") is None
+        assert "k==" not in repr(key) + str(vars(key))
