@@ -1,0 +1,1 @@
+"""Slack in and out: one file for each thing a person touches."""

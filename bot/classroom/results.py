@@ -153,11 +153,12 @@ class RoomLive:
 
 @dataclass(frozen=True, slots=True)
 class LiveNow:
-    """The rooms asked about; `every` when no room was named: all whose time is now."""
+    """The rooms asked about; `every` when no room was named: those of `total` whose time is now."""
 
     rooms: tuple[RoomLive, ...]
     at: datetime
     every: bool = False
+    total: int = 1
 
 
 @dataclass(frozen=True, slots=True)

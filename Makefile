@@ -1,0 +1,37 @@
+# Everything a fresh machine needs is installed by `make install`; the other targets call it.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: install demo test check format picture benchmark clean
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt scripts/install
+	@scripts/install "$(PYTHON)"
+	@touch $@
+
+demo: install
+	@$(BIN)/rollcall demo
+
+test: install check
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report
+
+check: install
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: install
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The README's picture of a card in the terminal, from what the bot really sends.
+picture: install
+	@$(BIN)/rollcall gallery --only room_made --svg docs/room.svg
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

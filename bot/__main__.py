@@ -1,0 +1,222 @@
+"""The command line: `rollcall`, which is `python -m bot`."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from pydantic import SecretStr
+
+from bot.clock import PLATFORM_ZONE, system_clock
+from bot.errors import SettingsProblem
+
+if TYPE_CHECKING:
+    from bot.gallery import Entry
+
+command_line = typer.Typer(
+    help="Rollcall: live classes of the Baijiayun dual-teacher platform, run from Slack.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Locale(StrEnum):
+    """The languages of the grammar."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class World(StrEnum):
+    """What the sandbox platform starts out with."""
+
+    DEMO = "demo"
+    EMPTY = "empty"
+
+
+def _instant(text: str) -> datetime:
+    """An ISO 8601 instant; without an offset it is the platform's time."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=PLATFORM_ZONE)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise typer.BadParameter(f"there is no time zone {name!r}") from None
+
+
+@command_line.command()
+def web() -> None:
+    """Run the bot: over HTTP at PORT, or over Socket Mode when SLACK_APP_TOKEN is set."""
+    from bot import app, logs
+    from bot.settings import read_settings
+    from bot.web import face, serve
+
+    settings = read_settings()
+    logs.configure(settings.rollcall_log, settings.rollcall_log_format)
+
+    async def run() -> None:
+        async with app.rollcall(settings) as bot, bot.socket_mode() if bot.by_socket else nullcontext():
+            await serve(face(bot), settings.port)
+
+    asyncio.run(run())
+
+
+@command_line.command()
+def demo() -> None:
+    """Type as in Slack, without Slack or an account: the bot, the sandbox and a Redis of their own."""
+    from bot.demo import run
+
+    raise typer.Exit(asyncio.run(run()))
+
+
+@command_line.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 8089,
+    partner_id: Annotated[int, typer.Option(help="The account's id.")] = 12345678,
+    partner_key: Annotated[str | None, typer.Option(help="The key requests are signed with.")] = None,
+    secret_key: Annotated[str | None, typer.Option(help="The key that API 1 wants.")] = None,
+    seed: Annotated[World, typer.Option(help="A small school, or nothing.")] = World.DEMO,
+    now: Annotated[
+        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="Where its clock starts.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Keep what it holds in this file.")] = None,
+) -> None:
+    """Serve a stand-in of the platform: all its endpoints over HTTP, and a control API under /_control."""
+    from bot.sandbox.platform import PlatformConfig, create_app
+    from bot.sandbox.serving import serve
+
+    defaults = PlatformConfig()
+    config = PlatformConfig(
+        partner_id=partner_id,
+        partner_key=SecretStr(partner_key) if partner_key else defaults.partner_key,
+        secret_key=SecretStr(secret_key) if secret_key else defaults.secret_key,
+        seed=seed.value,
+        now=now,
+        data=data,
+    )
+
+    async def run() -> None:
+        async with serve(create_app(config), port=port) as url:
+            typer.echo(f"The platform's stand-in listens at {url}, partner id {partner_id}. Ctrl-C ends it.")
+            await until_stopped()
+
+    asyncio.run(run())
+
+
+@command_line.command()
+def parse(
+    texts: Annotated[list[str] | None, typer.Argument(help="Lines to read; without any, standard input's.")] = None,
+    now: Annotated[
+        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The instant it is read at.")
+    ] = None,
+    tz: Annotated[ZoneInfo, typer.Option(parser=_zone, metavar="ZONE", help="The person's time zone.")] = (
+        PLATFORM_ZONE
+    ),
+    locale: Annotated[Locale, typer.Option(help="The person's language.")] = Locale.EN,
+    last: Annotated[str | None, typer.Option(metavar="ROOM_ID", help="What `last` means.")] = None,
+    listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
+) -> None:
+    """Print what a line means: one JSON object per line, as docs/language.md says."""
+    from bot.language import Context, read, to_json
+
+    at = (now or system_clock()).astimezone(tz)
+    context = Context(last, tuple(filter(None, listed.split(","))))
+    for text in texts if texts else _lines():
+        reading = read(text, now=at, zone=tz, locale=locale.value, context=context)
+        print(json.dumps(to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        yield line.rstrip("\n")
+
+
+@command_line.command()
+def doctor() -> None:
+    """Check the settings, Redis, the platform and Slack, and say what to mend."""
+    from bot import logs
+    from bot.doctor import examine
+    from bot.manifest import scopes
+    from bot.settings import read_settings
+
+    logs.configure("error", "console")
+    findings = asyncio.run(examine(read_settings(), scopes()))
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.says}")
+        if not finding.ok:
+            typer.echo(f"  → {finding.mend}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@command_line.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="The bot's public address: print the manifest for HTTP.")] = None,
+) -> None:
+    """Print the Slack app's manifest, for Socket Mode or, with --url, for HTTP."""
+    from bot.manifest import for_http, text
+
+    typer.echo(for_http(url) if url else text(), nl=False)
+
+
+@command_line.command()
+def gallery(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    only: Annotated[str | None, typer.Option(help="Only the entry of this name.")] = None,
+    svg: Annotated[Path | None, typer.Option(help="Draw into this file instead.")] = None,
+) -> None:
+    """Draw every message and view the bot can send, with sample data."""
+    from bot.gallery import entries
+
+    chosen = [entry for entry in entries() if only in (None, entry.name)]
+    if not chosen:
+        raise typer.BadParameter(f"there is no entry {only!r}", param_hint="--only")
+    if as_json:
+        for entry in chosen:
+            typer.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+    else:
+        _draw(chosen, svg)
+
+
+def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.sandbox.drawing import WIDTH, Viewer, draw_message, draw_view
+
+    viewer = Viewer(PLATFORM_ZONE)
+    console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
+    for entry in entries:
+        if entry.view is None:
+            console.print(draw_message(entry.blocks, entry.text, viewer, title=entry.name))
+        else:
+            console.print(draw_view(entry.view, viewer))
+    if svg:
+        svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
+
+
+def main() -> None:
+    """What `rollcall` runs."""
+    try:
+        command_line()
+    except SettingsProblem as error:
+        typer.echo("Rollcall cannot start. What to mend in the environment or in .env:", err=True)
+        for problem in error.problems:
+            typer.echo(f"  {problem}", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

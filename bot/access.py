@@ -1,0 +1,23 @@
+"""Who may do what. Everything that is not allowed here is refused."""
+
+from __future__ import annotations
+
+from bot.errors import NotAllowed
+from bot.people import Person
+
+
+def may_change(person: Person, maker: str | None) -> bool:
+    """Whether a person may change or delete a room, and hold its teacher's and assistant's codes."""
+    return person.manager or (maker is not None and maker == person.id)
+
+
+def require_change(person: Person, maker: str | None) -> None:
+    """Raises NotAllowed unless the person made the room or is a manager."""
+    if not may_change(person, maker):
+        raise NotAllowed("room", maker=maker)
+
+
+def require_administrator(person: Person) -> None:
+    """Raises NotAllowed unless the person is named in `ROLLCALL_ADMINS`."""
+    if not person.administrator:
+        raise NotAllowed("administrators")

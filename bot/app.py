@@ -1,0 +1,216 @@
+"""The whole bot: settings in, parts made, Slack listened to. The only file that knows everything."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.baijiayun import ENDPOINTS, Baijiayun
+from bot.classroom.school import School
+from bot.clock import Clock, system_clock
+from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
+from bot.settings import Settings
+from bot.state import (
+    Events,
+    Inbox,
+    Keys,
+    PartnerKeys,
+    Pendings,
+    Redis,
+    Rooms,
+    Throttle,
+    Vault,
+    connect,
+    embedded,
+)
+from handlers import buttons, confirmations, messages, peaks, room
+from handlers.answers import Answers
+from handlers.desk import Desk
+from handlers.people import People
+from handlers.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+SLACK_TIMEOUT = ClientTimeout(total=30, connect=5)
+"""Seconds for one call of Slack's Web API or one post to a `response_url`."""
+
+DRAIN = 20.0
+"""Seconds given at the end to answers under way: what stops processes usually waits 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollcall:
+    """A running bot: `bolt` takes what Slack sends."""
+
+    settings: Settings
+    bolt: AsyncApp
+    redis: Redis
+
+    async def redis_answers(self) -> bool:
+        """Whether Redis is there."""
+        try:
+            return bool(await self.redis.ping())
+        except StateGone:
+            return False
+
+    @asynccontextmanager
+    async def socket_mode(self) -> AsyncIterator[None]:
+        """Listens over Slack's WebSocket while the context is open. Needs `SLACK_APP_TOKEN`."""
+        token = self.settings.slack_app_token
+        assert token is not None
+        handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value())
+        await handler.connect_async()
+        try:
+            yield
+        finally:
+            await handler.close_async()
+
+
+@asynccontextmanager
+async def rollcall(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Rollcall]:
+    """The bot, ready while the context is open; at the end it drains the answers under way.
+
+    Raises SettingsProblem when a path of the platform is set for an endpoint that there is not.
+    """
+    settings.require_endpoints(ENDPOINTS)
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(connect(await _redis_url(settings, stack)))
+        session = await stack.enter_async_context(ClientSession(timeout=SLACK_TIMEOUT, trust_env=True))
+        slack = _slack_client(settings, session)
+        identity = await _identity(settings, slack)
+        team = str(identity.team_id)
+        inbox, tasks = Inbox(redis), Tasks()
+        desk = Desk(
+            schools=_directory({team: await _school(settings, team, redis, clock, stack)}),
+            inbox=inbox,
+            people=People(slack, settings.rollcall_admins),
+            answers=Answers(slack, session),
+            tasks=tasks,
+            clock=clock,
+            acts={**room.ACTS, **peaks.ACTS},
+            confirmed=room.CONFIRMED,
+        )
+        bolt = _bolt(settings, slack, identity, desk)
+        tending = asyncio.create_task(inbox.tend(desk.take_over))
+        # what was made so far stays: collecting it again and again makes the slowest answers slower
+        gc.freeze()
+        try:
+            yield Rollcall(settings, bolt, redis)
+        finally:
+            await tasks.drain(DRAIN)
+            tending.cancel()
+            with suppress(StateGone):
+                await inbox.let_go()
+
+
+async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
+    """The Redis that is set, else the embedded one. Without any the bot still answers what needs no state."""
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value()
+    try:
+        return await stack.enter_async_context(embedded(settings.rollcall_data))
+    except NoRedis as error:
+        log.error("no Redis: what needs state will be refused", reason=str(error))
+        return f"unix://{settings.rollcall_data / 'redis.sock'}"
+
+
+def _slack_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+    )
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    return client
+
+
+async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResult:
+    """Who the bot is in which workspace, asked once. Raises SettingsProblem when the token is not taken."""
+    try:
+        told = await slack.auth_test()
+    except SlackApiError as error:
+        raise SettingsProblem(
+            [Problem("SLACK_BOT_TOKEN", f"Slack answers {error.response['error']}", "Install the app anew")]
+        ) from None
+    return AuthorizeResult.from_auth_test_response(
+        auth_test_response=told, bot_token=settings.slack_bot_token.get_secret_value()
+    )
+
+
+def _bolt(settings: Settings, slack: AsyncWebClient, identity: AuthorizeResult, desk: Desk) -> AsyncApp:
+    secret = settings.slack_signing_secret
+
+    async def authorize() -> AuthorizeResult:
+        return identity
+
+    app = AsyncApp(
+        # bolt would ask Slack who the bot is while the first command waits to be acknowledged
+        authorize=authorize,
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=slack.session),
+        signing_secret=secret.get_secret_value() if secret else None,
+        request_verification_enabled=secret is not None,
+        # every listener hands its work to the desk and acknowledges at once; bolt's own way waits in 10 ms steps
+        process_before_response=True,
+    )
+    for part in (room, peaks, messages, confirmations, buttons):
+        part.register(app, desk)
+    return app
+
+
+async def _school(
+    settings: Settings, team: str, redis: Redis, clock: Clock, stack: AsyncExitStack
+) -> School:
+    """The school of a workspace: the account of the settings, and what Redis holds of it."""
+    state = Keys(team)
+    account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
+    throttle = Throttle(redis, account)
+    connect_as = partial(
+        Baijiayun,
+        settings.platform_url,
+        account,
+        paths=settings.baijiayun_paths,
+        throttle=throttle,
+        clock=clock,
+    )
+    unsigned = await stack.enter_async_context(connect_as(None))
+
+    async def fetch() -> str:
+        assert secret_key is not None
+        return (await unsigned.partner_key(secret_key)).get_secret_value()
+
+    vault = Vault(redis, state, account, settings.rollcall_secret)
+    keys = PartnerKeys(settings.baijiayun_partner_key, vault, fetch if secret_key else None)
+    return School(
+        team=team,
+        platform=await stack.enter_async_context(connect_as(keys)),
+        keys=keys,
+        secret_key=secret_key,
+        rooms=Rooms(redis, state),
+        pendings=Pendings(redis, state),
+        events=Events(redis, state),
+        clock=clock,
+    )
+
+
+def _directory(schools: Mapping[str, School]) -> Callable[[str], School]:
+    """Finds the school of a workspace; raises NotAllowed for a workspace that has none."""
+
+    def school(team: str) -> School:
+        if team not in schools:
+            raise NotAllowed("stranger")
+        return schools[team]
+
+    return school

@@ -1,0 +1,152 @@
+"""Which room a person means, and a room as that person may see it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from bot.access import may_change
+from bot.baijiayun import RoomInfo, ListedRoom
+from bot.classroom.results import Entrance, Role, Room, RoomChoice
+from bot.classroom.school import DUAL_TEACHER, Errand, School
+from bot.errors import RoomNotFound
+from bot.language import write
+from bot.language.commands import Command, RoomCode, RoomId, RoomTitle
+from bot.language.commands import Room as RoomReference
+from bot.people import Person
+
+PAGE = 1000
+"""Rooms asked of API 10 at once: the most it gives."""
+
+CHOICES = 100
+"""Rooms offered to choose from: the most a Slack menu holds."""
+
+
+class Several(Exception):  # noqa: N818 - not an error: the person chooses
+    """Several rooms have the title that was said."""
+
+    def __init__(self, title: str, rooms: Sequence[Room]) -> None:
+        super().__init__(title)
+        self.title = title
+        self.rooms = tuple(rooms)
+
+
+class OfRoom(Protocol):
+    """A command about one room."""
+
+    @property
+    def room(self) -> RoomReference | None: ...
+
+
+C = TypeVar("C", bound=Command)
+
+
+def choice(error: Several, command: Command) -> RoomChoice:
+    """The same command once for each of the rooms that match."""
+    rooms = error.rooms[:CHOICES]
+    lines = tuple(write(replace(command, room=RoomId(room.id))) for room in rooms)  # type: ignore[call-arg]
+    return RoomChoice(error.title, rooms, lines, total=len(error.rooms))
+
+
+async def every_room(school: School) -> AsyncIterator[ListedRoom]:
+    """The account's dual-teacher rooms, newest first (API 10)."""
+    async for room in school.platform.rooms(product_type=DUAL_TEACHER, limit=PAGE):
+        yield room
+
+
+async def find(school: School, errand: Errand, reference: RoomReference) -> Room:
+    """The room that is meant, as it is now.
+
+    Raises RoomNotFound, Several, and what APIs 6, 7, 8 and 10 raise.
+    """
+    match reference:
+        case RoomId(id):
+            return await fetch(school, errand.person, id)
+        case RoomCode(code):
+            return await fetch(school, errand.person, await _room_of_code(school, code))
+        case RoomTitle(title):
+            return await _find_by_title(school, errand, title)
+
+
+async def fetch(school: School, person: Person, room_id: str) -> Room:
+    """One room by its id (API 6), with its common code (API 7 with user number 0)."""
+    info = await school.platform.room(room_id)
+    student = await school.platform.join_code(room_id, 0)
+    return await _seen(school, person, info, student)
+
+
+async def seen_in_list(school: School, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
+    """Rooms of API 10 as this person may see them, in the order given."""
+    makers = await school.makers([room.room_id for room in listed])
+    return tuple(
+        present(school, person, room, room.student_code, maker)
+        for room, maker in zip(listed, makers, strict=True)
+    )
+
+
+async def _seen(school: School, person: Person, info: RoomInfo, student: str) -> Room:
+    (maker,) = await school.makers([info.room_id])
+    return present(school, person, info, student, maker)
+
+
+def present(
+    school: School, person: Person, room: RoomInfo | ListedRoom, student: str, maker: str | None
+) -> Room:
+    """A room as this person may see it: teacher's and assistant's codes only for who may change it."""
+    allowed = may_change(person, maker)
+
+    def entrance(role: Role, code: str) -> Entrance | None:
+        return Entrance(role, code, school.platform.join_link(code, person.name)) if code else None
+
+    return Room(
+        id=room.room_id,
+        title=room.title,
+        start=room.start_time,
+        end=room.end_time,
+        max_users=room.max_users or 0,
+        student=entrance(Role.STUDENT, student),
+        teacher=entrance(Role.TEACHER, room.teacher_code) if allowed else None,
+        assistant=entrance(Role.ASSISTANT, room.admin_code) if allowed else None,
+        maker=maker,
+        may_change=allowed,
+    )
+
+
+async def _room_of_code(school: School, code: str) -> str:
+    info = await school.platform.find_join_code(code)
+    if info is None:
+        raise RoomNotFound(code)
+    return info.room_id
+
+
+async def _find_by_title(school: School, errand: Errand, title: str) -> Room:
+    matches = await _matching(school, title)
+    if not matches:
+        if _may_be_code(title):
+            return await fetch(school, errand.person, await _room_of_code(school, title.casefold()))
+        raise RoomNotFound(title)
+    if len(matches) > 1:
+        raise Several(title, await seen_in_list(school, errand.person, matches))
+    return await fetch(school, errand.person, matches[0].room_id)
+
+
+def _may_be_code(title: str) -> bool:
+    return len(title) == 6 and title.isascii() and title.isalpha()
+
+
+async def _matching(school: School, title: str) -> list[ListedRoom]:
+    """Rooms with exactly this title, else those that begin with it, else those that hold it; ignoring case."""
+    wanted = title.casefold()
+    exact: list[ListedRoom] = []
+    beginning: list[ListedRoom] = []
+    part: list[ListedRoom] = []
+    async for room in every_room(school):
+        held = room.title.casefold()
+        if held == wanted:
+            exact.append(room)
+        elif held.startswith(wanted):
+            beginning.append(room)
+        elif wanted in held:
+            part.append(room)
+    return exact or beginning or part

@@ -1,0 +1,312 @@
+"""Making, showing, changing and deleting rooms (APIs 2 to 6 and 10)."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import msgspec
+
+from bot.access import require_change
+from bot.baijiayun import CreatedRoom, CreateRoom, CreateRoomWithLive, ListedRoom, TransportError, Unreadable
+from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.classroom.finding import every_room, fetch, find, present, seen_in_list
+from bot.classroom.live import live_status
+from bot.classroom.results import (
+    DeletionAsked,
+    Room,
+    RoomChanged,
+    RoomDeleted,
+    RoomList,
+    RoomLive,
+    RoomMade,
+    RoomShown,
+)
+from bot.classroom.school import Errand, School
+from bot.errors import OutcomeUnknown
+from bot.language import write
+from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
+from bot.people import Person
+from bot.state import Pending
+
+ROOMS_A_PAGE = 10
+"""Rooms of one list message: more do not read well on a phone."""
+
+RECENTLY = timedelta(minutes=1)
+"""How far the platform's clock may be off when a room is recognised as the one just made."""
+
+LOOKS = (0, 2, 5)
+"""Seconds to wait before each look for a room whose creation was not answered."""
+
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
+"""An ordinary room is longer than the one and shorter than the other (the platform's document, API 2)."""
+
+
+class NotPossible(Exception):  # noqa: N818 - a refusal with its reason, like those of the language
+    """A change that the platform's rules exclude once it is laid over the room as it is."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.kind)
+        self.refusal = refusal
+
+
+async def create(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+    """Makes a room (API 2), or a pair with a large class (API 3).
+
+    Neither call may be repeated: when its answer is lost the platform's list tells whether the room was made.
+    Raises OutcomeUnknown when it is not there (yet).
+    """
+    if errand.interrupted:
+        return await _find_out(school, errand, command)
+    request = _request(command)
+    await errand.begin()
+    try:
+        made, live = await _make(school, request)
+    except (TransportError, Unreadable) as error:
+        if isinstance(error, TransportError) and not error.maybe_done:
+            raise
+        return await _look_for(school, errand, command)
+    return await _kept(school, errand, command, made, live)
+
+
+async def _make(school: School, request: CreateRoom) -> tuple[CreatedRoom, CreatedRoom | None]:
+    if not isinstance(request, CreateRoomWithLive):
+        return await school.platform.create_room(request), None
+    pair = await school.platform.create_room_with_live(request)
+    return pair.double_teacher, pair.live
+
+
+def _request(command: NewRoom) -> CreateRoom:
+    """The platform's parameters; what was not said is not sent. Switches: 1 on, 2 off. Raises NotPossible."""
+    parameters = {
+        "title": command.title,
+        "start_time": command.start,
+        "end_time": command.end,
+        "max_users": command.max_users,
+        "pre_enter_time": command.pre_enter_seconds,
+        "is_long_term": 1 if command.long_term else None,
+        "speak_camera_turnon": None if command.camera else 2,
+        "bind_room_max_users": command.live_max_users,
+        **{name: str(value) for name, value in command.parameters.items()},
+    }
+    try:
+        return msgspec.convert(parameters, CreateRoomWithLive if command.live else CreateRoom, strict=False)
+    except msgspec.ValidationError as error:
+        at = next((name for name in command.parameters if f"$.{name}`" in str(error)), None)
+        value = "" if at is None else f"={command.parameters[at]}"
+        again = write(replace(command, parameters={}))
+        raise NotPossible(Refusal("bad_option", at=f"{at}{value}", attempt=again)) from None
+
+
+async def _kept(
+    school: School, errand: Errand, command: NewRoom, made: CreatedRoom | ListedRoom, live: CreatedRoom | None
+) -> RoomMade:
+    person = errand.person
+    halves = [half for half in (made, live) if half is not None]
+    await errand.keep({"room": made.room_id, "live": live.room_id if live else ""})
+    for half in halves:
+        await school.rooms.keep_maker(half.room_id, person.id)
+    await school.keep_last(person, made.room_id)
+    return RoomMade(
+        _as_made(school, person, command, made, command.max_users),
+        live and _as_made(school, person, command, live, command.live_max_users),
+    )
+
+
+def _as_made(
+    school: School, person: Person, command: NewRoom, codes: CreatedRoom | ListedRoom, max_users: int | None
+) -> Room:
+    room = ListedRoom(
+        room_id=codes.room_id,
+        title=command.title,
+        start_time=command.start,
+        end_time=command.end,
+        max_users=max_users or 0,
+        admin_code=codes.admin_code,
+        teacher_code=codes.teacher_code,
+        student_code=codes.student_code,
+    )
+    return present(school, person, room, codes.student_code, person.id)
+
+
+async def _find_out(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+    """What became of a creation that had begun in a process that died."""
+    if "room" not in errand.kept:
+        return await _look_for(school, errand, command)
+    rooms = []
+    for room_id in filter(None, (errand.kept["room"], errand.kept["live"])):
+        await school.rooms.keep_maker(room_id, errand.person.id)
+        rooms.append(await fetch(school, errand.person, room_id))
+    await school.keep_last(errand.person, rooms[0].id)
+    return RoomMade(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
+
+
+async def _look_for(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+    """The room that an unanswered call made, recognised among those made since by what was asked for."""
+    for pause in LOOKS:
+        await asyncio.sleep(pause)
+        made = await _unclaimed_twin(school, command, since=errand.asked_at - RECENTLY)
+        if made is not None:
+            return replace(await _kept(school, errand, command, made, None), found=True)
+    raise OutcomeUnknown(command.title)
+
+
+async def _unclaimed_twin(school: School, command: NewRoom, since: datetime) -> ListedRoom | None:
+    async for room in every_room(school):
+        if room.create_time is not None and room.create_time < since:
+            return None
+        if _is_the_same(room, command) and await school.rooms.maker(room.room_id) is None:
+            return room
+    return None
+
+
+def _is_the_same(room: ListedRoom, command: NewRoom) -> bool:
+    return (room.title, room.start_time, room.end_time) == (command.title, command.start, command.end)
+
+
+async def show(school: School, errand: Errand, command: ShowRoom) -> RoomShown:
+    """One room (API 6)."""
+    room = await find(school, errand, command.room)
+    await school.keep_last(errand.person, room.id)
+    return RoomShown(room)
+
+
+async def edit(school: School, errand: Errand, command: EditRoom) -> RoomChanged:
+    """Changes what was said of a room (API 4). Raises NotAllowed, NotPossible."""
+    before = await find(school, errand, command.room)
+    require_change(errand.person, before.maker)
+    start, end = _new_times(before, command, errand.person)
+    await school.platform.update_room(
+        before.id,
+        title=command.title,
+        start_time=start,
+        end_time=end,
+        max_users=command.max_users,
+        pre_enter_time=command.pre_enter_seconds,
+    )
+    await school.keep_last(errand.person, before.id)
+    after = await fetch(school, errand.person, before.id)
+    return RoomChanged(before, after, command.pre_enter_seconds)
+
+
+def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
+    """The instants that change; a clock time alone is laid on the room's own day in the person's zone."""
+    start, end = command.start, command.end
+    if command.start_time is not None:
+        start = _at_clock(room.start, command.start_time, person)
+    if command.end_time is not None:
+        begins = start or room.start
+        end = _at_clock(begins, command.end_time, person)
+        if end <= begins:
+            end = _at_clock(begins + timedelta(days=1), command.end_time, person)
+    if start is not None or end is not None:
+        _check_length(start or room.start, end or room.end, room)
+    return start, end
+
+
+def _at_clock(day: datetime, clock: time, person: Person) -> datetime:
+    return datetime.combine(day.astimezone(person.zone).date(), clock, tzinfo=person.zone)
+
+
+def _check_length(start: datetime, end: datetime, room: Room) -> None:
+    was_long_term = room.end - room.start >= LONGEST
+    if end - start <= SHORTEST:
+        raise NotPossible(Refusal("too_short", attempt=f"room edit {room.id} time 14:00-15:00"))
+    if end - start >= LONGEST and not was_long_term:
+        raise NotPossible(Refusal("too_long", attempt=f"room edit {room.id} time 14:00-15:00"))
+
+
+async def ask_deletion(school: School, errand: Errand, command: DeleteRoom) -> DeletionAsked:
+    """What a delete would take away, kept for five minutes until the person confirms. Raises NotAllowed."""
+    room = await find(school, errand, command.room)
+    require_change(errand.person, room.maker)
+    return await _ask(school, errand, room)
+
+
+async def _ask(school: School, errand: Errand, room: Room, *, changed: bool = False) -> DeletionAsked:
+    live = await live_status(school, room)
+    codes = await school.platform.join_codes_page(room.id, limit=1)
+    line = write(DeleteRoom(room=RoomId(room.id)))
+    pending = Pending.confirmation(errand.person, errand.channel, line, seen=_as_seen(room, live))
+    token = await school.pendings.put(pending)
+    return DeletionAsked(token, room, codes.total, live, changed)
+
+
+def _as_seen(room: Room, live: RoomLive) -> dict[str, str]:
+    """What a person goes by when they confirm: if any of it changes they are asked anew."""
+    return {
+        "title": room.title,
+        "start": room.start.isoformat(),
+        "end": room.end.isoformat(),
+        "max_users": str(room.max_users),
+        "in_class": str(live.in_class),
+    }
+
+
+async def delete(school: School, errand: Errand, command: DeleteRoom) -> RoomDeleted | DeletionAsked:
+    """Deletes a room whose deletion was confirmed (API 5), and keeps what it was for 30 days.
+
+    Asks anew when the room is no longer what the person saw, or has come into class.
+    """
+    assert isinstance(command.room, RoomId)
+    try:
+        room = await fetch(school, errand.person, command.room.id)
+    except AlreadyDeleted:
+        return await _already_gone(school, errand, command.room.id)
+    require_change(errand.person, room.maker)
+    live = await live_status(school, room)
+    if _as_seen(room, live) != errand.confirmed:
+        return await _ask(school, errand, room, changed=True)
+    await school.rooms.keep_deleted(room)
+    await errand.begin()
+    gone = await school.platform.delete_room(room.id)
+    return RoomDeleted(room, already_gone=gone.already_gone, again=_again(room))
+
+
+async def _already_gone(school: School, errand: Errand, room_id: str) -> RoomDeleted:
+    """The answer for a room that was deleted since it was asked about, by somebody else or by an interrupted us."""
+    seen = errand.confirmed or {}
+    room = Room(
+        id=room_id,
+        title=seen["title"],
+        start=datetime.fromisoformat(seen["start"]),
+        end=datetime.fromisoformat(seen["end"]),
+        max_users=int(seen["max_users"]),
+    )
+    return RoomDeleted(room, already_gone=not errand.interrupted, again=_again(room))
+
+
+def _again(room: Room) -> str:
+    """The line that creates a room like this one."""
+    return write(
+        NewRoom(
+            title=room.title,
+            start=room.start,
+            end=room.end,
+            max_users=room.max_users or None,
+            long_term=room.end - room.start >= LONGEST,
+        )
+    )
+
+
+async def list_rooms(school: School, errand: Errand, command: ListRooms) -> RoomList:
+    """The rooms that start on the days asked for, in the person's zone, newest first (API 10).
+
+    The platform can neither filter by day nor tell a total, so its whole list is read, a page at a time.
+    """
+    wanted = [room async for room in every_room(school) if _starts_within(room, command, errand.person)]
+    if command.first is not None:
+        wanted.sort(key=lambda room: room.start_time)
+    pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
+    page = min(command.page, pages)
+    shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
+    await school.keep_listed(errand.person, [room.room_id for room in shown])
+    rooms = await seen_in_list(school, errand.person, shown)
+    return RoomList(rooms, len(wanted), page, pages, command.first, command.last)
+
+
+def _starts_within(room: ListedRoom, command: ListRooms, person: Person) -> bool:
+    day = room.start_time.astimezone(person.zone).date()
+    return (command.first is None or command.first <= day) and (command.last is None or day <= command.last)

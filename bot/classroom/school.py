@@ -1,0 +1,82 @@
+"""A school: one Slack workspace's account on the platform, and what Rollcall remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pydantic import SecretStr
+
+from bot.baijiayun import Baijiayun
+from bot.clock import PLATFORM_ZONE, Clock
+from bot.errors import StateGone
+from bot.people import Person
+from bot.state import Events, PartnerKeys, Pendings, Rooms
+
+DUAL_TEACHER = 3
+"""`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What the rules work with: the platform's client, the memory of rooms and of pending confirmations."""
+
+    team: str
+    platform: Baijiayun
+    keys: PartnerKeys
+    secret_key: SecretStr | None
+    rooms: Rooms
+    pendings: Pendings
+    events: Events
+    clock: Clock
+
+    def today(self) -> date:
+        """The platform's calendar day."""
+        return self.clock().astimezone(PLATFORM_ZONE).date()
+
+    async def makers(self, room_ids: Sequence[str]) -> Sequence[str | None]:
+        """Who made each room; nobody is known to have where Redis is out of reach, so that looking goes on."""
+        try:
+            return await self.rooms.makers(room_ids)
+        except StateGone:
+            return [None] * len(room_ids)
+
+    async def keep_last(self, person: Person, room_id: str) -> None:
+        """Keeps what `last` means to a person, where Redis is there to keep it."""
+        with suppress(StateGone):
+            await self.rooms.keep_last(person.id, room_id)
+
+    async def keep_listed(self, person: Person, room_ids: Sequence[str]) -> None:
+        """Keeps what `#N` means to a person, where Redis is there to keep it."""
+        with suppress(StateGone):
+            await self.rooms.keep_listed(person.id, room_ids)
+
+
+async def _no_begin() -> None:
+    return None
+
+
+async def _no_note(note: Mapping[str, str]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Who asked, when and where, and how far it came before.
+
+    `begin` is awaited immediately before a call whose repetition would do the thing twice, `keep` with its outcome
+    immediately after. `interrupted` is true when such a call had begun in a process that died: then `kept` is its
+    outcome as far as known, and what is missing must be looked up, not repeated. `confirmed` is what the person
+    saw when they pressed the confirmation (None: not confirmed yet).
+    """
+
+    person: Person
+    channel: str
+    asked_at: datetime
+    begin: Callable[[], Awaitable[None]] = _no_begin
+    keep: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
+    interrupted: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)
+    confirmed: Mapping[str, str] | None = None

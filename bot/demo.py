@@ -1,0 +1,50 @@
+"""The bot as it is, between a stand-in of Slack and one of the platform: for trying it without an account."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import rollcall
+from bot.manifest import scopes
+from bot.sandbox import console
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings, settings_from
+from bot.web import face
+
+PERSON = "U0DEMO"
+"""Who sits at the console: an admin of the workspace in Asia/Shanghai, and an administrator of Rollcall."""
+
+
+async def run() -> int:
+    """Starts everything on free ports of this machine, and gives the console. Nothing of it stays afterwards."""
+    platform = PlatformConfig()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="rollcall-demo-"))
+        platform_url = await stack.enter_async_context(serve(create_app(platform)))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        settings = _settings(platform, platform_url, workspace, Path(folder))
+        bot = await stack.enter_async_context(rollcall(settings))
+        workspace.bot_url = await stack.enter_async_context(serve(face(bot)))
+        return await console.run(workspace, user=PERSON)
+
+
+def _settings(platform: PlatformConfig, platform_url: str, workspace: Workspace, folder: Path) -> Settings:
+    identity = workspace.world.identity
+    return settings_from(
+        {
+            "SLACK_BOT_TOKEN": identity.bot_token,
+            "SLACK_SIGNING_SECRET": identity.signing_secret,
+            "SLACK_API_URL": workspace.api_url,
+            "BAIJIAYUN_BASE_URL": platform_url,
+            "BAIJIAYUN_PARTNER_ID": str(platform.partner_id),
+            "BAIJIAYUN_PARTNER_KEY": platform.partner_key.get_secret_value(),
+            "BAIJIAYUN_SECRET_KEY": platform.secret_key.get_secret_value(),
+            "ROLLCALL_ADMINS": PERSON,
+            "ROLLCALL_SECRET": "a secret of the demo alone",
+            "ROLLCALL_DATA": str(folder),
+        }
+    )

@@ -1,0 +1,63 @@
+"""The bot's HTTP face, and how it is served and ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.app import Rollcall
+from bot.manifest import EVENTS_PATH
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+def face(rollcall: Rollcall) -> Starlette:
+    """`GET /healthz` for whoever keeps the process alive and, unless Slack is listened to by Socket Mode,
+    `POST /slack/events` for all of Slack's requests.
+    """
+    slack = AsyncSlackRequestHandler(rollcall.bolt)
+
+    async def events(request: Request) -> Response:
+        # slack_sdk's verifier raises on a timestamp that is no number, and bolt would answer 500
+        if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
+            return Response(status_code=401)
+        return await slack.handle(request)
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"ok": True, "redis": await rollcall.redis_answers()})
+
+    routes = [Route("/healthz", healthz)]
+    if rollcall.settings.slack_app_token is None:
+        routes.append(Route(EVENTS_PATH, events, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends without killing the process: answers under way are drained after it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for stop in STOPS:
+            loop.add_signal_handler(stop, self.handle_exit, stop, None)
+        try:
+            yield
+        finally:
+            for stop in STOPS:
+                loop.remove_signal_handler(stop)
+
+
+async def serve(app: ASGIApp, port: int) -> None:
+    """Serves on every address of this machine until the process is told to stop."""
+    config = uvicorn.Config(app, host="0.0.0.0", port=port, log_config=None, access_log=False)  # noqa: S104
+    await _Server(config).serve()

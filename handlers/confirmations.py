@@ -1,0 +1,74 @@
+"""Confirm, Cancel, and the choices of a question: each good for one press by who was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from msgspec.structs import replace
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot import blocks
+from bot.errors import NotAllowed, PressedTooLate, RollcallError
+from bot.state import Job, Pending
+from handlers import incoming
+from handlers.desk import ACCEPT_WITHIN, Desk
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to `confirm`, `cancel` and `choose.N`."""
+
+    async def confirm(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _press(desk, body)
+        await ack()
+
+    async def cancel(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _press(desk, body, cancelled=True)
+        await ack()
+
+    app.action("confirm")(confirm)
+    app.action("cancel")(cancel)
+    app.action(re.compile(r"^choose\.\d+$"))(confirm)
+
+
+async def _press(desk: Desk, body: Mapping[str, Any], *, cancelled: bool = False) -> None:
+    job = incoming.of_press(body, "", desk.clock())
+    try:
+        pending = await _taken(desk, job, token=body["actions"][0]["value"])
+        job = _carrying(job, pending, body["actions"][0]["action_id"])
+        if cancelled:
+            desk.say(job, blocks.cancelled)
+        else:
+            await desk.take(job)
+    except (RollcallError, TimeoutError) as error:
+        desk.say(job, partial(blocks.failure, error))
+
+
+async def _taken(desk: Desk, job: Job, token: str) -> Pending:
+    """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone, TimeoutError.
+
+    Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice.
+    """
+    pendings = desk.schools(job.team).pendings
+    async with asyncio.timeout(ACCEPT_WITHIN):
+        waiting = await pendings.peek(token)
+        if waiting is not None and waiting.user != job.user:
+            raise NotAllowed("press", maker=waiting.user)
+        taken = await pendings.take(token)
+    if taken is None:
+        raise PressedTooLate
+    return taken
+
+
+def _carrying(job: Job, pending: Pending, action_id: str) -> Job:
+    """The job that the press starts, whose answer takes the place of the card."""
+    choice = int(action_id.partition(".")[2] or 0)
+    return replace(
+        job,
+        line=pending.lines[choice],
+        seen=pending.seen if pending.kind == "confirmation" else None,
+        reply=replace(job.reply, replace=True),
+    )

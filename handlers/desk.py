@@ -1,0 +1,240 @@
+"""The desk: takes a line in, has it done, answers it. Every way in from Slack ends here."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+
+from bot import blocks
+from bot.baijiayun import BaijiayunError
+from bot.blocks import Message, Reader
+from bot.classroom.finding import Several, choice
+from bot.classroom.results import DeletionAsked, KeyShown, Result, RoomChoice, RotationAsked
+from bot.classroom.rooms import NotPossible
+from bot.classroom.school import Errand, School
+from bot.clock import PLATFORM_ZONE, Clock
+from bot.errors import NotAccepted, RollcallError, StateGone
+from bot.language import Context, read, spec_named, spec_of, write
+from bot.language.commands import Command, Help, Question, Reading, Refusal
+from bot.people import Person
+from bot.state import Inbox, Job, Pending, Stage
+from bot.texts import Texts
+from handlers import incoming
+from handlers.answers import Answers, Undelivered
+from handlers.people import People
+from handlers.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+ACCEPT_WITHIN = 2.0
+"""Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
+
+PRIVATE = (DeletionAsked, RotationAsked, RoomChoice, KeyShown)
+"""What is never shared, even when the command ends in `share`: it is for the asker to press or to know."""
+
+Act = Callable[[School, Errand, Any], Awaitable[Result]]
+"""Does one command, and says what it came to."""
+
+
+class TakenOver(Exception):  # noqa: N818 - not an error: another process answers
+    """This process was silent for so long that another one took its job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message, and whether the channel shall see it."""
+
+    message: Message
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Takes lines in and answers them. `acts` are by command; `confirmed` are done once confirmed."""
+
+    schools: Callable[[str], School]
+    inbox: Inbox
+    people: People
+    answers: Answers
+    tasks: Tasks
+    clock: Clock
+    acts: Mapping[type[Command], Act]
+    confirmed: Mapping[type[Command], Act]
+
+    async def take(self, job: Job) -> None:
+        """Accepts a line and starts its work, once for each `job.id`.
+
+        A line that changes something is written down first. Raises NotAccepted when it cannot be.
+        """
+        if not self._changes(job):
+            self.tasks.start(self._answer_at_once(job))
+        elif (accepted := await self._accepted(job)) is not None:
+            self.tasks.start(self.carry_out(accepted))
+
+    def take_over(self, job: Job) -> None:
+        """Goes on with a job whose process died."""
+        self.tasks.start(self.carry_out(job))
+
+    def say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
+        """Starts an answer that needs no work."""
+        self.tasks.start(self._send(job, Answer(draw(self._reader(job, self._remembered(job))))))
+
+    async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
+        job = incoming.of_command(body, self.clock())
+        try:
+            await self.take(job)
+        except NotAccepted as error:
+            refusal = blocks.failure(error, self._reader(job, self._remembered(job)))
+            await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
+        else:
+            await ack()
+
+    async def carry_out(self, job: Job) -> None:
+        """Does what a line asks, and answers it. Never raises: whatever goes wrong is the answer."""
+        with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
+            try:
+                await self._send(job, await self._answer(job))
+                await self.inbox.finish(job)
+            except TakenOver:
+                log.warning("left to another process")
+            except StateGone:
+                log.warning("answered, but not marked as done")
+
+    async def _answer_at_once(self, job: Job) -> None:
+        with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
+            await self._send(job, await self._answer(job))
+
+    def _changes(self, job: Job) -> bool:
+        """Whether a line is of a command that changes something, in whatever zone it is read."""
+        reading = self._read(job, self._remembered(job))
+        command = reading.choices[0] if isinstance(reading, Question) else reading
+        if isinstance(command, Refusal):
+            return command.command is not None and spec_named(command.command).changes
+        return spec_of(command).changes
+
+    async def _accepted(self, job: Job) -> Job | None:
+        """The job as it was written down; None when it had been before."""
+        try:
+            async with asyncio.timeout(ACCEPT_WITHIN):
+                job = await self._in_context(job)
+                return job if await self.inbox.accept(job) else None
+        except (StateGone, TimeoutError) as error:
+            raise NotAccepted from error
+
+    async def _in_context(self, job: Job) -> Job:
+        """The job with what `last` and `#N` mean now. Raises StateGone."""
+        rooms = self.schools(job.team).rooms
+        last, listed = await asyncio.gather(rooms.last(job.user), rooms.listed(job.user))
+        return replace(job, last=last, listed=listed)
+
+    async def _answer(self, job: Job) -> Answer:
+        reader = self._reader(job, self._remembered(job))
+        try:
+            person = await self.people.person(job.team, job.user)
+            reader = self._reader(job, person)
+            return await self._to(job, person, reader)
+        except TakenOver:
+            raise
+        except (RollcallError, BaijiayunError, SlackApiError) as error:
+            log.info("refused", error=type(error).__name__)
+            return Answer(blocks.failure(error, reader))
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("failed", reference=reference)
+            return Answer(blocks.failure(error, reader, reference=reference))
+
+    async def _to(self, job: Job, person: Person, reader: Reader) -> Answer:
+        """The answer to what the line means."""
+        match await self._understood(job, person):
+            case Refusal() as refusal:
+                return Answer(blocks.refusal(refusal, reader, job.line))
+            case Question() as question:
+                return Answer(await self._asked(job, person, reader, question))
+            case Help(topic=topic):
+                return Answer(blocks.help_(topic, reader))
+            case command if not spec_of(command).available:
+                return Answer(blocks.not_yet(spec_of(command), reader))
+            case command:
+                return await self._done(job, person, reader, command)
+
+    async def _understood(self, job: Job, person: Person) -> Reading:
+        """What the line means to this person. Raises StateGone when it hangs on what Redis would know."""
+        if job.takes == 1 and not job.listed and job.last is None:
+            try:
+                job = await self._in_context(job)
+            except StateGone:
+                reading = self._read(job, person)
+                if isinstance(reading, Refusal) and reading.kind == "no_context":
+                    raise
+                return reading
+        return self._read(job, person)
+
+    def _read(self, job: Job, person: Person | None) -> Reading:
+        return read(
+            job.line,
+            now=job.asked_at,
+            zone=person.zone if person else PLATFORM_ZONE,
+            locale=person.locale if person else "en",
+            context=Context(job.last, job.listed),
+            noun=job.noun,
+        )
+
+    async def _asked(self, job: Job, person: Person, reader: Reader, question: Question) -> Message:
+        lines = [write(choice) for choice in question.choices]
+        token = await self.schools(job.team).pendings.put(Pending.choice(person, job.channel, lines))
+        return blocks.question(question, token, reader)
+
+    async def _done(self, job: Job, person: Person, reader: Reader, command: Command) -> Answer:
+        acts = self.acts if job.seen is None else self.confirmed
+        errand = self._errand(job, person)
+        try:
+            result = await acts[type(command)](self.schools(job.team), errand, command)
+        except Several as several:
+            result = choice(several, command)
+        except NotPossible as impossible:
+            return Answer(blocks.refusal(impossible.refusal, reader, job.line))
+        public = command.share and not isinstance(result, PRIVATE)
+        if public:
+            reader = Reader(person, reader.texts, reader.now, shared_by=person.id)
+        return Answer(blocks.draw(result, reader, line=write(command)), public)
+
+    def _errand(self, job: Job, person: Person) -> Errand:
+        async def begin() -> None:
+            if not await self.inbox.begin(job):
+                raise TakenOver
+
+        async def keep(note: Mapping[str, str]) -> None:
+            await self.inbox.record(job, note)
+
+        return Errand(
+            person=person,
+            channel=job.channel,
+            asked_at=job.asked_at,
+            begin=begin,
+            keep=keep,
+            interrupted=job.stage is Stage.BEGUN,
+            kept=job.note,
+            confirmed=job.seen,
+        )
+
+    async def _send(self, job: Job, answer: Answer) -> None:
+        try:
+            await self.answers.send(job.reply, answer.message, public=answer.public)
+        except Undelivered as undelivered:
+            log.error("answer not delivered", reason=str(undelivered), public=answer.public)
+
+    def _remembered(self, job: Job) -> Person | None:
+        return self.people.remembered(job.team, job.user)
+
+    def _reader(self, job: Job, person: Person | None) -> Reader:
+        person = person or Person(job.team, job.user, "", PLATFORM_ZONE, "en")
+        return Reader(person, Texts(person.locale), self.clock())

@@ -1,0 +1,80 @@
+"""What Slack sends, as a job: who, where, which line, and where the answer goes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.state import Job, Reply
+
+
+def of_command(body: Mapping[str, Any], now: datetime) -> Job:
+    """A slash command. Its `trigger_id` is unique to it.
+
+    Source: https://docs.slack.dev/interactivity/implementing-slash-commands
+    """
+    return Job(
+        id=_digest("command", body["trigger_id"]),
+        team=body["team_id"],
+        user=body["user_id"],
+        channel=body["channel_id"],
+        line=body.get("text", ""),
+        noun=body["command"].removeprefix("/"),
+        asked_at=now,
+        reply=Reply(
+            response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]
+        ),
+    )
+
+
+def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
+    """A mention or a direct message. Its `event_id` stays the same when Slack delivers it again.
+
+    A mention is answered in its thread, or begins one. Source: https://docs.slack.dev/apis/events-api
+    """
+    event = body["event"]
+    direct = event.get("channel_type") == "im"
+    return Job(
+        id=_digest("event", body["event_id"]),
+        team=body["team_id"],
+        user=event["user"],
+        channel=event["channel"],
+        line=line,
+        asked_at=now,
+        reply=Reply(
+            channel=event["channel"],
+            user=event["user"],
+            thread_ts=event.get("thread_ts") if direct else event.get("thread_ts", event["ts"]),
+        ),
+    )
+
+
+def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool = False) -> Job:
+    """A button that carries a line. Pressing it twice on the same message is one job.
+
+    Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+    """
+    container, action = body["container"], body["actions"][0]
+    channel = container.get("channel_id", "")
+    pressed = (container.get("message_ts"), channel, body["user"]["id"], action["action_id"], line)
+    return Job(
+        id=_digest("press", *pressed),
+        team=body["team"]["id"],
+        user=body["user"]["id"],
+        channel=channel,
+        line=line,
+        asked_at=now,
+        reply=Reply(
+            response_url=body.get("response_url"),
+            channel=channel,
+            user=body["user"]["id"],
+            thread_ts=container.get("thread_ts"),
+            replace=replace,
+        ),
+    )
+
+
+def _digest(*parts: str | None) -> str:
+    return hashlib.sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:32]

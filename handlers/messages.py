@@ -1,0 +1,64 @@
+"""Mentions and direct messages: the same grammar and the same rules as the slash commands."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot import blocks
+from bot.errors import NotAccepted, StateGone
+from bot.state import Job
+from handlers import incoming
+from handlers.desk import Desk
+
+log = structlog.get_logger(__name__)
+
+MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
+"""The mention of the bot before the line."""
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to `app_mention` and `message.im`."""
+
+    async def mentioned(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _take(desk, body)
+        await ack()
+
+    async def written(ack: AsyncAck, body: dict[str, Any]) -> None:
+        if body["event"].get("channel_type") == "im" and not _of_no_person(body["event"]):
+            await _take(desk, body)
+        await ack()
+
+    app.event("app_mention")(mentioned)
+    app.event("message")(written)
+
+
+def _of_no_person(event: dict[str, Any]) -> bool:
+    """Edits, deletions, joins and what bots write: not lines to be done."""
+    return "subtype" in event or "bot_id" in event or "user" not in event
+
+
+async def _take(desk: Desk, body: dict[str, Any]) -> None:
+    event = body["event"]
+    if _of_no_person(event):
+        return
+    job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), desk.clock())
+    if not await _is_new(desk, job):
+        return
+    try:
+        await desk.take(job)
+    except NotAccepted as error:
+        desk.say(job, partial(blocks.failure, error))
+
+
+async def _is_new(desk: Desk, job: Job) -> bool:
+    """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
+    try:
+        return await desk.schools(job.team).events.claim(job.id)
+    except StateGone:
+        log.warning("event not claimed", job=job.id)
+        return True

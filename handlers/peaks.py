@@ -1,0 +1,21 @@
+"""`/peaks`, and what each of its commands comes to."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.classroom import peaks
+from bot.language import commands as say
+from handlers.desk import Act, Desk
+
+ACTS: dict[type[say.Command], Act] = {
+    say.HourlyPeaks: peaks.hourly,
+    say.DailyPeaks: peaks.daily,
+    say.RoomsPeaks: peaks.of_rooms,
+    say.RoomPeaks: peaks.of_room,
+}
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to `/peaks`."""
+    app.command("/peaks")(desk.on_command)

@@ -1,0 +1,94 @@
+"""Imports point one way; this is the drawing of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+LEAVES = frozenset({"settings", "errors", "clock", "people", "texts", "manifest", "logs"})
+"""Open to all; they import one another only."""
+
+ARROWS: dict[str, frozenset[str]] = {
+    "baijiayun": frozenset({"clock"}),
+    "language": frozenset({"clock"}),
+    "state": frozenset({"errors", "people"}),
+    "access": LEAVES,
+    "classroom": LEAVES | {"access", "baijiayun", "language", "state"},
+    # the platform's error classes alone: each has its sentence for a person
+    "blocks": LEAVES | {"classroom", "language", "baijiayun"},
+    "handlers": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "state"},
+    "doctor": LEAVES | {"baijiayun", "state"},
+    "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "language"},
+    "sandbox": frozenset({"baijiayun"}),
+    "app": LEAVES | {"baijiayun", "classroom", "handlers", "state"},
+    "web": LEAVES | {"app"},
+    "demo": LEAVES | {"app", "web", "sandbox"},
+    "__main__": LEAVES
+    | {"app", "baijiayun", "blocks", "demo", "doctor", "gallery", "language", "sandbox", "web"},
+    **{leaf: LEAVES for leaf in LEAVES},
+}
+"""What each part of the house may import of it."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module with the part it belongs to."""
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        inside = path.relative_to(ROOT / "bot")
+        if inside.parts != ("__init__.py",):
+            yield inside.parts[0].removesuffix(".py"), path
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        yield "handlers", path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, relative ones included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            package = path.relative_to(ROOT).parts[: -node.level]
+            yield ".".join((*package, node.module or ""))
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "bot")
+
+
+def part_of(module: str) -> str | None:
+    """The part of the house a module is in, None for other people's."""
+    first, _, rest = module.partition(".")
+    if first == "handlers":
+        return "handlers"
+    return rest.partition(".")[0] or None if first == "bot" else None
+
+
+@pytest.mark.parametrize(("part", "path"), list(modules()), ids=lambda value: getattr(value, "name", value))
+def test_imports_follow_the_arrows(part: str, path: Path) -> None:
+    parts = {found for module in imported(path) if (found := part_of(module)) is not None}
+    assert parts - {part} <= ARROWS[part]
+
+
+def test_the_sandbox_takes_nothing_of_the_adapter_but_its_table() -> None:
+    taken = {
+        module
+        for part, path in modules()
+        if part == "sandbox"
+        for module in imported(path)
+        if part_of(module) == "baijiayun"
+    }
+    assert taken <= {"bot.baijiayun.endpoints"}
+
+
+def test_bolt_is_known_where_slack_comes_in_and_nowhere_else() -> None:
+    knowing = {
+        part for part, path in modules() for module in imported(path) if module.startswith("slack_bolt")
+    }
+    assert knowing <= {"handlers", "app", "web", "sandbox"}
+
+
+def test_every_part_of_the_house_is_in_the_drawing() -> None:
+    assert {part for part, _ in modules()} <= ARROWS.keys()
