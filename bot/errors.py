@@ -6,9 +6,11 @@ RollcallError
 ├── NoRedis              there is no Redis to start on this machine
 ├── WrongSecret          what is kept was encrypted under another ROLLCALL_SECRET
 ├── NeedsSecret          a rotation was asked for, and ROLLCALL_SECRET is not set
+├── NeedsSecretKey       the partner key was asked for, and BAIJIAYUN_SECRET_KEY is not set
 ├── NoPartnerKey         no partner key is set and the platform gave none
 ├── NotAllowed           this person may not do this
 ├── NotAccepted          a change could not be written down, so it is not begun
+├── PressedTooLate       a confirmation or a question that expired, or was answered before
 ├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
 └── RoomNotFound         no room is meant by what was said
 """
@@ -61,6 +63,10 @@ class NeedsSecret(RollcallError):
     """A partner key can only be rotated when ROLLCALL_SECRET is set, to keep the new one encrypted."""
 
 
+class NeedsSecretKey(RollcallError):
+    """The platform tells and rotates the partner key only to who has the account's secret key."""
+
+
 class NoPartnerKey(RollcallError):
     """Neither a setting nor Redis nor the platform gives a partner key to sign with."""
 
@@ -76,6 +82,10 @@ class NotAllowed(RollcallError):
 
 class NotAccepted(RollcallError):
     """A change could not be written down before it was acknowledged, so nothing was begun."""
+
+
+class PressedTooLate(RollcallError):
+    """The button's confirmation or question has expired, or was answered before. Nothing is done by this press."""
 
 
 class OutcomeUnknown(RollcallError):
