@@ -100,7 +100,7 @@ class Board:
         async with self._news:
             self._news.notify_all()
 
-    async def until(self, ready: Callable[[], bool], within: float) -> None:
+    async def until(self, ready: Callable[[], bool], within: float | None = None) -> None:
         """Wait until `ready`, asked after each change. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(ready)

@@ -41,7 +41,7 @@ class Sockets:
         try:
             await self._listen(socket)
         finally:
-            self._open.remove(socket)
+            self._open = [other for other in self._open if other is not socket]
 
     async def deliver(self, kind: str, payload: dict[str, Any], retry: dict[str, Any]) -> dict[str, Any]:
         """Send an envelope; gives the payload of its acknowledgement, empty when it has none."""
@@ -64,7 +64,8 @@ class Sockets:
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell every connection to make way for a new one, and close it."""
-        for socket in list(self._open):
+        while self._open:
+            socket = self._open.pop()
             await socket.send_json({"type": "disconnect", "reason": reason})
             await socket.close()
 

@@ -16,7 +16,7 @@ from bot.sandbox.serving import serve
 from . import hooks, payloads
 from .board import Board, Change, Content, Message
 from .clock import SlackClock
-from .controls import find
+from .controls import Control, find
 from .delivery import Carrier, Kind, Parcel, Receipt
 from .escaping import as_command, as_message
 from .faults import Faults
@@ -125,6 +125,11 @@ class Workspace:
         return self.world.sent
 
     @property
+    def journal(self) -> list[Change]:
+        """Everything that happened to messages, oldest first."""
+        return self.world.board.journal
+
+    @property
     def views(self) -> dict[str, View]:
         """The open modals, by id."""
         return self.world.views
@@ -201,7 +206,7 @@ class Workspace:
     async def press(
         self,
         message: Message,
-        control: str | int,
+        control: str | int | Control,
         *,
         user: str = "U0DEMO",
         choice: str | None = None,
@@ -215,7 +220,7 @@ class Workspace:
         """
         if not self._visible(message, user):
             raise LookupError(f"{user} does not see this message")
-        found = find(message.contents[version].blocks, control)
+        found = control if isinstance(control, Control) else find(message.contents[version].blocks, control)
         who = self.world.directory.people[user]
         hook = self.world.tickets.hook(user, message.channel, source=message)
         payload = payloads.block_actions(self.world, hook, who, message, found.action(choice))
@@ -270,7 +275,7 @@ class Workspace:
 
     def answers(self, delivery: Delivery) -> list[Message]:
         """What the bot has said or changed because of a delivery, oldest first, each once."""
-        news = self.world.board.journal[delivery.mark :]
+        news = self.journal[delivery.mark :]
         return list(dict.fromkeys(change.message for change in news if self._answers(change, delivery)))
 
     async def answer(self, delivery: Delivery, within: float = 10) -> Message:
@@ -294,19 +299,22 @@ class Workspace:
         """
 
         def fitting() -> list[Message]:
-            changed = {change.message for change in self.world.board.journal[since.mark if since else 0 :]}
+            changed = {change.message for change in self.journal[since.mark if since else 0 :]}
             bot = self.world.directory.bot.id
             return [m for m in self.seen(user, channel) if m in changed and m.author == bot and where(m)]
 
         await self.world.board.until(lambda: bool(fitting()), within)
         return fitting()[-1]
 
+    async def news(self, since: int, within: float | None = None) -> None:
+        """Wait until the journal is longer than `since`. Raises TimeoutError after `within` seconds."""
+        await self.world.board.until(lambda: len(self.journal) > since, within)
+
     async def settled(self, quiet: float = 0.3) -> None:
         """Wait until nothing has changed for `quiet` seconds."""
         try:
             while True:
-                count = len(self.world.board.journal)
-                await self.world.board.until(lambda: len(self.world.board.journal) > count, quiet)  # noqa: B023
+                await self.news(len(self.journal), quiet)
         except TimeoutError:
             return
 
@@ -359,7 +367,7 @@ class Workspace:
     async def _carry(
         self, parcel: Parcel, user: str, channel: str, hook: Hook | None, url: str | None
     ) -> Delivery:
-        mark = len(self.world.board.journal)
+        mark = len(self.journal)
         receipt = await self._carrier.deliver(parcel, url or self.bot_url)
         if receipt.body:
             self.world.record("ack", receipt.body, {"ok": not receipt.error})
@@ -367,7 +375,7 @@ class Workspace:
         return self._kept(await self._shown(delivery))
 
     def _undelivered(self, user: str, channel: str, error: str) -> Delivery:
-        mark = len(self.world.board.journal)
+        mark = len(self.journal)
         return self._kept(Delivery(user, channel, Parcel("events_api", {}), Receipt(None, error=error), mark))
 
     def _kept(self, delivery: Delivery) -> Delivery:
@@ -376,7 +384,12 @@ class Workspace:
 
     async def _shown(self, delivery: Delivery) -> Delivery:
         """Show what a command's acknowledgement says. A body Slack cannot show becomes the person's error."""
-        if delivery.parcel.kind != "slash_commands" or delivery.error or not delivery.body or not delivery.hook:
+        if (
+            delivery.parcel.kind != "slash_commands"
+            or delivery.error
+            or not delivery.body
+            or not delivery.hook
+        ):
             return delivery
         try:
             await hooks.answer(self.world, delivery.hook, delivery.body)

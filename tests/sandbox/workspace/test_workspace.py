@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
+from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.workspace import ALL_SCOPES, Workspace, lost, refusing, throttled
 
@@ -225,7 +226,7 @@ async def test_a_bot_that_is_not_there_or_does_not_answer(workspace: Workspace) 
     workspace.bot_url = "http://127.0.0.1:9"
     assert (await workspace.command("/room")).error == "dispatch_failed"
     async with await asyncio.start_server(sleep, "127.0.0.1", 0) as silent:
-        url = "http://127.0.0.1:{}".format(silent.sockets[0].getsockname()[1])
+        url = f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}"
         assert (await workspace.command("/room", url=url)).error == "operation_timeout"
 
 
@@ -291,11 +292,12 @@ async def test_what_the_bot_sent_is_kept_without_its_token(workspace: Workspace,
     workspace.faults.set("chat.postMessage", lost())
     answers = []
     for _ in range(2):
-        with pytest.raises(Exception, match="ratelimited|fatal_error") as caught:
+        with pytest.raises(SlackApiError) as caught:
             await bot.client.chat_postMessage(channel="C0OPS", text="hello")
-        answers.append(caught.value.response)  # type: ignore[attr-defined]
+        answers.append(caught.value.response)
     assert answers[0].status_code == 429
     assert answers[0].headers["Retry-After"] == "7"
+    assert answers[1]["error"] == "fatal_error"
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.5):
             await bot.client.chat_postMessage(channel="C0OPS", text="once")

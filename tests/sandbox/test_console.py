@@ -1,0 +1,127 @@
+"""The console: lines in, drawings out, through the workspace and a real bot."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from rich.console import Console
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
+
+from bot.sandbox.console import run
+from bot.sandbox.workspace import Workspace
+
+Body = dict[str, Any]
+
+
+def button(label: str, action: str, **more: str) -> Body:
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action, **more}
+
+
+def card(*buttons: Body) -> list[Body]:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*English* 英语"}}
+    return [section, {"type": "actions", "elements": list(buttons)}]
+
+
+async def typed(workspace: Workspace, *lines: str) -> str:
+    """What the terminal shows after these lines."""
+    console = Console(file=io.StringIO(), width=90, record=True)
+    status = await run(workspace, source=io.StringIO("\n".join(lines)), console=console)
+    assert status == 0
+    return console.export_text()
+
+
+def rooms(bot: AsyncApp) -> None:
+    """A bot that shows a card, whose buttons replace it, open a link and take it away."""
+
+    @bot.command("/room")
+    async def room(ack: AsyncAck, respond: AsyncRespond, command: Body) -> None:
+        await ack()
+        link = button("Join", "link.join", url="https://example.org/room")
+        blocks = card(link, button("Delete", "delete", style="danger"), button("Away", "away"))
+        await respond(text=command["text"], blocks=blocks)
+
+    @bot.action("link.join")
+    async def join(ack: AsyncAck) -> None:
+        await ack()
+
+    @bot.action("delete")
+    async def delete(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(text="Really?", blocks=card(button("Yes", "away")), replace_original=True)
+
+    @bot.action("away")
+    async def away(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(delete_original=True)
+
+    @bot.event("message")
+    async def message(event: Body, say: AsyncSay) -> None:
+        await say(f"*you* said {event['text']}")
+
+
+async def test_a_command_is_echoed_and_its_card_drawn(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, '/room new "English" 14:00-15:00', "")
+    assert '#general ❯ /room new "English" 14:00-15:00' in shown
+    assert "English 英语" in shown
+    assert "[1] Join ↗" in shown
+    assert "[2] Delete" in shown
+    assert "only you see this" in shown
+    assert shown.index("❯") < shown.index("[1]")
+
+
+async def test_numbers_press_the_latest_buttons(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "/room show last", "2", "1")
+    assert "[1] Yes" in shown
+    assert "only you see this · changed" in shown
+    assert shown.rstrip().endswith("(the message was taken away)")
+    assert workspace.seen() == []
+
+
+async def test_a_link_is_shown_and_awaits_nothing(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "/room show last", "1", "3")
+    assert "opens https://example.org/room" in shown
+    assert "(no answer)" not in shown
+    assert "taken away" in shown
+
+
+async def test_a_number_without_a_button(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "1", "/room show last", "9")
+    assert "There is no button 1" in shown
+    assert "There is no button 9" in shown
+
+
+async def test_plain_text_is_a_direct_message(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "peaks yesterday")
+    assert "rollcall · direct message" in shown
+    assert "you said peaks yesterday" in shown
+
+
+async def test_a_mention_goes_to_the_channel_of_the_prompt(workspace: Workspace, bot: AsyncApp) -> None:
+    @bot.event("app_mention")
+    async def mentioned(event: Body) -> None:
+        await bot.client.chat_postEphemeral(
+            channel=event["channel"], user=event["user"], text="psst", thread_ts=event["ts"]
+        )
+
+    shown = await typed(workspace, "#nowhere", "#ops", "@rollcall help")
+    assert "There is no channel #nowhere" in shown
+    assert "#ops ❯ @rollcall help" in shown
+    assert "rollcall · #ops · in a thread" in shown
+
+
+async def test_help_and_exit(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "?", "exit", "/room list")
+    assert "presses the button [3]" in shown
+    assert "/room list" not in shown
+
+
+async def test_what_slack_would_say_of_a_failure(workspace: Workspace, bot: AsyncApp) -> None:
+    shown = await typed(workspace, "/nothing")
+    assert "dispatch_unknown_error" in shown
