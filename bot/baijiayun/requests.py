@@ -13,12 +13,12 @@ from msgspec import Meta, Struct
 
 from bot.baijiayun.reading import Secret
 
-Digits = Annotated[str, Meta(pattern=r"^[0-9]+$")]
-Count = Annotated[int, Meta(ge=0)]
+Digits = Annotated[str, Meta(pattern=r"\A[0-9]+\Z")]
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 FromOne = Annotated[int, Meta(ge=1)]
 PageLimit = Annotated[int, Meta(ge=1, le=1000)]
 Title = Annotated[str, Meta(min_length=1, max_length=50)]
-PlatformTime = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")]
+PlatformTime = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")]
 Switch = Literal[0, 1]
 OnOff = Literal[1, 2]
 DefaultOnOff = Literal[0, 1, 2]

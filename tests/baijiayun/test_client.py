@@ -284,6 +284,9 @@ async def test_room_peaks_are_asked_in_the_platforms_time(platform: Scripted, cl
     [
         (lambda client: client.room("12x"), "room_id"),
         (lambda client: client.room(""), "room_id"),
+        (lambda client: client.room("12\n"), "room_id"),
+        (lambda client: client.room("１２"), "room_id"),
+        (lambda client: client.join_code(ID, 2**63), "user_number"),
         (lambda client: client.update_room(ID, title=""), "title"),
         (lambda client: client.update_room(ID, title="课" * 51), "title"),
         (lambda client: client.update_room(ID, max_users=-1), "max_users"),
