@@ -7,6 +7,7 @@ folded into one record per id and the file is replaced in one step.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,8 +35,13 @@ class Ledger:
 
     def append(self, records: Iterable[Record]) -> None:
         """Write one change, all of it or nothing."""
-        if self._file is not None:
-            os.write(self._file, _line(records))
+        if self._file is None:
+            return
+        line = _line(records)
+        written = os.write(self._file, line)
+        if written != len(line):
+            os.ftruncate(self._file, os.fstat(self._file).st_size - written)
+            raise OSError(errno.ENOSPC, "only a part of the change could be written", str(self._path))
 
     def replace(self, records: Iterable[Record]) -> None:
         """Let the file hold these records and no others."""

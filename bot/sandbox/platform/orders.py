@@ -14,7 +14,7 @@ from .config import World
 from .days import ZONE
 from .records import Role
 
-Instant = int | datetime
+Instant = Annotated[int, Meta(ge=0, le=253_402_300_799)] | datetime
 Number = Annotated[int, Meta(ge=0)]
 Many = Annotated[int, Meta(ge=0, le=1_000_000)]
 

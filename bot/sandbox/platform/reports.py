@@ -59,22 +59,22 @@ def _attended(row: Attendance) -> Data:
 
 
 def day_statistics(premises: Premises, request: asked.DayStatistics) -> Data:
-    window = statistics.whole_day(days.number(request.date))
-    visits: dict[int, list[Visit]] = defaultdict(list)
-    for visit in _of_product(premises, days.number(request.date), request.product_type):
-        taken = statistics.taken_up(visit, premises.now)
-        if taken is not None and taken.shared(window) is not None:
-            visits[visit.room].append(visit)
-    rooms = {str(room): _counted(room, visits[room], window, premises.now) for room in sorted(visits)}
-    return {"room_user_stat": rooms or []}
+    day = days.number(request.date)
+    window = statistics.whole_day(day)
+    rooms: dict[int, list[tuple[int, Span]]] = defaultdict(list)
+    for visit in _of_product(premises, day, request.product_type):
+        taken = statistics.share(visit, window, premises.now)
+        if taken is not None:
+            rooms[visit.room].append((visit.role, taken))
+    return {"room_user_stat": {str(room): _counted(room, rooms[room]) for room in sorted(rooms)} or []}
 
 
-def _counted(room: int, visits: list[Visit], window: Span, now: int) -> Data:
+def _counted(room: int, stays: list[tuple[int, Span]]) -> Data:
     return {
         "room_id": room,
-        "student_count": sum(visit.role == Role.STUDENT for visit in visits),
-        "total_user_count": len(visits),
-        "peak_user": statistics.peak(statistics.spans(visits, window, now)),
+        "student_count": sum(role == Role.STUDENT for role, _ in stays),
+        "total_user_count": len(stays),
+        "peak_user": statistics.peak(taken for _, taken in stays),
     }
 
 

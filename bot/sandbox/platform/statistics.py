@@ -36,19 +36,18 @@ def whole_day(day: int) -> Span:
     return Span(days.begin(day), days.begin(day + 1))
 
 
-def taken_up(happening: Happening, now: int) -> Span | None:
-    """The seconds that a happening takes up so far; None when it is still planned."""
+def share(happening: Happening, window: Span, now: int) -> Span | None:
+    """What a happening has taken up of a window so far; None when that is nothing."""
     if happening.began > now:
         return None
     ended = now + 1 if happening.ended is None else max(happening.ended, happening.began + 1)
-    return Span(happening.began, min(ended, now + 1))
+    begin, end = max(happening.began, window.begin), min(ended, now + 1, window.end)
+    return Span(begin, end) if begin < end else None
 
 
 def spans(happenings: Iterable[Happening], window: Span, now: int) -> list[Span]:
     """What these happenings take up of a window, one span for each that takes up any of it."""
-    taken = (taken_up(happening, now) for happening in happenings)
-    shares = (span.shared(window) for span in taken if span is not None)
-    return [share for share in shares if share is not None]
+    return [taken for happening in happenings if (taken := share(happening, window, now))]
 
 
 def peaks(taken: Iterable[Span], begin: int, step: int, count: int) -> list[int]:
@@ -56,30 +55,27 @@ def peaks(taken: Iterable[Span], begin: int, step: int, count: int) -> list[int]
 
     One sweep over the sorted beginnings and ends: no second is looked at on its own.
     """
-    changes: dict[int, int] = defaultdict(int)
-    for span in taken:
-        changes[span.begin] += 1
-        changes[span.end] -= 1
     highest = [0] * count
-    level = 0
-    for instant, following in pairwise(sorted(changes)):
-        level += changes[instant]
-        for index in range((instant - begin) // step, (following - 1 - begin) // step + 1):
+    for level, span in _levels(taken):
+        for index in range((span.begin - begin) // step, (span.end - 1 - begin) // step + 1):
             highest[index] = max(highest[index], level)
     return highest
 
 
 def peak(taken: Iterable[Span]) -> int:
     """The most spans at once."""
+    return max((level for level, _ in _levels(taken)), default=0)
+
+
+def _levels(taken: Iterable[Span]) -> Iterator[tuple[int, Span]]:
     changes: dict[int, int] = defaultdict(int)
-    for span in taken:
-        changes[span.begin] += 1
-        changes[span.end] -= 1
-    level = highest = 0
-    for instant in sorted(changes):
-        level += changes[instant]
-        highest = max(highest, level)
-    return highest
+    for begin, end in taken:
+        changes[begin] += 1
+        changes[end] -= 1
+    level = 0
+    for begin, end in pairwise(sorted(changes)):
+        level += changes[begin]
+        yield level, Span(begin, end)
 
 
 def ten_minute_peaks(taken: list[Span]) -> dict[int, int]:
@@ -118,20 +114,18 @@ def attendance(visits: Iterable[Visit], lessons: Iterable[Lesson], now: int) -> 
     """Who was in a room on which day, in order of day and of entering."""
     people: dict[tuple[int, int, int], list[tuple[Visit, Span]]] = defaultdict(list)
     for visit in visits:
-        for day, share in _by_day(visit, now):
-            people[day, visit.user_number, visit.role].append((visit, share))
+        for day, taken in _by_day(visit, now):
+            people[day, visit.user_number, visit.role].append((visit, taken))
     in_class = [Span(lesson.began, _end(lesson, now)) for lesson in lessons if lesson.began <= now]
     rows = (_attended(day, stays, in_class, now) for (day, *_), stays in people.items())
     return sorted(rows, key=lambda row: (row.day, row.first, row.visit.id))
 
 
 def _by_day(visit: Visit, now: int) -> Iterator[tuple[int, Span]]:
-    taken = taken_up(visit, now)
-    if taken is not None:
-        for day in range(days.day_of(taken.begin), days.day_of(taken.end - 1) + 1):
-            share = taken.shared(whole_day(day))
-            if share is not None:
-                yield day, share
+    for day in range(days.day_of(visit.began), days.day_of(max(_end(visit, now), visit.began)) + 1):
+        taken = share(visit, whole_day(day), now)
+        if taken is not None:
+            yield day, taken
 
 
 def _end(happening: Happening, now: int) -> int:
@@ -141,7 +135,7 @@ def _end(happening: Happening, now: int) -> int:
 def _attended(day: int, stays: list[tuple[Visit, Span]], in_class: list[Span], now: int) -> Attendance:
     last_second = days.begin(day + 1) - 1
     stays = sorted(stays, key=lambda stay: (stay[1].begin, stay[0].id))
-    stayed = [Span(share.begin, min(_end(visit, now), last_second + 1)) for visit, share in stays]
+    stayed = [Span(taken.begin, min(_end(visit, now), last_second + 1)) for visit, taken in stays]
     heard = [both for stay in stayed for lesson in in_class if (both := stay.shared(lesson))]
     return Attendance(
         day,
