@@ -17,8 +17,9 @@ from .viewer import Viewer
 
 _MARKS = re.compile(
     r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<reference>[^<>\n]+)>"
-    r"|(?<![\w*])\*(?P<bold>[^*\n]+)\*(?![\w*])|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)"
-    r"|(?<![\w~])~(?P<strike>[^~\n]+)~(?![\w~])",
+    r"|(?<![\w*])\*(?P<bold>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"
+    r"|(?<!\w)_(?P<italic>[^_\s](?:[^_\n]*[^_\s])?)_(?!\w)"
+    r"|(?<![\w~])~(?P<strike>[^~\s](?:[^~\n]*[^~\s])?)~(?![\w~])",
     re.DOTALL,
 )
 _STYLES = {"bold": "bold", "italic": "italic", "strike": "strike"}

@@ -30,16 +30,13 @@ def check(surface: Surface, content: Any, text: str = "") -> list[str]:
 
 
 def block_problems(blocks: Any) -> list[str]:
-    """The problems of a message's blocks alone."""
-    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    return [*MESSAGE(blocks, "blocks"), *whole_problems(known), *long_problems(known)]
+    """The problems of a message's blocks alone; of them as a whole only when each is right for itself."""
+    return list(MESSAGE(blocks, "blocks")) or [*whole_problems(blocks), *long_problems(blocks)]
 
 
 def view_problems(view: Any) -> list[str]:
     """The problems of a modal or Home tab."""
-    blocks = view.get("blocks") if isinstance(view, dict) else None
-    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    return [*typed(VIEWS)(view, "view"), *whole_problems(known), *_too_large(view)]
+    return list(typed(VIEWS)(view, "view")) or [*whole_problems(view["blocks"]), *_too_large(view)]
 
 
 def _wrong_surface(surface: Surface, view: Any) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _block_ids(blocks: Blocks) -> Iterator[str]:
 
 
 def _children(block: dict[str, Any]) -> Blocks:
-    return [child for child in block.get("child_blocks") or () if isinstance(child, dict)]
+    return block.get("child_blocks") or []
 
 
 def _action_ids(block: dict[str, Any], at: str) -> Iterator[str]:
@@ -53,12 +53,12 @@ def _action_ids(block: dict[str, Any], at: str) -> Iterator[str]:
         yield f"{at}: action_id {name!r} is used more than once"
 
 
-def _repeated(values: Iterator[Any] | Any) -> list[Any]:
+def _repeated(values: Iterator[Any]) -> list[Any]:
     return [value for value, count in Counter(filter(None, values)).items() if count > 1]
 
 
 def _counted(blocks: Blocks) -> Iterator[str]:
-    kinds = [block.get("type") for block in blocks for block in (block, *_children(block))]
+    kinds = [block.get("type") for outer in blocks for block in (outer, *_children(outer))]
     if sum(kind in _TABLES for kind in kinds) > 1:
         yield "blocks: only one table is allowed"
     if kinds.count("data_visualization") > 2:
