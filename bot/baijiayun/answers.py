@@ -26,6 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 _PATH = re.compile(r" - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`$")
 _STEP = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]")
 _MISSING = re.compile(r"missing required field `(?P<name>\w+)`")
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _CLIP = 60
 
 
@@ -71,11 +72,25 @@ def _decoded(endpoint: Endpoint[Answer], body: bytes, redact: Redact) -> Envelop
     try:
         return _decoder(endpoint).decode(body)
     except msgspec.ValidationError as error:
-        if refusal := _refused(body):
-            return refusal
-        raise _unreadable(endpoint, body, str(error), redact) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise NotJson(endpoint.name, f"{len(body)} bytes that are not JSON") from None
+        misfit = str(error)
+    except _NO_JSON:
+        raise _not_json(endpoint, body) from None
+    document = _plain(endpoint, body)
+    if refusal := _refused(document):
+        return refusal
+    raise _unreadable(endpoint, document, misfit, redact)
+
+
+def _plain(endpoint: Endpoint[Any], body: bytes) -> Any:
+    """The JSON behind a misfit, which may turn out to be none further on."""
+    try:
+        return msgspec.json.decode(body)
+    except _NO_JSON:
+        raise _not_json(endpoint, body) from None
+
+
+def _not_json(endpoint: Endpoint[Any], body: bytes) -> NotJson:
+    return NotJson(endpoint.name, f"{len(body)} bytes that are not JSON")
 
 
 @cache
@@ -84,10 +99,10 @@ def _decoder(endpoint: Endpoint[Any]) -> msgspec.json.Decoder[Envelope[Any]]:
     return msgspec.json.Decoder(Envelope[data], strict=False, dec_hook=read)
 
 
-def _refused(body: bytes) -> Envelope[Any] | None:
+def _refused(document: Any) -> Envelope[Any] | None:
     """A refusal whose data does not fit, which may be anything; None when it is no refusal."""
     try:
-        head = msgspec.json.decode(body, type=Head, strict=False, dec_hook=read)
+        head = msgspec.convert(document, Head, strict=False, dec_hook=read)
     except msgspec.ValidationError:
         return None
     return Envelope(code=head.code, msg=head.msg, ts=head.ts) if head.code else None
@@ -99,13 +114,13 @@ def _refusal(endpoint: str, code: int, msg: str) -> BaijiayunError:
     return refused(endpoint, code, msg)
 
 
-def _unreadable(endpoint: Endpoint[Any], body: bytes, message: str, redact: Redact) -> Unreadable:
+def _unreadable(endpoint: Endpoint[Any], document: Any, message: str, redact: Redact) -> Unreadable:
     found = _PATH.search(message)
     path, why = (found["path"], message[: found.start()]) if found else ("", message)
     if missing := _MISSING.search(message):
         return Unreadable(endpoint.name, f"{path}.{missing['name']}".lstrip("."), "nothing", "it is missing")
     secret = endpoint.name == "partner_key" and path.startswith("data")
-    came = "something hidden" if secret else redact(_shown(_at(msgspec.json.decode(body), path)))
+    came = "something hidden" if secret else redact(_shown(_at(document, path)))
     return Unreadable(endpoint.name, path, came, why)
 
 

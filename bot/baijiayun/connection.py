@@ -38,7 +38,7 @@ class Timeouts:
     total: float = 30.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Connection:
     """The account, and the strategies of every call; `skew` in seconds, the platform's clock minus ours."""
 
@@ -65,7 +65,7 @@ class Connection:
             raise TimedOut(endpoint.name, reason, maybe_done=call.sent) from None
 
     def path(self, endpoint: Endpoint[Any]) -> str:
-        """Where the endpoint is, unless it was overridden the table's path."""
+        """The endpoint's path: the table's, unless it was overridden."""
         return self.paths.get(endpoint.name, endpoint.path)
 
     def stamped(self, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +78,7 @@ class Connection:
             self.skew = ts - int(self.clock().timestamp())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Call(Generic[Answer]):
     """One call and its attempts; `sent` once a request may have reached the platform."""
 

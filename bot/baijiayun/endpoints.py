@@ -75,9 +75,13 @@ DAILY_PEAKS = Endpoint(18, "daily_peaks", "/openapi/live_account/getDayPeakUser"
 # Assumed, as API 3 is: not verified against the platform.
 INTERACTIONS = Endpoint(19, "interactions", "/openapi/double_teacher/getInteractData",
                         requests.InteractionsRequest, models.InteractionsPage, assumed=True)
+
+_TABLE: tuple[Endpoint[Any], ...] = (
+    PARTNER_KEY, CREATE_ROOM, CREATE_ROOM_WITH_LIVE, UPDATE_ROOM, DELETE_ROOM, ROOM,
+    JOIN_CODE, FIND_JOIN_CODE, JOIN_CODES, ROOMS, IN_CLASS, TEACHER_PRESENT, USER_COUNT,
+    ATTENDANCE, DAY_STATISTICS, ROOM_PEAKS, HOURLY_PEAKS, DAILY_PEAKS, INTERACTIONS,
+)
 # fmt: on
 
-ENDPOINTS: Mapping[str, Endpoint[Any]] = MappingProxyType(
-    {value.name: value for value in list(globals().values()) if isinstance(value, Endpoint)}
-)
+ENDPOINTS: Mapping[str, Endpoint[Any]] = MappingProxyType({endpoint.name: endpoint for endpoint in _TABLE})
 """Every endpoint by the name of its method, in the document's order."""

@@ -14,7 +14,6 @@ from msgspec import Meta, Struct, field
 
 from bot.baijiayun.reading import (
     DayCounts,
-    Flag,
     HourCounts,
     Id,
     Instant,
@@ -111,7 +110,7 @@ class CodeInfo(Struct, frozen=True, kw_only=True):
 class FoundCode(Struct, frozen=True, kw_only=True):
     """API 8. Without `exist` there is no `code_info`."""
 
-    exist: Flag
+    exist: bool
     code_info: CodeInfo | EmptyList | None = None
 
     @property
@@ -138,7 +137,7 @@ class JoinCodesPage(Struct, frozen=True, kw_only=True):
 class Status(Struct, frozen=True, kw_only=True):
     """API 11 and 12."""
 
-    status: Flag
+    status: bool
 
 
 class UserCount(Struct, frozen=True, kw_only=True):

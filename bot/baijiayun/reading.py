@@ -1,7 +1,7 @@
 """What the platform's loosely typed values are read as.
 
 msgspec hands a field declared with one of these kinds to `read`, whatever its JSON type was. A value that
-cannot be read raises ValueError, to which msgspec adds the field's path.
+cannot be read is a ValueError, to which msgspec adds the field's path.
 """
 
 from __future__ import annotations
@@ -26,22 +26,18 @@ def _text(raw: object) -> str:
         return ""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return str(raw)
-    raise ValueError("Expected a text")
+    raise ValueError
 
 
 def _id(raw: object) -> str:
     """A float has lost digits already, so it is no id."""
     if text := _text(raw):
         return text
-    raise ValueError("Expected an id")
+    raise ValueError
 
 
 def _whole(raw: object) -> int | None:
     return int(text) if (text := _text(raw)) else None
-
-
-def _flag(raw: object) -> bool:
-    return bool(raw) if isinstance(raw, bool) else bool(_whole(raw))
 
 
 def _instant(raw: object) -> datetime:
@@ -49,7 +45,8 @@ def _instant(raw: object) -> datetime:
     text = _text(raw)
     if text.isdecimal():
         return datetime.fromtimestamp(int(text), PLATFORM_ZONE)
-    return datetime.fromisoformat(text).replace(tzinfo=PLATFORM_ZONE)
+    instant = datetime.fromisoformat(text)
+    return instant.astimezone(PLATFORM_ZONE) if instant.tzinfo else instant.replace(tzinfo=PLATFORM_ZONE)
 
 
 # Pages of attendance name the same seconds again and again: one object serves all of them.
@@ -60,7 +57,7 @@ def _moment(raw: object) -> datetime | None:
 
 def _hour(raw: str) -> int:
     if (hour := int(raw)) not in range(24):
-        raise ValueError(f"{hour} is no hour of a day")
+        raise ValueError
     return hour
 
 
@@ -69,7 +66,7 @@ def _counts(step: Callable[[str], _Step]) -> Callable[[object], Mapping[_Step, i
 
     def read(raw: object) -> Mapping[_Step, int]:
         if not isinstance(raw, dict) and raw != []:
-            raise ValueError("Expected a map")
+            raise ValueError
         return {step(key): int(_id(count)) for key, count in dict(raw).items()}
 
     return read
@@ -95,7 +92,6 @@ if TYPE_CHECKING:
     Text = str
     Id = str
     Whole = int | None
-    Flag = bool
     Instant = datetime
     Moment = datetime | None
     HourCounts = Mapping[int, int]
@@ -106,7 +102,6 @@ else:
     Text = _kind("a text", _text)
     Id = _kind("an id", _id)
     Whole = _kind("a whole number", _whole)
-    Flag = _kind("0 or 1", _flag)
     Instant = _kind("a datetime", _instant)
     Moment = _kind("a datetime or nothing", _moment)
     HourCounts = _kind("a number for each hour", _counts(_hour))

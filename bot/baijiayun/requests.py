@@ -20,8 +20,7 @@ PageLimit = Annotated[int, Meta(ge=1, le=1000)]
 Title = Annotated[str, Meta(min_length=1, max_length=50)]
 PlatformTime = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")]
 Switch = Literal[0, 1]
-OnOff = Literal[1, 2]
-DefaultOnOff = Literal[0, 1, 2]
+OneOrTwo = Literal[0, 1, 2]
 
 
 class PartnerKeyRequest(Struct, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ class CreateRoom(Struct, frozen=True, kw_only=True):
     max_users: Count | None = None
     pre_enter_time: Count | None = None
     is_long_term: Switch | None = None
-    speak_camera_turnon: DefaultOnOff | None = None
+    speak_camera_turnon: OneOrTwo | None = None
     is_webrtc_live: Count | None = None
 
 
@@ -63,29 +62,29 @@ class CreateRoomWithLive(CreateRoom, frozen=True, kw_only=True):
     bind_room_max_users: Count | None = None
     is_group_live: Count | None = None
     template_name: Literal["doubleCamera", "classic", "triple", "liveWall", "video"] | None = None
-    teacher_need_detect_device: DefaultOnOff | None = None
-    student_need_detect_device: DefaultOnOff | None = None
-    is_video_main: DefaultOnOff | None = None
-    m_is_video_main: DefaultOnOff | None = None
+    teacher_need_detect_device: OneOrTwo | None = None
+    student_need_detect_device: OneOrTwo | None = None
+    is_video_main: OneOrTwo | None = None
+    m_is_video_main: OneOrTwo | None = None
     is_mock_live: Count | None = None
     mock_room_id: Digits | None = None
     mock_session_id: Count | None = None
     mock_video_id: Digits | None = None
-    switch_room_role: DefaultOnOff | None = None
-    enable_share: DefaultOnOff | None = None
+    switch_room_role: OneOrTwo | None = None
+    enable_share: OneOrTwo | None = None
     enable_group_users_public: Count | None = None
     group_admin_permission: Count | None = None
     enable_group_chat_public: Count | None = None
-    new_group_live: DefaultOnOff | None = None
+    new_group_live: OneOrTwo | None = None
     mock_live_record: Count | None = None
     mock_live_play_times: Count | None = None
     push_live_record: Count | None = None
-    enable_weixin_auth: DefaultOnOff | None = None
+    enable_weixin_auth: OneOrTwo | None = None
     system_auto_allocate_name: Count | None = None
     has_student_raise: Count | None = None
     end_delay_time: Annotated[int, Meta(ge=0, le=7200)] | None = None
     enable_live_sell: Literal["0", "1", "2"] | None = None
-    auto_playback_record: DefaultOnOff | None = None
+    auto_playback_record: OneOrTwo | None = None
 
 
 class UpdateRoom(Struct, frozen=True, kw_only=True):

@@ -62,6 +62,8 @@ def test_a_misspelt_field_is_not_silently_nothing() -> None:
         ("room", {"room_id": 1, "title": "a", "start_time": 1}, "data.end_time", "nothing"),
         ("room", None, "data", "null"),
         ("room", [], "data", "[]"),
+        ("in_class", {"status": None}, "data.status", "null"),
+        ("in_class", {"status": 2}, "data.status", "2"),
         ("rooms", {"list": [EXAMPLES["rooms"]["list"][0], {}]}, "data.list[1].room_id", "nothing"),
         ("rooms", {"list": {"a": 1}}, "data.list", "an object"),
         ("user_count", {"user_count": "many", "display_user_count": 1}, "data.user_count", '"many"'),
@@ -89,7 +91,16 @@ def test_json_that_is_not_the_platforms(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"<html>502 Bad Gateway</html>", b"", b'{"code": 0, "data": {"room', b"\xff\xfe", b'{"msg": "\xff"}'],
+    [
+        b"<html>502 Bad Gateway</html>",
+        b"",
+        b'{"code": 0, "data": {"room',
+        b"\xff\xfe",
+        b'{"msg": "\xff"}',
+        b'{"code": 0, "data": {"room_id": []},',
+        b'{"code": 1001, "data": [],',
+        b"[" * 100_000,
+    ],
 )
 def test_what_is_not_json(body: bytes) -> None:
     with pytest.raises(NotJson):

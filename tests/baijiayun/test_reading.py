@@ -28,7 +28,7 @@ def test_what_is_no_id_is_refused(raw: object) -> None:
         read(reading.Id, raw)
 
 
-@pytest.mark.parametrize("raw", ["2017-08-18 14:10:00", 1503036600, "1503036600"])
+@pytest.mark.parametrize("raw", ["2017-08-18 14:10:00", 1503036600, "1503036600", "2017-08-18T06:10:00Z"])
 def test_a_datetime_is_shanghais_or_a_unix_second(raw: object) -> None:
     instant = read(reading.Instant, raw)
     assert instant == datetime(2017, 8, 18, 6, 10, tzinfo=UTC)
@@ -49,14 +49,6 @@ def test_what_is_no_datetime_is_refused(raw: object) -> None:
 @pytest.mark.parametrize(("raw", "number"), [(3, 3), ("3", 3), ("", None), (None, None)])
 def test_a_number_that_may_be_absent(raw: object, number: int | None) -> None:
     assert read(reading.Whole, raw) == number
-
-
-@pytest.mark.parametrize(
-    ("raw", "flag"),
-    [(1, True), ("1", True), (True, True), (0, False), ("0", False), (None, False), ("", False)],
-)
-def test_a_flag(raw: object, flag: bool) -> None:
-    assert read(reading.Flag, raw) is flag
 
 
 def test_counts_by_hour_by_day_and_by_clock_time() -> None:
