@@ -45,6 +45,11 @@ def msgid(message: str) -> str:
     return message
 
 
+def msgids(singular: str, plural: str) -> tuple[str, str]:
+    """The same for a text that counts."""
+    return singular, plural
+
+
 class Texts:
     """What is said in one language."""
 

@@ -6,24 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.blocks.buttons import run_command
 from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
 from bot.blocks.phrases import Phrase, code, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command, title_and_time
+from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.classroom.results import AttendanceSheet, Attendee, Role
 from bot.language import write
 from bot.language.commands import Attendance, RoomId, Who
-from bot.texts import Texts, msgid
+from bot.texts import Texts, msgid, msgids
 
 NAMED = 20
 """As many people are named in `text`."""
 
 _COUNTED: dict[Who, tuple[str, str]] = {
-    Who.STUDENTS: (msgid("{n} student"), msgid("{n} students")),
-    Who.TEACHERS: (msgid("{n} teacher"), msgid("{n} teachers")),
-    Who.ASSISTANTS: (msgid("{n} assistant"), msgid("{n} assistants")),
-    Who.ALL: (msgid("{n} person"), msgid("{n} people")),
+    Who.STUDENTS: msgids("{n} student", "{n} students"),
+    Who.TEACHERS: msgids("{n} teacher", "{n} teachers"),
+    Who.ASSISTANTS: msgids("{n} assistant", "{n} assistants"),
+    Who.ALL: msgids("{n} person", "{n} people"),
 }
 _ROLES = {
     Role.STUDENT: msgid("student"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.blocks.buttons import run_command
 from bot.blocks.elements import (
     PREFORMATTED,
     Element,
@@ -19,7 +20,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command, title_and_time
+from bot.blocks.rooms import title_and_time
 from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
 from bot.language.commands import ListCodes, RoomId, ShowRoom
 
@@ -33,7 +34,8 @@ def made(result: CodesMade, reader: Reader) -> Iterator[Part]:
     yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))
     yield paragraph(title_and_time(result.room, reader))
     yield from _codes(result.codes, reader)
-    yield small(said(t.gettext("Each code lets one student classroom in at a time.")))
+    if any(one.user_number for one in result.codes):
+        yield small(said(t.gettext("Each code lets one student classroom in at a time.")))
     yield actions(_all_codes(result.room, reader))
 
 
@@ -64,7 +66,7 @@ def found(result: CodeFound, reader: Reader) -> Iterator[Part]:
         yield small(said(t.gettext("It may have a letter wrong, or its room has been deleted.")))
         return
     secret = reader.shared_by and result.role is not Role.STUDENT
-    shown = said("******") if secret else (code(result.code),)
+    shown = said("••••••") if secret else (code(result.code),)
     yield paragraph(
         phrase(t.gettext("{code} is {whose}."), code=shown, whose=_whose(result, reader)),
         title_and_time(room, reader),

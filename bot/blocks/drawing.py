@@ -11,6 +11,7 @@ from bot.blocks import (
     confirmations,
     interactions,
     keys,
+    lists,
     live,
     peaks,
     room_peaks,
@@ -28,7 +29,7 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.RoomShown: rooms.shown,
     results.RoomChanged: rooms.changed,
     results.RoomDeleted: rooms.deleted,
-    results.RoomList: rooms.listed,
+    results.RoomList: lists.listed,
     results.CodesMade: codes.made,
     results.CodeFound: codes.found,
     results.CodeList: codes.listed,
@@ -42,7 +43,7 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.RoomPeaksSeen: room_peaks.steps,
     results.DeletionAsked: confirmations.deletion,
     results.RotationAsked: confirmations.rotation,
-    results.RoomChoice: rooms.choice,
+    results.RoomChoice: lists.choice,
 }
 
 FOR_ONE = frozenset({results.KeyShown, results.DeletionAsked, results.RotationAsked, results.RoomChoice})
@@ -83,4 +84,4 @@ def _sharer(reader: Reader, user: str) -> Part:
 
 
 def _share(reader: Reader, line: str) -> Part:
-    return actions(run(reader.texts.gettext("Share in the channel"), "share", f"{line} share"))
+    return actions(run(reader.texts.gettext("Share"), "share", f"{line} share"))

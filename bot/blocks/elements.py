@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from bot.blocks.message import Block, Message
@@ -15,7 +16,6 @@ from bot.blocks.phrases import (
     Phrase,
     bold,
     clean,
-    code,
     escape,
     has_instant,
     mrkdwn,
@@ -28,14 +28,17 @@ HEADER = 150
 BUTTON = 75
 BUTTON_VALUE = 2000
 SECTION = 3000
-FIELDS = 10
 ACTIONS = 25
 OPTIONS = 100
+PLACEHOLDER = 150
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 PREFORMATTED = 8000
 """Of the 10,000 characters that all blocks of a message may hold together."""
 TEXT = 3900
+ROWS = 40
+"""Of the 50 blocks of a message; the rest are what stands around a list."""
+ROWS_TEXT = 8000
 
 NOTHING = "–"
 """Stands where there is nothing to say, since Slack refuses empty texts."""
@@ -55,7 +58,7 @@ class Part:
 
 def units(text: str) -> int:
     """The length of `text` as Slack may count it at most."""
-    return len(escape(text).encode("utf-16-le")) // 2
+    return _length(escape(text))
 
 
 def clip(text: str, most: int) -> str:
@@ -119,6 +122,12 @@ def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> P
     return Part((block,), (" · ".join((mrkdwn(said(title)), *map(mrkdwn, facts))),))
 
 
+def fitting(rows: Sequence[Part]) -> Sequence[Part]:
+    """The first `rows` that one message can hold beside its title and notes."""
+    sums = accumulate(sum(map(_length, part.lines)) + BUTTON for part in rows[:ROWS])
+    return rows[: sum(total <= ROWS_TEXT for total in sums)]
+
+
 def preformatted(lines: Sequence[str]) -> Block:
     """Lines in fixed width, easy to copy as one piece."""
     text = {"type": "text", "text": "\n".join(map(clean, lines))}
@@ -171,19 +180,18 @@ def picker(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> E
     return {
         "type": "static_select",
         "action_id": f"run.{name}",
-        "placeholder": plain_text(placeholder, 150),
+        "placeholder": plain_text(placeholder, PLACEHOLDER),
         "options": options,
     }
-
-
-def example(line: str) -> Phrase:
-    """A line to type, ready to be copied."""
-    return (code(line),)
 
 
 def _rich_lines(lines: Sequence[Phrase]) -> Block:
     elements = [element for line in lines for element in (*rich(line), _BREAK)]
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1]}]}
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _mrkdwn(text: str) -> Element:
@@ -198,7 +206,7 @@ def _within(lines: list[str]) -> str:
     """As many whole lines as fit; the first that does not is cut at a blank, never inside an escape."""
     kept, left = [], TEXT
     for line in lines:
-        size = len(line.encode("utf-16-le")) // 2 + 1
+        size = _length(line) + 1
         if size > left:
             kept.append(_cut(line, left))
             break

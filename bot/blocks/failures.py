@@ -6,14 +6,15 @@ An error that is not foreseen is told with a reference, under which the log has 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.baijiayun import errors as platform
 from bot.blocks.elements import compose, paragraph, small
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, mention, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.troubles import NOT_ALLOWED, TROUBLES, UNEXPECTED, Trouble
-from bot.errors import NotAllowed, OutcomeUnknown, PressedTooLate, RoomNotFound
+from bot.blocks.troubles import DONE, LOOK, NOT_ALLOWED, TROUBLES, UNEXPECTED, UNKNOWN, Trouble
+from bot.errors import NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.texts import Texts
 
 CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
@@ -22,31 +23,38 @@ CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "de
 
 def failure(error: BaseException, reader: Reader, reference: str | None = None) -> Message:
     """`reference` is a short id under which the log tells more."""
-    trouble = trouble_of(error)
-    lines = tuple(_lines(error, trouble, reader))
+    lines = paragraph(*_lines(error, trouble_of(error), reader))
     if reference is None:
-        return compose([paragraph(*lines)])
-    note = phrase(reader.texts.gettext("Reference {id}"), id=code(reference))
-    return compose([paragraph(*lines), small(note)])
+        return compose([lines])
+    return compose([lines, small(phrase(reader.texts.gettext("Reference {id}"), id=code(reference)))])
 
 
 def trouble_of(error: BaseException) -> Trouble:
-    """The words for an error, by its most exact class that has some."""
+    """The words for an error: by its most exact class that has some, and by how far it had come."""
     if isinstance(error, NotAllowed):
-        return NOT_ALLOWED.get(error.reason, NOT_ALLOWED["administrators"])
-    return next((TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES), UNEXPECTED)
+        return _not_allowed(error)
+    trouble = next((TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES), UNEXPECTED)
+    if not isinstance(error, platform.BaijiayunError) or error.endpoint not in CHANGING:
+        return trouble
+    if isinstance(error, platform.Unreadable):
+        return replace(trouble, advice=LOOK, outcome=DONE)
+    if isinstance(error, platform.TransportError) and error.maybe_done:
+        return replace(trouble, advice=LOOK, outcome=UNKNOWN)
+    return trouble
+
+
+def _not_allowed(error: NotAllowed) -> Trouble:
+    trouble = NOT_ALLOWED[error.reason]
+    return trouble if error.maker or "{person}" not in trouble.advice else replace(trouble, advice="")
 
 
 def _lines(error: BaseException, trouble: Trouble, reader: Reader) -> Iterator[Phrase]:
     t = reader.texts
-    yield phrase(t.gettext(trouble.what), what=_what(error, t))
-    if (outcome := _outcome(error, trouble, t)) is not None:
-        yield said(outcome)
-    if trouble.advice and not (
-        isinstance(error, NotAllowed) and "{person}" in trouble.advice and not error.maker
-    ):
-        line = code(t.gettext(trouble.line)) if trouble.line else ""
-        yield phrase(t.gettext(trouble.advice), line=line, person=_person(error))
+    yield phrase(t.gettext(trouble.what), what=_what(error, t), setting=code(trouble.setting))
+    if trouble.outcome:
+        yield said(t.gettext(trouble.outcome))
+    if trouble.advice:
+        yield phrase(t.gettext(trouble.advice), line=code(t.gettext("/room list")), person=_person(error))
 
 
 def _what(error: BaseException, texts: Texts) -> Phrase:
@@ -62,16 +70,3 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
 
 def _person(error: BaseException) -> Phrase:
     return (mention(error.maker),) if isinstance(error, NotAllowed) and error.maker else ()
-
-
-def _outcome(error: BaseException, trouble: Trouble, texts: Texts) -> str | None:
-    """Whether anything was done, where the first line does not tell."""
-    if isinstance(error, platform.BaijiayunError) and error.endpoint in CHANGING:
-        if isinstance(error, platform.Unreadable):
-            return texts.gettext("What you asked for has been done all the same. Look before you try again.")
-        if isinstance(error, platform.TransportError) and error.maybe_done:
-            return texts.gettext("It may have been done or not. Look before you try again.")
-    if trouble is UNEXPECTED:
-        return texts.gettext("It is not sure whether anything was done. Look before you try again.")
-    told = isinstance(error, OutcomeUnknown | PressedTooLate | NotAllowed)
-    return None if told else texts.gettext("Nothing was changed.")

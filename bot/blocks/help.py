@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from bot.blocks.elements import Part, bullets, compose, header, paragraph, small
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, joined, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.refusals import slashed
 from bot.blocks.summaries import summary
@@ -66,8 +66,8 @@ def _nearest(topic: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
 
 
 def _briefly(spec: CommandSpec, reader: Reader) -> Phrase:
-    words = summary(spec.name, reader.texts)
-    return joined((said(words), *((code(slashed(line)),) for line in _examples(spec, reader)[:1])), ": ")
+    words, line = summary(spec.name, reader.texts), slashed(_examples(spec, reader)[0])
+    return phrase(reader.texts.gettext("{title}: {words}"), title=words, words=code(line))
 
 
 def _fully(spec: CommandSpec, reader: Reader) -> Iterator[Part]:

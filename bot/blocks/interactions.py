@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks.attendance import role
+from bot.blocks.buttons import run_command
 from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
 from bot.blocks.phrases import Phrase, mrkdwn, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command, title_and_time
+from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, table
 from bot.classroom.results import Interacted, InteractionList
 from bot.language.commands import Interaction, Interactions, RoomId
-from bot.texts import Texts, msgid
+from bot.texts import Texts, msgid, msgids
 
 NAMED = 20
 
 _COUNTED = {
-    Interaction.HANDS: (msgid("{n} hand raised"), msgid("{n} hands raised")),
-    Interaction.TALK: (msgid("{n} turn to speak"), msgid("{n} turns to speak")),
+    Interaction.HANDS: msgids("{n} hand raised", "{n} hands raised"),
+    Interaction.TALK: msgids("{n} turn to speak", "{n} turns to speak"),
 }
 _NONE = {
     Interaction.HANDS: msgid("No hand was raised"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.blocks.buttons import run_command
 from bot.blocks.elements import Part, actions, header, paragraph, small
 from bot.blocks.phrases import code, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command
 from bot.classroom.results import KeyShown
 from bot.language.commands import RotateKey
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.blocks.elements import Part, actions, header, paragraph, row, small
+from bot.blocks.buttons import run_command
+from bot.blocks.elements import Part, actions, fitting, header, paragraph, row, small
 from bot.blocks.phrases import Phrase, bold, joined, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import ROWS, run_command
 from bot.classroom.results import LiveNow, RoomLive
 from bot.language.commands import Attendance, LiveStatus, RoomId, ShowRoom
 
@@ -54,20 +54,22 @@ def _several(result: LiveNow, reader: Reader) -> Iterator[Part]:
     if not result.rooms:
         yield paragraph(said(t.gettext("No room has its time now.")))
     else:
-        yield header(t.ngettext("{n} room now", "{n} rooms now", len(result.rooms)))
+        yield header(t.ngettext("{n} room now", "{n} rooms now", result.total))
         yield paragraph(_sum(result.rooms, reader))
-    for live in result.rooms[:ROWS]:
-        show = run_command(t.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
-        yield row(
-            live.room.title, [state(live, reader), reader.briefly(live.room.start, live.room.end)], show
-        )
-    if len(result.rooms) > ROWS:
-        more = len(result.rooms) - ROWS
+    rows = fitting([_row(number, live, reader) for number, live in enumerate(result.rooms, 1)])
+    yield from rows
+    if (more := result.total - len(rows)) > 0:
         yield paragraph(
             said(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
         )
     yield small(_as_of(result, reader))
     yield actions(run_command(t.gettext("Refresh"), "live", LiveStatus()))
+
+
+def _row(number: int, live: RoomLive, reader: Reader) -> Part:
+    show = run_command(reader.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
+    facts = [state(live, reader), reader.briefly(live.room.start, live.room.end)]
+    return row(f"#{number} {live.room.title}", facts, show)
 
 
 def _sum(rooms: Sequence[RoomLive], reader: Reader) -> Phrase:

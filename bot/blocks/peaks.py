@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
 from bot.blocks.phrases import Phrase, bold, joined, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command
 from bot.blocks.tables import ROWS, Row, table
 from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
 from bot.clock import PLATFORM_ZONE
@@ -30,7 +30,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """A step of a range: its name, the title of its chart, the first day of the one a day is in, its label."""
+    """A step of a range: its name, the title of its chart, the first day of a day's step, and its label."""
 
     name: str
     title: str
@@ -61,7 +61,7 @@ def hours(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Part]:
     if not busy:
         yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
     else:
-        yield headline(t.gettext("Peaks on {day}", day=day), best(busy, _oclock, reader))
+        yield headline(t.gettext("Peaks on {day}", day=day), best(busy, _oclock, reader), reader)
         bars = [(_two(hour), peak) for hour, peak in busy.items()]
         yield Part(
             Chart(t.gettext("Peaks on {day}", day=day), t.gettext("Hour"), t.gettext("Peak"), bars).blocks()
@@ -79,9 +79,9 @@ def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
     if not any(peaks.values()):
         yield paragraph(phrase(t.gettext("Nobody was in a room, {days}."), days=bold(span)))
     else:
-        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader))
+        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader), reader)
         yield paragraph(
-            said(t.gettext("On average {n} a day.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
+            said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
         yield from _by_day(peaks, reader)
         busiest = HourlyPeaks(day=max(peaks, key=lambda day: peaks[day]))
@@ -91,10 +91,11 @@ def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
     yield small(zone_note(reader))
 
 
-def headline(title: str, words: Phrase) -> Part:
+def headline(title: str, words: Phrase, reader: Reader) -> Part:
     """A title and what matters most under it; one line in a notification."""
     head, body = header(title), paragraph(words)
-    return Part((*head.blocks, *body.blocks), (mrkdwn(joined((said(title), words), ": ")),))
+    line = phrase(reader.texts.gettext("{title}: {words}"), title=title, words=words)
+    return Part((*head.blocks, *body.blocks), (mrkdwn(line),))
 
 
 def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader) -> Phrase:
@@ -211,4 +212,4 @@ def _cells(week: Mapping[date, int]) -> list[int | str]:
 def _spoken(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
     """Each week's days in a row, after the first of them."""
     each = (f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values())
-    return mrkdwn(said(texts.gettext("By day from: {values}.", values="; ".join(each))))
+    return mrkdwn(said(texts.gettext("By day, week by week: {values}.", values="; ".join(each))))

@@ -7,6 +7,7 @@ Source: https://docs.slack.dev/messaging/formatting-message-text
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
-_LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
-"""`* _ ~` and backticks have no escape in mrkdwn."""
+_FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""`* _ ~` and backticks have no escape in mrkdwn; a `_` within a word is no formatting."""
+
+_LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -105,6 +108,11 @@ def clean(text: str) -> str:
     return words
 
 
+def inert(text: str) -> str:
+    """`text` with what mrkdwn takes for formatting replaced by what looks like it."""
+    return _FORMATTING.sub(lambda found: _LOOKALIKES[found[0]], text)
+
+
 def escape(text: str) -> str:
     """Exactly the three characters that Slack wants escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -157,14 +165,14 @@ def _markup(span: Span) -> str:
         return _anchor(span)
     if span.code:
         return f"`{escape(clean(span.text).replace('`', 'ˋ'))}`"
-    words = escape(clean(span.text).translate(_LOOKALIKES))
+    words = escape(inert(clean(span.text)))
     return f"*{words}*" if span.bold and words.strip() else words
 
 
 def _anchor(span: Span) -> str:
     if span.text == span.url:
         return f"<{escape(span.url)}>"
-    return f"<{escape(span.url or '')}|{escape(clean(span.text).translate(_LOOKALIKES)).replace('|', '/')}>"
+    return f"<{escape(span.url or '')}|{escape(inert(clean(span.text))).replace('|', '/')}>"
 
 
 def _element(span: Span) -> dict[str, Any]:

@@ -56,11 +56,9 @@ class Reader:
         """When a room is: for a channel in each reader's zone, else in the person's and the platform's."""
         if self.shared_by:
             return self._tokens(start, end)
-        own = (bold(self.span(start, end)),)
-        if self._same_clock(start, end):
-            return own
-        named = phrase("{span} ({zone})", span=own, zone=self.texts.zone(self.zone))
-        return joined((named, self._platforms(start, end)))
+        template = self.texts.gettext("{span} ({zone})")
+        own = phrase(template, span=bold(self.span(start, end)), zone=self.texts.zone(self.zone))
+        return own if self._same_clock(start, end) else joined((own, self._platforms(start, end)))
 
     def briefly(self, start: datetime, end: datetime) -> Phrase:
         """When a room is, for a list whose zone is said once."""

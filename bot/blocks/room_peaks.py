@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import partial
 
+from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import Part, actions, header, paragraph, small
 from bot.blocks.peaks import best, headline, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.rooms import run_command
 from bot.blocks.tables import Row, table
 from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
 from bot.language import write
@@ -39,7 +39,7 @@ def busiest(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
         yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
     else:
         count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
-        yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t))
+        yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), reader)
         yield from _rooms(result, reader)
     yield small(zone_note(reader))
     yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(day=result.day)))
@@ -54,15 +54,12 @@ def steps(result: RoomPeaksSeen, reader: Reader) -> Iterator[Part]:
     else:
         peaks = _filled(result.steps)
         yield header(result.room.title)
-        yield headline_small(t.gettext("Peaks on {day}", day=day), best(peaks, t.clock, reader))
+        title = t.gettext("Peaks on {day}", day=day)
+        words = best(peaks, t.clock, reader)
+        yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, reader)
     yield small(*_notes(result, reader))
     yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day)))
-
-
-def headline_small(title: str, words: Phrase) -> Part:
-    """A line under a title that is already there."""
-    return paragraph(phrase("{title}: {words}", title=title, words=words))
 
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:

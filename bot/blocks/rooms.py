@@ -1,12 +1,11 @@
-"""Rooms: the card of one, and lists of them."""
+"""Rooms: the card of one, made, shown, changed or deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
-from bot.blocks.elements import OPTION_VALUE as VALUE
+from bot.blocks.buttons import run_command
 from bot.blocks.elements import (
     Element,
     Part,
@@ -15,38 +14,26 @@ from bot.blocks.elements import (
     enter,
     header,
     paragraph,
-    picker,
     press,
-    row,
     run,
     small,
 )
-from bot.blocks.phrases import Phrase, bold, code, joined, link, mention, phrase, plain, said
+from bot.blocks.phrases import Phrase, bold, code, joined, link, mention, phrase, said
 from bot.blocks.reader import Reader
 from bot.classroom.results import (
     Room,
     RoomChanged,
-    RoomChoice,
     RoomDeleted,
-    RoomList,
     RoomMade,
     RoomShown,
 )
-from bot.language import write
 from bot.language.commands import (
     Attendance,
-    Command,
     DeleteRoom,
     ListCodes,
-    ListRooms,
     LiveStatus,
     RoomId,
-    ShowRoom,
 )
-
-ROWS = 40
-"""Of the 50 blocks of a message; the rest are what stands around a list."""
-FEW = 10
 
 
 def made(result: RoomMade, reader: Reader) -> Iterator[Part]:
@@ -94,42 +81,6 @@ def deleted(result: RoomDeleted, reader: Reader) -> Iterator[Part]:
     yield actions(run(t.gettext("Create again"), "again", result.again))
 
 
-def listed(result: RoomList, reader: Reader) -> Iterator[Part]:
-    """One page of rooms, numbered as `#N` means them."""
-    t = reader.texts
-    yield header(_heading(result, reader))
-    if not result.rooms:
-        yield paragraph(said(t.gettext("No rooms here.")))
-        yield paragraph(
-            phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
-        )
-        return
-    for number, room in enumerate(result.rooms[:ROWS], 1):
-        show = run(t.gettext("Open"), "show", write(ShowRoom(room=RoomId(room.id))))
-        yield row(f"#{number} {room.title}", [reader.briefly(room.start, room.end)], show)
-    yield small(*_list_notes(result, reader))
-    yield actions(*_paging(result, reader))
-
-
-def choice(result: RoomChoice, reader: Reader) -> Iterator[Part]:
-    """Several rooms match: few as rows with a button each, many in a menu."""
-    t = reader.texts
-    count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
-    question = t.gettext("{count} {title}. Which one do you mean?")
-    yield paragraph(phrase(question, count=count, title=bold(result.title)))
-    pairs = list(zip(result.rooms, result.lines, strict=True))
-    if len(pairs) > FEW and all(len(line) <= VALUE for line in result.lines):
-        labels = [(_choice_label(room, reader), line) for room, line in pairs]
-        yield actions(picker(t.gettext("Choose a room"), "choose", labels))
-        pairs = pairs[:100]
-    else:
-        pairs = pairs[:ROWS]
-        for room, line in pairs:
-            button = run(t.gettext("Choose"), "choose", line)
-            yield row(room.title, [reader.briefly(room.start, room.end)], button)
-    yield small(*_choice_notes(result.total - len(pairs), reader))
-
-
 def card(room: Room, reader: Reader) -> Iterator[Part]:
     """All about one room, what is needed first first."""
     seen = reader.room(room)
@@ -146,11 +97,6 @@ def card(room: Room, reader: Reader) -> Iterator[Part]:
 def title_and_time(room: Room, reader: Reader) -> Phrase:
     """A room in one line."""
     return joined(((bold(room.title),), reader.briefly(room.start, room.end)))
-
-
-def run_command(label: str, name: str, command: Command, style: str | None = None) -> Element | None:
-    """A button that runs a command."""
-    return run(label, name, write(command), style)
 
 
 def _ways_in(room: Room, reader: Reader) -> Iterator[Phrase]:
@@ -224,51 +170,3 @@ def _changes(result: RoomChanged, reader: Reader) -> Iterator[Phrase]:
 
 def _limit(room: Room, reader: Reader) -> str:
     return reader.texts.number(room.max_users) if room.max_users else reader.texts.gettext("none")
-
-
-def _heading(result: RoomList, reader: Reader) -> str:
-    t = reader.texts
-    count = t.ngettext("{n} room", "{n} rooms", result.total)
-    if result.first is None or result.last is None:
-        return count
-    return t.gettext("{count}, {days}", count=count, days=reader.days(result.first, result.last))
-
-
-def _list_notes(result: RoomList, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    if result.pages > 1:
-        pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
-        yield said(pages)
-    if len(result.rooms) > ROWS:
-        more = t.ngettext(
-            "{n} more room on this page is not shown.",
-            "{n} more rooms on this page are not shown.",
-            len(result.rooms) - ROWS,
-        )
-        yield said(more)
-    if not reader.shared_by:
-        yield said(reader.zone_note())
-        yield phrase(
-            t.gettext("Use the number in place of a room: {line}"), line=code(t.gettext("/room show #1"))
-        )
-
-
-def _paging(result: RoomList, reader: Reader) -> Iterator[Element | None]:
-    t = reader.texts
-    here = ListRooms(first=result.first, last=result.last, page=result.page)
-    if result.page > 1:
-        yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
-    if result.page < result.pages:
-        yield run_command(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
-
-
-def _choice_label(room: Room, reader: Reader) -> str:
-    return plain(joined((said(room.title), reader.briefly(room.start, room.end))))
-
-
-def _choice_notes(more: int, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    if more > 0:
-        left = t.ngettext("{n} more matches.", "{n} more match.", more)
-        yield said(t.gettext("{left} Type more of the title to find it.", left=left))
-    yield said(reader.zone_note())

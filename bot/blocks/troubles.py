@@ -1,4 +1,4 @@
-"""Every error a person can meet, in words: what happened, and what to do now."""
+"""Every error a person can meet, in words: what happened, whether anything was done, what to do now."""
 
 from __future__ import annotations
 
@@ -11,73 +11,77 @@ from bot import errors
 from bot.baijiayun import errors as platform
 from bot.texts import msgid
 
+UNCHANGED = msgid("Nothing was changed.")
+PERHAPS = msgid("If you asked for a change, it may have been made or not.")
+UNKNOWN = msgid("It may have been done or not.")
+DONE = msgid("What you asked for has been done all the same.")
+TOLD = ""
+"""Where the first sentence says whether anything was done."""
+
 TELL = msgid("Please tell whoever runs Rollcall.")
 AGAIN = msgid("Try again in a minute.")
+READ = msgid("Please look at the line again.")
 LIST = msgid("See which rooms there are: {line}")
+LOOK = msgid("Look before you try again: {line}")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`{what}` stands for what the error names, `{person}` for whom it names, `{line}` for `line`."""
+    """What happened, whether anything was done, and what to do.
+
+    `{what}` stands for what the error names, `{person}` for whom it names, `{setting}` for `setting`, and
+    `{line}` for the list of rooms.
+    """
 
     what: str
-    advice: str = ""
-    line: str = ""
+    advice: str = TELL
+    outcome: str = UNCHANGED
+    setting: str = ""
 
 
 TROUBLES: Mapping[type[Exception], Trouble] = {
-    platform.InvalidRequest: Trouble(
-        msgid("The class platform does not take {what}."), msgid("Please look at the line again.")
-    ),
-    platform.KeyMissing: Trouble(msgid("Rollcall has no partner key to sign with."), TELL),
+    platform.InvalidRequest: Trouble(msgid("The class platform does not take this value of {what}."), READ),
+    platform.KeyMissing: Trouble(msgid("Rollcall has no partner key to sign with.")),
     platform.Unreachable: Trouble(msgid("The class platform cannot be reached."), AGAIN),
     platform.TimedOut: Trouble(msgid("The class platform did not answer in time."), AGAIN),
     platform.TransportError: Trouble(msgid("The class platform gave no usable answer."), AGAIN),
-    platform.Unreadable: Trouble(msgid("The class platform's answer cannot be read."), TELL),
+    platform.Unreadable: Trouble(msgid("The class platform's answer cannot be read.")),
     platform.Throttled: Trouble(
         msgid("The class platform is asked too much at the moment."), msgid("Try again in a few seconds.")
     ),
-    platform.Refused: Trouble(msgid("The class platform refuses: {what}."), TELL),
-    platform.BadParameter: Trouble(
-        msgid("The class platform does not take this: {what}."), msgid("Please look at the line again.")
-    ),
+    platform.Refused: Trouble(msgid("The class platform refuses this: {what}")),
+    platform.BadParameter: Trouble(msgid("The class platform does not take this: {what}"), READ),
     platform.WrongSignature: Trouble(
-        msgid("The class platform refuses Rollcall's signature: the partner key or the clock is wrong."), TELL
+        msgid("The class platform refuses Rollcall's signature: the partner key or the clock is wrong.")
     ),
-    platform.NoSuchAccount: Trouble(msgid("The class platform does not know this account."), TELL),
-    platform.NoPermission: Trouble(
-        msgid("The account on the class platform lacks the permission for this."), TELL
-    ),
-    platform.AccountStopped: Trouble(
-        msgid("The account on the class platform is not open, or stopped."), TELL
-    ),
-    platform.NoSuchRoom: Trouble(msgid("There is no such room."), LIST, msgid("/room list")),
-    platform.RoomDeleted: Trouble(msgid("This room has been deleted."), LIST, msgid("/room list")),
-    errors.RoomNotFound: Trouble(msgid("I found no room for {what}."), LIST, msgid("/room list")),
-    errors.StateGone: Trouble(msgid("Rollcall's memory is out of reach."), AGAIN),
+    platform.NoSuchAccount: Trouble(msgid("The class platform does not know this account.")),
+    platform.NoPermission: Trouble(msgid("The account on the class platform lacks the permission for this.")),
+    platform.AccountStopped: Trouble(msgid("The account on the class platform is not open, or stopped.")),
+    platform.NoSuchRoom: Trouble(msgid("There is no such room."), LIST),
+    platform.RoomDeleted: Trouble(msgid("This room has been deleted."), LIST),
+    errors.RoomNotFound: Trouble(msgid("I found no room for {what}."), LIST),
+    errors.StateGone: Trouble(msgid("Rollcall's memory is out of reach."), LOOK, PERHAPS),
     errors.NotAccepted: Trouble(
-        msgid("Not accepted: Rollcall's memory is out of reach, so this was not begun."), AGAIN
+        msgid("Not accepted: Rollcall's memory is out of reach, so this was not begun."), AGAIN, TOLD
     ),
     errors.OutcomeUnknown: Trouble(
-        msgid("The class platform did not answer, so it cannot be told what became of {what}."),
-        msgid("Look before you try again: {line}"),
-        msgid("/room list"),
+        msgid("The class platform did not answer, so it cannot be told what became of {what}."), LOOK, TOLD
     ),
-    errors.NoPartnerKey: Trouble(msgid("Rollcall has no partner key to sign with."), TELL),
+    errors.NoPartnerKey: Trouble(msgid("Rollcall has no partner key to sign with.")),
     errors.NeedsSecret: Trouble(
-        msgid(
-            "The key cannot be replaced: ROLLCALL_SECRET is not set, so the new one could not be kept safe."
-        ),
-        TELL,
+        msgid("The key cannot be replaced: {setting} is not set, so the new one could not be kept safe."),
+        setting="ROLLCALL_SECRET",
+    ),
+    errors.NeedsSecretKey: Trouble(
+        msgid("The key can be neither shown nor replaced: {setting} is not set."),
+        setting="BAIJIAYUN_SECRET_KEY",
     ),
     errors.WrongSecret: Trouble(
-        msgid(
-            "The partner key that is kept cannot be read: ROLLCALL_SECRET is not the one it was kept under."
-        ),
-        TELL,
+        msgid("The partner key cannot be read: {setting} is not the one it was kept under."),
+        setting="ROLLCALL_SECRET",
     ),
     errors.PressedTooLate: Trouble(
-        msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it.")
+        msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it."), TOLD
     ),
     SlackApiError: Trouble(msgid("Slack did not tell who you are."), AGAIN),
 }
@@ -85,16 +89,16 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
 
 NOT_ALLOWED: Mapping[str, Trouble] = {
     "room": Trouble(msgid("Only who made a room, or a manager, may change it."), msgid("Ask {person}.")),
-    "administrators": Trouble(msgid("Only Rollcall's administrators may do this."), TELL),
-    "press": Trouble(msgid("Only who asked may press this."), msgid("It waits for {person}.")),
+    "press": Trouble(msgid("Only who asked may press this."), msgid("It waits for {person}."), TOLD),
+    "administrators": Trouble(msgid("Only Rollcall's administrators may do this.")),
     "guest": Trouble(
         msgid("Guests cannot use Rollcall."), msgid("A member of this workspace can do it for you.")
     ),
     "stranger": Trouble(
         msgid("Rollcall is for members of its own workspace."), msgid("A member there can do it for you.")
     ),
-    "nobody": Trouble(msgid("Rollcall answers people only.")),
+    "nobody": Trouble(msgid("Rollcall answers people only."), advice=""),
 }
 """By `NotAllowed.reason`."""
 
-UNEXPECTED = Trouble(msgid("Something went wrong that Rollcall did not expect."), TELL)
+UNEXPECTED = Trouble(msgid("Something went wrong that Rollcall did not expect."), outcome=PERHAPS)

@@ -5,7 +5,7 @@ It is what people look at before they change a text, and what Slack's limits are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ def reader(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> 
 
 def _messages(locale: str) -> Iterator[tuple[str, Message]]:
     yield from _results(locale)
-    yield from _asked(reader(locale))
+    yield from _asked(reader(locale, ABROAD))
     yield from _gone_wrong(reader(locale))
     yield from _told(reader(locale))
 

@@ -34,6 +34,7 @@ ERRORS: Mapping[str, Exception] = {
     "outcome_unknown": errors.OutcomeUnknown("English"),
     "no_partner_key": errors.NoPartnerKey(),
     "needs_secret": errors.NeedsSecret(),
+    "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
     "pressed_too_late": errors.PressedTooLate(),
     "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ _HOUR = timedelta(hours=1)
 
 
 def _new(start: datetime, hours: int = 1) -> NewRoom:
-    return NewRoom(title="English", start=start, end=start + hours * _HOUR)
+    return NewRoom(
+        title="English", start=start, end=(start.astimezone(UTC) + hours * _HOUR).astimezone(_ZONE)
+    )
 
 
 QUESTIONS = (
