@@ -57,8 +57,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A line that somebody sent, with what is needed to read it as it was meant then and to answer.
 
-    `zone` is an IANA name; `last` and `listed` are what `last` and `#N` meant. `seen` is what was confirmed,
-    None when nothing had to be. `stage`, `note` and `takes` (how many processes held it) come from the inbox.
+    `last` and `listed` are what `last` and `#N` meant. `seen` is what was confirmed, None when nothing had to be. `stage`, `note` and `takes` (how many processes held it) come from the inbox.
     """
 
     id: str
@@ -69,8 +68,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     noun: str | None = None
     asked_at: datetime
     reply: Reply
-    zone: str
-    locale: str
     last: str | None = None
     listed: tuple[str, ...] = ()
     seen: dict[str, str] | None = None

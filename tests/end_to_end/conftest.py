@@ -1,0 +1,138 @@
+"""The whole bot between the two stand-ins: real HTTP on every side, and a real Redis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.app import rollcall
+from bot.clock import PLATFORM_ZONE
+from bot.manifest import scopes
+from bot.sandbox.limits import check
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import Delivery, Message, Sent, Workspace
+from bot.settings import Settings, settings_from
+from bot.web import face
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
+"""Tuesday morning, for Slack, the platform and the bot alike."""
+
+SECRET = "a secret of the tests alone"
+
+
+@dataclass
+class School:
+    """A workspace and a platform with a bot between them, as one person at a time uses them."""
+
+    workspace: Workspace
+    platform_url: str
+    platform: PlatformConfig
+    settings: Settings
+    control_client: httpx.AsyncClient
+    bots: list[str]
+
+    async def type(self, line: str, user: str = "U0DEMO", channel: str = "general") -> Message:
+        """What the bot answers to a slash command, once it has settled."""
+        return await self.answer(await self.send(line, user, channel))
+
+    async def send(self, line: str, user: str = "U0DEMO", channel: str = "general") -> Delivery:
+        """Types a slash command."""
+        name, _, text = line.partition(" ")
+        delivery = await self.workspace.command(name, text, user=user, channel=channel)
+        assert delivery.error == ""
+        return delivery
+
+    async def press(self, message: Message, control: str, user: str = "U0DEMO") -> Message:
+        """What a button's press is answered with."""
+        return await self.answer(await self.workspace.press(message, control, user=user))
+
+    async def answer(self, delivery: Delivery) -> Message:
+        """The answer to something a person did."""
+        return await self.workspace.answer(delivery)
+
+    async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
+        """Does something to the platform behind the bot's back: one order, or a list of them."""
+        answer = await self.control_client.post(f"/_control{path}", json=list(orders) or order)
+        assert answer.status_code == 200, answer.text
+        return answer.json() if answer.content else None
+
+    async def asked(self, endpoint: str) -> list[dict[str, Any]]:
+        """What the platform was asked, of one endpoint."""
+        answer = await self.control_client.get("/_control/journal", params={"endpoint": endpoint})
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+
+@pytest.fixture
+def seed() -> str:
+    """What the platform starts with."""
+    return "empty"
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Settings that differ from the usual."""
+    return {}
+
+
+@pytest.fixture
+async def school(
+    redis_url: str, seed: str, environment: dict[str, str], clock: Callable[[], datetime]
+) -> AsyncIterator[School]:
+    """A school at `NOW`; at the end everything the bot sent is checked against Slack's limits and for secrets."""
+    platform = PlatformConfig(seed=seed, now=NOW)  # type: ignore[arg-type]
+    async with AsyncExitStack() as stack:
+        platform_url = await stack.enter_async_context(serve(create_app(platform)))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        workspace.add_user("U0ANNA", "Anna", tz="Europe/London")
+        workspace.add_user("U0GUEST", "Gus", guest=True)
+        settings = settings_from(
+            {
+                "SLACK_BOT_TOKEN": workspace.world.identity.bot_token,
+                "SLACK_SIGNING_SECRET": workspace.world.identity.signing_secret,
+                "SLACK_API_URL": workspace.api_url,
+                "BAIJIAYUN_BASE_URL": platform_url,
+                "BAIJIAYUN_PARTNER_ID": str(platform.partner_id),
+                "BAIJIAYUN_PARTNER_KEY": platform.partner_key.get_secret_value(),
+                "BAIJIAYUN_SECRET_KEY": platform.secret_key.get_secret_value(),
+                "REDIS_URL": redis_url,
+                "ROLLCALL_ADMINS": "U0DEMO",
+                "ROLLCALL_SECRET": SECRET,
+                **environment,
+            }
+        )
+        bot = await stack.enter_async_context(rollcall(settings, clock))
+        url = await stack.enter_async_context(serve(face(bot)))
+        workspace.bot_url = url
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
+        yield School(workspace, platform_url, platform, settings, client, [url])
+        for sent in workspace.sent:
+            assert _problems(sent) == []
+            assert _secrets(platform, settings, sent) == []
+
+
+def _problems(sent: Sent) -> list[str]:
+    """What Slack would not take of a message."""
+    blocks = sent.arguments.get("blocks")
+    return check("message", blocks, sent.arguments.get("text", "")) if blocks else []
+
+
+def _secrets(platform: PlatformConfig, settings: Settings, sent: Sent) -> list[str]:
+    """The secrets that stand in what was sent."""
+    said = json.dumps(sent.arguments, default=str, ensure_ascii=False)
+    kept = (platform.partner_key, platform.secret_key, settings.slack_signing_secret, settings.rollcall_secret)
+    return [secret.get_secret_value()[:8] for secret in kept if secret and secret.get_secret_value() in said]
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """The bot's clock, which stands still."""
+    return lambda: NOW
