@@ -22,10 +22,10 @@ QUIET = 0.25
 LEAVE = frozenset({"exit", "quit"})
 HELP = """\
 Type as in Slack:
-  /room new "English" 14:00-15:00   a slash command, in the channel the prompt names
+  /room new "English" 14:00-15:00   a slash command, in the channel of the prompt
   @rollcall peaks yesterday         a mention in that channel
-  peaks yesterday                   anything else is a direct message to the bot
-  3                                 presses the button [3] of the latest answer that has buttons
+  peaks yesterday                   anything else: a direct message to the bot
+  3                                 presses [3] of the latest answer with buttons
   #ops                              goes to another channel
   ?                                 this help
   exit, or Ctrl-D                   leaves"""
@@ -218,6 +218,8 @@ async def run(
         while (line := await terminal.next_line(lines)) is not None and line.strip() not in LEAVE:
             if line.strip():
                 await terminal.answer(line.strip())
+        await workspace.settled(QUIET)
+        terminal.draw_news()
     return 0
 
 

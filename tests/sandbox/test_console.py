@@ -118,7 +118,7 @@ async def test_a_mention_goes_to_the_channel_of_the_prompt(workspace: Workspace,
 async def test_help_and_exit(workspace: Workspace, bot: AsyncApp) -> None:
     rooms(bot)
     shown = await typed(workspace, "?", "exit", "/room list")
-    assert "presses the button [3]" in shown
+    assert "presses [3] of the latest answer" in shown
     assert "/room list" not in shown
 
 

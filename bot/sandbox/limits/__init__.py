@@ -14,7 +14,7 @@ from .blocks import MESSAGE, VIEWS, Surface
 from .rules import length, typed
 from .wholes import long_problems, texts, whole_problems
 
-__all__ = ["MESSAGE_TEXT", "Surface", "block_problems", "check", "texts", "view_problems"]
+__all__ = ["MESSAGE_TEXT", "Surface", "block_problems", "check", "text_problems", "texts", "view_problems"]
 
 MESSAGE_TEXT = 4000
 """`chat.update` refuses a longer text. Source: https://docs.slack.dev/reference/methods/chat.update"""
@@ -26,7 +26,7 @@ def check(surface: Surface, content: Any, text: str = "") -> list[str]:
     """All problems of a message's blocks with its top-level `text`, or of a view; empty when it is fine."""
     if surface != "message":
         return [*view_problems(content), *_wrong_surface(surface, content)]
-    return [*block_problems(content), *_text_problems(text)]
+    return [*block_problems(content), *text_problems(text)]
 
 
 def block_problems(blocks: Any) -> list[str]:
@@ -44,11 +44,12 @@ def _wrong_surface(surface: Surface, view: Any) -> Iterator[str]:
         yield f"view.type: must be {surface}"
 
 
-def _text_problems(text: str) -> Iterator[str]:
+def text_problems(text: str) -> list[str]:
+    """The problems of a message's top-level text."""
     if not text.strip():
-        yield "text: missing, notifications and screen readers have nothing to read"
-    if length(text) > MESSAGE_TEXT:
-        yield f"text: {length(text)} characters, at most {MESSAGE_TEXT}"
+        return ["text: missing, notifications and screen readers have nothing to read"]
+    size = length(text)
+    return [f"text: {size} characters, at most {MESSAGE_TEXT}"] if size > MESSAGE_TEXT else []
 
 
 def _too_large(view: Any) -> Iterator[str]:

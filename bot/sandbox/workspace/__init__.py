@@ -9,10 +9,10 @@ five even when refused. Slack's behaviour is taken from https://docs.slack.dev, 
 from .board import Change, Content, Message
 from .clock import SlackClock
 from .controls import Control, controls
-from .delivery import Receipt
+from .delivery import Delivery, Receipt
 from .faults import RESPONSE_URL, Fault, broken, lost, refusing, throttled
 from .people import Channel, Member, Team
-from .workspace import ALL_SCOPES, Delivery, Workspace
+from .workspace import ALL_SCOPES, Workspace
 from .world import Sent, View
 
 __all__ = [

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import httpx
 
 from .sockets import Sockets
+from .tickets import Hook
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
@@ -50,19 +51,47 @@ class Receipt:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Delivery:
+    """Something a person did, and how the bot took it. `mark` is the journal's length before it."""
+
+    user: str
+    channel: str
+    parcel: Parcel
+    receipt: Receipt
+    mark: int
+    hook: Hook | None = None
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status of the acknowledgement, None when there was none."""
+        return self.receipt.status
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The acknowledgement's body; plain text is under `text`."""
+        return self.receipt.body
+
+    @property
+    def error(self) -> str:
+        """What the person sees of a failed delivery, such as `operation_timeout`; empty when all is well."""
+        return self.receipt.error
+
+
 class Carrier:
     """Delivers to one bot. Without a URL it goes over the bot's own socket."""
 
-    def __init__(self, client: httpx.AsyncClient, sockets: Sockets, secret: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, sockets: Sockets, secret: str, patience: float) -> None:
         self._client = client
         self._sockets = sockets
         self._secret = secret
+        self._patience = patience
 
     async def deliver(self, parcel: Parcel, url: str | None) -> Receipt:
-        """Deliver once and wait at most three seconds for the acknowledgement."""
+        """Deliver once and wait, as long as Slack has patience, for the acknowledgement."""
         begun = time.perf_counter()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 status, body = await (self._post(parcel, url) if url else self._send(parcel))
         except TimeoutError:
             return Receipt(None, error=TIMED_OUT, seconds=time.perf_counter() - begun)

@@ -90,6 +90,7 @@ def event(world: World, inner: Payload) -> Payload:
 
 def said(world: World, kind: str, message: Message) -> Payload:
     """The event of a message that a person wrote: `app_mention` or `message`."""
+    team = world.directory.people[message.author].team or world.directory.team.id
     return {
         "type": kind,
         "user": message.author,
@@ -97,7 +98,8 @@ def said(world: World, kind: str, message: Message) -> Payload:
         "ts": message.ts,
         "event_ts": message.ts,
         "channel": message.channel,
-        "team": world.directory.team.id,
+        "team": team,
+        "user_team": team,
         **({"channel_type": "im"} if kind == "message" else {}),
         **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
     }

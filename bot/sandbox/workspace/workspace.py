@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -14,15 +14,16 @@ import httpx
 from bot.sandbox.serving import serve
 
 from . import hooks, payloads
-from .board import Board, Change, Content, Message
+from .board import Board, Content, Message
 from .clock import SlackClock
 from .controls import Control, find
-from .delivery import Carrier, Kind, Parcel, Receipt
+from .delivery import PATIENCE, Carrier, Delivery, Parcel, Receipt
 from .escaping import as_command, as_message
 from .faults import Faults
 from .people import Channel, Directory, Member, Team
 from .refusal import RefusedError
 from .server import Server
+from .sight import Sight
 from .sockets import Sockets
 from .tickets import Hook, Tickets
 from .world import Identity, Sent, View, World
@@ -38,39 +39,13 @@ ALL_SCOPES = frozenset(
 """What the bot may do when nobody says which scopes its manifest asks for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
-    """Something a person did, and how the bot took it. `mark` is the journal's length before it."""
-
-    user: str
-    channel: str
-    parcel: Parcel
-    receipt: Receipt
-    mark: int
-    hook: Hook | None = None
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status of the acknowledgement, None when there was none."""
-        return self.receipt.status
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The acknowledgement's body; plain text is under `text`."""
-        return self.receipt.body
-
-    @property
-    def error(self) -> str:
-        """What the person sees of a failed delivery, such as `operation_timeout`; empty when all is well."""
-        return self.receipt.error
-
-
-class Workspace:
+class Workspace(Sight):
     """A Slack workspace on this machine, an async context manager.
 
     `bot_url` is where the bot listens, without `/slack/events`; it may be set later, since the bot needs
     `api_url` first, and stays None for a bot in Socket Mode. `clock` is Slack's: it decides when triggers and
-    response_urls run out; requests are signed with the machine's time. There are the person U0DEMO ("demo",
+    response_urls run out; requests are signed with the machine's time. `patience` is in seconds: how long an
+    acknowledgement may take. There are the person U0DEMO ("demo",
     an admin in Asia/Shanghai) and the channels #general and #ops.
     """
 
@@ -84,14 +59,16 @@ class Workspace:
         scopes: frozenset[str] = ALL_SCOPES,
         clock: SlackClock | None = None,
         team: Team | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.bot_url = bot_url
+        self._patience = patience
         self.clock = clock or SlackClock()
         self.deliveries: list[Delivery] = []
         bot = Member("U0ROLLCALL", "rollcall", bot=True)
         identity = Identity(bot_token, signing_secret, app_token, scopes)
         directory = Directory(team or Team(), bot)
-        self.world = World(identity, directory, self.clock, Board(self.clock), Tickets(self.clock))
+        super().__init__(World(identity, directory, self.clock, Board(self.clock), Tickets(self.clock)))
         self.sockets = Sockets(self.world)
         self._stack = AsyncExitStack()
         self._people_the_demo()
@@ -101,7 +78,8 @@ class Workspace:
         self.world.origin = await self._stack.enter_async_context(serve(app))
         client = httpx.AsyncClient(timeout=None, trust_env=False)
         await self._stack.enter_async_context(client)
-        self._carrier = Carrier(client, self.sockets, self.world.identity.signing_secret)
+        secret = self.world.identity.signing_secret
+        self._carrier = Carrier(client, self.sockets, secret, self._patience)
         return self
 
     async def __aexit__(
@@ -123,11 +101,6 @@ class Workspace:
     def sent(self) -> list[Sent]:
         """Every payload the bot sent, acknowledgements included, oldest first."""
         return self.world.sent
-
-    @property
-    def journal(self) -> list[Change]:
-        """Everything that happened to messages, oldest first."""
-        return self.world.board.journal
 
     @property
     def views(self) -> dict[str, View]:
@@ -174,17 +147,6 @@ class Workspace:
         self.world.directory.channels[identifier] = room
         return room
 
-    def channel(self, reference: str) -> Channel:
-        """A channel by id or name. Raises LookupError when there is none."""
-        found = self.world.directory.channel(reference)
-        if found is None:
-            raise LookupError(f"no channel {reference!r}")
-        return found
-
-    def direct(self, user: str = "U0DEMO") -> str:
-        """The id of the direct message between this person and the bot."""
-        return self.world.directory.direct(user).id
-
     # What people do
 
     async def command(
@@ -201,7 +163,7 @@ class Workspace:
         hook = self.world.tickets.hook(user, where.id, command=f"{name} {text}".strip())
         escaped = as_command(text, self.world.directory)
         payload = payloads.command(self.world, hook, who, where, name, escaped)
-        return await self._deliver("slash_commands", payload, user, where.id, hook=hook, url=url)
+        return await self._deliver(Parcel("slash_commands", payload), user, where.id, hook, url)
 
     async def press(
         self,
@@ -218,13 +180,13 @@ class Workspace:
         `version` is the content the person still saw: -1 the latest, -2 the one before. Raises LookupError
         when there is no such control, or the message is not theirs to see.
         """
-        if not self._visible(message, user):
+        if not self.visible(message, user):
             raise LookupError(f"{user} does not see this message")
         found = control if isinstance(control, Control) else find(message.contents[version].blocks, control)
         who = self.world.directory.people[user]
         hook = self.world.tickets.hook(user, message.channel, source=message)
         payload = payloads.block_actions(self.world, hook, who, message, found.action(choice))
-        return await self._deliver("interactive", payload, user, message.channel, hook=hook, url=url)
+        return await self._deliver(Parcel("interactive", payload), user, message.channel, hook, url)
 
     async def mention(
         self,
@@ -255,7 +217,7 @@ class Workspace:
         """Submit a modal with `{block_id: {action_id: {…}}}`. It closes unless the answer says otherwise."""
         who = self.world.directory.people[user]
         payload = payloads.view_submission(self.world, who, view, values)
-        delivery = await self._deliver("interactive", payload, user, "", url=url)
+        delivery = await self._deliver(Parcel("interactive", payload), user, "", None, url)
         await self._after_submit(view, delivery)
         return delivery
 
@@ -264,59 +226,7 @@ class Workspace:
     ) -> Delivery:
         """Deliver the same event again, as Slack does when it was not acknowledged."""
         parcel = Parcel(delivery.parcel.kind, delivery.parcel.payload, (number, reason))
-        return await self._carry(parcel, delivery.user, delivery.channel, delivery.hook, url)
-
-    # What people see
-
-    def seen(self, user: str = "U0DEMO", channel: str = "general") -> list[Message]:
-        """What this person sees in a channel now, oldest first."""
-        room = self.channel(channel).id
-        return [m for m in self.world.board.messages if m.channel == room and self._visible(m, user)]
-
-    def answers(self, delivery: Delivery) -> list[Message]:
-        """What the bot has said or changed because of a delivery, oldest first, each once."""
-        news = self.journal[delivery.mark :]
-        return list(dict.fromkeys(change.message for change in news if self._answers(change, delivery)))
-
-    async def answer(self, delivery: Delivery, within: float = 10) -> Message:
-        """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
-        await self.world.board.until(lambda: bool(self.answers(delivery)), within)
-        return self.answers(delivery)[0]
-
-    async def wait_for_message(
-        self,
-        where: Callable[[Message], bool] = lambda message: True,
-        *,
-        user: str = "U0DEMO",
-        channel: str = "general",
-        since: Delivery | None = None,
-        within: float = 10,
-    ) -> Message:
-        """Wait until the bot has a message that this person sees and of which `where` is true; the latest.
-
-        `since` counts only what was posted or changed after that delivery. Raises TimeoutError
-        after `within` seconds.
-        """
-
-        def fitting() -> list[Message]:
-            changed = {change.message for change in self.journal[since.mark if since else 0 :]}
-            bot = self.world.directory.bot.id
-            return [m for m in self.seen(user, channel) if m in changed and m.author == bot and where(m)]
-
-        await self.world.board.until(lambda: bool(fitting()), within)
-        return fitting()[-1]
-
-    async def news(self, since: int, within: float | None = None) -> None:
-        """Wait until the journal is longer than `since`. Raises TimeoutError after `within` seconds."""
-        await self.world.board.until(lambda: len(self.journal) > since, within)
-
-    async def settled(self, quiet: float = 0.3) -> None:
-        """Wait until nothing has changed for `quiet` seconds."""
-        try:
-            while True:
-                await self.news(len(self.journal), quiet)
-        except TimeoutError:
-            return
+        return await self._deliver(parcel, delivery.user, delivery.channel, delivery.hook, url)
 
     def _people_the_demo(self) -> None:
         self.add_user("U0DEMO", "demo", admin=True)
@@ -329,18 +239,6 @@ class Workspace:
             raise LookupError(f"{user} is not in {channel}")
         return self.world.directory.people[user], room
 
-    def _visible(self, message: Message, user: str) -> bool:
-        inside = user in self.world.directory.channels[message.channel].members
-        return inside and not message.deleted and message.seen_by in (None, user)
-
-    def _answers(self, change: Change, delivery: Delivery) -> bool:
-        if change.message.author != self.world.directory.bot.id:
-            return False
-        if change.cause is not None:
-            return delivery.hook is not None and change.cause == delivery.hook.token
-        here = change.message.channel in (delivery.channel, self.direct(delivery.user))
-        return here and change.message.seen_by in (None, delivery.user)
-
     async def _write(self, text: str, user: str, where: Channel, thread_ts: str | None) -> Message:
         said = Content(as_message(text, self.world.directory))
         stamp = self.world.board.stamp()
@@ -350,21 +248,9 @@ class Workspace:
         if scope not in self.world.identity.scopes:
             return self._undelivered(message.author, message.channel, "missing_scope")
         payload = payloads.event(self.world, payloads.said(self.world, kind, message))
-        return await self._deliver("events_api", payload, message.author, message.channel, url=url)
+        return await self._deliver(Parcel("events_api", payload), message.author, message.channel, None, url)
 
     async def _deliver(
-        self,
-        kind: Kind,
-        payload: dict[str, Any],
-        user: str,
-        channel: str,
-        *,
-        hook: Hook | None = None,
-        url: str | None = None,
-    ) -> Delivery:
-        return await self._carry(Parcel(kind, payload), user, channel, hook, url)
-
-    async def _carry(
         self, parcel: Parcel, user: str, channel: str, hook: Hook | None, url: str | None
     ) -> Delivery:
         mark = len(self.journal)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.sandbox.limits import check, text_problems
+
 from .board import Board
 from .faults import Faults
 from .people import Directory
@@ -38,6 +40,15 @@ class Sent:
     def ok(self) -> bool:
         """Whether Slack took it."""
         return bool(self.answer.get("ok"))
+
+    def problems(self) -> list[str]:
+        """Which limits of Block Kit it breaks, also those that Slack lets pass, such as a missing text."""
+        if view := self.arguments.get("view"):
+            return check(view.get("type", "modal"), view)
+        blocks, text = self.arguments.get("blocks"), self.arguments.get("text")
+        if blocks:
+            return check("message", blocks, text or "")
+        return text_problems(text) if text else []
 
 
 @dataclass(slots=True)

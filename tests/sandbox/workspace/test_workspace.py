@@ -218,14 +218,16 @@ async def test_events_need_their_scopes() -> None:
         assert (await workspace.direct_message("help")).error == "missing_scope"
 
 
-async def test_a_bot_that_is_not_there_or_does_not_answer(workspace: Workspace) -> None:
+async def test_a_bot_that_is_not_there_or_does_not_answer() -> None:
     async def sleep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
 
-    workspace.bot_url = "http://127.0.0.1:9"
-    assert (await workspace.command("/room")).error == "dispatch_failed"
-    async with await asyncio.start_server(sleep, "127.0.0.1", 0) as silent:
+    async with (
+        Workspace("http://127.0.0.1:9", patience=0.2) as workspace,
+        await asyncio.start_server(sleep, "127.0.0.1", 0) as silent,
+    ):
+        assert (await workspace.command("/room")).error == "dispatch_failed"
         url = f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}"
         assert (await workspace.command("/room", url=url)).error == "operation_timeout"
 
@@ -304,3 +306,24 @@ async def test_what_the_bot_sent_is_kept_without_its_token(workspace: Workspace,
     assert [message.text for message in workspace.seen(channel="ops")] == ["once"]
     assert [sent.ok for sent in workspace.sent if sent.method == "chat.postMessage"] == [False, False, True]
     assert "xoxb" not in repr(workspace.sent)
+
+
+async def test_what_was_sent_can_be_checked_against_the_limits(workspace: Workspace, bot: AsyncApp) -> None:
+    await bot.client.api_call("chat.postMessage", json={"channel": "C0OPS", "blocks": card("Go")})
+    await bot.client.chat_postMessage(channel="C0OPS", text="fine", blocks=card("Go"))
+    first, second = [sent for sent in workspace.sent if sent.method == "chat.postMessage"]
+    assert first.ok
+    assert first.problems() == ["text: missing, notifications and screen readers have nothing to read"]
+    assert second.problems() == []
+
+
+async def test_people_of_another_workspace_bring_their_team(workspace: Workspace, bot: AsyncApp) -> None:
+    got: list[Body] = []
+    workspace.add_user("U0FAR", "far", team="T0OTHER", stranger=True)
+
+    @bot.event("app_mention")
+    async def mentioned(event: Body) -> None:
+        got.append(event)
+
+    await workspace.mention("help", user="U0FAR")
+    assert got[0]["team"] == "T0OTHER"
