@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -112,14 +112,17 @@ def sandbox(
     async def run() -> None:
         async with serve(create_app(config), port=port) as url:
             typer.echo(f"The platform's stand-in listens at {url}, partner id {partner_id}. Ctrl-C ends it.")
-            await until_stopped()
+            await asyncio.Event().wait()
 
-    asyncio.run(run())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run())
 
 
 @command_line.command()
 def parse(
-    texts: Annotated[list[str] | None, typer.Argument(help="Lines to read; without any, standard input's.")] = None,
+    texts: Annotated[
+        list[str] | None, typer.Argument(help="Lines to read; without any, standard input's.")
+    ] = None,
     now: Annotated[
         datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The instant it is read at.")
     ] = None,
@@ -164,7 +167,9 @@ def doctor() -> None:
 
 @command_line.command()
 def manifest(
-    url: Annotated[str | None, typer.Option(help="The bot's public address: print the manifest for HTTP.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public address: print the manifest for HTTP.")
+    ] = None,
 ) -> None:
     """Print the Slack app's manifest, for Socket Mode or, with --url, for HTTP."""
     from bot.manifest import for_http, text

@@ -59,6 +59,11 @@ class Rollcall:
     bolt: AsyncApp
     redis: Redis
 
+    @property
+    def by_socket(self) -> bool:
+        """Whether Slack is listened to by Socket Mode rather than over HTTP."""
+        return self.settings.slack_app_token is not None
+
     async def redis_answers(self) -> bool:
         """Whether Redis is there."""
         try:
@@ -170,9 +175,7 @@ def _bolt(settings: Settings, slack: AsyncWebClient, identity: AuthorizeResult, 
     return app
 
 
-async def _school(
-    settings: Settings, team: str, redis: Redis, clock: Clock, stack: AsyncExitStack
-) -> School:
+async def _school(settings: Settings, team: str, redis: Redis, clock: Clock, stack: AsyncExitStack) -> School:
     """The school of a workspace: the account of the settings, and what Redis holds of it."""
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key

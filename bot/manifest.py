@@ -14,10 +14,14 @@ PLACES = (HERE / "manifest.yml", HERE.parent / "manifest.yml")
 EVENTS_PATH = "/slack/events"
 
 
+def text() -> str:
+    """The manifest as it is kept, with the reason for each scope."""
+    return next(place for place in PLACES if place.exists()).read_text(encoding="utf-8")
+
+
 def manifest() -> dict[str, Any]:
     """The manifest as data. Its schema: https://docs.slack.dev/reference/app-manifest"""
-    place = next(place for place in PLACES if place.exists())
-    loaded: dict[str, Any] = yaml.safe_load(place.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(text())
     return loaded
 
 
@@ -35,4 +39,5 @@ def for_http(url: str) -> str:
     app["settings"]["event_subscriptions"]["request_url"] = events_url
     app["settings"]["interactivity"]["request_url"] = events_url
     app["settings"]["socket_mode_enabled"] = False
-    return yaml.safe_dump(app, sort_keys=False, allow_unicode=True)
+    printed: str = yaml.safe_dump(app, sort_keys=False, allow_unicode=True)
+    return printed

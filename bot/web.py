@@ -37,7 +37,7 @@ def face(rollcall: Rollcall) -> Starlette:
         return JSONResponse({"ok": True, "redis": await rollcall.redis_answers()})
 
     routes = [Route("/healthz", healthz)]
-    if rollcall.settings.slack_app_token is None:
+    if not rollcall.by_socket:
         routes.append(Route(EVENTS_PATH, events, methods=["POST"]))
     return Starlette(routes=routes)
 
@@ -59,5 +59,5 @@ class _Server(uvicorn.Server):
 
 async def serve(app: ASGIApp, port: int) -> None:
     """Serves on every address of this machine until the process is told to stop."""
-    config = uvicorn.Config(app, host="0.0.0.0", port=port, log_config=None, access_log=False)  # noqa: S104
+    config = uvicorn.Config(app, host="0.0.0.0", port=port, log_config=None, access_log=False)
     await _Server(config).serve()

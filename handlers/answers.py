@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -15,6 +16,8 @@ from bot.state import Reply
 
 log = structlog.get_logger(__name__)
 
+Blocks = list[dict[str, Any]] | None
+
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """What an older workspace answers to a block it does not know yet: the text says the same."""
 
@@ -26,6 +29,11 @@ class Undelivered(Exception):  # noqa: N818 - logged, there is nobody left to te
     """Slack took the answer by none of the ways there are."""
 
 
+class BlocksRefused(Exception):  # noqa: N818 - the text is sent instead
+    """This workspace does not take the blocks; the name of Slack's error."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """Sends answers, each by the first way that Slack takes.
 
@@ -33,34 +41,32 @@ class Answers:
     within 30 minutes), https://docs.slack.dev/reference/methods/chat.postEphemeral
     """
 
-    def __init__(self, client: AsyncWebClient, session: ClientSession) -> None:
-        self._client = client
-        self._session = session
+    client: AsyncWebClient
+    session: ClientSession
 
     async def send(self, reply: Reply, message: Message, *, public: bool = False) -> None:
         """Answers one person, or with `public` the channel. Raises Undelivered."""
         try:
             await self._send(reply, message.text, list(message.blocks), public)
-        except SlackApiError as error:
-            if error.response.get("error") not in BLOCKS_REFUSED:
-                raise Undelivered(error.response.get("error")) from error
-            log.warning("blocks refused, sent as text", error=error.response.get("error"))
+        except BlocksRefused as refused:
+            log.warning("blocks refused, sent as text", error=str(refused))
             await self._send(reply, message.text, None, public)
 
-    async def _send(self, reply: Reply, text: str, blocks: list[dict[str, Any]] | None, public: bool) -> None:
-        if reply.response_url and await self._respond(reply, text, blocks, public):
+    async def _send(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> None:
+        if reply.response_url and await self._respond(reply.response_url, reply, text, blocks, public):
             return
-        if public or _is_direct(reply.channel):
-            await self._post(reply.channel, text, blocks, reply.thread_ts)
-        else:
-            await self._show(reply, text, blocks)
+        try:
+            if public or _is_direct(reply.channel):
+                await self._post(reply.channel, text, blocks, reply.thread_ts)
+            else:
+                await self._show(reply, text, blocks)
+        except SlackApiError as error:
+            name = str(error.response["error"])
+            raise (BlocksRefused if name in BLOCKS_REFUSED else Undelivered)(name) from None
 
-    async def _respond(
-        self, reply: Reply, text: str, blocks: list[dict[str, Any]] | None, public: bool
-    ) -> bool:
+    async def _respond(self, url: str, reply: Reply, text: str, blocks: Blocks, public: bool) -> bool:
         """Whether the `response_url` took it; one that is used up or too old takes nothing."""
-        hook = AsyncWebhookClient(reply.response_url, session=self._session)
-        answer = await hook.send(
+        answer = await AsyncWebhookClient(url, session=self.session).send(
             text=text,
             blocks=blocks,
             response_type="in_channel" if public else "ephemeral",
@@ -70,24 +76,22 @@ class Answers:
         )
         refused = next((name for name in BLOCKS_REFUSED if name in answer.body), None)
         if refused:
-            raise SlackApiError("the blocks were refused", {"ok": False, "error": refused})
+            raise BlocksRefused(refused)
         return answer.status_code == 200
 
-    async def _show(self, reply: Reply, text: str, blocks: list[dict[str, Any]] | None) -> None:
+    async def _show(self, reply: Reply, text: str, blocks: Blocks) -> None:
         try:
-            await self._client.chat_postEphemeral(
+            await self.client.chat_postEphemeral(
                 channel=reply.channel, user=reply.user, text=text, blocks=blocks, thread_ts=reply.thread_ts
             )
         except SlackApiError as error:
-            if error.response.get("error") not in UNDELIVERABLE:
+            if error.response["error"] not in UNDELIVERABLE:
                 raise
-            opened = await self._client.conversations_open(users=[reply.user])
+            opened = await self.client.conversations_open(users=[reply.user])
             await self._post(opened["channel"]["id"], text, blocks, None)
 
-    async def _post(
-        self, channel: str, text: str, blocks: list[dict[str, Any]] | None, thread_ts: str | None
-    ) -> None:
-        await self._client.chat_postMessage(
+    async def _post(self, channel: str, text: str, blocks: Blocks, thread_ts: str | None) -> None:
+        await self.client.chat_postMessage(
             channel=channel,
             text=text,
             blocks=blocks,
@@ -97,6 +101,6 @@ class Answers:
         )
 
 
-def _is_direct(channel: str | None) -> bool:
+def _is_direct(channel: str) -> bool:
     """Whether it is a direct message: only its two members see what is posted there."""
-    return channel is not None and channel.startswith("D")
+    return channel.startswith("D")

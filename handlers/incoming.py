@@ -23,9 +23,7 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Job:
         line=body.get("text", ""),
         noun=body["command"].removeprefix("/"),
         asked_at=now,
-        reply=Reply(
-            response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]
-        ),
+        reply=Reply(response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]),
     )
 
 

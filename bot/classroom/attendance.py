@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.baijiayun import Attendants, AttendanceRow
+from bot.baijiayun import AttendanceRow, Attendants
 from bot.baijiayun import Interaction as InteractionRow
 from bot.classroom.finding import find
 from bot.classroom.results import AttendanceSheet, Attendee, Interacted, InteractionList, Role
@@ -16,7 +16,12 @@ from bot.language.commands import Attendance, Interaction, Interactions, Who
 ROWS = 200
 """Rows of one answer: what Slack's data table holds beside its header."""
 
-TYPES: Mapping[Who, Attendants] = {Who.STUDENTS: "student", Who.TEACHERS: "teacher", Who.ASSISTANTS: "admin", Who.ALL: "all"}
+TYPES: Mapping[Who, Attendants] = {
+    Who.STUDENTS: "student",
+    Who.TEACHERS: "teacher",
+    Who.ASSISTANTS: "admin",
+    Who.ALL: "all",
+}
 """`type` of API 14."""
 
 KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.HANDS: 1}
@@ -60,9 +65,7 @@ def _client(number: int | None) -> str:
 async def interactions(school: School, errand: Errand, command: Interactions) -> InteractionList:
     """Hands raised in a room, or who spoke (API 19)."""
     room = await find(school, errand, command.room)
-    page = await school.platform.interactions_page(
-        room.id, KINDS[command.kind], page_size=ROWS
-    )
+    page = await school.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
     await school.keep_last(errand.person, room.id)
     return InteractionList(room, command.kind, tuple(map(_interacted, page.interactions)), page.total)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from bot.access import may_change
-from bot.baijiayun import RoomInfo, ListedRoom
+from bot.baijiayun import ListedRoom, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.school import DUAL_TEACHER, Errand, School
 from bot.errors import RoomNotFound

@@ -111,7 +111,7 @@ async def _kept(
     await school.keep_last(person, made.room_id)
     return RoomMade(
         _as_made(school, person, command, made, command.max_users),
-        live and _as_made(school, person, command, live, command.live_max_users),
+        _as_made(school, person, command, live, command.live_max_users) if live else None,
     )
 
 

@@ -30,7 +30,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "demo": LEAVES | {"app", "web", "sandbox"},
     "__main__": LEAVES
     | {"app", "baijiayun", "blocks", "demo", "doctor", "gallery", "language", "sandbox", "web"},
-    **{leaf: LEAVES for leaf in LEAVES},
+    **dict.fromkeys(LEAVES, LEAVES),
 }
 """What each part of the house may import of it."""
 

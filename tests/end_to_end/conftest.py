@@ -87,7 +87,7 @@ def environment() -> dict[str, str]:
 async def school(
     redis_url: str, seed: str, environment: dict[str, str], clock: Callable[[], datetime]
 ) -> AsyncIterator[School]:
-    """A school at `NOW`; at the end everything the bot sent is checked against Slack's limits and for secrets."""
+    """A school at `NOW`; at the end all that the bot sent is checked for Slack's limits and for secrets."""
     platform = PlatformConfig(seed=seed, now=NOW)  # type: ignore[arg-type]
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
@@ -128,8 +128,10 @@ def _problems(sent: Sent) -> list[str]:
 def _secrets(platform: PlatformConfig, settings: Settings, sent: Sent) -> list[str]:
     """The secrets that stand in what was sent."""
     said = json.dumps(sent.arguments, default=str, ensure_ascii=False)
-    kept = (platform.partner_key, platform.secret_key, settings.slack_signing_secret, settings.rollcall_secret)
-    return [secret.get_secret_value()[:8] for secret in kept if secret and secret.get_secret_value() in said]
+    slack = (settings.slack_bot_token, settings.slack_signing_secret, settings.rollcall_secret)
+    kept = (platform.partner_key, platform.secret_key, *slack)
+    secrets = [secret.get_secret_value() for secret in kept if secret]
+    return [secret[:8] for secret in secrets if secret in said]
 
 
 @pytest.fixture
