@@ -40,10 +40,14 @@ def table(block: dict[str, Any], viewer: Viewer) -> RenderableType:
 
 
 def _ruled(head: list[Cell], rows: list[list[Cell]], settings: list[Any], viewer: Viewer) -> Table:
-    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    drawn = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True, header_style="bold"
+    )
     columns = zip_longest(*rows)
     for title, setting, cells in zip_longest(head, settings[: len(head)], columns):
-        drawn.add_column(_cell(title, viewer), justify=_justified(setting or {}, cells or ()))
+        drawn.add_column(
+            _cell(title, viewer), justify=_justified(setting or {}, cells or ()), overflow="fold"
+        )
     for row in rows:
         drawn.add_row(*(_cell(cell, viewer) for cell in row))
     return drawn
