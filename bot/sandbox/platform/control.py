@@ -139,7 +139,8 @@ def _set_limits(gate: Gate, body: bytes) -> object:
     order = _order(body, orders.LimitsOrder)
     for quota, limit in ((gate.requests, order.requests), (gate.creations, order.creations)):
         quota.limit = quota.limit if limit is None else limit
-        quota.restore(())
+        if order.forget:
+            quota.restore(())
     return _limits(gate, body)
 
 

@@ -8,6 +8,8 @@ import msgspec
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.baijiayun.endpoints import ENDPOINTS
+
 from .answers import refused
 from .refusals import TooManyRequests
 
@@ -31,6 +33,10 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     code: int = 1
     msg: str = "操作失败"
     retry_after: Annotated[int, msgspec.Meta(ge=0)] = 1
+
+    def __post_init__(self) -> None:
+        if self.endpoint != "*" and self.endpoint not in ENDPOINTS:
+            raise ValueError(f"no such endpoint: {self.endpoint}")
 
     @property
     def works_first(self) -> bool:

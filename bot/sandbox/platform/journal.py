@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 _SECRETS = frozenset({"sign", "secret_key", "partner_key"})
-_LENGTH = 100_000
+_LENGTH = 20_000
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Journal:
-    """The last 100,000 requests."""
+    """The last 20,000 requests."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=_LENGTH)

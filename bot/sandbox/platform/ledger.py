@@ -48,7 +48,8 @@ class Ledger:
         if self._path is None or self._file is None:
             return
         fresh = self._path.with_name(self._path.name + ".new")
-        fresh.write_bytes(_line(records))
+        with open(fresh, "wb", opener=_private) as file:
+            file.write(_line(records))
         os.close(self._file)
         fresh.replace(self._path)
         self._file = _opened(self._path)
@@ -56,7 +57,11 @@ class Ledger:
 
 def _opened(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    return _private(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+
+
+def _private(path: Path | str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _line(records: Iterable[Record]) -> bytes:

@@ -47,10 +47,11 @@ class AccountOrder(Order, frozen=True, kw_only=True):
 
 
 class LimitsOrder(Order, frozen=True, kw_only=True):
-    """New limits: requests in 10 s, rooms created in 24 h. What was counted is forgotten."""
+    """New limits: requests in 10 s, rooms created in 24 h; `forget` what was counted."""
 
     requests: Number | None = None
     creations: Number | None = None
+    forget: bool = False
 
 
 class ResetOrder(Order, frozen=True, kw_only=True):

@@ -64,7 +64,7 @@ async def asked(platform: Caller) -> dict[str, dict[str, object]]:
     code = await platform.data("join_code", room_id=room_id, user_number=5)
     plan: dict[str, object] = {"title": "课", "start_time": now + 3600, "end_time": now + 7200}
     one: dict[str, object] = {"room_id": room_id}
-    day = {"date": "2026-03-04"}
+    day: dict[str, object] = {"date": "2026-03-04"}
     return {
         "partner_key": {"secret_key": SECRET_KEY},
         "create_room": plan,

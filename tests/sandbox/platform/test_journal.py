@@ -1,0 +1,63 @@
+"""The journal: what was asked, in order, and no secret in it."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from bot.baijiayun.endpoints import ENDPOINTS
+
+from .caller import PARTNER_KEY, SECRET_KEY, Caller, signed
+
+
+async def test_requests_in_order_with_their_codes(platform: Caller) -> None:
+    await platform.data("rooms", limit=5)
+    await platform.code("room", room_id=7)
+    await platform.http.get(ENDPOINTS["in_class"].path, params=signed(room_id=1))
+    await platform.http.post("/openapi/nothing", data=signed())
+    entries = await platform.look("/journal")
+    assert [(entry["number"], entry["method"], entry["endpoint"], entry["code"]) for entry in entries] == [
+        (1, "POST", "rooms", 0),
+        (2, "POST", "room", 3001),
+        (3, "GET", "in_class", 3001),
+        (4, "POST", None, 404),
+    ]
+    assert entries[0]["parameters"]["limit"] == "5"
+    assert entries[0]["at"] == await platform.now()
+    assert entries[3]["path"] == "/openapi/nothing"
+
+
+async def test_no_secret_is_written_down(platform: Caller) -> None:
+    await platform.data("partner_key", secret_key=SECRET_KEY)
+    await platform.data("rooms")
+    text = (await platform.http.get("/_control/journal")).text
+    for secret in (SECRET_KEY, PARTNER_KEY, signed()["sign"]):
+        assert secret not in text
+    assert text.count('"sign":"***"') == 2
+    assert text.count('"secret_key":"***"') == 1
+
+
+async def test_what_a_fault_made_of_it(platform: Caller) -> None:
+    for kind in ("http_502", "cut", "truncated"):
+        await platform.control("/faults", {"kind": kind, "when": "after"})
+    await platform.raw("rooms")
+    with pytest.raises(httpx.RemoteProtocolError):
+        await platform.raw("rooms")
+    await platform.raw("rooms")
+    entries = await platform.look("/journal")
+    assert [(entry["fault"], entry["status"], entry["code"]) for entry in entries] == [
+        ("http_502 after", 502, None),
+        ("cut after", None, None),
+        ("truncated after", 200, None),
+    ]
+
+
+async def test_one_endpoint_since_and_cleared(platform: Caller) -> None:
+    for endpoint in ("rooms", "room", "rooms"):
+        await platform.code(endpoint)
+    assert [entry["number"] for entry in await platform.look("/journal?endpoint=rooms")] == [1, 3]
+    assert [entry["number"] for entry in await platform.look("/journal?since=1")] == [2, 3]
+    await platform.http.delete("/_control/journal")
+    assert await platform.look("/journal") == []
+    await platform.code("rooms")
+    assert [entry["number"] for entry in await platform.look("/journal")] == [4]
