@@ -20,7 +20,7 @@ from .controls import Control, find
 from .delivery import PATIENCE, Carrier, Delivery, Parcel, Receipt
 from .escaping import as_command, as_message
 from .faults import Faults
-from .people import Channel, Directory, Member, Team
+from .people import Channel, Directory, Kind, Member, Team
 from .refusal import RefusedError
 from .server import Server
 from .sight import Sight
@@ -142,8 +142,8 @@ class Workspace(Sight):
         people = set(self.world.directory.people if members is None else members)
         bot = self.world.directory.bot.id
         inside = people | {bot} if bot_member else people - {bot}
-        kind = "private" if private else "public"
-        room = Channel(identifier, name, kind, inside, archived, shared)  # type: ignore[arg-type]
+        kind: Kind = "private" if private else "public"
+        room = Channel(identifier, name, kind, inside, archived, shared)
         self.world.directory.channels[identifier] = room
         return room
 
@@ -270,12 +270,8 @@ class Workspace(Sight):
 
     async def _shown(self, delivery: Delivery) -> Delivery:
         """Show what a command's acknowledgement says. A body Slack cannot show becomes the person's error."""
-        if (
-            delivery.parcel.kind != "slash_commands"
-            or delivery.error
-            or not delivery.body
-            or not delivery.hook
-        ):
+        command = delivery.parcel.kind == "slash_commands"
+        if not command or delivery.error or not delivery.body or delivery.hook is None:
             return delivery
         try:
             await hooks.answer(self.world, delivery.hook, delivery.body)
