@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
-from bot.blocks.phrases import Phrase, code, mrkdwn, phrase, said
+from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
+from bot.blocks.phrases import Phrase, code, phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
@@ -16,9 +16,6 @@ from bot.classroom.results import AttendanceSheet, Attendee, Role
 from bot.language import write
 from bot.language.commands import Attendance, RoomId, Who
 from bot.texts import Texts, msgid, msgids
-
-NAMED = 20
-"""As many people are named in `text`."""
 
 _COUNTED: dict[Who, tuple[str, str]] = {
     Who.STUDENTS: msgids("{n} student", "{n} students"),
@@ -62,7 +59,7 @@ def _rows(result: AttendanceSheet, reader: Reader) -> Iterator[Part]:
     rows: list[Row] = [[column.cell(row) for column in columns] for row in result.rows]
     drawn = table(t.gettext("Attendance"), [column.head for column in columns], rows)
     yield Part((drawn.block,), ())
-    yield Part((), (_spoken(result.rows, reader),))
+    yield Part((), (_spoken(result.rows[: drawn.shown], reader),))
     yield small(*_notes(result, drawn.shown, reader))
 
 
@@ -99,12 +96,11 @@ def _day(result: AttendanceSheet, reader: Reader) -> str:
 
 
 def _spoken(rows: Sequence[Attendee], reader: Reader) -> str:
-    """The first few by name and minutes, for who hears the message instead of seeing it."""
+    """Names and minutes, for who hears the message instead of seeing it."""
     t = reader.texts
-    each = [
-        t.gettext("{name} {minutes} min", name=row.name, minutes=row.listened // 60) for row in rows[:NAMED]
-    ]
-    return mrkdwn(said(", ".join(each)))
+    return brief(
+        [t.gettext("{name} {minutes} min", name=row.name, minutes=row.listened // 60) for row in rows]
+    )
 
 
 def _notes(result: AttendanceSheet, shown: int, reader: Reader) -> Iterator[Phrase]:

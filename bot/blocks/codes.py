@@ -11,6 +11,7 @@ from bot.blocks.elements import (
     Element,
     Part,
     actions,
+    brief,
     bullets,
     header,
     paragraph,
@@ -87,9 +88,9 @@ def _codes(codes: Sequence[JoinCode], reader: Reader) -> Iterator[Part]:
     if len(codes) <= FEW:
         yield bullets([_with_link(one, reader) for one in codes])
         return
-    lines = [f"{one.user_number}\t{one.code}" for one in codes]
+    lines = [f"{one.user_number}  {one.code}" for one in codes]
     kept = _fitting(lines)
-    spoken = ", ".join(f"{one.user_number} {one.code}" for one in codes[:kept])
+    spoken = brief([f"{one.user_number} {one.code}" for one in codes[:kept]])
     yield Part((preformatted(lines[:kept]),), (spoken,))
     if kept < len(codes):
         more = t.ngettext("{n} more is not shown.", "{n} more are not shown.", len(codes) - kept)

@@ -39,6 +39,8 @@ TEXT = 3900
 ROWS = 40
 """Of the 50 blocks of a message; the rest are what stands around a list."""
 ROWS_TEXT = 8000
+BRIEF = 3000
+"""Of `text`, what a long list may take, so that what stands under it is said too."""
 
 NOTHING = "–"
 """Stands where there is nothing to say, since Slack refuses empty texts."""
@@ -72,6 +74,14 @@ def clip(text: str, most: int) -> str:
     while units(kept) > most - 1:
         kept = kept[:-1]
     return f"{kept}…"
+
+
+def brief(items: Sequence[str], separator: str = ", ") -> str:
+    """As many `items` in a line of `text` as fit, escaped; an ellipsis stands for the others."""
+    written = [mrkdwn(said(item)) for item in items]
+    sums = accumulate(_length(item) + _length(separator) for item in written)
+    kept = sum(total <= BRIEF for total in sums)
+    return separator.join(written[:kept] if kept == len(written) else [*written[:kept], "…"])
 
 
 def plain_text(text: str, most: int) -> Element:

@@ -7,16 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.blocks.attendance import role
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
-from bot.blocks.phrases import Phrase, mrkdwn, said
+from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
+from bot.blocks.phrases import Phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, table
 from bot.classroom.results import Interacted, InteractionList
 from bot.language.commands import Interaction, Interactions, RoomId
 from bot.texts import Texts, msgid, msgids
-
-NAMED = 20
 
 _COUNTED = {
     Interaction.HANDS: msgids("{n} hand raised", "{n} hands raised"),
@@ -59,7 +57,7 @@ def _rows(result: InteractionList, reader: Reader) -> Iterator[Part]:
     )
     rows = [_row(one, reader) for one in result.rows]
     drawn = table(t.gettext("Latest first"), head, rows)
-    yield Part((drawn.block,), (_spoken(result.rows, reader),))
+    yield Part((drawn.block,), (_spoken(result.rows[: drawn.shown], reader),))
     yield small(*_notes(result.total - drawn.shown, reader))
 
 
@@ -80,8 +78,7 @@ def _seconds(start: datetime | None, end: datetime | None) -> int | str:
 
 
 def _spoken(rows: Sequence[Interacted], reader: Reader) -> str:
-    names = (f"{one.name} {_clock(one.start, reader)}" for one in rows[:NAMED])
-    return mrkdwn(said(", ".join(names)))
+    return brief([f"{one.name} {_clock(one.start, reader)}" for one in rows])
 
 
 def _clock(at: datetime | None, reader: Reader) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import NOTHING, Element, Part, actions, header, paragraph, small
+from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
 from bot.blocks.phrases import Phrase, bold, joined, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.tables import ROWS, Row, table
@@ -211,5 +211,5 @@ def _cells(week: Mapping[date, int]) -> list[int | str]:
 
 def _spoken(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
     """Each week's days in a row, after the first of them."""
-    each = (f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values())
-    return mrkdwn(said(texts.gettext("By day, week by week: {values}.", values="; ".join(each))))
+    each = [f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values()]
+    return texts.gettext("By day, week by week: {values}.", values=brief(each, "; "))

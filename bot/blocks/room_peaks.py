@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from functools import partial
 
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import Part, actions, header, paragraph, small
+from bot.blocks.elements import Part, actions, brief, header, paragraph, small
 from bot.blocks.peaks import best, headline, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
@@ -20,8 +20,6 @@ from bot.texts import Texts, msgid
 
 TOP = 10
 """Rooms in the chart of the busiest."""
-NAMED = 30
-"""Rooms named in `text`."""
 STEP = 10
 
 WIDTHS = (
@@ -86,7 +84,7 @@ def _rooms(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
         (_title(room, t), room.peak, room.students, room.visits, room.room_id) for room in result.rooms
     ]
     drawn = table(t.gettext("Rooms, busiest first"), head, rows)
-    yield Part((drawn.block,), (_spoken(result, t),))
+    yield Part((drawn.block,), (_spoken(result.rooms[: drawn.shown], t),))
     if more := len(rows) - drawn.shown:
         left = t.ngettext(
             "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
@@ -99,9 +97,8 @@ def _one_room(result: RoomsPeaksSeen, reader: Reader) -> Phrase:
     return phrase(reader.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
 
 
-def _spoken(result: RoomsPeaksSeen, texts: Texts) -> str:
-    named = (f"{_title(room, texts)} {texts.number(room.peak)}" for room in result.rooms[:NAMED])
-    return mrkdwn(said(", ".join(named)))
+def _spoken(rooms: Sequence[RoomPeak], texts: Texts) -> str:
+    return brief([f"{_title(room, texts)} {texts.number(room.peak)}" for room in rooms])
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:

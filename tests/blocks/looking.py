@@ -1,0 +1,47 @@
+"""Looking into messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.blocks import Message
+
+
+def elements(message: Message) -> Iterator[dict[str, Any]]:
+    """Everything that can be pressed."""
+    for block in message.blocks:
+        yield from block.get("elements", ()) if block["type"] == "actions" else ()
+        if "accessory" in block:
+            yield block["accessory"]
+
+
+def buttons(message: Message) -> dict[str, dict[str, Any]]:
+    """By action_id."""
+    return {element["action_id"]: element for element in elements(message)}
+
+
+def everything(message: Message) -> str:
+    """All that is sent, as one text."""
+    return message.text + json.dumps(message.blocks, ensure_ascii=False)
+
+
+def blocks_of(message: Message, kind: str) -> list[dict[str, Any]]:
+    """The blocks of one type."""
+    return [block for block in message.blocks if block["type"] == kind]
+
+
+def table(message: Message) -> list[list[str]]:
+    """The cells of the one table."""
+    (block,) = blocks_of(message, "data_table")
+    return [[cell["text"] for cell in row] for row in block["rows"]]
+
+
+def charted(message: Message) -> list[tuple[str, int]]:
+    """All bars of all charts, in order."""
+    return [
+        (point["label"], point["value"])
+        for block in blocks_of(message, "data_visualization")
+        for point in block["chart"]["series"][0]["data"]
+    ]

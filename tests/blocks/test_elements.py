@@ -1,0 +1,98 @@
+"""Parts of messages keep to Slack's limits, whatever is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.elements import (
+    NOTHING,
+    Part,
+    actions,
+    bullets,
+    clip,
+    compose,
+    enter,
+    fitting,
+    header,
+    paragraph,
+    picker,
+    press,
+    row,
+    run,
+    small,
+    units,
+)
+from bot.blocks.phrases import bold, instant, said
+from bot.sandbox.limits import check
+
+AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
+
+
+@given(st.text(max_size=300), st.integers(2, 200))
+def test_a_clipped_text_fits_and_is_never_empty(text: str, most: int) -> None:
+    assert 0 < units(clip(text, most)) <= most
+
+
+def test_clipping_counts_what_escaping_adds() -> None:
+    assert clip("&" * 150, 150) == "&" * 29 + "…"
+
+
+def test_blank_becomes_a_dash() -> None:
+    assert clip(" \n ", 10) == NOTHING
+
+
+@given(st.text(max_size=400))
+def test_every_part_is_within_the_limits(text: str) -> None:
+    message = compose(
+        [
+            header(text),
+            paragraph(said(text), (bold(text), instant(AT, "14:00"))),
+            bullets([said(text or "x")]),
+            row(text, [said("fact")], press(text, "run.x", "room list")),
+            small(said(text or "x")),
+            actions(run(text, "y", "room list"), enter(text, "z", "https://a.example/?q=" + "x" * 200)),
+            actions(picker(text, "choose", [(text, "room list")] * 120)),
+        ]
+    )
+    assert check("message", list(message.blocks), message.text) == []
+
+
+def test_a_line_too_long_for_a_button_gives_none() -> None:
+    assert run("Share", "share", "x" * 2000) is not None
+    assert run("Share", "share", "x" * 2001) is None
+    assert actions(None).blocks == ()
+
+
+def test_small_print_without_lines_is_nothing() -> None:
+    assert small().blocks == ()
+
+
+def test_lines_with_instants_are_drawn_by_mrkdwn_and_others_are_rich_text() -> None:
+    assert paragraph(said("a")).blocks[0]["type"] == "rich_text"
+    assert paragraph(said("a"), (instant(AT, "14:00"),)).blocks[0]["type"] == "section"
+
+
+def test_lines_of_a_paragraph_stand_under_each_other() -> None:
+    (block,) = paragraph(said("a"), said("b")).blocks
+    texts = [element["text"] for element in block["elements"][0]["elements"]]
+    assert texts == ["a", "\n", "b"]
+
+
+@pytest.mark.parametrize("title", ["x", "&" * 50, "课" * 50])
+def test_as_many_rows_stand_in_a_list_as_fit(title: str) -> None:
+    rows = fitting([row(title, [said("Tue 24 Nov 14:00–15:00")]) for _ in range(100)])
+    message = compose([header("100 rooms"), *rows])
+    assert 20 < len(rows) <= 40
+    assert check("message", list(message.blocks), message.text) == []
+
+
+def test_the_text_of_a_message_ends_at_its_limit_with_whole_escapes() -> None:
+    lines = tuple("&amp; " * 100 for _ in range(50))
+    text = compose([Part((), lines)]).text
+    assert len(text) <= 3900
+    assert text.endswith(" …")
+    assert set(text.split()) == {"&amp;", "…"}

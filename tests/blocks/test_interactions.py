@@ -1,0 +1,33 @@
+"""Hands raised, and who spoke."""
+
+from __future__ import annotations
+
+from bot.blocks import Reader, draw
+from bot.classroom.results import InteractionList
+from bot.gallery.samples import ENGLISH, interacted
+from bot.language import read
+from bot.language.commands import Interaction, Interactions, RoomId
+from tests.blocks.looking import buttons, table
+
+
+def test_the_latest_with_how_long_it_took(teacher: Reader) -> None:
+    message = draw(InteractionList(ENGLISH, Interaction.HANDS, interacted(2), 9), teacher)
+    assert table(message) == [
+        ["Name", "When", "Seconds", "Role", "Number"],
+        ["班级 1", "Sun 22 Nov 14:10", "–", "student", "1000"],
+        ["班级 2", "Sun 22 Nov 14:09", "25", "student", "1001"],
+    ]
+    assert message.text.startswith("*9 hands raised*")
+    assert "班级 1 14:10, 班级 2 14:09" in message.text
+    assert "7 earlier ones are not shown." in message.text
+
+
+def test_none(teacher: Reader) -> None:
+    assert "No hand was raised" in draw(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher).text
+    assert "Nobody spoke" in draw(InteractionList(ENGLISH, Interaction.TALK, (), 0), teacher).text
+
+
+def test_the_other_kind_is_a_press_away(teacher: Reader) -> None:
+    pressed = buttons(draw(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher))
+    reading = read(pressed["run.talk"]["value"], now=teacher.now, zone=teacher.zone)
+    assert reading == Interactions(room=RoomId(ENGLISH.id), kind=Interaction.TALK)

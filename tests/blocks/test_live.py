@@ -1,0 +1,44 @@
+"""Rooms as they are now."""
+
+from __future__ import annotations
+
+from bot.blocks import Reader, draw
+from bot.classroom.results import LiveNow
+from bot.gallery.samples import ENGLISH, NOW, live, rooms
+from bot.language import read
+from bot.language.commands import LiveStatus, RoomId
+from tests.blocks.looking import buttons
+
+
+def test_one_room_says_its_state_first(teacher: Reader) -> None:
+    message = draw(LiveNow((live(ENGLISH, 32, 35),), NOW), teacher)
+    assert message.text.splitlines() == [
+        "*English*",
+        "*In class* · teacher in the room · 32 student classrooms",
+        "The room itself shows 35.",
+        "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
+        "As of Mon 23 Nov 12:30, Shanghai time.",
+    ]
+
+
+def test_it_can_be_looked_at_again(teacher: Reader) -> None:
+    line = buttons(draw(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]["value"]
+    assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus(room=RoomId(ENGLISH.id))
+    line = buttons(draw(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]["value"]
+    assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus()
+
+
+def test_many_rooms_are_summed_and_numbered(teacher: Reader) -> None:
+    every = tuple(live(room, number) for number, room in enumerate(rooms(3)))
+    lines = draw(LiveNow(every, NOW, every=True, total=40), teacher).text.splitlines()
+    assert lines[:3] == [
+        "*40 rooms now*",
+        "2 in class, 3 student classrooms in all.",
+        "#1 Class 1 · *Not in class* · no teacher in the room · 0 student classrooms · "
+        "Tue 24 Nov 14:00–15:00",
+    ]
+    assert "37 more rooms are not shown." in lines
+
+
+def test_no_room_now(teacher: Reader) -> None:
+    assert draw(LiveNow((), NOW, every=True, total=0), teacher).text.startswith("No room has its time now.")

@@ -1,0 +1,106 @@
+"""The card of a room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.blocks import Reader, draw
+from bot.classroom.results import RoomChanged, RoomDeleted, RoomMade, RoomShown
+from bot.gallery.samples import ENGLISH, MATHS, OTHERS
+from bot.language import read
+from bot.language.commands import DeleteRoom, EditRoom, NewCodes, RoomId
+from tests.blocks.looking import blocks_of, buttons, everything
+
+LINE = f"room show {ENGLISH.id}"
+
+
+def test_a_new_room_shows_all_that_is_needed_first(teacher: Reader) -> None:
+    message = draw(RoomMade(ENGLISH), teacher, LINE)
+    assert message.text.splitlines()[:4] == [
+        "Room created.",
+        "*English*",
+        "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
+        "Student code `s00000`",
+    ]
+    assert blocks_of(message, "header")[0]["text"]["text"] == "English"
+
+
+def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Reader) -> None:
+    pressed = buttons(draw(RoomShown(ENGLISH), teacher))
+    assert ENGLISH.teacher is not None
+    assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
+    assert pressed["link.teacher"]["style"] == "primary"
+    assert "link.assistant" in pressed
+
+
+def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Reader) -> None:
+    pressed = buttons(draw(RoomShown(ENGLISH), teacher, LINE))
+    reading = read(pressed["run.delete"]["value"], now=teacher.now, zone=teacher.zone)
+    assert reading == DeleteRoom(room=RoomId(ENGLISH.id))
+    assert {"run.live", "run.attendance", "run.codes", "run.share"} <= pressed.keys()
+    assert pressed["run.share"]["value"] == f"{LINE} share"
+
+
+def test_the_lines_that_a_card_teaches_are_read(teacher: Reader) -> None:
+    for locale in ("en", "zh"):
+        texts = type(teacher.texts)(locale)
+        edits = (
+            texts.gettext("/room move {id} to 16:00-17:00", id=ENGLISH.id),
+            texts.gettext('/room rename {id} to "…"', id=ENGLISH.id),
+        )
+        for line in edits:
+            assert isinstance(read(line, now=teacher.now, zone=teacher.zone), EditRoom), line
+        code = texts.gettext("/room code {id} for 1-20", id=ENGLISH.id)
+        assert read(code, now=teacher.now, zone=teacher.zone) == NewCodes(
+            room=RoomId(ENGLISH.id), user_numbers=tuple(range(1, 21))
+        )
+
+
+def test_who_may_not_change_a_room_is_not_offered_it(teacher: Reader) -> None:
+    message = draw(RoomShown(OTHERS), teacher, LINE)
+    assert not {"run.delete", "link.teacher", "link.assistant"} & buttons(message).keys()
+    assert "/room move" not in message.text
+    assert "Teacher code" not in message.text
+
+
+def test_a_pair_shows_both_rooms(teacher: Reader) -> None:
+    message = draw(RoomMade(ENGLISH, live=MATHS), teacher)
+    assert [block["text"]["text"] for block in blocks_of(message, "header")] == ["English", "数学 7B"]
+
+
+def test_a_room_found_after_a_lost_answer_says_so(teacher: Reader) -> None:
+    assert "nothing is made twice" in draw(RoomMade(ENGLISH, found=True), teacher).text
+
+
+def test_a_change_says_what_was_and_what_is(teacher: Reader) -> None:
+    after = replace(MATHS, id=ENGLISH.id)
+    lines = draw(RoomChanged(ENGLISH, after, pre_enter_seconds=600), teacher).text.splitlines()
+    assert lines[:5] == [
+        "Room changed.",
+        "Title: English → *数学 7B*",
+        "Time: Tue 24 Nov 14:00–15:00 → Wed 25 Nov 14:00–15:00",
+        "Limit: none → 30",
+        "Students may enter 10 min early.",
+    ]
+
+
+def test_a_change_that_changes_nothing_says_so(teacher: Reader) -> None:
+    assert draw(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("Nothing was different.")
+
+
+def test_a_deleted_room_can_be_created_again(teacher: Reader) -> None:
+    again = 'room new "English" 2026-11-24 14:00-15:00'
+    message = draw(RoomDeleted(ENGLISH, False, again), teacher)
+    assert buttons(message)["run.again"]["value"] == again
+    assert "30 days" in message.text
+    assert "already" in draw(RoomDeleted(ENGLISH, True, again), teacher).text
+
+
+def test_a_shared_card_lets_teachers_in_by_asking(channel: Reader) -> None:
+    message = draw(RoomShown(ENGLISH), channel, LINE)
+    assert buttons(message)["join.teacher"]["value"] == ENGLISH.id
+    assert "url" not in buttons(message)["join.teacher"]
+    assert message.text.endswith("shared by <@U1>")
+    assert "t00000" not in everything(message)
+    assert "a00000" not in everything(message)
+    assert "s00000" in message.text

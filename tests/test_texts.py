@@ -1,0 +1,143 @@
+"""Texts in every language: nothing missing, nothing stale, dates and numbers as people write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.texts import CATALOGUES, SOURCE, Texts, locale_of, locales
+
+ROOT = Path(__file__).parents[1]
+KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None, "msgids": (1, 2)}
+TRANSLATED = [locale for locale in locales() if locale != SOURCE]
+EN, ZH = Texts("en"), Texts("zh")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 11, 24, 14, tzinfo=SHANGHAI)
+HOUR = timedelta(hours=1)
+
+
+def written() -> set[str | tuple[str, ...]]:
+    """Every text in the code, as Babel finds it."""
+    return {
+        message
+        for package in ("bot", "handlers")
+        for _, _, message, _, _ in extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS)
+    }
+
+
+def catalogue(locale: str) -> Catalog:
+    with (CATALOGUES / locale / "LC_MESSAGES" / "rollcall.po").open("rb") as text:
+        return read_po(text, locale=locale)
+
+
+def places(text: str) -> set[str]:
+    return {place for _, place, _, _ in Formatter().parse(text) if place is not None}
+
+
+def test_chinese_is_there() -> None:
+    assert "zh" in TRANSLATED
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_catalogue_holds_every_text_and_no_other(locale: str) -> None:
+    assert {message.id for message in catalogue(locale) if message.id} == written()
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_every_text_is_translated_and_none_only_guessed(locale: str) -> None:
+    for message in catalogue(locale):
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        assert all(strings), message.id
+        assert not message.fuzzy or not message.id, message.id
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_translation_has_the_places_of_its_text(locale: str) -> None:
+    for message in catalogue(locale):
+        source = message.id if isinstance(message.id, str) else message.id[-1]
+        for string in (message.string,) if isinstance(message.string, str) else message.string:
+            assert places(string) == places(source), message.id
+
+
+@pytest.mark.parametrize(
+    ("slack", "ours"),
+    [("zh-CN", "zh"), ("zh-TW", "zh"), ("zh_Hans", "zh"), ("en-GB", "en"), ("fr-FR", "en"), (None, "en")],
+)
+def test_a_locale_of_slacks_finds_its_catalogue(slack: str | None, ours: str) -> None:
+    assert locale_of(slack) == ours
+
+
+def test_values_are_not_read_as_templates() -> None:
+    assert EN.gettext("Help: {topic}", topic="{n} {0}") == "Help: {n} {0}"
+
+
+def test_counting_follows_the_language() -> None:
+    assert EN.ngettext("{n} room", "{n} rooms", 1) == "1 room"
+    assert EN.ngettext("{n} room", "{n} rooms", 1204) == "1,204 rooms"
+    assert ZH.ngettext("{n} room", "{n} rooms", 1) == "1 个房间"
+
+
+def test_days_are_written_as_the_language_writes_them() -> None:
+    day = date(2026, 11, 24)
+    assert EN.day(day) == "Tue 24 Nov"
+    assert EN.day(day, year=True) == "Tue 24 Nov 2026"
+    assert ZH.day(day) == "11月24日 周二"
+    assert ZH.day(day, year=True) == "2026年11月24日 周二"
+    assert (EN.weekday(day), ZH.weekday(day)) == ("Tue", "周二")
+    assert (EN.short_day(day), ZH.short_day(day)) == ("24 Nov", "11/24")
+    assert (EN.month(day), ZH.month(day)) == ("Nov 2026", "2026年11月")
+    assert EN.days(day, day) == "Tue 24 Nov"
+    assert EN.days(day, date(2026, 11, 25)) == "Tue 24 Nov – Wed 25 Nov"
+
+
+def test_clock_times_have_24_hours_everywhere() -> None:
+    assert EN.clock(time(9, 5)) == ZH.clock(time(9, 5)) == "09:05"
+    assert EN.clock(START) == ZH.clock(START) == "14:00"
+    assert EN.moment(START) == "Tue 24 Nov 14:00"
+
+
+def test_a_span_names_the_second_day_only_when_there_is_one() -> None:
+    assert EN.span(START, START + HOUR) == "Tue 24 Nov 14:00–15:00"
+    assert ZH.span(START, START + HOUR) == "11月24日 周二 14:00–15:00"
+    assert EN.span(START, START + 12 * HOUR) == "Tue 24 Nov 14:00–Wed 25 Nov 02:00"
+    assert EN.span(START, START + HOUR, year=True) == "Tue 24 Nov 2026 14:00–15:00"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (0, "0 s", "0 秒"),
+        (59, "59 s", "59 秒"),
+        (600, "10 min", "10 分钟"),
+        (3600, "1 h", "1 小时"),
+        (5400, "1 h 30 min", "1 小时 30 分钟"),
+    ],
+)
+def test_durations(seconds: int, english: str, chinese: str) -> None:
+    length = timedelta(seconds=seconds)
+    assert (EN.duration(length), ZH.duration(length)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "chinese"),
+    [
+        ("Asia/Shanghai", "Shanghai time", "北京时间"),
+        ("Asia/Tokyo", "Tokyo time", "东京时间"),
+        ("America/New_York", "New York time", "纽约时间"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "Buenos Aires时间"),
+        ("UTC", "UTC", "UTC"),
+    ],
+)
+def test_zones_are_called_by_their_city(zone: str, english: str, chinese: str) -> None:
+    assert (EN.zone(ZoneInfo(zone)), ZH.zone(ZoneInfo(zone))) == (english, chinese)
+
+
+def test_a_fixed_instant_reads_in_its_own_zone() -> None:
+    assert EN.moment(START.astimezone(UTC)) == "Tue 24 Nov 06:00"
