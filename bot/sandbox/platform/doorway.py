@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from .records import Interaction, Lesson, Removal, Role, Visit
+from .records import Interaction, Lesson, Record, Removal, Role, Visit
 from .school import School
 
 
@@ -52,22 +52,22 @@ def end_class(school: School, room: int, now: int) -> None:
     school.record(*(replace(lesson, ended=now) for lesson in going_on))
 
 
-def close(school: School, room: int, now: int) -> None:
-    """Everybody leaves, class ends, and what was planned in the room is called off."""
-    current = (happening for happening in _all(school, room) if happening.goes_on(now))
+def closing(school: School, room: int, now: int) -> list[Record]:
+    """The records by which everybody leaves, class ends, and what was planned in the room is called off."""
     planned = tuple(happening.id for happening in _all(school, room) if happening.began > now)
-    ended = [replace(happening, ended=now) for happening in current]
-    school.record(*ended, *([Removal(planned)] if planned else []))
+    ended: list[Record] = [
+        replace(happening, ended=now) for happening in _all(school, room) if happening.goes_on(now)
+    ]
+    return [*ended, Removal(planned)] if planned else ended
 
 
-def postpone(school: School, room: int, seconds: int, now: int) -> None:
-    """What is planned in the room happens that much later."""
-    planned = (happening for happening in _all(school, room) if happening.began > now)
-    school.record(*(_moved(happening, seconds) for happening in planned))
+def postponing(school: School, room: int, seconds: int, now: int) -> list[Record]:
+    """The records by which what is planned in the room happens that much later."""
+    return [_moved(happening, seconds) for happening in _all(school, room) if happening.began > now]
 
 
 def _all(school: School, room: int) -> Iterable[Visit | Lesson | Interaction]:
-    return list(chain(school.visits.of(room), school.lessons.of(room), school.interactions.of(room)))
+    return chain(school.visits.of(room), school.lessons.of(room), school.interactions.of(room))
 
 
 def _moved(happening: Visit | Lesson | Interaction, seconds: int) -> Visit | Lesson | Interaction:

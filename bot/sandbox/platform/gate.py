@@ -21,7 +21,7 @@ from .answers import Answer, answered, refused
 from .clock import PlatformClock
 from .config import PlatformConfig
 from .faults import Cut, Fault, Faults, shown
-from .journal import Entry, Journal, redacted
+from .journal import Journal
 from .operations import OPERATIONS, Operation
 from .premises import Premises
 from .quota import Quota
@@ -55,24 +55,14 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        number, now = self.journal.next_number(), self.clock.now()
-        name = _NAMES.get(request.url.path)
+        method, path, name = request.method, scope["path"], _NAMES.get(scope["path"])
         given = await parameters_of(request)
+        entry = self.journal.write(self.clock.now(), method, path, name, given)
         fault = self.faults.take(name) if name else None
-        response = await self._respond(request.method, name, given, fault)
-        self.journal.add(
-            Entry(
-                number,
-                now,
-                request.method,
-                request.url.path,
-                name,
-                redacted(given),
-                status=None if isinstance(response, Cut) else response.status_code,
-                code=response.code if isinstance(response, Answer) else None,
-                fault=f"{fault.kind} {fault.when}" if fault else None,
-            )
-        )
+        entry.fault = f"{fault.kind} {fault.when}" if fault else None
+        response = await self._respond(method, name, given, fault)
+        entry.status = None if isinstance(response, Cut) else response.status_code
+        entry.code = response.code if isinstance(response, Answer) else None
         await response(scope, receive, send)
 
     async def _respond(

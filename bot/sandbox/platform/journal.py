@@ -11,10 +11,11 @@ _SECRETS = frozenset({"sign", "secret_key", "partner_key"})
 _LENGTH = 20_000
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct):
     """One request. `endpoint` None: no such path. `code` None: no business answer reached the client.
 
-    `at` is the platform's unix second, `status` the HTTP status, None when the connection was cut.
+    `at` is the platform's unix second, `status` the HTTP status, None while there is no answer or when the
+    connection was cut.
     """
 
     number: int
@@ -23,9 +24,9 @@ class Entry(msgspec.Struct, frozen=True):
     path: str
     endpoint: str | None
     parameters: dict[str, str]
-    status: int | None
-    code: int | None
     fault: str | None = None
+    status: int | None = None
+    code: int | None = None
 
 
 class Journal:
@@ -45,14 +46,15 @@ class Journal:
         """Forget the entries; numbers go on."""
         self._entries.clear()
 
-    def next_number(self) -> int:
+    def write(
+        self, at: int, method: str, path: str, endpoint: str | None, parameters: Mapping[str, str]
+    ) -> Entry:
+        """The entry of a request that has just come in, to be completed when it is answered."""
         self._count += 1
-        return self._count
-
-    def add(self, entry: Entry) -> None:
+        entry = Entry(self._count, at, method, path, endpoint, _redacted(parameters))
         self._entries.append(entry)
+        return entry
 
 
-def redacted(parameters: Mapping[str, str]) -> dict[str, str]:
-    """The parameters with their secrets blacked out."""
+def _redacted(parameters: Mapping[str, str]) -> dict[str, str]:
     return {name: "***" if name in _SECRETS else value for name, value in parameters.items()}

@@ -111,14 +111,12 @@ def change_room(
     )
     if start is not None or end is not None:
         _check_times(changed.start, changed.end, long_term=room.long_term, now=now)
-    school.record(changed)
-    doorway.postpone(school, room.id, changed.start - room.start, now)
+    school.record(changed, *doorway.postponing(school, room.id, changed.start - room.start, now))
 
 
 def delete_room(school: School, room: Room, now: int) -> None:
     """The room is gone, and everybody in it leaves; what happened in it stays on record."""
-    school.record(replace(room, deleted=True))
-    doorway.close(school, room.id, now)
+    school.record(replace(room, deleted=True), *doorway.closing(school, room.id, now))
 
 
 def student_code(school: School, room: Room, user_number: int, avatar: str | None, now: int) -> JoinCode:

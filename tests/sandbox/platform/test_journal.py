@@ -52,6 +52,15 @@ async def test_what_a_fault_made_of_it(platform: Caller) -> None:
     ]
 
 
+async def test_a_request_is_there_before_it_is_answered(platform: Caller) -> None:
+    await platform.control("/faults", {"kind": "latency", "seconds": 60})
+    with pytest.raises(httpx.ReadTimeout):
+        await platform.http.post(ENDPOINTS["rooms"].path, data=signed(), timeout=httpx.Timeout(5, read=0.1))
+    await platform.code("room", room_id=7)
+    entries = await platform.look("/journal")
+    assert [(entry["endpoint"], entry["status"]) for entry in entries] == [("rooms", None), ("room", 200)]
+
+
 async def test_one_endpoint_since_and_cleared(platform: Caller) -> None:
     for endpoint in ("rooms", "room", "rooms"):
         await platform.code(endpoint)
