@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -191,7 +192,7 @@ def gallery(
         raise typer.BadParameter(f"there is no entry {only!r}", param_hint="--only")
     if as_json:
         for entry in chosen:
-            typer.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+            typer.echo(json.dumps(asdict(entry), ensure_ascii=False))
     else:
         _draw(chosen, svg)
 
@@ -199,15 +200,12 @@ def gallery(
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     from rich.console import Console
 
-    from bot.sandbox.drawing import WIDTH, Viewer, draw_message, draw_view
+    from bot.sandbox.drawing import WIDTH, Viewer, draw_message
 
     viewer = Viewer(PLATFORM_ZONE)
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
-        if entry.view is None:
-            console.print(draw_message(entry.blocks, entry.text, viewer, title=entry.name))
-        else:
-            console.print(draw_view(entry.view, viewer))
+        console.print(draw_message(entry.blocks, entry.text, viewer, title=entry.name))
     if svg:
         svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed
 from bot.people import Person
+from bot.texts import locale_of
 
 REMEMBERED = 300
 """Seconds that a profile is taken as still true: a role taken away lasts no longer."""
@@ -57,7 +58,7 @@ class People:
             id=user["id"],
             name=_name(user),
             zone=_zone(user.get("tz")),
-            locale="zh" if str(user.get("locale", "")).startswith("zh") else "en",
+            locale=locale_of(user.get("locale")),
             manager=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
             administrator=user["id"] in self._administrators,
         )

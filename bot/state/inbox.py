@@ -38,15 +38,15 @@ class Stage(StrEnum):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the answer goes: a `response_url`, or a person in a channel, maybe in a thread.
+    """Where the answer goes: a person in a channel, maybe in a thread, by a `response_url` where there is one.
 
     `replace`: the answer takes the place of the message whose button was pressed. Whoever holds a
     `response_url` can post for 30 minutes, so it is never in the repr.
     """
 
+    channel: str
+    user: str
     response_url: str | None = None
-    channel: str | None = None
-    user: str | None = None
     thread_ts: str | None = None
     replace: bool = False
 

@@ -1,0 +1,76 @@
+"""Answers are for one person until they are shared, and then hold no way in as teacher."""
+
+from __future__ import annotations
+
+from bot.sandbox.workspace import Message
+
+from .conftest import School
+
+
+def links(message: Message) -> dict[str, str]:
+    """The links of a card's buttons, by action id."""
+    return {
+        element["action_id"]: element["url"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if "url" in element
+    }
+
+
+def said(message: Message) -> str:
+    """All that a message holds."""
+    return message.text + str(message.blocks)
+
+
+async def shared(school: School, card: Message) -> Message:
+    """What the channel sees once a card is shared."""
+    press = await school.workspace.press(card, "run.share")
+    return await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=press)
+
+
+async def test_an_answer_is_seen_by_the_asker_alone(school: School) -> None:
+    await school.type('/room new "English" 14:00-15:00')
+    assert [m for m in school.workspace.seen("U0ANNA") if m.author != "U0DEMO"] == []
+
+
+async def test_a_shared_card_holds_no_code_of_teacher_or_assistant(school: School) -> None:
+    card = await school.type('/room new "English" 14:00-15:00')
+    codes = [link.partition("code=")[2][:6] for link in links(card).values()]
+    assert len(codes) == 2
+    public = await shared(school, card)
+    assert public in school.workspace.seen("U0ANNA")
+    assert "English" in public.text
+    assert "<@U0DEMO>" in said(public)
+    assert all(code not in said(public) for code in codes)
+
+
+async def test_join_as_teacher_on_a_shared_card_answers_who_presses(school: School) -> None:
+    card = await school.type('/room new "English" 14:00-15:00')
+    public = await shared(school, card)
+    mine = await school.press(public, "join.teacher")
+    assert mine.seen_by == "U0DEMO"
+    assert "link.teacher" in links(mine)
+    theirs = await school.press(public, "join.teacher", user="U0ANNA")
+    assert theirs.seen_by == "U0ANNA"
+    assert "link.teacher" not in links(theirs)
+    assert public.contents[-1] is public.contents[0]
+
+
+async def test_a_line_that_ends_in_share_is_shared(school: School) -> None:
+    delivery = await school.send("/peaks yesterday share")
+    message = await school.workspace.wait_for_message(lambda m: not m.ephemeral, since=delivery)
+    assert message in school.workspace.seen("U0ANNA")
+
+
+async def test_what_is_for_one_person_is_never_shared(school: School) -> None:
+    await school.type('/room new "English" 14:00-15:00')
+    for line in ("/room key share", "/room delete last share", "/room key rotate share"):
+        assert (await school.type(line)).ephemeral
+
+
+async def test_a_title_cannot_call_the_channel(school: School) -> None:
+    card = await school.type('/room new "<!channel> *bold* <https://evil.example|bank>" 14:00-15:00')
+    public = await shared(school, card)
+    assert "<!channel>" not in public.text
+    assert "<https://evil" not in public.text

@@ -1,0 +1,38 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.access import may_change, require_administrator, require_change
+from bot.clock import PLATFORM_ZONE
+from bot.errors import NotAllowed
+from bot.people import Person
+
+ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
+
+
+def test_who_made_a_room_may_change_it() -> None:
+    assert may_change(ANNA, "U0ANNA")
+
+
+def test_managers_may_change_any_room() -> None:
+    assert may_change(replace(ANNA, manager=True), "U0BEN")
+    assert may_change(replace(ANNA, manager=True), None)
+
+
+@pytest.mark.parametrize("maker", ["U0BEN", None, ""])
+def test_others_may_not(maker: str | None) -> None:
+    assert not may_change(ANNA, maker)
+    with pytest.raises(NotAllowed) as refused:
+        require_change(ANNA, maker)
+    assert refused.value.maker == maker
+
+
+def test_administrators_are_not_managers_nor_managers_administrators() -> None:
+    assert not may_change(replace(ANNA, administrator=True), None)
+    with pytest.raises(NotAllowed):
+        require_administrator(replace(ANNA, manager=True))
+    require_administrator(replace(ANNA, administrator=True))

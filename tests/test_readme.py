@@ -1,0 +1,66 @@
+"""What the README says, held against what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.baijiayun import ENDPOINTS
+from bot.clock import PLATFORM_ZONE
+from bot.language import Context, read
+from bot.language.commands import Question, Refusal
+from bot.settings import Settings
+
+from .end_to_end.conftest import NOW
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTEXT = Context(last="26112112345678")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+LINES = [
+    line
+    for cell in re.findall(r"^\| (`/.+?) \|", README, re.MULTILINE)
+    for line in re.findall("`(.+?)`", cell)
+]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_table(name: str) -> None:
+    description = Settings.model_fields[name].description
+    assert f"| `{name.upper()}` | {description}" in README
+
+
+def test_nothing_is_in_the_table_that_is_no_setting() -> None:
+    named = re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_assumed_paths_are_named_as_such() -> None:
+    section = README.partition("## What is not verified")[2]
+    assumed = {endpoint.path for endpoint in ENDPOINTS.values() if endpoint.assumed}
+    assert set(re.findall(r"`(/openapi/[^`]+)`", section)) == assumed
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_line_in_it_can_be_typed(line: str) -> None:
+    reading = read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, context=CONTEXT)
+    assert not isinstance(reading, Question | Refusal)
+
+
+def test_every_endpoint_is_reached_by_a_line_in_it() -> None:
+    cells = re.findall(r"^\| `/.+\| ([\d, ]+) \|$", README, re.MULTILINE)
+    numbers = {int(number) for cell in cells for number in cell.split(", ")}
+    assert numbers == {endpoint.number for endpoint in ENDPOINTS.values()}
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make (\w+)", README))))
+def test_make_knows_its_targets(target: str) -> None:
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+
+
+def test_the_picture_is_there() -> None:
+    pictures = re.findall(r"!\[.*?\]\((.+?)\)", README)
+    assert pictures
+    assert all((ROOT / picture).stat().st_size > 0 for picture in pictures)
