@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.state.connection import Redis, connect
-from bot.state.embedded import embedded
 from bot.state.events import Events
 from bot.state.inbox import Inbox, Job, Reply, Stage
 from bot.state.keys import Keys
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms
+from bot.state.server import embedded
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
 

@@ -54,11 +54,14 @@ def connect(url: str) -> Redis:
         socket_connect_timeout=CONNECT_TIMEOUT,
         socket_timeout=ANSWER_TIMEOUT,
         health_check_interval=IDLE_CHECK,
-        # a command that may have been carried out is not sent twice: a second GETDEL would lose what the
-        # first one took
-        retry=Retry(NoBackoff(), 0),
+        retry=once(),
     )
     return cast(Redis, client)  # redis-py annotates its own class
+
+
+def once() -> Retry:
+    """Never sends a command again: it may have been carried out, and a second GETDEL loses what was taken."""
+    return Retry(NoBackoff(), 0)
 
 
 async def version(client: Redis) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,9 +13,9 @@ START_TIMEOUT = 30
 
 @asynccontextmanager
 async def running(program: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Python process that runs `program` and has printed its first line; killed at the end if it still runs."""
+    """A Python process that runs `program` and has printed its first line; killed at the end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, *arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", program, *arguments, stdin=PIPE, stdout=PIPE
     )
     try:
         assert await said(process) == "up"

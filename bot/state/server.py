@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
 from bot.errors import NoRedis
-from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION
+from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION, once
 
 MEMBER = "rollcall-member"
 """The name of the connection by which a process shows the others that it still needs the server."""
@@ -51,6 +51,7 @@ async def embedded(folder: Path) -> AsyncIterator[str]:
         single_connection_client=True,
         socket_connect_timeout=CONNECT_TIMEOUT,
         decode_responses=True,
+        retry=once(),
     )
     async with _alone(folder):
         await _join(folder, socket, member)
@@ -102,11 +103,12 @@ def _open(path: Path) -> Iterator[int]:
 
 
 async def _join(folder: Path, socket: Path, member: Redis) -> None:
-    if await _answers(member):
-        return
-    await _start(folder, socket)
+    pid_file = folder / "redis.pid"
+    if not await _listens(socket):
+        pid_file.unlink(missing_ok=True)
+        await _start(folder, socket)
     try:
-        await _until(partial(_answers, member))
+        await _until(partial(_answers, member, pid_file))
     except TimeoutError:
         raise NoRedis(f"the embedded Redis does not start; see {folder / 'redis.log'}") from None
 
@@ -118,12 +120,36 @@ async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(LOOK)
 
 
-async def _answers(member: Redis) -> bool:
+async def _listens(socket: Path) -> bool:
+    """Whether there is a server, be it one that still reads its data."""
+    try:
+        _, writer = await asyncio.open_unix_connection(str(socket))
+    except OSError:
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True
+
+
+async def _answers(member: Redis, pid_file: Path) -> bool:
+    """Whether the server takes commands by now. Raises TimeoutError when it has died."""
     try:
         await member.ping()
     except (ConnectionError, OSError):
+        if _died(pid_file):
+            raise TimeoutError from None
         return False
     return True
+
+
+def _died(pid_file: Path) -> bool:
+    try:
+        os.kill(int(pid_file.read_text()), 0)
+    except ProcessLookupError:
+        return True
+    except (FileNotFoundError, ValueError):
+        return False
+    return False
 
 
 async def _gone(socket: Path) -> bool:

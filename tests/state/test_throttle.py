@@ -1,0 +1,66 @@
+"""The throttle: what an account may ask, over all processes."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from bot.state import Redis, Throttle, connect
+from bot.state.keys import Keys
+from bot.state.throttle import REQUESTS, WINDOW
+
+
+async def _let_through(*throttles: Throttle, requests: int = 30) -> int:
+    """How many of the requests may go, before the window moves on."""
+    waiting = [asyncio.create_task(throttles[i % len(throttles)].wait()) for i in range(requests)]
+    done, pending = await asyncio.wait(waiting, timeout=1)
+    for task in pending:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    for task in done:
+        task.result()
+    return len(done)
+
+
+async def test_processes_share_one_window(redis: Redis, redis_url: str) -> None:
+    async with connect(redis_url) as client:
+        processes = (
+            Throttle(redis, "1", requests=10, window=60),
+            Throttle(client, "1", requests=10, window=60),
+        )
+        assert await _let_through(*processes) == 10
+
+
+async def test_accounts_do_not_share_a_window(redis: Redis) -> None:
+    for account in ("1", "2"):
+        assert await _let_through(Throttle(redis, account, requests=5, window=60)) == 5
+
+
+async def test_who_waits_goes_on_when_there_is_room_in_the_order_they_came(redis: Redis) -> None:
+    throttle = Throttle(redis, "1", requests=4, window=1)
+    order: list[int] = []
+
+    async def request(number: int) -> None:
+        await throttle.wait()
+        order.append(number)
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(request(number) for number in range(10)))
+    assert order == list(range(10))
+
+
+async def test_the_windows_key_is_the_key_builders_and_expires(redis: Redis) -> None:
+    await Throttle(redis, "12345678").wait()
+    (key,) = [key async for key in redis.scan_iter("*")]
+    assert str(key).startswith(Keys.THROTTLE)
+    assert "12345678" in str(key)
+    assert 0 < await redis.ttl(key) <= WINDOW
+
+
+async def test_without_redis_each_process_counts_for_itself(nowhere: Redis) -> None:
+    assert await _let_through(Throttle(nowhere, "1", requests=7, window=60)) == 7
+
+
+def test_the_limit_is_the_platforms() -> None:
+    assert (REQUESTS, WINDOW) == (200, 10)
