@@ -8,7 +8,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -37,6 +37,11 @@ def catalogue(locale: str) -> Catalog:
         return read_po(text, locale=locale)
 
 
+def strings(message: Message) -> tuple[str, ...]:
+    """The translation, one string for each form."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
 def places(text: str) -> set[str]:
     return {place for _, place, _, _ in Formatter().parse(text) if place is not None}
 
@@ -53,8 +58,7 @@ def test_a_catalogue_holds_every_text_and_no_other(locale: str) -> None:
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_every_text_is_translated_and_none_only_guessed(locale: str) -> None:
     for message in catalogue(locale):
-        strings = (message.string,) if isinstance(message.string, str) else message.string
-        assert all(strings), message.id
+        assert all(strings(message)), message.id
         assert not message.fuzzy or not message.id, message.id
 
 
@@ -62,7 +66,7 @@ def test_every_text_is_translated_and_none_only_guessed(locale: str) -> None:
 def test_a_translation_has_the_places_of_its_text(locale: str) -> None:
     for message in catalogue(locale):
         source = message.id if isinstance(message.id, str) else message.id[-1]
-        for string in (message.string,) if isinstance(message.string, str) else message.string:
+        for string in strings(message):
             assert places(string) == places(source), message.id
 
 

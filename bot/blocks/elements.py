@@ -38,7 +38,6 @@ PREFORMATTED = 8000
 TEXT = 3900
 ROWS = 40
 """Of the 50 blocks of a message; the rest are what stands around a list."""
-ROWS_TEXT = 8000
 BRIEF = 3000
 """Of `text`, what a long list may take, so that what stands under it is said too."""
 
@@ -133,9 +132,9 @@ def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> P
 
 
 def fitting(rows: Sequence[Part]) -> Sequence[Part]:
-    """The first `rows` that one message can hold beside its title and notes."""
-    sums = accumulate(sum(map(_length, part.lines)) + BUTTON for part in rows[:ROWS])
-    return rows[: sum(total <= ROWS_TEXT for total in sums)]
+    """The first `rows` that one message and its `text` can hold beside its title and notes."""
+    sums = accumulate(sum(map(_length, part.lines)) for part in rows[:ROWS])
+    return rows[: sum(total <= BRIEF for total in sums)]
 
 
 def preformatted(lines: Sequence[str]) -> Block:

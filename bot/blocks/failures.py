@@ -44,7 +44,7 @@ def trouble_of(error: BaseException) -> Trouble:
 
 
 def _not_allowed(error: NotAllowed) -> Trouble:
-    trouble = NOT_ALLOWED[error.reason]
+    trouble = NOT_ALLOWED.get(error.reason, UNEXPECTED)
     return trouble if error.maker or "{person}" not in trouble.advice else replace(trouble, advice="")
 
 

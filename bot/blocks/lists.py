@@ -13,6 +13,7 @@ from bot.blocks.elements import (
     Element,
     Part,
     actions,
+    brief,
     fitting,
     header,
     paragraph,
@@ -21,7 +22,7 @@ from bot.blocks.elements import (
     run,
     small,
 )
-from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain, said
 from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
 from bot.classroom.results import Room, RoomChoice, RoomList
@@ -117,7 +118,7 @@ def _menu(result: RoomChoice, reader: Reader) -> Part:
     menu = picker(
         reader.texts.gettext("Choose a room"), "choose", list(zip(labels, result.lines, strict=False))
     )
-    return Part(actions(menu).blocks, tuple(mrkdwn(said(label)) for label in labels))
+    return Part(actions(menu).blocks, (brief(labels, " / "),))
 
 
 def _choice_notes(more: int, reader: Reader) -> Iterator[Phrase]:

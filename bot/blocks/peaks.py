@@ -25,6 +25,9 @@ DAY = timedelta(days=1)
 TIES = 3
 """As many keys are named that share the highest value."""
 
+AT = msgid("highest {peak} at {when}")
+ON = msgid("highest {peak} on {when}")
+
 Key = TypeVar("Key")
 
 
@@ -79,7 +82,7 @@ def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
     if not any(peaks.values()):
         yield paragraph(phrase(t.gettext("Nobody was in a room, {days}."), days=bold(span)))
     else:
-        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader), reader)
+        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader, ON), reader)
         yield paragraph(
             said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
@@ -98,12 +101,12 @@ def headline(title: str, words: Phrase, reader: Reader) -> Part:
     return Part((*head.blocks, *body.blocks), (mrkdwn(line),))
 
 
-def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader) -> Phrase:
-    """The highest value, and when it was."""
+def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader, template: str = AT) -> Phrase:
+    """The highest value, and when it was, as `write` writes that."""
     t, top = reader.texts, max(peaks.values())
     keys = [write(key) for key, peak in peaks.items() if peak == top]
     when = ", ".join(keys[:TIES])
-    highest_at = phrase(t.gettext("highest {peak} at {when}"), peak=bold(t.number(top)), when=bold(when))
+    highest_at = phrase(t.gettext(template), peak=bold(t.number(top)), when=bold(when))
     if len(keys) <= TIES:
         return highest_at
     more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - TIES)

@@ -39,6 +39,10 @@ class Trouble:
     setting: str = ""
 
 
+NOT_BEGUN = Trouble(
+    msgid("Not accepted: Rollcall's memory is out of reach, so this was not begun."), AGAIN, TOLD
+)
+
 TROUBLES: Mapping[type[Exception], Trouble] = {
     platform.InvalidRequest: Trouble(msgid("The class platform does not take this value of {what}."), READ),
     platform.KeyMissing: Trouble(msgid("Rollcall has no partner key to sign with.")),
@@ -61,9 +65,8 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     platform.RoomDeleted: Trouble(msgid("This room has been deleted."), LIST),
     errors.RoomNotFound: Trouble(msgid("I found no room for {what}."), LIST),
     errors.StateGone: Trouble(msgid("Rollcall's memory is out of reach."), LOOK, PERHAPS),
-    errors.NotAccepted: Trouble(
-        msgid("Not accepted: Rollcall's memory is out of reach, so this was not begun."), AGAIN, TOLD
-    ),
+    errors.NotAccepted: NOT_BEGUN,
+    TimeoutError: NOT_BEGUN,
     errors.OutcomeUnknown: Trouble(
         msgid("The class platform did not answer, so it cannot be told what became of {what}."), LOOK, TOLD
     ),

@@ -70,9 +70,8 @@ def _asked(who: Reader) -> Iterator[tuple[str, Message]]:
 
 
 def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
-    for refusal in lines.REFUSALS:
-        name = f"refusal.{refusal.kind}"
-        yield name, blocks.refusal(refusal, who, lines.TYPED)
+    for name, refusal in lines.REFUSALS.items():
+        yield f"refusal.{name}", blocks.refusal(refusal, who, lines.TYPED)
     for name, error in errors.ERRORS.items():
         yield f"failure.{name}", blocks.failure(error, who)
     yield "failure.unexpected", blocks.failure(errors.UNEXPECTED, who, reference="3f9a1c02")

@@ -37,7 +37,8 @@ ERRORS: Mapping[str, Exception] = {
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
     "pressed_too_late": errors.PressedTooLate(),
-    "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),
+    "too_slow": TimeoutError(),
+    "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),  # type: ignore[no-untyped-call]
     "not_allowed.room": errors.NotAllowed("room", maker="U0OTHERONE"),
     "not_allowed.room_of_nobody": errors.NotAllowed("room"),
     "not_allowed.press": errors.NotAllowed("press", maker="U0OTHERONE"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -35,15 +36,15 @@ QUESTIONS = (
 )
 """Every kind of question."""
 
-REFUSALS = (
-    *(
-        Refusal(kind, at="nwe", attempt='room new "English" 14:00-15:00', command="room.new")
-        for kind in get_args(RefusalKind)
-    ),
-    Refusal("unknown_command", at=LONGEST, attempt='room new "English" 14:00-15:00', guess="new"),
-    Refusal("missing"),
-)
-"""Every kind of refusal, the longest, and the barest."""
+_ATTEMPT = 'room new "English" 14:00-15:00'
+
+REFUSALS: Mapping[str, Refusal] = {
+    **{kind: Refusal(kind, at="nwe", attempt=_ATTEMPT, command="room.new") for kind in get_args(RefusalKind)},
+    "barest": Refusal("missing"),
+    "guess": Refusal("unknown_command", at="nwe", attempt=_ATTEMPT, guess="new"),
+    "longest": Refusal("unknown_word", at=LONGEST, attempt=_ATTEMPT),
+}
+"""Every kind of refusal, the barest, one with a guess, and the longest."""
 
 UNAVAILABLE = next((spec for spec in COMMANDS if not spec.available), COMMANDS[0])
 """A command of a later version; the first there is when none is left."""

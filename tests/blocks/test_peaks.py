@@ -99,7 +99,7 @@ def test_any_range_is_within_the_limits(count: int, peak: int) -> None:
 
 def test_a_range_says_the_highest_the_average_and_where_it_was_cut(teacher: Reader) -> None:
     lines = draw(DailyPeaksSeen(days(7), cut=True), teacher).text.splitlines()
-    assert lines[0] == "Peaks, Mon 16 Nov – Sun 22 Nov: highest *1,080* at *Fri 20 Nov*"
+    assert lines[0] == "Peaks, Mon 16 Nov – Sun 22 Nov: highest *1,080* on *Fri 20 Nov*"
     assert lines[1] == "The days average 730."
     assert "What lies ahead of today is left out." in lines
 

@@ -1,0 +1,200 @@
+"""Every result is drawn, within Slack's limits, and a channel never sees what is for one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.blocks import draw
+from bot.blocks.drawing import DRAWERS, FOR_ONE
+from bot.classroom import results
+from bot.classroom.results import Entrance, Result, Role
+from bot.gallery import samples
+from bot.language.commands import Interaction, Who
+from bot.sandbox.limits import check
+from tests.blocks.conftest import made
+from tests.blocks.looking import buttons, everything
+
+READERS = (made(), made("America/New_York", "zh"))
+CHANNELS = (made(shared_by="U1"), made(locale="zh", shared_by="U1"))
+SECRETS = ("t3ach3", "adm1n9")
+TITLES = st.one_of(
+    st.text(min_size=1, max_size=50), st.sampled_from(["&" * 50, "<!channel>", samples.LONGEST])
+)
+INSTANTS = st.integers(1_735_689_600, 1_830_297_600).map(lambda at: datetime.fromtimestamp(at, UTC))
+DAYS = st.dates(date(2020, 1, 1), date(2028, 1, 1))
+COUNTS = st.integers(0, 10**7)
+LINK = "https://school.at.baijiayun.com/web/room/quickenter?code="
+
+
+@st.composite
+def rooms(draw_: st.DrawFn) -> results.Room:
+    """Any room, with all its ways in."""
+    start = draw_(INSTANTS)
+    ways = [Entrance(role, code, LINK + code) for role, code in zip(Role, ("stud3n", *SECRETS), strict=True)]
+    return results.Room(
+        id=f"{draw_(st.integers(0, 10**14 - 1)):014}",
+        title=draw_(TITLES),
+        start=start,
+        end=start + timedelta(minutes=draw_(st.integers(16, 500_000))),
+        max_users=draw_(COUNTS),
+        student=ways[0],
+        teacher=ways[1],
+        assistant=ways[2],
+        maker="U2",
+        may_change=True,
+    )
+
+
+ROOMS = rooms()
+MANY = st.builds(
+    lambda room, count: tuple(replace(room, id=f"{n:014}") for n in range(count)), ROOMS, st.integers(0, 300)
+)
+CODES = st.builds(
+    lambda count, first: tuple(results.JoinCode(first + n, f"{n:06}", f"{LINK}{n:06}") for n in range(count)),
+    st.integers(1, 500),
+    st.integers(0, 2**63),
+)
+LIVES = st.builds(results.RoomLive, ROOMS, st.booleans(), st.booleans(), COUNTS, COUNTS)
+ATTENDEES = st.builds(
+    results.Attendee,
+    DAYS,
+    st.text(max_size=40),
+    st.text(max_size=200),
+    st.sampled_from(Role),
+    st.none() | INSTANTS,
+    st.none() | INSTANTS,
+    COUNTS,
+    st.text(max_size=100),
+    st.text(max_size=100),
+)
+INTERACTED = st.builds(
+    results.Interacted, st.text(max_size=200), st.text(max_size=40), st.sampled_from(Role), INSTANTS, INSTANTS
+)
+
+
+def times(items: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    """A few different items, repeated up to `most`."""
+    some = st.lists(items, max_size=3)
+    return st.builds(lambda few, count: tuple((few * count)[:most]), some, st.integers(1, most))
+
+
+STEPS = st.dictionaries(
+    st.builds(time, st.integers(0, 23), st.sampled_from(range(0, 60, 10))), COUNTS, max_size=144
+)
+ANY: dict[type, st.SearchStrategy[Any]] = {
+    results.RoomMade: st.builds(results.RoomMade, ROOMS, st.none() | ROOMS, st.booleans()),
+    results.RoomShown: st.builds(results.RoomShown, ROOMS),
+    results.RoomChanged: st.builds(results.RoomChanged, ROOMS, ROOMS, st.none() | COUNTS),
+    results.RoomDeleted: st.builds(
+        results.RoomDeleted, ROOMS, st.booleans(), st.text(min_size=1, max_size=3000)
+    ),
+    results.RoomList: st.builds(
+        results.RoomList, MANY, COUNTS, st.integers(1, 5), st.integers(1, 5), st.none() | DAYS, DAYS
+    ),
+    results.CodesMade: st.builds(results.CodesMade, ROOMS, CODES),
+    results.CodeFound: st.builds(
+        results.CodeFound,
+        st.just(SECRETS[0]),
+        ROOMS,
+        st.sampled_from((Role.TEACHER, Role.ASSISTANT)),
+        st.just(0),
+        st.text(max_size=500),
+        INSTANTS,
+    ),
+    results.CodeList: st.builds(
+        results.CodeList, ROOMS, CODES, COUNTS, st.integers(1, 5), st.integers(1, 5), st.booleans()
+    ),
+    results.LiveNow: st.builds(results.LiveNow, times(LIVES, 300), INSTANTS, st.booleans(), COUNTS),
+    results.AttendanceSheet: st.builds(
+        results.AttendanceSheet,
+        ROOMS,
+        st.sampled_from(Who),
+        times(ATTENDEES, 400),
+        st.just(100_000),
+        st.none() | DAYS,
+    ),
+    results.InteractionList: st.builds(
+        results.InteractionList, ROOMS, st.sampled_from(Interaction), times(INTERACTED, 400), st.just(100_000)
+    ),
+    results.KeyShown: st.builds(results.KeyShown, st.text(max_size=200), COUNTS, st.booleans()),
+    results.HourlyPeaksSeen: st.builds(
+        results.HourlyPeaksSeen,
+        DAYS,
+        st.lists(COUNTS, min_size=24, max_size=24).map(tuple),
+        st.none() | INSTANTS,
+    ),
+    results.DailyPeaksSeen: st.builds(
+        lambda first, count, peak: results.DailyPeaksSeen(
+            {first + timedelta(days=n): peak for n in range(count)}
+        ),
+        DAYS,
+        st.integers(1, 800),
+        COUNTS,
+    ),
+    results.RoomsPeaksSeen: st.builds(
+        results.RoomsPeaksSeen,
+        DAYS,
+        times(
+            st.builds(results.RoomPeak, st.just("1" * 14), st.none() | TITLES, COUNTS, COUNTS, COUNTS), 600
+        ),
+    ),
+    results.RoomPeaksSeen: st.builds(results.RoomPeaksSeen, ROOMS, DAYS, STEPS),
+    results.DeletionAsked: st.builds(
+        results.DeletionAsked, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
+    ),
+    results.RotationAsked: st.just(results.RotationAsked(samples.TOKEN)),
+    results.RoomChoice: st.builds(
+        lambda title, found, length: results.RoomChoice(title, found, ("x" * length,) * len(found), 1000),
+        TITLES,
+        MANY,
+        st.integers(1, 2500),
+    ),
+}
+
+
+def test_every_result_has_a_drawer_and_is_tried_here() -> None:
+    assert set(DRAWERS) == set(get_args(Result)) == set(ANY)
+
+
+@pytest.mark.parametrize("kind", ANY, ids=lambda kind: kind.__name__)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:
+    result = data.draw(ANY[kind])
+    for reader in (*READERS, *(() if kind in FOR_ONE else CHANNELS)):
+        message = draw(result, reader, "room show 26112112345678")
+        assert check("message", list(message.blocks), message.text) == []
+        assert len(message.text) <= 3900
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ANY if kind not in FOR_ONE], ids=lambda kind: kind.__name__
+)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st.DataObject) -> None:
+    result = data.draw(ANY[kind])
+    for channel in CHANNELS:
+        message = draw(result, channel, "room show 26112112345678")
+        assert not any(secret in everything(message) for secret in SECRETS)
+        assert not {"run.delete", "run.again", "run.share", "link.teacher"} & buttons(message).keys()
+        assert message.text.endswith(("<@U1>", "<@U1> 分享"))
+
+
+@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) in FOR_ONE])
+def test_what_is_for_one_person_cannot_be_drawn_for_a_channel(name: str) -> None:
+    with pytest.raises(ValueError, match="for one person"):
+        draw(samples.RESULTS[name], CHANNELS[0], "room key")
+    assert "run.share" not in buttons(draw(samples.RESULTS[name], READERS[0], "room key"))
+
+
+@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) not in FOR_ONE])
+def test_all_else_can_be_shared(name: str) -> None:
+    message = draw(samples.RESULTS[name], READERS[0], "room show last")
+    assert buttons(message)["run.share"]["value"] == "room show last share"

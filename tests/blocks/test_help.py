@@ -1,0 +1,64 @@
+"""Help is the catalogue, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from bot.language.catalogue import COMMANDS
+
+from bot.blocks import Reader, help_
+from bot.blocks.summaries import SUMMARIES
+from bot.language import read
+from bot.language.commands import Command, Question
+from bot.sandbox.limits import check
+
+
+def administrator(reader: Reader) -> Reader:
+    return replace(reader, person=replace(reader.person, administrator=True))
+
+
+def test_every_command_has_a_summary_and_no_other_has() -> None:
+    assert set(SUMMARIES) == {spec.name for spec in COMMANDS}
+
+
+def test_help_holds_what_this_version_can_do(teacher: Reader) -> None:
+    lines = help_(None, administrator(teacher)).text.splitlines()
+    for spec in COMMANDS:
+        assert any(line.startswith(f"• {SUMMARIES[spec.name]}: `") for line in lines) == spec.available
+
+
+def test_administrators_see_their_commands_and_others_do_not(teacher: Reader) -> None:
+    assert "partner key" in help_(None, administrator(teacher)).text
+    assert "partner key" not in help_(None, teacher).text
+
+
+@pytest.mark.parametrize("topic", ["new", "/new", "NEW", "create", "新建", "room.new"])
+def test_a_topic_may_be_any_of_a_commands_words(teacher: Reader, topic: str) -> None:
+    lines = help_(topic, teacher).text.splitlines()
+    assert lines[0].startswith("*Help: ")
+    assert "*create a room*" in lines
+
+
+def test_an_unknown_topic_shows_the_nearest_first(teacher: Reader) -> None:
+    lines = help_("delte", teacher).text.splitlines()
+    assert lines[0] == "There is no help on *delte*. Nearest:"
+    assert "delete a room" in "\n".join(lines[1:4])
+    assert "*What you can type*" in lines
+
+
+def test_every_example_is_read(teacher: Reader) -> None:
+    for spec in COMMANDS:
+        for line in [line for lines in spec.examples.values() for line in lines]:
+            reading = read(line, now=teacher.now, zone=teacher.zone)
+            assert isinstance(reading, Command | Question) or "last" in line or "#" in line, line
+
+
+def test_help_is_in_the_readers_language(chinese: Reader) -> None:
+    assert help_(None, chinese).text.startswith("*您可以输入*\n• 创建房间：`")
+
+
+@pytest.mark.parametrize("topic", [None, "room", "peaks", "x" * 9000])
+def test_help_is_within_the_limits(teacher: Reader, topic: str | None) -> None:
+    message = help_(topic, administrator(teacher))
+    assert check("message", list(message.blocks), message.text) == []

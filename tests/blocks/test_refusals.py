@@ -1,0 +1,60 @@
+"""Refusals name the word and give a line that works."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from bot.blocks import Reader, refusal
+from bot.blocks.refusals import REASONS
+from bot.language.commands import Refusal, RefusalKind
+from bot.sandbox.limits import check
+from tests.blocks.looking import blocks_of, buttons
+
+ATTEMPT = 'room new "English" 14:00-15:00'
+TYPED = 'room nwe "English" 14:00-15:00'
+
+
+def test_every_kind_has_words() -> None:
+    assert set(REASONS) == set(get_args(RefusalKind))
+
+
+def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Reader) -> None:
+    refused = Refusal("bad_time", at="14:75", attempt=ATTEMPT, command="room.new")
+    assert refusal(refused, teacher, 'room new "English" 14:75').text.splitlines() == [
+        "*14:75*: There is no such time.",
+        'You wrote `room new "English" 14:75`',
+        "Understood: create a room.",
+        'This would work: `/room new "English" 14:00-15:00`',
+        "Nothing was changed.",
+    ]
+
+
+def test_the_word_at_fault_is_bold(teacher: Reader) -> None:
+    message = refusal(Refusal("unknown_word", at="frob*"), teacher, TYPED)
+    first = blocks_of(message, "rich_text")[0]["elements"][0]["elements"][0]
+    assert first == {"type": "text", "text": "frob*", "style": {"bold": True}}
+
+
+def test_did_you_mean_is_a_button_that_runs_the_line(teacher: Reader) -> None:
+    refused = Refusal("unknown_command", at="nwe", attempt=ATTEMPT, guess="new")
+    message = refusal(refused, teacher, TYPED)
+    assert "Did you mean *new*?" in message.text
+    assert buttons(message)["run.try"]["value"] == ATTEMPT
+
+
+def test_an_example_is_to_be_copied_not_pressed(teacher: Reader) -> None:
+    assert not buttons(refusal(Refusal("missing", attempt=ATTEMPT), teacher, "room new"))
+
+
+def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Reader) -> None:
+    refused = Refusal("too_long", command="room.edit")
+    assert "Understood: English tomorrow." in refusal(refused, teacher, "x", "English tomorrow").text
+
+
+def test_a_huge_line_is_not_shown_in_full(teacher: Reader) -> None:
+    message = refusal(Refusal("unknown_word", at="<&>" * 5000), teacher, "`*_~" * 5000)
+    assert check("message", list(message.blocks), message.text) == []
+
+
+def test_bare_refusals_still_say_that_nothing_happened(chinese: Reader) -> None:
+    assert refusal(Refusal("missing"), chinese, "").text == "缺少必要的内容。\n没有任何改动。"

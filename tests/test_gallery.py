@@ -1,0 +1,49 @@
+"""The gallery shows every message there is, and all of it keeps to Slack's limits."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+
+from bot.classroom.results import Result
+from bot.gallery import Entry, entries
+from bot.gallery.lines import REFUSALS
+from bot.gallery.samples import RESULTS
+from bot.language.commands import RefusalKind
+from bot.sandbox.limits import check
+from bot.texts import locales
+
+ENTRIES = list(entries())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_message_keeps_to_the_limits(entry: Entry) -> None:
+    assert check(entry.surface, list(entry.blocks), entry.text) == []
+
+
+def test_names_are_unique() -> None:
+    names = [entry.name for entry in ENTRIES]
+    assert len(set(names)) == len(names)
+
+
+def test_every_result_and_refusal_is_shown() -> None:
+    assert {type(result) for result in RESULTS.values()} == set(get_args(Result))
+    assert {refusal.kind for refusal in REFUSALS.values()} == set(get_args(RefusalKind))
+
+
+def test_every_message_is_shown_in_every_language() -> None:
+    english = {entry.name for entry in ENTRIES if not entry.name.endswith(".zh")}
+    chinese = {entry.name.removesuffix(".zh") for entry in ENTRIES if entry.name.endswith(".zh")}
+    assert english == chinese
+    assert set(locales()) == {"en", "zh"}
+
+
+def test_it_can_be_printed_as_json() -> None:
+    assert all(json.loads(json.dumps(entry.blocks)) for entry in ENTRIES)
+
+
+def test_no_place_is_left_unfilled() -> None:
+    for entry in ENTRIES:
+        assert "{" not in entry.text.replace("{date_short_pretty}", "").replace("{time}", ""), entry.name
