@@ -17,7 +17,7 @@ from bot.blocks import (
     room_peaks,
     rooms,
 )
-from bot.blocks.elements import Part, actions, compose, run, small
+from bot.blocks.elements import Element, Part, actions, compose, run, small
 from bot.blocks.message import Block, Message
 from bot.blocks.phrases import mention, phrase
 from bot.blocks.reader import Reader
@@ -64,7 +64,9 @@ def draw(result: Result, reader: Reader, line: str | None = None) -> Message:
         if type(result) in FOR_ONE:
             raise ValueError(f"{type(result).__name__} is for one person alone")
         return compose((*_public(parts), _sharer(reader, reader.shared_by)))
-    return compose(parts if line is None or type(result) in FOR_ONE else (*parts, _share(reader, line)))
+    if line is None or type(result) in FOR_ONE:
+        return compose(parts)
+    return compose(_with_share(tuple(parts), run(reader.texts.gettext("Share"), "share", f"{line} share")))
 
 
 def _public(parts: Iterable[Part]) -> Iterator[Part]:
@@ -83,5 +85,10 @@ def _sharer(reader: Reader, user: str) -> Part:
     return small(phrase(reader.texts.gettext("shared by {person}"), person=mention(user)))
 
 
-def _share(reader: Reader, line: str) -> Part:
-    return actions(run(reader.texts.gettext("Share"), "share", f"{line} share"))
+def _with_share(parts: tuple[Part, ...], share: Element | None) -> tuple[Part, ...]:
+    """Share as the last button of the last row, or in a row of its own."""
+    *rest, last = parts
+    if last.blocks and last.blocks[-1]["type"] == "actions":
+        buttons = last.blocks[-1]["elements"]
+        return (*rest, Part((*last.blocks[:-1], *actions(*buttons, share).blocks), last.lines))
+    return (*parts, actions(share))

@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
-from bot.blocks.phrases import Phrase, bold, joined, mrkdwn, phrase, said
+from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.tables import ROWS, Row, table
 from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
@@ -96,7 +96,7 @@ def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
 
 def headline(title: str, words: Phrase, reader: Reader) -> Part:
     """A title and what matters most under it; one line in a notification."""
-    head, body = header(title), paragraph(words)
+    head, body = header(title), paragraph(capital(words))
     line = phrase(reader.texts.gettext("{title}: {words}"), title=title, words=words)
     return Part((*head.blocks, *body.blocks), (mrkdwn(line),))
 

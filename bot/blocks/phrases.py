@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -93,6 +93,12 @@ def joined(phrases: Iterable[Phrase], separator: str = " · ") -> Phrase:
     for part in phrases:
         spans.extend((Span(separator), *part) if spans else part)
     return tuple(spans)
+
+
+def capital(words: Phrase) -> Phrase:
+    """The phrase as a sentence of its own: its first letter is a capital."""
+    first, *rest = words
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def has_instant(words: Phrase) -> bool:

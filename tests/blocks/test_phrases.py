@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.blocks.phrases import (
     bold,
+    capital,
     clean,
     code,
     instant,
@@ -104,3 +105,8 @@ def test_any_text_stays_text(text: str) -> None:
 @given(st.text(min_size=1))
 def test_rich_text_holds_exactly_what_was_said(text: str) -> None:
     assert [element["text"] for element in rich(said(text))] == [clean(text)]
+
+
+def test_a_phrase_begins_a_sentence() -> None:
+    assert plain(capital((*said("highest "), bold("english")))) == "Highest english"
+    assert plain(capital(said("最高"))) == "最高"
