@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -30,8 +31,22 @@ class Redis(redis.Redis):
     """redis-py's client, whose commands raise StateGone when Redis cannot be reached or is silent."""
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        with state_gone():
+        with cancellable(), state_gone():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def cancellable() -> Iterator[None]:
+    """Raises the CancelledError that was lost within, if one was.
+
+    redis-py waits by `asyncio.wait_for`, which before Python 3.12 can swallow a cancellation.
+    Source: https://github.com/python/cpython/issues/86296
+    """
+    task = asyncio.current_task()
+    asked = task.cancelling() if task else 0
+    yield
+    if task and task.cancelling() > asked:
+        raise asyncio.CancelledError
 
 
 @contextmanager

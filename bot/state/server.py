@@ -103,12 +103,10 @@ def _open(path: Path) -> Iterator[int]:
 
 
 async def _join(folder: Path, socket: Path, member: Redis) -> None:
-    pid_file = folder / "redis.pid"
     if not await _listens(socket):
-        pid_file.unlink(missing_ok=True)
         await _start(folder, socket)
     try:
-        await _until(partial(_answers, member, pid_file))
+        await _until(partial(_answers, member))
     except TimeoutError:
         raise NoRedis(f"the embedded Redis does not start; see {folder / 'redis.log'}") from None
 
@@ -131,25 +129,13 @@ async def _listens(socket: Path) -> bool:
     return True
 
 
-async def _answers(member: Redis, pid_file: Path) -> bool:
-    """Whether the server takes commands by now. Raises TimeoutError when it has died."""
+async def _answers(member: Redis) -> bool:
+    """Whether the server takes commands by now."""
     try:
         await member.ping()
     except (ConnectionError, OSError):
-        if _died(pid_file):
-            raise TimeoutError from None
         return False
     return True
-
-
-def _died(pid_file: Path) -> bool:
-    try:
-        os.kill(int(pid_file.read_text()), 0)
-    except ProcessLookupError:
-        return True
-    except (FileNotFoundError, ValueError):
-        return False
-    return False
 
 
 async def _gone(socket: Path) -> bool:

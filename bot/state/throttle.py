@@ -11,7 +11,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
-from bot.state.connection import Redis
+from bot.state.connection import Redis, cancellable
 from bot.state.keys import Keys
 
 log = structlog.get_logger(__name__)
@@ -67,7 +67,8 @@ class Throttle:
         return await self._ask(self._own)
 
     async def _ask(self, limiter: MovingWindowRateLimiter) -> float:
-        if await limiter.hit(self._limit, self._account):
-            return 0.0
-        window = await limiter.get_window_stats(self._limit, self._account)
+        with cancellable():
+            if await limiter.hit(self._limit, self._account):
+                return 0.0
+            window = await limiter.get_window_stats(self._limit, self._account)
         return max(window.reset_time - time.time(), SHORTEST_WAIT)

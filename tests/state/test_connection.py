@@ -48,5 +48,19 @@ async def test_a_client_finds_its_redis_again_after_the_connection_was_cut(redis
     assert await redis.get("here") == "1"
 
 
+async def test_a_command_does_not_swallow_a_cancellation(redis: Redis) -> None:
+    async def ask_for_ever() -> None:
+        while True:
+            await redis.get("anything")
+
+    for steps in range(40):
+        asking = asyncio.create_task(ask_for_ever())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(asking, timeout=5)
+
+
 async def test_the_embedded_redis_is_new_enough(redis: Redis) -> None:
     assert await version(redis) >= LEAST_VERSION

