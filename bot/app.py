@@ -24,6 +24,7 @@ from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
 from bot.settings import Settings
 from bot.state import (
+    Contexts,
     Events,
     Inbox,
     Keys,
@@ -202,6 +203,7 @@ async def _school(settings: Settings, team: str, redis: Redis, clock: Clock, sta
         keys=keys,
         secret_key=secret_key,
         rooms=Rooms(redis, state),
+        contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
         events=Events(redis, state),
         clock=clock,

@@ -35,9 +35,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _press(desk: Desk, body: Mapping[str, Any], *, cancelled: bool = False) -> None:
-    job = incoming.of_press(body, "", desk.clock())
+    token = body["actions"][0]["value"]
+    # a question asked anew stands in the same message, under the same buttons: its token makes it another job
+    job = incoming.of_press(body, token, desk.clock())
     try:
-        pending = await _taken(desk, job, token=body["actions"][0]["value"])
+        pending = await _taken(desk, job, token)
         job = _carrying(job, pending, body["actions"][0]["action_id"])
         if cancelled:
             desk.say(job, blocks.cancelled)

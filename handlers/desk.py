@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +28,7 @@ from bot.language import Context, read, spec_named, spec_of, write
 from bot.language.commands import Command, Help, Question, Reading, Refusal
 from bot.people import Person
 from bot.state import Inbox, Job, Pending, Stage
-from bot.texts import Texts
+from bot.texts import SOURCE, Texts
 from handlers import incoming
 from handlers.answers import Answers, Undelivered
 from handlers.people import People
@@ -85,7 +87,7 @@ class Desk:
 
     def say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
         """Starts an answer that needs no work."""
-        self.tasks.start(self._send(job, Answer(draw(self._reader(job, self._remembered(job))))))
+        self.tasks.start(self._send(job, Answer(draw(self._reader(self._lately(job))))))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
@@ -93,7 +95,7 @@ class Desk:
         try:
             await self.take(job)
         except NotAccepted as error:
-            refusal = blocks.failure(error, self._reader(job, self._remembered(job)))
+            refusal = blocks.failure(error, self._reader(self._lately(job)))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack()
@@ -110,12 +112,15 @@ class Desk:
                 log.warning("answered, but not marked as done")
 
     async def _answer_at_once(self, job: Job) -> None:
+        """Answers a line that changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
+            with suppress(StateGone):
+                job = await self._in_context(job)
             await self._send(job, await self._answer(job))
 
     def _changes(self, job: Job) -> bool:
         """Whether a line is of a command that changes something, in whatever zone it is read."""
-        reading = self._read(job, self._remembered(job))
+        reading = self._read(job, self._lately(job))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
             return command.command is not None and spec_named(command.command).changes
@@ -131,17 +136,15 @@ class Desk:
             raise NotAccepted from error
 
     async def _in_context(self, job: Job) -> Job:
-        """The job with what `last` and `#N` mean now. Raises StateGone."""
-        rooms = self.schools(job.team).rooms
-        last, listed = await asyncio.gather(rooms.last(job.user), rooms.listed(job.user))
-        return replace(job, last=last, listed=listed)
+        """The job with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
+        known = await self.schools(job.team).contexts.of(job.user)
+        return replace(job, last=known.last, listed=known.listed, language=known.language)
 
     async def _answer(self, job: Job) -> Answer:
-        reader = self._reader(job, self._remembered(job))
+        reader = self._reader(self._lately(job))
         try:
-            person = await self.people.person(job.team, job.user)
-            reader = self._reader(job, person)
-            return await self._to(job, person, reader)
+            reader = self._reader(_as_chosen(job, await self.people.person(job.team, job.user)))
+            return await self._to(job, reader)
         except TakenOver:
             raise
         except (RollcallError, BaijiayunError, SlackApiError) as error:
@@ -152,50 +155,41 @@ class Desk:
             log.exception("failed", reference=reference)
             return Answer(blocks.failure(error, reader, reference=reference))
 
-    async def _to(self, job: Job, person: Person, reader: Reader) -> Answer:
-        """The answer to what the line means."""
-        match await self._understood(job, person):
+    async def _to(self, job: Job, reader: Reader) -> Answer:
+        """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
+        match self._read(job, reader.person):
+            case Refusal(kind="no_context") as refusal:
+                await self._in_context(job)
+                return Answer(blocks.refusal(refusal, reader, job.line))
             case Refusal() as refusal:
                 return Answer(blocks.refusal(refusal, reader, job.line))
             case Question() as question:
-                return Answer(await self._asked(job, person, reader, question))
+                return Answer(await self._asked(job, reader, question))
             case Help(topic=topic):
                 return Answer(blocks.help_(topic, reader))
             case command if not spec_of(command).available:
                 return Answer(blocks.not_yet(spec_of(command), reader))
             case command:
-                return await self._done(job, person, reader, command)
+                return await self._done(job, reader, command)
 
-    async def _understood(self, job: Job, person: Person) -> Reading:
-        """What the line means to this person. Raises StateGone when it hangs on what Redis would know."""
-        if job.takes == 1 and not job.listed and job.last is None:
-            try:
-                job = await self._in_context(job)
-            except StateGone:
-                reading = self._read(job, person)
-                if isinstance(reading, Refusal) and reading.kind == "no_context":
-                    raise
-                return reading
-        return self._read(job, person)
-
-    def _read(self, job: Job, person: Person | None) -> Reading:
+    def _read(self, job: Job, person: Person) -> Reading:
         return read(
             job.line,
             now=job.asked_at,
-            zone=person.zone if person else PLATFORM_ZONE,
-            locale=person.locale if person else "en",
+            zone=person.zone,
+            locale=person.locale,
             context=Context(job.last, job.listed),
             noun=job.noun,
         )
 
-    async def _asked(self, job: Job, person: Person, reader: Reader, question: Question) -> Message:
+    async def _asked(self, job: Job, reader: Reader, question: Question) -> Message:
         lines = [write(choice) for choice in question.choices]
-        token = await self.schools(job.team).pendings.put(Pending.choice(person, job.channel, lines))
+        token = await self.schools(job.team).pendings.put(Pending.choice(reader.person, job.channel, lines))
         return blocks.question(question, token, reader)
 
-    async def _done(self, job: Job, person: Person, reader: Reader, command: Command) -> Answer:
+    async def _done(self, job: Job, reader: Reader, command: Command) -> Answer:
         acts = self.acts if job.seen is None else self.confirmed
-        errand = self._errand(job, person)
+        errand = self._errand(job, reader.person)
         try:
             result = await acts[type(command)](self.schools(job.team), errand, command)
         except Several as several:
@@ -204,7 +198,7 @@ class Desk:
             return Answer(blocks.refusal(impossible.refusal, reader, job.line))
         public = command.share and not isinstance(result, PRIVATE)
         if public:
-            reader = Reader(person, reader.texts, reader.now, shared_by=person.id)
+            reader = dataclasses.replace(reader, shared_by=job.user)
         return Answer(blocks.draw(result, reader, line=write(command)), public)
 
     def _errand(self, job: Job, person: Person) -> Errand:
@@ -232,9 +226,15 @@ class Desk:
         except Undelivered as undelivered:
             log.error("answer not delivered", reason=str(undelivered), public=answer.public)
 
-    def _remembered(self, job: Job) -> Person | None:
-        return self.people.remembered(job.team, job.user)
+    def _lately(self, job: Job) -> Person:
+        """The person as known without asking anybody."""
+        known = self.people.remembered(job.team, job.user)
+        return _as_chosen(job, known or Person(job.team, job.user, "", PLATFORM_ZONE, SOURCE))
 
-    def _reader(self, job: Job, person: Person | None) -> Reader:
-        person = person or Person(job.team, job.user, "", PLATFORM_ZONE, "en")
+    def _reader(self, person: Person) -> Reader:
         return Reader(person, Texts(person.locale), self.clock())
+
+
+def _as_chosen(job: Job, person: Person) -> Person:
+    """The person, spoken to in the language they chose."""
+    return dataclasses.replace(person, locale=job.language) if job.language else person

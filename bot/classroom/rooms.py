@@ -28,6 +28,7 @@ from bot.classroom.school import Errand, School
 from bot.errors import OutcomeUnknown
 from bot.language import write
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
+from bot.language.commands import Room as RoomReference
 from bot.people import Person
 from bot.state import Pending
 
@@ -166,11 +167,25 @@ def _is_the_same(room: ListedRoom, command: NewRoom) -> bool:
     return (room.title, room.start_time, room.end_time) == (command.title, command.start, command.end)
 
 
-async def show(school: School, errand: Errand, command: ShowRoom) -> RoomShown:
-    """One room (API 6)."""
-    room = await find(school, errand, command.room)
+async def show(school: School, errand: Errand, command: ShowRoom) -> RoomShown | RoomDeleted:
+    """One room (API 6), or what it was when it has been deleted here."""
+    try:
+        room = await find(school, errand, command.room)
+    except AlreadyDeleted:
+        if (gone := await _as_it_was(school, command.room)) is None:
+            raise
+        return gone
     await school.keep_last(errand.person, room.id)
     return RoomShown(room)
+
+
+async def _as_it_was(school: School, reference: RoomReference) -> RoomDeleted | None:
+    """A room that was deleted here in the last 30 days."""
+    kept = await school.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
+    if kept is None:
+        return None
+    room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
+    return RoomDeleted(room, already_gone=True, again=_again(room))
 
 
 async def edit(school: School, errand: Errand, command: EditRoom) -> RoomChanged:

@@ -13,7 +13,7 @@ from bot.baijiayun import Baijiayun
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import StateGone
 from bot.people import Person
-from bot.state import Events, PartnerKeys, Pendings, Rooms
+from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -28,6 +28,7 @@ class School:
     keys: PartnerKeys
     secret_key: SecretStr | None
     rooms: Rooms
+    contexts: Contexts
     pendings: Pendings
     events: Events
     clock: Clock
@@ -46,12 +47,12 @@ class School:
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Keeps what `last` means to a person, where Redis is there to keep it."""
         with suppress(StateGone):
-            await self.rooms.keep_last(person.id, room_id)
+            await self.contexts.keep_last(person.id, room_id)
 
     async def keep_listed(self, person: Person, room_ids: Sequence[str]) -> None:
         """Keeps what `#N` means to a person, where Redis is there to keep it."""
         with suppress(StateGone):
-            await self.rooms.keep_listed(person.id, room_ids)
+            await self.contexts.keep_listed(person.id, room_ids)
 
 
 async def _no_begin() -> None:

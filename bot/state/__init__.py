@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.state.connection import Redis, connect
+from bot.state.contexts import Contexts, Remembered
 from bot.state.events import Events
 from bot.state.inbox import Inbox, Job, Reply, Stage
 from bot.state.keys import Keys
@@ -14,6 +15,7 @@ from bot.state.throttle import Throttle
 from bot.state.vault import Vault
 
 __all__ = [
+    "Contexts",
     "DeletedRoom",
     "Events",
     "Inbox",
@@ -23,6 +25,7 @@ __all__ = [
     "Pending",
     "Pendings",
     "Redis",
+    "Remembered",
     "Reply",
     "Rooms",
     "Stage",

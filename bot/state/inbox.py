@@ -57,7 +57,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A line that somebody sent, with what is needed to read it as it was meant then and to answer.
 
-    `last` and `listed` are what `last` and `#N` meant. `seen` is what was confirmed, None when nothing had to be. `stage`, `note` and `takes` (how many processes held it) come from the inbox.
+    `last` and `listed` are what `last` and `#N` meant, `language` what the person chose. `seen` is what was
+    confirmed, None when nothing had to be. `stage`, `note` and `takes` (how many processes held it) come from
+    the inbox.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply
     last: str | None = None
     listed: tuple[str, ...] = ()
+    language: str | None = None
     seen: dict[str, str] | None = None
     stage: Stage = Stage.ACCEPTED
     note: dict[str, str] = {}

@@ -57,7 +57,7 @@ class Keys:
         return self._key("makers")
 
     def deleted(self, room_id: str) -> str:
-        """JSON of a `DeletedRoom`; `DELETED_LIFE`, or until it is taken."""
+        """JSON of a `DeletedRoom`; `DELETED_LIFE`."""
         return self._key("deleted", room_id)
 
     def last_room(self, user: str) -> str:
@@ -67,6 +67,10 @@ class Keys:
     def last_list(self, user: str) -> str:
         """JSON list of the room ids a person saw listed last; `CONTEXT_LIFE`."""
         return self._key("last_list", user)
+
+    def language(self, user: str) -> str:
+        """Text: the catalogue a person chose for their answers; no end."""
+        return self._key("language", user)
 
     def partner_key(self, account: str) -> str:
         """Text: the rotated partner key of a platform account, encrypted; no end."""

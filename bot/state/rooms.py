@@ -1,4 +1,4 @@
-"""What Rollcall remembers of rooms: who made them, what deleted ones were, which a person dealt with last."""
+"""What Rollcall remembers of rooms: who made them, and what deleted ones were."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from bot.state.connection import Redis
-from bot.state.keys import CONTEXT_LIFE, DELETED_LIFE, Keys
+from bot.state.keys import DELETED_LIFE, Keys
 
 
 class RoomFacts(Protocol):
@@ -60,7 +60,8 @@ class Rooms:
         """Who made each of these rooms, in their order."""
         if not room_ids:
             return []
-        return [_text(maker) for maker in await self.redis.hmget(self.keys.makers(), list(room_ids))]
+        kept = await self.redis.hmget(self.keys.makers(), list(room_ids))
+        return [None if maker is None else str(maker) for maker in kept]
 
     async def keep_deleted(self, room: RoomFacts) -> None:
         """Keeps what a room was for `DELETED_LIFE`."""
@@ -74,28 +75,7 @@ class Rooms:
         )
         await self.redis.set(self.keys.deleted(room.id), msgspec.json.encode(kept), ex=DELETED_LIFE)
 
-    async def take_deleted(self, room_id: str) -> DeletedRoom | None:
-        """What a deleted room was, to one caller alone: it is created again at most once."""
-        kept = await self.redis.getdel(self.keys.deleted(room_id))
+    async def deleted(self, room_id: str) -> DeletedRoom | None:
+        """What a deleted room was, while that is kept."""
+        kept = await self.redis.get(self.keys.deleted(room_id))
         return None if kept is None else msgspec.json.decode(kept, type=DeletedRoom)
-
-    async def keep_last(self, user: str, room_id: str) -> None:
-        """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
-        await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)
-
-    async def last(self, user: str) -> str | None:
-        """The room that a person's `last` means."""
-        return _text(await self.redis.get(self.keys.last_room(user)))
-
-    async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
-        """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
-        await self.redis.set(self.keys.last_list(user), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
-
-    async def listed(self, user: str) -> tuple[str, ...]:
-        """The rooms that a person's `#1`, `#2` … mean."""
-        kept = await self.redis.get(self.keys.last_list(user))
-        return () if kept is None else msgspec.json.decode(kept, type=tuple[str, ...])
-
-
-def _text(kept: str | bytes | None) -> str | None:
-    return None if kept is None else str(kept)

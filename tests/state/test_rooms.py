@@ -1,15 +1,14 @@
-"""What is remembered of rooms and of what a person dealt with last."""
+"""What is remembered of rooms."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.classroom.results import Room
 from bot.state import Keys, Redis, Rooms
-from bot.state.keys import CONTEXT_LIFE, DELETED_LIFE
+from bot.state.keys import DELETED_LIFE
 
 ENGLISH = Room(
     id="26112112345678",
@@ -45,22 +44,13 @@ async def test_a_deleted_room_is_kept_for_thirty_days(rooms: Rooms, redis: Redis
     assert DELETED_LIFE.total_seconds() - 60 < life <= DELETED_LIFE.total_seconds()
 
 
-async def test_a_deleted_room_is_created_again_once(rooms: Rooms) -> None:
+async def test_a_deleted_room_is_told_as_it_was(rooms: Rooms) -> None:
     await rooms.keep_deleted(ENGLISH)
-    taken = await asyncio.gather(*(rooms.take_deleted(ENGLISH.id) for _ in range(50)))
-    (room,) = [each for each in taken if each is not None]
+    room = await rooms.deleted(ENGLISH.id)
+    assert room is not None
     kept = (room.id, room.title, room.start, room.end, room.max_users, room.maker)
     assert kept == (ENGLISH.id, ENGLISH.title, ENGLISH.start, ENGLISH.end, 30, "U0ANN")
-
-
-async def test_each_person_has_a_last_room_and_a_last_list(rooms: Rooms, redis: Redis, keys: Keys) -> None:
-    await rooms.keep_last("U0ANN", "1")
-    await rooms.keep_last("U0ANN", "2")
-    await rooms.keep_listed("U0ANN", ["2", "1"])
-    assert (await rooms.last("U0ANN"), await rooms.listed("U0ANN")) == ("2", ("2", "1"))
-    assert (await rooms.last("U0BOB"), await rooms.listed("U0BOB")) == (None, ())
-    for key in (keys.last_room("U0ANN"), keys.last_list("U0ANN")):
-        assert 0 < await redis.ttl(key) <= CONTEXT_LIFE.total_seconds()
+    assert await rooms.deleted("26112112345679") is None
 
 
 async def test_teams_do_not_share_rooms(rooms: Rooms, redis: Redis) -> None:
@@ -68,4 +58,4 @@ async def test_teams_do_not_share_rooms(rooms: Rooms, redis: Redis) -> None:
     await rooms.keep_deleted(ENGLISH)
     other = Rooms(redis, Keys("T0OTHER"))
     assert await other.maker("1") is None
-    assert await other.take_deleted(ENGLISH.id) is None
+    assert await other.deleted(ENGLISH.id) is None

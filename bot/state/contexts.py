@@ -1,0 +1,54 @@
+"""What a person dealt with last and how they want to be spoken to: what `last`, `#N` and their language mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bot.state.connection import Redis
+from bot.state.keys import CONTEXT_LIFE, Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """`last` and `listed` are room ids; `language` is a catalogue's name, None for Slack's own setting."""
+
+    last: str | None = None
+    listed: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """The people of one team. All methods raise StateGone."""
+
+    redis: Redis
+    keys: Keys
+
+    async def of(self, user: str) -> Remembered:
+        """All that is remembered of a person, in one round trip."""
+        keys = (self.keys.last_room(user), self.keys.last_list(user), self.keys.language(user))
+        last, listed, language = await self.redis.mget(keys)
+        ids = () if listed is None else msgspec.json.decode(listed, type=tuple[str, ...])
+        return Remembered(_text(last), ids, _text(language))
+
+    async def keep_last(self, user: str, room_id: str) -> None:
+        """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
+        await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)
+
+    async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
+        """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
+        await self.redis.set(self.keys.last_list(user), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
+
+    async def keep_language(self, user: str, language: str | None) -> None:
+        """Keeps the language a person chose, without end; None goes by Slack's setting again."""
+        if language is None:
+            await self.redis.delete(self.keys.language(user))
+        else:
+            await self.redis.set(self.keys.language(user), language)
+
+
+def _text(kept: str | bytes | None) -> str | None:
+    return None if kept is None else str(kept)
