@@ -103,10 +103,14 @@ def _open(path: Path) -> Iterator[int]:
 
 
 async def _join(folder: Path, socket: Path, member: Redis) -> None:
-    if not await _listens(socket):
-        await _start(folder, socket)
+    async def up() -> bool:
+        # a server that was just killed may still have listened at the look before
+        if not await _listens(socket):
+            await _start(folder, socket)
+        return await _answers(member)
+
     try:
-        await _until(partial(_answers, member))
+        await _until(up)
     except TimeoutError:
         raise NoRedis(f"the embedded Redis does not start; see {folder / 'redis.log'}") from None
 
@@ -179,6 +183,7 @@ async def _start(folder: Path, socket: Path) -> None:
     code, said = await _run(await _server(), *arguments)
     if code:
         raise NoRedis(f"the embedded Redis does not start: {said.strip()}")
+    await _until(partial(_listens, socket))
 
 
 async def _server() -> str:
