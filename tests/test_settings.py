@@ -1,0 +1,196 @@
+"""The settings: read once, whole, and wrong ones told all at once without a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import SettingsProblem
+from bot.settings import Settings, read_settings, settings_from
+
+COMPLETE = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "signing secret",
+    "BAIJIAYUN_PRIVATE_DOMAIN": "school",
+    "BAIJIAYUN_PARTNER_ID": "12345678",
+    "BAIJIAYUN_PARTNER_KEY": "partner/key+==",
+}
+
+
+def _problems(**changed: str) -> dict[str, str]:
+    """What is told of settings that are complete but for these changes."""
+    with pytest.raises(SettingsProblem) as raised:
+        settings_from({**COMPLETE, **changed})
+    return {problem.variable: problem.wrong for problem in raised.value.problems}
+
+
+@pytest.fixture
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_the_least_that_will_do() -> None:
+    settings = settings_from(COMPLETE)
+    assert settings.platform_url == "https://school.at.baijiayun.com"
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.port == 3000
+    assert settings.rollcall_admins == frozenset()
+    assert settings.redis_url is None
+    assert settings.rollcall_data.name == "rollcall"
+
+
+def test_values_are_read_as_what_they_are() -> None:
+    settings = settings_from(
+        {
+            **COMPLETE,
+            "PORT": "0",
+            "ROLLCALL_ADMINS": " U0ANN , W0BOB,",
+            "BAIJIAYUN_PATHS": '{"rooms": "/other/list"}',
+            "SLACK_API_URL": "http://localhost:1/api",
+            "REDIS_URL": "rediss://:word@redis.example:6380/1",
+        }
+    )
+    assert settings.port == 0
+    assert settings.rollcall_admins == {"U0ANN", "W0BOB"}
+    assert settings.baijiayun_paths == {"rooms": "/other/list"}
+    assert settings.slack_api_url == "http://localhost:1/api/"
+    assert settings.redis_url is not None
+    assert settings.redis_url.get_secret_value() == "rediss://:word@redis.example:6380/1"
+
+
+def test_a_base_url_stands_for_the_private_domain() -> None:
+    values = {**COMPLETE, "BAIJIAYUN_PRIVATE_DOMAIN": "", "BAIJIAYUN_BASE_URL": "http://localhost:8089/"}
+    assert settings_from(values).platform_url == "http://localhost:8089"
+
+
+def test_everything_missing_is_told_at_once() -> None:
+    with pytest.raises(SettingsProblem) as raised:
+        settings_from({})
+    assert {problem.variable for problem in raised.value.problems} == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "BAIJIAYUN_PRIVATE_DOMAIN",
+        "BAIJIAYUN_PARTNER_ID",
+        "BAIJIAYUN_PARTNER_KEY",
+    }
+    assert all(problem.wrong and problem.right for problem in raised.value.problems)
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    wrong = {
+        "SLACK_BOT_TOKEN": "xoxp-1",
+        "SLACK_APP_TOKEN": "xoxb-1",
+        "SLACK_API_URL": "slack.com",
+        "BAIJIAYUN_PRIVATE_DOMAIN": "school.at.baijiayun.com",
+        "BAIJIAYUN_PARTNER_ID": "12 34",
+        "BAIJIAYUN_PATHS": '{"rooms": ',
+        "REDIS_URL": "localhost",
+        "PORT": "99999",
+        "ROLLCALL_ADMINS": "ann",
+        "ROLLCALL_SECRET": "short",
+        "ROLLCALL_LOG": "loud",
+        "ROLLCALL_LOG_FORMAT": "xml",
+    }
+    assert _problems(**wrong).keys() == wrong.keys()
+
+
+@pytest.mark.parametrize(
+    ("changed", "variable", "wrong"),
+    [
+        (
+            {"BAIJIAYUN_BASE_URL": "https://x.example"},
+            "BAIJIAYUN_PRIVATE_DOMAIN",
+            "BAIJIAYUN_BASE_URL is set too",
+        ),
+        (
+            {"BAIJIAYUN_PARTNER_KEY": ""},
+            "BAIJIAYUN_PARTNER_KEY",
+            "neither it nor BAIJIAYUN_SECRET_KEY is set",
+        ),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET", "neither it nor SLACK_APP_TOKEN is set"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "it is not set"),
+        ({"ROLLCALL_ADMINS": "U0ANN,ann"}, "ROLLCALL_ADMINS", "one of them is no Slack user id"),
+        ({"BAIJIAYUN_PATHS": '{"rooms": "list"}'}, "BAIJIAYUN_PATHS rooms", "it does not begin with a slash"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(changed: dict[str, str], variable: str, wrong: str) -> None:
+    assert _problems(**changed) == {variable: wrong}
+
+
+def test_an_app_token_or_a_secret_key_stands_for_the_other() -> None:
+    values = {
+        **COMPLETE,
+        "SLACK_SIGNING_SECRET": "",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "BAIJIAYUN_PARTNER_KEY": "",
+        "BAIJIAYUN_SECRET_KEY": "secret",
+    }
+    assert settings_from(values).slack_signing_secret is None
+
+
+def test_no_problem_tells_what_was_given() -> None:
+    secrets = {
+        "SLACK_BOT_TOKEN": "xoxp-hush",
+        "REDIS_URL": "http://:hush@redis",
+        "ROLLCALL_SECRET": "hush",
+        "BAIJIAYUN_PATHS": "hush",
+    }
+    with pytest.raises(SettingsProblem) as raised:
+        settings_from({**COMPLETE, **secrets})
+    assert "hush" not in str(raised.value) + repr(raised.value)
+
+
+def test_no_secret_is_in_the_repr() -> None:
+    values = {
+        "SLACK_BOT_TOKEN": "xoxb-hush",
+        "SLACK_SIGNING_SECRET": "hush",
+        "SLACK_APP_TOKEN": "xapp-hush",
+        "BAIJIAYUN_PARTNER_KEY": "hush",
+        "BAIJIAYUN_SECRET_KEY": "hush",
+        "REDIS_URL": "redis://:hush@redis",
+        "ROLLCALL_SECRET": "hush hush hush hush",
+    }
+    assert "hush" not in repr(settings_from({**COMPLETE, **values}))
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings_from(COMPLETE).port = 1
+
+
+@pytest.mark.usefixtures("_no_environment")
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in COMPLETE.items()) + "PORT=4000\nOTHER=1\n")
+    assert read_settings(file).port == 4000
+    monkeypatch.setenv("PORT", "5000")
+    assert read_settings(file).port == 5000
+
+
+@pytest.mark.usefixtures("_no_environment")
+def test_nothing_set_anywhere_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsProblem, match="SLACK_BOT_TOKEN: it is not set"):
+        read_settings(tmp_path / ".env")
+
+
+def test_given_values_are_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "5000")
+    monkeypatch.setenv("BAIJIAYUN_BASE_URL", "https://x.example")
+    assert settings_from(COMPLETE).port == 3000
+
+
+def test_a_path_is_set_for_a_known_endpoint_only() -> None:
+    settings = settings_from({**COMPLETE, "BAIJIAYUN_PATHS": '{"romms": "/list", "room": "/one"}'})
+    settings.require_endpoints({"romms", "room"})
+    with pytest.raises(SettingsProblem, match="there is no endpoint romms") as raised:
+        settings.require_endpoints({"rooms", "room"})
+    assert "rooms" in raised.value.problems[0].right
+
+
+def test_every_setting_says_what_it_is_and_what_it_looks_like() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.examples, name
