@@ -1,0 +1,77 @@
+"""A school on the platform's stand-in, without Slack."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
+from bot.classroom.school import Errand, School
+from bot.clock import PLATFORM_ZONE
+from bot.people import Person
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.state import Contexts, Events, Keys, PartnerKeys, Pendings, Rooms, Vault, connect
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
+ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
+MANAGER = Person("T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", manager=True, administrator=True)
+
+
+@dataclass
+class Stage:
+    """The school, and the hands behind it."""
+
+    school: School
+    client: httpx.AsyncClient
+
+    async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
+        """Does something to the platform behind the rules' back."""
+        answer = await self.client.post(f"/_control{path}", json=list(orders) or order)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:
+        """A room on the platform, made by nobody of the workspace; gives its id."""
+        start, finish = (datetime.fromisoformat(at).replace(tzinfo=PLATFORM_ZONE) for at in (begin, end))
+        made = await self.school.platform.create_room(
+            CreateRoom(title=title, start_time=start, end_time=finish)
+        )
+        return made.room_id
+
+
+@pytest.fixture
+async def stage(redis_url: str) -> AsyncIterator[Stage]:
+    """An empty school at `NOW`."""
+    config = PlatformConfig(seed="empty", now=NOW)
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve(create_app(config)))
+        redis = await stack.enter_async_context(connect(redis_url))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        keys = Keys("T0SCHOOL")
+        platform = await stack.enter_async_context(
+            Baijiayun(url, config.partner_id, StaticKey(config.partner_key), clock=lambda: NOW)
+        )
+        school = School(
+            team="T0SCHOOL",
+            platform=platform,
+            keys=PartnerKeys(config.partner_key, Vault(redis, keys, str(config.partner_id), None)),
+            secret_key=config.secret_key,
+            rooms=Rooms(redis, keys),
+            contexts=Contexts(redis, keys),
+            pendings=Pendings(redis, keys),
+            events=Events(redis, keys),
+            clock=lambda: NOW,
+        )
+        yield Stage(school, client)
+
+
+def errand(person: Person = ANNA, **traits: Any) -> Errand:
+    """Something this person asked for at `NOW`."""
+    return Errand(person, "C0GENERAL", NOW, **traits)
