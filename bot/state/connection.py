@@ -10,7 +10,7 @@ from typing import Any, cast
 from redis import asyncio as redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError
+from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, ResponseError, TimeoutError
 
 from bot.errors import StateGone
 
@@ -25,6 +25,10 @@ IDLE_CHECK = 30
 
 LEAST_VERSION = (6, 2)
 """GETDEL came with 6.2."""
+
+
+CANNOT_KEEP = ("MISCONF", "NOREPLICAS")
+"""How Redis begins to refuse a write that it could not bring to its disk, or to its replicas."""
 
 
 class Redis(redis.Redis):
@@ -56,6 +60,10 @@ def state_gone() -> Iterator[None]:
         yield
     except (ConnectionError, TimeoutError, ReadOnlyError, OutOfMemoryError, OSError) as error:
         raise StateGone(type(error).__name__) from error
+    except ResponseError as error:
+        if str(error).startswith(CANNOT_KEEP):
+            raise StateGone(str(error).partition(" ")[0]) from error
+        raise
 
 
 def connect(url: str) -> Redis:

@@ -29,6 +29,10 @@ BEAT = timedelta(seconds=5)
 """How often leases are renewed and abandoned jobs looked for: with `LEASE`, a job is taken within 30 s."""
 
 
+FORGET = 0
+"""Seconds for which the id of a withdrawn job stays known: it may be asked for again."""
+
+
 class Stage(StrEnum):
     """How far a job came. `begun`: a call whose repetition would do the thing twice may have been sent."""
 
@@ -91,6 +95,7 @@ class Inbox:
         self._lease = lease.total_seconds()
         self._beat = beat.total_seconds()
         self._held: set[str] = set()
+        self._unclosed: dict[str, int] = {}
         self._accept = redis.register_script(scripts.ACCEPT)
         self._record = redis.register_script(scripts.RECORD)
         self._finish = redis.register_script(scripts.FINISH)
@@ -99,11 +104,19 @@ class Inbox:
         self._let_go = redis.register_script(scripts.LET_GO)
 
     async def accept(self, job: Job) -> bool:
-        """Writes a job down, held by this process; false when its id was accepted before."""
+        """Writes a job down, held by this process; false when its id was accepted before.
+
+        When it raises or is cancelled the job may have been written, but is withdrawn before anybody takes it.
+        """
         key = Keys(job.team).job(job.id)
         life = int(JOB_LIFE.total_seconds())
         args = (self._owner, self._lease, msgspec.json.encode(job), life)
-        accepted = bool(await self._accept([Keys.LEASES, key], args))
+        try:
+            accepted = bool(await self._accept([Keys.LEASES, key], args))
+        except (StateGone, asyncio.CancelledError):
+            if key not in self._held:
+                self._unclosed[key] = FORGET
+            raise
         if accepted:
             self._held.add(key)
         return accepted
@@ -117,15 +130,17 @@ class Inbox:
         return await self._recorded(job, None, note)
 
     async def finish(self, job: Job) -> bool:
-        """Marks a job done. Its id stays known for `DONE_LIFE`, its contents do not."""
-        key = Keys(job.team).job(job.id)
-        self._held.discard(key)
-        life = int(DONE_LIFE.total_seconds())
-        return bool(await self._finish([Keys.LEASES, key], [self._owner, Stage.DONE, life]))
+        """Marks a job done, later when it raises. Its id stays known for `DONE_LIFE`, its contents do not."""
+        return await self._close(Keys(job.team).job(job.id), int(DONE_LIFE.total_seconds()))
+
+    def leave(self, job: Job) -> None:
+        """Renews a job no more: once its lease has run out, whoever lives goes on with it."""
+        self._held.discard(Keys(job.team).job(job.id))
 
     async def let_go(self) -> None:
         """Gives up every job this process holds, for another to take at once: the way to end in order."""
         held, self._held = self._held, set()
+        await self._close_left()
         if held:
             await self._let_go([Keys.LEASES, *held], [self._owner])
 
@@ -137,10 +152,8 @@ class Inbox:
 
     async def renew(self) -> None:
         """Renews the leases of the jobs this process holds, and forgets those it lost."""
-        held = list(self._held)
-        if held:
-            lost = await self._renew([Keys.LEASES, *held], [self._owner, self._lease])
-            self._held.difference_update(lost)
+        lost = await self._renew([Keys.LEASES, *self._held], [self._owner, self._lease])
+        self._held.difference_update(lost)
 
     async def tend(self, take: Callable[[Job], object]) -> None:
         """Renews leases and hands abandoned jobs to `take`, for ever. `take` must return at once.
@@ -155,13 +168,31 @@ class Inbox:
     async def _one_beat(self, take: Callable[[Job], object], *, claim: bool) -> bool:
         try:
             await self.renew()
+            await self._close_left()
             for job in await self.abandoned() if claim else ():
                 log.warning("job taken over", job=job.id, team=job.team, stage=job.stage, takes=job.takes)
                 take(job)
         except StateGone as error:
             log.warning("leases not renewed", error=str(error))
             return False
+        except Exception:
+            log.exception("leases not renewed")
+            return False
         return True
+
+    async def _close_left(self) -> None:
+        """Closes what Redis could not be told to close. What it was told before has been done by now:
+        it has answered since.
+        """
+        for key, life in list(self._unclosed.items()):
+            await self._close(key, life)
+
+    async def _close(self, key: str, life: int) -> bool:
+        self._held.discard(key)
+        self._unclosed[key] = life
+        closed = bool(await self._finish([Keys.LEASES, key], [self._owner, Stage.DONE, life]))
+        self._unclosed.pop(key, None)
+        return closed
 
     async def _recorded(self, job: Job, stage: Stage | None, note: Mapping[str, str]) -> bool:
         key = Keys(job.team).job(job.id)

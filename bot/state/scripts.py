@@ -37,7 +37,8 @@ return 1
 FINISH: Final = """
 local leases, job = KEYS[1], KEYS[2]
 local owner, stage, life = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('HGET', job, 'owner') ~= owner then return 0 end
+local kept = redis.call('HMGET', job, 'owner', 'job')
+if kept[1] ~= owner or not kept[2] then return 0 end
 redis.call('HSET', job, 'stage', stage)
 redis.call('HDEL', job, 'job', 'note')
 redis.call('EXPIRE', job, life)

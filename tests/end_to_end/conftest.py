@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 """Tuesday morning, for Slack, the platform and the bot alike."""
 
 SECRET = "a secret of the tests alone"
+
+ROOM = re.compile(r"\b\d{14}\b")
+"""A room's id."""
 
 
 @dataclass

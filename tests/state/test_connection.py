@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from redis.exceptions import ResponseError
 
 from bot.errors import StateGone
 from bot.state import Redis, connect
@@ -64,3 +65,11 @@ async def test_a_command_does_not_swallow_a_cancellation(redis: Redis) -> None:
 
 async def test_the_embedded_redis_is_new_enough(redis: Redis) -> None:
     assert await version(redis) >= LEAST_VERSION
+
+
+async def test_a_redis_that_cannot_keep_what_it_is_told_is_state_gone(redis: Redis) -> None:
+    refusing = "return redis.error_reply('MISCONF Errors writing to the AOF file: No space left on device')"
+    with pytest.raises(StateGone):
+        await redis.register_script(refusing)()
+    with pytest.raises(ResponseError):
+        await redis.register_script("return redis.error_reply('ERR ours')")()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ from bot.errors import StateGone
 from bot.state import Inbox, Job, Keys, Redis, Reply, Stage, connect
 from bot.state.inbox import BEAT, LEASE
 from bot.state.keys import DONE_LIFE, JOB_LIFE
+from tests.state.mortal import mortal_redis
 from tests.state.processes import running
 
 SHORT = timedelta(milliseconds=200)
@@ -234,3 +236,55 @@ async def test_after_an_outage_holders_renew_before_others_claim(
 async def test_without_redis_nothing_is_accepted(nowhere: Redis) -> None:
     with pytest.raises(StateGone):
         await Inbox(nowhere).accept(JOB)
+
+
+async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> None:
+    """A silent Redis has the job in its ears, and writes it down when it wakes."""
+    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+        inbox = Inbox(client, lease=LEASE, beat=QUICK)
+        await inbox.accept(_jobs(1)[0])
+        await inbox.finish(_jobs(1)[0])
+        mortal.hang()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await inbox.accept(JOB)
+        mortal.go_on()
+        assert await mortal.jobs() == [Keys(JOB.team).job(JOB.id)]
+        async with tended(inbox):
+            await mortal.until_no_job()
+        assert await inbox.accept(JOB)
+
+
+async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) -> None:
+    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+        inbox = Inbox(client, lease=LEASE, beat=QUICK)
+        await inbox.accept(JOB)
+        await mortal.die()
+        with pytest.raises(StateGone):
+            await inbox.finish(JOB)
+        await mortal.start()
+        async with tended(inbox):
+            await mortal.until_no_job()
+        assert not await inbox.accept(JOB)
+
+
+async def test_a_job_that_is_left_is_taken_when_its_lease_runs_out(
+    inbox: Inbox, other: Inbox, redis: Redis
+) -> None:
+    await inbox.accept(JOB)
+    inbox.leave(JOB)
+    await _lose_leases(redis)
+    await inbox.renew()
+    assert [job.id for job in await other.abandoned()] == [JOB.id]
+
+
+@asynccontextmanager
+async def tended(inbox: Inbox) -> AsyncIterator[None]:
+    """The inbox as a running process tends it."""
+    tending = asyncio.create_task(inbox.tend(print))
+    try:
+        yield
+    finally:
+        tending.cancel()
+        with suppress(asyncio.CancelledError):
+            await tending

@@ -1,0 +1,146 @@
+"""Without Redis: what needs none goes on, and nothing is begun that could be forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.workspace import Delivery
+from tests.state.mortal import Mortal, mortal_redis
+
+from .conftest import ROOM, School
+
+NOT_ACCEPTED = "Not accepted"
+OUT_OF_REACH = "memory is out of reach"
+NEW = '/room new "English" 14:00-15:00'
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Mortal]:
+    """The bot's Redis, which this test may harm."""
+    async with mortal_redis(tmp_path) as mortal:
+        yield mortal
+
+
+@pytest.fixture
+async def redis_url(redis: Mortal) -> str:
+    """The bot's Redis is the one that can be harmed."""
+    return redis.url
+
+
+def refused(delivery: Delivery) -> bool:
+    """Whether the acknowledgement itself says that the line is not accepted."""
+    return NOT_ACCEPTED in str(delivery.body.get("text")) and delivery.body["response_type"] == "ephemeral"
+
+
+@pytest.mark.parametrize(
+    "line", [NEW, "/room delete 26112112345678", "/room rename 26112112345678 to Maths", "/room key rotate"]
+)
+async def test_a_change_is_refused_in_the_acknowledgement(school: School, redis: Mortal, line: str) -> None:
+    await redis.die()
+    assert refused(await school.send(line))
+    await school.workspace.settled()
+    assert await school.asked("create_room") == []
+
+
+async def test_a_change_is_refused_in_time_when_redis_is_silent(school: School, redis: Mortal) -> None:
+    """The workspace gives up after Slack's three seconds, which `send` would not let pass."""
+    redis.hang()
+    try:
+        assert refused(await school.send(NEW))
+    finally:
+        redis.go_on()
+
+
+async def test_what_was_not_accepted_is_not_done_later(school: School, redis: Mortal) -> None:
+    """A silent Redis has the line in its ears, and hears it when it wakes."""
+    redis.hang()
+    try:
+        assert refused(await school.send(NEW))
+    finally:
+        redis.go_on()
+    again = await school.type(NEW)
+    assert "English" in again.text
+    await redis.until_no_job()
+    assert len(await school.asked("create_room")) == 1
+
+
+@pytest.mark.parametrize("harm", ["die", "hang"])
+async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, harm: str) -> None:
+    room = ROOM.findall(str((await school.type(NEW)).blocks))[0]
+    await redis.harm(harm)
+    try:
+        lines = ("/room list", "/peaks yesterday", "/room help", f"/room show {room}", "/room live")
+        deliveries = [await school.send(line) for line in lines]
+        answers = [await school.workspace.answer(delivery, within=30) for delivery in deliveries]
+    finally:
+        redis.go_on()
+    assert not any(OUT_OF_REACH in answer.text for answer in answers)
+    assert "English" in answers[0].text
+
+
+async def test_what_last_means_is_said_to_be_out_of_reach(school: School, redis: Mortal) -> None:
+    await school.type(NEW)
+    await redis.die()
+    answer = await school.type("/room show last")
+    assert OUT_OF_REACH in answer.text
+
+
+async def test_a_line_with_two_meanings_cannot_be_asked_about(school: School, redis: Mortal) -> None:
+    await redis.die()
+    assert refused(await school.send('/room new "English" tomorrow 2-3'))
+
+
+async def test_mentions_and_messages_are_answered_too(school: School, redis: Mortal) -> None:
+    await redis.die()
+    listed = await school.answer(await school.workspace.mention("room list"))
+    assert OUT_OF_REACH not in listed.text
+    change = await school.answer(await school.workspace.direct_message(NEW))
+    assert NOT_ACCEPTED in change.text
+    await school.workspace.settled()
+    assert await school.asked("create_room") == []
+
+
+@pytest.mark.parametrize("harm", ["die", "hang"])
+async def test_a_confirmation_waits_until_redis_is_back(school: School, redis: Mortal, harm: str) -> None:
+    await school.type(NEW)
+    card = await school.type("/room delete last")
+    await redis.harm(harm)
+    delivery = await school.workspace.press(card, "confirm")
+    assert delivery.status == 200
+    answer = await school.workspace.answer(delivery)
+    assert OUT_OF_REACH in answer.text
+    assert await school.asked("delete_room") == []
+    await redis.come_back(harm)
+    if harm == "die":
+        deleted = await school.press(card, "confirm")
+        assert "English" in deleted.text
+        assert len(await school.asked("delete_room")) == 1
+
+
+async def test_all_works_again_when_redis_is_back(school: School, redis: Mortal) -> None:
+    made = await school.type(NEW)
+    card = await school.type("/room delete last")
+    for _ in range(2):
+        await redis.die()
+        assert refused(await school.send(NEW))
+        await redis.start()
+        shown = await school.type("/room show last")
+        assert set(ROOM.findall(str(shown.blocks))) == set(ROOM.findall(str(made.blocks)))
+    deleted = await school.press(card, "confirm")
+    assert "English" in deleted.text
+    assert "English" in (await school.type('/room new "English" 16:00-17:00')).text
+
+
+async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
+    school: School, redis: Mortal
+) -> None:
+    for _ in range(3):
+        answers = await asyncio.gather(*(school.type("/room list") for _ in range(5)))
+        assert not any(OUT_OF_REACH in answer.text for answer in answers)
+        await redis.die()
+        await redis.start()
+        assert "English" in (await school.type(NEW)).text

@@ -1,0 +1,85 @@
+"""A Redis that dies, hangs and comes back, with its data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.state import Keys, connect, embedded
+from bot.state.server import socket_path
+
+
+class Mortal:
+    """The embedded Redis of a folder, as a real server that can be harmed."""
+
+    def __init__(self, folder: Path, stack: AsyncExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+
+    @property
+    def url(self) -> str:
+        return f"unix://{socket_path(self._folder)}"
+
+    async def start(self) -> None:
+        """Starts it, with the data that its folder holds."""
+        await self._stack.enter_async_context(embedded(self._folder))
+
+    async def die(self) -> None:
+        """Kills it as a crash would. What it answered is in its file by then."""
+        self._signal(signal.SIGKILL)
+        with suppress(OSError):
+            while True:
+                _, writer = await asyncio.open_unix_connection(self.url.removeprefix("unix://"))
+                writer.close()
+                await asyncio.sleep(0.01)
+
+    def hang(self) -> None:
+        """Lets it take connections and commands, but answer none."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Lets it answer again, what it was asked meanwhile too."""
+        self._signal(signal.SIGCONT)
+
+    async def harm(self, how: str) -> None:
+        """Lets it `die` or `hang`."""
+        if how == "die":
+            await self.die()
+        else:
+            self.hang()
+
+    async def come_back(self, how: str) -> None:
+        """Ends what `harm` began."""
+        if how == "die":
+            await self.start()
+        else:
+            self.go_on()
+
+    async def until_no_job(self) -> None:
+        """Waits until all that was accepted is done or withdrawn. Raises TimeoutError."""
+        async with asyncio.timeout(30):
+            while await self.jobs():  # noqa: ASYNC110 - other processes' doing
+                await asyncio.sleep(0.02)
+
+    async def jobs(self) -> list[str]:
+        """The jobs that are accepted and not done."""
+        async with connect(self.url) as client:
+            return [
+                job async for job in client.scan_iter(Keys("*").job("*")) if await client.hexists(job, "job")
+            ]
+
+    def _signal(self, number: signal.Signals) -> None:
+        os.kill(int((self._folder / "redis.pid").read_text()), number)
+
+
+@asynccontextmanager
+async def mortal_redis(folder: Path) -> AsyncIterator[Mortal]:
+    """A running one."""
+    async with AsyncExitStack() as stack:
+        mortal = Mortal(folder, stack)
+        await mortal.start()
+        yield mortal
