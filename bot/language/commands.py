@@ -55,9 +55,13 @@ class Interaction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One thing a person asked for."""
+    """One thing a person asked for.
+
+    `unclosed` when a quote was opened and never closed: its text ran to the end of the title's words.
+    """
 
     share: bool = False
+    unclosed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +229,7 @@ class DailyPeaks(Command):
 
     first: date
     last: date
-    cut: bool = False
+    cut: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,60 @@
+"""How long: `50m`, `1h30`, `an hour and a half`, 一个半小时."""
+
+from __future__ import annotations
+
+from bot.language.lexicon import AND, AND_A_HALF, HALVES, TIME_UNITS, UNITS_AND_A_HALF
+from bot.language.numbers import count_at, digits_at
+from bot.language.phrases import Tokens, joined
+
+HOUR = 3600
+MINUTE = 60
+
+
+def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A duration that starts at `i`, in seconds, and where it ends."""
+    if joined(tokens, i):
+        return None
+    if named := HALVES.at(tokens, i):
+        return named
+    if (number := _amount_at(tokens, i)) is None:
+        return None
+    amount, j = number
+    if halved := UNITS_AND_A_HALF.glued(tokens, j):
+        return round((amount + 0.5) * halved[0]), halved[1]
+    if half := AND_A_HALF.at(tokens, j):
+        amount, j = amount + 0.5, half[1]
+    if (unit := TIME_UNITS.glued(tokens, j) or _unit_before_minutes(tokens, j)) is None:
+        return None
+    seconds, j = round(amount * unit[0]), unit[1]
+    return _rest(tokens, j, seconds) if unit[0] == HOUR else (seconds, j)
+
+
+def _amount_at(tokens: Tokens, i: int) -> tuple[float, int] | None:
+    if (whole := count_at(tokens, i)) is None:
+        return None
+    amount, j = whole
+    if j + 1 >= len(tokens) or tokens[j].text != "." or not (tokens[j].glued and tokens[j + 1].glued):
+        return amount, j
+    if (fraction := digits_at(tokens, j + 1)) is None:
+        return amount, j
+    return float(f"{amount}.{tokens[j + 1].text}"), fraction[1]
+
+
+def _unit_before_minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """The `h` of `1h30`, which no space parts from its minutes."""
+    if i + 1 < len(tokens) and tokens[i].text == "h" and tokens[i].glued and tokens[i + 1].kind == "number":
+        return HOUR, i + 1
+    return None
+
+
+def _rest(tokens: Tokens, i: int, seconds: int) -> tuple[int, int]:
+    """What follows whole hours: `1h30`, `1 hour and 30 minutes`, `an hour and a half`, 1小时半."""
+    if half := AND_A_HALF.at(tokens, i):
+        return seconds + HOUR // 2, half[1]
+    j = joint[1] if (joint := AND.at(tokens, i)) else i
+    if minutes := count_at(tokens, j):
+        if unit := TIME_UNITS.glued(tokens, minutes[1]):
+            return (seconds + minutes[0] * unit[0], unit[1]) if unit[0] < HOUR else (seconds, i)
+        if j == i and tokens[i].glued and minutes[0] < MINUTE:
+            return seconds + minutes[0] * MINUTE, minutes[1]
+    return seconds, i

@@ -1,0 +1,331 @@
+"""`edit ROOM CHANGES`, `rename ROOM to TITLE`, `move ROOM to WHEN`: one grammar of changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Any, Literal, NamedTuple
+
+from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
+from bot.language.days import day_at
+from bot.language.hours import DAY, Hours, hours_of_span
+from bot.language.normalise import Token, show
+from bot.language.options import option_at
+from bot.language.phrases import Phrases, Tokens
+from bot.language.planning import LONGEST, SHORTEST, Planned, plan
+from bot.language.refusing import Refused
+from bot.language.rooms import room_at
+from bot.language.setting import Setting
+from bot.language.slots import LINKS, did_you_mean, refuse_word, replaced
+from bot.language.spans import Span, span_at
+from bot.language.suggestions import option_words
+from bot.language.titles import checked, title_of
+from bot.language.verbs import COURTESY
+from bot.language.when import When, find_when
+
+Key = Literal["title", "time", "start", "end", "option"]
+
+_KEYS: Phrases[Key] = Phrases(
+    {
+        "en": {"title": "title", "name": "title", "time": "time", "start": "start", "end": "end"},
+        "zh": {
+            "标题": "title",
+            "名称": "title",
+            "名字": "title",
+            "时间": "time",
+            "开始时间": "start",
+            "开始": "start",
+            "结束时间": "end",
+            "结束": "end",
+        },
+    }
+)
+_TIES = Phrases(
+    {
+        "en": {"to": True, "=": True, ":": True, "as": True},
+        "zh": dict.fromkeys(("为", "成", "到", "给", "改为", "改成", "改到", "是", "至"), True),
+    }
+)
+"""Between a room or a key and what it becomes."""
+
+_HANDLING = ("把", "将")
+"""Before a room whose verb follows it."""
+
+EXAMPLE_ROOM = '"English"'
+_EXAMPLES: dict[Key, str] = {
+    "title": 'title "English 2"',
+    "time": "time 14:00-15:00",
+    "start": "start 14:00",
+    "end": "end 15:00",
+    "option": "max 30",
+}
+_AT = Token("at", "at", "word", False)
+
+
+class _Change(NamedTuple):
+    key: Key
+    first: int
+    last: int
+
+
+class _Times(NamedTuple):
+    """What a change of time sets; several when a person must choose."""
+
+    options: tuple[dict[str, Any], ...]
+    unsure: str | None = None
+
+
+def edit(args: Tokens, setting: Setting) -> Command | Question:
+    """`edit ROOM CHANGES`."""
+    return _Reader(args, setting, None).read()
+
+
+def rename(args: Tokens, setting: Setting) -> Command | Question:
+    """`rename ROOM to TITLE`."""
+    return _Reader(args, setting, "title").read()
+
+
+def move(args: Tokens, setting: Setting) -> Command | Question:
+    """`move ROOM to WHEN`."""
+    return _Reader(args, setting, "time").read()
+
+
+class _Reader:
+    def __init__(self, args: Tokens, setting: Setting, implied: Key | None) -> None:
+        self._args = args
+        self._setting = setting
+        self._implied = implied
+        self._fields: dict[str, Any] = {}
+        self._times: dict[Key, tuple[int, int]] = {}
+
+    def read(self) -> Command | Question:
+        room, first = self._room()
+        changes = self._changes(first)
+        if not changes:
+            raise Refused(
+                "missing", None, f"{show(self._args)} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}"
+            )
+        for change in changes:
+            self._read_change(change)
+        return self._made(room)
+
+    def _example(self) -> str:
+        return {"title": 'to "English 2"', "time": "to 16:00-17:00"}.get(self._implied or "", "max 30")
+
+    def _room(self) -> tuple[Room, int]:
+        """The room, and where the changes begin. Raises Refused when none is named."""
+        start = int(bool(self._args) and self._args[0].text in _HANDLING)
+        if found := room_at(self._args, start, self._setting):
+            room, end = found
+            return room, self._past_ties(end)
+        return self._titled_room(start)
+
+    def _titled_room(self, start: int) -> tuple[Room, int]:
+        end, after = self._end_of_title(start)
+        left = [i for i in range(start, end) if self._args[i].kind != "gap"]
+        title = title_of(self._args, left)
+        if title:
+            did_you_mean(self._args, left)
+            return RoomTitle(title), after
+        last = self._setting.context.last
+        if last is None or not self._setting.message or not self._args:
+            raise Refused(
+                "missing", None, f"{EXAMPLE_ROOM} {show(self._args)}", f"{EXAMPLE_ROOM} {self._example()}"
+            )
+        found = room_at([Token("last", "last", "word", False)], 0, self._setting)
+        assert found is not None
+        return found[0], after
+
+    def _end_of_title(self, start: int) -> tuple[int, int]:
+        """Where a bare title ends, and where what follows begins."""
+        when = find_when(self._args, self._setting.day_first) if self._implied == "time" else None
+        for i in range(start, len(self._args)):
+            if self._implied and (tie := _TIES.at(self._args, i)):
+                return i, tie[1]
+            if when and i in when.used and i >= min(when.used):
+                return i, i
+            if self._key_at(i):
+                return i, i
+        return len(self._args), len(self._args)
+
+    def _past_ties(self, i: int) -> int:
+        while i < len(self._args) and ((tie := _TIES.at(self._args, i)) or self._args[i].kind == "gap"):
+            i = tie[1] if tie else i + 1
+        return i
+
+    def _key_at(self, i: int) -> tuple[Key, int] | None:
+        """A word that says what changes, with something that it may become after it."""
+        option = option_at(self._args, i)
+        if (
+            option
+            and not option.flag
+            and not option.live_only
+            and option.name in ("max_users", "pre_enter_seconds")
+        ):
+            return "option", i
+        if (key := _KEYS.at(self._args, i)) is None:
+            return None
+        after = self._past_ties(key[1])
+        if after >= len(self._args) or (key[0] != "title" and not self._is_time(after)):
+            return None
+        return key[0], after
+
+    def _is_time(self, i: int) -> bool:
+        return bool(span_at(self._args, i) or day_at(self._args, i) or self._args[i].kind == "number")
+
+    def _changes(self, first: int) -> list[_Change]:
+        keys: list[tuple[Key, int, int]] = []
+        i = first
+        if self._implied and i < len(self._args) and not self._key_at(i):
+            keys.append((self._implied, i, i))
+        elif self._implied is None and i < len(self._args) and not self._key_at(i):
+            keys.append(("time", i, i))
+        while i < len(self._args):
+            if found := self._key_at(i):
+                key, after = found
+                keys.append((key, i, after))
+                option = option_at(self._args, i) if key == "option" else None
+                i = option.last if option else max(after, i + 1)
+            else:
+                i += 1
+        ends = [start for _, start, _ in keys[1:]] + [len(self._args)]
+        return [_Change(key, after, end) for (key, _, after), end in zip(keys, ends, strict=True)]
+
+    def _read_change(self, change: _Change) -> None:
+        if change.key == "title":
+            self._read_title(change)
+        elif change.key == "option":
+            self._read_option(change)
+        else:
+            self._times[change.key] = (change.first, change.last)
+
+    def _read_title(self, change: _Change) -> None:
+        inside = self._args[change.first : change.last]
+        quoted = [token for token in inside if token.kind == "quoted"]
+        if quoted:
+            self._fields["title"] = checked(quoted[0].raw)
+            self._refuse_rest([i for i in range(change.first, change.last) if self._args[i].kind != "quoted"])
+            return
+        left = list(range(change.first, change.last))
+        did_you_mean(self._args, left)
+        self._fields["title"] = checked(title_of(self._args, left))
+
+    def _read_option(self, change: _Change) -> None:
+        option = option_at(self._args, change.first)
+        assert option is not None
+        if option.bad:
+            attempts = [replaced(self._args, change.first, option.last, text) for text in option.attempts]
+            raise Refused("bad_option", option.bad, *attempts)
+        self._fields[option.name] = option.value
+        self._refuse_rest(list(range(option.last, change.last)))
+
+    def _refuse_rest(self, left: list[int]) -> None:
+        skip = 0
+        for i in left:
+            token = self._args[i]
+            if i < skip or token.kind == "gap" or token.text in ",.;!?":
+                continue
+            if known := COURTESY.at(self._args, i) or LINKS.at(self._args, i):
+                skip = known[1]
+                continue
+            refuse_word(self._args, i, option_words())
+
+    def _made(self, room: Room) -> Command | Question:
+        times = self._read_times()
+        commands = tuple(EditRoom(room=room, **self._fields, **each) for each in times.options)
+        if times.unsure:
+            return Question(times.unsure, commands)  # type: ignore[arg-type]
+        return commands[0]
+
+    def _read_times(self) -> _Times:
+        if "time" in self._times:
+            return self._read_range(*self._times["time"])
+        start = self._read_moment("start")
+        end = self._read_moment("end")
+        if start and end:
+            return self._joined(start, end)
+        if start:
+            return self._single(start, "start")
+        return self._single(end, "end") if end else _Times(({},))
+
+    def _read_range(self, first: int, last: int) -> _Times:
+        inside = self._args[first:last]
+        when = find_when(inside, self._setting.day_first)
+        if when is None:
+            return self._read_day(first, last)
+        self._refuse_rest([first + i for i in range(len(inside)) if i not in when.used])
+        text = show([token for i, token in enumerate(inside) if i in when.used])
+        if when.day is None and when.span.start.after_now is None:
+            return self._clock_times(when, text)
+        return self._instants(when, text)
+
+    def _read_day(self, first: int, last: int) -> _Times:
+        """A day alone: the room keeps its hours."""
+        day = day_at(self._args, first, self._setting.day_first)
+        if day is None:
+            if first >= last:
+                raise Refused("missing", None, f"{show(self._args)} {self._example()}")
+            did_you_mean(self._args, list(range(first, last)))
+            refuse_word(self._args, first, (*option_words(), *_KEYS.words()))
+        raise Refused("missing", None, f"{show(self._args[:last])} 14:00-15:00")
+
+    def _read_moment(self, key: Key) -> When | None:
+        if key not in self._times:
+            return None
+        first, last = self._times[key]
+        inside = self._args[first:last]
+        tokens = [_AT, *inside] if inside and inside[0].kind == "number" else inside
+        offset = len(tokens) - len(inside)
+        when = find_when(tokens, self._setting.day_first)
+        if when is None:
+            raise Refused("bad_time", show(inside), replaced(self._args, first, last, "14:00"))
+        self._refuse_rest([first + i - offset for i in range(offset, len(tokens)) if i not in when.used])
+        return when
+
+    def _joined(self, start: When, end: When) -> _Times:
+        span = Span(start.span.start, end.span.start, end_day=end.day)
+        when = When(span, start.day, start.zone or end.zone)
+        if start.day is None and end.day is None:
+            return self._clock_times(when, f"{span.start.text}-{end.span.start.text}")
+        return self._instants(when, f"{span.start.text}-{end.span.start.text}")
+
+    def _single(self, when: When, name: Literal["start", "end"]) -> _Times:
+        span = Span(when.span.start)
+        if when.day is None and span.start.after_now is None:
+            now = self._setting.now.astimezone(when.zone or self._setting.zone)
+            hours = hours_of_span(span, None, now)
+            found = tuple({f"{name}_time": self._clock(each.start, when.zone)} for each in hours)
+            return _Times(found, "ambiguous_hour" if len(found) > 1 else None)
+        planned = plan(When(span, when.day, when.zone), self._setting, span.start.text)
+        options: tuple[dict[str, Any], ...] = tuple({name: start} for start, _ in planned.pairs)
+        return _Times(
+            options, planned.unsure if planned.unsure != "end_missing" or len(options) > 1 else None
+        )
+
+    def _instants(self, when: When, text: str) -> _Times:
+        planned: Planned = plan(when, self._setting, text)
+        return _Times(tuple({"start": start, "end": end} for start, end in planned.pairs), planned.unsure)
+
+    def _clock_times(self, when: When, text: str) -> _Times:
+        """Hours without a day: those of the room's own day."""
+        now = self._setting.now.astimezone(when.zone or self._setting.zone)
+        readings = hours_of_span(when.span, None, now)
+        times = [self._clock_pair(hours, when.zone, text) for hours in readings]
+        if when.span.end is None and when.span.length is None:
+            return _Times(tuple(times), "end_missing")
+        return _Times(tuple(times), "ambiguous_hour" if len(times) > 1 else None)
+
+    def _clock_pair(self, hours: Hours, zone: tzinfo | None, text: str) -> dict[str, Any]:
+        end = hours.ends[0] if hours.ends else hours.start + (3600 if hours.length is None else hours.length)
+        lasting = timedelta(seconds=min(end - hours.start, 10**8))
+        if lasting <= SHORTEST:
+            raise Refused("too_short", text)
+        if lasting >= LONGEST:
+            raise Refused("too_long", text)
+        return {"start_time": self._clock(hours.start, zone), "end_time": self._clock(end, zone)}
+
+    def _clock(self, seconds: int, zone: tzinfo | None) -> time:
+        """The clock time in the person's zone."""
+        at = timedelta(seconds=seconds % DAY)
+        midnight = datetime.combine(self._setting.today, time(), zone or self._setting.zone)
+        moment = midnight + at
+        return (moment.astimezone(self._setting.zone) if zone else moment).time()

@@ -1,0 +1,193 @@
+"""`new TITLE WHEN [OPTIONS]`: the words of a line shared out between title, time and options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.language.commands import Command, NewRoom, Question, RoomForm
+from bot.language.normalise import show
+from bot.language.options import Option, option_at
+from bot.language.phrases import Tokens
+from bot.language.planning import Planned, plan
+from bot.language.refusing import Refused
+from bot.language.setting import Setting
+from bot.language.slots import did_you_mean, refuse_word, replaced
+from bot.language.suggestions import option_words
+from bot.language.titles import CLOSING, checked, title_of
+from bot.language.verbs import COURTESY, NAMING, ROOM_WORDS
+from bot.language.when import When, find_when
+
+EXAMPLE_WHEN = "tomorrow 14:00-15:00"
+EXAMPLE_TITLE = '"English"'
+
+
+def new_room(args: Tokens, setting: Setting) -> Command | Question:
+    """A room, a question about its time, or the form when nothing is said. Raises Refused."""
+    return _Reader(args, setting).read()
+
+
+class _Reader:
+    def __init__(self, args: Tokens, setting: Setting) -> None:
+        self._args = args
+        self._setting = setting
+        self._when: When | None = None
+        self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
+        self._title: str | None = None
+        self._before: list[int] = []
+        self._fields: dict[str, Any] = {}
+        self._live_only: list[str] = []
+
+    def read(self) -> Command | Question:
+        self._skip_noun()
+        self._find_quoted()
+        self._when = find_when(self._args, self._setting.day_first)
+        if self._when:
+            self._used |= self._when.used
+        self._read_options()
+        title = self._read_title()
+        if self._when is None and title is None and not self._fields:
+            return RoomForm()
+        return self._made(title)
+
+    def _skip_noun(self) -> None:
+        """`a room`, 一个房间 after the verb; what follows `Room` when that is all there is to a title stays."""
+        args = self._args
+        start = 0
+        while start < len(args) and args[start].text in CLOSING:
+            start += 1
+        if (noun := ROOM_WORDS.at(args, start)) is None:
+            return
+        end = noun[1]
+        if end < len(args) and args[end].kind == "number" and args[start].kind == "word" and end == start + 1:
+            return
+        if naming := NAMING.at(args, end):
+            end = naming[1]
+        self._used |= set(range(end))
+
+    def _find_quoted(self) -> None:
+        for i, token in enumerate(self._args):
+            if token.kind == "quoted" and not (i and self._args[i - 1].text == "=" and token.glued):
+                self._title = checked(token.raw)
+                self._used.add(i)
+                self._before = [i]
+                return
+
+    def _left(self) -> list[int]:
+        return [i for i in range(len(self._args)) if i not in self._used]
+
+    def _read_options(self) -> None:
+        """Before WHEN, and without a title before it, an option word counts only when it is well given."""
+        strict_from = self._strict_from()
+        i = 0
+        while i < len(self._args):
+            option = None if i in self._used else option_at(self._args, i)
+            if option is None or any(each in self._used for each in range(i, option.last)):
+                i += 1
+                continue
+            if i >= strict_from or self._is_well_given(option):
+                self._take(i, option)
+                i = option.last
+            else:
+                i += 1
+
+    def _strict_from(self) -> int:
+        """The place from which on every word must be an option."""
+        if self._when is None:
+            return len(self._args)
+        first = self._when.first
+        said = [i for i in self._left() if i < first and self._args[i].text not in CLOSING]
+        return (
+            first if (self._before and self._before[0] < first) or self._has_title(said) else len(self._args)
+        )
+
+    def _has_title(self, left: list[int]) -> bool:
+        return bool(left) and bool(title_of(self._args, left))
+
+    def _is_well_given(self, option: Option) -> bool:
+        if option.bad:
+            return False
+        if not option.flag or self._title is not None:
+            return True
+        after = option.last
+        return after >= len(self._args) or after in self._used or option_at(self._args, after) is not None
+
+    def _take(self, i: int, option: Option) -> None:
+        args = self._args
+        if option.bad:
+            attempts = [replaced(args, i, option.last, text) for text in (*option.attempts, "")]
+            raise Refused("bad_option", option.bad, *attempts)
+        if option.live_only:
+            self._live_only.append(show(args[i : option.last]))
+        self._used |= set(range(i, option.last))
+        if option.name == "title":
+            self._title = checked(str(option.value))
+        elif option.name in _FIELDS:
+            self._fields[option.name] = option.value
+        else:
+            self._fields.setdefault("parameters", {})[option.name] = option.value
+
+    def _read_title(self) -> str | None:
+        left = [i for i in self._left() if self._args[i].kind != "gap"]
+        if self._title is not None:
+            self._refuse_rest(left)
+            return self._title
+        strict = self._strict_from()
+        title = [i for i in left if i < strict]
+        self._refuse_rest([i for i in left if i >= strict])
+        did_you_mean(self._args, title)
+        text = title_of(self._args, title)
+        return checked(text) if text else None
+
+    def _refuse_rest(self, left: list[int]) -> None:
+        skip = 0
+        for i in left:
+            if i < skip or self._args[i].text in CLOSING:
+                continue
+            known = COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i)
+            if known:
+                skip = known[1]
+                continue
+            refuse_word(self._args, i, option_words())
+
+    def _made(self, title: str | None) -> Command | Question:
+        if title is None:
+            raise Refused("missing", None, f"{EXAMPLE_TITLE} {show(self._args)}", *_EXAMPLES)
+        if self._when is None:
+            raise Refused("missing", None, f"{show(self._args)} {EXAMPLE_WHEN}", *_EXAMPLES)
+        self._check_live()
+        words = [token for i, token in enumerate(self._args) if i in self._when.used]
+        planned = self._planned(show(words))
+        rooms = tuple(
+            NewRoom(title=title, start=start, end=end, **self._fields) for start, end in planned.pairs
+        )
+        return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
+
+    def _planned(self, text: str) -> Planned:
+        assert self._when is not None
+        long_term = bool(self._fields.get("long_term"))
+        try:
+            return plan(self._when, self._setting, text, long_term)
+        except Refused as refused:
+            attempts = [self._with_when(when) for when in refused.attempts]
+            raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
+
+    def _with_when(self, when: str) -> str:
+        """The arguments with another WHEN."""
+        assert self._when is not None
+        used, first = self._when.used, self._when.first
+        before = [token for i, token in enumerate(self._args) if i < first and i not in used]
+        after = [token for i, token in enumerate(self._args) if i >= first and i not in used]
+        return " ".join(filter(None, (show(before), when, show(after))))
+
+    def _check_live(self) -> None:
+        if self._live_only and not self._fields.get("live"):
+            raise Refused("bad_option", self._live_only[0], f"{show(self._args)} with live")
+        parameters = self._fields.get("parameters", {})
+        if parameters.get("is_mock_live") == 1:
+            told = "mock_video_id" in parameters or {"mock_room_id", "mock_session_id"} <= parameters.keys()
+            if not told or self._fields.get("long_term"):
+                raise Refused("bad_option", "is_mock_live=1", *_EXAMPLES)
+
+
+_FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
+_EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

@@ -1,0 +1,252 @@
+"""Text as people type it -> tokens: quotes, Slack's escapes, full-width and typographic characters.
+
+What stands in quotes is one token and keeps every character; everything else is brought to one plain spelling.
+Everything here is linear in the length of the text.
+Sources: https://docs.slack.dev/interactivity/implementing-slash-commands (escapes),
+https://docs.slack.dev/messaging/formatting-message-text (`<@U1|ann>`, `*bold*`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+Kind = Literal["word", "number", "han", "sign", "quoted", "channel", "user", "link", "gap"]
+
+
+class Token(NamedTuple):
+    """A word, a run of digits, one Chinese character, a sign, a quoted text or something of Slack's.
+
+    `text` is for comparing (small letters, simplified characters), `raw` as it reads in a title; `glued` when
+    nothing stands between it and the token before; `value` is the id of a channel or user, the URL of a link.
+    """
+
+    text: str
+    raw: str
+    kind: Kind
+    glued: bool
+    value: str = ""
+
+
+class Line(NamedTuple):
+    """A whole line; `unclosed` when a quote was opened and never closed."""
+
+    tokens: tuple[Token, ...]
+    unclosed: bool
+
+
+GAP = Token("", "", "gap", False)
+"""Stands where a word was taken out, so that what stood on its two sides is not read together."""
+
+_ENTITY = re.compile(r"<(?:([@#!])([^<>|]*)|((?:https?|mailto|tel):[^<>|]*))(?:\|([^<>]*))?>")
+_ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+_ESCAPE = re.compile("|".join(_ESCAPES))
+_KINDS: dict[str, Kind] = {"@": "user", "#": "channel"}
+
+_DOUBLE = '"“”„‟＂'
+_SINGLE = "'‘’‚‛＇"
+_PAIRS = {"«": "»", "「": "」", "『": "』"}
+_QUOTES = re.compile(f"[{_DOUBLE}{_SINGLE}{''.join(_PAIRS)}]")
+
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
+)
+_PLAIN = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {ord(char): "-" for char in "‐‑‒–—―−﹣－"}
+    | {ord(char): "~" for char in "〜～∼"}
+    | {ord(char): "'" for char in "‘’‚‛´"}
+    | {ord(char): '"' for char in "“”„‟"}
+    | {ord("。"): ".", ord("、"): ",", ord("…"): ".", ord("："): ":", ord("｡"): "."}
+    | {
+        ord(char): " "
+        for char in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+    }
+    | {ord(char): None for char in "`」』»"}
+    | _INVISIBLE
+)
+_SIMPLIFIED = str.maketrans(
+    "點時週後禮個鐘間這兩號開創刪參碼狀態連麥舉記錄語幫請給從為長攝關頭閉數報暫復發標題結師學員說嗎東動進",
+    "点时周后礼个钟间这两号开创删参码状态连麦举记录语帮请给从为长摄关头闭数报暂复发标题结师学员说吗东动进",
+)
+
+_BOLD = re.compile(r"(?<![^\s(,:])([*_])(?=\S)([^*_\s]+(?:\s[^*_\s]+)*)\1(?![\w*])")
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_HAN}]"
+_TOKEN = re.compile(
+    rf"(?P<space>\s+)|(?P<number>[0-9]+)|(?P<han>[{_HAN}])"
+    rf"|(?P<word>{_LETTER}+(?:'(?!s(?!\w)){_LETTER}+)*|(?<=\w)'s(?!\w))|(?P<sign>.)",
+    re.DOTALL,
+)
+
+
+def read_line(text: str) -> Line:
+    """The tokens of a line. Never raises, whatever the text."""
+    shown, entities = _unescape(text)
+    tokens: list[Token] = []
+    spaced, unclosed = True, False
+    for piece in _pieces(shown, entities):
+        match piece:
+            case Token():
+                tokens.append(piece._replace(glued=not spaced))
+                spaced = False
+            case str():
+                spaced = _outside(piece, spaced, tokens)
+            case None:
+                unclosed = True
+    return Line(tuple(tokens), unclosed)
+
+
+def _unescape(text: str) -> tuple[str, list[tuple[int, int, Token]]]:
+    """The text as it looks in Slack, and where in it Slack's references stand."""
+    parts: list[str] = []
+    entities: list[tuple[int, int, Token]] = []
+    at = length = 0
+    for found in _ENTITY.finditer(text):
+        before = _plain_escapes(text[at : found.start()])
+        token = _entity(found)
+        start = length + len(before)
+        length = start + len(token.raw)
+        parts += [before, token.raw]
+        entities.append((start, length, token))
+        at = found.end()
+    return "".join([*parts, _plain_escapes(text[at:])]), entities
+
+
+def _plain_escapes(text: str) -> str:
+    return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text) if "&" in text else text
+
+
+def _entity(found: re.Match[str]) -> Token:
+    sigil, name, url, label = found.groups()
+    if url is not None:
+        shown = _plain_escapes(label or url)
+        return Token(shown.lower(), shown, "link", False, _plain_escapes(url))
+    kind = _KINDS.get(sigil, "sign")
+    shown = sigil + _plain_escapes(label or name).lstrip("@#!")
+    return Token(shown.lower(), shown, kind, False, name)
+
+
+def _pieces(text: str, entities: Sequence[tuple[int, int, Token]]) -> Iterator[str | Token | None]:
+    """Plain stretches, quoted tokens and references, in order; None for a quote that is never closed."""
+    closers = _Closers(text)
+    at = 0
+    marks = sorted([(found.start(), None) for found in _QUOTES.finditer(text)] + [
+        (start, (end, token)) for start, end, token in entities
+    ], key=lambda mark: mark[0])  # fmt: skip
+    for start, entity in marks:
+        if start < at:
+            continue
+        if entity is not None:
+            end, token = entity
+            yield from (text[at:start], token)
+        elif not closers.opens(start):
+            continue
+        elif (closer := closers.after(start)) is None:
+            yield from (text[at:start], None)
+            end = start + 1
+        else:
+            inside, end = text[start + 1 : closer], closer + 1
+            yield from (text[at:start], Token(inside, _undoubled(inside, text[start]), "quoted", False))
+        at = end
+    yield text[at:]
+
+
+def _undoubled(inside: str, opener: str) -> str:
+    return inside.replace("」」", "」") if opener == "「" else inside
+
+
+class _Closers:
+    """Where the quotes of a text close."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, list[int]] = {}
+
+    def opens(self, at: int) -> bool:
+        """A single quote opens only at a word's start: `O'Brien` is a word."""
+        if self._text[at] not in _SINGLE:
+            return True
+        return at == 0 or not _is_letter(self._text[at - 1])
+
+    def after(self, at: int) -> int | None:
+        kind = self._kind(self._text[at])
+        if kind not in self._found:
+            self._found[kind] = self._positions(kind)
+        positions = self._found[kind]
+        index = bisect_right(positions, at)
+        return positions[index] if index < len(positions) else None
+
+    @staticmethod
+    def _kind(opener: str) -> str:
+        if opener in _DOUBLE:
+            return _DOUBLE
+        return _SINGLE if opener in _SINGLE else _PAIRS[opener]
+
+    def _positions(self, kind: str) -> list[int]:
+        if kind == "」":
+            return _undoubled_ends(self._text)
+        found = [at for at, char in enumerate(self._text) if char in kind]
+        return found if kind != _SINGLE else [at for at in found if self._closes(at)]
+
+    def _closes(self, at: int) -> bool:
+        """A single quote closes only at a word's end."""
+        after = self._text[at + 1 : at + 2]
+        return not (after and _is_letter(after)) and not self._text[at - 1 : at].isspace()
+
+
+def _undoubled_ends(text: str) -> list[int]:
+    """A doubled 」 stands for one inside the quote, so that any title can be written."""
+    return [run.end() - 1 for run in re.finditer("」+", text) if len(run[0]) % 2]
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() and not re.match(f"[{_HAN}]", char)
+
+
+def _outside(text: str, spaced: bool, tokens: list[Token]) -> bool:
+    """Add the tokens of a stretch outside quotes; whether it ends in a space."""
+    plain = text.translate(_PLAIN)
+    if "*" in plain or "_" in plain:
+        plain = _BOLD.sub(r"\2", plain)
+    for found in _TOKEN.finditer(plain):
+        kind = found.lastgroup
+        if kind == "space":
+            spaced = True
+            continue
+        raw = found[0]
+        tokens.append(Token(raw.lower().translate(_SIMPLIFIED), raw, kind, not spaced))  # type: ignore[arg-type]
+        spaced = False
+    return spaced
+
+
+def show(tokens: Sequence[Token]) -> str:
+    """The tokens as a line that reads back as the same tokens; words apart by one space."""
+    parts: list[str] = []
+    for token in tokens:
+        if parts and not (token.glued and token.kind != "quoted"):
+            parts.append(" ")
+        parts.append(_SHOWN[token.kind](token) if token.kind in _SHOWN else token.raw)
+    return "".join(parts).strip()
+
+
+def quote(text: str) -> str:
+    """The text in quotes that it does not hold itself, with what Slack's escapes would swallow escaped."""
+    escaped = re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text)
+    escaped = re.sub(r"<(?=[@#!]|https?:|mailto:|tel:)", "&lt;", escaped)
+    if not set(escaped) & set(_DOUBLE):
+        return f'"{escaped}"'
+    if "』" not in escaped:
+        return f"『{escaped}』"
+    return f"«{escaped}»" if "»" not in escaped else "「" + escaped.replace("」", "」」") + "」"
+
+
+_SHOWN = {
+    "quoted": lambda token: quote(token.raw),
+    "channel": lambda token: f"<#{token.value}|{token.raw[1:]}>",
+    "user": lambda token: f"<@{token.value}|{token.raw[1:]}>",
+    "link": lambda token: f"<{token.value}|{token.raw}>",
+}

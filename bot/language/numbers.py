@@ -1,0 +1,59 @@
+"""Numbers in digits, in Chinese characters and in English words."""
+
+from __future__ import annotations
+
+from bot.language.lexicon import HAN_DIGITS, HAN_UNITS, NUMBER_WORDS
+from bot.language.phrases import Tokens
+
+LONGEST = 9
+"""Digits of the longest number that means anything here, apart from ids."""
+
+_HAN_LONGEST = 6
+
+
+def digits_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A number in digits."""
+    if i >= len(tokens) or tokens[i].kind != "number" or len(tokens[i].text) > LONGEST:
+        return None
+    return int(tokens[i].text), i + 1
+
+
+def han_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A number below 1000 in Chinese characters: 两, 十四, 三十, 九十五, 一百二十, 二〇二六 digit by digit."""
+    end = i
+    while end < len(tokens) and end - i < _HAN_LONGEST and _is_han_number(tokens, end, end > i):
+        end += 1
+    if end == i:
+        return None
+    value = _han_value("".join(token.text for token in tokens[i:end]))
+    return None if value is None else (value, end)
+
+
+def _is_han_number(tokens: Tokens, i: int, inner: bool) -> bool:
+    token = tokens[i]
+    if token.kind != "han" or (inner and not token.glued):
+        return False
+    return token.text in HAN_DIGITS or token.text in HAN_UNITS
+
+
+def _han_value(text: str) -> int | None:
+    if not any(char in HAN_UNITS for char in text):
+        return int("".join(str(HAN_DIGITS[char]) for char in text))
+    total, digit, last_unit = 0, None, 1000
+    for char in text:
+        if char in HAN_UNITS:
+            unit = HAN_UNITS[char]
+            if unit >= last_unit or digit == 0:
+                return None
+            total += (1 if digit is None else digit) * unit
+            digit, last_unit = None, unit
+        elif digit:
+            return None
+        else:
+            digit = HAN_DIGITS[char]
+    return total + (digit or 0)
+
+
+def count_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A whole number in digits, characters or words."""
+    return digits_at(tokens, i) or han_at(tokens, i) or NUMBER_WORDS.at(tokens, i)

@@ -1,0 +1,269 @@
+"""OPTIONS of a new room: the words for them, and the platform's own parameters by name.
+
+Source of the parameters and their values: the platform's document, API 2 and 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.language.durations import HOUR, duration_at
+from bot.language.normalise import show
+from bot.language.numbers import digits_at, han_at
+from bot.language.phrases import Phrases, Tokens, joined
+
+Value = int | str | bool
+
+
+class Option(NamedTuple):
+    """An option at a place in a line: the field of the command, or the platform's name, and its value.
+
+    `bad` is the word at fault when the value or the name is not allowed; `attempts` are ways to say it right.
+    """
+
+    name: str
+    value: Value
+    last: int
+    bad: str | None = None
+    attempts: tuple[str, ...] = ()
+    live_only: bool = False
+    flag: bool = False
+
+
+OPTION_WORDS: Phrases[str] = Phrases(
+    {
+        "en": {
+            "max": "max_users",
+            "max users": "max_users",
+            "live max": "live_max_users",
+            "early": "pre_enter_seconds",
+        },
+        "zh": {
+            "人数": "max_users",
+            "最多": "max_users",
+            "限": "max_users",
+            "直播人数": "live_max_users",
+            "直播最多": "live_max_users",
+            "提前": "pre_enter_seconds",
+        },
+    }
+)
+"""Options that take a value, and the field that each fills."""
+
+FLAG_WORDS: Phrases[tuple[str, bool]] = Phrases(
+    {
+        "en": {
+            "with live": ("live", True),
+            "+live": ("live", True),
+            "+ live": ("live", True),
+            "long-term": ("long_term", True),
+            "long term": ("long_term", True),
+            "longterm": ("long_term", True),
+            "camera off": ("camera", False),
+            "camera on": ("camera", True),
+            "no camera": ("camera", False),
+        },
+        "zh": {
+            "加直播": ("live", True),
+            "+直播": ("live", True),
+            "带直播": ("live", True),
+            "长期": ("long_term", True),
+            "关摄像头": ("camera", False),
+            "关闭摄像头": ("camera", False),
+            "摄像头关": ("camera", False),
+            "开摄像头": ("camera", True),
+        },
+    }
+)
+"""Options without a value, and the field and value that each stands for."""
+
+_EQUALS = Phrases(
+    {
+        "en": {"=": True, ":": True, "to": True},
+        "zh": {"为": True, "是": True, "到": True, "改为": True, "改成": True},
+    }
+)
+_PEOPLE = Phrases(
+    {"en": dict.fromkeys(("people", "users", "students"), True), "zh": {"人": True, "个人": True, "名": True}}
+)
+_ENTERING = Phrases({"zh": dict.fromkeys(("进入", "进", "入场", "进场", "进教室", "进房间"), True)})
+
+MOST_USERS = 10**9
+EXAMPLES = {"max_users": "max 30", "live_max_users": "live max 200", "pre_enter_seconds": "early 10m"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One of the platform's own: what values it takes, whether only API 3 has it, and the field it fills here."""
+
+    allowed: Callable[[str], bool]
+    live_only: bool = True
+    field: str | None = None
+    example: str = "1"
+    text: bool = False
+
+
+def _up_to(most: int) -> Callable[[str], bool]:
+    return lambda text: text.isascii() and text.isdigit() and len(text) < 12 and int(text) <= most
+
+
+_ANY = _up_to(10**11)
+_ID = _up_to(10**11)
+_SWITCH = _up_to(1)
+_THREE = _up_to(2)
+_TEMPLATES = {name.lower(): name for name in ("doubleCamera", "classic", "triple", "liveWall", "video")}
+
+PARAMETERS: Mapping[str, Parameter] = {
+    "title": Parameter(lambda text: bool(text.strip()), live_only=False, field="title", text=True),
+    "max_users": Parameter(_up_to(MOST_USERS), live_only=False, field="max_users", example="30"),
+    "pre_enter_time": Parameter(_up_to(86400), live_only=False, field="pre_enter_seconds", example="600"),
+    "is_long_term": Parameter(_SWITCH, live_only=False, field="long_term"),
+    "speak_camera_turnon": Parameter(_THREE, live_only=False, field="camera"),
+    "bind_room_max_users": Parameter(_up_to(MOST_USERS), field="live_max_users", example="200"),
+    "type": Parameter(_ANY, live_only=False, example="5"),
+    "industry_type": Parameter(_ANY, live_only=False),
+    "is_webrtc_live": Parameter(_ANY, live_only=False),
+    "template_name": Parameter(lambda text: text.lower() in _TEMPLATES, example="classic", text=True),
+    "mock_room_id": Parameter(lambda text: text.isascii() and text.isdigit(), text=True),
+    "mock_video_id": Parameter(lambda text: text.isascii() and text.isdigit(), text=True),
+    "enable_live_sell": Parameter(lambda text: text in ("0", "1", "2"), text=True),
+    "end_delay_time": Parameter(_up_to(7200), example="600"),
+    **dict.fromkeys(
+        (
+            "teacher_need_detect_device",
+            "student_need_detect_device",
+            "is_video_main",
+            "m_is_video_main",
+            "switch_room_role",
+            "enable_share",
+            "enable_weixin_auth",
+            "auto_playback_record",
+            "new_group_live",
+        ),
+        Parameter(_THREE),
+    ),
+    **dict.fromkeys(
+        (
+            "is_group_live",
+            "is_mock_live",
+            "enable_group_users_public",
+            "group_admin_permission",
+            "enable_group_chat_public",
+            "mock_live_record",
+            "push_live_record",
+            "system_auto_allocate_name",
+            "has_student_raise",
+        ),
+        Parameter(_SWITCH),
+    ),
+    **dict.fromkeys(("mock_session_id", "mock_live_play_times"), Parameter(_ANY)),
+}
+
+_MEANT: Mapping[str, Callable[[str], Value]] = {
+    "long_term": lambda text: text == "1",
+    "camera": lambda text: text != "2",
+    "title": str,
+}
+
+
+def option_at(tokens: Tokens, i: int) -> Option | None:
+    """The option that starts at `i`, well or badly given."""
+    return _flag(tokens, i) or _valued(tokens, i) or _parameter(tokens, i)
+
+
+def _flag(tokens: Tokens, i: int) -> Option | None:
+    if (found := FLAG_WORDS.at(tokens, i)) is None:
+        return None
+    (name, value), end = found
+    return Option(name, value, end, flag=True)
+
+
+def _valued(tokens: Tokens, i: int) -> Option | None:
+    if (word := OPTION_WORDS.at(tokens, i)) is None:
+        return None
+    name, j = word
+    if equals := _EQUALS.at(tokens, j):
+        j = equals[1]
+    example = EXAMPLES[name]
+    value = _seconds(tokens, j) if name == "pre_enter_seconds" else _people(tokens, j)
+    if value is None:
+        end, bad = _bad_value(tokens, i, j)
+        return Option(name, 0, end, bad, (example,))
+    return Option(name, value[0], value[1], live_only=name == "live_max_users")
+
+
+def _seconds(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    found = duration_at(tokens, i)
+    if found is None or found[0] > 24 * HOUR:
+        return None
+    entering = _ENTERING.at(tokens, found[1])
+    return found[0], entering[1] if entering else found[1]
+
+
+def _people(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    number = digits_at(tokens, i) or (han_at(tokens, i) if i < len(tokens) else None)
+    if number is None or joined(tokens, number[1]) or _continues(tokens, number[1]):
+        return None
+    people = _PEOPLE.at(tokens, number[1])
+    return number[0], people[1] if people else number[1]
+
+
+def _continues(tokens: Tokens, i: int) -> bool:
+    """Whether the number before `i` is only the beginning of something: `1.5`, `14:00`."""
+    return i + 1 < len(tokens) and tokens[i].text in ".:-/" and tokens[i].glued and tokens[i + 1].glued
+
+
+def _bad_value(tokens: Tokens, i: int, j: int) -> tuple[int, str]:
+    """Where the option ends and the word at fault: its value, or the option itself when it has none."""
+    end = j
+    while end < len(tokens) and tokens[end].kind != "gap" and (end == j or tokens[end].glued):
+        end += 1
+    return end, show(tokens[j:end] if end > j else tokens[i:j])
+
+
+def _parameter(tokens: Tokens, i: int) -> Option | None:
+    """`end_delay_time=600`."""
+    name, j = name_at(tokens, i)
+    if not name or j >= len(tokens) or tokens[j].text != "=" or not tokens[j].glued:
+        return None
+    end = j + 1
+    while end < len(tokens) and tokens[end].glued:
+        end += 1
+    inside = tokens[j + 1 : end]
+    text = (
+        inside[0].raw if len(inside) == 1 and inside[0].kind == "quoted" else "".join(t.raw for t in inside)
+    )
+    whole = show(tokens[i:end])
+    parameter = PARAMETERS.get(name)
+    if parameter is None:
+        return Option(name, text, end, bad=whole)
+    if not parameter.allowed(text):
+        return Option(name, text, end, bad=whole, attempts=(f"{name}={parameter.example}",))
+    return Option(parameter.field or name, _meant(name, parameter, text), end, live_only=parameter.live_only)
+
+
+def _meant(name: str, parameter: Parameter, text: str) -> Value:
+    if meant := _MEANT.get(parameter.field or ""):
+        return meant(text)
+    if name == "template_name":
+        return _TEMPLATES[text.lower()]
+    return text if parameter.text else int(text)
+
+
+def name_at(tokens: Tokens, i: int) -> tuple[str, int]:
+    """A name of letters, digits and underscores that starts at `i`, and where it ends."""
+    if i >= len(tokens) or tokens[i].kind != "word" or joined(tokens, i):
+        return "", i
+    end = i + 1
+    while (
+        end < len(tokens)
+        and tokens[end].glued
+        and (tokens[end].text == "_" or tokens[end].kind in _NAME_KINDS)
+    ):
+        end += 1
+    return "".join(token.text for token in tokens[i:end]), end
+
+
+_NAME_KINDS = ("word", "number")

@@ -1,0 +1,65 @@
+"""DAY and RANGE of what has been, in the platform's calendar; and of lists, which look ahead too."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from bot.language.days import Day, NoSuchDate, ahead, behind
+from bot.language.ranges import Days, first_and_last
+from bot.language.refusing import Refused
+from bot.language.setting import Setting
+
+
+class Stretch(NamedTuple):
+    """Days from `first` to `last`, inclusive; `cut` when more was asked than has been."""
+
+    first: date
+    last: date
+    cut: bool = False
+
+
+def past_day(day: Day, setting: Setting, text: str) -> date:
+    """The date of a day that has been. Raises Refused: no such date, or still ahead."""
+    today = setting.statistics_today
+    try:
+        found = behind(day, today)
+    except NoSuchDate:
+        raise Refused("bad_date", text) from None
+    if found > today:
+        raise Refused("not_yet", text)
+    return found
+
+
+def past_range(days: Days, setting: Setting, text: str) -> Stretch:
+    """The days of a range that have been. Raises Refused: no such date, backwards, or wholly ahead."""
+    today = setting.statistics_today
+    first, last = _ordered(days, today, text, future=False)
+    if first > today:
+        raise Refused("not_yet", text)
+    return Stretch(first, min(last, today), cut=last > today)
+
+
+def listed_day(day: Day, setting: Setting, text: str) -> Stretch:
+    """A day of the list of rooms: ahead of today unless it names the past. Raises Refused: no such date."""
+    try:
+        found = ahead(day, setting.today)
+    except NoSuchDate:
+        raise Refused("bad_date", text) from None
+    return Stretch(found, found)
+
+
+def listed_range(days: Days, setting: Setting, text: str) -> Stretch:
+    """A range of the list of rooms. Raises Refused: no such date, or backwards."""
+    first, last = _ordered(days, setting.today, text, future=True)
+    return Stretch(first, last)
+
+
+def _ordered(days: Days, today: date, text: str, *, future: bool) -> tuple[date, date]:
+    try:
+        first, last = first_and_last(days, today, ahead if future else behind, future)
+    except NoSuchDate:
+        raise Refused("bad_date", text) from None
+    if last < first:
+        raise Refused("backwards_range", text)
+    return first, last

@@ -1,0 +1,194 @@
+"""What follows `peaks`: days, ranges, rooms, and reports by schedule."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Literal
+
+from bot.language.commands import (
+    AddReport,
+    Command,
+    DailyPeaks,
+    HourlyPeaks,
+    ListReports,
+    PauseReport,
+    Question,
+    ResumeReport,
+    RoomPeaks,
+    RoomsPeaks,
+    SendReport,
+    StopReport,
+)
+from bot.language.days import Day
+from bot.language.hours import DAY, hours_of_span
+from bot.language.lexicon import SHORT_WEEKDAYS, WEEKDAY_LETTERS, WEEKDAYS
+from bot.language.numbers import count_at
+from bot.language.past import past_day, past_range
+from bot.language.phrases import Phrases, Tokens
+from bot.language.refusing import Refused
+from bot.language.room_forms import channel_at, dates_before_ranges, text_of
+from bot.language.setting import Setting
+from bot.language.slots import Filled, Finder, fill, refuse_word, replaced
+from bot.language.spans import Span, span_at
+
+_NUMBER_WORDS = Phrases(
+    {"en": {"report": True, "schedule": True, "#": True, "no": True}, "zh": {"报表": True, "第": True}}
+)
+
+
+def peaks(args: Tokens, setting: Setting) -> Command | Question:
+    """`peaks [DAY]`, `peaks RANGE`, `peaks ROOM [DAY] [TIMES]`."""
+    filled = _filled(args, setting, {"times": span_at})
+    if "room" in filled.values:
+        return _room_peaks(args, filled, setting)
+    if "times" in filled.values:
+        refuse_word(args, filled.places["times"][0])
+    when = filled.values.get("when")
+    if when is None:
+        return HourlyPeaks(day=setting.statistics_today)
+    text = text_of(args, filled, "when")
+    if isinstance(when, Day):
+        return HourlyPeaks(day=past_day(when, setting, text))
+    days = past_range(when, setting, text)
+    return DailyPeaks(first=days.first, last=days.last, cut=days.cut)
+
+
+def _filled(args: Tokens, setting: Setting, more: dict[str, Finder]) -> Filled:
+    """The slots; a bare title is none here, but what it would be in quotes is offered."""
+    try:
+        return fill(args, setting, dates_before_ranges(setting) | more, bare_title=False)
+    except Refused as refused:
+        if refused.kind != "unknown_word" or refused.guess or not refused.at:
+            raise
+        quoted = '"' + refused.at.strip('"') + '"'
+        raise Refused("unknown_word", refused.at, quoted, *refused.attempts) from None
+
+
+def _room_peaks(args: Tokens, filled: Filled, setting: Setting) -> Command | Question:
+    when = filled.values.get("when")
+    if when is not None and not isinstance(when, Day):
+        raise Refused("unknown_word", text_of(args, filled, "when"))
+    day = past_day(when, setting, text_of(args, filled, "when")) if when else None
+    room = filled.values["room"]
+    if "times" not in filled.values:
+        return RoomPeaks(room=room, day=day)
+    times = _times(filled.values["times"], setting, text_of(args, filled, "times"))
+    found = tuple(RoomPeaks(room=room, day=day, begin=begin, end=end) for begin, end in times)
+    return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
+
+
+def _times(span: Span, setting: Setting, text: str) -> list[tuple[time, time]]:
+    """From when to when of one day. Raises Refused when the end is missing or before the start."""
+    if span.end is None and span.length is None:
+        raise Refused("missing", text)
+    part = span.start_day.part if span.start_day else None
+    found = []
+    for hours in hours_of_span(span, part, setting.now):
+        end = hours.ends[0] if hours.ends else hours.start + (hours.length or 0)
+        if end > DAY or end <= hours.start:
+            raise Refused("backwards_range", text)
+        found.append((_time(hours.start), _time(min(end, DAY - 1))))
+    return found
+
+
+def _time(seconds: int) -> time:
+    return time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
+
+
+def peaks_rooms(args: Tokens, setting: Setting) -> Command:
+    """`peaks rooms [DAY]`."""
+    filled = fill(args, setting, dates_before_ranges(setting), room=False)
+    when = filled.values.get("when")
+    if when is None:
+        return RoomsPeaks(day=setting.statistics_today)
+    text = text_of(args, filled, "when")
+    if not isinstance(when, Day):
+        raise Refused("unknown_word", text, "yesterday")
+    return RoomsPeaks(day=past_day(when, setting, text))
+
+
+def daily(args: Tokens, setting: Setting) -> Command | Question:
+    """`daily at TIME [in #channel]`."""
+    filled = fill(args, setting, {"channel": channel_at, "time": _time_at}, room=False)
+    return _report("day", None, filled, setting, "at 9:00")
+
+
+def weekly(args: Tokens, setting: Setting) -> Command | Question:
+    """`weekly on WEEKDAY at TIME [in #channel]`."""
+    finders: dict[str, Finder] = {"weekday": _weekday_at, "channel": channel_at, "time": _time_at}
+    filled = fill(args, setting, finders, room=False)
+    if "weekday" not in filled.values:
+        raise Refused("missing", None, "on monday at 9:00")
+    return _report("week", filled.values["weekday"], filled, setting, "on monday at 9:00")
+
+
+def _time_at(tokens: Tokens, i: int) -> tuple[Span, int] | None:
+    found = span_at(tokens, i)
+    return found if found and found[0].end is None and found[0].length is None else None
+
+
+def _weekday_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    if tokens[i].text in WEEKDAY_LETTERS:
+        return WEEKDAY_LETTERS[tokens[i].text], i + 1
+    return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
+
+
+def _report(
+    every: Literal["day", "week"], weekday: int | None, filled: Filled, setting: Setting, example: str
+) -> Command | Question:
+    if "time" not in filled.values:
+        raise Refused("missing", None, example)
+    span: Span = filled.values["time"]
+    readings = hours_of_span(Span(span.start), None, setting.now)
+    found = tuple(
+        AddReport(
+            every=every, weekday=weekday, time=_time(hours.start % DAY), channel=filled.values.get("channel")
+        )
+        for hours in readings
+    )
+    return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
+
+
+def schedules(args: Tokens, setting: Setting) -> Command:
+    """`schedules`."""
+    fill(args, setting, {}, room=False)
+    return ListReports()
+
+
+def _number(args: Tokens, setting: Setting) -> int:
+    """The number of a schedule. Raises Refused when there is none."""
+    found: list[int] = []
+    i = 0
+    while i < len(args):
+        word = _NUMBER_WORDS.at(args, i)
+        number = count_at(args, i)
+        if word:
+            i = word[1]
+        elif number and not found and number[0] > 0:
+            found.append(number[0])
+            i = number[1]
+        else:
+            raise Refused("bad_option", args[i].raw or None, "1", replaced(args, i, i + 1, "1"))
+    if not found:
+        raise Refused("missing", None, "1")
+    return found[0]
+
+
+def stop(args: Tokens, setting: Setting) -> Command:
+    """`stop N`."""
+    return StopReport(number=_number(args, setting))
+
+
+def pause(args: Tokens, setting: Setting) -> Command:
+    """`pause N`."""
+    return PauseReport(number=_number(args, setting))
+
+
+def resume(args: Tokens, setting: Setting) -> Command:
+    """`resume N`."""
+    return ResumeReport(number=_number(args, setting))
+
+
+def send(args: Tokens, setting: Setting) -> Command:
+    """`send N`."""
+    return SendReport(number=_number(args, setting))

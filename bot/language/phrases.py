@@ -1,0 +1,77 @@
+"""Finding known words and phrases among tokens: one table for every language that a line may mix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
+
+from bot.language.normalise import Token, read_line
+
+T = TypeVar("T")
+
+Tokens = Sequence[Token]
+
+_LATIN = frozenset({"word", "number"})
+
+
+class Phrases(Generic[T]):
+    """Phrases and what each means, given per language as `{"en": {"day after tomorrow": 2}, "zh": {…}}`."""
+
+    def __init__(self, languages: Mapping[str, Mapping[str, T]]) -> None:
+        self.languages = languages
+        self._by_first: dict[str, list[tuple[Tokens, T]]] = {}
+        for words in languages.values():
+            for phrase, meaning in words.items():
+                tokens = read_line(phrase).tokens
+                self._by_first.setdefault(tokens[0].text, []).append((tokens, meaning))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
+        """The longest phrase that starts at `i` as words of its own, and where it ends."""
+        if i >= len(tokens) or (entries := self._by_first.get(tokens[i].text)) is None:
+            return None
+        return None if joined(tokens, i) else self._longest(tokens, i, entries)
+
+    def glued(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
+        """As `at`, but the phrase may stand right after a number: `90m`, `2pm`."""
+        if i >= len(tokens) or (entries := self._by_first.get(tokens[i].text)) is None:
+            return None
+        if joined(tokens, i) and tokens[i - 1].kind != "number":
+            return None
+        return self._longest(tokens, i, entries)
+
+    @staticmethod
+    def _longest(tokens: Tokens, i: int, entries: list[tuple[Tokens, T]]) -> tuple[T, int] | None:
+        for phrase, meaning in entries:
+            end = i + len(phrase)
+            if end <= len(tokens) and _same(phrase, tokens, i) and not joined(tokens, end):
+                return meaning, end
+        return None
+
+    def words(self, language: str | None = None) -> tuple[str, ...]:
+        """Every phrase, of one language or of all."""
+        chosen = self.languages.values() if language is None else [self.languages.get(language, {})]
+        return tuple(phrase for words in chosen for phrase in words)
+
+
+def _same(phrase: Tokens, tokens: Tokens, i: int) -> bool:
+    if tokens[i].kind == "quoted":
+        return False
+    for offset in range(1, len(phrase)):
+        wanted, token = phrase[offset], tokens[i + offset]
+        if wanted.text != token.text or wanted.glued != token.glued or token.kind == "quoted":
+            return False
+    return True
+
+
+def joined(tokens: Tokens, i: int) -> bool:
+    """Whether the token at `i` continues the word or number before it."""
+    if not 0 < i < len(tokens):
+        return False
+    token, before = tokens[i], tokens[i - 1]
+    if not token.glued or token.text == "'s":
+        return False
+    if before.text == "_" or token.text == "_":
+        return True
+    return token.kind in _LATIN and before.kind in _LATIN

@@ -1,0 +1,190 @@
+"""WHEN -> instants: which day, what is unsure, and what the platform does not allow.
+
+Source of the limits: the platform's document, API 2 (over 15 minutes, under 24 hours, within a year).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Literal, NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from bot.language.commands import RefusalKind
+from bot.language.days import Day, NoSuchDate, ahead, following, shifted
+from bot.language.durations import HOUR
+from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
+from bot.language.instants import Skipped, after, instants, length
+from bot.language.lexicon import Reach
+from bot.language.refusing import Refused
+from bot.language.setting import Setting
+from bot.language.when import When
+from bot.language.wording import when_text
+
+SHORTEST = timedelta(minutes=15)
+LONGEST = timedelta(hours=24)
+
+Pair = tuple[datetime, datetime]
+Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold"]
+
+
+class Planned(NamedTuple):
+    """The start and end that were meant; with `unsure` those that a person must choose from, best first."""
+
+    pairs: tuple[Pair, ...]
+    unsure: Unsure | None = None
+
+
+def plan(when: When, setting: Setting, text: str, long_term: bool = False) -> Planned:
+    """The instants, in the person's zone. `text` is the words of `when`, for refusals. Raises Refused."""
+    return _Planner(when, setting, text, long_term).planned()
+
+
+class _Planner:
+    def __init__(self, when: When, setting: Setting, text: str, long_term: bool) -> None:
+        self._span = when.span
+        self._said = when.day
+        self._setting = setting
+        self._text = text
+        self._long_term = long_term
+        self._zone: tzinfo = when.zone or setting.zone
+        self._now = setting.now.astimezone(self._zone)
+        self._today = self._now.date()
+
+    def planned(self) -> Planned:
+        part = self._said.part if self._said else None
+        readings = hours_of_span(self._span, part, self._now)
+        placed = [self._placed(hours) for hours in readings]
+        pairs = self._allowed([pair for found, _ in placed for pair in found])
+        if all(past for _, past in placed):
+            return Planned(_distinct(pairs + self._otherwise(readings[0])), "already_past")
+        if self._span.end is None and self._span.length is None:
+            return Planned(pairs, "end_missing")
+        if len(readings) > 1:
+            return Planned(pairs, "ambiguous_hour")
+        return Planned(pairs, "dst_fold" if len(pairs) > 1 else None)
+
+    def _placed(self, hours: Hours) -> tuple[list[Pair], bool]:
+        """The instants of one reading, and whether they had to be those of the next such day."""
+        try:
+            day = self._day(hours)
+            pairs = self._pairs(day, hours)
+            if not self._is_past(pairs):
+                return pairs, False
+            return self._next_pairs(self._said or _TODAY, day, hours), True
+        except NoSuchDate:
+            raise Refused("bad_date", self._text) from None
+        except Skipped:
+            raise Refused("dst_gap", self._text, *self._past_the_gap(hours)) from None
+
+    def _day(self, hours: Hours) -> date:
+        if self._said is None or hours.from_now:
+            return self._today
+        now = self._now.hour * HOUR + self._now.minute * 60 + self._now.second
+        return ahead(self._said, self._today, hours.start < now)
+
+    def _next_pairs(self, said: Day, day: date, hours: Hours) -> list[Pair]:
+        """On the next such day whose start is still ahead."""
+        later = following(said, day, self._today)
+        while self._is_past(pairs := self._pairs(later, hours, (later - day).days)):
+            later = following(said, later, self._today)
+        return pairs
+
+    def _pairs(self, day: date, hours: Hours, moved: int = 0) -> list[Pair]:
+        starts = instants(day, hours.start, self._zone)
+        if not hours.ends:
+            seconds = HOUR if hours.length is None else min(hours.length, _CAP)
+            return [(start, after(start, seconds)) for start in starts]
+        last, end = self._end(day, hours, moved)
+        ends = instants(last, end, self._zone)
+        return [(start, end) for start in starts for end in ends if _utc(start) < _utc(end)]
+
+    def _end(self, day: date, hours: Hours, moved: int) -> tuple[date, int]:
+        """The day that the end is counted from, and its seconds. Raises Refused for an end before the start."""
+        if self._span.end_day is None:
+            return day, hours.ends[0]
+        last = self._last_day(self._span.end_day, day, moved)
+        base = (last - day).days * DAY
+        for end in hours.ends:
+            if base + end > hours.start:
+                return last, end
+        raise Refused("backwards_range", self._text)
+
+    def _last_day(self, said: Day, day: date, moved: int) -> date:
+        if said.following:
+            return shifted(day, said.offset or 0)
+        from_today = said.offset is not None or said.reach is not Reach.ALONE
+        return shifted(ahead(said, self._today if from_today else shifted(day, -moved)), moved)
+
+    def _allowed(self, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+        """Those that the platform would take, in the person's zone. Raises Refused when there is none."""
+        zone = self._setting.zone
+        local = [(start.astimezone(zone), end.astimezone(zone)) for start, end in pairs]
+        broken = [None if self._long_term else broken_rule(pair, self._setting.now) for pair in local]
+        allowed = tuple(pair for pair, rule in zip(local, broken, strict=True) if rule is None)
+        if not allowed and broken and (rule := broken[0]):
+            raise Refused(rule, self._text, *mended(rule, local[0], self._setting))
+        return allowed
+
+    def _otherwise(self, hours: Hours) -> tuple[Pair, ...]:
+        """What else may be meant by a start that is past: the evening of today, the same time of another day."""
+        try:
+            evening = self._evening(hours)
+            return self._allowed(evening + self._next_pairs(_TODAY, shifted(self._today, -1), hours))
+        except (Refused, Skipped, NoSuchDate):
+            return ()
+
+    def _evening(self, hours: Hours) -> list[Pair]:
+        start = self._span.start
+        is_plain = start.part is None and not start.sure and self._said in (None, _TODAY)
+        if not is_plain or not HOUR <= hours.start < HALF_DAY or hours.length or not hours.ends:
+            return []
+        later = hours._replace(start=hours.start + HALF_DAY, ends=(hours.ends[0] + HALF_DAY,))
+        pairs = self._pairs(self._today, later)
+        return [] if self._is_past(pairs) or hours.ends[0] > HALF_DAY else pairs
+
+    def _past_the_gap(self, hours: Hours) -> tuple[str, ...]:
+        """The same, an hour later."""
+        later = hours._replace(start=hours.start + HOUR, ends=tuple(end + HOUR for end in hours.ends))
+        try:
+            pairs = self._pairs(self._day(hours), later)
+        except (Refused, Skipped, NoSuchDate):
+            return ()
+        return tuple(when_text(start, end, self._setting.zone) for start, end in pairs[:1])
+
+    def _is_past(self, pairs: Sequence[Pair]) -> bool:
+        return all(_utc(start) < _utc(self._now) for start, _ in pairs)
+
+
+_TODAY = Day(offset=0)
+
+_CAP = 10**8
+"""Seconds of the longest length worth counting: over three years."""
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _distinct(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    return tuple({(_utc(start), _utc(end)): (start, end) for start, end in pairs}.values())
+
+
+def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:
+    """Which of the platform's rules on ordinary rooms the pair breaks."""
+    start, end = pair
+    lasting = length(start, end)
+    if lasting <= SHORTEST:
+        return "too_short"
+    if lasting >= LONGEST:
+        return "too_long"
+    return "too_far" if _utc(end) > _utc(now + relativedelta(years=1)) else None
+
+
+def mended(rule: RefusalKind, pair: Pair, setting: Setting) -> tuple[str, ...]:
+    """The nearest WHEN that the platform would take."""
+    start = pair[0]
+    if rule == "too_far" or broken_rule((start, after(start, HOUR)), setting.now):
+        start = instants(shifted(setting.today, 1), 14 * HOUR, setting.zone)[0]
+    return (when_text(start, after(start, HOUR), setting.zone),)

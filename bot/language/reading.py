@@ -1,0 +1,368 @@
+"""A line -> one typed command, one question, or one explained refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.language import edit_room, general_forms, new_room, peaks_forms, room_forms
+from bot.language.catalogue import COMMANDS, CommandSpec, Noun
+from bot.language.commands import Command, Help, Question, Reading, Refusal, ShowRoom
+from bot.language.days import day_at
+from bot.language.normalise import GAP, read_line, show
+from bot.language.phrases import Tokens
+from bot.language.ranges import range_at
+from bot.language.refusing import Refused
+from bot.language.rooms import is_code, room_at
+from bot.language.setting import Context, Setting
+from bot.language.slots import LINKS, replaced, whole_word
+from bot.language.spans import span_at
+from bot.language.suggestions import near, verb_words
+from bot.language.titles import CLOSING
+from bot.language.verbs import COURTESY, NOUNS, OPENING, SHARE, VERBS, Verb
+from bot.language.zones import zone_at
+
+Grammar = Callable[[Tokens, Setting], Command | Question]
+
+GRAMMARS: Mapping[str, Grammar] = {
+    "new": new_room.new_room,
+    "list": room_forms.list_rooms,
+    "show": room_forms.show_room,
+    "edit": edit_room.edit,
+    "rename": edit_room.rename,
+    "move": edit_room.move,
+    "delete": room_forms.delete_room,
+    "code": room_forms.new_codes,
+    "find": room_forms.find_code,
+    "codes": room_forms.list_codes,
+    "live": room_forms.live,
+    "attendance": room_forms.attendance,
+    "hands": room_forms.hands,
+    "talk": room_forms.talk,
+    "key": room_forms.key,
+    "rotate": room_forms.rotate,
+    "watch": room_forms.watch,
+    "audit": room_forms.audit,
+    "peaks": peaks_forms.peaks,
+    "peaks_rooms": peaks_forms.peaks_rooms,
+    "daily": peaks_forms.daily,
+    "weekly": peaks_forms.weekly,
+    "schedules": peaks_forms.schedules,
+    "stop": peaks_forms.stop,
+    "pause": peaks_forms.pause,
+    "resume": peaks_forms.resume,
+    "send": peaks_forms.send,
+    "language": general_forms.language,
+    "help": general_forms.help_,
+}
+"""How the arguments of each form of the catalogue are read."""
+
+
+class Request(NamedTuple):
+    """A line taken apart: how its command is named in a corrected line, its grammar and its arguments."""
+
+    head: str
+    spec: CommandSpec
+    grammar: str
+    args: Tokens
+    share: bool = False
+
+
+def read(
+    text: str,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str = "en",
+    context: Context = Context(),  # noqa: B008 - frozen
+    noun: Noun | None = None,
+) -> Reading:
+    """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
+
+    `noun` is the slash command's name; None for messages, and for lines that begin with their noun themselves.
+    """
+    return _Reader(Setting(now, zone, locale, context, noun is None), noun).read(text)
+
+
+class _Reader:
+    def __init__(self, setting: Setting, noun: Noun | None, hints: bool = True) -> None:
+        self._setting = setting
+        self._noun = noun
+        self._hints = hints
+
+    def read(self, text: str) -> Reading:
+        line = read_line(text)
+        tokens, share = _trimmed(line.tokens, self._noun is not None)
+        request: Request | None = None
+        try:
+            request = _Finder(self._setting, self._noun, tokens).request()
+            reading = GRAMMARS[request.grammar](request.args, self._setting)
+        except Refused as refused:
+            return self._refusal(refused, request, share)
+        return _marked(reading, share, line.unclosed)
+
+    def _refusal(self, refused: Refused, request: Request | None, share: bool) -> Refusal:
+        name = request.spec.name if request else None
+        if not self._hints:
+            return Refusal(refused.kind, refused.at, None, name, refused.guess)
+        attempt = next((line for line in self._attempts(refused, request, share) if self._works(line)), None)
+        return Refusal(refused.kind, refused.at, attempt, name, refused.guess)
+
+    def _attempts(self, refused: Refused, request: Request | None, share: bool) -> Iterator[str]:
+        ending = " share" if share else ""
+        yield from (line + ending for line in refused.whole)
+        if request:
+            yield from (f"{request.head} {arguments}".strip() + ending for arguments in refused.attempts)
+            yield from request.spec.examples.get(self._setting.locale, ())
+            yield from request.spec.examples["en"]
+        yield "room help"
+
+    def _works(self, line: str) -> bool:
+        setting = replace(self._setting, message=True)
+        return not isinstance(_Reader(setting, None, hints=False).read(line), Refusal)
+
+
+def _marked(reading: Command | Question, share: bool, unclosed: bool) -> Reading:
+    if not (share or unclosed):
+        return reading
+    if isinstance(reading, Question):
+        return replace(
+            reading, choices=tuple(replace(each, share=share, unclosed=unclosed) for each in reading.choices)
+        )
+    return replace(reading, share=share, unclosed=unclosed)
+
+
+def _trimmed(tokens: Tokens, slash: bool) -> tuple[Tokens, bool]:
+    """The line without who is spoken to, closing marks and courtesy, and whether it ends in `share`."""
+    first = _past_address(tokens)
+    last = _before_courtesy(tokens, len(tokens))
+    for length in (1, 2):
+        shared = SHARE.at(tokens, last - length) if last - length >= first + (not slash) else None
+        if shared and shared[1] == last:
+            return tokens[first : _before_courtesy(tokens, last - length)], True
+    return tokens[first:last], False
+
+
+def _past_address(tokens: Tokens) -> int:
+    """Past `@bot` or the mention that Slack makes of it."""
+    i = 0
+    while i < len(tokens) and (tokens[i].kind == "user" or tokens[i].text in CLOSING):
+        i += 1
+    if i + 1 < len(tokens) and tokens[i].text == "@" and tokens[i + 1].glued:
+        i = whole_word(tokens, i)[1]
+    return i
+
+
+def _before_courtesy(tokens: Tokens, last: int) -> int:
+    """Before the closing marks and the `please` at the end."""
+    while last > 0:
+        if tokens[last - 1].text in CLOSING and tokens[last - 1].kind == "sign":
+            last -= 1
+        elif (start := _closing_courtesy(tokens, last)) is not None:
+            last = start
+        else:
+            break
+    return last
+
+
+_CLOSING_COURTESY = frozenset({"please", "pls", "吗", "一下", "吧", "呢", "thanks", "谢谢", "多少", "是多少"})
+
+
+def _closing_courtesy(tokens: Tokens, last: int) -> int | None:
+    for length in (1, 2, 3):
+        start = last - length
+        if start < 1 or any(token.kind == "quoted" for token in tokens[start:last]):
+            return None
+        if "".join(token.text for token in tokens[start:last]) in _CLOSING_COURTESY:
+            return start
+    return None
+
+
+class _Finder:
+    """Finds the noun and the verb of a line."""
+
+    def __init__(self, setting: Setting, noun: Noun | None, tokens: Tokens) -> None:
+        self._setting = setting
+        self._tokens = tokens
+        self._first = self._past_opening(0)
+        self._noun = noun
+        self._take_noun()
+
+    def request(self) -> Request:
+        """Raises Refused when there is no such command."""
+        if self._first >= len(self._tokens):
+            return self._empty()
+        found = self._at_start() or self._inside()
+        if found:
+            return found
+        if self._noun == "peaks":
+            return self._peaks(self._tokens[self._first :])
+        return self._shorthand()
+
+    def _past_opening(self, i: int) -> int:
+        while i < len(self._tokens):
+            found = COURTESY.at(self._tokens, i) or OPENING.at(self._tokens, i)
+            if found:
+                i = found[1]
+            elif self._tokens[i].text in CLOSING:
+                i += 1
+            else:
+                break
+        return i
+
+    def _take_noun(self) -> None:
+        i = self._first
+        slash = i < len(self._tokens) and self._tokens[i].text == "/"
+        found = NOUNS.at(self._tokens, i + slash)
+        if found and self._noun in (None, found[0]):
+            self._noun = found[0]
+            self._first = self._past_opening(found[1])
+
+    def _empty(self) -> Request:
+        if self._noun == "peaks":
+            return self._peaks(())
+        spec = next(spec for spec in COMMANDS if spec.command is Help)
+        return Request("help", spec, "help", ())
+
+    def _verb_at(self, i: int) -> tuple[Verb, int] | None:
+        nouns: tuple[Noun, ...] = (self._noun,) if self._noun else ("room", "peaks")
+        found = [verb for noun in nouns if (verb := VERBS[noun].at(self._tokens, i))]
+        return max(found, key=lambda verb: verb[1], default=None)
+
+    def _at_start(self) -> Request | None:
+        if (found := self._verb_at(self._first)) is None:
+            return None
+        verb, end = found
+        if verb.form.grammar in ("show", "list"):
+            inner = self._verb_after(end)
+            if inner:
+                return inner
+        return self._verbed(verb, self._first, end, self._tokens[end:])
+
+    def _verb_after(self, end: int) -> Request | None:
+        """`show peaks`, `show attendance`, 查看考勤: the verb that a reading verb gives way to."""
+        start = self._past_opening(end)
+        if (noun := NOUNS.at(self._tokens, start)) and noun[0] == "peaks" and self._noun is None:
+            return self._peaks(self._tokens[noun[1] :])
+        found = self._verb_at(start)
+        if found is None or found[0].spec.changes or start >= len(self._tokens):
+            return None
+        if found[0].spec.name == "help" or self._tokens[start].kind == "quoted":
+            return None
+        return self._verbed(found[0], start, found[1], self._tokens[found[1] :])
+
+    def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
+        words = show(self._tokens[first:end])
+        head = f"{verb.spec.noun} {words}" if verb.spec.noun else words
+        return Request(head, verb.spec, verb.form.grammar, args)
+
+    def _peaks(self, args: Tokens) -> Request:
+        spec = next(spec for spec in COMMANDS if spec.name == "peaks.hours")
+        return Request("peaks", spec, "peaks", args)
+
+    def _inside(self) -> Request | None:
+        """A verb or `peaks` after the words of time, or a room, that it is about."""
+        i = self._first
+        while i < len(self._tokens):
+            if found := self._noun_inside(i) or self._verb_inside(i):
+                return found
+            i = self._past_prefix(i)
+            if i < 0:
+                break
+        return self._medial()
+
+    def _noun_inside(self, i: int) -> Request | None:
+        noun = NOUNS.at(self._tokens, i)
+        if i == self._first or noun is None or noun[0] != "peaks" or self._noun == "room":
+            return None
+        return self._peaks(self._around(i, noun[1]))
+
+    def _verb_inside(self, i: int) -> Request | None:
+        if (found := self._verb_at(i)) is None:
+            return None
+        verb, end = found
+        if self._noun == "peaks" and verb.form.grammar != "peaks_rooms":
+            return None
+        return self._verbed(verb, i, end, self._around(i, end))
+
+    def _around(self, first: int, last: int) -> Tokens:
+        before, after = self._tokens[self._first : first], self._tokens[last:]
+        return (*before, GAP, *after) if before else tuple(after)
+
+    def _past_prefix(self, i: int) -> int:
+        """Past one thing that may stand before the verb, or -1."""
+        tokens, day_first = self._tokens, self._setting.day_first
+        if tokens[i].text in CLOSING:
+            return i + 1
+        found = (
+            COURTESY.at(tokens, i)
+            or range_at(tokens, i, day_first)
+            or span_at(tokens, i, day_first)
+            or day_at(tokens, i, day_first)
+            or LINKS.at(tokens, i)
+            or _quiet(lambda: room_at(tokens, i, self._setting))
+            or _quiet(lambda: zone_at(tokens, i))
+        )
+        return found[1] if found else -1
+
+    def _medial(self) -> Request | None:
+        """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除."""
+        if self._noun == "peaks":
+            return None
+        for i in range(self._first + 1, len(self._tokens)):
+            if self._tokens[i].kind != "han":
+                continue
+            found = VERBS["room"].at(self._tokens, i)
+            if found and found[1] - i > 1 and found[0].form.grammar in _MEDIAL:
+                return self._verbed(found[0], i, found[1], self._around(i, found[1]))
+        return None
+
+    def _shorthand(self) -> Request:
+        """`/room ROOM`. Raises Refused when it is none."""
+        args = self._tokens[self._first :]
+        show_spec = next(spec for spec in COMMANDS if spec.command is ShowRoom)
+        request = Request("room show", show_spec, "show", args)
+        if room_at(args, 0, self._setting):
+            return request
+        word = "".join(token.text for token in args)
+        if self._noun and is_code(word) and len(args) == 1 and not near(word, verb_words("room")):
+            return request
+        raise self._unknown()
+
+    def _unknown(self) -> Refused:
+        tokens = self._tokens[self._first :]
+        first, last = whole_word(tokens, 0)
+        word = show(tokens[first:last])
+        known = [*verb_words("room"), *([] if self._noun else [*verb_words("peaks"), *NOUNS.words()])]
+        guess = near(word.lower(), known) or _near_han(word, known)
+        noun = self._noun or "room"
+        whole: list[str] = []
+        if guess:
+            rest = replaced(tokens, first, last, guess) if tokens[0].kind != "han" else guess
+            whole = [
+                f"{noun} {rest}" if guess not in NOUNS.words() else rest,
+                f"peaks {rest}",
+                f"{noun} {guess}",
+            ]
+        return Refused("unknown_command", word, guess=guess, whole=tuple(whole))
+
+
+_MEDIAL = frozenset({"edit", "rename", "move", "delete", "attendance", "codes", "code", "hands", "talk"})
+
+
+def _near_han(word: str, known: list[str]) -> str | None:
+    """The Chinese verb that the first characters are nearly."""
+    for verb in sorted((verb for verb in known if not verb.isascii()), key=len, reverse=True):
+        if len(verb) > 1 and near(word[: len(verb)], (verb,)) and set(word[: len(verb)]) & set(verb):
+            return verb
+    return None
+
+
+def _quiet(find: Callable[[], tuple[object, int] | None]) -> tuple[object, int] | None:
+    try:
+        return find()
+    except Refused:
+        return None

@@ -1,0 +1,27 @@
+"""How the parts of the grammar say that a line cannot be done."""
+
+from __future__ import annotations
+
+from bot.language.commands import RefusalKind
+
+
+class Refused(Exception):  # noqa: N818 - not an error: it becomes a Refusal, which is a reading
+    """Why, at what words, what a mistyped word may have meant, and lines that would work, best first.
+
+    `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included.
+    """
+
+    def __init__(
+        self,
+        kind: RefusalKind,
+        at: str | None = None,
+        *attempts: str,
+        guess: str | None = None,
+        whole: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(kind)
+        self.kind: RefusalKind = kind
+        self.at = at
+        self.attempts = attempts
+        self.guess = guess
+        self.whole = whole

@@ -1,0 +1,89 @@
+"""ROOM: which room is meant, by id, code, `last`, `#N` or title."""
+
+from __future__ import annotations
+
+from bot.language.commands import Room, RoomCode, RoomId, RoomTitle
+from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.refusing import Refused
+from bot.language.setting import Setting
+
+ID_DIGITS = 14
+CODE_LENGTH = 6
+
+LAST = Phrases(
+    {
+        "en": dict.fromkeys(
+            ("last", "the last", "it", "this room", "that room", "the room", "last one"), True
+        ),
+        "zh": dict.fromkeys(
+            ("它", "这个", "这个房间", "这个教室", "刚才的", "上一个", "最近的", "这节课", "该房间"), True
+        ),
+    }
+)
+"""The room that was shown last."""
+
+_ROOM_NOUNS = Phrases(
+    {"en": dict.fromkeys(("room", "class", "one"), True), "zh": {"房间": True, "教室": True}}
+)
+
+
+def room_at(tokens: Tokens, i: int, setting: Setting) -> tuple[Room, int] | None:
+    """The room named at `i` by anything but a bare title. Raises Refused when the context does not know it."""
+    if i >= len(tokens) or joined(tokens, i):
+        return None
+    token = tokens[i]
+    if token.kind == "quoted":
+        if not token.raw.strip():
+            raise Refused("missing", '""')
+        return RoomTitle(token.raw), i + 1
+    if last := LAST.at(tokens, i):
+        return _last(setting, tokens[i].raw), _past_noun(tokens, last[1])
+    if token.text == "#":
+        return _listed(tokens, i, setting)
+    if token.kind in ("word", "number"):
+        return _id_or_code(tokens, i)
+    return None
+
+
+def _last(setting: Setting, word: str) -> Room:
+    if setting.context.last is None:
+        raise Refused("no_context", word)
+    return RoomId(setting.context.last)
+
+
+def _past_noun(tokens: Tokens, i: int) -> int:
+    noun = _ROOM_NOUNS.at(tokens, i)
+    return noun[1] if noun else i
+
+
+def _listed(tokens: Tokens, i: int, setting: Setting) -> tuple[Room, int] | None:
+    if i + 1 >= len(tokens) or tokens[i + 1].kind != "number" or not tokens[i + 1].glued:
+        return None
+    if joined(tokens, i + 2):
+        return None
+    digits = tokens[i + 1].text
+    number = int(digits) if len(digits) < ID_DIGITS else 0
+    if not 1 <= number <= len(setting.context.listed):
+        raise Refused("no_context", f"#{digits}")
+    return RoomId(setting.context.listed[number - 1]), i + 2
+
+
+def _id_or_code(tokens: Tokens, i: int) -> tuple[Room, int] | None:
+    end, text = i, ""
+    while end < len(tokens) and len(text) <= ID_DIGITS and tokens[end].kind in ("word", "number"):
+        if end > i and not tokens[end].glued:
+            break
+        text += tokens[end].text
+        end += 1
+    if joined(tokens, end):
+        return None
+    if len(text) == ID_DIGITS and text.isdigit():
+        return RoomId(text), end
+    if is_code(text) and not text.isalpha():
+        return RoomCode(text), end
+    return None
+
+
+def is_code(text: str) -> bool:
+    """Six letters and digits."""
+    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum()

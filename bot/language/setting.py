@@ -1,0 +1,59 @@
+"""What a line is read against: the hour, the person's zone and language, and what was shown last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import PLATFORM_ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was shown last: the id of the last room, and the ids of the last list, in its order."""
+
+    last: str | None = None
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything but the text that a reading depends on. `message` when no slash command named the noun."""
+
+    now: datetime
+    zone: ZoneInfo
+    locale: str
+    context: Context
+    message: bool = False
+
+    @property
+    def today(self) -> date:
+        """The person's calendar day."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def statistics_today(self) -> date:
+        """The platform's calendar day, whatever the person's zone."""
+        return self.now.astimezone(PLATFORM_ZONE).date()
+
+    @property
+    def day_first(self) -> bool:
+        """Whether 12/1 is the twelfth of January where the person lives."""
+        return self.locale.replace("_", "-") not in _MONTH_FIRST
+
+
+_MONTH_FIRST = {
+    "en",
+    "en-US",
+    "en-PH",
+    "zh",
+    "zh-CN",
+    "zh-TW",
+    "zh-HK",
+    "zh-SG",
+    "ja",
+    "ja-JP",
+    "ko",
+    "ko-KR",
+}

@@ -1,0 +1,70 @@
+"""Did you mean: the known word that a mistyped one is nearest to. Offered, never acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
+from bot.language.options import OPTION_WORDS, PARAMETERS
+from bot.language.phrases import Tokens
+from bot.language.verbs import VERBS
+
+_LONGEST = 24
+_SHORTEST_DAY = 5
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is one slip away: a letter wrong, missing, too many, or two changed places."""
+    if not 2 <= len(word) <= _LONGEST:
+        return None
+    candidates = [
+        each for each in known if each != word and abs(len(each) - len(word)) <= 1 and len(each) > 1
+    ]
+    near_ones = [each for each in candidates if OSA.distance(word, each, score_cutoff=1) == 1]
+    sure = [each for each in near_ones if len(each) > 2 or not each.isascii()]
+    return min(sure, key=lambda each: (abs(len(each) - len(word)), each[:1] != word[:1]), default=None)
+
+
+@cache
+def day_words() -> tuple[str, ...]:
+    """Day words long enough that one wrong letter is no other word."""
+    words = (
+        *RELATIVE_DAYS.words("en"),
+        *DAYS_WITH_PART.words("en"),
+        *WEEKDAYS.words("en"),
+        *MONTHS.words("en"),
+    )
+    return tuple(
+        word for word in words if " " not in word and len(word) >= _SHORTEST_DAY and word not in _COMMON
+    )
+
+
+_COMMON = frozenset({"march", "april", "august"})
+"""Months that are one letter from everyday words."""
+
+
+@cache
+def verb_words(noun: str) -> tuple[str, ...]:
+    """Every verb of a noun."""
+    return tuple(VERBS["peaks" if noun == "peaks" else "room"].words())
+
+
+@cache
+def option_words() -> tuple[str, ...]:
+    """Every word of an option."""
+    return (*OPTION_WORDS.words(), *PARAMETERS)
+
+
+def mistyped_day(tokens: Tokens) -> tuple[int, str] | None:
+    """The first word that is nearly a day word, and the day word."""
+    for i, token in enumerate(tokens):
+        if (
+            token.kind == "word"
+            and len(token.text) >= _SHORTEST_DAY - 1
+            and (guess := near(token.text, day_words()))
+        ):
+            return i, guess
+    return None

@@ -1,0 +1,73 @@
+"""Titles: the words that are left when everything else of a line is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.language.normalise import Token
+from bot.language.phrases import Tokens
+from bot.language.refusing import Refused
+from bot.language.verbs import COURTESY
+
+LONGEST = 50
+"""Characters of the longest title that the platform keeps whole. Source: the platform's document, API 2."""
+
+CLOSING = frozenset(".!?,;:…~")
+
+
+def join(tokens: Sequence[Token]) -> str:
+    """The words of a title, apart by one space where they were apart."""
+    parts: list[str] = []
+    for token in tokens:
+        if parts and not token.glued:
+            parts.append(" ")
+        parts.append(token.raw)
+    return "".join(parts)
+
+
+def title_of(tokens: Tokens, left: Collection[int]) -> str:
+    """The title that the tokens left make: courtesy dropped unless it comes first, closing marks trimmed."""
+    kept = without_courtesy(tokens, sorted(left))
+    inside = set(kept)
+    return join([tokens[i]._replace(glued=tokens[i].glued and i - 1 in inside) for i in kept])
+
+
+def without_courtesy(tokens: Tokens, left: Sequence[int]) -> list[int]:
+    """What is left of the words, in order, without courtesy after the first word and marks at both ends."""
+    kept = _trimmed(tokens, list(left))
+    inside = set(kept)
+    dropped: set[int] = set()
+    for position, i in enumerate(kept):
+        if position == 0 or i in dropped or not _stands_alone(tokens, i, inside):
+            continue
+        found = COURTESY.at(tokens, i)
+        if found and _ends_word(tokens, found[1], inside):
+            dropped |= set(range(i, found[1]))
+    return _trimmed(tokens, [i for i in kept if i not in dropped])
+
+
+def _trimmed(tokens: Tokens, kept: list[int]) -> list[int]:
+    first, last = 0, len(kept)
+    while first < last and tokens[kept[first]].text in CLOSING | {"-", "的"}:
+        first += 1
+    while first < last and tokens[kept[last - 1]].text in CLOSING | {"-", "的", "吗"}:
+        last -= 1
+    return kept[first:last]
+
+
+def _stands_alone(tokens: Tokens, i: int, inside: set[int]) -> bool:
+    """Whether a word begins at `i`: Chinese characters that run on from others of the title are one word."""
+    return not tokens[i].glued or i - 1 not in inside
+
+
+def _ends_word(tokens: Tokens, i: int, inside: set[int]) -> bool:
+    return i >= len(tokens) or not tokens[i].glued or i not in inside
+
+
+def checked(title: str) -> str:
+    """The title. Raises Refused when it is empty or too long."""
+    if not title.strip():
+        raise Refused("missing", '""')
+    if len(title) > LONGEST:
+        raise Refused("title_too_long", title)
+    return title

@@ -1,0 +1,192 @@
+"""Time zones as people name them: IANA names, cities, abbreviations, offsets, 北京时间."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+
+from bot.language.phrases import Tokens, joined
+from bot.language.refusing import Refused
+
+_ABBREVIATIONS: dict[str, int] = {
+    "utc": 0,
+    "gmt": 0,
+    "jst": 540,
+    "kst": 540,
+    "hkt": 480,
+    "sgt": 480,
+    "awst": 480,
+    "aest": 600,
+    "aedt": 660,
+    "nzst": 720,
+    "nzdt": 780,
+    "cet": 60,
+    "cest": 120,
+    "eet": 120,
+    "eest": 180,
+    "msk": 180,
+    "est": -300,
+    "edt": -240,
+    "cdt": -300,
+    "mst": -420,
+    "mdt": -360,
+    "pst": -480,
+    "pdt": -420,
+}
+"""Minutes east of Greenwich."""
+
+_UNCLEAR = {
+    "cst": ("Asia/Shanghai", "America/Chicago"),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "bst": ("Europe/London", "Asia/Dhaka"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+}
+"""Abbreviations of several zones, the likeliest first."""
+
+_REGIONS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ]
+)
+_NO_CITIES = frozenset({"north", "south", "west", "center", "easter", "midway", "wake", "knox"})
+_CAPITALS = {"北京": "Asia/Shanghai", "beijing": "Asia/Shanghai"}
+"""Cities in every zone's name but the database's."""
+
+_ZONE_WORDS = frozenset({"时间", "time"})
+_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
+_NAME = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+)+")
+_LONGEST_RUN = 12
+_LATEST_OFFSET = 14 * 60
+
+
+def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] | None:
+    """The zone named at `i`, and where its name ends; `before` when a time follows, not precedes it.
+
+    Raises Refused for CST and the like, and for the zones of nowhere.
+    """
+    if i >= len(tokens) or joined(tokens, i):
+        return None
+    kind = tokens[i].kind
+    if kind == "han":
+        return _han_zone(tokens, i, before)
+    if kind == "word" or (kind == "sign" and tokens[i].text in "+-" and not before):
+        return _latin_zone(tokens, i, before)
+    return None
+
+
+def _latin_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
+    text, end = _run(tokens, i)
+    if text in _UNCLEAR and not before:
+        raise Refused("unclear_zone", tokens[i].raw, *_UNCLEAR[text])
+    if found := _by_offset(text, tokens, end):
+        return found
+    if "/" in text:
+        return _by_name(tokens, i, end, text)
+    return None if before else _by_city(tokens, i)
+
+
+def _run(tokens: Tokens, i: int) -> tuple[str, int]:
+    """What stands at `i` without a space in it."""
+    end = i + 1
+    while end < len(tokens) and end - i < _LONGEST_RUN and tokens[end].glued and _is_of_name(tokens, end):
+        end += 1
+    return "".join(token.text for token in tokens[i:end]), end
+
+
+def _is_of_name(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    if token.kind in ("word", "number"):
+        return True
+    return token.text in "/_+-:" and i + 1 < len(tokens) and tokens[i + 1].kind in ("word", "number")
+
+
+def _by_offset(text: str, tokens: Tokens, end: int) -> tuple[tzinfo, int] | None:
+    """`UTC`, `UTC+8`, `GMT-03:30`, `+08:00`, `JST`."""
+    name = re.match(r"[a-z]*", text)[0]  # type: ignore[index]
+    rest = text[len(name) :]
+    if name not in _ABBREVIATIONS and not (name == "" and ":" in rest):
+        return None
+    if not rest:
+        minutes = _ABBREVIATIONS[name]
+    elif name in ("utc", "gmt", "") and (offset := _OFFSET.fullmatch(rest)):
+        minutes = (int(offset[2]) * 60 + int(offset[3] or 0)) * (1 if offset[1] == "+" else -1)
+        if abs(minutes) > _LATEST_OFFSET or int(offset[3] or 0) > 59:
+            raise Refused("unclear_zone", text.upper(), "UTC+8")
+    else:
+        return None
+    return timezone(timedelta(minutes=minutes)), end
+
+
+def _by_name(tokens: Tokens, i: int, end: int, text: str) -> tuple[tzinfo, int] | None:
+    if not _NAME.fullmatch(text):
+        return None
+    if name := _names().get(text):
+        return ZoneInfo(name), end
+    raise Refused("unclear_zone", "".join(token.raw for token in tokens[i:end]), *_LIKELY)
+
+
+_LIKELY = ("Asia/Shanghai", "UTC+8")
+
+
+def _by_city(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
+    """`Tokyo`, `new york`, `London time`."""
+    for length in (3, 2, 1):
+        words = tokens[i : i + length]
+        if len(words) < length or any(token.kind != "word" for token in words) or joined(tokens, i + length):
+            continue
+        if name := _cities().get(" ".join(token.text for token in words)):
+            end = i + length
+            return ZoneInfo(name), end + (end < len(tokens) and tokens[end].text == "time")
+    return None
+
+
+def _han_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
+    """北京时间: a city that Babel names in Chinese, and 时间."""
+    text = "".join(token.text for token in tokens[i : i + _LONGEST_RUN] if token.kind == "han")
+    length = text.find("时间")
+    if length < 1:
+        return None
+    if name := _han_cities().get(text[:length]):
+        return ZoneInfo(name), i + length + 2
+    if before or any(not token.glued for token in tokens[i + 1 : i + length + 2]):
+        return None
+    raise Refused("unclear_zone", text[: length + 2], "北京时间")
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """City -> zone; where two zones have a city of that name, the one that is not of a lesser region."""
+    cities: dict[str, str] = {"beijing": _CAPITALS["beijing"]}
+    for name in sorted(available_timezones(), key=lambda name: (name.count("/"), name), reverse=True):
+        region, _, city = name.rpartition("/")
+        if region.split("/")[0] in _REGIONS and city.lower() not in _NO_CITIES:
+            cities[city.lower().replace("_", " ")] = name
+            cities[city.lower()] = name
+    return cities
+
+
+@cache
+def _han_cities() -> dict[str, str]:
+    zones = Locale.parse("zh").time_zones
+    named = {zone["city"]: name for name, zone in zones.items() if "city" in zone and "/" in name}
+    return {city: name for city, name in named.items() if name.lower() in _names()} | {
+        "北京": _CAPITALS["北京"]
+    }
