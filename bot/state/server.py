@@ -149,11 +149,11 @@ async def _gone(socket: Path) -> bool:
 async def _leave(member: Redis, socket: Path) -> None:
     """Ends the membership, and the server with it when it was the last."""
     try:
-        members = [client for client in await member.client_list() if client["name"] == MEMBER]
-        if len(members) <= 1:
-            await _shut_down(member, socket)
-    except ConnectionError:
-        pass
+        # a first ping may find the connection cut, then a second one connects anew
+        if await _answers(member) or await _answers(member):
+            members = [client for client in await member.client_list() if client["name"] == MEMBER]
+            if len(members) <= 1:
+                await _shut_down(member, socket)
     finally:
         await member.aclose()
 

@@ -43,7 +43,7 @@ async def test_a_redis_that_is_silent_is_state_gone(monkeypatch: pytest.MonkeyPa
 
 async def test_a_client_finds_its_redis_again_after_the_connection_was_cut(redis: Redis) -> None:
     await redis.set("here", "1")
-    await redis.client_kill_filter(_type="normal", skipme=False)
+    await redis.client_kill_filter(_id=str(await redis.client_id()), skipme=False)
     with pytest.raises(StateGone):
         await redis.get("here")
     assert await redis.get("here") == "1"

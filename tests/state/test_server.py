@@ -109,6 +109,12 @@ def _alive(process_id: int) -> bool:
         return False
 
 
+async def test_a_member_whose_connection_was_cut_still_shuts_it_down(tmp_path: Path) -> None:
+    async with embedded(tmp_path) as url, connect(url) as client:
+        await client.client_kill_filter(_type="normal", skipme=True)
+    assert not socket_path(tmp_path).exists()
+
+
 async def test_nobody_else_reaches_it(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     async with embedded(folder) as url, connect(url) as client:
