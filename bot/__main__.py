@@ -127,9 +127,7 @@ def parse(
     now: Annotated[
         datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The instant it is read at.")
     ] = None,
-    tz: Annotated[ZoneInfo, typer.Option(parser=_zone, metavar="ZONE", help="The person's time zone.")] = (
-        PLATFORM_ZONE
-    ),
+    tz: Annotated[str, typer.Option(metavar="ZONE", help="The person's time zone.")] = PLATFORM_ZONE.key,
     locale: Annotated[Locale, typer.Option(help="The person's language.")] = Locale.EN,
     last: Annotated[str | None, typer.Option(metavar="ROOM_ID", help="What `last` means.")] = None,
     listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
@@ -137,10 +135,11 @@ def parse(
     """Print what a line means: one JSON object per line, as docs/language.md says."""
     from bot.language import Context, read, to_json
 
-    at = (now or system_clock()).astimezone(tz)
+    zone = _zone(tz)
+    at = (now or system_clock()).astimezone(zone)
     context = Context(last, tuple(filter(None, listed.split(","))))
     for text in texts if texts else _lines():
-        reading = read(text, now=at, zone=tz, locale=locale.value, context=context)
+        reading = read(text, now=at, zone=zone, locale=locale.value, context=context)
         print(json.dumps(to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
 
 
