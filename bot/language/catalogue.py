@@ -254,13 +254,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
         (
             Form(
                 "hands",
-                _words("hands", "room 举手"),
+                _words("hands", "举手"),
                 "ROOM",
                 _words('room hands "English"', 'room 举手 "英语课"'),
             ),
             Form(
                 "talk",
-                _words("talk", "room 连麦"),
+                _words("talk", "连麦"),
                 "ROOM",
                 _words('room talk "English"', 'room 连麦 "英语课"'),
             ),
