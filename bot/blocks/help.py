@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 
-from bot.blocks.elements import Part, bullets, compose, header, paragraph, small
+from bot.blocks.elements import Part, bullets, clip, compose, header, paragraph, small
+from bot.blocks.lines import slashed
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.refusals import slashed
 from bot.blocks.summaries import summary
 from bot.language.catalogue import COMMANDS, CommandSpec
 
 NEAREST = 3
+TOPIC = 100
+"""Characters of an unknown topic that are shown again."""
 EXAMPLES = 8
 """Of one command, on a topic."""
 
@@ -37,7 +39,9 @@ def _parts(topic: str | None, reader: Reader) -> Iterator[Part]:
             yield from _fully(spec, reader)
         return
     if topic:
-        yield paragraph(phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(topic)))
+        yield paragraph(
+            phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(clip(topic, TOPIC)))
+        )
         yield bullets([_briefly(spec, reader) for spec in _nearest(topic, specs)])
     yield header(t.gettext("What you can type"))
     yield bullets([_briefly(spec, reader) for spec in specs])
@@ -66,17 +70,18 @@ def _nearest(topic: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
 
 
 def _briefly(spec: CommandSpec, reader: Reader) -> Phrase:
-    words, line = summary(spec.name, reader.texts), slashed(_examples(spec, reader)[0])
+    words, line = summary(spec.name, reader.texts), _examples(spec, reader)[0]
     return phrase(reader.texts.gettext("{title}: {words}"), title=words, words=code(line))
 
 
 def _fully(spec: CommandSpec, reader: Reader) -> Iterator[Part]:
     yield paragraph((bold(summary(spec.name, reader.texts)),))
-    yield bullets([(code(slashed(line)),) for line in _examples(spec, reader)[:EXAMPLES]])
+    yield bullets([(code(line),) for line in _examples(spec, reader)[:EXAMPLES]])
 
 
 def _examples(spec: CommandSpec, reader: Reader) -> Sequence[str]:
-    return spec.examples.get(reader.texts.locale) or spec.examples["en"]
+    lines = spec.examples.get(reader.texts.locale) or spec.examples["en"]
+    return [slashed(line, spec.noun or "room") for line in lines]
 
 
 def _notes(reader: Reader) -> Iterator[Phrase]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.blocks.elements import actions, clip, compose, paragraph, run
+from bot.blocks.lines import slashed
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, said
 from bot.blocks.reader import Reader
 from bot.blocks.summaries import summary
+from bot.language.catalogue import spec_named
 from bot.language.commands import Refusal, RefusalKind
 from bot.texts import msgid
 
@@ -40,14 +42,9 @@ def refusal(refused: Refusal, reader: Reader, typed: str, understood: str | None
     t = reader.texts
     parts = [paragraph(*_lines(refused, reader, typed, understood))]
     if refused.guess and refused.attempt:
-        label = t.gettext("Yes: {line}", line=slashed(refused.attempt))
+        label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt))
         parts.append(actions(run(label, "try", refused.attempt)))
     return compose(parts)
-
-
-def slashed(line: str) -> str:
-    """A full line as it is typed: the nouns are slash commands."""
-    return f"/{line}" if line.split(" ", 1)[0] in {"room", "peaks"} else line
 
 
 def _lines(refused: Refusal, reader: Reader, typed: str, understood: str | None) -> Iterator[Phrase]:
@@ -67,5 +64,9 @@ def _lines(refused: Refusal, reader: Reader, typed: str, understood: str | None)
     if refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.attempt:
-        yield phrase(t.gettext("This would work: {line}"), line=code(slashed(refused.attempt)))
+        yield phrase(t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt)))
     yield said(t.gettext("Nothing was changed."))
+
+
+def _attempt(refused: Refusal, line: str) -> str:
+    return slashed(line, spec_named(refused.command).noun if refused.command else None)

@@ -1,0 +1,23 @@
+"""Lines as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.blocks.lines import slashed
+from bot.language.catalogue import Noun
+
+
+@pytest.mark.parametrize(
+    ("line", "noun", "typed"),
+    [
+        ("room list", None, "/room list"),
+        ("peaks last week", "room", "/peaks last week"),
+        ('新建 "英语课" 明天14点到15点', "room", '/room 新建 "英语课" 明天14点到15点'),
+        ("peaks", None, "/peaks"),
+        ("help new", "room", "/room help new"),
+        ("新建", None, "新建"),
+    ],
+)
+def test_a_full_line_becomes_a_slash_command(line: str, noun: Noun | None, typed: str) -> None:
+    assert slashed(line, noun) == typed
