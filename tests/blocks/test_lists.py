@@ -41,7 +41,7 @@ def test_the_first_page_has_none_before_it_and_the_last_none_after(teacher: Read
 def test_no_rooms_teaches_how_to_make_one(teacher: Reader, chinese: Reader) -> None:
     empty = RoomList((), 0, 1, 1)
     assert '/room new "English" 14:00-15:00' in draw(empty, teacher).text
-    assert '/room new "英语" 14:00-15:00' in draw(empty, chinese).text
+    assert '/room 新建 "英语" 14:00-15:00' in draw(empty, chinese).text
 
 
 def test_what_does_not_fit_is_counted(teacher: Reader) -> None:
