@@ -58,8 +58,10 @@ def _messages(locale: str) -> Iterator[tuple[str, Message]]:
 
 def _results(locale: str) -> Iterator[tuple[str, Message]]:
     for name, result in samples.RESULTS.items():
-        yield name, blocks.draw(result, reader(locale), LINE)
-        yield f"{name}.abroad", blocks.draw(result, reader(locale, ABROAD), LINE)
+        at_home, abroad = (blocks.draw(result, reader(locale, zone), LINE) for zone in (HERE, ABROAD))
+        yield name, at_home
+        if abroad != at_home:
+            yield f"{name}.abroad", abroad
         if type(result) not in FOR_ONE:
             yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
 
