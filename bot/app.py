@@ -37,7 +37,7 @@ from bot.state import (
     connect,
     embedded,
 )
-from handlers import buttons, confirmations, messages, peaks, room
+from handlers import buttons, confirmations, messages, mishaps, peaks, room
 from handlers.answers import Answers
 from handlers.desk import Desk
 from handlers.people import People
@@ -171,7 +171,7 @@ def _bolt(settings: Settings, slack: AsyncWebClient, identity: AuthorizeResult, 
         # every listener hands its work to the desk and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons):
+    for part in (room, peaks, messages, confirmations, buttons, mishaps):
         part.register(app, desk)
     return app
 

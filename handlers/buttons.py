@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import NotAccepted
+from bot.errors import RollcallError
 from handlers import incoming
 from handlers.desk import Desk
 
@@ -45,6 +45,6 @@ async def take(
     job = incoming.of_press(body, line, desk.clock(), replace=replace)
     try:
         await desk.take(job)
-    except NotAccepted as error:
+    except RollcallError as error:
         desk.say(job, partial(blocks.failure, error))
     await ack()

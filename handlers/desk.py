@@ -23,8 +23,9 @@ from bot.classroom.results import DeletionAsked, KeyShown, Result, RoomChoice, R
 from bot.classroom.rooms import NotPossible
 from bot.classroom.school import Errand, School
 from bot.clock import PLATFORM_ZONE, Clock
-from bot.errors import NotAccepted, RollcallError, StateGone
+from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
 from bot.language import Context, read, spec_named, spec_of, write
+from bot.language.catalogue import CommandSpec
 from bot.language.commands import Command, Help, Question, Reading, Refusal
 from bot.people import Person
 from bot.state import Inbox, Job, Pending, Stage
@@ -52,10 +53,11 @@ class TakenOver(Exception):  # noqa: N818 - not an error: another process answer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message, and whether the channel shall see it."""
+    """A message, whether the channel shall see it, and whether all is done with it."""
 
     message: Message
     public: bool = False
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,17 @@ class Desk:
     async def take(self, job: Job) -> None:
         """Accepts a line and starts its work, once for each `job.id`.
 
-        A line that changes something is written down first. Raises NotAccepted when it cannot be.
+        A line that changes something is written down first. Raises NotAccepted when it cannot be, NotAllowed
+        for people of a workspace that has no school.
         """
-        if not self._changes(job):
+        spec = self._spec(job)
+        if spec is None or not spec.changes:
             self.tasks.start(self._answer_at_once(job))
-        elif (accepted := await self._accepted(job)) is not None:
+            return
+        if spec.destructive and job.seen is None:
+            # it will only ask: who kept a room may press its Delete again, and is asked again
+            job = replace(job, id=f"{job.id}.{secrets.token_hex(4)}")
+        if (accepted := await self._accepted(job)) is not None:
             self.tasks.start(self.carry_out(accepted))
 
     def take_over(self, job: Job) -> None:
@@ -94,18 +102,25 @@ class Desk:
         job = incoming.of_command(body, self.clock())
         try:
             await self.take(job)
-        except NotAccepted as error:
+        except RollcallError as error:
             refusal = blocks.failure(error, self._reader(self._lately(job)))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack()
 
     async def carry_out(self, job: Job) -> None:
-        """Does what a line asks, and answers it. Never raises: whatever goes wrong is the answer."""
+        """Does what a line asks, and answers it. Never raises: whatever goes wrong is the answer.
+
+        What was lost from sight with Redis is gone on with, and answered again, when that is back.
+        """
         with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
             try:
-                await self._send(job, await self._answer(job))
-                await self.inbox.finish(job)
+                answer = await self._answer(job)
+                await self._send(job, answer)
+                if answer.final:
+                    await self.inbox.finish(job)
+                else:
+                    self.inbox.leave(job)
             except TakenOver:
                 log.warning("left to another process")
             except StateGone:
@@ -114,17 +129,17 @@ class Desk:
     async def _answer_at_once(self, job: Job) -> None:
         """Answers a line that changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
-            with suppress(StateGone):
+            with suppress(StateGone, NotAllowed):
                 job = await self._in_context(job)
             await self._send(job, await self._answer(job))
 
-    def _changes(self, job: Job) -> bool:
-        """Whether a line is of a command that changes something, in whatever zone it is read."""
+    def _spec(self, job: Job) -> CommandSpec | None:
+        """Which command a line is of, in whatever zone it is read; None when that is not understood."""
         reading = self._read(job, self._lately(job))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
-            return command.command is not None and spec_named(command.command).changes
-        return spec_of(command).changes
+            return spec_named(command.command) if command.command else None
+        return spec_of(command)
 
     async def _accepted(self, job: Job) -> Job | None:
         """The job as it was written down; None when it had been before."""
@@ -149,7 +164,7 @@ class Desk:
             raise
         except (RollcallError, BaijiayunError, SlackApiError) as error:
             log.info("refused", error=type(error).__name__)
-            return Answer(blocks.failure(error, reader))
+            return Answer(blocks.failure(error, reader), final=not isinstance(error, StateGone))
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
@@ -202,12 +217,17 @@ class Desk:
         return Answer(blocks.draw(result, reader, line=write(command)), public)
 
     def _errand(self, job: Job, person: Person) -> Errand:
-        async def begin() -> None:
-            if not await self.inbox.begin(job):
+        async def begin(note: Mapping[str, str]) -> None:
+            try:
+                mine = await self.inbox.begin(job, note)
+            except StateGone as error:
+                raise NotAccepted from error
+            if not mine:
                 raise TakenOver
 
         async def keep(note: Mapping[str, str]) -> None:
-            await self.inbox.record(job, note)
+            if not await self.inbox.record(job, note):
+                raise TakenOver
 
         return Errand(
             person=person,

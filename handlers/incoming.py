@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.state import Job, Reply
+
+NOUNS: Mapping[str, Literal["room", "peaks"]] = {"/room": "room", "/peaks": "peaks"}
+"""What a line is about, by its slash command."""
 
 
 def of_command(body: Mapping[str, Any], now: datetime) -> Job:
@@ -21,7 +24,7 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Job:
         user=body["user_id"],
         channel=body["channel_id"],
         line=body.get("text", ""),
-        noun=body["command"].removeprefix("/"),
+        noun=NOUNS[body["command"]],
         asked_at=now,
         reply=Reply(response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]),
     )
@@ -72,6 +75,13 @@ def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool
             replace=replace,
         ),
     )
+
+
+def of_anything(body: Mapping[str, Any], now: datetime) -> Job:
+    """Whatever of these it is, without its line: where an answer goes. Raises KeyError when it is none."""
+    if "command" in body:
+        return of_command(body, now)
+    return of_press(body, "", now) if "actions" in body else of_event(body, "", now)
 
 
 def _digest(*parts: str | None) -> str:

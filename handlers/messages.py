@@ -10,7 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import NotAccepted, StateGone
+from bot.errors import RollcallError, StateGone
 from bot.state import Job
 from handlers import incoming
 from handlers.desk import Desk
@@ -47,11 +47,10 @@ async def _take(desk: Desk, body: dict[str, Any]) -> None:
     if _of_no_person(event):
         return
     job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), desk.clock())
-    if not await _is_new(desk, job):
-        return
     try:
-        await desk.take(job)
-    except NotAccepted as error:
+        if await _is_new(desk, job):
+            await desk.take(job)
+    except RollcallError as error:
         desk.say(job, partial(blocks.failure, error))
 
 

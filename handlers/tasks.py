@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 
 class Tasks:
@@ -20,13 +25,19 @@ class Tasks:
         """Starts work that handles its own errors."""
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
 
     async def drain(self, seconds: float) -> None:
         """Waits for what is running, and gives up what takes longer; another process takes that up."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=seconds)
-        for task in late:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._running:
+                    await asyncio.wait(self._running)
+        for task in (late := list(self._running)):
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("work ended unanswered", exc_info=error)

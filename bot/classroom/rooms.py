@@ -62,7 +62,7 @@ async def create(school: School, errand: Errand, command: NewRoom) -> RoomMade:
     if errand.interrupted:
         return await _find_out(school, errand, command)
     request = _request(command)
-    await errand.begin()
+    await errand.begin({})
     try:
         made, live = await _make(school, request)
     except (TransportError, Unreadable) as error:
@@ -275,7 +275,7 @@ async def delete(school: School, errand: Errand, command: DeleteRoom) -> RoomDel
     if _as_seen(room, live) != errand.confirmed:
         return await _ask(school, errand, room, changed=True)
     await school.rooms.keep_deleted(room)
-    await errand.begin()
+    await errand.begin({})
     gone = await school.platform.delete_room(room.id)
     return RoomDeleted(room, already_gone=gone.already_gone, again=_again(room))
 

@@ -55,10 +55,6 @@ class School:
             await self.contexts.keep_listed(person.id, room_ids)
 
 
-async def _no_begin() -> None:
-    return None
-
-
 async def _no_note(note: Mapping[str, str]) -> None:
     return None
 
@@ -67,16 +63,16 @@ async def _no_note(note: Mapping[str, str]) -> None:
 class Errand:
     """Who asked, when and where, and how far it came before.
 
-    `begin` is awaited immediately before a call whose repetition would do the thing twice, `keep` with its outcome
-    immediately after. `interrupted` is true when such a call had begun in a process that died: then `kept` is its
-    outcome as far as known, and what is missing must be looked up, not repeated. `confirmed` is what the person
-    saw when they pressed the confirmation (None: not confirmed yet).
+    `begin` is awaited immediately before a call whose repetition would do the thing twice, with what helps to
+    recognise its outcome, and `keep` with that outcome immediately after. `interrupted` is true when such a call
+    had begun in a process that died: then `kept` is what was given last, and what is missing must be looked up,
+    not repeated. `confirmed` is what the person saw when they pressed the confirmation (None: not confirmed yet).
     """
 
     person: Person
     channel: str
     asked_at: datetime
-    begin: Callable[[], Awaitable[None]] = _no_begin
+    begin: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     keep: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     interrupted: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 import structlog
@@ -71,7 +72,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     channel: str
     line: str
-    noun: str | None = None
+    noun: Literal["room", "peaks"] | None = None
     asked_at: datetime
     reply: Reply
     last: str | None = None

@@ -1,0 +1,32 @@
+"""What nobody foresaw before Slack was acknowledged: it is acknowledged all the same, and told with a reference."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+
+from bot import blocks
+from handlers import incoming
+from handlers.desk import Desk
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Takes the place of bolt's answer 500, which Slack shows as an error of the app or delivers again."""
+
+    async def told(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+        reference = secrets.token_hex(4)
+        log.error("failed", reference=reference, exc_info=error)
+        desk.say(
+            incoming.of_anything(body, desk.clock()), partial(blocks.failure, error, reference=reference)
+        )
+        return BoltResponse(status=200)
+
+    app.error(told)
