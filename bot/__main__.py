@@ -199,12 +199,15 @@ def gallery(
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     from rich.console import Console
 
+    from bot.gallery import reader as gallery_reader
     from bot.sandbox.drawing import WIDTH, Viewer, draw_message
+    from bot.texts import SOURCE
 
-    viewer = Viewer(PLATFORM_ZONE)
+    reader = gallery_reader(SOURCE).person
+    viewer = Viewer(PLATFORM_ZONE, names={reader.id: reader.name})
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
-        console.print(draw_message(entry.blocks, entry.text, viewer, title=entry.name))
+        console.print(draw_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name))
     if svg:
         svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
 

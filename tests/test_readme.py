@@ -55,7 +55,7 @@ def test_every_endpoint_is_reached_by_a_line_in_it() -> None:
     assert numbers == {endpoint.number for endpoint in ENDPOINTS.values()}
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make (\w+)", README))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:`|^    )make (\w+)", README, re.MULTILINE))))
 def test_make_knows_its_targets(target: str) -> None:
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 

@@ -97,7 +97,9 @@ def present(
     allowed = may_change(person, maker)
 
     def entrance(role: Role, code: str) -> Entrance | None:
-        return Entrance(role, code, school.platform.join_link(code, person.name)) if code else None
+        # the student link is there to be handed on, the others are this person's own
+        name = None if role is Role.STUDENT else person.name
+        return Entrance(role, code, school.platform.join_link(code, name)) if code else None
 
     return Room(
         id=room.room_id,
