@@ -47,8 +47,8 @@ LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
 
 def entrance(role: Role, code: str) -> Entrance:
     """A way in, as the adapter makes it."""
-    address = "https://school.at.baijiayun.com/web/room/quickenter"
-    return Entrance(role, code, f"{address}?code={code}&user_name=%E7%8E%8B%E8%80%81%E5%B8%88")
+    name = "" if role is Role.STUDENT else "&user_name=%E7%8E%8B%E8%80%81%E5%B8%88"
+    return Entrance(role, code, f"https://school.at.baijiayun.com/web/room/quickenter?code={code}{name}")
 
 
 def room(number: int = 0, title: str = "English") -> Room:
