@@ -15,6 +15,7 @@ _RENAMED: Mapping[type[c.Command], Mapping[str, str]] = {
     c.ListRooms: {"first": "from", "last": "to"},
     c.DailyPeaks: {"first": "from", "last": "to"},
     c.Attendance: {"day": "date"},
+    c.EditRoom: {"day": "date"},
     c.HourlyPeaks: {"day": "date"},
     c.RoomsPeaks: {"day": "date"},
     c.RoomPeaks: {"day": "date", "begin": "from", "end": "to"},

@@ -161,7 +161,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
                 "move",
                 _words("move|reschedule", "改到|改期|改时间|移到"),
                 "ROOM to WHEN",
-                _words('room move "English" to tomorrow 16:00-17:00', '改到 "英语课" 明天16点到17点'),
+                _words('room move "English" to tomorrow 16:00-17:00', 'room 改到 "英语课" 明天16点到17点'),
             ),
         ),
         changes=True,

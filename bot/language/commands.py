@@ -116,7 +116,7 @@ class ShowRoom(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditRoom(Command):
-    """API 4: only what changes. A clock time alone keeps the room's own day."""
+    """API 4: only what changes. A clock time alone keeps the room's own day, `day` alone its own hours."""
 
     room: Room
     title: str | None = None
@@ -124,6 +124,7 @@ class EditRoom(Command):
     end: datetime | None = None
     start_time: time | None = None
     end_time: time | None = None
+    day: date | None = None
     max_users: int | None = None
     pre_enter_seconds: int | None = None
 
@@ -331,7 +332,8 @@ class Refusal:
     """Why a line cannot be done: the word or part at fault, and a line that would work.
 
     `command` is the canonical name of the command that was understood (`room.new`), None when no verb was;
-    `guess` is what a mistyped word may have meant (`did you mean`).
+    `guess` is what a mistyped word may have meant (`did you mean`); `choices` are the meanings of a word that
+    has several (the zones that CST may be).
     """
 
     kind: RefusalKind
@@ -339,6 +341,7 @@ class Refusal:
     attempt: str | None = None
     command: str | None = None
     guess: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 Reading = Command | Question | Refusal

@@ -6,16 +6,16 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Literal, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
-from bot.language.days import day_at
+from bot.language.days import NoSuchDate, ahead, day_at
 from bot.language.hours import DAY, Hours, hours_of_span
-from bot.language.normalise import Token, show
+from bot.language.normalise import Token, replaced, show
 from bot.language.options import option_at
 from bot.language.phrases import Phrases, Tokens
 from bot.language.planning import LONGEST, SHORTEST, Planned, plan
 from bot.language.refusing import Refused
 from bot.language.rooms import room_at
 from bot.language.setting import Setting
-from bot.language.slots import LINKS, did_you_mean, refuse_word, replaced
+from bot.language.slots import LINKS, did_you_mean, refuse_word
 from bot.language.spans import Span, span_at
 from bot.language.suggestions import option_words
 from bot.language.titles import checked, title_of
@@ -133,7 +133,7 @@ class _Reader:
             )
         found = room_at([Token("last", "last", "word", False)], 0, self._setting)
         assert found is not None
-        return found[0], after
+        return found[0], self._past_ties(after)
 
     def _end_of_title(self, start: int) -> tuple[int, int]:
         """Where a bare title ends, and where what follows begins."""
@@ -141,7 +141,7 @@ class _Reader:
         for i in range(start, len(self._args)):
             if self._implied and (tie := _TIES.at(self._args, i)):
                 return i, tie[1]
-            if when and i in when.used and i >= min(when.used):
+            if (when and i in when.used) or (self._implied == "time" and day_at(self._args, i)):
                 return i, i
             if self._key_at(i):
                 return i, i
@@ -187,6 +187,8 @@ class _Reader:
                 i = option.last if option else max(after, i + 1)
             else:
                 i += 1
+        if not keys:
+            return []
         ends = [start for _, start, _ in keys[1:]] + [len(self._args)]
         return [_Change(key, after, end) for (key, _, after), end in zip(keys, ends, strict=True)]
 
@@ -259,14 +261,25 @@ class _Reader:
         return self._instants(when, text)
 
     def _read_day(self, first: int, last: int) -> _Times:
-        """A day alone: the room keeps its hours."""
-        day = day_at(self._args, first, self._setting.day_first)
-        if day is None:
-            if first >= last:
-                raise Refused("missing", None, f"{show(self._args)} {self._example()}")
+        """A day alone: the room keeps its hours. Raises Refused for what is no day either."""
+        setting = self._setting
+        found = day_at(self._args, first, setting.day_first)
+        if found is None:
             did_you_mean(self._args, list(range(first, last)))
             refuse_word(self._args, first, (*option_words(), *_KEYS.words()))
-        raise Refused("missing", None, f"{show(self._args[:last])} 14:00-15:00")
+            return _Times(())
+        said, end = found
+        self._refuse_rest(list(range(end, last)))
+        text = show(self._args[first:end])
+        try:
+            day = ahead(said, setting.today)
+        except NoSuchDate:
+            raise Refused("bad_date", text, replaced(self._args, first, end, "tomorrow")) from None
+        if day < setting.today or said.part:
+            raise Refused(
+                "missing", text, replaced(self._args, first, end, f"{max(day, setting.today)} 14:00-15:00")
+            )
+        return _Times(({"day": day},))
 
     def _read_moment(self, key: Key) -> When | None:
         if key not in self._times:

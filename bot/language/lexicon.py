@@ -345,6 +345,13 @@ UNTIL = Phrases(
         "zh": {"直到": True, "到": True, "至": True},
     }
 )
+UNTIL_AFTER = Phrases({"zh": {"为止": True, "止": True, "结束": True}})
+STARTING = Phrases({"en": {"starting": True, "starting on": True, "starting from": True}, "zh": {}})
+WEEK_COUNTS = Phrases(
+    {"en": {"week": True, "weeks": True}, "zh": {"周": True, "个星期": True, "个礼拜": True, "星期": True}}
+)
+"""What a repeat is counted in."""
+
 SINCE = Phrases({"en": {"since": True}, "zh": {"自从": True, "自": True, "从": True}})
 SINCE_AFTER = Phrases({"zh": {"以来": True, "至今": True, "到今天": True, "到现在": True}})
 

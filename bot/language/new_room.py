@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.language.commands import Command, NewRoom, Question, RoomForm
-from bot.language.normalise import show
+from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
+from bot.language.normalise import GAP, replaced, show
 from bot.language.options import Option, option_at
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
 from bot.language.refusing import Refused
+from bot.language.repeats import Repeat, find_repeat
+from bot.language.series import plan_series
 from bot.language.setting import Setting
-from bot.language.slots import did_you_mean, refuse_word, replaced
+from bot.language.slots import did_you_mean, refuse_word
 from bot.language.suggestions import option_words
 from bot.language.titles import CLOSING, checked, title_of
 from bot.language.verbs import COURTESY, NAMING, ROOM_WORDS
@@ -31,6 +33,7 @@ class _Reader:
         self._args = args
         self._setting = setting
         self._when: When | None = None
+        self._repeat: Repeat | None = None
         self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
         self._title: str | None = None
         self._before: list[int] = []
@@ -40,7 +43,7 @@ class _Reader:
     def read(self) -> Command | Question:
         self._skip_noun()
         self._find_quoted()
-        self._when = find_when(self._args, self._setting.day_first)
+        self._find_time()
         if self._when:
             self._used |= self._when.used
         self._read_options()
@@ -49,10 +52,24 @@ class _Reader:
             return RoomForm()
         return self._made(title)
 
+    def _find_time(self) -> None:
+        """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""
+        day_first = self._setting.day_first
+        repeat = find_repeat(self._args, day_first)
+        if repeat:
+            hidden = [GAP if i in repeat.used else token for i, token in enumerate(self._args)]
+            self._when = find_when(hidden, day_first)
+            dated = self._when is not None and self._when.day is not None
+            if not dated or repeat.weeks or repeat.until:
+                self._repeat = repeat
+                self._used |= repeat.used
+                return
+        self._when = find_when(self._args, day_first)
+
     def _skip_noun(self) -> None:
         """`a room`, 一个房间 after the verb; what follows `Room` when that is all there is to a title stays."""
         args = self._args
-        start = 0
+        start = args.index(GAP) + 1 if GAP in args else 0
         while start < len(args) and args[start].text in CLOSING:
             start += 1
         if (noun := ROOM_WORDS.at(args, start)) is None:
@@ -62,7 +79,7 @@ class _Reader:
             return
         if naming := NAMING.at(args, end):
             end = naming[1]
-        self._used |= set(range(end))
+        self._used |= set(range(start, end))
 
     def _find_quoted(self) -> None:
         for i, token in enumerate(self._args):
@@ -155,12 +172,24 @@ class _Reader:
         if self._when is None:
             raise Refused("missing", None, f"{show(self._args)} {EXAMPLE_WHEN}", *_EXAMPLES)
         self._check_live()
+        if self._repeat:
+            return self._made_series(title, self._repeat)
         words = [token for i, token in enumerate(self._args) if i in self._when.used]
         planned = self._planned(show(words))
         rooms = tuple(
             NewRoom(title=title, start=start, end=end, **self._fields) for start, end in planned.pairs
         )
         return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
+
+    def _made_series(self, title: str, repeat: Repeat) -> Command | Question:
+        assert self._when is not None
+        if repeat.weeks is None and repeat.until is None:
+            raise Refused("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
+        used = self._when.used | repeat.used
+        text = show([token for i, token in enumerate(self._args) if i in used])
+        series = plan_series(self._when, repeat, self._setting, text)
+        rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
+        return Question(series.unsure, rooms) if series.unsure else rooms[0]
 
     def _planned(self, text: str) -> Planned:
         assert self._when is not None
@@ -190,4 +219,5 @@ class _Reader:
 
 
 _FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
+_SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

@@ -233,6 +233,11 @@ def show(tokens: Sequence[Token]) -> str:
     return "".join(parts).strip()
 
 
+def replaced(tokens: Sequence[Token], first: int, last: int, text: str) -> str:
+    """The line with some of its tokens replaced by other words, or by none."""
+    return " ".join(filter(None, (show(tokens[:first]), text, show(tokens[last:]))))
+
+
 def quote(text: str) -> str:
     """The text in quotes that it does not hold itself, with what Slack's escapes would swallow escaped."""
     escaped = re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text)

@@ -22,13 +22,14 @@ from bot.language.commands import (
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.lexicon import SHORT_WEEKDAYS, WEEKDAY_LETTERS, WEEKDAYS
+from bot.language.normalise import replaced
 from bot.language.numbers import count_at
 from bot.language.past import past_day, past_range
 from bot.language.phrases import Phrases, Tokens
 from bot.language.refusing import Refused
 from bot.language.room_forms import channel_at, dates_before_ranges, text_of
 from bot.language.setting import Setting
-from bot.language.slots import Filled, Finder, fill, refuse_word, replaced
+from bot.language.slots import Filled, Finder, fill, refuse_word
 from bot.language.spans import Span, span_at
 
 _NUMBER_WORDS = Phrases(

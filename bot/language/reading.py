@@ -12,18 +12,18 @@ from bot.language import edit_room, general_forms, new_room, peaks_forms, room_f
 from bot.language.catalogue import COMMANDS, CommandSpec, Noun
 from bot.language.commands import Command, Help, Question, Reading, Refusal, ShowRoom
 from bot.language.days import day_at
-from bot.language.normalise import GAP, read_line, show
+from bot.language.normalise import GAP, read_line, replaced, show
 from bot.language.phrases import Tokens
 from bot.language.ranges import range_at
 from bot.language.refusing import Refused
 from bot.language.rooms import is_code, room_at
 from bot.language.setting import Context, Setting
-from bot.language.slots import LINKS, replaced, whole_word
+from bot.language.slots import LINKS, whole_word
 from bot.language.spans import span_at
 from bot.language.suggestions import near, verb_words
 from bot.language.titles import CLOSING
 from bot.language.verbs import COURTESY, NOUNS, OPENING, SHARE, VERBS, Verb
-from bot.language.zones import zone_at
+from bot.language.zones import UnclearZone, zone_at
 
 Grammar = Callable[[Tokens, Setting], Command | Question]
 
@@ -105,11 +105,15 @@ class _Reader:
         return _marked(reading, share, line.unclosed)
 
     def _refusal(self, refused: Refused, request: Request | None, share: bool) -> Refusal:
-        name = request.spec.name if request else None
-        if not self._hints:
-            return Refusal(refused.kind, refused.at, None, name, refused.guess)
-        attempt = next((line for line in self._attempts(refused, request, share) if self._works(line)), None)
-        return Refusal(refused.kind, refused.at, attempt, name, refused.guess)
+        attempts = self._attempts(refused, request, share) if self._hints else ()
+        return Refusal(
+            refused.kind,
+            refused.at,
+            attempt=next((line for line in attempts if self._works(line)), None),
+            command=request.spec.name if request else None,
+            guess=refused.guess,
+            choices=refused.choices,
+        )
 
     def _attempts(self, refused: Refused, request: Request | None, share: bool) -> Iterator[str]:
         ending = " share" if share else ""
@@ -364,5 +368,5 @@ def _near_han(word: str, known: list[str]) -> str | None:
 def _quiet(find: Callable[[], tuple[object, int] | None]) -> tuple[object, int] | None:
     try:
         return find()
-    except Refused:
+    except (Refused, UnclearZone):
         return None

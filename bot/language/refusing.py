@@ -8,7 +8,8 @@ from bot.language.commands import RefusalKind
 class Refused(Exception):  # noqa: N818 - not an error: it becomes a Refusal, which is a reading
     """Why, at what words, what a mistyped word may have meant, and lines that would work, best first.
 
-    `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included.
+    `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included. `choices` are
+    the meanings of a word that has several.
     """
 
     def __init__(
@@ -18,6 +19,7 @@ class Refused(Exception):  # noqa: N818 - not an error: it becomes a Refusal, wh
         *attempts: str,
         guess: str | None = None,
         whole: tuple[str, ...] = (),
+        choices: tuple[str, ...] = (),
     ) -> None:
         super().__init__(kind)
         self.kind: RefusalKind = kind
@@ -25,3 +27,4 @@ class Refused(Exception):  # noqa: N818 - not an error: it becomes a Refusal, wh
         self.attempts = attempts
         self.guess = guess
         self.whole = whole
+        self.choices = choices

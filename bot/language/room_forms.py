@@ -25,7 +25,7 @@ from bot.language.commands import (
 )
 from bot.language.days import Day, day_at
 from bot.language.lexicon import AND, TO
-from bot.language.normalise import show
+from bot.language.normalise import replaced, show
 from bot.language.numbers import digits_at
 from bot.language.past import listed_day, listed_range, past_day
 from bot.language.phrases import Phrases, Tokens, joined
@@ -33,7 +33,7 @@ from bot.language.ranges import range_at
 from bot.language.refusing import Refused
 from bot.language.rooms import is_code, room_at
 from bot.language.setting import Setting
-from bot.language.slots import Filled, Finder, fill, replaced, room_or_missing
+from bot.language.slots import Filled, Finder, fill, room_or_missing
 
 EXAMPLE_ROOM = '"English"'
 

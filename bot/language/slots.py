@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.language.commands import Room, RoomCode, RoomTitle
 from bot.language.days import Day
-from bot.language.normalise import show
+from bot.language.normalise import replaced, show
 from bot.language.phrases import Phrases, Tokens
 from bot.language.refusing import Refused
 from bot.language.rooms import room_at
@@ -180,11 +180,6 @@ def whole_word(args: Tokens, i: int) -> tuple[int, int]:
 def _runs_on(args: Tokens, i: int) -> bool:
     apart = ("quoted", "gap")
     return args[i].glued and args[i].kind not in apart and args[i - 1].kind not in apart
-
-
-def replaced(args: Tokens, first: int, last: int, text: str) -> str:
-    """The arguments with some words replaced."""
-    return " ".join(filter(None, (show(args[:first]), text, show(args[last:]))))
 
 
 def room_or_missing(filled: Filled, example: str) -> Room:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -16,9 +16,9 @@ _LONGEST = 24
 _SHORTEST_DAY = 5
 
 
-def near(word: str, known: Iterable[str]) -> str | None:
+def near(word: str, known: Collection[str]) -> str | None:
     """The known word that is one slip away: a letter wrong, missing, too many, or two changed places."""
-    if not 2 <= len(word) <= _LONGEST:
+    if not 2 <= len(word) <= _LONGEST or word in known:
         return None
     candidates = [
         each for each in known if each != word and abs(len(each) - len(word)) <= 1 and len(each) > 1

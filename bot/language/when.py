@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from bot.language.days import Day, day_at
+from bot.language.normalise import replaced
 from bot.language.phrases import Tokens
+from bot.language.refusing import Refused
 from bot.language.spans import Span, length_at, span_at
-from bot.language.zones import zone_at
+from bot.language.zones import UnclearZone, zone_at
 
 _BETWEEN = frozenset({",", "的", ";"})
 
@@ -103,7 +105,12 @@ class _Gathered:
 
     def _zone_after(self) -> tzinfo | None:
         i = self._past(self._last, _BETWEEN)
-        if (found := zone_at(self._tokens, i)) is None:
+        try:
+            found = zone_at(self._tokens, i)
+        except UnclearZone as unclear:
+            attempts = [replaced(self._tokens, i, unclear.end, zone) for zone in unclear.choices]
+            raise Refused("unclear_zone", unclear.text, *attempts, choices=unclear.choices) from None
+        if found is None:
             return None
         self._take(i, found[1])
         return found[0]

@@ -232,6 +232,8 @@ def _changes(command: c.EditRoom) -> Iterator[str]:
         yield f"start {clock_text(command.start_time)}"
     if command.end_time is not None:
         yield f"end {clock_text(command.end_time)}"
+    if command.day is not None:
+        yield f"time {command.day}"
     if command.max_users is not None:
         yield f"max {command.max_users}"
     if command.pre_enter_seconds is not None:

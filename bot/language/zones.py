@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 from bot.language.phrases import Tokens, joined
-from bot.language.refusing import Refused
 
 _ABBREVIATIONS: dict[str, int] = {
     "utc": 0,
@@ -72,10 +71,20 @@ _LONGEST_RUN = 12
 _LATEST_OFFSET = 14 * 60
 
 
+class UnclearZone(Exception):  # noqa: N818 - not an error: it becomes a refusal
+    """What stands there names several zones, or none; where it ends, and the names that would do."""
+
+    def __init__(self, text: str, end: int, *choices: str) -> None:
+        super().__init__(text)
+        self.text = text
+        self.end = end
+        self.choices = choices
+
+
 def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] | None:
     """The zone named at `i`, and where its name ends; `before` when a time follows, not precedes it.
 
-    Raises Refused for CST and the like, and for the zones of nowhere.
+    Raises UnclearZone for CST and the like, and for the zones of nowhere.
     """
     if i >= len(tokens) or joined(tokens, i):
         return None
@@ -90,7 +99,7 @@ def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] 
 def _latin_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
     text, end = _run(tokens, i)
     if text in _UNCLEAR and not before:
-        raise Refused("unclear_zone", tokens[i].raw, *_UNCLEAR[text])
+        raise UnclearZone(tokens[i].raw, end, *_UNCLEAR[text])
     if found := _by_offset(text, tokens, end):
         return found
     if "/" in text:
@@ -124,7 +133,7 @@ def _by_offset(text: str, tokens: Tokens, end: int) -> tuple[tzinfo, int] | None
     elif name in ("utc", "gmt", "") and (offset := _OFFSET.fullmatch(rest)):
         minutes = (int(offset[2]) * 60 + int(offset[3] or 0)) * (1 if offset[1] == "+" else -1)
         if abs(minutes) > _LATEST_OFFSET or int(offset[3] or 0) > 59:
-            raise Refused("unclear_zone", text.upper(), "UTC+8")
+            raise UnclearZone(text.upper(), end, "UTC+8")
     else:
         return None
     return timezone(timedelta(minutes=minutes)), end
@@ -135,7 +144,7 @@ def _by_name(tokens: Tokens, i: int, end: int, text: str) -> tuple[tzinfo, int] 
         return None
     if name := _names().get(text):
         return ZoneInfo(name), end
-    raise Refused("unclear_zone", "".join(token.raw for token in tokens[i:end]), *_LIKELY)
+    raise UnclearZone("".join(token.raw for token in tokens[i:end]), end, *_LIKELY)
 
 
 _LIKELY = ("Asia/Shanghai", "UTC+8")
@@ -163,7 +172,7 @@ def _han_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None
         return ZoneInfo(name), i + length + 2
     if before or any(not token.glued for token in tokens[i + 1 : i + length + 2]):
         return None
-    raise Refused("unclear_zone", text[: length + 2], "北京时间")
+    raise UnclearZone(text[: length + 2], i + length + 2, "北京时间")
 
 
 @cache

@@ -1,0 +1,121 @@
+"""A repeat and its hours -> every occurrence, or why there can be none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
+
+from dateutil.rrule import WEEKLY, rrule
+
+from bot.language.days import Day, NoSuchDate, ahead, shifted
+from bot.language.durations import HOUR
+from bot.language.hours import Hours, hours_of_span
+from bot.language.instants import Skipped, after, instants
+from bot.language.planning import Pair, Unsure, broken_rule
+from bot.language.refusing import Refused
+from bot.language.repeats import Repeat
+from bot.language.setting import Setting
+from bot.language.when import When
+
+MOST_WEEKS = 53
+"""Weeks of the longest series: the platform takes rooms within one year only."""
+
+
+class Series(NamedTuple):
+    """The occurrences that were meant; several lists, best first, when a person must choose."""
+
+    occurrences: tuple[tuple[Pair, ...], ...]
+    unsure: Unsure | None = None
+
+
+def plan_series(when: When, repeat: Repeat, setting: Setting, text: str) -> Series:
+    """Every occurrence, in the person's zone. Raises Refused."""
+    return _SeriesPlanner(when, repeat, setting, text).planned()
+
+
+class _SeriesPlanner:
+    def __init__(self, when: When, repeat: Repeat, setting: Setting, text: str) -> None:
+        self._span = when.span
+        self._part = when.day.part if when.day else None
+        self._repeat = repeat
+        self._setting = setting
+        self._text = text
+        self._zone: tzinfo = when.zone or setting.zone
+        self._now = setting.now.astimezone(self._zone)
+
+    def planned(self) -> Series:
+        readings = hours_of_span(self._span, self._part, self._now)
+        found = tuple(series for hours in readings for series in self._both_folds(hours))
+        if self._span.end is None and self._span.length is None:
+            return Series(found, "end_missing")
+        if len(readings) > 1:
+            return Series(found, "ambiguous_hour")
+        return Series(found, "dst_fold" if len(found) > 1 else None)
+
+    def _both_folds(self, hours: Hours) -> list[tuple[Pair, ...]]:
+        """The occurrences; twice, when an hour among them is shown twice by the clocks."""
+        try:
+            earlier = self._occurrences(hours, fold=0)
+            later = self._occurrences(hours, fold=-1)
+        except NoSuchDate:
+            raise Refused("bad_date", self._text) from None
+        except Skipped:
+            raise Refused("dst_gap", self._text) from None
+        self._check(earlier)
+        return [earlier] if _same(earlier, later) else [earlier, later]
+
+    def _occurrences(self, hours: Hours, fold: int) -> tuple[Pair, ...]:
+        return tuple(self._pair(day, hours, fold) for day in self._days(hours))
+
+    def _pair(self, day: date, hours: Hours, fold: int) -> Pair:
+        start = instants(day, hours.start, self._zone)[fold]
+        if hours.ends:
+            end = instants(day, hours.ends[0], self._zone)[fold]
+        else:
+            end = after(start, HOUR if hours.length is None else min(hours.length, 10**8))
+        return start.astimezone(self._setting.zone), end.astimezone(self._setting.zone)
+
+    def _days(self, hours: Hours) -> Iterable[date]:
+        """The days from the first start still ahead on. Raises Refused when they reach too far."""
+        first = self._first_day(hours)
+        weekdays = self._repeat.weekdays
+        if self._repeat.weeks is not None:
+            if not 1 <= self._repeat.weeks <= MOST_WEEKS:
+                raise Refused("too_far" if self._repeat.weeks else "bad_option", self._text)
+            return _dates(
+                rrule(WEEKLY, _midnight(first), byweekday=weekdays, count=self._repeat.weeks * len(weekdays))
+            )
+        last = ahead(self._repeat.until or Day(offset=0), self._now.date())
+        if last > shifted(self._now.date(), 7 * MOST_WEEKS):
+            raise Refused("too_far", self._text)
+        days = tuple(_dates(rrule(WEEKLY, _midnight(first), byweekday=weekdays, until=_midnight(last))))
+        if not days:
+            raise Refused("backwards_range", self._text)
+        return days
+
+    def _first_day(self, hours: Hours) -> date:
+        today = self._now.date()
+        first = max(today, ahead(self._repeat.starting, today)) if self._repeat.starting else today
+        starts = datetime.combine(today, time()) + timedelta(seconds=hours.start)
+        is_past = starts < self._now.replace(tzinfo=None)
+        return shifted(first, 1) if first == today and is_past else first
+
+    def _check(self, occurrences: tuple[Pair, ...]) -> None:
+        for pair in occurrences:
+            if rule := broken_rule(pair, self._setting.now):
+                raise Refused(rule, self._text)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _dates(rule: rrule) -> Iterator[date]:
+    return (moment.date() for moment in rule)
+
+
+def _same(left: tuple[Pair, ...], right: tuple[Pair, ...]) -> bool:
+    return [start.astimezone(UTC) for start, _ in left] == [start.astimezone(UTC) for start, _ in right] and [
+        end.astimezone(UTC) for _, end in left
+    ] == [end.astimezone(UTC) for _, end in right]
