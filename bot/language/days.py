@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.language.lexicon import (
+    DAY_STARTS,
     DAY_UNITS,
     DAYS_WITH_PART,
     FOLLOWING_DAY,
@@ -25,6 +26,7 @@ from bot.language.lexicon import (
     Part,
     Reach,
 )
+from bot.language.normalise import show
 from bot.language.numbers import count_at, digits_at, han_at
 from bot.language.phrases import Tokens, joined
 
@@ -40,7 +42,7 @@ class Day(NamedTuple):
     """A day as written: one of counted from today (`offset`), a weekday or a date, in part or in full.
 
     `weak` when the words are as likely to be something else, so that they count only beside a time.
-    `following` counts from the day a range starts on.
+    `following` counts from the day a range starts on. `text` is the words.
     """
 
     offset: int | None = None
@@ -52,20 +54,31 @@ class Day(NamedTuple):
     part: Part | None = None
     weak: bool = False
     following: bool = False
+    text: str = ""
 
 
 def day_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Day, int] | None:
     """A day that starts at `i`, with the part of day said after it, and where it ends."""
-    if i >= len(tokens) or tokens[i].kind not in ("word", "han", "number") or joined(tokens, i):
+    if i >= len(tokens) or not may_start(tokens, i, DAY_STARTS):
         return None
     if on := ON.at(tokens, i):
         found = _single_day(tokens, on[1], day_first)
         found = found and (found[0]._replace(weak=False), found[1])
     else:
         found = _single_day(tokens, i, day_first)
-    if found and found[0].part is None and (part := PARTS_OF_DAY.at(tokens, found[1])):
-        return found[0]._replace(part=part[0]), part[1]
-    return found
+    if found is None:
+        return None
+    day, end = found
+    if day.part is None and (part := PARTS_OF_DAY.at(tokens, end)):
+        day, end = day._replace(part=part[0]), part[1]
+    return day._replace(text=show(tokens[i:end])), end
+
+
+def may_start(tokens: Tokens, i: int, starts: frozenset[str]) -> bool:
+    """Whether something that begins with a number or one of these words may begin at `i`."""
+    token = tokens[i]
+    known = token.kind == "number" or (token.text in starts and token.kind != "quoted")
+    return known and not joined(tokens, i)
 
 
 def _single_day(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
@@ -256,6 +269,18 @@ def _is_hour(tokens: Tokens, i: int) -> bool:
     """Whether the four digits before `i` are the first of two: `2000-2100`."""
     to = TO.at(tokens, i)
     return bool(to and digits_at(tokens, to[1]) and tokens[i].glued) or joined(tokens, i)
+
+
+def nearest(day: Day, today: date) -> date | None:
+    """The date that one that does not exist may have meant: the last of its month."""
+    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) < _MOST_DAYS:
+        return None
+    year = day.year if day.year and FIRST_YEAR <= day.year <= LAST_YEAR else today.year
+    last = date(year, day.month, monthrange(year, day.month)[1])
+    return last if day.year or last >= today else None
+
+
+_MOST_DAYS = 32
 
 
 def exact(year: int, month: int, day: int) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bot.language.phrases import Phrases
+from bot.language.phrases import Phrases, starters
 
 
 class Part(Enum):
@@ -355,6 +355,8 @@ WEEK_COUNTS = Phrases(
 SINCE = Phrases({"en": {"since": True}, "zh": {"自从": True, "自": True, "从": True}})
 SINCE_AFTER = Phrases({"zh": {"以来": True, "至今": True, "到今天": True, "到现在": True}})
 
+IN = Phrases({"en": {"in": True}})
+
 LATER = Phrases(
     {
         "en": {"from now": 1, "later": 1, "ago": -1},
@@ -442,3 +444,11 @@ NUMBER_WORDS = Phrases(
 
 HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 HAN_UNITS = {"十": 10, "百": 100}
+
+NUMBER_STARTS = frozenset(HAN_DIGITS) | frozenset(HAN_UNITS) | NUMBER_WORDS.firsts
+DAY_STARTS = NUMBER_STARTS | starters(
+    ON, DAYS_WITH_PART, RELATIVE_DAYS, FOLLOWING_DAY, REACHES, WEEKDAYS, SHORT_WEEKDAYS, MONTHS, IN
+)
+RANGE_STARTS = DAY_STARTS | starters(SINCE, FROM, RECENT)
+SPAN_STARTS = NUMBER_STARTS | starters(FROM, AT, PARTS_BEFORE, CLOCK_WORDS, NOW, HALVES, IN)
+"""What a day, a range of days and a span of time may begin with, numbers apart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
-from bot.language.normalise import GAP, replaced, show
+from bot.language.normalise import GAP, quote, replaced, show
 from bot.language.options import Option, option_at
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
@@ -15,7 +15,7 @@ from bot.language.series import plan_series
 from bot.language.setting import Setting
 from bot.language.slots import did_you_mean, refuse_word
 from bot.language.suggestions import option_words
-from bot.language.titles import CLOSING, checked, title_of
+from bot.language.titles import CLOSING, LONGEST, checked, title_of
 from bot.language.verbs import COURTESY, NAMING, ROOM_WORDS
 from bot.language.when import When, find_when
 
@@ -84,7 +84,7 @@ class _Reader:
     def _find_quoted(self) -> None:
         for i, token in enumerate(self._args):
             if token.kind == "quoted" and not (i and self._args[i - 1].text == "=" and token.glued):
-                self._title = checked(token.raw)
+                self._title = self._checked(token.raw, [i])
                 self._used.add(i)
                 self._before = [i]
                 return
@@ -153,7 +153,15 @@ class _Reader:
         self._refuse_rest([i for i in left if i >= strict])
         did_you_mean(self._args, title)
         text = title_of(self._args, title)
-        return checked(text) if text else None
+        return self._checked(text, title) if text else None
+
+    def _checked(self, title: str, at: list[int]) -> str:
+        try:
+            return checked(title)
+        except Refused as refused:
+            rest = show([token for i, token in enumerate(self._args) if i not in set(at)])
+            shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
+            raise Refused(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
         skip = 0
@@ -197,7 +205,7 @@ class _Reader:
         try:
             return plan(self._when, self._setting, text, long_term)
         except Refused as refused:
-            attempts = [self._with_when(when) for when in refused.attempts]
+            attempts = [self._with_when(when) for when in (*refused.attempts, EXAMPLE_WHEN)]
             raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
 
     def _with_when(self, when: str) -> str:

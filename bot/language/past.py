@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from bot.language.days import Day, NoSuchDate, ahead, behind
+from bot.language.days import Day, NoSuchDate, ahead, behind, nearest
 from bot.language.ranges import Days, first_and_last
 from bot.language.refusing import Refused
 from bot.language.setting import Setting
@@ -20,14 +20,14 @@ class Stretch(NamedTuple):
 
 
 def past_day(day: Day, setting: Setting, text: str) -> date:
-    """The date of a day that has been. Raises Refused: no such date, or still ahead."""
+    """The date of a day that has been. Raises Refused, its attempts in place of `text`: no such date, still ahead."""
     today = setting.statistics_today
     try:
         found = behind(day, today)
     except NoSuchDate:
-        raise Refused("bad_date", text) from None
+        raise _no_such_date(day, today, text) from None
     if found > today:
-        raise Refused("not_yet", text)
+        raise Refused("not_yet", text, "today")
     return found
 
 
@@ -36,7 +36,7 @@ def past_range(days: Days, setting: Setting, text: str) -> Stretch:
     today = setting.statistics_today
     first, last = _ordered(days, today, text, future=False)
     if first > today:
-        raise Refused("not_yet", text)
+        raise Refused("not_yet", text, "this week")
     return Stretch(first, min(last, today), cut=last > today)
 
 
@@ -45,7 +45,7 @@ def listed_day(day: Day, setting: Setting, text: str) -> Stretch:
     try:
         found = ahead(day, setting.today)
     except NoSuchDate:
-        raise Refused("bad_date", text) from None
+        raise _no_such_date(day, setting.today, text) from None
     return Stretch(found, found)
 
 
@@ -59,7 +59,12 @@ def _ordered(days: Days, today: date, text: str, *, future: bool) -> tuple[date,
     try:
         first, last = first_and_last(days, today, ahead if future else behind, future)
     except NoSuchDate:
-        raise Refused("bad_date", text) from None
+        raise Refused("bad_date", text, "this week") from None
     if last < first:
-        raise Refused("backwards_range", text)
+        raise Refused("backwards_range", text, f"{last}..{first}")
     return first, last
+
+
+def _no_such_date(day: Day, today: date, text: str) -> Refused:
+    found = nearest(day, today)
+    return Refused("bad_date", text, *([str(found)] if found else []), "today")

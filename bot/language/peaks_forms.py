@@ -27,7 +27,7 @@ from bot.language.numbers import count_at
 from bot.language.past import past_day, past_range
 from bot.language.phrases import Phrases, Tokens
 from bot.language.refusing import Refused
-from bot.language.room_forms import channel_at, dates_before_ranges, text_of
+from bot.language.room_forms import channel_at, dates_before_ranges, in_place, text_of
 from bot.language.setting import Setting
 from bot.language.slots import Filled, Finder, fill, refuse_word
 from bot.language.spans import Span, span_at
@@ -49,8 +49,8 @@ def peaks(args: Tokens, setting: Setting) -> Command | Question:
         return HourlyPeaks(day=setting.statistics_today)
     text = text_of(args, filled, "when")
     if isinstance(when, Day):
-        return HourlyPeaks(day=past_day(when, setting, text))
-    days = past_range(when, setting, text)
+        return HourlyPeaks(day=in_place(args, filled, "when", lambda: past_day(when, setting, text)))
+    days = in_place(args, filled, "when", lambda: past_range(when, setting, text))
     return DailyPeaks(first=days.first, last=days.last, cut=days.cut)
 
 
@@ -69,7 +69,8 @@ def _room_peaks(args: Tokens, filled: Filled, setting: Setting) -> Command | Que
     when = filled.values.get("when")
     if when is not None and not isinstance(when, Day):
         raise Refused("unknown_word", text_of(args, filled, "when"))
-    day = past_day(when, setting, text_of(args, filled, "when")) if when else None
+    text = text_of(args, filled, "when") if when else ""
+    day = in_place(args, filled, "when", lambda: past_day(when, setting, text)) if when else None
     room = filled.values["room"]
     if "times" not in filled.values:
         return RoomPeaks(room=room, day=day)
@@ -105,7 +106,7 @@ def peaks_rooms(args: Tokens, setting: Setting) -> Command:
     text = text_of(args, filled, "when")
     if not isinstance(when, Day):
         raise Refused("unknown_word", text, "yesterday")
-    return RoomsPeaks(day=past_day(when, setting, text))
+    return RoomsPeaks(day=in_place(args, filled, "when", lambda: past_day(when, setting, text)))
 
 
 def daily(args: Tokens, setting: Setting) -> Command | Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.language.normalise import Token, read_line
 
@@ -49,10 +49,20 @@ class Phrases(Generic[T]):
                 return meaning, end
         return None
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that a phrase may begin with."""
+        return frozenset(self._by_first)
+
     def words(self, language: str | None = None) -> tuple[str, ...]:
         """Every phrase, of one language or of all."""
         chosen = self.languages.values() if language is None else [self.languages.get(language, {})]
         return tuple(phrase for words in chosen for phrase in words)
+
+
+def starters(*tables: Phrases[Any]) -> frozenset[str]:
+    """The words that a phrase of any of the tables may begin with: what to look at before looking closely."""
+    return frozenset().union(*(table.firsts for table in tables))
 
 
 def _same(phrase: Tokens, tokens: Tokens, i: int) -> bool:

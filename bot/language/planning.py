@@ -12,13 +12,14 @@ from typing import Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.language.commands import RefusalKind
-from bot.language.days import Day, NoSuchDate, ahead, following, shifted
+from bot.language.days import Day, NoSuchDate, ahead, following, nearest, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants, length
 from bot.language.lexicon import Reach
 from bot.language.refusing import Refused
 from bot.language.setting import Setting
+from bot.language.spans import Span
 from bot.language.when import When
 from bot.language.wording import when_text
 
@@ -74,9 +75,22 @@ class _Planner:
                 return pairs, False
             return self._next_pairs(self._said or _TODAY, day, hours), True
         except NoSuchDate:
-            raise Refused("bad_date", self._text) from None
+            raise self._no_such_date() from None
         except Skipped:
             raise Refused("dst_gap", self._text, *self._past_the_gap(hours)) from None
+
+    def _no_such_date(self) -> Refused:
+        said = self._span.end_day if self._is_date(self._said) else self._said
+        found = nearest(said, self._today) if said else None
+        if found is None or said is None:
+            return Refused("bad_date", said.text if said else self._text)
+        return Refused("bad_date", said.text, f"{found} {clocks_of(self._span)}")
+
+    def _is_date(self, day: Day | None) -> bool:
+        try:
+            return day is None or bool(ahead(day, self._today))
+        except NoSuchDate:
+            return False
 
     def _day(self, hours: Hours) -> date:
         if self._said is None or hours.from_now:
@@ -169,6 +183,14 @@ def _utc(moment: datetime) -> datetime:
 
 def _distinct(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     return tuple({(_utc(start), _utc(end)): (start, end) for start, end in pairs}.values())
+
+
+def clocks_of(span: Span) -> str:
+    """The hours of a span as they were written, without its days."""
+    if span.end:
+        return f"{span.start.text} to {span.end.text}"
+    minutes = (span.length or HOUR) // 60
+    return f"{span.start.text} for {minutes}m"
 
 
 def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import Day, NoSuchDate, day_at, exact, shifted
+from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, exact, may_start, shifted
 from bot.language.lexicon import (
     AND,
     DAY_UNITS,
     FROM,
     MONTHS,
     MONTHS_WORD,
+    RANGE_STARTS,
     REACHES,
     RECENT,
     SINCE,
@@ -48,7 +49,7 @@ class Days(NamedTuple):
 
 def range_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Days, int] | None:
     """A range that starts at `i`, and where it ends."""
-    if i >= len(tokens) or tokens[i].kind not in ("word", "han", "number") or joined(tokens, i):
+    if i >= len(tokens) or not may_start(tokens, i, RANGE_STARTS):
         return None
     return (
         _since(tokens, i, day_first)
@@ -173,8 +174,8 @@ def first_and_last(days: Days, today: date, date_of: DateOf, future: bool = Fals
     if days.month is not None:
         return _whole_month(days, today, future)
     if days.first is not None:
-        first = date_of(days.first, today)
-        return first, today if days.last is None else _last_of(days, first, today, date_of)
+        first = _first_of(days, today, date_of, future)
+        return first, _last_of(days, first, today, date_of)
     return _counted(days, today)
 
 
@@ -212,20 +213,38 @@ def _month_end(first: date) -> date:
 _HALF_YEAR = 183
 
 
+def _first_of(days: Days, today: date, date_of: DateOf, future: bool) -> date:
+    """The first day of two. Ahead, a date without a year may be behind when the last day is not: nov 20-30."""
+    first, last = days.first or Day(offset=0), days.last
+    found = date_of(first, today)
+    is_bare = first.month is not None and first.year is None
+    if future and is_bare and last and last.month is not None and last.year is None:
+        before = behind(first, today)
+        if before < today <= _last_of(days, before, today, date_of):
+            return before
+    return found
+
+
 def _last_of(days: Days, first: date, today: date, date_of: DateOf) -> date:
-    """The last day of two. Without a year of its own it stands in the first's year, or over New Year."""
+    """The last day of two: a weekday is the first after the first day, a date without a year stands in the
+    first's year, or over New Year."""
     last = days.last
-    if last is None or last.month is None or last.year is not None or last.day is None:
-        return date_of(last, today) if last else today
+    if last is None:
+        return today
+    if last.weekday is not None and last.reach is Reach.ALONE:
+        return ahead(last, first)
+    if last.month is None or last.year is not None or last.day is None:
+        return date_of(last, today)
     date_of(last, today)
     for year in (first.year, first.year + 1):
-        try:
-            found = exact(year, last.month, last.day)
-        except NoSuchDate:
-            continue
-        if found >= first and (year == first.year or (found - first).days < _HALF_YEAR):
+        found = _in_year(last, year)
+        if found and found >= first and (year == first.year or (found - first).days < _HALF_YEAR):
             return found
     return exact(first.year, last.month, last.day)
 
 
-__all__ = ["DateOf", "Days", "first_and_last", "range_at"]
+def _in_year(day: Day, year: int) -> date | None:
+    try:
+        return exact(year, day.month or 0, day.day or 0)
+    except NoSuchDate:
+        return None

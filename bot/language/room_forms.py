@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from bot.language.commands import (
     Attendance,
@@ -34,6 +35,8 @@ from bot.language.refusing import Refused
 from bot.language.rooms import is_code, room_at
 from bot.language.setting import Setting
 from bot.language.slots import Filled, Finder, fill, room_or_missing
+
+T = TypeVar("T")
 
 EXAMPLE_ROOM = '"English"'
 
@@ -102,6 +105,16 @@ def text_of(args: Tokens, filled: Filled, name: str) -> str:
     return show(args[first:last])
 
 
+def in_place(args: Tokens, filled: Filled, name: str, find: Callable[[], T]) -> T:
+    """What `find` gives; the attempts of its refusal become the arguments with the slot's words replaced."""
+    try:
+        return find()
+    except Refused as refused:
+        first, last = filled.places[name]
+        attempts = [replaced(args, first, last, text) for text in refused.attempts]
+        raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
+
+
 def dates_before_ranges(setting: Setting) -> dict[str, Finder]:
     """The slots of a day or a range: at one place, whichever takes more words."""
     day, days = _day_finder(setting), _range_finder(setting)
@@ -122,7 +135,14 @@ def list_rooms(args: Tokens, setting: Setting) -> Command:
     if when is None:
         return ListRooms(page=page)
     text = text_of(args, filled, "when")
-    days = listed_day(when, setting, text) if isinstance(when, Day) else listed_range(when, setting, text)
+    days = in_place(
+        args,
+        filled,
+        "when",
+        lambda: (
+            listed_day(when, setting, text) if isinstance(when, Day) else listed_range(when, setting, text)
+        ),
+    )
     return ListRooms(first=days.first, last=days.last, page=page)
 
 
@@ -165,7 +185,9 @@ def attendance(args: Tokens, setting: Setting) -> Command:
     day = filled.values.get("day")
     return Attendance(
         room=room_or_missing(filled, EXAMPLE_ROOM),
-        day=past_day(day, setting, text_of(args, filled, "day")) if day else None,
+        day=in_place(args, filled, "day", lambda: past_day(day, setting, text_of(args, filled, "day")))
+        if day
+        else None,
         who=filled.values.get("who", Who.STUDENTS),
     )
 

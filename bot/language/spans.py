@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.language.days import Day, day_at
+from bot.language.days import Day, day_at, may_start
 from bot.language.durations import duration_at
-from bot.language.lexicon import AND, AT, FROM, LASTING, TO
+from bot.language.lexicon import AND, AT, FROM, LASTING, SPAN_STARTS, TO
 from bot.language.phrases import Tokens, joined
 from bot.language.times import Clock, clock_at
 
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 def span_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Span, int] | None:
     """A span that starts at `i`, and where it ends."""
-    if i >= len(tokens) or tokens[i].kind not in ("number", "han", "word", "sign"):
+    if i >= len(tokens) or not may_start(tokens, i, SPAN_STARTS):
         return None
     opener = FROM.at(tokens, i) or AT.at(tokens, i)
     j = opener[1] if opener else i

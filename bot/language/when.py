@@ -116,7 +116,10 @@ class _Gathered:
         return found[0]
 
     def _zone_before(self) -> tzinfo | None:
-        for i in range(max(0, self._first - 8), self._first):
+        """A Chinese zone: 北京时间14点."""
+        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].text != "间":
+            return None
+        for i in range(max(0, self._first - _LONGEST_ZONE), self._first):
             found = zone_at(self._tokens, i, before=True)
             if found and found[1] == self._first:
                 self._take(i, found[1])
@@ -168,5 +171,8 @@ class _Gathered:
         self._used |= set(range(min(first, self._last), last)) | set(range(first, last))
         self._first, self._last = min(self._first, first), max(self._last, last)
 
+
+_SHORTEST_ZONE, _LONGEST_ZONE = 4, 10
+"""Characters of a Chinese city and 时间."""
 
 _LASTING_FIRST = frozenset({"for", "+", "lasting", "共", "起", "持续", "时"})

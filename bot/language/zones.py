@@ -7,8 +7,6 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
-
 from bot.language.phrases import Tokens, joined
 
 _ABBREVIATIONS: dict[str, int] = {
@@ -91,20 +89,20 @@ def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] 
     kind = tokens[i].kind
     if kind == "han":
         return _han_zone(tokens, i, before)
-    if kind == "word" or (kind == "sign" and tokens[i].text in "+-" and not before):
-        return _latin_zone(tokens, i, before)
+    if not before and (kind == "word" or tokens[i].text in ("+", "-")):
+        return _latin_zone(tokens, i)
     return None
 
 
-def _latin_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
+def _latin_zone(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
     text, end = _run(tokens, i)
-    if text in _UNCLEAR and not before:
+    if text in _UNCLEAR:
         raise UnclearZone(tokens[i].raw, end, *_UNCLEAR[text])
     if found := _by_offset(text, tokens, end):
         return found
     if "/" in text:
         return _by_name(tokens, i, end, text)
-    return None if before else _by_city(tokens, i)
+    return _by_city(tokens, i)
 
 
 def _run(tokens: Tokens, i: int) -> tuple[str, int]:
@@ -194,6 +192,8 @@ def _cities() -> dict[str, str]:
 
 @cache
 def _han_cities() -> dict[str, str]:
+    from babel import Locale  # heavy, and seldom needed
+
     zones = Locale.parse("zh").time_zones
     named = {zone["city"]: name for name, zone in zones.items() if "city" in zone and "/" in name}
     return {city: name for city, name in named.items() if name.lower() in _names()} | {
