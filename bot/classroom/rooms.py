@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import math
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import msgspec
+from dateutil.tz import datetime_exists
 
 from bot.access import require_change
-from bot.baijiayun import CreatedRoom, CreateRoom, CreateRoomWithLive, ListedRoom, TransportError, Unreadable
+from bot.baijiayun import (
+    BaijiayunError,
+    CreatedRoom,
+    CreateRoom,
+    CreateRoomWithLive,
+    ListedRoom,
+    TransportError,
+    Unreadable,
+)
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import every_room, fetch, find, present, seen_in_list
 from bot.classroom.live import live_status
@@ -202,35 +211,68 @@ async def edit(school: School, errand: Errand, command: EditRoom) -> RoomChanged
         pre_enter_time=command.pre_enter_seconds,
     )
     await school.keep_last(errand.person, before.id)
-    after = await fetch(school, errand.person, before.id)
+    after = await _after(school, errand, before, command, start, end)
     return RoomChanged(before, after, command.pre_enter_seconds)
 
 
+async def _after(
+    school: School,
+    errand: Errand,
+    before: Room,
+    command: EditRoom,
+    start: datetime | None,
+    end: datetime | None,
+) -> Room:
+    """The room as the platform has it now, or else as it was told to be: the change is done either way."""
+    try:
+        return await fetch(school, errand.person, before.id)
+    except BaijiayunError:
+        return replace(
+            before,
+            title=command.title or before.title,
+            start=start or before.start,
+            end=end or before.end,
+            max_users=before.max_users if command.max_users is None else command.max_users,
+        )
+
+
 def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
-    """The instants that change; a clock time alone is laid on the room's own day in the person's zone."""
-    start, end = command.start, command.end
-    if command.start_time is not None:
-        start = _at_clock(room.start, command.start_time, person)
+    """The instants that change. Clock times are the person's; a day alone keeps the hours. Raises NotPossible."""
+    begins = room.start.astimezone(person.zone)
+    day = command.day or begins.date()
+    start = command.start or _at(day, command.start_time or begins.time(), person, room)
     if command.end_time is not None:
-        begins = start or room.start
-        end = _at_clock(begins, command.end_time, person)
-        if end <= begins:
-            end = _at_clock(begins + timedelta(days=1), command.end_time, person)
-    if start is not None or end is not None:
-        _check_length(start or room.start, end or room.end, room)
-    return start, end
+        end = _first_after(start, command.end_time, person, room)
+    else:
+        end = command.end or (start + (room.end - room.start) if command.day else room.end)
+    if (start, end) != (room.start, room.end):
+        _check_length(start, end, room)
+    return start if start != room.start else None, end if end != room.end else None
 
 
-def _at_clock(day: datetime, clock: time, person: Person) -> datetime:
-    return datetime.combine(day.astimezone(person.zone).date(), clock, tzinfo=person.zone)
+def _first_after(start: datetime, clock: time, person: Person, room: Room) -> datetime:
+    day = start.astimezone(person.zone).date()
+    end = _at(day, clock, person, room)
+    return end if end > start else _at(day + timedelta(days=1), clock, person, room)
+
+
+def _at(day: date, clock: time, person: Person, room: Room) -> datetime:
+    at = datetime.combine(day, clock, tzinfo=person.zone)
+    if not datetime_exists(at):
+        raise NotPossible(Refusal("dst_gap", at=f"{clock:%H:%M}", attempt=_another_time(room)))
+    return at
 
 
 def _check_length(start: datetime, end: datetime, room: Room) -> None:
     was_long_term = room.end - room.start >= LONGEST
     if end - start <= SHORTEST:
-        raise NotPossible(Refusal("too_short", attempt=f"room edit {room.id} time 14:00-15:00"))
+        raise NotPossible(Refusal("too_short", attempt=_another_time(room)))
     if end - start >= LONGEST and not was_long_term:
-        raise NotPossible(Refusal("too_long", attempt=f"room edit {room.id} time 14:00-15:00"))
+        raise NotPossible(Refusal("too_long", attempt=_another_time(room)))
+
+
+def _another_time(room: Room) -> str:
+    return f"room move {room.id} to 14:00-15:00"
 
 
 async def ask_deletion(school: School, errand: Errand, command: DeleteRoom) -> DeletionAsked:

@@ -142,6 +142,45 @@ async def test_an_end_before_the_start_is_on_the_next_day(stage: Stage) -> None:
     assert changed.after.end - changed.after.start == timedelta(minutes=90)
 
 
+async def test_a_day_alone_keeps_the_hours(stage: Stage) -> None:
+    made = await rooms.create(stage.school, errand(), ENGLISH)
+    command = EditRoom(room=RoomId(made.room.id), day=date(2026, 11, 27))
+    changed = await rooms.edit(stage.school, errand(), command)
+    assert f"{changed.after.start:%Y-%m-%d %H:%M}" == "2026-11-27 14:00"
+    assert f"{changed.after.end:%Y-%m-%d %H:%M}" == "2026-11-27 15:00"
+
+
+async def test_a_clock_time_is_the_persons_own(stage: Stage) -> None:
+    made = await rooms.create(stage.school, errand(), ENGLISH)
+    london = replace(ANNA, zone=ZoneInfo("Europe/London"))
+    command = EditRoom(room=RoomId(made.room.id), start_time=time(5, 0))
+    changed = await rooms.edit(stage.school, errand(london), command)
+    assert f"{changed.after.start:%H:%M}" == "13:00"
+
+
+async def test_an_hour_that_the_clocks_leave_out_is_refused(stage: Stage) -> None:
+    made = await rooms.create(stage.school, errand(), ENGLISH)
+    london = replace(ANNA, zone=ZoneInfo("Europe/London"))
+    command = EditRoom(room=RoomId(made.room.id), day=date(2027, 3, 28), start_time=time(1, 30))
+    with pytest.raises(rooms.NotPossible) as refused:
+        await rooms.edit(stage.school, errand(london), command)
+    assert refused.value.refusal.kind == "dst_gap"
+
+
+async def test_a_change_is_told_even_when_the_room_cannot_be_read_after_it(stage: Stage) -> None:
+    made = await rooms.create(stage.school, errand(), ENGLISH)
+    await stage.control("/faults", kind="code", endpoint="room", after=1, count=9, code=1)
+    changed = await rooms.edit(stage.school, errand(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+    assert (changed.before.title, changed.after.title) == ("English", "Maths")
+
+
+async def test_only_what_changes_is_sent(stage: Stage) -> None:
+    made = await rooms.create(stage.school, errand(), ENGLISH)
+    await rooms.edit(stage.school, errand(), EditRoom(room=RoomId(made.room.id), end_time=time(15, 30)))
+    (asked,) = await _asked(stage, "update_room")
+    assert {"start_time", "end_time"} & asked["parameters"].keys() == {"end_time"}
+
+
 async def test_what_the_rules_exclude_is_refused_before_the_platform_is_asked(stage: Stage) -> None:
     made = await rooms.create(stage.school, errand(), ENGLISH)
     with pytest.raises(rooms.NotPossible) as refused:
