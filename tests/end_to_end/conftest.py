@@ -75,6 +75,24 @@ class School:
         return found
 
 
+def variables(
+    workspace: Workspace, platform: PlatformConfig, platform_url: str, redis_url: str
+) -> dict[str, str]:
+    """The environment of a bot between a workspace and a platform."""
+    return {
+        "SLACK_BOT_TOKEN": workspace.world.identity.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.world.identity.signing_secret,
+        "SLACK_API_URL": workspace.api_url,
+        "BAIJIAYUN_BASE_URL": platform_url,
+        "BAIJIAYUN_PARTNER_ID": str(platform.partner_id),
+        "BAIJIAYUN_PARTNER_KEY": platform.partner_key.get_secret_value(),
+        "BAIJIAYUN_SECRET_KEY": platform.secret_key.get_secret_value(),
+        "REDIS_URL": redis_url,
+        "ROLLCALL_ADMINS": "U0DEMO",
+        "ROLLCALL_SECRET": SECRET,
+    }
+
+
 @pytest.fixture
 def seed() -> str:
     """What the platform starts with."""
@@ -98,21 +116,8 @@ async def school(
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         workspace.add_user("U0ANNA", "Anna", tz="Europe/London")
         workspace.add_user("U0GUEST", "Gus", guest=True)
-        settings = settings_from(
-            {
-                "SLACK_BOT_TOKEN": workspace.world.identity.bot_token,
-                "SLACK_SIGNING_SECRET": workspace.world.identity.signing_secret,
-                "SLACK_API_URL": workspace.api_url,
-                "BAIJIAYUN_BASE_URL": platform_url,
-                "BAIJIAYUN_PARTNER_ID": str(platform.partner_id),
-                "BAIJIAYUN_PARTNER_KEY": platform.partner_key.get_secret_value(),
-                "BAIJIAYUN_SECRET_KEY": platform.secret_key.get_secret_value(),
-                "REDIS_URL": redis_url,
-                "ROLLCALL_ADMINS": "U0DEMO",
-                "ROLLCALL_SECRET": SECRET,
-                **environment,
-            }
-        )
+        told = variables(workspace, platform, platform_url, redis_url)
+        settings = settings_from({**told, **environment})
         bot = await stack.enter_async_context(rollcall(settings, clock))
         url = await stack.enter_async_context(serve(face(bot)))
         workspace.bot_url = url

@@ -1,0 +1,78 @@
+"""Bots as they are run: processes of their own, which can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import bot as package
+from bot.sandbox.serving import listening
+
+START_WITHIN = 30
+ROOT = Path(package.__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running `rollcall web`; `log` is what it wrote."""
+
+    process: asyncio.subprocess.Process
+    url: str
+    log: Path
+
+    def kill(self) -> None:
+        """Ends it as `kill -9` does."""
+        self.process.kill()
+
+    async def stopped(self) -> int:
+        """Tells it to stop, and waits; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return await self.process.wait()
+
+
+@asynccontextmanager
+async def bot_process(environment: Mapping[str, str], folder: Path, name: str) -> AsyncIterator[Bot]:
+    """A bot that answers on a free port, with these settings alone."""
+    port = _free_port()
+    log = folder / f"{name}.log"
+    with log.open("wb") as written:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "web"),
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port), **environment},
+            stdout=written,
+            stderr=written,
+        )
+    bot = Bot(process, f"http://127.0.0.1:{port}", log)
+    try:
+        await _answers(bot)
+        yield bot
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _answers(bot: Bot) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(START_WITHIN):
+        while True:
+            assert bot.process.returncode is None, bot.log.read_text()
+            try:
+                if (await client.get(f"{bot.url}/healthz")).is_success:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+
+
+def _free_port() -> int:
+    with listening() as bound:
+        port: int = bound.getsockname()[1]
+    return port

@@ -1,0 +1,244 @@
+"""A bot is killed at each critical instant of a change, and another one answers.
+
+One bot is brought to every one of these instants, then killed once; two others share its Redis.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.manifest import scopes
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Workspace
+from bot.state import embedded
+
+from .bots import Bot, bot_process
+from .conftest import ROOM, SECRET, variables
+
+TAKEN_UP_WITHIN = 30
+"""Seconds after the death of a bot."""
+
+UNDER_WAY = 8
+"""Seconds that the platform lets a call wait: longer than it takes to kill the bot, shorter than its patience."""
+
+WRONG_SIGNATURE = 1002
+
+FOUND = "was found there"
+
+
+@dataclass
+class Story:
+    """What happened: to each line its answers, what the platform was asked, and what each survivor says then."""
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    afterwards: list[str] = field(default_factory=list)
+    logs: str = ""
+    secrets: list[str] = field(default_factory=list)
+
+    def requests(self, endpoint: str, **parameters: str) -> int:
+        """How often the platform was asked this. A request whose key it refused is none: it did nothing."""
+        return sum(
+            entry["endpoint"] == endpoint
+            and entry["code"] != WRONG_SIGNATURE
+            and parameters.items() <= entry["parameters"].items()
+            for entry in self.asked
+        )
+
+
+class Scene:
+    """The bot that will be killed, and what it is doing."""
+
+    def __init__(self, workspace: Workspace, platform: httpx.AsyncClient, bot: Bot) -> None:
+        self.workspace = workspace
+        self.platform = platform
+        self.bot = bot
+        self.under_way: dict[str, Delivery] = {}
+
+    async def create(self, title: str, user: str = "U0DEMO") -> Delivery:
+        """Asks for a room, and remembers that under the room's title."""
+        line = f'new "{title}" tomorrow 14:00-15:00'
+        delivery = await self.workspace.command("/room", line, user=user, url=self.bot.url)
+        assert delivery.status == 200
+        self.under_way[title] = delivery
+        return delivery
+
+    async def fault(self, **fault: Any) -> None:
+        """Lets the platform do something wrong, once."""
+        answer = await self.platform.post("/_control/faults", json=fault)
+        assert answer.is_success, answer.text
+
+    async def asked(self, endpoint: str, **parameters: str) -> None:
+        """Waits until the platform was asked this."""
+
+        async def reached() -> bool:
+            entries = (await self.platform.get("/_control/journal", params={"endpoint": endpoint})).json()
+            return any(parameters.items() <= entry["parameters"].items() for entry in entries)
+
+        await until(reached)
+
+    async def sent(self, method: str) -> None:
+        """Waits until a call of Slack's met the fault set for it."""
+
+        async def met() -> bool:
+            return any(sent.method == method and not sent.ok for sent in self.workspace.sent)
+
+        await until(met)
+
+    async def made(self, title: str) -> str:
+        """A room that is there already; its id."""
+        answer = await self.workspace.answer(await self.create(title))
+        del self.under_way[title]
+        return str(ROOM.findall(str(answer.blocks))[0])
+
+    async def confirm(self, name: str, line: str, fault: dict[str, Any] | None = None) -> None:
+        """Asks for something dangerous and confirms it, which meets a fault of the platform."""
+        card = await self.workspace.answer(await self.workspace.command("/room", line, url=self.bot.url))
+        if fault:
+            await self.fault(**fault)
+        self.under_way[name] = await self.workspace.press(card, "confirm", url=self.bot.url)
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Looks again and again. Raises TimeoutError."""
+    async with asyncio.timeout(10):
+        while not await holds():  # noqa: ASYNC110 - other processes' doing
+            await asyncio.sleep(0.02)
+
+
+async def to_every_instant(scene: Scene) -> None:
+    """Brings the bot to where each of its jobs can be lost."""
+    silence = Fault(silent=True)
+    gone = await scene.made("Gone")
+    going = await scene.made("Going")
+
+    scene.workspace.faults.set("users.info", silence)
+    await scene.create("Accepted", user="U0ANNA")
+    await scene.sent("users.info")
+
+    scene.workspace.faults.set(RESPONSE_URL, Fault(silent=True))
+    await scene.create("Unanswered")
+    await scene.sent(RESPONSE_URL)
+
+    for title, fault in (
+        ("Before", {"kind": "latency", "when": "before"}),
+        ("After", {"kind": "latency", "when": "after"}),
+        ("Never", {"kind": "cut", "when": "before"}),
+    ):
+        await scene.fault(endpoint="create_room", seconds=UNDER_WAY, **fault)
+        await scene.create(title)
+        await scene.asked("create_room", title=title)
+
+    slow = {"kind": "latency", "seconds": UNDER_WAY}
+    await scene.confirm("Gone", f"delete {gone}", {"endpoint": "delete_room", **slow})
+    await scene.asked("delete_room", room_id=gone)
+    await scene.confirm("Going", f"delete {going}", {"endpoint": "in_class", **slow})
+    # last of all: it makes the signatures of the others worthless, once they have come through
+    rotating = {"endpoint": "partner_key", "kind": "latency", "seconds": UNDER_WAY + 1}
+    await scene.confirm("Key", "key rotate", rotating)
+    await scene.asked("partner_key", regenerate="1")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
+    """The whole of it, once."""
+    folder: Path = tmp_path_factory.mktemp("takeover")
+    platform = PlatformConfig(seed="empty")
+    async with AsyncExitStack() as stack:
+        redis_url = await stack.enter_async_context(embedded(folder))
+        platform_url = await stack.enter_async_context(serve(create_app(platform)))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        workspace.add_user("U0ANNA", "Anna")
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
+        environment = variables(workspace, platform, platform_url, redis_url)
+        bots = await asyncio.gather(
+            *(stack.enter_async_context(bot_process(environment, folder, name)) for name in "abc")
+        )
+        for bot in bots:
+            await workspace.answer(await workspace.command("/room", "list", url=bot.url))
+        scene = Scene(workspace, client, bots[0])
+        await to_every_instant(scene)
+        bots[0].kill()
+        yield await _told(scene, bots, platform)
+
+
+async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Story:
+    """Waits for the answers of those that live."""
+    story, workspace = Story(), scene.workspace
+    async with asyncio.timeout(TAKEN_UP_WITHIN):
+        await asyncio.gather(*(workspace.answer(each, within=None) for each in scene.under_way.values()))  # type: ignore[arg-type]
+    await workspace.settled(1)
+    story.answers = {
+        name: [f"{said.text} {said.blocks}" for said in workspace.answers(delivery)]
+        for name, delivery in scene.under_way.items()
+    }
+    for bot in bots[1:]:
+        listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
+        story.afterwards.append(listed.text)
+    story.asked = (await scene.platform.get("/_control/journal")).json()
+    story.logs = "".join(bot.log.read_text() for bot in bots)
+    identity = workspace.world.identity
+    story.secrets = [
+        *(identity.bot_token, identity.signing_secret, SECRET),
+        *(platform.partner_key.get_secret_value(), platform.secret_key.get_secret_value()),
+        *workspace.world.tickets.hooks,
+        *await _codes(scene.platform, set(ROOM.findall(str(story.answers)))),
+    ]
+    return story
+
+
+async def _codes(platform: httpx.AsyncClient, rooms: set[str]) -> list[str]:
+    """The join codes of these rooms."""
+    held = [(await platform.get(f"/_control/rooms/{room}")).json() for room in rooms]
+    return [code for room in held for name, code in room.items() if name.endswith("_code") and code]
+
+
+@pytest.mark.parametrize("title", ["Accepted", "Unanswered", "Before", "After"])
+def test_a_room_is_made_once_and_said_once(story: Story, title: str) -> None:
+    assert story.requests("create_room", title=title) == 1
+    (answer,) = story.answers[title]
+    assert "Room created" in answer
+    assert ROOM.search(answer)
+    assert (FOUND in answer) == (title != "Accepted")
+
+
+def test_a_room_that_was_never_made_is_not_said_to_be(story: Story) -> None:
+    assert story.requests("create_room", title="Never") == 1
+    (answer,) = story.answers["Never"]
+    assert "cannot be told what became of *Never*" in answer
+    assert "/room list" in answer
+
+
+@pytest.mark.parametrize("title", ["Gone", "Going"])
+def test_a_confirmed_delete_is_done_and_said_once(story: Story, title: str) -> None:
+    (answer,) = story.answers[title]
+    assert "is deleted" in answer
+
+
+def test_a_rotated_key_is_known_to_all_who_live(story: Story) -> None:
+    assert story.requests("partner_key", regenerate="1") == 1
+    (answer,) = story.answers["Key"]
+    assert "New partner key" in answer
+
+
+def test_each_survivor_sees_every_room_once(story: Story) -> None:
+    for listed in story.afterwards:
+        found = {title: listed.count(title) for title in ("Accepted", "Unanswered", "Before", "After")}
+        assert found == dict.fromkeys(found, 1)
+        assert not any(title in listed for title in ("Never", "Gone", "Going"))
+
+
+def test_no_log_line_holds_a_secret(story: Story) -> None:
+    assert "job taken over" in story.logs
+    assert len(story.secrets) > 20
+    assert [secret[:4] for secret in story.secrets if secret in story.logs] == []
