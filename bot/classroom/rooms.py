@@ -318,8 +318,9 @@ async def delete(school: School, errand: Errand, command: DeleteRoom) -> RoomDel
         return await _ask(school, errand, room, changed=True)
     await school.rooms.keep_deleted(room)
     await errand.begin({})
-    gone = await school.platform.delete_room(room.id)
-    return RoomDeleted(room, already_gone=gone.already_gone, again=_again(room))
+    # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
+    await school.platform.delete_room(room.id)
+    return RoomDeleted(room, already_gone=False, again=_again(room))
 
 
 async def _already_gone(school: School, errand: Errand, room_id: str) -> RoomDeleted:

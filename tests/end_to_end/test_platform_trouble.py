@@ -1,0 +1,168 @@
+"""The platform in trouble: a clear sentence each time, and nothing wrong or twice."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from .conftest import ROOM, School
+
+NEW = '/room new "English" 14:00-15:00'
+NOTHING = "Nothing was changed."
+FOUND = "was found there"
+SLOW = 2
+"""Seconds that the platform takes."""
+
+
+async def fault(school: School, endpoint: str, kind: str, **more: Any) -> None:
+    """Lets something go wrong, once if nothing else is said."""
+    await school.control("/faults", endpoint=endpoint, kind=kind, **more)
+
+
+async def rooms(school: School) -> list[str]:
+    """The titles that the platform holds, by way of its own list."""
+    return [line for line in (await school.type("/room list")).text.splitlines() if line.startswith("#")]
+
+
+async def test_slack_is_acknowledged_before_the_platform_answers(school: School) -> None:
+    lines = {"create_room": NEW, "rooms": "/room list", "hourly_peaks": "/peaks"}
+    for endpoint, line in lines.items():
+        await fault(school, endpoint, "latency", seconds=SLOW)
+        delivery = await school.send(line)
+        assert delivery.status == 200
+        assert not any(asked["status"] for asked in await school.asked(endpoint))
+        assert school.workspace.answers(delivery) == []
+    for delivery in school.workspace.deliveries:
+        assert "class platform" not in (await school.answer(delivery)).text
+    assert [len(await school.asked(endpoint)) for endpoint in lines] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", ["http_502", "cut", "truncated"])
+async def test_a_creation_whose_answer_is_lost_is_found_and_made_once(school: School, kind: str) -> None:
+    await fault(school, "create_room", kind, when="after")
+    answer = await school.type(NEW)
+    assert FOUND in answer.text
+    assert ROOM.search(str(answer.blocks))
+    assert len(await school.asked("create_room")) == 1
+    assert len(await rooms(school)) == 1
+
+
+async def test_a_creation_that_never_came_is_not_said_to_be_made(school: School) -> None:
+    """Nor is a room that was made before taken for it."""
+    await school.type(NEW)
+    await fault(school, "create_room", "cut", when="before")
+    answer = await school.type(NEW)
+    assert "cannot be told what became of *English*" in answer.text
+    assert "/room list" in answer.text
+    assert len(await school.asked("create_room")) == 2
+    assert len(await rooms(school)) == 1
+
+
+async def test_a_creation_that_is_refused_says_why(school: School) -> None:
+    for code, said in ((1, "名额已满"), (2002, "lacks the permission"), (2003, "not open, or stopped")):
+        await fault(school, "create_room", "code", code=code, msg="名额已满")
+        answer = await school.type(NEW)
+        assert said in answer.text
+        assert NOTHING in answer.text
+    assert await rooms(school) == []
+
+
+@pytest.mark.parametrize("kind", ["throttled", "http_429"])
+async def test_a_throttled_call_waits_and_succeeds(school: School, kind: str) -> None:
+    await fault(school, "create_room", kind)
+    await fault(school, "rooms", kind)
+    assert FOUND not in (await school.type(NEW)).text
+    assert len(await rooms(school)) == 1
+
+
+async def test_a_platform_that_stays_throttled_is_said_to_be(school: School) -> None:
+    await fault(school, "create_room", "http_429", retry_after=60)
+    answer = await school.type(NEW)
+    assert "asked too much" in answer.text
+    assert NOTHING in answer.text
+    assert len(await school.asked("create_room")) == 1
+
+
+@pytest.mark.parametrize("kind", ["http_502", "cut", "truncated"])
+async def test_a_question_is_asked_again_until_it_is_answered(school: School, kind: str) -> None:
+    await fault(school, "hourly_peaks", kind, count=2)
+    answer = await school.type("/peaks")
+    assert "class platform" not in answer.text
+    assert len(await school.asked("hourly_peaks")) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("http_502", "gave no usable answer"), ("truncated", "answer")],
+)
+async def test_a_platform_that_stays_broken_is_said_to_be(school: School, kind: str, said: str) -> None:
+    await fault(school, "*", kind, count=1000)
+    for answer in await asyncio.gather(
+        *(school.type(line) for line in ("/room list", "/peaks", "/room live"))
+    ):
+        assert said in answer.text
+        assert NOTHING in answer.text
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_change_or_a_delete_that_is_cut_is_done_all_the_same(school: School, when: str) -> None:
+    """Both may be done twice, and come to the same."""
+    await school.type(NEW)
+    await fault(school, "update_room", "cut", when=when)
+    assert "Maths" in (await school.type("/room rename last to Maths")).text
+    card = await school.type("/room delete last")
+    await fault(school, "delete_room", "cut", when=when)
+    assert "is deleted" in (await school.press(card, "confirm")).text
+    assert await rooms(school) == []
+
+
+async def test_a_delete_that_stays_unanswered_is_not_said_to_be_done_or_not(school: School) -> None:
+    await school.type(NEW)
+    card = await school.type("/room delete last")
+    await fault(school, "delete_room", "cut", when="before", count=10)
+    answer = await school.press(card, "confirm")
+    assert "It may have been done or not." in answer.text
+    assert NOTHING not in answer.text
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_rotation_whose_answer_is_lost_is_told_by_the_key(school: School, when: str) -> None:
+    card = await school.type("/room key rotate")
+    await fault(school, "partner_key", "cut", when=when)
+    answer = await school.press(card, "confirm")
+    assert ("New partner key" in answer.text) == (when == "after")
+    assert (NOTHING in answer.text) == (when == "before")
+    assert sum("regenerate" in asked["parameters"] for asked in await school.asked("partner_key")) == 1
+    assert "English" in (await school.type(NEW)).text
+
+
+async def test_a_rotation_that_cannot_be_looked_at_is_said_to_be_unknown(school: School) -> None:
+    card = await school.type("/room key rotate")
+    await fault(school, "partner_key", "cut", when="after")
+    await fault(school, "partner_key", "http_502", count=10)
+    answer = await school.press(card, "confirm")
+    assert "cannot be told what became of *room key rotate*" in answer.text
+    await school.control_client.delete("/_control/faults")
+    # the key is dead, which the next call notices and mends
+    assert "English" in (await school.type(NEW)).text
+
+
+async def test_a_room_that_there_is_not_is_said_not_to_be(school: School) -> None:
+    for line in ("show", "delete", "codes", "attendance", "hands"):
+        answer = await school.type(f"/room {line} 26112112345678")
+        assert "There is no such room." in answer.text
+    answer = await school.type('/room show "Nowhere"')
+    assert "I found no room for *Nowhere*" in answer.text
+
+
+async def test_a_deleted_room_is_said_to_be_deleted(school: School) -> None:
+    made = await school.type(NEW)
+    room = ROOM.findall(str(made.blocks))[0]
+    await school.press(await school.type(f"/room delete {room}"), "confirm")
+    for line in (f"show {room}", f"delete {room}", f"rename {room} to Maths", f"code {room} for 11"):
+        answer = await school.type(f"/room {line}")
+        assert "deleted" in answer.text
+        assert "Room changed" not in answer.text
+    assert len(await school.asked("delete_room")) == 1
