@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession
-from slack_sdk.errors import SlackApiError
+from aiohttp import ClientError, ClientSession
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import Message
@@ -44,29 +46,46 @@ class Answers:
     client: AsyncWebClient
     session: ClientSession
 
-    async def send(self, reply: Reply, message: Message, *, public: bool = False) -> None:
-        """Answers one person, or with `public` the channel. Raises Undelivered."""
-        try:
-            await self._send(reply, message.text, list(message.blocks), public)
-        except BlocksRefused as refused:
-            log.warning("blocks refused, sent as text", error=str(refused))
-            await self._send(reply, message.text, None, public)
+    async def send(self, reply: Reply, message: Message, *, public: bool = False) -> str | None:
+        """Answers one person, or with `public` the channel. Raises Undelivered.
 
-    async def _send(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> None:
-        if reply.response_url and await self._respond(reply.response_url, reply, text, blocks, public):
-            return
+        Gives the `ts` under which a message that stays was posted, None for one that only the person sees, or
+        that went by `response_url`.
+        """
         try:
-            if public or _is_direct(reply.channel):
-                await self._post(reply.channel, text, blocks, reply.thread_ts)
-            else:
-                await self._show(reply, text, blocks)
+            try:
+                return await self._send(reply, message.text, list(message.blocks), public)
+            except BlocksRefused as refused:
+                log.warning("blocks refused, sent as text", error=str(refused))
+                return await self._send(reply, message.text, None, public)
         except SlackApiError as error:
-            name = str(error.response["error"])
-            raise (BlocksRefused if name in BLOCKS_REFUSED else Undelivered)(name) from None
+            raise Undelivered(str(error.response["error"])) from None
+        except (SlackClientError, ClientError, TimeoutError) as error:
+            raise Undelivered(type(error).__name__) from None
 
-    async def _respond(self, url: str, reply: Reply, text: str, blocks: Blocks, public: bool) -> bool:
+    async def _send(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> str | None:
+        if public:
+            return await self._publish(reply, text, blocks)
+        if reply.response_url and await self._respond(reply, text, blocks, public):
+            return None
+        if reply.is_direct:
+            return await self._post(reply.channel, text, blocks, reply.thread_ts)
+        return await self._show(reply, text, blocks)
+
+    async def _publish(self, reply: Reply, text: str, blocks: Blocks) -> str | None:
+        """Posts to the channel, or where the bot is no member by `response_url`, which needs no membership."""
+        try:
+            return await self._post(reply.channel, text, blocks, reply.thread_ts)
+        except SlackApiError as error:
+            if error.response["error"] not in UNDELIVERABLE or not reply.response_url:
+                raise
+            if await self._respond(reply, text, blocks, public=True):
+                return None
+            raise
+
+    async def _respond(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> bool:
         """Whether the `response_url` took it; one that is used up or too old takes nothing."""
-        answer = await AsyncWebhookClient(url, session=self.session).send(
+        answer = await AsyncWebhookClient(str(reply.response_url), session=self.session).send(
             text=text,
             blocks=blocks,
             response_type="in_channel" if public else "ephemeral",
@@ -79,19 +98,26 @@ class Answers:
             raise BlocksRefused(refused)
         return answer.status_code == 200
 
-    async def _show(self, reply: Reply, text: str, blocks: Blocks) -> None:
+    async def _show(self, reply: Reply, text: str, blocks: Blocks) -> str | None:
         try:
-            await self.client.chat_postEphemeral(
-                channel=reply.channel, user=reply.user, text=text, blocks=blocks, thread_ts=reply.thread_ts
+            await self._call(
+                self.client.chat_postEphemeral,
+                channel=reply.channel,
+                user=reply.user,
+                text=text,
+                blocks=blocks,
+                thread_ts=reply.thread_ts,
             )
         except SlackApiError as error:
             if error.response["error"] not in UNDELIVERABLE:
                 raise
             opened = await self.client.conversations_open(users=[reply.user])
-            await self._post(opened["channel"]["id"], text, blocks, None)
+            return await self._post(opened["channel"]["id"], text, blocks, None)
+        return None
 
-    async def _post(self, channel: str, text: str, blocks: Blocks, thread_ts: str | None) -> None:
-        await self.client.chat_postMessage(
+    async def _post(self, channel: str, text: str, blocks: Blocks, thread_ts: str | None) -> str:
+        posted = await self._call(
+            self.client.chat_postMessage,
             channel=channel,
             text=text,
             blocks=blocks,
@@ -99,8 +125,14 @@ class Answers:
             unfurl_links=False,
             unfurl_media=False,
         )
+        return str(posted["ts"])
 
-
-def _is_direct(channel: str) -> bool:
-    """Whether it is a direct message: only its two members see what is posted there."""
-    return channel.startswith("D")
+    async def _call(
+        self, method: Callable[..., Awaitable[AsyncSlackResponse]], **message: Any
+    ) -> AsyncSlackResponse:
+        try:
+            return await method(**message)
+        except SlackApiError as error:
+            if error.response["error"] in BLOCKS_REFUSED:
+                raise BlocksRefused(error.response["error"]) from None
+            raise

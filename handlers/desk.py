@@ -19,7 +19,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Reader
 from bot.classroom.finding import Several, choice
-from bot.classroom.results import DeletionAsked, KeyShown, Result, RoomChoice, RotationAsked
+from bot.classroom.results import Result, room_of
 from bot.classroom.rooms import NotPossible
 from bot.classroom.school import Errand, School
 from bot.clock import PLATFORM_ZONE, Clock
@@ -40,9 +40,6 @@ log = structlog.get_logger(__name__)
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
-PRIVATE = (DeletionAsked, RotationAsked, RoomChoice, KeyShown)
-"""What is never shared, even when the command ends in `share`: it is for the asker to press or to know."""
-
 Act = Callable[[School, Errand, Any], Awaitable[Result]]
 """Does one command, and says what it came to."""
 
@@ -53,11 +50,12 @@ class TakenOver(Exception):  # noqa: N818 - not an error: another process answer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message, whether the channel shall see it, and whether all is done with it."""
+    """A message, whether the channel shall see it, whether all is done with it, and the room whose card it is."""
 
     message: Message
     public: bool = False
     final: bool = True
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,19 @@ class Desk:
     acts: Mapping[type[Command], Act]
     confirmed: Mapping[type[Command], Act]
 
-    async def take(self, job: Job) -> None:
+    async def take(self, job: Job, *, may_come_again: bool = False) -> None:
         """Accepts a line and starts its work, once for each `job.id`.
 
-        A line that changes something is written down first. Raises NotAccepted when it cannot be, NotAllowed
+        A line that changes something is written down first. Any other is only claimed, where Slack may have
+        `may_come_again` what it did not see acknowledged. Raises NotAccepted when it cannot be, NotAllowed
         for people of a workspace that has no school.
         """
         spec = self._spec(job)
         if spec is None or not spec.changes:
-            self.tasks.start(self._answer_at_once(job))
+            if not may_come_again:
+                self.tasks.start(self._answer_at_once(job))
+            elif await self._claimed(job):
+                self.tasks.start(self._answer_event(job))
             return
         if spec.destructive and job.seen is None:
             # it will only ask: who kept a room may press its Delete again, and is asked again
@@ -129,9 +131,26 @@ class Desk:
     async def _answer_at_once(self, job: Job) -> None:
         """Answers a line that changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
-            with suppress(StateGone, NotAllowed):
-                job = await self._in_context(job)
-            await self._send(job, await self._answer(job))
+            await self._send(job, await self._answer(job, recall=True))
+
+    async def _claimed(self, job: Job) -> bool:
+        """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
+        try:
+            return await self.schools(job.team).events.claim(job.id)
+        except StateGone:
+            log.warning("event not claimed", job=job.id)
+            return True
+
+    async def _answer_event(self, job: Job) -> None:
+        events = self.schools(job.team).events
+        try:
+            await self._answer_at_once(job)
+        except BaseException:
+            with suppress(StateGone):
+                await events.release(job.id)
+            raise
+        with suppress(StateGone):
+            await events.settle(job.id)
 
     def _spec(self, job: Job) -> CommandSpec | None:
         """Which command a line is of, in whatever zone it is read; None when that is not understood."""
@@ -152,12 +171,16 @@ class Desk:
 
     async def _in_context(self, job: Job) -> Job:
         """The job with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
-        known = await self.schools(job.team).contexts.of(job.user)
+        known = await self.schools(job.team).contexts.of(job.user, job.reply.place)
         return replace(job, last=known.last, listed=known.listed, language=known.language)
 
-    async def _answer(self, job: Job) -> Answer:
+    async def _answer(self, job: Job, *, recall: bool = False) -> Answer:
+        """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
         reader = self._reader(self._lately(job))
         try:
+            if recall:
+                with suppress(StateGone, NotAllowed):
+                    job = await self._in_context(job)
             reader = self._reader(_as_chosen(job, await self.people.person(job.team, job.user)))
             return await self._to(job, reader)
         except TakenOver:
@@ -211,10 +234,12 @@ class Desk:
             result = choice(several, command)
         except NotPossible as impossible:
             return Answer(blocks.refusal(impossible.refusal, reader, job.line))
-        public = command.share and not isinstance(result, PRIVATE)
+        public = command.share and not isinstance(result, blocks.FOR_ONE)
         if public:
             reader = dataclasses.replace(reader, shared_by=job.user)
-        return Answer(blocks.draw(result, reader, line=write(command)), public)
+        room = room_of(result)
+        message = blocks.draw(result, reader, line=write(command), unclosed=command.unclosed)
+        return Answer(message, public, room=room.id if room else None)
 
     def _errand(self, job: Job, person: Person) -> Errand:
         async def begin(note: Mapping[str, str]) -> None:
@@ -242,9 +267,21 @@ class Desk:
 
     async def _send(self, job: Job, answer: Answer) -> None:
         try:
-            await self.answers.send(job.reply, answer.message, public=answer.public)
+            ts = await self.answers.send(job.reply, answer.message, public=answer.public)
         except Undelivered as undelivered:
             log.error("answer not delivered", reason=str(undelivered), public=answer.public)
+            return
+        if answer.room is not None:
+            with suppress(StateGone):
+                await self._keep_card(job, answer.room, ts if answer.public else None)
+
+    async def _keep_card(self, job: Job, room_id: str, shared: str | None) -> None:
+        """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""
+        contexts = self.schools(job.team).contexts
+        if shared is not None:
+            await contexts.keep_card(f"{job.reply.channel}:{shared}", None, room_id)
+        elif job.reply.place is not None:
+            await contexts.keep_card(job.reply.place, job.user, room_id)
 
     def _lately(self, job: Job) -> Person:
         """The person as known without asking anybody."""

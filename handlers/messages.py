@@ -6,16 +6,12 @@ import re
 from functools import partial
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import RollcallError, StateGone
-from bot.state import Job
+from bot.errors import RollcallError
 from handlers import incoming
 from handlers.desk import Desk
-
-log = structlog.get_logger(__name__)
 
 MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
@@ -48,16 +44,6 @@ async def _take(desk: Desk, body: dict[str, Any]) -> None:
         return
     job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), desk.clock())
     try:
-        if await _is_new(desk, job):
-            await desk.take(job)
+        await desk.take(job, may_come_again=True)
     except RollcallError as error:
         desk.say(job, partial(blocks.failure, error))
-
-
-async def _is_new(desk: Desk, job: Job) -> bool:
-    """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
-    try:
-        return await desk.schools(job.team).events.claim(job.id)
-    except StateGone:
-        log.warning("event not claimed", job=job.id)
-        return True

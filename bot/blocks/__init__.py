@@ -1,6 +1,6 @@
 """Results into Block Kit: pure functions, one for each thing the bot can say."""
 
-from bot.blocks.drawing import draw
+from bot.blocks.drawing import FOR_ONE, draw
 from bot.blocks.failures import failure
 from bot.blocks.help import help_
 from bot.blocks.message import Block, Message
@@ -10,6 +10,7 @@ from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
 
 __all__ = [
+    "FOR_ONE",
     "Block",
     "Message",
     "Reader",

@@ -11,6 +11,7 @@ from bot.blocks import (
     confirmations,
     interactions,
     keys,
+    languages,
     lists,
     live,
     peaks,
@@ -19,10 +20,11 @@ from bot.blocks import (
 )
 from bot.blocks.elements import Element, Part, actions, compose, run, small
 from bot.blocks.message import Block, Message
-from bot.blocks.phrases import mention, phrase
+from bot.blocks.phrases import mention, phrase, said
 from bot.blocks.reader import Reader
 from bot.classroom import results
 from bot.classroom.results import Result
+from bot.texts import msgid
 
 DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.RoomMade: rooms.made,
@@ -44,27 +46,38 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.DeletionAsked: confirmations.deletion,
     results.RotationAsked: confirmations.rotation,
     results.RoomChoice: lists.choice,
+    results.LanguageChosen: languages.chosen,
 }
 
-FOR_ONE = frozenset({results.KeyShown, results.DeletionAsked, results.RotationAsked, results.RoomChoice})
-"""What is never shown to a channel."""
+FOR_ONE = (
+    results.KeyShown,
+    results.DeletionAsked,
+    results.RotationAsked,
+    results.RoomChoice,
+    results.LanguageChosen,
+)
+"""What is never shown to a channel, even when it was asked to be shared: it is for the asker to press or know."""
+
+UNCLOSED = msgid("A quote was not closed: its text ran to the end of the title.")
 
 PRIVATE = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
 """Buttons that a channel does not get."""
 
 
-def draw(result: Result, reader: Reader, line: str | None = None) -> Message:
+def draw(result: Result, reader: Reader, line: str | None = None, *, unclosed: bool = False) -> Message:
     """The answer to a command, for one person or for a channel.
 
-    `line` is the canonical line that was run; with it the answer can be shared. Raises ValueError when what
-    is for one person alone should be drawn for a channel.
+    `line` is the canonical line that was run; with it the answer can be shared. `unclosed`: a quote in what was
+    typed had no end. Raises ValueError when what is for one person alone should be drawn for a channel.
     """
-    parts = DRAWERS[type(result)](result, reader)
+    parts: Iterable[Part] = DRAWERS[type(result)](result, reader)
+    if unclosed:
+        parts = (small(said(reader.texts.gettext(UNCLOSED))), *parts)
     if reader.shared_by is not None:
-        if type(result) in FOR_ONE:
+        if isinstance(result, FOR_ONE):
             raise ValueError(f"{type(result).__name__} is for one person alone")
         return compose((*_public(parts), _sharer(reader, reader.shared_by)))
-    if line is None or type(result) in FOR_ONE:
+    if line is None or isinstance(result, FOR_ONE):
         return compose(parts)
     return compose(_with_share(tuple(parts), run(reader.texts.gettext("Share"), "share", f"{line} share")))
 

@@ -292,6 +292,13 @@ class RoomChoice:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The language of answers to this person from now on: a catalogue's name, None for Slack's own setting."""
+
+    to: str | None
+
+
 Result = (
     RoomMade
     | RoomShown
@@ -312,4 +319,16 @@ Result = (
     | DeletionAsked
     | RotationAsked
     | RoomChoice
+    | LanguageChosen
 )
+
+
+def room_of(result: Result) -> Room | None:
+    """The one room a result is about, which "it" means in the lines that follow; None for those of many."""
+    match result:
+        case RoomChanged(after=room):
+            return room
+        case RoomDeleted():
+            return None
+        case _:
+            return getattr(result, "room", None)

@@ -62,7 +62,7 @@ def _results(locale: str) -> Iterator[tuple[str, Message]]:
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
-        if type(result) not in FOR_ONE:
+        if not isinstance(result, FOR_ONE):
             yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
 
 
@@ -80,6 +80,7 @@ def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
 
 
 def _told(who: Reader) -> Iterator[tuple[str, Message]]:
+    yield "unclosed", blocks.draw(samples.RESULTS["room_made"], who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
     yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
     yield "help", blocks.help_(None, who)

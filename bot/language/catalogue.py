@@ -416,7 +416,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
             ),
         ),
         changes=True,
-        available=False,
     ),
     CommandSpec(
         "help",

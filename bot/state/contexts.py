@@ -27,16 +27,26 @@ class Contexts:
     redis: Redis
     keys: Keys
 
-    async def of(self, user: str) -> Remembered:
-        """All that is remembered of a person, in one round trip."""
-        keys = (self.keys.last_room(user), self.keys.last_list(user), self.keys.language(user))
-        last, listed, language = await self.redis.mget(keys)
+    async def of(self, user: str, place: str | None = None) -> Remembered:
+        """All that is remembered of a person, in one round trip.
+
+        At a `place` (a thread, a direct message) the room of the card that stands there last goes before the
+        room they dealt with last elsewhere.
+        """
+        cards = [self.keys.last_card(place, reader) for reader in (user, None)] if place else []
+        keys = (self.keys.last_list(user), self.keys.language(user), *cards, self.keys.last_room(user))
+        listed, language, *rooms = await self.redis.mget(keys)
+        last = next((room for room in rooms if room is not None), None)
         ids = () if listed is None else msgspec.json.decode(listed, type=tuple[str, ...])
         return Remembered(_text(last), ids, _text(language))
 
     async def keep_last(self, user: str, room_id: str) -> None:
         """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)
+
+    async def keep_card(self, place: str, user: str | None, room_id: str) -> None:
+        """Keeps which room's card was last shown at a place, to one person or, with None, to all there."""
+        await self.redis.set(self.keys.last_card(place, user), room_id, ex=CONTEXT_LIFE)
 
     async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
         """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""

@@ -55,6 +55,18 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     thread_ts: str | None = None
     replace: bool = False
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a direct message: only its two members see what is posted there."""
+        return self.channel.startswith("D")
+
+    @property
+    def place(self) -> str | None:
+        """Where messages follow each other, a thread or a direct message; None for a channel at large."""
+        if self.thread_ts is not None:
+            return f"{self.channel}:{self.thread_ts}"
+        return self.channel if self.is_direct else None
+
     def __repr__(self) -> str:
         return f"Reply(channel={self.channel!r}, user={self.user!r}, thread_ts={self.thread_ts!r})"
 

@@ -12,8 +12,14 @@ JOB_LIFE = timedelta(days=1)
 DONE_LIFE = timedelta(hours=2)
 """How long done work is remembered, so that a redelivery is recognised."""
 
+CLAIM_LIFE = timedelta(seconds=45)
+"""How long an event is left to the process that took it. One that died has not acknowledged it: Slack's second
+redelivery, a minute after the first, is taken anew.
+"""
+
 EVENT_LIFE = timedelta(hours=2)
-"""How long an event's id is claimed. Slack's last redelivery comes about an hour after the event.
+"""How long an answered event is remembered. Slack's last redelivery comes minutes after the event, without
+delayed events.
 
 Source: https://docs.slack.dev/apis/events-api/#retries
 """
@@ -45,7 +51,7 @@ class Keys:
         return self._key("job", job_id)
 
     def event(self, event_id: str) -> str:
-        """Text: the event's id is claimed; `EVENT_LIFE`."""
+        """Text: the event's id is claimed, for `CLAIM_LIFE`, or answered, for `EVENT_LIFE`."""
         return self._key("event", event_id)
 
     def pending(self, token: str) -> str:
@@ -67,6 +73,10 @@ class Keys:
     def last_list(self, user: str) -> str:
         """JSON list of the room ids a person saw listed last; `CONTEXT_LIFE`."""
         return self._key("last_list", user)
+
+    def last_card(self, place: str, user: str | None) -> str:
+        """Text: the id of the room whose card was last shown at a place, to one person or to all; `CONTEXT_LIFE`."""
+        return self._key("last_card", place, user or "all")
 
     def language(self, user: str) -> str:
         """Text: the catalogue a person chose for their answers; no end."""

@@ -149,6 +149,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         results.DeletionAsked, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
     ),
     results.RotationAsked: st.just(results.RotationAsked(samples.TOKEN)),
+    results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(title, found, ("x" * length,) * len(found), 1000),
         TITLES,

@@ -37,6 +37,17 @@ async def test_a_language_is_kept_until_it_is_given_up(contexts: Contexts, redis
     assert (await contexts.of("U0ANN")).language is None
 
 
+async def test_at_a_place_the_card_that_stands_there_is_meant(contexts: Contexts) -> None:
+    await contexts.keep_last("U0ANN", "elsewhere")
+    await contexts.keep_card("C1:1.2", None, "shared")
+    assert (await contexts.of("U0ANN")).last == "elsewhere"
+    assert (await contexts.of("U0ANN", "C1:1.2")).last == "shared"
+    await contexts.keep_card("C1:1.2", "U0ANN", "own")
+    assert (await contexts.of("U0ANN", "C1:1.2")).last == "own"
+    assert (await contexts.of("U0BOB", "C1:1.2")).last == "shared"
+    assert (await contexts.of("U0ANN", "C1:9.9")).last == "elsewhere"
+
+
 async def test_teams_do_not_share_people(contexts: Contexts, redis: Redis) -> None:
     await contexts.keep_last("U0ANN", "1")
     assert await Contexts(redis, Keys("T0OTHER")).of("U0ANN") == Remembered()

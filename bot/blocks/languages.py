@@ -1,0 +1,19 @@
+"""The language of answers, once chosen: said in that language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.blocks.elements import Part, paragraph
+from bot.blocks.phrases import said
+from bot.blocks.reader import Reader
+from bot.classroom.results import LanguageChosen
+from bot.texts import Texts
+
+
+def chosen(result: LanguageChosen, reader: Reader) -> Iterator[Part]:
+    """What answers will be in from now on."""
+    if result.to is None:
+        yield paragraph(said(reader.texts.gettext("I will answer you in the language of your Slack.")))
+    else:
+        yield paragraph(said(Texts(result.to).gettext("I will answer you in English.")))
