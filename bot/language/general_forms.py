@@ -34,5 +34,5 @@ def language(args: Tokens, setting: Setting) -> Command:
 def help_(args: Tokens, setting: Setting) -> Command:
     """`help`, `help VERB`."""
     words = [i for i, token in enumerate(args) if token.kind != "gap"]
-    topic = title_of(args, words)
-    return Help(topic=topic.casefold() or None)
+    topic = " ".join(title_of(args, words).casefold().split())
+    return Help(topic=topic or None)

@@ -316,7 +316,7 @@ TO = Phrases(
 
 FROM = Phrases({"en": {"from": True, "between": True}, "zh": {"从": True, "自": True, "由": True}})
 AT = Phrases({"en": {"at": True, "@": True}, "zh": {"在": True, "于": True}})
-ON = Phrases({"en": {"on": True}, "zh": {"在": True, "于": True}})
+ON = Phrases({"en": {"on": True, "on the": True}, "zh": {"在": True, "于": True}})
 AND = Phrases({"en": {"and": True, "&": True}, "zh": {"和": True, "及": True, "与": True}})
 
 LASTING = Phrases(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
+from bot.language.days import day_at
 from bot.language.normalise import GAP, quote, replaced, show
 from bot.language.options import Option, option_at
 from bot.language.phrases import Tokens
@@ -164,12 +165,13 @@ class _Reader:
             raise Refused(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
+        """Raises Refused for a word that has no role; without WHEN, a day is half of it."""
         skip = 0
         for i in left:
             if i < skip or self._args[i].text in CLOSING:
                 continue
-            known = COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i)
-            if known:
+            day = day_at(self._args, i, self._setting.day_first) if self._when is None else None
+            if known := day or COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i):
                 skip = known[1]
                 continue
             refuse_word(self._args, i, option_words())

@@ -6,7 +6,7 @@ Source of the limits: the platform's document, API 2 (over 15 minutes, under 24 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -51,7 +51,7 @@ class _Planner:
         self._long_term = long_term
         self._zone: tzinfo = when.zone or setting.zone
         self._now = setting.now.astimezone(self._zone)
-        self._today = self._now.date()
+        self._today = setting.today
 
     def planned(self) -> Planned:
         part = self._said.part if self._said else None
@@ -93,10 +93,17 @@ class _Planner:
             return False
 
     def _day(self, hours: Hours) -> date:
-        if self._said is None or hours.from_now:
+        if hours.from_now:
+            return self._now.date()
+        if self._said is None:
             return self._today
-        now = self._now.hour * HOUR + self._now.minute * 60 + self._now.second
-        return ahead(self._said, self._today, hours.start < now)
+        passed = self._said.weekday is not None and self._has_passed(hours)
+        return ahead(self._said, self._today, passed)
+
+    def _has_passed(self, hours: Hours) -> bool:
+        """Whether the start, were it today, is behind."""
+        naive = datetime.combine(self._today, time(), self._zone) + timedelta(seconds=hours.start)
+        return _utc(naive) < _utc(self._now)
 
     def _next_pairs(self, said: Day, day: date, hours: Hours) -> list[Pair]:
         """On the next such day whose start is still ahead."""
@@ -151,7 +158,8 @@ class _Planner:
 
     def _evening(self, hours: Hours) -> list[Pair]:
         start = self._span.start
-        is_plain = start.part is None and not start.sure and self._said in (None, _TODAY)
+        is_today = self._said is None or (self._said.offset == 0 and self._said.part is None)
+        is_plain = start.part is None and not start.sure and is_today
         if not is_plain or not HOUR <= hours.start < HALF_DAY or hours.length or not hours.ends:
             return []
         later = hours._replace(start=hours.start + HALF_DAY, ends=(hours.ends[0] + HALF_DAY,))

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.language import edit_room, general_forms, new_room, peaks_forms, room_forms
-from bot.language.catalogue import COMMANDS, CommandSpec, Noun
-from bot.language.commands import Command, Help, Question, Reading, Refusal, ShowRoom
+from bot.language.catalogue import CommandSpec, Form, Noun, spec_named
+from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
 from bot.language.normalise import GAP, read_line, replaced, show
 from bot.language.phrases import Tokens
 from bot.language.ranges import range_at
 from bot.language.refusing import Refused
+from bot.language.repeats import weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.setting import Context, Setting
 from bot.language.slots import LINKS, whole_word
@@ -62,13 +63,12 @@ GRAMMARS: Mapping[str, Grammar] = {
 
 
 class Request(NamedTuple):
-    """A line taken apart: how its command is named in a corrected line, its grammar and its arguments."""
+    """A line taken apart: how its command is named in a corrected line, its form and its arguments."""
 
     head: str
     spec: CommandSpec
-    grammar: str
+    form: Form
     args: Tokens
-    share: bool = False
 
 
 def read(
@@ -99,7 +99,7 @@ class _Reader:
         request: Request | None = None
         try:
             request = _Finder(self._setting, self._noun, tokens).request()
-            reading = GRAMMARS[request.grammar](request.args, self._setting)
+            reading = GRAMMARS[request.form.grammar](request.args, self._setting)
         except Refused as refused:
             return self._refusal(refused, request, share)
         return _marked(reading, share, line.unclosed)
@@ -120,8 +120,8 @@ class _Reader:
         yield from (line + ending for line in refused.whole)
         if request:
             yield from (f"{request.head} {arguments}".strip() + ending for arguments in refused.attempts)
-            yield from request.spec.examples.get(self._setting.locale, ())
-            yield from request.spec.examples["en"]
+            yield from request.form.examples.get(self._setting.locale, ())
+            yield from request.form.examples["en"]
         yield "room help"
 
     def _works(self, line: str) -> bool:
@@ -228,8 +228,7 @@ class _Finder:
     def _empty(self) -> Request:
         if self._noun == "peaks":
             return self._peaks(())
-        spec = next(spec for spec in COMMANDS if spec.command is Help)
-        return Request("help", spec, "help", ())
+        return self._of("help", "help", ())
 
     def _verb_at(self, i: int) -> tuple[Verb, int] | None:
         nouns: tuple[Noun, ...] = (self._noun,) if self._noun else ("room", "peaks")
@@ -261,11 +260,15 @@ class _Finder:
     def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
         words = show(self._tokens[first:end])
         head = f"{verb.spec.noun} {words}" if verb.spec.noun else words
-        return Request(head, verb.spec, verb.form.grammar, args)
+        return Request(head, verb.spec, verb.form, args)
 
     def _peaks(self, args: Tokens) -> Request:
-        spec = next(spec for spec in COMMANDS if spec.name == "peaks.hours")
-        return Request("peaks", spec, "peaks", args)
+        return self._of("peaks.hours", "peaks", args)
+
+    @staticmethod
+    def _of(name: str, head: str, args: Tokens) -> Request:
+        spec = spec_named(name)
+        return Request(head, spec, spec.forms[0], args)
 
     def _inside(self) -> Request | None:
         """A verb or `peaks` after the words of time, or a room, that it is about."""
@@ -301,16 +304,17 @@ class _Finder:
         tokens, day_first = self._tokens, self._setting.day_first
         if tokens[i].text in CLOSING:
             return i + 1
-        found = (
-            COURTESY.at(tokens, i)
-            or range_at(tokens, i, day_first)
-            or span_at(tokens, i, day_first)
-            or day_at(tokens, i, day_first)
-            or LINKS.at(tokens, i)
-            or _quiet(lambda: room_at(tokens, i, self._setting))
-            or _quiet(lambda: zone_at(tokens, i))
+        readings = (
+            COURTESY.at(tokens, i),
+            range_at(tokens, i, day_first),
+            span_at(tokens, i, day_first),
+            day_at(tokens, i, day_first),
+            weekdays_at(tokens, i),
+            LINKS.at(tokens, i),
+            _quiet(lambda: room_at(tokens, i, self._setting)),
+            _quiet(lambda: zone_at(tokens, i)),
         )
-        return found[1] if found else -1
+        return max((found[1] for found in readings if found), default=-1)
 
     def _medial(self) -> Request | None:
         """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除."""
@@ -327,8 +331,7 @@ class _Finder:
     def _shorthand(self) -> Request:
         """`/room ROOM`. Raises Refused when it is none."""
         args = self._tokens[self._first :]
-        show_spec = next(spec for spec in COMMANDS if spec.command is ShowRoom)
-        request = Request("room show", show_spec, "show", args)
+        request = self._of("room.show", "room show", args)
         if room_at(args, 0, self._setting):
             return request
         word = "".join(token.text for token in args)

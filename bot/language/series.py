@@ -86,8 +86,8 @@ class _SeriesPlanner:
             return _dates(
                 rrule(WEEKLY, _midnight(first), byweekday=weekdays, count=self._repeat.weeks * len(weekdays))
             )
-        last = ahead(self._repeat.until or Day(offset=0), self._now.date())
-        if last > shifted(self._now.date(), 7 * MOST_WEEKS):
+        last = ahead(self._repeat.until or Day(offset=0), self._setting.today)
+        if last > shifted(self._setting.today, 7 * MOST_WEEKS):
             raise Refused("too_far", self._text)
         days = tuple(_dates(rrule(WEEKLY, _midnight(first), byweekday=weekdays, until=_midnight(last))))
         if not days:
@@ -95,10 +95,10 @@ class _SeriesPlanner:
         return days
 
     def _first_day(self, hours: Hours) -> date:
-        today = self._now.date()
+        today = self._setting.today
         first = max(today, ahead(self._repeat.starting, today)) if self._repeat.starting else today
-        starts = datetime.combine(today, time()) + timedelta(seconds=hours.start)
-        is_past = starts < self._now.replace(tzinfo=None)
+        start = datetime.combine(today, time(), self._zone) + timedelta(seconds=hours.start)
+        is_past = start.astimezone(UTC) < self._now.astimezone(UTC)
         return shifted(first, 1) if first == today and is_past else first
 
     def _check(self, occurrences: tuple[Pair, ...]) -> None:

@@ -131,8 +131,9 @@ def _settle(
             words = sorted([*words, *range(*filled.places["room"])])
         span = _contiguous(args, words, filled)
         did_you_mean(args, span)
-        filled.values["room"] = RoomTitle(title_of(args, span))
-        return
+        if title := title_of(args, span):
+            filled.values["room"] = RoomTitle(title)
+            return
     refuse_word(args, words[0])
 
 

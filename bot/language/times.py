@@ -62,7 +62,8 @@ def clock_at(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 def _clock(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     kind = tokens[i].kind
     if kind == "number":
-        return _from_digits(tokens, i, None) or _after_now(tokens, i)
+        written = _from_digits(tokens, i, None)
+        return written if written and not written[0].bare else _after_now(tokens, i) or written
     if kind == "han":
         return _from_han(tokens, i)
     if kind == "word":

@@ -45,23 +45,27 @@ def find_when(tokens: Tokens, day_first: bool = False) -> When | None:
 
 def _spans(tokens: Tokens, day_first: bool, days: list[tuple[Day, int, int]]) -> Iterator[Span]:
     """Every span; where a date and a range are written alike (`12-01`), it is a date if another span stands."""
-    dates = {first: (last, day.weak) for day, first, last in days if day.month is not None}
-    i = 0
+    dated = {first: (day, last) for day, first, last in days}
     doubtful: Span | None = None
+    i = 0
     while i < len(tokens):
-        found = span_at(tokens, i, day_first)
-        end, weak = dates.get(i, (0, False))
-        if end and (not weak or found is None or found[0].rank < 3 or found[1] <= end):
-            if found and weak and found[0].rank == 2:
-                doubtful = doubtful or found[0]
-            i = end
+        day, end = dated.get(i, (None, i + 1))
+        found = span_at(tokens, i, day_first) if day is None or day.weak else None
+        if found and day and found[1] <= end:
+            doubtful = doubtful or found[0]
         elif found:
             yield found[0]
-            i = found[1]
-        else:
-            i += 1
+            end = found[1]
+        elif length := _lasting_at(tokens, i):
+            end = length[1]
+        i = end
     if doubtful:
         yield doubtful._replace(rank=-1)
+
+
+def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`for 1h`, which is no hour of the day."""
+    return length_at(tokens, i) if tokens[i].text in _LASTING_FIRST else None
 
 
 def _best(spans: Iterator[Span]) -> Span | None:
@@ -155,9 +159,7 @@ class _Gathered:
 
     def _with_length(self, span: Span) -> Span:
         for i in range(len(self._tokens)):
-            if i in self._used or self._tokens[i].text not in _LASTING_FIRST:
-                continue
-            if length := length_at(self._tokens, i):
+            if i not in self._used and (length := _lasting_at(self._tokens, i)):
                 self._used |= set(range(i, length[1]))
                 return span._replace(length=length[0], rank=3)
         return span

@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from bot.language import commands as c
+from bot.language.catalogue import COMMANDS
 from bot.language.normalise import quote
 from bot.language.wording import clock_text, moment_text, when_text
 
@@ -177,7 +178,10 @@ def _(command: c.Language) -> str:
 
 @_line.register
 def _(command: c.Help) -> str:
-    return f"help {command.topic}" if command.topic else "help"
+    if command.topic is None:
+        return "help"
+    is_verb = any(command.topic in words for spec in COMMANDS for words in spec.words.values())
+    return f"help {command.topic if is_verb else quote(command.topic)}"
 
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
