@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,21 +26,37 @@ def face(rollcall: Rollcall) -> Starlette:
     """`GET /healthz` for whoever keeps the process alive and, unless Slack is listened to by Socket Mode,
     `POST /slack/events` for all of Slack's requests.
     """
-    slack = AsyncSlackRequestHandler(rollcall.bolt)
-
-    async def events(request: Request) -> Response:
-        # slack_sdk's verifier raises on a timestamp that is no number, and bolt would answer 500
-        if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
-            return Response(status_code=401)
-        return await slack.handle(request)
 
     async def healthz(request: Request) -> Response:
         return JSONResponse({"ok": True, "redis": await rollcall.redis_answers()})
 
     routes = [Route("/healthz", healthz)]
     if not rollcall.by_socket:
-        routes.append(Route(EVENTS_PATH, events, methods=["POST"]))
+        routes.append(Route(EVENTS_PATH, _events(rollcall), methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
+    """Hands Slack's requests to bolt, and reads nothing of those that Slack did not sign."""
+    secret = rollcall.settings.slack_signing_secret
+    assert secret is not None
+    slack, verifier = AsyncSlackRequestHandler(rollcall.bolt), SignatureVerifier(secret.get_secret_value())
+
+    async def events(request: Request) -> Response:
+        if not _is_signed(verifier, await request.body(), request.headers):
+            return Response(status_code=401)
+        return await slack.handle(request)
+
+    return events
+
+
+def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Source: https://docs.slack.dev/authentication/verifying-requests-from-slack"""
+    try:
+        return verifier.is_valid_request(body, headers)
+    except (ValueError, TypeError):
+        # a timestamp that is no number, a body that is no UTF-8, a signature that is no ASCII
+        return False
 
 
 class _Server(uvicorn.Server):
