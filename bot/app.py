@@ -116,6 +116,7 @@ async def rollcall(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         try:
             yield Rollcall(settings, bolt, redis)
         finally:
+            inbox.retire()
             await tasks.drain(DRAIN)
             tending.cancel()
             with suppress(StateGone):

@@ -109,6 +109,7 @@ class Inbox:
         self._beat = beat.total_seconds()
         self._held: set[str] = set()
         self._unclosed: dict[str, int] = {}
+        self._retired = False
         self._accept = redis.register_script(scripts.ACCEPT)
         self._record = redis.register_script(scripts.RECORD)
         self._finish = redis.register_script(scripts.FINISH)
@@ -150,6 +151,10 @@ class Inbox:
         """Renews a job no more: once its lease has run out, whoever lives goes on with it."""
         self._held.discard(Keys(job.team).job(job.id))
 
+    def retire(self) -> None:
+        """From now on takes over nothing, and renews what it holds: this process is about to end."""
+        self._retired = True
+
     async def let_go(self) -> None:
         """Gives up every job this process holds, for another to take at once: the way to end in order."""
         held, self._held = self._held, set()
@@ -176,7 +181,7 @@ class Inbox:
         steady = False
         while True:
             await asyncio.sleep(self._beat)
-            steady = await self._one_beat(take, claim=steady)
+            steady = await self._one_beat(take, claim=steady and not self._retired)
 
     async def _one_beat(self, take: Callable[[Job], object], *, claim: bool) -> bool:
         try:

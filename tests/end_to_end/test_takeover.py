@@ -1,6 +1,7 @@
 """A bot is killed at each critical instant of a change, and another one answers.
 
-One bot is brought to every one of these instants, then killed once; two others share its Redis.
+One bot is brought to every one of these instants, then killed once; two others share its Redis. A fourth is told
+to stop while it waits for an answer that does not come.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Story:
     answers: dict[str, list[str]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     afterwards: list[str] = field(default_factory=list)
+    exit_code: int | None = None
     logs: str = ""
     secrets: list[str] = field(default_factory=list)
 
@@ -65,10 +67,10 @@ class Scene:
         self.bot = bot
         self.under_way: dict[str, Delivery] = {}
 
-    async def create(self, title: str, user: str = "U0DEMO") -> Delivery:
+    async def create(self, title: str, user: str = "U0DEMO", bot: Bot | None = None) -> Delivery:
         """Asks for a room, and remembers that under the room's title."""
         line = f'new "{title}" tomorrow 14:00-15:00'
-        delivery = await self.workspace.command("/room", line, user=user, url=self.bot.url)
+        delivery = await self.workspace.command("/room", line, user=user, url=(bot or self.bot).url)
         assert delivery.status == 200
         self.under_way[title] = delivery
         return delivery
@@ -87,11 +89,11 @@ class Scene:
 
         await until(reached)
 
-    async def sent(self, method: str) -> None:
-        """Waits until a call of Slack's met the fault set for it."""
+    async def silent(self, method: str, count: int = 1) -> None:
+        """Waits until so many calls of Slack's have met the silence set for them."""
 
         async def met() -> bool:
-            return any(sent.method == method and not sent.ok for sent in self.workspace.sent)
+            return sum(sent.method == method and not sent.ok for sent in self.workspace.sent) == count
 
         await until(met)
 
@@ -118,17 +120,16 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 
 async def to_every_instant(scene: Scene) -> None:
     """Brings the bot to where each of its jobs can be lost."""
-    silence = Fault(silent=True)
     gone = await scene.made("Gone")
     going = await scene.made("Going")
 
-    scene.workspace.faults.set("users.info", silence)
+    scene.workspace.faults.set("users.info", Fault(silent=True))
     await scene.create("Accepted", user="U0ANNA")
-    await scene.sent("users.info")
+    await scene.silent("users.info")
 
     scene.workspace.faults.set(RESPONSE_URL, Fault(silent=True))
     await scene.create("Unanswered")
-    await scene.sent(RESPONSE_URL)
+    await scene.silent(RESPONSE_URL)
 
     for title, fault in (
         ("Before", {"kind": "latency", "when": "before"}),
@@ -159,17 +160,25 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         workspace.add_user("U0ANNA", "Anna")
+        workspace.add_user("U0BEN", "Ben")
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
         environment = variables(workspace, platform, platform_url, redis_url)
         bots = await asyncio.gather(
-            *(stack.enter_async_context(bot_process(environment, folder, name)) for name in "abc")
+            *(stack.enter_async_context(bot_process(environment, folder, name)) for name in "abcd")
         )
-        for bot in bots:
+        *_, stopping = bots
+        for bot in bots[:-1]:
             await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         scene = Scene(workspace, client, bots[0])
         await to_every_instant(scene)
+        workspace.faults.set("users.info", Fault(silent=True))
+        await scene.create("Stopped", user="U0BEN", bot=stopping)
+        await scene.silent("users.info", 2)
         bots[0].kill()
-        yield await _told(scene, bots, platform)
+        stopped = asyncio.create_task(stopping.stopped())
+        story = await _told(scene, bots, platform)
+        story.exit_code = await stopped
+        yield story
 
 
 async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Story:
@@ -182,7 +191,7 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
         name: [f"{said.text} {said.blocks}" for said in workspace.answers(delivery)]
         for name, delivery in scene.under_way.items()
     }
-    for bot in bots[1:]:
+    for bot in bots[1:3]:
         listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         story.afterwards.append(listed.text)
     story.asked = (await scene.platform.get("/_control/journal")).json()
@@ -212,6 +221,14 @@ def test_a_room_is_made_once_and_said_once(story: Story, title: str) -> None:
     assert (FOUND in answer) == (title != "Accepted")
 
 
+def test_a_bot_that_is_stopped_leaves_to_others_what_it_cannot_end(story: Story) -> None:
+    assert story.exit_code == 0
+    assert story.requests("create_room", title="Stopped") == 1
+    (answer,) = story.answers["Stopped"]
+    assert "Room created" in answer
+    assert FOUND not in answer
+
+
 def test_a_room_that_was_never_made_is_not_said_to_be(story: Story) -> None:
     assert story.requests("create_room", title="Never") == 1
     (answer,) = story.answers["Never"]
@@ -233,7 +250,9 @@ def test_a_rotated_key_is_known_to_all_who_live(story: Story) -> None:
 
 def test_each_survivor_sees_every_room_once(story: Story) -> None:
     for listed in story.afterwards:
-        found = {title: listed.count(title) for title in ("Accepted", "Unanswered", "Before", "After")}
+        found = {
+            title: listed.count(title) for title in ("Accepted", "Unanswered", "Before", "After", "Stopped")
+        }
         assert found == dict.fromkeys(found, 1)
         assert not any(title in listed for title in ("Never", "Gone", "Going"))
 

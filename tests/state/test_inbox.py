@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -268,6 +268,23 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         assert not await inbox.accept(JOB)
 
 
+async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
+    inbox: Inbox, redis: Redis, redis_url: str
+) -> None:
+    mine, abandoned = _jobs(2)
+    taken: list[Job] = []
+    async with connect(redis_url) as client:
+        ending = Inbox(client, lease=SHORT, beat=QUICK)
+        ending.retire()
+        await inbox.accept(abandoned)
+        await _lose_leases(redis)
+        await ending.accept(mine)
+        async with tended(ending, taken.append):
+            await asyncio.sleep(3 * SHORT.total_seconds())
+            assert [job.id for job in await inbox.abandoned()] == [abandoned.id]
+        assert taken == []
+
+
 async def test_a_job_that_is_left_is_taken_when_its_lease_runs_out(
     inbox: Inbox, other: Inbox, redis: Redis
 ) -> None:
@@ -279,9 +296,9 @@ async def test_a_job_that_is_left_is_taken_when_its_lease_runs_out(
 
 
 @asynccontextmanager
-async def tended(inbox: Inbox) -> AsyncIterator[None]:
+async def tended(inbox: Inbox, take: Callable[[Job], object] = print) -> AsyncIterator[None]:
     """The inbox as a running process tends it."""
-    tending = asyncio.create_task(inbox.tend(print))
+    tending = asyncio.create_task(inbox.tend(take))
     try:
         yield
     finally:
