@@ -180,7 +180,7 @@ def _from_separated(tokens: Tokens, i: int, at: list[int], day_first: bool) -> t
         month, day = _ordered(values, day_first)
         return Day(year=values[2], month=month, day=day), end
     end = at[1] + 1
-    if _is_clock_after(tokens, end):
+    if _is_clock_after(tokens, end) or (sign == "-" and min(lengths[:2]) < 2):
         return None
     month, day = _ordered(values, day_first and sign == "/")
     return Day(month=month, day=day, weak=True), end

@@ -31,6 +31,7 @@ from bot.language.room_forms import channel_at, dates_before_ranges, in_place, t
 from bot.language.setting import Setting
 from bot.language.slots import Filled, Finder, fill, refuse_word
 from bot.language.spans import Span, span_at
+from bot.language.verbs import NOUNS
 
 _NUMBER_WORDS = Phrases(
     {"en": {"report": True, "schedule": True, "#": True, "no": True}, "zh": {"报表": True, "第": True}}
@@ -99,7 +100,8 @@ def _time(seconds: int) -> time:
 
 def peaks_rooms(args: Tokens, setting: Setting) -> Command:
     """`peaks rooms [DAY]`."""
-    filled = fill(args, setting, dates_before_ranges(setting), room=False)
+    finders = dates_before_ranges(setting) | {"noun": NOUNS.at}
+    filled = fill(args, setting, finders, room=False)
     when = filled.values.get("when")
     if when is None:
         return RoomsPeaks(day=setting.statistics_today)

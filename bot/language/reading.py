@@ -12,7 +12,7 @@ from bot.language import edit_room, general_forms, new_room, peaks_forms, room_f
 from bot.language.catalogue import CommandSpec, Form, Noun, spec_named
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
-from bot.language.normalise import GAP, read_line, replaced, show
+from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.phrases import Tokens
 from bot.language.ranges import range_at
 from bot.language.refusing import Refused
@@ -239,23 +239,18 @@ class _Finder:
         if (found := self._verb_at(self._first)) is None:
             return None
         verb, end = found
-        if verb.form.grammar in ("show", "list"):
-            inner = self._verb_after(end)
-            if inner:
-                return inner
-        return self._verbed(verb, self._first, end, self._tokens[end:])
+        giving_way = verb.form.grammar in ("show", "list")
+        inner = self._reading_verb(self._past_opening(end)) if giving_way else None
+        return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
-    def _verb_after(self, end: int) -> Request | None:
-        """`show peaks`, `show attendance`, 查看考勤: the verb that a reading verb gives way to."""
-        start = self._past_opening(end)
-        if (noun := NOUNS.at(self._tokens, start)) and noun[0] == "peaks" and self._noun is None:
-            return self._peaks(self._tokens[noun[1] :])
-        found = self._verb_at(start)
-        if found is None or found[0].spec.changes or start >= len(self._tokens):
+    def _reading_verb(self, start: int) -> Request | None:
+        """`show peaks`, `show attendance`, 查看昨天的峰值: the verb that `show` gives way to."""
+        first, self._first = self._first, start
+        found = self._after_prefix()
+        if found is None or found.spec.changes or found.spec.noun is None:
+            self._first = first
             return None
-        if found[0].spec.name == "help" or self._tokens[start].kind == "quoted":
-            return None
-        return self._verbed(found[0], start, found[1], self._tokens[found[1] :])
+        return found
 
     def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
         words = show(self._tokens[first:end])
@@ -271,41 +266,41 @@ class _Finder:
         return Request(head, spec, spec.forms[0], args)
 
     def _inside(self) -> Request | None:
+        return self._after_prefix() or self._medial()
+
+    def _after_prefix(self) -> Request | None:
         """A verb or `peaks` after the words of time, or a room, that it is about."""
         i = self._first
-        while i < len(self._tokens):
-            if found := self._noun_inside(i) or self._verb_inside(i):
+        before: list[Token] = []
+        while 0 <= i < len(self._tokens):
+            if found := self._noun_inside(i, before) or self._verb_inside(i, before):
                 return found
-            i = self._past_prefix(i)
-            if i < 0:
-                break
-        return self._medial()
+            end, polite = self._past_prefix(i)
+            before += [] if polite else self._tokens[i:end]
+            i = end
+        return None
 
-    def _noun_inside(self, i: int) -> Request | None:
+    def _noun_inside(self, i: int, before: list[Token]) -> Request | None:
         noun = NOUNS.at(self._tokens, i)
-        if i == self._first or noun is None or noun[0] != "peaks" or self._noun == "room":
+        if noun is None or noun[0] != "peaks" or self._noun == "room":
             return None
-        return self._peaks(self._around(i, noun[1]))
+        return self._peaks(_around(before, self._tokens[noun[1] :]))
 
-    def _verb_inside(self, i: int) -> Request | None:
+    def _verb_inside(self, i: int, before: list[Token]) -> Request | None:
         if (found := self._verb_at(i)) is None:
             return None
         verb, end = found
         if self._noun == "peaks" and verb.form.grammar != "peaks_rooms":
             return None
-        return self._verbed(verb, i, end, self._around(i, end))
+        return self._verbed(verb, i, end, _around(before, self._tokens[end:]))
 
-    def _around(self, first: int, last: int) -> Tokens:
-        before, after = self._tokens[self._first : first], self._tokens[last:]
-        return (*before, GAP, *after) if before else tuple(after)
-
-    def _past_prefix(self, i: int) -> int:
-        """Past one thing that may stand before the verb, or -1."""
+    def _past_prefix(self, i: int) -> tuple[int, bool]:
+        """The end of one thing that may stand before the verb, or -1; and whether it is courtesy."""
         tokens, day_first = self._tokens, self._setting.day_first
-        if tokens[i].text in CLOSING:
-            return i + 1
+        if tokens[i].text in CLOSING or tokens[i].text == "'s":
+            return i + 1, False
+        polite = COURTESY.at(tokens, i) or OPENING.at(tokens, i)
         readings = (
-            COURTESY.at(tokens, i),
             range_at(tokens, i, day_first),
             span_at(tokens, i, day_first),
             day_at(tokens, i, day_first),
@@ -314,7 +309,8 @@ class _Finder:
             _quiet(lambda: room_at(tokens, i, self._setting)),
             _quiet(lambda: zone_at(tokens, i)),
         )
-        return max((found[1] for found in readings if found), default=-1)
+        end = max((found[1] for found in readings if found), default=-1)
+        return (polite[1], True) if polite and polite[1] > end else (end, False)
 
     def _medial(self) -> Request | None:
         """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除."""
@@ -324,8 +320,9 @@ class _Finder:
             if self._tokens[i].kind != "han":
                 continue
             found = VERBS["room"].at(self._tokens, i)
+            before = self._tokens[self._first : i]
             if found and found[1] - i > 1 and found[0].form.grammar in _MEDIAL:
-                return self._verbed(found[0], i, found[1], self._around(i, found[1]))
+                return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
 
     def _shorthand(self) -> Request:
@@ -355,6 +352,11 @@ class _Finder:
                 f"{noun} {guess}",
             ]
         return Refused("unknown_command", word, guess=guess, whole=tuple(whole))
+
+
+def _around(before: Tokens, after: Tokens) -> Tokens:
+    """The arguments before and after the verb, apart."""
+    return (*before, GAP, *after) if before else after
 
 
 _MEDIAL = frozenset({"edit", "rename", "move", "delete", "attendance", "codes", "code", "hands", "talk"})

@@ -119,10 +119,16 @@ def _from_digits(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, int]
     clock = Clock(number[0], part=part, sure=sure, bare=part is None)
     if len(digits) == 4:
         clock = clock._replace(hour=number[0] // 100, minute=number[0] % 100, bare=False)
-        return _with_part(tokens, i + 1, clock) if clock.valid else None
+        return _with_part(tokens, i + 1, clock) if clock.valid and not _is_year(tokens, i) else None
     if mark := HOUR_MARKS.glued(tokens, i + 1):
         return _after_mark(tokens, mark[1], clock._replace(han=True, bare=False))
     return _with_part(tokens, *_minutes(tokens, i + 1, clock))
+
+
+def _is_year(tokens: Tokens, i: int) -> bool:
+    """Whether the four digits at `i` begin a date: 2026-12-01, 2026年."""
+    signs = [token.text for token in tokens[i + 1 : i + 4 : 2]]
+    return signs[:1] == ["年"] or (len(signs) == 2 and signs[0] == signs[1] and signs[0] in "-/")
 
 
 def _minutes(tokens: Tokens, i: int, clock: Clock) -> tuple[int, Clock]:

@@ -4,7 +4,8 @@
     room new English 2-3         | ? ambiguous_hour | room.new … | room.new …
     room new English 25:00       | ! bad_time 25:00
 
-Everybody lives in Asia/Shanghai, and it is Monday, 2026-11-23, 10:00.
+The tables stand in `readings/`, in sections. Everybody lives in Asia/Shanghai, and it is Monday, 2026-11-23,
+10:00.
 """
 
 from __future__ import annotations
@@ -12,28 +13,34 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.language import Context, read, to_json
 
+READINGS = Path(__file__).parent / "readings"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 LAST = "26112112345678"
 CONTEXT = Context(last=LAST, listed=("11111111111111", "22222222222222", "33333333333333"))
 
 _INSTANT = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})T(\d{2}:\d{2})(:\d{2})?")
+_DATE = re.compile(r"\d{2}-\d{2}")
 _FLAGS = {"true": True, "false": False}
 
 
-def rows(table: str) -> list[tuple[str, str]]:
-    """The lines of a table, each with its meaning."""
+def rows(file: str, *sections: str) -> list[tuple[str, str]]:
+    """The lines of some sections of a file, or of all, each with its meaning."""
     found = []
-    for row in filter(str.strip, table.splitlines()):
-        line, _, meaning = row.partition(" | ")
-        found.append((line.strip(), meaning.strip()))
+    section = ""
+    for row in (READINGS / f"{file}.txt").read_text(encoding="utf-8").splitlines():
+        if row.startswith("[") and row.endswith("]"):
+            section = row[1:-1]
+        elif row.strip() and (not sections or section in sections):
+            line, _, meaning = row.partition(" |")
+            found.append((line.strip(), meaning.strip()))
     return found
 
 
@@ -63,7 +70,11 @@ def _value(name: str, text: str) -> Any:
     if found := _INSTANT.fullmatch(text):
         year, month, day, clock, seconds = found.groups()
         return f"{year or 2026}-{month}-{day}T{clock}{seconds or ':00'}+08:00"
-    if text[:1] in "[{":
+    if found := _DATE.fullmatch(text):
+        return f"2026-{text}"
+    if name == "parameters":
+        return {key: json.loads(value) for key, _, value in (each.partition(":") for each in text.split(","))}
+    if text.startswith("["):
         return json.loads(text)
     return int(text) if text.isdigit() and name not in {"title", "code", "topic", "channel"} else text
 
@@ -82,8 +93,3 @@ def check(line: str, meaning: str, **changes: Any) -> None:
     if "refusal" in expected and "at" not in expected:
         found.pop("at", None)
     assert found == expected
-
-
-def lines_of(tables: Iterable[str]) -> list[str]:
-    """Every line of several tables."""
-    return [line for table in tables for line, _ in rows(table)]
