@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import NotAllowed, PressedTooLate, RollcallError
+from bot.errors import NotAccepted, NotAllowed, PressedTooLate, RollcallError, StateGone
 from bot.state import Job, Pending
 from handlers import incoming
 from handlers.desk import ACCEPT_WITHIN, Desk
@@ -39,27 +39,29 @@ async def _press(desk: Desk, body: Mapping[str, Any], *, cancelled: bool = False
     # a question asked anew stands in the same message, under the same buttons: its token makes it another job
     job = incoming.of_press(body, token, desk.clock())
     try:
-        pending = await _taken(desk, job, token)
-        job = _carrying(job, pending, body["actions"][0]["action_id"])
-        if cancelled:
-            desk.say(job, blocks.cancelled)
-        else:
-            await desk.take(job)
-    except (RollcallError, TimeoutError) as error:
+        async with asyncio.timeout(ACCEPT_WITHIN):
+            pending = await _taken(desk, job, token)
+            job = _carrying(job, pending, body["actions"][0]["action_id"])
+            if cancelled:
+                desk.say(job, blocks.cancelled)
+            else:
+                await desk.take(job)
+    except (StateGone, TimeoutError):
+        desk.say(job, partial(blocks.failure, NotAccepted()))
+    except RollcallError as error:
         desk.say(job, partial(blocks.failure, error))
 
 
 async def _taken(desk: Desk, job: Job, token: str) -> Pending:
-    """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone, TimeoutError.
+    """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone.
 
     Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice.
     """
     pendings = desk.schools(job.team).pendings
-    async with asyncio.timeout(ACCEPT_WITHIN):
-        waiting = await pendings.peek(token)
-        if waiting is not None and waiting.user != job.user:
-            raise NotAllowed("press", maker=waiting.user)
-        taken = await pendings.take(token)
+    waiting = await pendings.peek(token)
+    if waiting is not None and waiting.user != job.user:
+        raise NotAllowed("press", maker=waiting.user)
+    taken = await pendings.take(token)
     if taken is None:
         raise PressedTooLate
     return taken

@@ -85,7 +85,7 @@ class Desk:
             elif await self._claimed(job):
                 self.tasks.start(self._answer_event(job))
             return
-        if spec.destructive and job.seen is None:
+        if spec.destructive and job.seen is None and not may_come_again:
             # it will only ask: who kept a room may press its Delete again, and is asked again
             job = replace(job, id=f"{job.id}.{secrets.token_hex(4)}")
         if (accepted := await self._accepted(job)) is not None:

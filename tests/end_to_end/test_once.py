@@ -73,7 +73,7 @@ async def test_a_choice_pressed_at_two_bots_is_made_once(school: School, other_b
 
 
 async def test_an_event_delivered_to_two_bots_is_answered_once(school: School, other_bot: str) -> None:
-    for line in ('room new "English" 14:00-15:00', "peaks yesterday"):
+    for line in ('room new "English" 14:00-15:00', "room delete last", "room key rotate", "peaks yesterday"):
         first = await school.workspace.mention(line)
         again = await asyncio.gather(
             *(school.workspace.redeliver(first, number, url=other_bot) for number in (1, 2, 3))

@@ -112,7 +112,7 @@ async def test_a_confirmation_waits_until_redis_is_back(school: School, redis: M
     delivery = await school.workspace.press(card, "confirm")
     assert delivery.status == 200
     answer = await school.workspace.answer(delivery)
-    assert OUT_OF_REACH in answer.text
+    assert NOT_ACCEPTED in answer.text
     assert await school.asked("delete_room") == []
     await redis.come_back(harm)
     if harm == "die":
