@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from bot.state import connect, embedded
+
+# how long an example takes hangs on the machine: nothing about time is asserted here
+settings.register_profile("rollcall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rollcall")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
