@@ -11,7 +11,7 @@ from bot.language.options import Option, option_at
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
 from bot.language.refusing import Refused
-from bot.language.repeats import Repeat, find_repeat
+from bot.language.repeats import Repeat, find_repeats
 from bot.language.series import plan_series
 from bot.language.setting import Setting
 from bot.language.slots import did_you_mean, refuse_word
@@ -34,7 +34,7 @@ class _Reader:
         self._args = args
         self._setting = setting
         self._when: When | None = None
-        self._repeat: Repeat | None = None
+        self._repeats: tuple[Repeat, ...] = ()
         self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
         self._title: str | None = None
         self._before: list[int] = []
@@ -56,15 +56,12 @@ class _Reader:
     def _find_time(self) -> None:
         """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""
         day_first = self._setting.day_first
-        repeat = find_repeat(self._args, day_first)
-        if repeat:
-            hidden = [GAP if i in repeat.used else token for i, token in enumerate(self._args)]
-            self._when = find_when(hidden, day_first)
-            dated = self._when is not None and self._when.day is not None
-            if not dated or repeat.weeks or repeat.until:
-                self._repeat = repeat
-                self._used |= repeat.used
-                return
+        repeats = find_repeats(self._args, day_first)
+        if repeats and (repeats[0].when is None or repeats[0].when.day is None or repeats[0].ends):
+            self._repeats = repeats
+            self._when = repeats[0].when
+            self._used |= frozenset().union(*(repeat.all_used for repeat in repeats))
+            return
         self._when = find_when(self._args, day_first)
 
     def _skip_noun(self) -> None:
@@ -182,8 +179,8 @@ class _Reader:
         if self._when is None:
             raise Refused("missing", None, f"{show(self._args)} {EXAMPLE_WHEN}", *_EXAMPLES)
         self._check_live()
-        if self._repeat:
-            return self._made_series(title, self._repeat)
+        if self._repeats:
+            return self._made_series(title)
         words = [token for i, token in enumerate(self._args) if i in self._when.used]
         planned = self._planned(show(words))
         rooms = tuple(
@@ -191,15 +188,16 @@ class _Reader:
         )
         return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
 
-    def _made_series(self, title: str, repeat: Repeat) -> Command | Question:
-        assert self._when is not None
-        if repeat.weeks is None and repeat.until is None:
+    def _made_series(self, title: str) -> Command | Question:
+        if not all(repeat.ends for repeat in self._repeats):
             raise Refused("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
-        used = self._when.used | repeat.used
-        text = show([token for i, token in enumerate(self._args) if i in used])
-        series = plan_series(self._when, repeat, self._setting, text)
+        series = plan_series(self._repeats, self._setting, self._text_of_repeats())
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
+
+    def _text_of_repeats(self) -> str:
+        used = frozenset().union(*(repeat.all_used for repeat in self._repeats))
+        return show([token for i, token in enumerate(self._args) if i in used])
 
     def _planned(self, text: str) -> Planned:
         assert self._when is not None

@@ -115,7 +115,7 @@ class _Planner:
     def _pairs(self, day: date, hours: Hours, moved: int = 0) -> list[Pair]:
         starts = instants(day, hours.start, self._zone)
         if not hours.ends:
-            seconds = HOUR if hours.length is None else min(hours.length, _CAP)
+            seconds = HOUR if hours.length is None else min(hours.length, LONGEST_SECONDS)
             return [(start, after(start, seconds)) for start in starts]
         last, end = self._end(day, hours, moved)
         ends = instants(last, end, self._zone)
@@ -181,7 +181,7 @@ class _Planner:
 
 _TODAY = Day(offset=0)
 
-_CAP = 10**8
+LONGEST_SECONDS = 10**8
 """Seconds of the longest length worth counting: over three years."""
 
 

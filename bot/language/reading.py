@@ -320,8 +320,8 @@ class _Finder:
             if self._tokens[i].kind != "han":
                 continue
             found = VERBS["room"].at(self._tokens, i)
-            before = self._tokens[self._first : i]
             if found and found[1] - i > 1 and found[0].form.grammar in _MEDIAL:
+                before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.language.days import Day, day_at
@@ -21,30 +22,68 @@ from bot.language.lexicon import (
     WEEKDAYS,
     WEEKS,
 )
+from bot.language.normalise import GAP
 from bot.language.numbers import count_at
 from bot.language.phrases import Tokens, joined
+from bot.language.when import When, find_when
 
 
 class Repeat(NamedTuple):
-    """The weekdays of a repeat (0 is Monday), how often or until when, from when on, and where it stands.
+    """The weekdays of a repeat (0 is Monday), its hours, how often or until when, and from when on.
 
-    Neither `weeks` nor `until` when nothing was said of its end.
+    `used` are the indices of its words, apart from those of `when`.
     """
 
     weekdays: tuple[int, ...]
+    when: When | None = None
     weeks: int | None = None
     until: Day | None = None
     starting: Day | None = None
     used: frozenset[int] = frozenset()
 
+    @property
+    def ends(self) -> bool:
+        """Whether an end was said."""
+        return self.weeks is not None or self.until is not None
 
-def find_repeat(tokens: Tokens, day_first: bool = False) -> Repeat | None:
-    """The repeat of a line, with its end and its beginning wherever they stand."""
-    for i in range(len(tokens)):
-        if found := weekdays_at(tokens, i):
-            weekdays, end = found
-            return _completed(tokens, Repeat(weekdays, used=frozenset(range(i, end))), day_first)
+    @property
+    def all_used(self) -> frozenset[int]:
+        """The indices of its words and of those of its hours."""
+        return self.used | self.when.used if self.when else self.used
+
+
+def find_repeats(tokens: Tokens, day_first: bool = False) -> tuple[Repeat, ...]:
+    """The repeats of a line, each with its hours, its end and its beginning: several are tied by `and`.
+
+    Raises Refused for a zone that is not one.
+    """
+    named = [i for i in range(len(tokens)) if weekdays_at(tokens, i)]
+    tied = [i for i in named[1:] if AND.at(tokens, i - 1)]
+    firsts = [0, *tied] if named else []
+    lasts = [*(i - 1 for i in tied), len(tokens)]
+    found = [_repeat(tokens, first, last, day_first) for first, last in zip(firsts, lasts, strict=False)]
+    return tuple(repeat for repeat in found if repeat)
+
+
+def _repeat(tokens: Tokens, first: int, last: int, day_first: bool) -> Repeat | None:
+    """The repeat that stands between `first` and `last`."""
+    inside = tokens[first:last]
+    for i in range(len(inside)):
+        if named := weekdays_at(inside, i):
+            weekdays, end = named
+            repeat = _completed(inside, Repeat(weekdays, used=frozenset(range(i, end))), day_first)
+            hidden = [GAP if each in repeat.used else token for each, token in enumerate(inside)]
+            return _moved(repeat._replace(when=find_when(hidden, day_first)), first)
     return None
+
+
+def _moved(repeat: Repeat, by: int) -> Repeat:
+    """With its places counted from the beginning of the line; the `and` before it is one of them."""
+    used = frozenset(i + by for i in repeat.used) | ({by - 1} if by else set())
+    when = repeat.when
+    if when:
+        when = replace(when, used=frozenset(i + by for i in when.used))
+    return repeat._replace(used=used, when=when)
 
 
 def weekdays_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -60,42 +99,35 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
 
 
 def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    """What follows 每周 and `every week`: 一三五, 一、三, 一到五, `on friday`."""
+    """What follows 每周 and `every week`: 一三五, 一、三, 一到五, 一和周三, `on friday`."""
     on = i + 1 if i < len(tokens) and tokens[i].text in ("on", "的") else i
-    return _letters(tokens, i) or _list(tokens, on)
+    return _list(tokens, on, letters=True)
 
 
-def _letters(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
+def _list(tokens: Tokens, i: int, letters: bool = False) -> tuple[tuple[int, ...], int] | None:
     weekdays: list[int] = []
     end = i
-    while i < len(tokens) and tokens[i].text in WEEKDAY_LETTERS and not _is_hour(tokens, i):
-        _add(weekdays, WEEKDAY_LETTERS[tokens[i].text])
-        end = i + 1
-        if (to := TO.at(tokens, end)) and to[1] < len(tokens) and tokens[to[1]].text in WEEKDAY_LETTERS:
-            _add_up_to(weekdays, WEEKDAY_LETTERS[tokens[to[1]].text])
-            end = to[1] + 1
-        i = _past_joint(tokens, end)
-    return (tuple(sorted(weekdays)), end) if weekdays else None
-
-
-def _is_hour(tokens: Tokens, i: int) -> bool:
-    """Whether the character at `i` begins an hour: the 两点 of 每周一两点."""
-    return i + 1 < len(tokens) and tokens[i + 1].text in ("点", "时")
-
-
-def _list(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    weekdays: list[int] = []
-    end = i
-    while found := WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i):
+    while found := _weekday(tokens, i, letters):
         _add(weekdays, found[0])
         end = found[1]
         to = TO.at(tokens, end)
-        last = (WEEKDAYS.at(tokens, to[1]) or SHORT_WEEKDAYS.at(tokens, to[1])) if to else None
-        if last:
+        if last := _weekday(tokens, to[1], letters) if to else None:
             _add_up_to(weekdays, last[0])
             end = last[1]
         i = _past_joint(tokens, end)
     return (tuple(sorted(weekdays)), end) if weekdays else None
+
+
+def _weekday(tokens: Tokens, i: int, letters: bool) -> tuple[int, int] | None:
+    """A weekday by its name, or by the last character of its Chinese one."""
+    if letters and i < len(tokens) and tokens[i].text in WEEKDAY_LETTERS and not _is_hour(tokens, i):
+        return WEEKDAY_LETTERS[tokens[i].text], i + 1
+    return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
+
+
+def _is_hour(tokens: Tokens, i: int) -> bool:
+    """Whether the character at `i` begins an hour: the 一点 of 每周三一点."""
+    return i + 1 < len(tokens) and tokens[i + 1].text in ("点", "时")
 
 
 def _add(weekdays: list[int], weekday: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from bot.language.days import Day, NoSuchDate, ahead, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants
-from bot.language.planning import Pair, Unsure, broken_rule
+from bot.language.planning import LONGEST_SECONDS, Pair, Unsure, broken_rule
 from bot.language.refusing import Refused
 from bot.language.repeats import Repeat
 from bot.language.setting import Setting
@@ -29,13 +29,23 @@ class Series(NamedTuple):
     unsure: Unsure | None = None
 
 
-def plan_series(when: When, repeat: Repeat, setting: Setting, text: str) -> Series:
-    """Every occurrence, in the person's zone. Raises Refused."""
-    return _SeriesPlanner(when, repeat, setting, text).planned()
+def plan_series(repeats: Sequence[Repeat], setting: Setting, text: str) -> Series:
+    """Every occurrence of every repeat, in the person's zone, in order. `text` is their words. Raises Refused."""
+    parts = [
+        _SeriesPlanner(repeat, repeat.when, setting, text).planned() for repeat in repeats if repeat.when
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    together = tuple(sorted((pair for part in parts for pair in part.occurrences[0]), key=_start))
+    return Series((together,), next((part.unsure for part in parts if part.unsure), None))
+
+
+def _start(pair: Pair) -> datetime:
+    return pair[0].astimezone(UTC)
 
 
 class _SeriesPlanner:
-    def __init__(self, when: When, repeat: Repeat, setting: Setting, text: str) -> None:
+    def __init__(self, repeat: Repeat, when: When, setting: Setting, text: str) -> None:
         self._span = when.span
         self._part = when.day.part if when.day else None
         self._repeat = repeat
@@ -56,25 +66,29 @@ class _SeriesPlanner:
     def _both_folds(self, hours: Hours) -> list[tuple[Pair, ...]]:
         """The occurrences; twice, when an hour among them is shown twice by the clocks."""
         try:
-            earlier = self._occurrences(hours, fold=0)
-            later = self._occurrences(hours, fold=-1)
+            folds = [self._pairs(day, hours) for day in self._days(hours)]
         except NoSuchDate:
             raise Refused("bad_date", self._text) from None
         except Skipped:
             raise Refused("dst_gap", self._text) from None
+        earlier = tuple(pairs[0] for pairs in folds)
         self._check(earlier)
-        return [earlier] if _same(earlier, later) else [earlier, later]
+        later = tuple(pairs[-1] for pairs in folds)
+        return [earlier] if all(len(pairs) == 1 for pairs in folds) else [earlier, later]
 
-    def _occurrences(self, hours: Hours, fold: int) -> tuple[Pair, ...]:
-        return tuple(self._pair(day, hours, fold) for day in self._days(hours))
-
-    def _pair(self, day: date, hours: Hours, fold: int) -> Pair:
-        start = instants(day, hours.start, self._zone)[fold]
+    def _pairs(self, day: date, hours: Hours) -> list[Pair]:
+        """The occurrence of a day; two where the clocks show one of its hours twice."""
+        starts = instants(day, hours.start, self._zone)
+        count = len(starts)
         if hours.ends:
-            end = instants(day, hours.ends[0], self._zone)[fold]
+            ends = instants(day, hours.ends[0], self._zone)
+            count = max(count, len(ends))
         else:
-            end = after(start, HOUR if hours.length is None else min(hours.length, 10**8))
-        return start.astimezone(self._setting.zone), end.astimezone(self._setting.zone)
+            seconds = HOUR if hours.length is None else min(hours.length, LONGEST_SECONDS)
+            ends = tuple(after(start, seconds) for start in starts)
+        pairs = [(starts[0], ends[0]), (starts[-1], ends[-1])]
+        zone = self._setting.zone
+        return [(start.astimezone(zone), end.astimezone(zone)) for start, end in pairs[:count]]
 
     def _days(self, hours: Hours) -> Iterable[date]:
         """The days from the first start still ahead on. Raises Refused when they reach too far."""
@@ -113,9 +127,3 @@ def _midnight(day: date) -> datetime:
 
 def _dates(rule: rrule) -> Iterator[date]:
     return (moment.date() for moment in rule)
-
-
-def _same(left: tuple[Pair, ...], right: tuple[Pair, ...]) -> bool:
-    return [start.astimezone(UTC) for start, _ in left] == [start.astimezone(UTC) for start, _ in right] and [
-        end.astimezone(UTC) for _, end in left
-    ] == [end.astimezone(UTC) for _, end in right]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from functools import singledispatch
-from typing import Any
 
 from bot.language import commands as c
 from bot.language.catalogue import COMMANDS
 from bot.language.normalise import quote
-from bot.language.wording import clock_text, moment_text, when_text
+from bot.language.wording import WEEKDAYS, clock_text, moment_text, repeats_text, when_text
 
 
 def write(command: c.Command) -> str:
@@ -36,6 +36,11 @@ def _line(command: c.Command) -> str:
 def _(command: c.NewRoom) -> str:
     when = when_text(command.start, command.end, _zone(command.start))
     return " ".join(["room new", quote(command.title), when, *_options(command)])
+
+
+@_line.register
+def _(command: c.NewSeries) -> str:
+    return " ".join(["room new", quote(command.title), repeats_text(command.occurrences), *_options(command)])
 
 
 @_line.register
@@ -142,7 +147,7 @@ def _(command: c.RoomPeaks) -> str:
 
 @_line.register
 def _(command: c.AddReport) -> str:
-    every = "daily" if command.weekday is None else f"weekly on {_WEEKDAYS[command.weekday]}"
+    every = "daily" if command.weekday is None else f"weekly on {WEEKDAYS[command.weekday]}"
     return f"peaks {every} at {clock_text(command.time)}{_channel(command.channel)}"
 
 
@@ -184,10 +189,10 @@ def _(command: c.Help) -> str:
     return f"help {command.topic if is_verb else quote(command.topic)}"
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _zone(moment: Any) -> Any:
+def _zone(moment: datetime) -> tzinfo:
+    """The zone that a command's instants are in. Raises ValueError for naive ones."""
+    if moment.tzinfo is None:
+        raise ValueError(moment)
     return moment.tzinfo
 
 
