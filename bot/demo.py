@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot import logs
 from bot.app import rollcall
 from bot.manifest import scopes
 from bot.sandbox import console
@@ -21,6 +22,7 @@ PERSON = "U0DEMO"
 
 async def run() -> int:
     """Starts everything on free ports of this machine, and gives the console. Nothing of it stays afterwards."""
+    logs.configure("error", "console")
     platform = PlatformConfig()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="rollcall-demo-"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.access import may_change
@@ -129,8 +131,15 @@ async def _find_by_title(school: School, errand: Errand, title: str) -> Room:
             return await fetch(school, errand.person, await _room_of_code(school, title.casefold()))
         raise RoomNotFound(title)
     if len(matches) > 1:
+        matches.sort(key=partial(_likeliness, school.clock()))
         raise Several(title, await seen_in_list(school, errand.person, matches))
     return await fetch(school, errand.person, matches[0].room_id)
+
+
+def _likeliness(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
+    """Sorts what is on or to come before what is over, each the nearest first."""
+    over = room.end_time <= now
+    return over, now - room.end_time if over else room.start_time - now
 
 
 def _may_be_code(title: str) -> bool:

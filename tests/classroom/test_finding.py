@@ -49,6 +49,24 @@ async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
     assert chosen.total == 2
 
 
+async def test_to_choose_from_what_is_to_come_stands_before_what_is_over(stage: Stage) -> None:
+    for title, day in (
+        ("Maths over", "23"),
+        ("Maths later", "26"),
+        ("Maths next", "25"),
+        ("Maths long over", "20"),
+    ):
+        await stage.room(title, f"2026-11-{day}T14:00", f"2026-11-{day}T15:00")
+    with pytest.raises(Several) as several:
+        await find(stage.school, errand(), RoomTitle("maths"))
+    assert [room.title for room in several.value.rooms] == [
+        "Maths next",
+        "Maths later",
+        "Maths over",
+        "Maths long over",
+    ]
+
+
 async def test_no_such_title(stage: Stage) -> None:
     await stage.room("English")
     with pytest.raises(RoomNotFound) as missing:
