@@ -1,0 +1,85 @@
+"""What Slack sends, as a job."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handlers import incoming
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+COMMAND = {
+    "trigger_id": "1.2.abc",
+    "team_id": "T0SCHOOL",
+    "user_id": "U0ANN",
+    "channel_id": "C0CLASS",
+    "command": "/room",
+    "text": 'new "English" 14:00-15:00',
+    "response_url": "https://hooks.example/1",
+}
+
+
+def mention(**event: Any) -> dict[str, Any]:
+    """An event of the kind that a mention is."""
+    said = {"type": "app_mention", "user": "U0ANN", "channel": "C0CLASS", "ts": "10.1", **event}
+    return {"event_id": "Ev1", "team_id": "T0SCHOOL", "event": said}
+
+
+def press(**changes: Any) -> dict[str, Any]:
+    """A press on a button of a card."""
+    return {
+        "team": {"id": "T0SCHOOL"},
+        "user": {"id": "U0ANN"},
+        "container": {"message_ts": "10.1", "channel_id": "C0CLASS"},
+        "actions": [{"action_id": "run.again"}],
+        "response_url": "https://hooks.example/2",
+        **changes,
+    }
+
+
+def test_a_command() -> None:
+    job = incoming.of_command(COMMAND, NOW)
+    assert (job.team, job.user, job.channel, job.noun) == ("T0SCHOOL", "U0ANN", "C0CLASS", "room")
+    assert job.line == 'new "English" 14:00-15:00'
+    assert job.reply.response_url == "https://hooks.example/1"
+    assert job.reply.place is None
+
+
+def test_a_command_without_text_is_an_empty_line() -> None:
+    assert incoming.of_command({k: v for k, v in COMMAND.items() if k != "text"}, NOW).line == ""
+
+
+def test_the_same_command_is_the_same_job_and_another_is_another() -> None:
+    first = incoming.of_command(COMMAND, NOW)
+    assert incoming.of_command(COMMAND, NOW).id == first.id
+    assert incoming.of_command({**COMMAND, "trigger_id": "1.2.abd"}, NOW).id != first.id
+
+
+def test_a_mention_is_answered_in_a_thread_of_its_own_or_in_the_one_it_is_in() -> None:
+    assert incoming.of_event(mention(), "room list", NOW).reply.thread_ts == "10.1"
+    assert incoming.of_event(mention(thread_ts="9.9"), "room list", NOW).reply.place == "C0CLASS:9.9"
+
+
+def test_a_direct_message_is_answered_beside_it() -> None:
+    job = incoming.of_event(mention(channel="D0ANN", channel_type="im"), "room list", NOW)
+    assert (job.reply.thread_ts, job.reply.place, job.reply.is_direct) == (None, "D0ANN", True)
+
+
+def test_a_redelivered_event_is_the_same_job() -> None:
+    assert incoming.of_event(mention(), "x", NOW).id == incoming.of_event(mention(), "x", NOW).id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"container": {"message_ts": "10.2", "channel_id": "C0CLASS"}},
+        {"user": {"id": "U0BOB"}},
+        {"actions": [{"action_id": "run.other"}]},
+    ],
+)
+def test_a_press_is_one_by_message_person_and_button(other: dict[str, Any]) -> None:
+    first = incoming.of_press(press(), "room list", NOW)
+    assert incoming.of_press(press(), "room list", NOW).id == first.id
+    assert incoming.of_press(press(**other), "room list", NOW).id != first.id

@@ -1,0 +1,74 @@
+"""Who is asking, from their Slack profile, over real HTTP from the workspace's stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import NotAllowed
+from bot.sandbox.workspace import Workspace
+from handlers.people import People
+
+TEAM = "T0ROLLCALL"
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    async with Workspace() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+async def people(workspace: Workspace) -> AsyncIterator[People]:
+    async with ClientSession() as session:
+        token = workspace.world.identity.bot_token
+        client = AsyncWebClient(token=token, base_url=workspace.api_url, session=session)
+        yield People(client, frozenset({"U0DEMO"}))
+
+
+async def test_zone_language_and_roles_come_from_the_profile(workspace: Workspace, people: People) -> None:
+    workspace.add_user("U0LI", "李老师", tz="America/New_York", locale="zh-CN")
+    li = await people.person(TEAM, "U0LI")
+    assert (li.name, li.zone.key, li.locale) == ("李老师", "America/New_York", "zh")
+    assert (li.manager, li.administrator) == (False, False)
+    demo = await people.person(TEAM, "U0DEMO")
+    assert (demo.manager, demo.administrator) == (True, True)
+
+
+async def test_a_profile_is_asked_for_once_in_a_while(workspace: Workspace, people: People) -> None:
+    assert people.remembered(TEAM, "U0DEMO") is None
+    first = await people.person(TEAM, "U0DEMO")
+    await people.person(TEAM, "U0DEMO")
+    assert people.remembered(TEAM, "U0DEMO") == first
+    assert [sent.method for sent in workspace.sent].count("users.info") == 1
+
+
+@pytest.mark.parametrize(
+    ("trait", "reason"),
+    [
+        ({"guest": True}, "guest"),
+        ({"single_channel_guest": True}, "guest"),
+        ({"stranger": True, "team": "T0OTHER"}, "stranger"),
+        ({"team": "T0OTHER"}, "stranger"),
+        ({"deleted": True}, "nobody"),
+        ({"bot": True}, "nobody"),
+    ],
+)
+async def test_who_may_not_use_it_is_nobody_here(
+    workspace: Workspace, people: People, trait: dict[str, Any], reason: str
+) -> None:
+    workspace.add_user("U0X", "X", **trait)
+    with pytest.raises(NotAllowed) as refused:
+        await people.person(TEAM, "U0X")
+    assert refused.value.reason == reason
+    assert people.remembered(TEAM, "U0X") is None
+
+
+async def test_when_slack_does_not_tell_nobody_is_let_in(people: People) -> None:
+    with pytest.raises(SlackApiError):
+        await people.person(TEAM, "U0UNKNOWN")
