@@ -271,6 +271,10 @@ class Desk:
         except Undelivered as undelivered:
             log.error("answer not delivered", reason=str(undelivered), public=answer.public)
             return
+        except Exception:
+            # the work is done all the same, and must not be taken for abandoned
+            log.exception("answer not delivered", public=answer.public)
+            return
         if answer.room is not None:
             with suppress(StateGone):
                 await self._keep_card(job, answer.room, ts if answer.public else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.workspace import Delivery
+from bot.sandbox.workspace import Delivery, throttled
 from tests.state.mortal import Mortal, mortal_redis
 
 from .conftest import ROOM, School
@@ -144,3 +144,30 @@ async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
         await redis.die()
         await redis.start()
         assert "English" in (await school.type(NEW)).text
+
+
+async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(
+    school: School, redis: Mortal
+) -> None:
+    """Redis dies when one change is accepted but not begun, and another is under way."""
+    await school.type("/room list")
+    await school.control("/faults", endpoint="create_room", kind="latency", seconds=2)
+    begun = await school.send('/room new "Begun" 14:00-15:00')
+    school.workspace.faults.set("users.info", throttled(1))
+    accepted = await school.send('/room new "Accepted" 14:00-15:00', user="U0ANNA")
+    while not await school.asked("create_room"):  # noqa: ASYNC110 - the platform's doing
+        await asyncio.sleep(0.02)
+    await redis.die()
+    assert NOT_ACCEPTED in (await school.answer(accepted)).text
+    lost = (await school.answer(begun)).text
+    assert OUT_OF_REACH in lost
+    assert "may have been made or not" in lost
+    await redis.start()
+    await redis.until_no_job()
+    await school.workspace.settled()
+    assert len(school.workspace.answers(accepted)) == 1
+    _, found = school.workspace.answers(begun)
+    assert "was found there" in found.text
+    assert [asked["parameters"]["title"] for asked in await school.asked("create_room")] == ["Begun"]
+    renamed = await school.type("/room rename Begun to Ended")
+    assert "Ended" in renamed.text
