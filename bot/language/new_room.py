@@ -157,7 +157,8 @@ class _Reader:
         try:
             return checked(title)
         except Refused as refused:
-            rest = show([token for i, token in enumerate(self._args) if i not in set(at)])
+            inside = set(at)
+            rest = show([token for i, token in enumerate(self._args) if i not in inside])
             shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
             raise Refused(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
 

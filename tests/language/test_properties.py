@@ -1,0 +1,219 @@
+"""What holds for any text at all, and for every command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.language import COMMANDS, Context, read, to_json, write
+from bot.language import commands as c
+from bot.language.catalogue import Noun
+from tests.language.tables import CONTEXT, LAST, NOW, rows
+
+ZONES = [
+    ZoneInfo(name) for name in ("Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe")
+]
+FILES = ("when", "rooms", "peaks", "series")
+WORDS = sorted({word for file in FILES for line, _ in rows(file) for word in line.split()})
+MARKS = list(" \t\"'“”‘’「」『』«»<>&;|*_`~-–—:：,，、.。!?#@/+=()🙂\u200b\u3000\u0301٣é")
+
+words = st.sampled_from(WORDS)
+pieces = st.one_of(words, st.sampled_from(MARKS), st.text(max_size=6), st.integers().map(str))
+lines = st.lists(st.tuples(pieces, st.sampled_from(["", " "])), max_size=9).map(
+    lambda found: "".join(piece + space for piece, space in found)
+)
+zones = st.sampled_from(ZONES)
+nows = st.datetimes(datetime(2024, 1, 1), datetime(2029, 1, 1)).map(  # noqa: DTZ001 - UTC follows
+    lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
+)
+contexts = st.sampled_from([Context(), CONTEXT])
+nouns: st.SearchStrategy[Noun | None] = st.sampled_from([None, "room", "peaks"])
+
+
+def readings_of(reading: c.Reading) -> tuple[c.Command, ...]:
+    """The commands in a reading."""
+    if isinstance(reading, c.Refusal):
+        return ()
+    return reading.choices if isinstance(reading, c.Question) else (reading,)
+
+
+@settings(max_examples=600, deadline=None)
+@given(lines, nows, zones, st.sampled_from(["en", "zh", "en-GB"]), contexts, nouns)
+def test_any_text_is_a_command_a_question_or_a_refusal(
+    text: str, now: datetime, zone: ZoneInfo, locale: str, context: Context, noun: Noun | None
+) -> None:
+    reading = read(text, now=now, zone=zone, locale=locale, context=context, noun=noun)
+    json.dumps(to_json(reading))
+    if isinstance(reading, c.Refusal):
+        assert reading.attempt is not None
+        again = read(reading.attempt, now=now, zone=zone, locale=locale, context=context)
+        assert not isinstance(again, c.Refusal)
+    else:
+        assert readings_of(reading)
+    for command in readings_of(reading):
+        written = read(write(command), now=now, zone=zone, locale=locale, context=context)
+        assert to_json(written) == to_json(command)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400), nouns)
+def test_any_characters(text: str, noun: Noun | None) -> None:
+    assert to_json(read(text, now=NOW, zone=ZONES[0], noun=noun))
+
+
+titles = st.text(min_size=1, max_size=50).filter(lambda text: bool(text.strip()))
+rooms = st.one_of(
+    st.from_regex(r"[0-9]{14}", fullmatch=True).map(c.RoomId),
+    titles.map(c.RoomTitle),
+    st.from_regex(r"[a-z]{3}[0-9]{3}", fullmatch=True).map(c.RoomCode),
+)
+days = st.dates(date(2026, 1, 1), date(2026, 11, 23))
+numbers = st.integers(0, 10**6)
+starts = st.integers(0, 300 * 24 * 60).map(lambda minutes: NOW.astimezone(UTC) + timedelta(minutes=minutes))
+clocks = st.times().map(lambda at: time(at.hour, at.minute))
+maybe_number = st.none() | numbers
+
+
+@st.composite
+def new_rooms(draw: st.DrawFn) -> c.Command:
+    start = draw(starts).astimezone(draw(zones))
+    end = (start.astimezone(UTC) + timedelta(minutes=draw(st.integers(16, 1439)))).astimezone(start.tzinfo)
+    live = draw(st.booleans())
+    return c.NewRoom(
+        title=draw(titles),
+        start=start,
+        end=end,
+        live=live,
+        live_max_users=draw(maybe_number) if live else None,
+        max_users=draw(maybe_number),
+        pre_enter_seconds=draw(st.none() | st.integers(0, 86400)),
+        camera=draw(st.booleans()),
+        parameters=draw(
+            st.dictionaries(st.sampled_from(["industry_type", "is_webrtc_live"]), numbers, max_size=2)
+        ),
+    )
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> c.Command:
+    changes: dict[str, Any] = {"title": draw(titles), "max_users": draw(maybe_number)}
+    begin = draw(st.integers(0, 1399))
+    end = begin + draw(st.integers(16, 1439 - begin if begin < 1423 else 16))
+    clock_times = {
+        "start_time": time(begin // 60, begin % 60),
+        "end_time": time(end // 60 % 24, end % 60),
+    }
+    start = draw(starts).astimezone(ZONES[0])
+    instants = {"start": start, "end": start + timedelta(minutes=draw(st.integers(16, 1439)))}
+    choices: list[dict[str, Any]] = [
+        {},
+        clock_times,
+        instants,
+        {"day": date(2026, 12, 1)},
+        {"start_time": time(2)},
+    ]
+    more = draw(st.sampled_from(choices))
+    return c.EditRoom(room=draw(rooms), **changes, **more)
+
+
+pages = st.integers(1, 99)
+SCHEDULED = (c.StopReport, c.PauseReport, c.ResumeReport, c.SendReport)
+plain = st.one_of(
+    st.builds(c.ListRooms, first=days, last=st.just(date(2026, 12, 24)), page=pages),
+    st.builds(c.ListRooms, page=pages),
+    st.builds(c.ShowRoom, room=rooms),
+    st.builds(c.DeleteRoom, room=rooms),
+    st.builds(
+        c.NewCodes,
+        room=rooms,
+        user_numbers=st.lists(numbers, min_size=1, max_size=9, unique=True).map(tuple),
+        avatar=st.none() | st.just("https://example.org/a.png?b=1&c=2"),
+    ),
+    st.builds(c.FindCode, code=st.from_regex(r"[a-z0-9]{6}", fullmatch=True)),
+    st.builds(c.ListCodes, room=rooms, audition=st.booleans(), page=pages),
+    st.builds(c.LiveStatus, room=st.none() | rooms),
+    st.builds(c.Attendance, room=rooms, day=st.none() | days, who=st.sampled_from(c.Who)),
+    st.builds(c.Interactions, room=rooms, kind=st.sampled_from(c.Interaction)),
+    st.sampled_from(
+        [c.ShowKey(), c.RotateKey(), c.RoomForm(), c.ListReports(), c.Help(), c.Help(topic="new")]
+    ),
+    st.builds(c.Watch, on=st.booleans(), channel=st.sampled_from([None, "ops", "C012ABCDE"])),
+    st.builds(c.Audit, room=st.none() | rooms),
+    st.builds(c.HourlyPeaks, day=days),
+    st.builds(c.RoomsPeaks, day=days),
+    st.builds(c.DailyPeaks, first=days, last=st.just(date(2026, 11, 23))),
+    st.builds(c.RoomPeaks, room=rooms, day=st.none() | days),
+    st.builds(c.AddReport, every=st.just("day"), time=clocks, channel=st.sampled_from([None, "ops"])),
+    st.builds(c.AddReport, every=st.just("week"), weekday=st.integers(0, 6), time=clocks),
+    *(
+        st.builds(kind, number=st.integers(1, 999))
+        for kind in (c.StopReport, c.PauseReport, c.ResumeReport, c.SendReport)
+    ),
+    st.builds(c.Language, to=st.sampled_from(["en", "zh", "auto"])),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(plain, new_rooms(), edits()), st.booleans())
+def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool) -> None:
+    command = replace(command, share=share)
+    zone = command.start.tzinfo if isinstance(command, c.NewRoom) else ZONES[0]
+    assert isinstance(zone, ZoneInfo)
+    again = read(write(command), now=NOW, zone=zone, context=Context(last=LAST))
+    assert to_json(again) == to_json(command)
+    assert type(again) is type(command)
+
+
+ALL_LINES = sorted({line for file in ("rooms", "peaks") for line, _ in rows(file)})
+
+
+@pytest.mark.parametrize("line", ALL_LINES)
+def test_spaces_between_words_change_nothing(line: str) -> None:
+    if any(mark in line for mark in "\"'‘’“”「」『』"):
+        pytest.skip("within quotes spaces count")
+    spaced = "  " + line.replace(" ", "   ") + " "
+    assert to_json(_plain(spaced)) == to_json(_plain(line))
+
+
+def _plain(line: str) -> c.Reading:
+    return read(line, now=NOW, zone=ZONES[0], context=CONTEXT)
+
+
+UNITS = [
+    "1",
+    '"',
+    "点",
+    "“",
+    "'",
+    "*",
+    "<@U1",
+    "mon ",
+    "14:00 ",
+    "1-",
+    "and every mon ",
+    "一",
+    "的",
+    "to ",
+    "a_",
+    "删除",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("verb", ["", "new ", "peaks ", "edit last ", "attendance ", "改到 "])
+def test_a_long_line_is_read_too(verb: str, unit: str) -> None:
+    assert to_json(_plain(verb + (unit * 10_000)[:10_000]))
+
+
+def test_every_command_can_be_written() -> None:
+    named = {
+        name for name, value in vars(c).items() if isinstance(value, type) and issubclass(value, c.Command)
+    }
+    assert {spec.command.__name__ for spec in COMMANDS} == named - {"Command", "RoomOptions"}

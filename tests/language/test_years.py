@@ -1,0 +1,69 @@
+"""Every day of five years as today, in five zones: the relative words against their restatement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.language import read
+from bot.language.commands import DailyPeaks, HourlyPeaks, ListRooms, NewRoom
+from tests.language.restated import AHEAD, BEHIND, Days, coming, is_weekday
+
+ZONES = ["Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Pacific/Auckland"]
+PLATFORM = ZoneInfo("Asia/Shanghai")
+MOMENTS = [
+    datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day, minutes=(day * 607) % 1440)
+    for day in range((date(2029, 1, 1) - date(2024, 1, 1)).days)
+]
+"""One moment of every day, at hours that wander through the day."""
+
+Meanings = dict[tuple[str, str], Callable[[date], Days]]
+
+
+def _cases(
+    meanings: Meanings, zone: ZoneInfo, calendar: ZoneInfo
+) -> Iterator[tuple[str, datetime, Days, date]]:
+    """Every day with every other word of the table, the zones taking turns; the languages take turns too."""
+    restated = {words: cache(meaning) for words, meaning in meanings.items()}
+    for number, now in enumerate(MOMENTS):
+        today = now.astimezone(calendar).date()
+        for index, (words, meaning) in enumerate(restated.items()):
+            if (number + index + ZONES.index(zone.key)) % 2:
+                yield words[number // 2 % 2], now, meaning(today), today
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_words_that_look_ahead(name: str) -> None:
+    zone = ZoneInfo(name)
+    for word, now, (first, last), _ in _cases(AHEAD, zone, zone):
+        assert read(f"room list {word}", now=now, zone=zone) == ListRooms(first=first, last=last), (word, now)
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_words_that_look_back(name: str) -> None:
+    zone = ZoneInfo(name)
+    for word, now, (first, last), today in _cases(BEHIND, zone, PLATFORM):
+        found = read(f"peaks {word}", now=now, zone=zone)
+        if isinstance(found, HourlyPeaks):
+            assert (found.day, found.day) == (first, last), (word, now)
+        else:
+            assert found == DailyPeaks(first=first, last=min(last, today)), (word, now)
+            assert isinstance(found, DailyPeaks)
+            assert found.cut == (last > today)
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_weekday_is_today_while_its_start_is_ahead(name: str) -> None:
+    zone = ZoneInfo(name)
+    for number, now in enumerate(MOMENTS):
+        local = now.astimezone(zone)
+        line = ("new A wednesday 14:00-15:00", "新建 A 周三14点到15点")[number % 2]
+        found = read(line, now=now, zone=zone)
+        over = is_weekday("Wednesday")(local.date()) and local.time() > time(14)
+        expected, _ = coming("Wednesday")(local.date() + timedelta(days=over))
+        assert isinstance(found, NewRoom), now
+        assert found.start == datetime(expected.year, expected.month, expected.day, 14, tzinfo=zone)
