@@ -1,0 +1,110 @@
+"""Typing as people type: every spelling of one line reads alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language import read, to_json
+from bot.language.commands import Command, NewRoom
+from tests.language.tables import CONTEXT, NOW, ZONE, rows
+
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+LINES = sorted(
+    {line for file in ("rooms", "peaks") for line, _ in rows(file) if "<" not in line and "http" not in line}
+)
+QUOTES = "\"'“”‘’「」『』«»"
+
+
+def _read(line: str) -> dict[str, object]:
+    return to_json(read(line, now=NOW, zone=ZONE, context=CONTEXT))
+
+
+def _is_quoted(line: str) -> bool:
+    return any(mark in line for mark in QUOTES)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if not _is_quoted(line)])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.translate(WIDE),
+        lambda line: line.replace(" ", "\u3000"),
+        lambda line: line.replace(" ", "\u00a0 "),
+        lambda line: line.replace(":", "："),
+        lambda line: line.replace(",", "，"),
+        lambda line: line.replace("-", "–"),
+        lambda line: line.replace("-", "−"),
+        lambda line: line + "\u200b",
+    ],
+    ids=[
+        "full-width",
+        "ideographic-space",
+        "no-break-space",
+        "colon",
+        "comma",
+        "en-dash",
+        "minus",
+        "zero-width",
+    ],
+)
+def test_typography_changes_nothing(line: str, change: object) -> None:
+    assert callable(change)
+    plain, typed = _read(line), _read(change(line))
+    assert {**typed, "try": ""} == {**plain, "try": ""}
+
+
+@pytest.mark.parametrize("pair", ["“”", "„“", "””", "«»", "「」", "『』", "''", "‘’", "＂＂"])
+@pytest.mark.parametrize(
+    "title", ["English", "英语课", "Two  spaces", "A：B（c）", "14:00 tomorrow", "max 30"]
+)
+def test_any_quotes_quote(pair: str, title: str) -> None:
+    found = read(f"/room new {pair[0]}{title}{pair[1]} 14:00-15:00", now=NOW, zone=ZONE)
+    assert isinstance(found, NewRoom)
+    assert found.title == title
+    assert not found.unclosed
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("/room new Tom &amp; Jerry 14:00-15:00", "Tom & Jerry"),
+        ('/room new "a &lt; b &amp;amp; c" 14:00-15:00', "a < b &amp; c"),
+        ("/room new <@U012ABC|ann> talks 14:00-15:00", "@ann talks"),
+        ('/room new "with <@U012ABC|ann>" 14:00-15:00', "with @ann"),
+        ("/room new about <#C012ABC|ops> 14:00-15:00", "about #ops"),
+        ("/room new <http://node.js|node.js> 14:00-15:00", "node.js"),
+        ("*/room new* English 14:00-15:00", "English"),
+        ("/room *new* English *14:00-15:00*", "English"),
+        ("/room new 2*3*4 14:00-15:00", "2*3*4"),
+        ("/room new O'Brien 14:00-15:00", "O'Brien"),
+        ("/room new Students' rights 14:00-15:00", "Students' rights"),
+        ("/room new 'Teacher's class' 14:00-15:00", "Teacher's class"),
+        ("/room new 英语（一） 14:00-15:00", "英语(一)"),
+    ],
+)
+def test_means_what_it_looks_like(line: str, title: str) -> None:
+    found = read(line, now=NOW, zone=ZONE)
+    assert isinstance(found, NewRoom)
+    assert found.title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['/room new "English 14:00-15:00', "/room new “English 14:00-15:00", "/room new English 「 14:00-15:00"],
+)
+def test_a_quote_that_is_never_closed_is_told(line: str) -> None:
+    found = read(line, now=NOW, zone=ZONE)
+    assert isinstance(found, NewRoom)
+    assert (found.title, found.unclosed) == ("English", True)
+
+
+@pytest.mark.parametrize("noun", ["room", "peaks"])
+def test_the_noun_of_a_slash_command_need_not_be_said(noun: str) -> None:
+    line = {"room": "list tomorrow", "peaks": "yesterday"}[noun]
+    found = read(line, now=NOW, zone=ZONE, noun=noun)  # type: ignore[arg-type]
+    assert isinstance(found, Command)
+    assert found == read(f"/{noun} {line}", now=NOW, zone=ZONE)
+
+
+def test_a_verb_may_be_in_any_case() -> None:
+    assert _read("/ROOM NEW English 2-3PM MAX 30") == _read("/room new English 2-3pm max 30")
