@@ -8,6 +8,7 @@ RollcallError
 ├── NeedsSecret          a rotation was asked for, and ROLLCALL_SECRET is not set
 ├── NeedsSecretKey       the partner key was asked for, and BAIJIAYUN_SECRET_KEY is not set
 ├── NoPartnerKey         no partner key is set and the platform gave none
+├── ProfileUnknown       Slack does not tell who is asking
 ├── NotAllowed           this person may not do this
 ├── NotAccepted          a change could not be written down, so it is not begun
 ├── PressedTooLate       a confirmation or a question that expired, or was answered before
@@ -69,6 +70,10 @@ class NeedsSecretKey(RollcallError):
 
 class NoPartnerKey(RollcallError):
     """Neither a setting nor Redis nor the platform gives a partner key to sign with."""
+
+
+class ProfileUnknown(RollcallError):
+    """Slack does not tell who a person is, so nothing is done for them."""
 
 
 class NotAllowed(RollcallError):

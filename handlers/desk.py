@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError
@@ -97,7 +96,14 @@ class Desk:
 
     def say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
         """Starts an answer that needs no work."""
-        self.tasks.start(self._send(job, Answer(draw(self._reader(self._lately(job))))))
+        self.tasks.start(self._say(job, draw))
+
+    async def _say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
+        person = self._lately(job)
+        with suppress(RollcallError):
+            job = await self._in_context(job)
+            person = _as_chosen(job, await self.people.person(job.team, job.user))
+        await self._send(job, Answer(draw(self._reader(person))))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
@@ -185,7 +191,7 @@ class Desk:
             return await self._to(job, reader)
         except TakenOver:
             raise
-        except (RollcallError, BaijiayunError, SlackApiError) as error:
+        except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
             return Answer(blocks.failure(error, reader), final=not isinstance(error, StateGone))
         except Exception as error:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from aiohttp import ClientError
 from cachetools import TTLCache
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import PLATFORM_ZONE
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, ProfileUnknown
 from bot.people import Person
 from bot.texts import locale_of
 
@@ -34,14 +36,17 @@ class People:
         return self._remembered.get((team, user))
 
     async def person(self, team: str, user: str) -> Person:
-        """The person behind a Slack user id. Raises NotAllowed for who may not use Rollcall, SlackApiError.
+        """The person behind a Slack user id. Raises NotAllowed for who may not use Rollcall, ProfileUnknown.
 
         Source: https://docs.slack.dev/reference/methods/users.info (`locale` only when asked for)
         """
         known = self.remembered(team, user)
         if known is not None:
             return known
-        answer = await self._client.users_info(user=user, include_locale=True)
+        try:
+            answer = await self._client.users_info(user=user, include_locale=True)
+        except (SlackClientError, ClientError, TimeoutError) as error:
+            raise ProfileUnknown from error
         person = self._admitted(team, answer["user"])
         self._remembered[team, user] = person
         return person

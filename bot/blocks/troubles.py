@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slack_sdk.errors import SlackApiError
-
 from bot import errors
 from bot.baijiayun import errors as platform
 from bot.texts import msgid
@@ -86,7 +84,7 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     errors.PressedTooLate: Trouble(
         msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it."), TOLD
     ),
-    SlackApiError: Trouble(msgid("Slack did not tell who you are."), AGAIN),
+    errors.ProfileUnknown: Trouble(msgid("Slack did not tell who you are."), AGAIN),
 }
 """Errors that are told as they are. The most exact class decides."""
 

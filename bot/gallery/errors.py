@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slack_sdk.errors import SlackApiError
-
 from bot import errors
 from bot.baijiayun import errors as platform
 
@@ -38,7 +36,7 @@ ERRORS: Mapping[str, Exception] = {
     "wrong_secret": errors.WrongSecret(),
     "pressed_too_late": errors.PressedTooLate(),
     "too_slow": TimeoutError(),
-    "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),  # type: ignore[no-untyped-call]
+    "slack": errors.ProfileUnknown(),
     "not_allowed.room": errors.NotAllowed("room", maker="U0OTHERONE"),
     "not_allowed.room_of_nobody": errors.NotAllowed("room"),
     "not_allowed.press": errors.NotAllowed("press", maker="U0OTHERONE"),

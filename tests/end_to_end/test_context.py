@@ -67,3 +67,10 @@ async def test_an_open_quote_is_taken_to_the_end_of_the_title_and_told(school: S
     answer = await school.type('/room new "English for all 14:00-15:00')
     assert "English for all" in answer.text
     assert "quote" in answer.text
+
+
+async def test_a_card_that_is_kept_says_so_in_the_language_chosen(school: School) -> None:
+    await school.type("/room language zh")
+    await school.type('/room new "English" 14:00-15:00')
+    card = await school.type("/room delete last")
+    assert "没有任何改动" in (await school.press(card, "cancel")).text

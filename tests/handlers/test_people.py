@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, ProfileUnknown
 from bot.sandbox.workspace import Workspace
 from handlers.people import People
 
@@ -70,5 +69,5 @@ async def test_who_may_not_use_it_is_nobody_here(
 
 
 async def test_when_slack_does_not_tell_nobody_is_let_in(people: People) -> None:
-    with pytest.raises(SlackApiError):
+    with pytest.raises(ProfileUnknown):
         await people.person(TEAM, "U0UNKNOWN")
