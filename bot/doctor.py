@@ -63,6 +63,7 @@ class _Told:
     """What Slack says to the bot token; `skew` in seconds, Slack's clock minus ours. `error`: why it is refused."""
 
     error: str | None = None
+    reached: bool = True
     team: str = ""
     workspace: str = ""
     scopes: frozenset[str] = frozenset()
@@ -230,7 +231,7 @@ async def _slack(settings: Settings, clock: Clock) -> _Told:
     except SlackApiError as error:
         return _Told(error=str(error.response["error"]), skew=_skew(error.response.headers, clock))
     except (ClientError, TimeoutError, OSError) as error:
-        return _Told(error=type(error).__name__)
+        return _Told(error=type(error).__name__, reached=False)
     granted = answer.headers.get("X-OAuth-Scopes", "")
     return _Told(
         team=str(answer["team_id"]),
@@ -246,6 +247,9 @@ def _skew(headers: Mapping[str, str], clock: Clock) -> int | None:
 
 
 def _bot_token(told: _Told, wanted: Collection[str]) -> list[Finding]:
+    if not told.reached:
+        mend = "Check this machine's network, its proxy, and SLACK_API_URL if it is set"
+        return [Finding("Slack token", False, f"Slack cannot be reached: {told.error}", mend)]
     if told.error is not None:
         mend = "Install the app in the workspace and set SLACK_BOT_TOKEN to its bot token"
         return [Finding("Slack token", False, f"Slack answers {told.error}", mend)]
