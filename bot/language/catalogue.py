@@ -16,7 +16,7 @@ Words = Mapping[str, tuple[str, ...]]
 class Form:
     """One way to give a command: its verbs by language, the first the usual one; its arguments; examples.
 
-    `grammar` names the reader of its arguments. `bare` verbs may come after what they are about, as Chinese does.
+    `grammar` names the reader of its arguments.
     """
 
     grammar: str

@@ -147,10 +147,18 @@ _FARTHEST = 100_000
 
 
 def _numeric(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
-    """2026-12-01, 12-01, 12/1, 12/1/2026, 2026年12月1日, 12月1日, 25号."""
+    """2026-12-01, 12-01, 12/1, 12/1/2026, 20261201, 2026年12月1日, 12月1日, 25号."""
     if (numbers := _separated(tokens, i)) is not None:
         return _from_separated(tokens, i, numbers, day_first)
-    return _han_date(tokens, i)
+    return _eight_digits(tokens, i) or _han_date(tokens, i)
+
+
+def _eight_digits(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+    """20261201."""
+    digits = tokens[i].text
+    if len(digits) != 8 or not digits.startswith("20") or joined(tokens, i + 1):
+        return None
+    return Day(year=int(digits[:4]), month=int(digits[4:6]), day=int(digits[6:]), weak=True), i + 1
 
 
 def _separated(tokens: Tokens, i: int) -> list[int] | None:

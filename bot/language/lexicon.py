@@ -355,6 +355,22 @@ WEEK_COUNTS = Phrases(
 SINCE = Phrases({"en": {"since": True}, "zh": {"自从": True, "自": True, "从": True}})
 SINCE_AFTER = Phrases({"zh": {"以来": True, "至今": True, "到今天": True, "到现在": True}})
 
+WHEN_LABELS = Phrases(
+    {
+        "en": {"for": True, "time": False, "when": False, "date": False},
+        "zh": {"时间": False, "日期": False, "上课时间": False},
+    }
+)
+"""Right before WHEN: what belongs to it; False for what does only with a colon."""
+
+TITLE_LABELS = Phrases(
+    {
+        "en": dict.fromkeys(("title", "name"), True),
+        "zh": dict.fromkeys(("标题", "名称", "名字", "题目"), True),
+    }
+)
+"""Before a title, with a colon."""
+
 IN = Phrases({"en": {"in": True}})
 
 LATER = Phrases(

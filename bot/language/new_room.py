@@ -6,10 +6,12 @@ from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
+from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.normalise import GAP, quote, replaced, show
 from bot.language.options import Option, option_at
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
+from bot.language.ranges import range_at
 from bot.language.refusing import Refused
 from bot.language.repeats import Repeat, find_repeats
 from bot.language.series import plan_series
@@ -37,6 +39,8 @@ class _Reader:
         self._repeats: tuple[Repeat, ...] = ()
         self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
         self._title: str | None = None
+        self._start = 0
+        self._has_noun = False
         self._before: list[int] = []
         self._fields: dict[str, Any] = {}
         self._live_only: list[str] = []
@@ -70,14 +74,16 @@ class _Reader:
         start = args.index(GAP) + 1 if GAP in args else 0
         while start < len(args) and args[start].text in CLOSING:
             start += 1
+        if (label := TITLE_LABELS.at(args, start)) and label[1] < len(args) and args[label[1]].text == ":":
+            self._used |= set(range(start, label[1] + 1))
         if (noun := ROOM_WORDS.at(args, start)) is None:
             return
         end = noun[1]
         if end < len(args) and args[end].kind == "number" and args[start].kind == "word" and end == start + 1:
             return
-        if naming := NAMING.at(args, end):
-            end = naming[1]
         self._used |= set(range(start, end))
+        self._start = end if start == 0 else 0
+        self._has_noun = True
 
     def _find_quoted(self) -> None:
         for i, token in enumerate(self._args):
@@ -149,6 +155,8 @@ class _Reader:
         strict = self._strict_from()
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
+        if self._has_noun and title and (naming := NAMING.at(self._args, title[0])):
+            title = [i for i in title if i >= naming[1]]
         did_you_mean(self._args, title)
         text = title_of(self._args, title)
         return self._checked(text, title) if text else None
@@ -169,16 +177,19 @@ class _Reader:
             if i < skip or self._args[i].text in CLOSING:
                 continue
             day = day_at(self._args, i, self._setting.day_first) if self._when is None else None
-            if known := day or COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i):
+            polite = COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i) or AND.at(self._args, i)
+            if known := day or polite:
                 skip = known[1]
                 continue
             refuse_word(self._args, i, option_words())
 
     def _made(self, title: str | None) -> Command | Question:
+        said = show(self._args[self._start :])
         if title is None:
-            raise Refused("missing", None, f"{EXAMPLE_TITLE} {show(self._args)}", *_EXAMPLES)
+            raise Refused("missing", None, f"{EXAMPLE_TITLE} {said}", *_EXAMPLES)
         if self._when is None:
-            raise Refused("missing", None, f"{show(self._args)} {EXAMPLE_WHEN}", *_EXAMPLES)
+            raise Refused("missing", None, *self._with_times(said), *_EXAMPLES)
+        self._refuse_range()
         self._check_live()
         if self._repeats:
             return self._made_series(title)
@@ -188,6 +199,22 @@ class _Reader:
             NewRoom(title=title, start=start, end=end, **self._fields) for start, end in planned.pairs
         )
         return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
+
+    def _refuse_range(self) -> None:
+        """Raises Refused for `next week 14:00-15:00`: of which day?"""
+        if self._when is None or self._when.day or self._repeats:
+            return
+        args, first = self._args, self._when.first
+        for i in range(max(0, first - _LONGEST_RANGE), first):
+            if (days := range_at(args, i, self._setting.day_first)) and days[1] == first:
+                attempts = (replaced(args, i, first, "next monday"), replaced(args, i, first, "tomorrow"))
+                raise Refused("missing", show(args[i:first]), *attempts)
+
+    def _with_times(self, said: str) -> tuple[str, ...]:
+        """The line with hours, and with a day unless it has one."""
+        day_first = self._setting.day_first
+        dated = any(day_at(self._args, i, day_first) for i in range(len(self._args)))
+        return (f"{said} 14:00-15:00", f"{said} 20:00-21:00") if dated else (f"{said} {EXAMPLE_WHEN}",)
 
     def _made_series(self, title: str) -> Command | Question:
         if not all(repeat.ends for repeat in self._repeats):
@@ -227,6 +254,7 @@ class _Reader:
                 raise Refused("bad_option", "is_mock_live=1", *_EXAMPLES)
 
 
+_LONGEST_RANGE = 4
 _FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

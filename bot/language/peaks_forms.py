@@ -22,7 +22,7 @@ from bot.language.commands import (
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.lexicon import SHORT_WEEKDAYS, WEEKDAY_LETTERS, WEEKDAYS
-from bot.language.normalise import replaced
+from bot.language.normalise import Token, replaced
 from bot.language.numbers import count_at
 from bot.language.past import past_day, past_range
 from bot.language.phrases import Phrases, Tokens
@@ -33,6 +33,15 @@ from bot.language.slots import Filled, Finder, fill, refuse_word
 from bot.language.spans import Span, span_at
 from bot.language.verbs import NOUNS
 
+_BY_DAY = Phrases(
+    {"en": dict.fromkeys(("by day", "per day", "each day"), True), "zh": {"每天": True, "每日": True}}
+)
+_SENDING = Phrases(
+    {
+        "en": dict.fromkeys(("peaks", "the peaks", "a report", "the report", "report"), True),
+        "zh": dict.fromkeys(("发到", "发送到", "发送", "发", "峰值", "报表", "峰值报表"), True),
+    }
+)
 _NUMBER_WORDS = Phrases(
     {"en": {"report": True, "schedule": True, "#": True, "no": True}, "zh": {"报表": True, "第": True}}
 )
@@ -40,7 +49,7 @@ _NUMBER_WORDS = Phrases(
 
 def peaks(args: Tokens, setting: Setting) -> Command | Question:
     """`peaks [DAY]`, `peaks RANGE`, `peaks ROOM [DAY] [TIMES]`."""
-    filled = _filled(args, setting, {"times": span_at})
+    filled = _filled(args, setting, {"times": span_at, "by_day": _BY_DAY.at})
     if "room" in filled.values:
         return _room_peaks(args, filled, setting)
     if "times" in filled.values:
@@ -113,17 +122,31 @@ def peaks_rooms(args: Tokens, setting: Setting) -> Command:
 
 def daily(args: Tokens, setting: Setting) -> Command | Question:
     """`daily at TIME [in #channel]`."""
-    filled = fill(args, setting, {"channel": channel_at, "time": _time_at}, room=False)
+    finders: dict[str, Finder] = {"channel": channel_at, "time": _time_at}
+    filled = _report_slots(args, setting, finders)
     return _report("day", None, filled, setting, "at 9:00")
 
 
 def weekly(args: Tokens, setting: Setting) -> Command | Question:
     """`weekly on WEEKDAY at TIME [in #channel]`."""
     finders: dict[str, Finder] = {"weekday": _weekday_at, "channel": channel_at, "time": _time_at}
-    filled = fill(args, setting, finders, room=False)
+    filled = _report_slots(args, setting, finders)
     if "weekday" not in filled.values:
         raise Refused("missing", None, "on monday at 9:00")
     return _report("week", filled.values["weekday"], filled, setting, "on monday at 9:00")
+
+
+def _report_slots(args: Tokens, setting: Setting, finders: dict[str, Finder]) -> Filled:
+    """The slots, without the words that say a report is sent."""
+    kept: list[Token] = []
+    i = 0
+    while i < len(args):
+        if sending := _SENDING.at(args, i):
+            i = sending[1]
+        else:
+            kept.append(args[i])
+            i += 1
+    return fill(kept, setting, finders, room=False)
 
 
 def _time_at(tokens: Tokens, i: int) -> tuple[Span, int] | None:

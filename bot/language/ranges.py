@@ -27,8 +27,6 @@ from bot.language.lexicon import (
 from bot.language.numbers import count_at, digits_at, han_at
 from bot.language.phrases import Tokens, joined
 
-Unit = str
-
 
 class Days(NamedTuple):
     """A range as written: a week or month by its reach, a month by number, the last so many days, or two days.
@@ -77,15 +75,11 @@ def _between(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None
     prefix = FROM.at(tokens, i)
     if (first := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
         return None
-    to = _to(tokens, first[1]) or (AND.at(tokens, first[1]) if prefix else None)
+    to = TO.at(tokens, first[1]) or (AND.at(tokens, first[1]) if prefix else None)
     if to is None:
         return None
     last = day_at(tokens, to[1], day_first) or _same_month(tokens, to[1], first[0])
     return (Days(first=first[0], last=last[0]), last[1]) if last else None
-
-
-def _to(tokens: Tokens, i: int) -> tuple[bool, int] | None:
-    return TO.at(tokens, i)
 
 
 def _same_month(tokens: Tokens, i: int, first: Day) -> tuple[Day, int] | None:

@@ -280,7 +280,7 @@ class _Finder:
             i = end
         return None
 
-    def _noun_inside(self, i: int, before: list[Token]) -> Request | None:
+    def _noun_inside(self, i: int, before: Tokens) -> Request | None:
         noun = NOUNS.at(self._tokens, i)
         if noun is None or noun[0] != "peaks" or self._noun == "room":
             return None
@@ -290,6 +290,8 @@ class _Finder:
         if (found := self._verb_at(i)) is None:
             return None
         verb, end = found
+        if before and verb.spec.name == "reports.add":
+            return None
         if self._noun == "peaks" and verb.form.grammar != "peaks_rooms":
             return None
         return self._verbed(verb, i, end, _around(before, self._tokens[end:]))
@@ -313,12 +315,14 @@ class _Finder:
         return (polite[1], True) if polite and polite[1] > end else (end, False)
 
     def _medial(self) -> Request | None:
-        """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除."""
+        """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除, 英语课的峰值."""
         if self._noun == "peaks":
             return None
         for i in range(self._first + 1, len(self._tokens)):
             if self._tokens[i].kind != "han":
                 continue
+            if peaks := self._noun_inside(i, ()):
+                return peaks._replace(args=_around(self._tokens[self._first : i], peaks.args))
             found = VERBS["room"].at(self._tokens, i)
             if found and found[1] - i > 1 and found[0].form.grammar in _MEDIAL:
                 before = self._tokens[self._first : i]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.language.commands import Room, RoomCode, RoomTitle
-from bot.language.days import Day
 from bot.language.normalise import replaced, show
 from bot.language.phrases import Phrases, Tokens
 from bot.language.refusing import Refused
@@ -134,7 +133,7 @@ def _settle(
         if title := title_of(args, span):
             filled.values["room"] = RoomTitle(title)
             return
-    refuse_word(args, words[0])
+    refuse_run(args, words)
 
 
 def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
@@ -157,9 +156,20 @@ def did_you_mean(args: Tokens, span: list[int]) -> None:
         raise Refused("unknown_word", args[i].raw, replaced(args, i, i + 1, guess), guess=guess)
 
 
+def refuse_run(args: Tokens, words: list[int]) -> None:
+    """Raises Refused for the first of the words that have no role, as far as it runs on without a space."""
+    last = words[0] + 1
+    while last in words and args[last].glued:
+        last += 1
+    _refuse(args, words[0], last, ())
+
+
 def refuse_word(args: Tokens, i: int, known: tuple[str, ...] = ()) -> None:
     """Raises Refused for the whole word at `i`, with what it may have meant."""
-    first, last = whole_word(args, i)
+    _refuse(args, *whole_word(args, i), known)
+
+
+def _refuse(args: Tokens, first: int, last: int, known: tuple[str, ...]) -> None:
     word = show(args[first:last])
     guess = near(word.lower(), known) if known else None
     if guess is None and (found := mistyped_day(args[first:last])):
@@ -189,8 +199,3 @@ def room_or_missing(filled: Filled, example: str) -> Room:
         raise Refused("missing", None, example)
     found: Room = room
     return found
-
-
-def sure_day(day: Day | None) -> bool:
-    """Whether the words of a day mean nothing else."""
-    return day is not None and not day.weak

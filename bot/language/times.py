@@ -112,13 +112,13 @@ def _from_characters(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, 
 def _from_digits(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, int] | None:
     """Every way to write a time that begins with a digit."""
     number = digits_at(tokens, i)
-    if number is None or len(tokens[i].text) not in (1, 2, 4):
+    if number is None or len(tokens[i].text) > 4:
         return None
     digits = tokens[i].text
     sure = digits.startswith("0") and len(digits) > 1
     clock = Clock(number[0], part=part, sure=sure, bare=part is None)
-    if len(digits) == 4:
-        clock = clock._replace(hour=number[0] // 100, minute=number[0] % 100, bare=False)
+    if len(digits) > 2:
+        clock = clock._replace(hour=number[0] // 100, minute=number[0] % 100, bare=len(digits) == 3)
         return _with_part(tokens, i + 1, clock) if clock.valid and not _is_year(tokens, i) else None
     if mark := HOUR_MARKS.glued(tokens, i + 1):
         return _after_mark(tokens, mark[1], clock._replace(han=True, bare=False))

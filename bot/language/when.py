@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from bot.language.days import Day, day_at
+from bot.language.lexicon import WHEN_LABELS
 from bot.language.normalise import replaced
 from bot.language.phrases import Tokens
 from bot.language.refusing import Refused
@@ -102,6 +103,7 @@ class _Gathered:
         if day is None:
             day = self._day_before() or self._day_after() or self._day_apart()
         zone = zone or self._zone_after() or self._zone_before()
+        self._take_lead()
         span = self._span
         if span.end is None and span.length is None:
             span = self._with_length(span)
@@ -139,6 +141,17 @@ class _Gathered:
                 self._take(first, self._first)
                 return day
         return None
+
+    def _take_lead(self) -> None:
+        """The `for` of `for friday 2-3pm`, the 时间： of 时间：明天14点到15点."""
+        first = self._first
+        while first > 0 and self._tokens[first - 1].text == ":":
+            first -= 1
+        for length in (1, 2):
+            label = WHEN_LABELS.at(self._tokens, first - length) if first >= length else None
+            if label and label[1] == first and (label[0] or first < self._first):
+                self._take(first - length, self._first)
+                return
 
     def _day_after(self) -> Day | None:
         i = self._past(self._last, _BETWEEN)

@@ -89,7 +89,7 @@ def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] 
     kind = tokens[i].kind
     if kind == "han":
         return _han_zone(tokens, i, before)
-    if not before and (kind == "word" or tokens[i].text in ("+", "-")):
+    if not before and (kind == "word" or tokens[i].text == "+"):
         return _latin_zone(tokens, i)
     return None
 
