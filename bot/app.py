@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -152,6 +152,9 @@ async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResul
         raise SettingsProblem(
             [Problem("SLACK_BOT_TOKEN", f"Slack answers {error.response['error']}", "Install the app anew")]
         ) from None
+    except (ClientError, TimeoutError) as error:
+        wrong = f"Slack cannot be reached there ({type(error).__name__})"
+        raise SettingsProblem([Problem("SLACK_API_URL", wrong, "Check this machine's network")]) from None
     return AuthorizeResult.from_auth_test_response(
         auth_test_response=told, bot_token=settings.slack_bot_token.get_secret_value()
     )

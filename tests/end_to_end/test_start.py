@@ -1,0 +1,58 @@
+"""Starting without what is needed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app import rollcall
+from bot.errors import SettingsProblem
+from bot.sandbox.workspace import Workspace, refusing
+from bot.settings import Settings, settings_from
+
+from .conftest import School
+
+
+class TestWithoutRedis:
+    """A Redis that is not there when the bot starts."""
+
+    @pytest.fixture
+    def environment(self) -> dict[str, str]:
+        return {"REDIS_URL": "redis://127.0.0.1:1/0"}
+
+    async def test_what_needs_no_state_is_answered(self, school: School) -> None:
+        assert "Mon 23 Nov" in (await school.type("/peaks yesterday")).text
+        assert "What you can type" in (await school.type("/room help")).text
+
+    async def test_what_changes_something_is_not_accepted(self, school: School) -> None:
+        answer = await school.type('/room new "English" 14:00-15:00')
+        assert "Not accepted" in answer.text
+        assert await school.asked("create_room") == []
+
+
+def settings(slack_url: str) -> Settings:
+    """Enough to start with."""
+    return settings_from(
+        {
+            "SLACK_BOT_TOKEN": "xoxb-old",
+            "SLACK_SIGNING_SECRET": "secret",
+            "SLACK_API_URL": slack_url,
+            "BAIJIAYUN_PRIVATE_DOMAIN": "school",
+            "BAIJIAYUN_PARTNER_ID": "12345678",
+            "BAIJIAYUN_PARTNER_KEY": "key",
+            "REDIS_URL": "redis://127.0.0.1:1/0",
+        }
+    )
+
+
+async def test_a_token_that_slack_does_not_take_is_told_by_its_setting() -> None:
+    async with Workspace() as workspace:
+        workspace.faults.set("auth.test", refusing("invalid_auth"))
+        with pytest.raises(SettingsProblem, match="SLACK_BOT_TOKEN"):
+            async with rollcall(settings(workspace.api_url)):
+                pytest.fail("it started")
+
+
+async def test_a_slack_that_is_out_of_reach_is_told_by_its_setting() -> None:
+    with pytest.raises(SettingsProblem, match="SLACK_API_URL"):
+        async with rollcall(settings("http://127.0.0.1:1/api")):
+            pytest.fail("it started")
