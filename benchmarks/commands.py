@@ -118,7 +118,7 @@ async def whole(slack_url: str, platform_url: str) -> AsyncIterator[str]:
     """Rollcall, with a Redis of its own."""
     config = PlatformConfig()
     # the platform's 200 requests in 10 s are not what is measured; counting them is
-    Throttle.__init__.__kwdefaults__["requests"] = MANY
+    (Throttle.__init__.__kwdefaults__ or {})["requests"] = MANY
     with TemporaryDirectory() as folder:
         settings = settings_from(
             {
@@ -232,8 +232,8 @@ async def compare(rounds: int, requests: int) -> None:
                     if turn:  # the first is for warming up
                         results.setdefault((name, connections), []).append(measured)
     print(f"{'bot':10} {'at once':>8} {'acknowledged ms':>16} {'answered ms':>12}")
-    for (name, connections), measured in sorted(results.items(), key=lambda item: item[0][1]):
-        ack, answer = (statistics.median(column) for column in zip(*measured, strict=True))
+    for (name, connections), rows in sorted(results.items(), key=lambda item: item[0][1]):
+        ack, answer = (statistics.median(column) for column in zip(*rows, strict=True))
         print(f"{name:10} {connections:8} {ack:16.2f} {answer:12.2f}")
 
 
