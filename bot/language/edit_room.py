@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta, tzinfo
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
 from bot.language.days import NoSuchDate, ahead, day_at
 from bot.language.hours import DAY, Hours, hours_of_span
-from bot.language.normalise import Token, replaced, show
+from bot.language.normalise import Token, quote, replaced, show
 from bot.language.options import option_at
 from bot.language.phrases import Phrases, Tokens
 from bot.language.planning import LONGEST, SHORTEST, Planned, plan
@@ -18,9 +19,12 @@ from bot.language.setting import Setting
 from bot.language.slots import LINKS, did_you_mean, refuse_word
 from bot.language.spans import Span, span_at
 from bot.language.suggestions import option_words
+from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
 from bot.language.verbs import COURTESY
 from bot.language.when import When, find_when
+
+T = TypeVar("T")
 
 Key = Literal["title", "time", "start", "end", "option"]
 
@@ -204,12 +208,21 @@ class _Reader:
         inside = self._args[change.first : change.last]
         quoted = [token for token in inside if token.kind == "quoted"]
         if quoted:
-            self._fields["title"] = checked(quoted[0].raw)
+            self._fields["title"] = self._checked(quoted[0].raw, change)
             self._refuse_rest([i for i in range(change.first, change.last) if self._args[i].kind != "quoted"])
             return
         left = list(range(change.first, change.last))
         did_you_mean(self._args, left)
-        self._fields["title"] = checked(title_of(self._args, left))
+        self._fields["title"] = self._checked(title_of(self._args, left), change)
+
+    def _checked(self, title: str, change: _Change) -> str:
+        try:
+            return checked(title)
+        except Refused as refused:
+            shorter = quote(title[:LONGEST_TITLE].strip() or "English 2")
+            raise Refused(
+                refused.kind, refused.at, replaced(self._args, change.first, change.last, shorter)
+            ) from None
 
     def _read_option(self, change: _Change) -> None:
         option = option_at(self._args, change.first)
@@ -240,7 +253,7 @@ class _Reader:
 
     def _read_times(self) -> _Times:
         if "time" in self._times:
-            return self._read_range(*self._times["time"])
+            return self._in_place(self._times["time"], lambda: self._read_range(*self._times["time"]))
         start = self._read_moment("start")
         end = self._read_moment("end")
         if start and end:
@@ -248,6 +261,16 @@ class _Reader:
         if start:
             return self._single(start, "start")
         return self._single(end, "end") if end else _Times(({},))
+
+    def _in_place(self, place: tuple[int, int], find: Callable[[], T]) -> T:
+        """What `find` gives; the attempts of its refusal become the arguments with those words replaced."""
+        try:
+            return find()
+        except Refused as refused:
+            if refused.kind in ("unknown_word", "missing"):
+                raise
+            attempts = [replaced(self._args, *place, text) for text in (*refused.attempts, "16:00-17:00")]
+            raise Refused(refused.kind, refused.at, *attempts, choices=refused.choices) from None
 
     def _read_range(self, first: int, last: int) -> _Times:
         inside = self._args[first:last]
@@ -266,8 +289,7 @@ class _Reader:
         found = day_at(self._args, first, setting.day_first)
         if found is None:
             did_you_mean(self._args, list(range(first, last)))
-            refuse_word(self._args, first, (*option_words(), *_KEYS.words()))
-            return _Times(())
+            raise self._unknown(first)
         said, end = found
         self._refuse_rest(list(range(end, last)))
         text = show(self._args[first:end])
@@ -280,6 +302,17 @@ class _Reader:
                 "missing", text, replaced(self._args, first, end, f"{max(day, setting.today)} 14:00-15:00")
             )
         return _Times(({"day": day},))
+
+    def _unknown(self, first: int) -> Refused:
+        """The refusal of a word that is no change."""
+        known = (*option_words(), *_KEYS.words())
+        try:
+            refuse_word(self._args, first, known)
+        except Refused as refused:
+            instead = replaced(self._args, first, len(self._args), "max 30")
+            attempts = (*refused.attempts, instead) if refused.guess else (instead,)
+            return Refused(refused.kind, refused.at, *attempts, guess=refused.guess)
+        return Refused("unknown_word")
 
     def _read_moment(self, key: Key) -> When | None:
         if key not in self._times:

@@ -33,7 +33,7 @@ def hours_of_span(span: Span, part: Part | None, now: datetime) -> tuple[Hours, 
     start, end = _governed(span.start, part), span.end
     for clock in (start, end):
         if clock and not clock.valid:
-            raise Refused("bad_time", clock.text)
+            raise Refused("bad_time", clock.text, "14:00-15:00")
     starts = _starts(start, end, now)
     twelve = start.part is not None or part is not None or len(starts) > 1
     return tuple(

@@ -219,7 +219,11 @@ class _Reader:
     def _made_series(self, title: str) -> Command | Question:
         if not all(repeat.ends for repeat in self._repeats):
             raise Refused("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
-        series = plan_series(self._repeats, self._setting, self._text_of_repeats())
+        try:
+            series = plan_series(self._repeats, self._setting, self._text_of_repeats())
+        except Refused as refused:
+            instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
+            raise Refused(refused.kind, refused.at, instead, *_SERIES_EXAMPLES) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
 
@@ -233,7 +237,8 @@ class _Reader:
         try:
             return plan(self._when, self._setting, text, long_term)
         except Refused as refused:
-            attempts = [self._with_when(when) for when in (*refused.attempts, EXAMPLE_WHEN)]
+            day = f"{self._when.day.text} " if refused.kind == "bad_time" and self._when.day else ""
+            attempts = [self._with_when(day + when) for when in (*refused.attempts, EXAMPLE_WHEN)]
             raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
 
     def _with_when(self, when: str) -> str:

@@ -22,7 +22,7 @@ from bot.language.commands import (
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.lexicon import SHORT_WEEKDAYS, WEEKDAY_LETTERS, WEEKDAYS
-from bot.language.normalise import Token, replaced
+from bot.language.normalise import Token, replaced, show
 from bot.language.numbers import count_at
 from bot.language.past import past_day, past_range
 from bot.language.phrases import Phrases, Tokens
@@ -31,6 +31,7 @@ from bot.language.room_forms import channel_at, dates_before_ranges, in_place, t
 from bot.language.setting import Setting
 from bot.language.slots import Filled, Finder, fill, refuse_word
 from bot.language.spans import Span, span_at
+from bot.language.suggestions import near, verb_words
 from bot.language.verbs import NOUNS
 
 _BY_DAY = Phrases(
@@ -71,8 +72,12 @@ def _filled(args: Tokens, setting: Setting, more: dict[str, Finder]) -> Filled:
     except Refused as refused:
         if refused.kind != "unknown_word" or refused.guess or not refused.at:
             raise
-        quoted = '"' + refused.at.strip('"') + '"'
-        raise Refused("unknown_word", refused.at, quoted, *refused.attempts) from None
+        word = refused.at
+        guess = near(word.lower(), verb_words("peaks"))
+        instead = guess or '"' + word.strip('"') + '"'
+        line = show(args)
+        attempts = (line.replace(word, instead, 1), instead)
+        raise Refused("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 
 
 def _room_peaks(args: Tokens, filled: Filled, setting: Setting) -> Command | Question:
@@ -84,7 +89,8 @@ def _room_peaks(args: Tokens, filled: Filled, setting: Setting) -> Command | Que
     room = filled.values["room"]
     if "times" not in filled.values:
         return RoomPeaks(room=room, day=day)
-    times = _times(filled.values["times"], setting, text_of(args, filled, "times"))
+    span: Span = filled.values["times"]
+    times = in_place(args, filled, "times", lambda: _times(span, setting, text_of(args, filled, "times")))
     found = tuple(RoomPeaks(room=room, day=day, begin=begin, end=end) for begin, end in times)
     return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
 
@@ -92,13 +98,13 @@ def _room_peaks(args: Tokens, filled: Filled, setting: Setting) -> Command | Que
 def _times(span: Span, setting: Setting, text: str) -> list[tuple[time, time]]:
     """From when to when of one day. Raises Refused when the end is missing or before the start."""
     if span.end is None and span.length is None:
-        raise Refused("missing", text)
+        raise Refused("missing", text, f"{text} for 1h")
     part = span.start_day.part if span.start_day else None
     found = []
     for hours in hours_of_span(span, part, setting.now):
         end = hours.ends[0] if hours.ends else hours.start + (hours.length or 0)
         if end > DAY or end <= hours.start:
-            raise Refused("backwards_range", text)
+            raise Refused("backwards_range", text, "14:00-15:00")
         found.append((_time(hours.start), _time(min(end, DAY - 1))))
     return found
 

@@ -349,7 +349,8 @@ class _Finder:
         noun = self._noun or "room"
         whole: list[str] = []
         if guess:
-            rest = replaced(tokens, first, last, guess) if tokens[0].kind != "han" else guess
+            end = len(guess) if tokens[0].kind == "han" else last
+            rest = replaced(tokens, first, end, guess)
             whole = [
                 f"{noun} {rest}" if guess not in NOUNS.words() else rest,
                 f"peaks {rest}",

@@ -17,15 +17,25 @@ _SHORTEST_DAY = 5
 
 
 def near(word: str, known: Collection[str]) -> str | None:
-    """The known word that is one slip away: a letter wrong, missing, too many, or two changed places."""
+    """The known word that is one slip away: a letter wrong, missing, too many, or two changed places.
+
+    Of the words that many people misspell, one that is two slips away.
+    """
     if not 2 <= len(word) <= _LONGEST or word in known:
         return None
-    candidates = [
-        each for each in known if each != word and abs(len(each) - len(word)) <= 1 and len(each) > 1
-    ]
-    near_ones = [each for each in candidates if OSA.distance(word, each, score_cutoff=1) == 1]
+    near_ones = [each for each in known if len(each) > 1 and _is_near(word, each)]
     sure = [each for each in near_ones if len(each) > 2 or not each.isascii()]
     return min(sure, key=lambda each: (abs(len(each) - len(word)), each[:1] != word[:1]), default=None)
+
+
+def _is_near(word: str, known: str) -> bool:
+    slips = 2 if known in _HARD else 1
+    if abs(len(known) - len(word)) > slips:
+        return False
+    return OSA.distance(word, known, score_cutoff=slips) <= slips
+
+
+_HARD = frozenset({"tomorrow", "yesterday", "wednesday", "thursday", "february"})
 
 
 @cache
