@@ -100,7 +100,7 @@ class Desk:
 
     async def _say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
         person = self._lately(job)
-        with suppress(RollcallError):
+        with suppress(Exception):  # it may be what went wrong that is to be told
             job = await self._in_context(job)
             person = _as_chosen(job, await self.people.person(job.team, job.user))
         await self._send(job, Answer(draw(self._reader(person))))
