@@ -105,9 +105,8 @@ class _Reader:
         room, first = self._room()
         changes = self._changes(first)
         if not changes:
-            raise Refused(
-                "missing", None, f"{show(self._args)} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}"
-            )
+            named = show(self._args[: self._before_ties(first)])
+            raise Refused("missing", None, f"{named} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}")
         for change in changes:
             self._read_change(change)
         return self._made(room)
@@ -150,6 +149,10 @@ class _Reader:
             if self._key_at(i):
                 return i, i
         return len(self._args), len(self._args)
+
+    def _before_ties(self, end: int) -> int:
+        """Where the `to` begins that ends at `end`; `end` where there is none."""
+        return next(i for i in range(end + 1) if self._past_ties(i) == end)
 
     def _past_ties(self, i: int) -> int:
         while i < len(self._args) and ((tie := _TIES.at(self._args, i)) or self._args[i].kind == "gap"):

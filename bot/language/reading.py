@@ -16,7 +16,7 @@ from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.phrases import Tokens
 from bot.language.ranges import range_at
 from bot.language.refusing import Refused
-from bot.language.repeats import weekdays_at
+from bot.language.repeats import ending_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.setting import Context, Setting
 from bot.language.slots import LINKS, whole_word
@@ -239,9 +239,18 @@ class _Finder:
         if (found := self._verb_at(self._first)) is None:
             return None
         verb, end = found
+        if verb.spec.name == "reports.add" and (series := self._series()):
+            return series
         giving_way = verb.form.grammar in ("show", "list")
         inner = self._reading_verb(self._past_opening(end)) if giving_way else None
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
+
+    def _series(self) -> Request | None:
+        """The weekdays of a series before its verb, 每周一三 14点到15点 共8周 新建 英语, are not those of a report."""
+        if (weekdays := weekdays_at(self._tokens, self._first)) is None:
+            return None
+        found = self._after_prefix(weekdays[1])
+        return found if found and found.spec.name == "room.new" else None
 
     def _reading_verb(self, start: int) -> Request | None:
         """`show peaks`, `show attendance`, 查看昨天的峰值: the verb that `show` gives way to."""
@@ -268,10 +277,10 @@ class _Finder:
     def _inside(self) -> Request | None:
         return self._after_prefix() or self._medial()
 
-    def _after_prefix(self) -> Request | None:
-        """A verb or `peaks` after the words of time, or a room, that it is about."""
-        i = self._first
-        before: list[Token] = []
+    def _after_prefix(self, known: int | None = None) -> Request | None:
+        """A verb or `peaks` after the words of time, or a room, that it is about; up to `known` they are."""
+        i = self._first if known is None else known
+        before = list(self._tokens[self._first : i])
         while 0 <= i < len(self._tokens):
             if found := self._noun_inside(i, before) or self._verb_inside(i, before):
                 return found
@@ -307,6 +316,7 @@ class _Finder:
             span_at(tokens, i, day_first),
             day_at(tokens, i, day_first),
             weekdays_at(tokens, i),
+            ending_at(tokens, i, day_first),
             LINKS.at(tokens, i),
             _quiet(lambda: room_at(tokens, i, self._setting)),
             _quiet(lambda: zone_at(tokens, i)),

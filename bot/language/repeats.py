@@ -174,6 +174,11 @@ def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return (count[0], unit[1]) if unit else None
 
 
+def ending_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[int | Day, int] | None:
+    """How a repeat ends: `for 8 weeks`, 共8周, `until 2026-12-31`."""
+    return _weeks_at(tokens, i) or _until_at(tokens, i, day_first)
+
+
 def _until_at(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
     if (until := UNTIL.at(tokens, i)) is None or (day := day_at(tokens, until[1], day_first)) is None:
         return None

@@ -34,6 +34,21 @@ def test_options_are_those_of_every_room() -> None:
     assert (found.max_users, found.live, found.share, len(found.occurrences)) == (30, True, True, 2)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "每周一三 14点到15点 共2周 新建 英语",
+        "every mon,wed 14:00-15:00 for 2 weeks new room 英语",
+        "every mon,wed until 2026-12-02 14:00-15:00 new 英语",
+    ],
+)
+def test_a_series_may_stand_before_its_verb(line: str) -> None:
+    found = read(line, now=NOW, zone=ZONE)
+    assert isinstance(found, NewSeries)
+    assert found.title == "英语"
+    assert [f"{start:%m-%d}" for start, _ in found.occurrences] == ["11-23", "11-25", "11-30", "12-02"]
+
+
 def test_every_day_in_a_title_is_no_repeat_when_the_time_has_a_day() -> None:
     found = read("new Every day English tomorrow 14:00-15:00", now=NOW, zone=ZONE)
     assert isinstance(found, NewRoom)
