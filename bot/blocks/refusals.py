@@ -63,6 +63,8 @@ def _lines(refused: Refusal, reader: Reader, typed: str, understood: str | None)
         yield phrase(t.gettext("Understood: {what}."), what=made)
     if refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
+    if refused.choices:
+        yield phrase(t.gettext("It may be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.attempt:
         yield phrase(t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt)))
     yield said(t.gettext("Nothing was changed."))

@@ -40,6 +40,9 @@ _ATTEMPT = 'room new "English" 14:00-15:00'
 
 REFUSALS: Mapping[str, Refusal] = {
     **{kind: Refusal(kind, at="nwe", attempt=_ATTEMPT, command="room.new") for kind in get_args(RefusalKind)},
+    "zones": Refusal(
+        "unclear_zone", at="CST", attempt=_ATTEMPT, choices=("Asia/Shanghai", "America/Chicago")
+    ),
     "barest": Refusal("missing"),
     "guess": Refusal("unknown_command", at="nwe", attempt=_ATTEMPT, guess="new"),
     "longest": Refusal("unknown_word", at=LONGEST, attempt=_ATTEMPT),

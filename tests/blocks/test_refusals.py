@@ -58,3 +58,9 @@ def test_a_huge_line_is_not_shown_in_full(teacher: Reader) -> None:
 
 def test_bare_refusals_still_say_that_nothing_happened(chinese: Reader) -> None:
     assert refusal(Refusal("missing"), chinese, "").text == "缺少必要的内容。\n没有任何改动。"
+
+
+def test_the_meanings_of_a_zone_are_named(teacher: Reader) -> None:
+    asked = Refusal("unclear_zone", at="CST", choices=("Asia/Shanghai", "America/Chicago"))
+    text = refusal(asked, teacher, "new English 14:00-15:00 CST").text
+    assert "Asia/Shanghai, America/Chicago" in text
