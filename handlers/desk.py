@@ -18,14 +18,14 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Reader
 from bot.classroom.finding import Several, choice
-from bot.classroom.results import Result, room_of
+from bot.classroom.results import Result, RoomChanged, RoomDeleted, RoomMade, room_of
 from bot.classroom.rooms import NotPossible
 from bot.classroom.school import Errand, School
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
 from bot.language import Context, read, spec_named, spec_of, write
 from bot.language.catalogue import CommandSpec
-from bot.language.commands import Command, Help, Question, Reading, Refusal
+from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Inbox, Job, Pending, Stage
 from bot.texts import SOURCE, Texts
@@ -244,7 +244,8 @@ class Desk:
         if public:
             reader = dataclasses.replace(reader, shared_by=job.user)
         room = room_of(result)
-        message = blocks.draw(result, reader, line=write(command), unclosed=command.unclosed)
+        line = _shown_again(command, result)
+        message = blocks.draw(result, reader, line=line, unclosed=command.unclosed)
         return Answer(message, public, room=room.id if room else None)
 
     def _errand(self, job: Job, person: Person) -> Errand:
@@ -300,6 +301,17 @@ class Desk:
 
     def _reader(self, person: Person) -> Reader:
         return Reader(person, Texts(person.locale), self.clock())
+
+
+def _shown_again(command: Command, result: Result) -> str | None:
+    """The line that Share runs: what changed something is shown then, not done again; None shares nothing."""
+    match result:
+        case RoomMade(room=room) | RoomChanged(after=room):
+            return write(ShowRoom(room=RoomId(room.id)))
+        case RoomDeleted():
+            return None
+        case _:
+            return write(command)
 
 
 def _as_chosen(job: Job, person: Person) -> Person:

@@ -45,6 +45,18 @@ async def test_a_shared_card_holds_no_code_of_teacher_or_assistant(school: Schoo
     assert all(code not in said(public) for code in codes)
 
 
+async def test_sharing_what_was_done_does_not_do_it_again(school: School) -> None:
+    made = await school.type('/room new "English" 14:00-15:00')
+    assert "English" in (await shared(school, made)).text
+    changed = await school.type("/room rename last to Maths")
+    assert "Maths" in (await shared(school, changed)).text
+    card = await school.type("/room delete last")
+    deleted = await school.press(card, "confirm")
+    assert "run.share" not in str(deleted.blocks)
+    asked = [len(await school.asked(name)) for name in ("create_room", "update_room", "delete_room")]
+    assert asked == [1, 1, 1]
+
+
 async def test_join_as_teacher_on_a_shared_card_answers_who_presses(school: School) -> None:
     card = await school.type('/room new "English" 14:00-15:00')
     public = await shared(school, card)
