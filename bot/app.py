@@ -32,6 +32,7 @@ from bot.state import (
     Pendings,
     Redis,
     Rooms,
+    Statistics,
     Throttle,
     Vault,
     connect,
@@ -206,6 +207,7 @@ async def _school(settings: Settings, team: str, redis: Redis, clock: Clock, sta
         contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
         events=Events(redis, state),
+        statistics=Statistics(redis, state, account),
         clock=clock,
     )
 

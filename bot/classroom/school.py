@@ -13,7 +13,7 @@ from bot.baijiayun import Baijiayun
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import StateGone
 from bot.people import Person
-from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms
+from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Statistics
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -21,7 +21,7 @@ DUAL_TEACHER = 3
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """What the rules work with: the platform's client, the memory of rooms and of pending confirmations."""
+    """What the rules work with: the platform's client, what is remembered of rooms, days and questions."""
 
     team: str
     platform: Baijiayun
@@ -31,6 +31,7 @@ class School:
     contexts: Contexts
     pendings: Pendings
     events: Events
+    statistics: Statistics
     clock: Clock
 
     def today(self) -> date:

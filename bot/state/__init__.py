@@ -11,6 +11,7 @@ from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms
 from bot.state.server import embedded
+from bot.state.statistics import Kind, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
 
@@ -21,6 +22,7 @@ __all__ = [
     "Inbox",
     "Job",
     "Keys",
+    "Kind",
     "PartnerKeys",
     "Pending",
     "Pendings",
@@ -29,6 +31,7 @@ __all__ = [
     "Reply",
     "Rooms",
     "Stage",
+    "Statistics",
     "Throttle",
     "Vault",
     "connect",

@@ -27,6 +27,9 @@ DELETED_LIFE = timedelta(days=30)
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
+STATISTICS_LIFE = timedelta(days=400)
+"""How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -75,6 +78,10 @@ class Keys:
     def partner_key(self, account: str) -> str:
         """Text: the rotated partner key of a platform account, encrypted; no end."""
         return self._key("partner_key", account)
+
+    def statistics(self, account: str, kind: str, day: str) -> str:
+        """JSON of what a platform account's past day came to, of one kind; `STATISTICS_LIFE`."""
+        return self._key("statistics", account, kind, day)
 
     def _key(self, *parts: str) -> str:
         return ":".join(("rollcall", self.team, *parts))

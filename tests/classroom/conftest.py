@@ -17,7 +17,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.state import Contexts, Events, Keys, PartnerKeys, Pendings, Rooms, Vault, connect
+from bot.state import Contexts, Events, Keys, PartnerKeys, Pendings, Rooms, Statistics, Vault, connect
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
@@ -36,6 +36,11 @@ class Stage:
         answer = await self.client.post(f"/_control{path}", json=list(orders) or order)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def asked(self, endpoint: str) -> list[dict[str, Any]]:
+        """The parameters of what the platform was asked, of one endpoint."""
+        answer = await self.client.get("/_control/journal", params={"endpoint": endpoint})
+        return [entry["parameters"] for entry in answer.json()]
 
     async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:
         """A room on the platform, made by nobody of the workspace; gives its id."""
@@ -67,6 +72,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             contexts=Contexts(redis, keys),
             pendings=Pendings(redis, keys),
             events=Events(redis, keys),
+            statistics=Statistics(redis, keys, str(config.partner_id)),
             clock=lambda: NOW,
         )
         yield Stage(school, client)
