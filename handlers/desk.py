@@ -18,8 +18,9 @@ from slack_sdk.errors import SlackApiError
 from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Reader
+from bot.blocks.drawing import FOR_ONE
 from bot.classroom.finding import Several, choice
-from bot.classroom.results import DeletionAsked, KeyShown, Result, RoomChoice, RotationAsked
+from bot.classroom.results import Result
 from bot.classroom.rooms import NotPossible
 from bot.classroom.school import Errand, School
 from bot.clock import PLATFORM_ZONE, Clock
@@ -39,9 +40,6 @@ log = structlog.get_logger(__name__)
 
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
-
-PRIVATE = (DeletionAsked, RotationAsked, RoomChoice, KeyShown)
-"""What is never shared, even when the command ends in `share`: it is for the asker to press or to know."""
 
 Act = Callable[[School, Errand, Any], Awaitable[Result]]
 """Does one command, and says what it came to."""
@@ -211,7 +209,7 @@ class Desk:
             result = choice(several, command)
         except NotPossible as impossible:
             return Answer(blocks.refusal(impossible.refusal, reader, job.line))
-        public = command.share and not isinstance(result, PRIVATE)
+        public = command.share and type(result) not in FOR_ONE
         if public:
             reader = dataclasses.replace(reader, shared_by=job.user)
         return Answer(blocks.draw(result, reader, line=write(command)), public)

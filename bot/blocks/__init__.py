@@ -8,6 +8,7 @@ from bot.blocks.notices import cancelled, not_yet, notice
 from bot.blocks.questions import question
 from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
+from bot.blocks.schedules import report_delayed, report_halted
 
 __all__ = [
     "Block",
@@ -21,4 +22,6 @@ __all__ = [
     "notice",
     "question",
     "refusal",
+    "report_delayed",
+    "report_halted",
 ]

@@ -16,6 +16,7 @@ from bot.blocks import (
     peaks,
     room_peaks,
     rooms,
+    schedules,
 )
 from bot.blocks.elements import Element, Part, actions, compose, run, small
 from bot.blocks.message import Block, Message
@@ -44,9 +45,27 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.DeletionAsked: confirmations.deletion,
     results.RotationAsked: confirmations.rotation,
     results.RoomChoice: lists.choice,
+    results.ReportAdded: schedules.added,
+    results.ReportList: schedules.listed,
+    results.ReportStopped: schedules.stopped,
+    results.ReportPaused: schedules.paused,
+    results.ReportResumed: schedules.resumed,
+    results.ReportAsked: schedules.asked,
 }
 
-FOR_ONE = frozenset({results.KeyShown, results.DeletionAsked, results.RotationAsked, results.RoomChoice})
+FOR_ONE = frozenset(
+    {
+        results.KeyShown,
+        results.DeletionAsked,
+        results.RotationAsked,
+        results.RoomChoice,
+        results.ReportAdded,
+        results.ReportStopped,
+        results.ReportPaused,
+        results.ReportResumed,
+        results.ReportAsked,
+    }
+)
 """What is never shown to a channel."""
 
 PRIVATE = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})

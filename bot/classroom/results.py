@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from bot.language.commands import Interaction, Who
+from bot.state import Outcome
 
 
 class Role(IntEnum):
@@ -307,10 +309,17 @@ class RoomDay:
     entered: datetime | None = None
     late: bool = False
 
+    @property
+    def minutes_late(self) -> int | None:
+        """Begun minutes from the start until a late teacher came; None for one in time or never seen."""
+        if not self.late or self.start is None or self.entered is None:
+            return None
+        return -((self.start - self.entered) // timedelta(minutes=1))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told of days that are over: every room with a class or an entry, and the busiest of them."""
+    """What is told of days: every room with a class or an entry, busiest first on each, and the busiest of all."""
 
     rooms: tuple[RoomDay, ...]
     busiest: tuple[RoomPeak, ...]
@@ -342,6 +351,16 @@ class DayReport(Report):
     week_before: int | None
 
     @property
+    def first(self) -> date:
+        """The day."""
+        return self.day
+
+    @property
+    def last(self) -> date:
+        """The day."""
+        return self.day
+
+    @property
     def name(self) -> str:
         """`day:2026-11-22`: enough to make it again."""
         return f"day:{self.day}"
@@ -371,6 +390,69 @@ class WeekReport(Report):
         return f"week:{self.first}/{self.last}"
 
 
+@dataclass(frozen=True, slots=True)
+class RegularReport:
+    """A report that arrives by itself when the clocks of `zone` show `at`: on `weekday` (0 is Monday), or every day.
+
+    `channel` and `owner` are Slack's ids. `due` is when the next one is sent, None while it is `paused`: that is
+    why, `asked`, `owner_gone` or the name of Slack's error. `last` is what became of the one before.
+    """
+
+    number: int
+    at: time
+    zone: ZoneInfo
+    weekday: int | None
+    channel: str
+    owner: str
+    due: datetime | None = None
+    paused: str = ""
+    last: Outcome | None = None
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAdded:
+    """A report was scheduled."""
+
+    report: RegularReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """The reports of the team, by number."""
+
+    reports: tuple[RegularReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStopped:
+    """A report arrives no more; `again` is the line that schedules it again."""
+
+    report: RegularReport
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaused:
+    """A report waits to be resumed."""
+
+    report: RegularReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResumed:
+    """A report goes on; what was due while it was paused is not sent."""
+
+    report: RegularReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """A report is being sent now, beside those it sends by itself."""
+
+    report: RegularReport
+
+
 Result = (
     RoomMade
     | RoomShown
@@ -391,4 +473,10 @@ Result = (
     | DeletionAsked
     | RotationAsked
     | RoomChoice
+    | ReportAdded
+    | ReportList
+    | ReportStopped
+    | ReportPaused
+    | ReportResumed
+    | ReportAsked
 )

@@ -14,6 +14,7 @@ from bot import blocks
 from bot.blocks.drawing import FOR_ONE
 from bot.blocks.message import Block, Message
 from bot.blocks.reader import Reader
+from bot.blocks.schedules import REASONS
 from bot.gallery import errors, lines, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
@@ -82,6 +83,9 @@ def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
 def _told(who: Reader) -> Iterator[tuple[str, Message]]:
     yield "cancelled", blocks.cancelled(who)
     yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
+    for reason in (*REASONS, "restricted_action"):
+        yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
+    yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
     yield "help", blocks.help_(None, who)
     yield "help.topic", blocks.help_("new", who)
     yield "help.unknown", blocks.help_("delte", who)

@@ -29,6 +29,10 @@ ERRORS: Mapping[str, Exception] = {
     },
     "unknown_code": platform.UnknownCode(_READ, 9999, ""),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),
+    "no_schedule": errors.NoSchedule(7),
+    "no_channel": errors.NoChannel("ops"),
+    "not_in_channel": errors.NotInChannel("C012ABCDEF"),
+    "channel_archived": errors.ChannelArchived("C012ABCDEF"),
     "state_gone": errors.StateGone(),
     "not_accepted": errors.NotAccepted(),
     "outcome_unknown": errors.OutcomeUnknown("English"),
@@ -41,6 +45,7 @@ ERRORS: Mapping[str, Exception] = {
     "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),  # type: ignore[no-untyped-call]
     "not_allowed.room": errors.NotAllowed("room", maker="U0OTHERONE"),
     "not_allowed.room_of_nobody": errors.NotAllowed("room"),
+    "not_allowed.report": errors.NotAllowed("report", maker="U0OTHERONE"),
     "not_allowed.press": errors.NotAllowed("press", maker="U0OTHERONE"),
     "not_allowed.administrators": errors.NotAllowed("administrators"),
     "not_allowed.guest": errors.NotAllowed("guest"),

@@ -10,19 +10,27 @@ from bot.state.keys import Keys
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms
+from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
+from bot.state.schedules import Outcome, Schedule, Schedules, Slot, Standing
 from bot.state.server import embedded
 from bot.state.statistics import Kind, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
 
 __all__ = [
+    "AT_ONCE",
+    "Claim",
+    "ClaimStage",
     "Contexts",
     "DeletedRoom",
     "Events",
+    "Held",
     "Inbox",
     "Job",
     "Keys",
     "Kind",
+    "LeaseLost",
+    "Outcome",
     "PartnerKeys",
     "Pending",
     "Pendings",
@@ -30,7 +38,12 @@ __all__ = [
     "Remembered",
     "Reply",
     "Rooms",
+    "Runs",
+    "Schedule",
+    "Schedules",
+    "Slot",
     "Stage",
+    "Standing",
     "Statistics",
     "Throttle",
     "Vault",

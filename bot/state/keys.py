@@ -30,6 +30,9 @@ CONTEXT_LIFE = timedelta(days=7)
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
+CLAIM_LIFE = timedelta(days=35)
+"""How long it is remembered what became of a report that was due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -42,6 +45,18 @@ class Keys:
 
     THROTTLE: ClassVar[str] = "rollcall:throttle"
     """Beginning of the lists of recent requests, one for each platform account; the window's length."""
+
+    DUE: ClassVar[str] = "rollcall:due"
+    """Sorted set, no end: the reports to come, of all teams, by the instant from which they may be sent."""
+
+    HELD: ClassVar[str] = "rollcall:held"
+    """Sorted set, no end: the reports some worker has in hand, by when its lease runs out on Redis's clock."""
+
+    HOLDERS: ClassVar[str] = "rollcall:holders"
+    """Hash of a held report to the token of who holds it; no end."""
+
+    STREAM: ClassVar[str] = "rollcall:jobs"
+    """Stream of taskiq's messages to the workers; only the latest thousands are kept."""
 
     def job(self, job_id: str) -> str:
         """Hash `job, stage, note, owner, takes`: `JOB_LIFE`, once done without its `job` for `DONE_LIFE`."""
@@ -82,6 +97,26 @@ class Keys:
     def statistics(self, account: str, kind: str, day: str) -> str:
         """JSON of what a platform account's past day came to, of one kind; `STATISTICS_LIFE`."""
         return self._key("statistics", account, kind, day)
+
+    def schedule_count(self) -> str:
+        """Number: how many schedules were ever made; no end."""
+        return self._key("schedule_count")
+
+    def schedules(self) -> str:
+        """Set of the schedules' numbers; no end."""
+        return self._key("schedules")
+
+    def schedule(self, number: int | str) -> str:
+        """Hash `schedule` (JSON), `due`, `opened`, `paused`, `tries`, `last` (JSON); until it is stopped."""
+        return self._key("schedule", str(number))
+
+    def claim(self, number: int, due: str) -> str:
+        """Hash `stage, at, ts`: what became of one report that was due; `CLAIM_LIFE`."""
+        return self._key("claim", str(number), due)
+
+    def pace(self, channel: str = "") -> str:
+        """Text: nothing is posted to the channel (to none when it is empty) as long as this key lives."""
+        return self._key("pace", channel)
 
     def _key(self, *parts: str) -> str:
         return ":".join(("rollcall", self.team, *parts))

@@ -131,6 +131,10 @@ class Schedules:
                 pipe.zadd(Keys.DUE, {self._slot(number): due.timestamp()})
                 await pipe.execute()
 
+    async def arm(self, number: int, due: datetime) -> None:
+        """Puts the report due at `due` into the queue, where it is missing there."""
+        await self._redis.zadd(Keys.DUE, {self._slot(number): due.timestamp()}, nx=True)
+
     async def send(self, number: int, asked: datetime) -> None:
         """Puts one report of a schedule in the queue, to be sent now. Asked for again it is the same one."""
         slot = str(Slot(self._keys.team, number, asked))

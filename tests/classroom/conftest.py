@@ -17,11 +17,29 @@ from bot.clock import PLATFORM_ZONE
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.state import Contexts, Events, Keys, PartnerKeys, Pendings, Rooms, Statistics, Vault, connect
+from bot.state import (
+    Contexts,
+    Events,
+    Keys,
+    PartnerKeys,
+    Pendings,
+    Rooms,
+    Schedules,
+    Statistics,
+    Vault,
+    connect,
+)
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
 MANAGER = Person("T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", manager=True, administrator=True)
+
+
+class Anywhere:
+    """The channels of a workspace in which the bot may post everywhere."""
+
+    async def for_reports(self, channel: str, person: str) -> str:
+        return channel
 
 
 @dataclass
@@ -73,6 +91,8 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             pendings=Pendings(redis, keys),
             events=Events(redis, keys),
             statistics=Statistics(redis, keys, str(config.partner_id)),
+            schedules=Schedules(redis, keys),
+            channels=Anywhere(),
             clock=lambda: NOW,
         )
         yield Stage(school, client)
