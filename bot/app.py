@@ -46,7 +46,7 @@ from bot.state import (
     connect,
     embedded,
 )
-from handlers import buttons, confirmations, messages, mishaps, peaks, room
+from handlers import buttons, confirmations, exports, messages, mishaps, peaks, room
 from handlers.answers import Answers
 from handlers.desk import Desk
 from handlers.people import People
@@ -255,7 +255,7 @@ def _bolt(settings: Settings, parts: _Parts, desk: Desk) -> AsyncApp:
         # every listener hands its work to the desk and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, mishaps):
+    for part in (room, peaks, messages, confirmations, buttons, exports, mishaps):
         part.register(app, desk)
     return app
 

@@ -16,6 +16,7 @@ RollcallError
 │   ├── NoChannel        the bot sees no such channel
 │   ├── NotInChannel     the bot is not a member of it
 │   └── ChannelArchived  nothing can be posted there any more
+├── FileNotSent          Slack did not take a file
 ├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
 └── RoomNotFound         no room is meant by what was said
 """
@@ -91,6 +92,14 @@ class NotAccepted(RollcallError):
 
 class PressedTooLate(RollcallError):
     """The button's confirmation or question has expired, or was answered before. Nothing is done by this press."""
+
+
+class FileNotSent(RollcallError):
+    """Slack did not take a file; `reason` is the name of its error."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class OutcomeUnknown(RollcallError):

@@ -7,11 +7,12 @@ from typing import Any
 
 import structlog
 from aiohttp import ClientSession
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import Message
+from bot.blocks import File, Message
+from bot.errors import FileNotSent
 from bot.state import Reply
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,25 @@ class Answers:
         except BlocksRefused as refused:
             log.warning("blocks refused, sent as text", error=str(refused))
             await self._send(reply, message.text, None, public)
+
+    async def hand_over(self, user: str, file: File) -> None:
+        """Sends one person a file by direct message. Raises FileNotSent.
+
+        Source: https://docs.slack.dev/messaging/working-with-files
+        """
+        try:
+            opened = await self.client.conversations_open(users=[user])
+            await self.client.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=file.name,
+                content=file.content,
+                title=file.name,
+                initial_comment=file.words,
+            )
+        except SlackApiError as error:
+            raise FileNotSent(str(error.response["error"])) from None
+        except SlackRequestError:
+            raise FileNotSent("upload") from None
 
     async def _send(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> None:
         if reply.response_url and await self._respond(reply.response_url, reply, text, blocks, public):

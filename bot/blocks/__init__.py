@@ -2,16 +2,19 @@
 
 from bot.blocks.drawing import draw
 from bot.blocks.failures import failure
+from bot.blocks.files import File, report_file
 from bot.blocks.help import help_
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import cancelled, not_yet, notice
 from bot.blocks.questions import question
 from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
+from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
 
 __all__ = [
     "Block",
+    "File",
     "Message",
     "Reader",
     "cancelled",
@@ -22,6 +25,8 @@ __all__ = [
     "notice",
     "question",
     "refusal",
+    "report",
     "report_delayed",
+    "report_file",
     "report_halted",
 ]

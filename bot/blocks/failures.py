@@ -14,7 +14,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, mention, phrase, place, said
 from bot.blocks.reader import Reader
 from bot.blocks.troubles import DONE, LOOK, NOT_ALLOWED, TROUBLES, UNEXPECTED, UNKNOWN, Trouble
-from bot.errors import ChannelProblem, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
+from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.texts import Texts
 
 CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
@@ -63,6 +63,8 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (code(field),)
         case platform.Refused(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
+        case FileNotSent(reason=reason):
+            return (code(reason),)
         case OutcomeUnknown(what=what) | RoomNotFound(what=what):
             return (bold(what),)
         case ChannelProblem(channel=channel):

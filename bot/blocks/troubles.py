@@ -108,6 +108,7 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     errors.PressedTooLate: Trouble(
         msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it."), TOLD
     ),
+    errors.FileNotSent: Trouble(msgid("Slack did not take the file: {what}")),
     SlackApiError: Trouble(msgid("Slack did not tell who you are."), AGAIN),
 }
 """Errors that are told as they are. The most exact class decides."""

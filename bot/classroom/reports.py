@@ -6,7 +6,7 @@ All functions raise what the platform's client raises.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -93,12 +93,16 @@ async def _rooms(school: School, days: Sequence[date]) -> tuple[RoomDay, ...]:
     return tuple(room for day in days for room in _of_day(day, used[day], timetables[day]))
 
 
-def _of_day(day: date, used: Sequence[RoomUse], timetable: Sequence[Entry]) -> Iterator[RoomDay]:
+def _of_day(day: date, used: Sequence[RoomUse], timetable: Sequence[Entry]) -> list[RoomDay]:
     uses = {use.room_id: use for use in used}
-    for entry in timetable:
-        use = uses.get(entry.room_id, RoomUse(entry.room_id, 0, 0, 0))
-        peak = RoomPeak(entry.room_id, entry.title, use.peak, use.students, use.visits)
-        yield RoomDay(day, peak, entry.start, entry.end, entry.entered, entry.late)
+    rooms = [_room(day, uses.get(entry.room_id), entry) for entry in timetable]
+    return sorted(rooms, key=lambda one: (-one.room.peak, -one.room.visits, one.room.room_id))
+
+
+def _room(day: date, use: RoomUse | None, entry: Entry) -> RoomDay:
+    peak, students, visits = (use.peak, use.students, use.visits) if use else (0, 0, 0)
+    room = RoomPeak(entry.room_id, entry.title, peak, students, visits)
+    return RoomDay(day, room, entry.start, entry.end, entry.entered, entry.late)
 
 
 def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:

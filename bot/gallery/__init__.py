@@ -15,7 +15,7 @@ from bot.blocks.drawing import FOR_ONE
 from bot.blocks.message import Block, Message
 from bot.blocks.reader import Reader
 from bot.blocks.schedules import REASONS
-from bot.gallery import errors, lines, samples
+from bot.gallery import errors, lines, reports, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
 
@@ -52,6 +52,7 @@ def reader(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> 
 
 def _messages(locale: str) -> Iterator[tuple[str, Message]]:
     yield from _results(locale)
+    yield from _reported(locale)
     yield from _asked(reader(locale, ABROAD))
     yield from _gone_wrong(reader(locale))
     yield from _told(reader(locale))
@@ -65,6 +66,17 @@ def _results(locale: str) -> Iterator[tuple[str, Message]]:
             yield f"{name}.abroad", abroad
         if type(result) not in FOR_ONE:
             yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
+
+
+def _reported(locale: str) -> Iterator[tuple[str, Message]]:
+    for name, sample in reports.REPORTS.items():
+        here, abroad = (
+            blocks.report(sample.report, reader(locale, zone), late=sample.late, skipped=sample.skipped)
+            for zone in (HERE, ABROAD)
+        )
+        yield name, here
+        if abroad != here:
+            yield f"{name}.abroad", abroad
 
 
 def _asked(who: Reader) -> Iterator[tuple[str, Message]]:

@@ -40,6 +40,7 @@ ERRORS: Mapping[str, Exception] = {
     "needs_secret": errors.NeedsSecret(),
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
+    "file_not_sent": errors.FileNotSent("missing_scope"),
     "pressed_too_late": errors.PressedTooLate(),
     "too_slow": TimeoutError(),
     "slack": SlackApiError("users.info", {"ok": False, "error": "user_not_found"}),  # type: ignore[no-untyped-call]
