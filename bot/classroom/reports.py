@@ -30,6 +30,7 @@ AT_ONCE = 8
 """Rooms asked about at the same time: people who ask meanwhile find their turn in the platform's 200 per 10 s."""
 
 Used = Mapping[date, Sequence[RoomUse]]
+Listed = tuple[Mapping[date, Sequence[ListedRoom]], Mapping[str, str]]
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -122,19 +123,22 @@ def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
 
 
 async def _timetables(school: School, used: Used) -> dict[date, tuple[Entry, ...]]:
-    async def ask(missing: Sequence[date]) -> dict[date, tuple[Entry, ...]]:
-        classes, titles = await _listed(school, missing, used)
-        return {day: await _timetable(school, day, used[day], classes[day], titles) for day in missing}
+    """Day by day, so that what a day took is kept when a later one fails; the rooms are listed once for all."""
+    listed: list[Listed] = []
 
-    return await remembered(school, TIMETABLE, list(used), ask)
+    async def ask(days: Sequence[date]) -> dict[date, tuple[Entry, ...]]:
+        if not listed:
+            listed.append(await _listed(school, used))
+        classes, titles = listed[0]
+        return {day: await _timetable(school, used[day], classes[day], titles) for day in days}
+
+    return {day: (await remembered(school, TIMETABLE, [day], ask))[day] for day in used}
 
 
-async def _listed(
-    school: School, days: Sequence[date], used: Used
-) -> tuple[dict[date, list[ListedRoom]], dict[str, str]]:
+async def _listed(school: School, used: Used) -> Listed:
     """The rooms whose class begins on each of these days, and the titles of those that were entered (API 10)."""
-    entered = {use.room_id for day in days for use in used[day]}
-    classes: dict[date, list[ListedRoom]] = {day: [] for day in days}
+    entered = {use.room_id for uses in used.values() for use in uses}
+    classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
     titles: dict[str, str] = {}
     async for room in every_room(school):
         if (day := _day(room.start_time)) in classes:
@@ -146,7 +150,6 @@ async def _listed(
 
 async def _timetable(
     school: School,
-    day: date,
     used: Sequence[RoomUse],
     classes: Sequence[ListedRoom],
     titles: Mapping[str, str],

@@ -244,6 +244,21 @@ async def test_what_the_platform_refuses_is_raised_and_asked_again(stage: Stage)
     assert len((await daily(stage.school, MONDAY)).late) == 1
 
 
+async def test_of_a_week_that_failed_only_the_rest_is_asked(stage: Stage) -> None:
+    rooms = [
+        await stage.room(f"Class {day}", f"2026-11-{day}T09:00", f"2026-11-{day}T10:00")
+        for day in (16, 17, 18)
+    ]
+    await stage.control("/faults", endpoint="attendance", kind="code", code=2003, after=2)
+    for _ in range(2):
+        try:
+            told = await weekly(stage.school, date(2026, 11, 16), SUNDAY)
+        except AccountStopped:
+            continue
+    assert len(told.late) == 3
+    assert [entry["room_id"] for entry in await stage.asked("attendance")] == [*rooms, rooms[2]]
+
+
 async def test_a_day_that_can_still_change_is_not_kept(stage: Stage) -> None:
     early = replace(stage.school, clock=lambda: NOW.replace(hour=0, minute=10))
     room = await stage.room("Last", "2026-11-23T23:30", "2026-11-24T01:00")
