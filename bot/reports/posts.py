@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import Message
-from bot.state import Schedule
+from bot.state import Schedule, written
 
 EVENT_TYPE = "rollcall_report"
 
@@ -132,8 +132,8 @@ def metadata_of(schedule: Schedule, due: datetime) -> dict[str, Any]:
         "event_payload": {
             "schedule": schedule.number,
             # numbers begin anew when Redis has lost its data
-            "made": schedule.made_at.isoformat(),
-            "due": due.isoformat(),
+            "made": written(schedule.made_at),
+            "due": written(due),
         },
     }
 

@@ -9,16 +9,15 @@ arrives twice is done once, since its token is no longer the holder's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from redis.exceptions import RedisError
 from taskiq import AckableMessage
 from taskiq.acks import AcknowledgeType
-from taskiq.api import run_receiver_task
 from taskiq.exceptions import SendTaskError
+from taskiq.receiver import Receiver
 from taskiq.serializers import JSONSerializer
 from taskiq_redis import RedisStreamBroker
 
@@ -121,24 +120,21 @@ class Worker:
 @asynccontextmanager
 async def working(worker: Worker, broker: Stream, *, drain: float) -> AsyncIterator[None]:
     """Sends what is due while the context is open; at the end, waits `drain` seconds for what is under way."""
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(broker.shutdown)
-        receiving = run_receiver_task(
-            broker, max_async_tasks=AT_ONCE, ack_time=AcknowledgeType.WHEN_RECEIVED, validate_params=False
-        )
-        await stack.enter_async_context(_running(receiving))
-        stack.push_async_callback(worker.drain, drain)
-        await stack.enter_async_context(_running(worker.give_out()))
-        yield
-
-
-@asynccontextmanager
-async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Runs a coroutine in the background while the context is open."""
-    task = asyncio.create_task(work)
+    receiver = Receiver(
+        broker,
+        max_async_tasks=AT_ONCE,
+        ack_type=AcknowledgeType.WHEN_RECEIVED,
+        validate_params=False,
+        run_startup=False,
+    )
+    finish = asyncio.Event()
+    receiving = asyncio.create_task(receiver.listen(finish))
+    giving_out = asyncio.create_task(worker.give_out())
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        giving_out.cancel()
+        finish.set()
+        await worker.drain(drain)
+        await asyncio.gather(receiving, giving_out, return_exceptions=True)
+        await broker.shutdown()

@@ -17,7 +17,7 @@ import msgspec
 from bot.state import run_scripts
 from bot.state.connection import Redis
 from bot.state.keys import CLAIM_LIFE, Keys
-from bot.state.schedules import Outcome, Schedule, Schedules, Slot
+from bot.state.schedules import Outcome, Schedule, Schedules, Slot, written
 
 LEASE = timedelta(seconds=15)
 """How long a worker may be silent before its reports are taken from it: with the workers' beat, under 30 s."""
@@ -122,7 +122,7 @@ class Runs:
 
     async def claim_of(self, slot: Slot, due: datetime) -> Claim | None:
         """What is known of the report due at `due`."""
-        fields = await self._redis.hgetall(Keys(slot.team).claim(slot.number, due.isoformat()))
+        fields = await self._redis.hgetall(Keys(slot.team).claim(slot.number, written(due)))
         kept = {str(name): str(value) for name, value in fields.items()}
         if not kept:
             return None
@@ -131,7 +131,7 @@ class Runs:
 
     async def claim(self, held: Held, due: datetime, now: datetime) -> Claim:
         """Claims the report due at `due`."""
-        opened = [] if held.slot.asked else [self._schedule(held, "HSET", "opened", due.isoformat())]
+        opened = [] if held.slot.asked else [self._schedule(held, "HSET", "opened", written(due))]
         await self._write(
             held,
             *opened,
@@ -159,7 +159,7 @@ class Runs:
             held,
             done,
             kept,
-            self._schedule(held, "HSET", "due", following.isoformat()),
+            self._schedule(held, "HSET", "due", written(following)),
             self._schedule(held, "HDEL", "opened", "tries"),
             ["ZADD", Keys.DUE, repr(following.timestamp()), str(held.slot)],
             *_release(held),
@@ -199,15 +199,15 @@ class Runs:
 
     async def _write(self, held: Held, *commands: Write) -> None:
         """Does all of it in one step, or raises LeaseLost and does none."""
-        written = [_json(list(command)) for command in commands]
-        if not await self._as_holder([Keys.HOLDERS], [str(held.slot), held.token, *written]):
+        steps = [_json(list(command)) for command in commands]
+        if not await self._as_holder([Keys.HOLDERS], [str(held.slot), held.token, *steps]):
             raise LeaseLost
 
     def _schedule(self, held: Held, command: str, *arguments: str) -> Write:
         return [command, Keys(held.slot.team).schedule(held.slot.number), *arguments]
 
     def _claim(self, held: Held, due: datetime, command: str, *arguments: str) -> Write:
-        return [command, Keys(held.slot.team).claim(held.slot.number, due.isoformat()), *arguments]
+        return [command, Keys(held.slot.team).claim(held.slot.number, written(due)), *arguments]
 
 
 def _release(held: Held) -> tuple[Write, Write]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any, Literal
 
 import msgspec
@@ -69,7 +69,7 @@ class Slot:
     asked: datetime | None = None
 
     def __str__(self) -> str:
-        parts = (self.team, str(self.number), self.asked.isoformat() if self.asked else "")
+        parts = (self.team, str(self.number), written(self.asked) if self.asked else "")
         return " ".join(filter(None, parts))
 
     @classmethod
@@ -95,8 +95,9 @@ class Schedules:
     async def add(self, schedule: Schedule, due: datetime) -> None:
         """Keeps a schedule and puts its first report in the queue; a number that is there already stays as it is."""
         keys = [Keys.DUE, self._keys.schedules(), self._keys.schedule(schedule.number)]
-        written = msgspec.json.encode(schedule)
-        await self._add(keys, [self._slot(schedule.number), schedule.number, written, *_instant(due)])
+        contents = msgspec.json.encode(schedule)
+        slot = self._slot(schedule.number)
+        await self._add(keys, [slot, schedule.number, contents, written(due), due.timestamp()])
 
     async def get(self, number: int) -> Standing | None:
         """One schedule, None when there is none of this number."""
@@ -126,7 +127,7 @@ class Schedules:
         key = self._keys.schedule(number)
         with cancellable(), state_gone():
             async with self._redis.pipeline() as pipe:
-                pipe.hset(key, "due", due.isoformat())
+                pipe.hset(key, "due", written(due))
                 pipe.hdel(key, "paused", "opened", "tries")
                 pipe.zadd(Keys.DUE, {self._slot(number): due.timestamp()})
                 await pipe.execute()
@@ -152,9 +153,9 @@ class Schedules:
         return str(Slot(self._keys.team, number))
 
 
-def _instant(instant: datetime) -> tuple[str, float]:
-    """An instant as it is written in a schedule's hash, and as the queue is sorted by."""
-    return instant.isoformat(), instant.timestamp()
+def written(instant: datetime) -> str:
+    """An instant as it stands in keys, hashes and metadata: the same for the same instant in any zone."""
+    return instant.astimezone(UTC).isoformat()
 
 
 def _standing(kept: Mapping[Any, Any]) -> Standing | None:

@@ -52,7 +52,6 @@ class Town:
     clock: Path
     stack: AsyncExitStack
     ahead: timedelta = field(default_factory=timedelta)
-    teams: str = ""
 
     @property
     def team(self) -> str:
@@ -131,6 +130,15 @@ class Town:
         standing = await self.standing(number)
         assert standing is not None
         return standing
+
+    async def until_tries(self, tries: int, number: int = 1) -> None:
+        """Waits until the report has been put off so many times."""
+
+        async def put_off() -> bool:
+            standing = await self.standing(number)
+            return standing is not None and standing.tries >= tries
+
+        await self.until(put_off)
 
     async def worker(self, halt: str = "", **orders: Any) -> Process:
         """A worker process, once it is up."""

@@ -18,9 +18,10 @@ from bot.web import stopped
 
 
 class Halting(Runs):
-    """Runs that stop for good at one point, once they have said so."""
+    """Runs that stop at one point once they have said so: for good, or for a second."""
 
     point = ""
+    goes_on = False
 
     async def claim(self, held: Held, due: datetime, now: datetime) -> Claim:
         claim = await super().claim(held, due, now)
@@ -43,7 +44,7 @@ class Halting(Runs):
     async def _halt(self, point: str) -> None:
         if point == self.point:
             say(f"at {point}")
-            await asyncio.Event().wait()
+            await (asyncio.sleep(1) if self.goes_on else asyncio.Event().wait())
 
 
 def say(line: str) -> None:
@@ -69,7 +70,7 @@ async def run(orders: dict[str, Any]) -> None:
             lease=timedelta(seconds=orders["lease"]),
             pace=timedelta(seconds=orders["pace"]),
         )
-        made.point = orders["halt"]
+        made.point, made.goes_on = orders["halt"], orders.get("goes_on", False)
         return made
 
     compose: Compose | None = short if orders["short"] else None
