@@ -125,8 +125,10 @@ def schedules(
 @command_line.command()
 def demo() -> None:
     """Type as in Slack, without Slack or an account: the bot, the sandbox and a Redis of their own."""
+    from bot import logs
     from bot.demo import run
 
+    logs.configure("error", "console")
     raise typer.Exit(asyncio.run(run()))
 
 

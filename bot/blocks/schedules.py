@@ -144,7 +144,8 @@ def _entry(report: RegularReport, reader: Reader) -> Iterator[Part]:
     facts = [_where(report, reader), who, _next(report, reader)]
     if report.last is not None:
         facts.append(_last(report, reader))
-    yield row(f"{report.number}. {_rhythm(report, reader)}", facts)
+    rhythm = _rhythm(report, reader)
+    yield row(f"{report.number}. {rhythm[:1].upper()}{rhythm[1:]}", facts)
     again = _resume(report, reader) if report.paused else _pause(report, reader)
     yield actions(_stop(report, reader), again, _send(report, reader))
 

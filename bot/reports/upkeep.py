@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 from bot.settings import Settings
-from bot.state import Keys, Redis, Schedules, Standing, connect, embedded
+from bot.state import Keys, Redis, Schedules, Standing, connect, embedded, written
 
 
 async def upkeep(settings: Settings, *, repair: bool) -> list[str]:
-    """A line for each schedule; with `repair` each is armed that should be. Raises StateGone, NoRedis."""
+    """A line for each schedule; with `repair` those are armed that should be, and no others.
+
+    Raises StateGone, NoRedis.
+    """
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         address = (
@@ -31,30 +35,27 @@ async def _lines(redis: Redis, *, repair: bool) -> AsyncIterator[str]:
 
 async def _teams(redis: Redis) -> list[str]:
     """The teams that have schedules."""
-    pattern = Keys("*").schedules()
-    return sorted({str(key).split(":")[1] async for key in redis.scan_iter(pattern)})
+    return sorted({str(key).split(":")[1] async for key in redis.scan_iter(Keys("*").schedules())})
 
 
 async def _state(schedules: Schedules, standing: Standing, *, repair: bool) -> str:
-    number, due = standing.schedule.number, standing.due
-    queued = await schedules.queued(number)
-    if standing.paused:
-        if queued and repair:
-            await schedules.pause(number, standing.paused)
-        return f"paused ({standing.paused})" + (_mended(repair) if queued else "")
-    if queued:
-        return f"next {due.isoformat()}"
+    number, wrong = standing.schedule.number, "; mended" if repair else "; mend it with --repair"
+    match (await schedules.queued(number), bool(standing.paused)):
+        case (True, False):
+            return f"next {written(standing.due)}"
+        case (False, True):
+            return f"paused ({standing.paused})"
+        case (True, True):
+            if repair:
+                await schedules.pause(number, standing.paused)
+            return f"paused ({standing.paused}), but queued{wrong}"
     if repair:
-        await schedules.arm(number, due)
-    return f"not armed, due {due.isoformat()}" + _mended(repair)
-
-
-def _mended(repair: bool) -> str:
-    return ", mended" if repair else ", mend it with --repair"
+        await schedules.arm(number, standing.due)
+    return f"not armed, due {written(standing.due)}{wrong}"
 
 
 def _described(standing: Standing) -> str:
     schedule = standing.schedule
-    every = "daily" if schedule.weekday is None else f"weekly on day {schedule.weekday}"
+    every = "daily" if schedule.weekday is None else f"weekly on {calendar.day_name[schedule.weekday]}"
     at = f"{every} at {schedule.at:%H:%M} {schedule.zone}"
     return f"{schedule.team} {schedule.number} {at} in {schedule.channel} by {schedule.owner}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.language.catalogue import COMMANDS
-
 from bot.blocks import Reader, cancelled, not_yet, notice
+from bot.language.catalogue import COMMANDS
 
 
 def test_a_sentence_is_inert() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tests.reports.conftest import NINE, Town, due_of
 
@@ -37,6 +38,4 @@ async def test_a_channel_gets_a_message_a_second(town: Town) -> None:
     for channel in ("C0OPS", "C0GENERAL"):
         at = [sent.at for sent in town.workspace.sent if sent.arguments.get("channel") == channel and sent.ok]
         assert len(at) == 3
-        assert all(
-            later - earlier > timedelta(seconds=0.9) for earlier, later in zip(at, at[1:], strict=False)
-        )
+        assert all(later - earlier > timedelta(seconds=0.9) for earlier, later in pairwise(at))
