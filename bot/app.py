@@ -60,6 +60,9 @@ SLACK_TIMEOUT = ClientTimeout(total=30, connect=5)
 DRAIN = 20.0
 """Seconds given at the end to answers under way: what stops processes usually waits 30."""
 
+WORKER_DRAIN = 8.0
+"""Seconds given at the end to reports under way; what takes longer is taken over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rollcall:
@@ -164,6 +167,7 @@ class _Parts:
     identity: AuthorizeResult
     schools: Callable[[str], School]
     people: People
+    administrators: frozenset[str]
 
 
 async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Parts:
@@ -185,6 +189,7 @@ async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Pa
         identity=identity,
         schools=_directory({team: school}),
         people=People(slack, settings.rollcall_admins),
+        administrators=settings.rollcall_admins,
     )
 
 
@@ -201,11 +206,11 @@ def _working(parts: _Parts, reporting: Reporting) -> AbstractAsyncContextManager
         posts=posts,
         compose=reporting.compose or composing(parts.schools),
         who=parts.people.person,
-        notices=Notices(posts, parts.clock),
+        notices=Notices(posts, parts.clock, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
-    return working(Worker(runs, reporter, broker, parts.clock), broker, drain=DRAIN)
+    return working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN)
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:

@@ -45,6 +45,7 @@ def added(result: ReportAdded, reader: Reader) -> Iterator[Part]:
         _what(report, reader),
         _next(report, reader),
     )
+    yield from _untended(result.tended, reader)
     yield _how_to(report, reader)
     yield actions(_send(report, reader), _stop(report, reader))
 
@@ -58,6 +59,7 @@ def listed(result: ReportList, reader: Reader) -> Iterator[Part]:
             phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
         )
         return
+    yield from _untended(result.tended, reader)
     yield header(t.ngettext("{n} regular report", "{n} regular reports", len(result.reports)))
     shown = _fitting([tuple(_entry(report, reader)) for report in result.reports[:SHOWN]])
     for parts in shown:
@@ -100,6 +102,7 @@ def asked(result: ReportAsked, reader: Reader) -> Iterator[Part]:
     t, report = reader.texts, result.report
     words = t.gettext("Report {number} is on its way to {channel}.")
     yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, reader)))
+    yield from _untended(result.tended, reader)
 
 
 def report_halted(report: RegularReport, reason: str, reader: Reader) -> Message:
@@ -204,6 +207,15 @@ def _reason(name: str, reader: Reader) -> Phrase:
     if name in REASONS:
         return said(t.gettext(REASONS[name]))
     return phrase(t.gettext("Slack answers {error}"), error=code(name))
+
+
+def _untended(tended: bool, reader: Reader) -> Iterator[Part]:
+    """What is missing where there is no worker."""
+    if not tended:
+        words = reader.texts.gettext(
+            "⚠️ Nothing is sent at the moment: no worker is running. Whoever runs Rollcall starts it: {line}"
+        )
+        yield paragraph(phrase(words, line=code("rollcall worker")))
 
 
 def _how_to(report: RegularReport, reader: Reader) -> Part:

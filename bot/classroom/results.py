@@ -412,16 +412,18 @@ class RegularReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportAdded:
-    """A report was scheduled."""
+    """A report was scheduled. It arrives only when there is a worker: `tended`."""
 
     report: RegularReport
+    tended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """The reports of the team, by number."""
+    """The reports of the team, by number, and whether there is a worker to send them."""
 
     reports: tuple[RegularReport, ...]
+    tended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,9 +450,10 @@ class ReportResumed:
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
-    """A report is being sent now, beside those it sends by itself."""
+    """A report is sent now, beside those that arrive by themselves, if there is a worker to do it."""
 
     report: RegularReport
+    tended: bool = True
 
 
 Result = (

@@ -262,11 +262,13 @@ RESULTS: Mapping[str, Result] = {
     "report_added.weekly": ReportAdded(replace(WEEKLY, last=None)),
     "report_list.empty": ReportList(()),
     "report_list": ReportList((DAILY, WEEKLY, HALTED, WAITING)),
+    "report_list.untended": ReportList((DAILY,), tended=False),
     "report_list.longest": ReportList(tuple(replace(HALTED, number=number) for number in range(1, 60))),
     "report_stopped": ReportStopped(DAILY, "peaks daily at 09:00 in <#C012ABCDEF>"),
     "report_paused": ReportPaused(replace(DAILY, due=None, paused="asked")),
     "report_resumed": ReportResumed(DAILY),
     "report_asked": ReportAsked(DAILY),
+    "report_asked.untended": ReportAsked(DAILY, tended=False),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
 }
 """By the names they have in the gallery. Every kind of result is here."""

@@ -1,4 +1,7 @@
-"""What is told when a report cannot be sent: to its owner, or to the channel when the owner is gone."""
+"""What is told when a report cannot be sent: to its owner, or to the channel when the owner is gone.
+
+Where neither can be told, Rollcall's administrators are.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ class Notices:
 
     posts: Posts
     clock: Clock
+    administrators: frozenset[str] = frozenset()
 
     async def paused(self, standing: Standing, outcome: Outcome) -> None:
         """The report is paused, for the outcome's reason."""
@@ -44,15 +48,19 @@ class Notices:
         )
 
     async def _tell(self, standing: Standing, draw: Callable[[Reader], Message], *, owner: bool) -> None:
+        """Tells the first of those who can be told: the owner, the channel, Rollcall's administrators."""
         schedule = standing.schedule
-        try:
-            if owner:
-                where, reader = await self.posts.direct(schedule.owner), reader_of(schedule, self.clock)
+        ways = [(schedule.owner, reader_of), (schedule.channel, for_channel)][0 if owner else 1 :]
+        ways += [(person, reader_of) for person in sorted(self.administrators)]
+        for whom, reads in ways:
+            try:
+                where = await self.posts.direct(whom) if reads is reader_of else whom
+                await self.posts.post(where, draw(reads(schedule, self.clock)))
+            except Refused as refused:
+                log.warning("not told of a report", whom=whom, reason=refused.name)
             else:
-                where, reader = schedule.channel, for_channel(schedule, self.clock)
-            await self.posts.post(where, draw(reader))
-        except Refused as refused:
-            log.error("nobody could be told of a report", reason=refused.name, report=schedule.number)
+                return
+        log.error("nobody could be told of a report", report=schedule.number)
 
 
 def reader_of(schedule: Schedule, clock: Clock) -> Reader:

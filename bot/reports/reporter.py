@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
@@ -21,9 +23,9 @@ from bot.clock import Clock
 from bot.errors import NotAllowed, RollcallError, StateGone
 from bot.people import Person
 from bot.reports.due import due_after, missed, rhythm_of
-from bot.reports.notices import Notices
+from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.posts import BlocksRefused, Busy, Posts, Refused, Unsure, metadata_of
-from bot.state import Claim, ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, Standing
+from bot.state import ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, Standing
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +108,12 @@ class Reporter:
                 log.warning("report left where it is: no Redis", error=str(error))
             except Exception:
                 log.exception("report failed")
+                await self._aside(held)
+
+    async def _aside(self, held: Held) -> None:
+        """Lets others pass what nothing is known to help."""
+        with suppress(LeaseLost, StateGone):
+            await self.runs.arm(held, self.clock() + self.waits.backoff[-1])
 
     async def _run(self, held: Held) -> None:
         standing = await self.runs.schedules(held.slot.team).get(held.slot.number)
@@ -129,14 +137,14 @@ class Reporter:
         """Sends the report that is due, unless it turns out that it was sent before."""
         sent = await self._sent_before(held, standing)
         if sent is None:
-            claim = await self.runs.claim(held, occasion.due, self.clock())
-            sent = await self._forgotten(occasion) or await self._sent_now(held, occasion, claim)
+            await self.runs.claim(held, occasion.due, self.clock())
+            sent = await self._forgotten(occasion) or await self._sent_now(held, occasion)
         await self._settle(held, standing.schedule, sent)
 
-    async def _sent_now(self, held: Held, occasion: Occasion, claim: Claim) -> datetime:
+    async def _sent_now(self, held: Held, occasion: Occasion) -> datetime:
         await self._check_owner(occasion.schedule)
         message = await self._composed(occasion)
-        ts = await self._post(held, occasion, claim, message)
+        ts = await self._post(held, occasion, message)
         await self.runs.posted(held, occasion.due, ts)
         return occasion.due
 
@@ -145,7 +153,7 @@ class Reporter:
 
         Redis may have lost its last second in a crash of its machine, or was set back to an older copy.
         """
-        if not occasion.late or await self._look(occasion.schedule, occasion.due, occasion.due) is None:
+        if not occasion.late or await self._look(occasion.schedule, occasion.due) is None:
             return None
         return occasion.due
 
@@ -157,7 +165,7 @@ class Reporter:
             return None
         if claim.stage is ClaimStage.POSTING:
             log.info("looking for a report that was begun", due=claim.due.isoformat())
-            if await self._look(standing.schedule, claim.due, claim.at) is None:
+            if await self._look(standing.schedule, claim.due) is None:
                 return None
         return claim.due
 
@@ -175,8 +183,12 @@ class Reporter:
         try:
             await self.who(schedule.team, schedule.owner)
         except NotAllowed:
-            raise Refused("owner_gone") from None
-        except Exception as error:
+            raise Refused(OWNER_GONE) from None
+        except SlackApiError as error:
+            if error.response["error"] == "user_not_found":
+                raise Refused(OWNER_GONE) from None
+            log.warning("owner not checked", error=str(error.response["error"]))
+        except (ClientError, TimeoutError) as error:
             log.warning("owner not checked", error=type(error).__name__)
 
     async def _composed(self, occasion: Occasion) -> Message:
@@ -190,7 +202,7 @@ class Reporter:
             log.exception("report not made")
             raise PutOff(type(error).__name__) from error
 
-    async def _post(self, held: Held, occasion: Occasion, claim: Claim, message: Message) -> str:
+    async def _post(self, held: Held, occasion: Occasion, message: Message) -> str:
         """Posts it, and gives its `ts`. Raises PutOff, Refused."""
         schedule, unanswered = occasion.schedule, 0
         metadata = metadata_of(schedule, occasion.due)
@@ -208,7 +220,7 @@ class Reporter:
                 await self.runs.hold_back(schedule.team, busy.seconds)
             except Unsure as error:
                 log.warning("post not answered", error=str(error))
-                if (ts := await self._look_twice(schedule, occasion.due, claim.at)) is not None:
+                if (ts := await self._look_twice(schedule, occasion.due)) is not None:
                     return ts
                 unanswered += 1
                 if unanswered == POSTS:
@@ -231,18 +243,18 @@ class Reporter:
             if time.monotonic() - asked < FENCE:
                 return
 
-    async def _look(self, schedule: Schedule, due: datetime, since: datetime) -> str | None:
+    async def _look(self, schedule: Schedule, due: datetime) -> str | None:
         """The message of a report, if it stands in the channel. Raises Refused, Unsure."""
         while True:
             try:
-                return await self.posts.find(schedule.channel, metadata_of(schedule, due), min(since, due))
+                return await self.posts.find(schedule.channel, metadata_of(schedule, due), since=due)
             except Busy as busy:
                 await asyncio.sleep(busy.seconds)
 
-    async def _look_twice(self, schedule: Schedule, due: datetime, since: datetime) -> str | None:
+    async def _look_twice(self, schedule: Schedule, due: datetime) -> str | None:
         for pause in self.waits.looks:
             await asyncio.sleep(pause)
-            if (ts := await self._look(schedule, due, since)) is not None:
+            if (ts := await self._look(schedule, due)) is not None:
                 return ts
         return None
 

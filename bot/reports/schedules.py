@@ -51,12 +51,13 @@ async def add(school: School, errand: Errand, command: AddReport) -> ReportAdded
     )
     due = due_after(rhythm_of(schedule), school.clock())
     await school.schedules.add(schedule, due)
-    return ReportAdded(view(Standing(schedule, due), person))
+    return ReportAdded(view(Standing(schedule, due), person), await school.schedules.tended())
 
 
 async def list_reports(school: School, errand: Errand, command: ListReports) -> ReportList:
     """The reports of the team."""
-    return ReportList(tuple(view(standing, errand.person) for standing in await school.schedules.all()))
+    reports = tuple(view(standing, errand.person) for standing in await school.schedules.all())
+    return ReportList(reports, await school.schedules.tended())
 
 
 async def stop(school: School, errand: Errand, command: StopReport) -> ReportStopped:
@@ -87,7 +88,7 @@ async def send(school: School, errand: Errand, command: SendReport) -> ReportAsk
     standing = await _own(school, errand, command.number)
     await school.channels.for_reports(standing.schedule.channel, standing.schedule.owner)
     await school.schedules.send(command.number, errand.asked_at)
-    return ReportAsked(view(standing, errand.person))
+    return ReportAsked(view(standing, errand.person), await school.schedules.tended())
 
 
 async def _own(school: School, errand: Errand, number: int) -> Standing:

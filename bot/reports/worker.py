@@ -24,7 +24,7 @@ from taskiq_redis import RedisStreamBroker
 from bot.clock import Clock
 from bot.errors import StateGone
 from bot.reports.reporter import Reporter
-from bot.state import AT_ONCE, Held, Keys, LeaseLost, Runs, Slot
+from bot.state import AT_ONCE, Held, Keys, Runs, Slot
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ class Worker:
         self._broker = broker
         self._clock = clock
         self._beat = beat
-        self._doing: dict[asyncio.Task[None], Held] = {}
+        self._doing: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
 
         async def job(slot: str, token: str) -> None:
@@ -87,33 +87,35 @@ class Worker:
         while True:
             self._room.clear()
             try:
+                await self._runs.show_life()
                 for held in await self._runs.take(self._clock()):
                     await self._job.kiq(str(held.slot), held.token)
             except (*GONE, SendTaskError) as error:
                 log.warning("nothing given out: Redis is out of reach", error=type(error).__name__)
+            except Exception:
+                log.exception("nothing given out")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._beat):
                     await self._room.wait()
 
     async def drain(self, seconds: float) -> None:
-        """Waits for what is being done, and gives the rest up for another worker to take at once."""
+        """Waits for what is being done, and leaves the rest to another worker.
+
+        Its leases are left to run out: a post that was cut off may still come to stand before it is looked for.
+        """
         if self._doing:
             await asyncio.wait(self._doing, timeout=seconds)
-        left = dict(self._doing)
-        for task in left:
+        for task in (left := list(self._doing)):
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        for held in left.values():
-            with suppress(StateGone, LeaseLost):
-                await self._runs.release(held)
 
     async def _do(self, held: Held) -> None:
         task = asyncio.create_task(self._reporter.run(held))
-        self._doing[task] = held
+        self._doing.add(task)
         try:
             await task
         finally:
-            self._doing.pop(task, None)
+            self._doing.discard(task)
             self._room.set()
 
 
@@ -128,7 +130,7 @@ async def working(worker: Worker, broker: Stream, *, drain: float) -> AsyncItera
         run_startup=False,
     )
     finish = asyncio.Event()
-    receiving = asyncio.create_task(receiver.listen(finish))
+    receiving = asyncio.create_task(_receive(receiver, finish))
     giving_out = asyncio.create_task(worker.give_out())
     try:
         yield
@@ -138,3 +140,13 @@ async def working(worker: Worker, broker: Stream, *, drain: float) -> AsyncItera
         await worker.drain(drain)
         await asyncio.gather(receiving, giving_out, return_exceptions=True)
         await broker.shutdown()
+
+
+async def _receive(receiver: Receiver, finish: asyncio.Event) -> None:
+    """Does jobs until told to finish, whatever goes wrong with one."""
+    while not finish.is_set():
+        try:
+            await receiver.listen(finish)
+        except Exception:
+            log.exception("jobs not received")
+            await asyncio.sleep(AGAIN)

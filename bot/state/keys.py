@@ -30,6 +30,9 @@ CONTEXT_LIFE = timedelta(days=7)
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
+ALIVE = timedelta(seconds=60)
+"""How long a worker is taken to be there after it was seen."""
+
 CLAIM_LIFE = timedelta(days=35)
 """How long it is remembered what became of a report that was due."""
 
@@ -54,6 +57,9 @@ class Keys:
 
     HOLDERS: ClassVar[str] = "rollcall:holders"
     """Hash of a held report to the token of who holds it; no end."""
+
+    WORKER: ClassVar[str] = "rollcall:worker"
+    """Text: some worker was there lately; `ALIVE`."""
 
     STREAM: ClassVar[str] = "rollcall:jobs"
     """Stream of taskiq's messages to the workers; only the latest thousands are kept."""

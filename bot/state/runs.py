@@ -16,7 +16,7 @@ import msgspec
 
 from bot.state import run_scripts
 from bot.state.connection import Redis
-from bot.state.keys import CLAIM_LIFE, Keys
+from bot.state.keys import ALIVE, CLAIM_LIFE, Keys
 from bot.state.schedules import Outcome, Schedule, Schedules, Slot, written
 
 LEASE = timedelta(seconds=15)
@@ -93,6 +93,10 @@ class Runs:
         """The schedules of a team."""
         return Schedules(self._redis, Keys(team))
 
+    async def show_life(self) -> None:
+        """Lets everybody see, for `ALIVE`, that there is a worker."""
+        await self._redis.set(Keys.WORKER, "alive", ex=ALIVE)
+
     async def take(self, now: datetime) -> list[Held]:
         """What is due and in nobody's hand, in order of due time, as far as there are hands free."""
         token = secrets.token_hex(8)
@@ -129,8 +133,8 @@ class Runs:
         at = datetime.fromisoformat(kept["at"])
         return Claim(due, ClaimStage(kept["stage"]), at, kept.get("ts", ""))
 
-    async def claim(self, held: Held, due: datetime, now: datetime) -> Claim:
-        """Claims the report due at `due`."""
+    async def claim(self, held: Held, due: datetime, now: datetime) -> None:
+        """Claims the report due at `due`, for this worker to make."""
         opened = [] if held.slot.asked else [self._schedule(held, "HSET", "opened", written(due))]
         await self._write(
             held,
@@ -138,7 +142,6 @@ class Runs:
             self._claim(held, due, "HSET", "stage", ClaimStage.CLAIMED, "at", now.isoformat()),
             self._claim(held, due, "EXPIRE", str(int(CLAIM_LIFE.total_seconds()))),
         )
-        return Claim(due, ClaimStage.CLAIMED, now)
 
     async def begin(self, held: Held, due: datetime) -> None:
         """Records that the message is about to be sent."""
@@ -192,10 +195,6 @@ class Runs:
     async def arm(self, held: Held, due: datetime) -> None:
         """Puts a slot back into the queue, at its place."""
         await self._write(held, ["ZADD", Keys.DUE, repr(due.timestamp()), str(held.slot)], *_release(held))
-
-    async def release(self, held: Held) -> None:
-        """Gives a slot up, for another worker to take at once."""
-        await self._write(held, *_release(held))
 
     async def _write(self, held: Held, *commands: Write) -> None:
         """Does all of it in one step, or raises LeaseLost and does none."""

@@ -145,6 +145,10 @@ class Schedules:
         """Whether the schedule's next report is in the queue."""
         return await self._redis.zscore(Keys.DUE, self._slot(number)) is not None
 
+    async def tended(self) -> bool:
+        """Whether some worker was there lately, to send what is due."""
+        return bool(await self._redis.exists(Keys.WORKER))
+
     async def _taken_away(self, number: int, command: list[str]) -> None:
         keys = [Keys.DUE, Keys.HELD, Keys.HOLDERS]
         await self._take_away(keys, [self._slot(number), msgspec.json.encode(command)])

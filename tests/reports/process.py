@@ -13,7 +13,7 @@ from bot.app import Reporting, worker
 from bot.blocks import Message
 from bot.reports.reporter import Compose, Occasion, Waits
 from bot.settings import settings_from
-from bot.state import Claim, Held, Outcome, Redis, Runs
+from bot.state import Held, Outcome, Redis, Runs
 from bot.web import stopped
 
 
@@ -23,10 +23,9 @@ class Halting(Runs):
     point = ""
     goes_on = False
 
-    async def claim(self, held: Held, due: datetime, now: datetime) -> Claim:
-        claim = await super().claim(held, due, now)
+    async def claim(self, held: Held, due: datetime, now: datetime) -> None:
+        await super().claim(held, due, now)
         await self._halt("claimed")
-        return claim
 
     async def begin(self, held: Held, due: datetime) -> None:
         await super().begin(held, due)
