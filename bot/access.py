@@ -23,6 +23,12 @@ def require_report(person: Person, owner: str) -> None:
         raise NotAllowed("report", maker=owner)
 
 
+def require_watch(person: Person, owner: str) -> None:
+    """Raises NotAllowed unless the person switched the channel's watch on or is a manager."""
+    if not may_change(person, owner):
+        raise NotAllowed("watch", maker=owner)
+
+
 def require_administrator(person: Person) -> None:
     """Raises NotAllowed unless the person is named in `ROLLCALL_ADMINS`."""
     if not person.administrator:

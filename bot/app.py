@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -43,9 +43,12 @@ from bot.state import (
     Statistics,
     Throttle,
     Vault,
+    Watches,
     connect,
     embedded,
 )
+from bot.watch.telling import Telling
+from bot.watch.watcher import BEAT, Watcher, watching
 from handlers import buttons, confirmations, exports, messages, mishaps, peaks, room
 from handlers.answers import Answers
 from handlers.desk import Desk
@@ -136,12 +139,16 @@ async def rollcall(
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """How the reports are sent: what is leased for how long, and what is waited for. `compose` None: the school's."""
+    """How the reports are sent: what is leased for how long, and what is waited for. `compose` None: the school's.
+
+    `watch_beat` is how often the classes are looked at, in seconds.
+    """
 
     runs: Callable[[Redis], Runs] = Runs
     waits: Waits = field(default_factory=Waits)
     patience: float = PATIENCE
     compose: Compose | None = None
+    watch_beat: float = BEAT
 
 
 @asynccontextmanager
@@ -193,8 +200,9 @@ async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Pa
     )
 
 
-def _working(parts: _Parts, reporting: Reporting) -> AbstractAsyncContextManager[None]:
-    """The worker of these parts."""
+@asynccontextmanager
+async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
+    """The worker of these parts: it sends the reports, and watches the classes."""
     runs, broker = reporting.runs(parts.redis), stream(parts.redis_url)
     # a client of its own, which repeats nothing: a post that is repeated is posted twice
     quiet = AsyncWebClient(
@@ -210,7 +218,13 @@ def _working(parts: _Parts, reporting: Reporting) -> AbstractAsyncContextManager
         clock=parts.clock,
         waits=reporting.waits,
     )
-    return working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN)
+    school = parts.schools(str(parts.identity.team_id))
+    watcher = Watcher(school, Telling(posts), parts.people.person, reporting.watch_beat)
+    async with (
+        watching(watcher),
+        working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),
+    ):
+        yield
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -299,6 +313,7 @@ async def _school(
         events=Events(redis, state),
         statistics=Statistics(redis, state, account),
         schedules=Schedules(redis, state),
+        watches=Watches(redis, state),
         channels=channels,
         clock=clock,
     )

@@ -11,6 +11,7 @@ from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
+from bot.blocks.watch import class_notice, watch_halted
 
 __all__ = [
     "Block",
@@ -18,6 +19,7 @@ __all__ = [
     "Message",
     "Reader",
     "cancelled",
+    "class_notice",
     "draw",
     "failure",
     "help_",
@@ -29,4 +31,5 @@ __all__ = [
     "report_delayed",
     "report_file",
     "report_halted",
+    "watch_halted",
 ]

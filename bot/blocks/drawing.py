@@ -17,6 +17,7 @@ from bot.blocks import (
     room_peaks,
     rooms,
     schedules,
+    watch,
 )
 from bot.blocks.elements import Element, Part, actions, compose, run, small
 from bot.blocks.message import Block, Message
@@ -51,6 +52,7 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.ReportPaused: schedules.paused,
     results.ReportResumed: schedules.resumed,
     results.ReportAsked: schedules.asked,
+    results.WatchSwitched: watch.switched,
 }
 
 FOR_ONE = frozenset(
@@ -64,6 +66,7 @@ FOR_ONE = frozenset(
         results.ReportPaused,
         results.ReportResumed,
         results.ReportAsked,
+        results.WatchSwitched,
     }
 )
 """What is never shown to a channel."""

@@ -118,6 +118,10 @@ NOT_ALLOWED: Mapping[str, Trouble] = {
     "report": Trouble(
         msgid("Only who scheduled a report, or a manager, may do this."), msgid("Ask {person}.")
     ),
+    "watch": Trouble(
+        msgid("Only who switched the class watch on, or a manager, may switch it off."),
+        msgid("Ask {person}."),
+    ),
     "press": Trouble(msgid("Only who asked may press this."), msgid("It waits for {person}."), TOLD),
     "administrators": Trouble(msgid("Only Rollcall's administrators may do this.")),
     "guest": Trouble(

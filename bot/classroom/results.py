@@ -456,6 +456,15 @@ class ReportAsked:
     tended: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class WatchSwitched:
+    """A channel watches classes now, or no more; `already` when that was so before."""
+
+    channel: str
+    on: bool
+    already: bool = False
+
+
 Result = (
     RoomMade
     | RoomShown
@@ -482,4 +491,5 @@ Result = (
     | ReportPaused
     | ReportResumed
     | ReportAsked
+    | WatchSwitched
 )

@@ -14,7 +14,7 @@ from bot.baijiayun import Baijiayun
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import StateGone
 from bot.people import Person
-from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics
+from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -45,6 +45,7 @@ class School:
     events: Events
     statistics: Statistics
     schedules: Schedules
+    watches: Watches
     channels: Channels
     clock: Clock
 

@@ -47,6 +47,7 @@ ERRORS: Mapping[str, Exception] = {
     "not_allowed.room": errors.NotAllowed("room", maker="U0OTHERONE"),
     "not_allowed.room_of_nobody": errors.NotAllowed("room"),
     "not_allowed.report": errors.NotAllowed("report", maker="U0OTHERONE"),
+    "not_allowed.watch": errors.NotAllowed("watch", maker="U0OTHERONE"),
     "not_allowed.press": errors.NotAllowed("press", maker="U0OTHERONE"),
     "not_allowed.administrators": errors.NotAllowed("administrators"),
     "not_allowed.guest": errors.NotAllowed("guest"),

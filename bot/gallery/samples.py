@@ -43,6 +43,7 @@ from bot.classroom.results import (
     RoomShown,
     RoomsPeaksSeen,
     RotationAsked,
+    WatchSwitched,
 )
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import Interaction, Who
@@ -269,6 +270,10 @@ RESULTS: Mapping[str, Result] = {
     "report_resumed": ReportResumed(DAILY),
     "report_asked": ReportAsked(DAILY),
     "report_asked.untended": ReportAsked(DAILY, tended=False),
+    "watch_on": WatchSwitched("C012ABCDEF", on=True),
+    "watch_on.already": WatchSwitched("C012ABCDEF", on=True, already=True),
+    "watch_off": WatchSwitched("C012ABCDEF", on=False),
+    "watch_off.already": WatchSwitched("C012ABCDEF", on=False, already=True),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
 }
 """By the names they have in the gallery. Every kind of result is here."""

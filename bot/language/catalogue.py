@@ -302,7 +302,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
             ),
         ),
         changes=True,
-        available=False,
     ),
     CommandSpec(
         "room.audit",

@@ -16,15 +16,19 @@ from bot.state.server import embedded
 from bot.state.statistics import Kind, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
+from bot.state.watches import TOLD, Agenda, Hold, Planned, Subject, Watch, Watches
 
 __all__ = [
     "AT_ONCE",
+    "TOLD",
+    "Agenda",
     "Claim",
     "ClaimStage",
     "Contexts",
     "DeletedRoom",
     "Events",
     "Held",
+    "Hold",
     "Inbox",
     "Job",
     "Keys",
@@ -34,6 +38,7 @@ __all__ = [
     "PartnerKeys",
     "Pending",
     "Pendings",
+    "Planned",
     "Redis",
     "Remembered",
     "Reply",
@@ -45,8 +50,11 @@ __all__ = [
     "Stage",
     "Standing",
     "Statistics",
+    "Subject",
     "Throttle",
     "Vault",
+    "Watch",
+    "Watches",
     "connect",
     "embedded",
     "written",

@@ -36,6 +36,9 @@ ALIVE = timedelta(seconds=60)
 CLAIM_LIFE = timedelta(days=35)
 """How long it is remembered what became of a report that was due."""
 
+NOTICE_LIFE = timedelta(days=2)
+"""How long it is remembered who was told what of a class: far longer than it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -123,6 +126,22 @@ class Keys:
     def pace(self, channel: str = "") -> str:
         """Text: nothing is posted to the channel (to none when it is empty) as long as this key lives."""
         return self._key("pace", channel)
+
+    def watches(self) -> str:
+        """Hash of a channel's id to the JSON of its `Watch`; no end."""
+        return self._key("watches")
+
+    def watch_turn(self) -> str:
+        """Text: somebody looks at the classes, or has just looked; seconds."""
+        return self._key("watch_turn")
+
+    def agenda(self) -> str:
+        """JSON of an `Agenda`; `NOTICE_LIFE`."""
+        return self._key("agenda")
+
+    def notice(self, kind: str, room_id: str, at: str, where: str = "") -> str:
+        """Text: how far one notice of a class is, in all or to a channel or person; `NOTICE_LIFE`."""
+        return self._key("notice", kind, room_id, at, where)
 
     def _key(self, *parts: str) -> str:
         return ":".join(("rollcall", self.team, *parts))

@@ -22,11 +22,12 @@ ARROWS: dict[str, frozenset[str]] = {
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "state"},
+    "watch": LEAVES | {"baijiayun", "blocks", "classroom", "reports", "state"},
     "handlers": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "reports", "state"},
     "doctor": LEAVES | {"baijiayun", "state"},
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "language", "state"},
     "sandbox": frozenset({"baijiayun"}),
-    "app": LEAVES | {"baijiayun", "classroom", "handlers", "reports", "state"},
+    "app": LEAVES | {"baijiayun", "classroom", "handlers", "reports", "state", "watch"},
     "web": LEAVES | {"app"},
     "demo": LEAVES | {"app", "web", "sandbox"},
     "__main__": LEAVES

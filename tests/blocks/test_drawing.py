@@ -184,6 +184,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.ReportPaused: st.builds(results.ReportPaused, REGULAR),
     results.ReportResumed: st.builds(results.ReportResumed, REGULAR),
     results.ReportAsked: st.builds(results.ReportAsked, REGULAR),
+    results.WatchSwitched: st.builds(results.WatchSwitched, st.text(), st.booleans(), st.booleans()),
 }
 
 

@@ -27,6 +27,7 @@ from bot.state import (
     Schedules,
     Statistics,
     Vault,
+    Watches,
     connect,
 )
 
@@ -92,6 +93,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             events=Events(redis, keys),
             statistics=Statistics(redis, keys, str(config.partner_id)),
             schedules=Schedules(redis, keys),
+            watches=Watches(redis, keys),
             channels=Anywhere(),
             clock=lambda: NOW,
         )
