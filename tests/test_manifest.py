@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from bot.language.catalogue import COMMANDS
 
 from bot import manifest
+from bot.language.catalogue import COMMANDS
 
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "slack-manifest.schema.2.0.0.json").read_text(encoding="utf-8")

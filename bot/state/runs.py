@@ -13,11 +13,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
+import structlog
 
 from bot.state import run_scripts
 from bot.state.connection import Redis
 from bot.state.keys import ALIVE, CLAIM_LIFE, Keys
 from bot.state.schedules import Outcome, Schedule, Schedules, Slot, written
+
+log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=15)
 """How long a worker may be silent before its reports are taken from it: with the workers' beat, under 30 s."""
@@ -102,7 +105,16 @@ class Runs:
         token = secrets.token_hex(8)
         keys = [Keys.DUE, Keys.HELD, Keys.HOLDERS]
         taken = await self._take(keys, [now.timestamp(), token, self._lease, self._at_once])
-        return [Held(Slot.of(slot), token) for slot in taken]
+        return [Held(slot, token) for text in taken if (slot := await self._slot(text)) is not None]
+
+    async def _slot(self, text: str) -> Slot | None:
+        """The slot of this name; what is none is taken out of the queue, so that it holds up nobody."""
+        try:
+            return Slot.of(text)
+        except ValueError:
+            log.error("not a report, taken out of the queue", slot=text)
+            await self._redis.zrem(Keys.DUE, text)
+            return None
 
     async def renew(self, held: Held) -> None:
         """Keeps a slot for another lease."""
