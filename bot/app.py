@@ -219,7 +219,7 @@ async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
         waits=reporting.waits,
     )
     school = parts.schools(str(parts.identity.team_id))
-    watcher = Watcher(school, Telling(posts), parts.people.person, reporting.watch_beat)
+    watcher = Watcher(school, Telling(posts, runs), parts.people.person, reporting.watch_beat)
     async with (
         watching(watcher),
         working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),

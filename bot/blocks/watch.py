@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.blocks.buttons import run_command
 from bot.blocks.elements import Part, actions, compose, paragraph, small
 from bot.blocks.message import Message
-from bot.blocks.phrases import code, mention, phrase, place, said
+from bot.blocks.phrases import Phrase, capital, code, mention, phrase, place, said
 from bot.blocks.reader import Reader
 from bot.blocks.rooms import card, title_and_time
 from bot.classroom.results import Room, WatchSwitched
@@ -39,7 +39,7 @@ HALTED: Mapping[str, str] = {
 
 def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
     """A channel watches classes, or no more."""
-    t, where = reader.texts, place(result.channel)
+    t = reader.texts
     if not result.on:
         yield from _off(result, reader)
         return
@@ -48,7 +48,7 @@ def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
         if result.already
         else t.gettext("{channel} watches classes now.")
     )
-    yield paragraph(phrase(words, channel=where))
+    yield paragraph(_of(words, result, reader))
     yield small(
         said(
             t.gettext(
@@ -57,7 +57,7 @@ def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
             )
         )
     )
-    yield actions(run_command(t.gettext("Switch off"), "watch", Watch(on=False, channel=result.channel)))
+    yield actions(run_command(t.gettext("Switch off"), "watch", _command(result, on=False)))
 
 
 def class_notice(kind: Kind, room: Room, off: timedelta, reader: Reader) -> Message:
@@ -89,8 +89,22 @@ def _off(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
         if result.already
         else t.gettext("{channel} watches classes no more.")
     )
-    yield paragraph(phrase(words, channel=place(result.channel)))
-    yield actions(run_command(t.gettext("Switch on"), "watch", Watch(on=True, channel=result.channel)))
+    yield paragraph(_of(words, result, reader))
+    yield actions(run_command(t.gettext("Switch on"), "watch", _command(result, on=True)))
+
+
+def _of(sentence: str, result: WatchSwitched, reader: Reader) -> Phrase:
+    """A sentence about the channel; a direct message has no name that all see."""
+    direct = said(reader.texts.gettext("the direct message"))
+    return capital(phrase(sentence, channel=direct if _is_direct(result) else place(result.channel)))
+
+
+def _command(result: WatchSwitched, *, on: bool) -> Watch:
+    return Watch(on=on, channel=None if _is_direct(result) else result.channel)
+
+
+def _is_direct(result: WatchSwitched) -> bool:
+    return result.channel.startswith("D")
 
 
 def _look(room: Room, texts: Texts) -> Part:

@@ -272,6 +272,7 @@ RESULTS: Mapping[str, Result] = {
     "report_asked.untended": ReportAsked(DAILY, tended=False),
     "watch_on": WatchSwitched("C012ABCDEF", on=True),
     "watch_on.already": WatchSwitched("C012ABCDEF", on=True, already=True),
+    "watch_on.direct": WatchSwitched("D012ABCDEF", on=True),
     "watch_off": WatchSwitched("C012ABCDEF", on=False),
     "watch_off.already": WatchSwitched("C012ABCDEF", on=False, already=True),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),

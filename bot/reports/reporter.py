@@ -232,7 +232,7 @@ class Reporter:
             async with asyncio.timeout(self.waits.patience):
                 while await self.runs.ahead(held):  # noqa: ASYNC110 - other workers' doing
                     await asyncio.sleep(LOOK_AHEAD)
-        while (wait := await self.runs.must_wait(schedule)) > 0:  # noqa: ASYNC110 - the same
+        while (wait := await self.runs.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
             await asyncio.sleep(wait)
 
     async def _begin(self, held: Held, due: datetime) -> None:

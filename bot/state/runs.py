@@ -18,7 +18,7 @@ import structlog
 from bot.state import run_scripts
 from bot.state.connection import Redis
 from bot.state.keys import ALIVE, CLAIM_LIFE, Keys
-from bot.state.schedules import Outcome, Schedule, Schedules, Slot, written
+from bot.state.schedules import Outcome, Schedules, Slot, written
 
 log = structlog.get_logger(__name__)
 
@@ -126,10 +126,10 @@ class Runs:
         """How many reports that were due earlier are in hand and not dealt with."""
         return int(await self._ahead([Keys.DUE, Keys.HELD], [str(held.slot), 2 * self._at_once]))
 
-    async def must_wait(self, schedule: Schedule) -> float:
+    async def must_wait(self, team: str, channel: str) -> float:
         """Seconds to wait before another look; 0 when the channel's next message is this one's."""
-        keys = Keys(schedule.team)
-        wait = await self._wait([keys.pace(), keys.pace(schedule.channel)], [self._pace])
+        keys = Keys(team)
+        wait = await self._wait([keys.pace(), keys.pace(channel)], [self._pace])
         return float(wait) / 1000
 
     async def hold_back(self, team: str, seconds: float) -> None:

@@ -96,13 +96,13 @@ class Watches:
         return [msgspec.json.decode(watch, type=Watch) for watch in kept]
 
     async def take_turn(self, lease: float) -> bool:
-        """Whether this worker is the one to look now. It has the turn for `lease` seconds, or until it ends it."""
+        """Whether this worker is the one to look now. It has the turn for `lease` seconds if it does not keep it."""
         taken = await self.redis.set(self.keys.watch_turn(), "taken", nx=True, px=int(lease * 1000))
         return bool(taken)
 
-    async def end_turn(self, pause: float) -> None:
-        """Lets somebody look again in `pause` seconds."""
-        await self.redis.pexpire(self.keys.watch_turn(), max(1, int(pause * 1000)))
+    async def keep_turn(self, seconds: float) -> None:
+        """Lets nobody else look for so many seconds, for longer or shorter than before."""
+        await self.redis.pexpire(self.keys.watch_turn(), max(1, int(seconds * 1000)))
 
     async def agenda(self) -> Agenda | None:
         """The classes near, as they were told last."""
@@ -139,6 +139,10 @@ class Watches:
         """Claims the telling of `where`, a channel or a person, for `lease` seconds."""
         key, life = self._notice(subject, where), int(NOTICE_LIFE.total_seconds())
         return Hold(await self.redis.eval(CLAIM, 1, key, str(lease), str(life)))
+
+    async def was_told(self, subject: Subject, where: str) -> bool:
+        """Whether `where` was told, or cannot be."""
+        return _text(await self.redis.get(self._notice(subject, where))) == TOLD
 
     async def told(self, subject: Subject, where: str) -> None:
         """Keeps that `where` was told, or cannot be."""

@@ -6,6 +6,7 @@ whether the message stands, so who takes it over looks for the message first, by
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
@@ -15,7 +16,7 @@ import structlog
 
 from bot.blocks import Message
 from bot.reports.posts import BlocksRefused, Busy, Posts, Refused, Unsure
-from bot.state import Hold, Subject, Watches
+from bot.state import Hold, Runs, Subject, Watches
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,10 @@ BEFORE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Tells people by Slack."""
+    """Tells people by Slack, at the pace that the reports keep too."""
 
     posts: Posts
+    runs: Runs
     lease: float = LEASE
 
     async def tell(
@@ -55,6 +57,9 @@ class Telling:
     async def _once(
         self, watches: Watches, subject: Subject, where: str, channel: str, message: Message
     ) -> bool:
+        if await watches.was_told(subject, where):
+            return True
+        await self._turn(watches.keys.team, channel)
         asked = time.monotonic()
         hold = await watches.claim(subject, where, self.lease)
         if hold is Hold.TOLD:
@@ -69,11 +74,17 @@ class Telling:
             return False
         try:
             await self._post(channel, message, subject)
-        except Busy:
+        except Busy as busy:
             await watches.give_back(subject, where)
+            await self.runs.hold_back(watches.keys.team, busy.seconds)
             raise
         await watches.told(subject, where)
         return True
+
+    async def _turn(self, team: str, channel: str) -> None:
+        """Waits for the channel's next message."""
+        while (wait := await self.runs.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
+            await asyncio.sleep(wait)
 
     async def _stands(self, channel: str, subject: Subject) -> bool:
         return await self.posts.find(channel, metadata_of(subject), subject.at - BEFORE) is not None

@@ -35,7 +35,7 @@ from bot.people import Person
 from bot.reports.posts import Busy, Refused, Unsure
 from bot.reports.reporter import Who
 from bot.state import TOLD, Agenda, Planned, Watch
-from bot.texts import Texts
+from bot.texts import SOURCE, Texts
 from bot.watch.telling import Telling
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,9 @@ AT_ONCE = 8
 """Classes looked at at once, so that people's own questions find room in the platform's limit."""
 
 GONE: Final = (NoSuchRoom, RoomDeleted)
+
+NOBODY: Final = Person("", "", "", PLATFORM_ZONE, SOURCE)
+"""Who may see of a room what everybody may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Watcher:
         """Looks once. Raises StateGone, BaijiayunError."""
         school, now = self.school, self.school.clock()
         watches = tuple(await school.watches.all())
+        if not watches and not await school.rooms.any_made():
+            return
         classes = await self._near(now)
         makers = await school.rooms.makers([planned.room for planned in classes])
         at_once = asyncio.Semaphore(AT_ONCE)
@@ -102,13 +107,22 @@ class Watcher:
         await asyncio.gather(*map(one, _to_look_at(classes, makers, watches, now)))
 
     async def _turn(self) -> None:
-        if not await self.school.watches.take_turn(max(TURN, self.beat)):
+        if not await self.school.watches.take_turn(TURN):
             return
+        keeping = asyncio.create_task(self._keep_turn())
         try:
             await self.look()
         finally:
-            # a little less than a beat, so that the next one's look is not missed by a hair
-            await self.school.watches.end_turn(self.beat * 0.9)
+            keeping.cancel()
+            # a little less than a beat, so that the next look is not missed by a hair
+            await self.school.watches.keep_turn(self.beat * 0.9)
+
+    async def _keep_turn(self) -> None:
+        """Many classes at once take their time to be told."""
+        while True:
+            await asyncio.sleep(TURN / 3)
+            with suppress(StateGone):
+                await self.school.watches.keep_turn(TURN)
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
         """The classes near, asked of the platform (API 10) when what is known of them is too old."""
@@ -154,7 +168,10 @@ class Watcher:
         if found.kind is Kind.OWN:
             assert found.maker is not None
             return await self._tell_maker(found, found.maker, now)
-        done = [await self._tell_channel(found, watch, now) for watch in found.watches]
+        room = await self._as_planned(found, NOBODY)
+        if room is None:
+            return False
+        done = [await self._tell_channel(found, room, watch, now) for watch in found.watches]
         return all(done)
 
     async def _tell_maker(self, found: Found, maker: str, now: datetime) -> bool:
@@ -173,13 +190,9 @@ class Watcher:
             log.warning("maker not told of their class", reason=refused.name)
             return True
 
-    async def _tell_channel(self, found: Found, watch: Watch, now: datetime) -> bool:
-        person = self._owner(watch)
-        room = await self._as_planned(found, person)
-        if room is None:
-            return False
+    async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
         subject = about(found.kind, found.planned)
-        reader = replace(_reader(person, now), shared_by=watch.owner)
+        reader = replace(_reader(self._owner(watch), now), shared_by=watch.owner)
         message = blocks.class_notice(found.kind, room, abs(subject.at - now), reader)
         try:
             return await self.telling.tell(self.school.watches, subject, watch.channel, message)

@@ -147,17 +147,17 @@ async def test_the_dead_are_not_waited_for(runs: Runs) -> None:
 
 async def test_a_channel_has_one_message_at_a_time(runs: Runs) -> None:
     here, there = schedule(1), schedule(2, "T2")
-    assert await runs.must_wait(here) == 0
-    assert 0 < await runs.must_wait(here) <= 0.05
-    assert await runs.must_wait(there) == 0
+    assert await runs.must_wait(TEAM, here.channel) == 0
+    assert 0 < await runs.must_wait(TEAM, here.channel) <= 0.05
+    assert await runs.must_wait("T2", there.channel) == 0
     await asyncio.sleep(0.06)
-    assert await runs.must_wait(here) == 0
+    assert await runs.must_wait(TEAM, here.channel) == 0
 
 
 async def test_held_back_nobody_posts_to_the_team(runs: Runs) -> None:
     await runs.hold_back(TEAM, 30)
-    assert 29 < await runs.must_wait(schedule(1)) <= 30
-    assert await runs.must_wait(schedule(2, "T2")) == 0
+    assert 29 < await runs.must_wait(TEAM, schedule(1).channel) <= 30
+    assert await runs.must_wait("T2", schedule(2, "T2").channel) == 0
 
 
 async def test_a_worker_is_seen(runs: Runs) -> None:
