@@ -105,9 +105,12 @@ class Watches:
         await self.redis.pexpire(self.keys.watch_turn(), max(1, int(seconds * 1000)))
 
     async def agenda(self) -> Agenda | None:
-        """The classes near, as they were told last."""
+        """The classes near, as they were told last; None too for what another version kept in another shape."""
         kept = await self.redis.get(self.keys.agenda())
-        return None if kept is None else msgspec.json.decode(kept, type=Agenda)
+        try:
+            return None if kept is None else msgspec.json.decode(kept, type=Agenda)
+        except msgspec.DecodeError:
+            return None
 
     async def keep_agenda(self, agenda: Agenda) -> None:
         """Keeps the classes near for all workers."""

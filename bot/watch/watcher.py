@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
 
 from bot import blocks
-from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
+from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
 from bot.blocks import Reader
 from bot.blocks.watch import HALTED
 from bot.classroom.finding import every_room, fetch
@@ -129,10 +131,13 @@ class Watcher:
         kept = await self.school.watches.agenda()
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
-        told = [
-            Planned(room=room.room_id, start=room.start_time, end=room.end_time)
-            async for room in every_room(self.school)
-        ]
+        try:
+            told = [_planned(room) async for room in every_room(self.school)]
+        except BaijiayunError as error:
+            if kept is None:
+                raise
+            log.warning("going by what was known of the classes", error=type(error).__name__)
+            return kept.classes
         agenda = Agenda(read_at=now, classes=tuple(planned for planned in told if is_near(planned, now)))
         await self.school.watches.keep_agenda(agenda)
         return agenda.classes
@@ -153,6 +158,11 @@ class Watcher:
                 await self.school.watches.settle(subject)
         except BaijiayunError as error:
             log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
+        except StateGone:
+            raise
+        except Exception:
+            # one class that nobody can help must not keep the others from being looked at
+            log.exception("class not looked at", room=found.planned.room)
 
     async def _sight(self, found: Found) -> bool:
         room = found.planned.room
@@ -179,6 +189,9 @@ class Watcher:
             person = await self._as_chosen(await self.who(self.school.team, maker))
         except NotAllowed:
             return True
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("maker not known", error=type(error).__name__)
+            return False
         room = await self._as_planned(found, person)
         if room is None:
             return False
@@ -251,6 +264,10 @@ def _to_look_at(
         for kind in open_windows(planned, now):
             if watches if kind in FOR_CHANNELS else maker:
                 yield Found(kind, planned, watches, maker)
+
+
+def _planned(room: ListedRoom) -> Planned:
+    return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
 
 
 def _reader(person: Person, now: datetime) -> Reader:

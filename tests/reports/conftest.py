@@ -151,6 +151,7 @@ class Town:
             "pace": 0.05,
             "patience": 1.5,
             "short": True,
+            "beat": 0.2,
             "clock": str(self.clock),
             "settings": self._settings(),
         }

@@ -73,7 +73,7 @@ async def run(orders: dict[str, Any]) -> None:
         return made
 
     compose: Compose | None = short if orders["short"] else None
-    reporting = Reporting(runs, Waits(looks=(0.2, 0.3)), orders["patience"], compose)
+    reporting = Reporting(runs, Waits(looks=(0.2, 0.3)), orders["patience"], compose, orders["beat"])
     async with worker(settings_from(orders["settings"]), clock, reporting):
         say("up")
         await stopped()

@@ -51,6 +51,8 @@ async def test_the_agenda_is_kept_until_it_is_forgotten(watches: Watches) -> Non
     assert await watches.agenda() == agenda
     await watches.forget_agenda()
     assert await watches.agenda() is None
+    await watches.redis.set(watches.keys.agenda(), '{"classes": 3}')
+    assert await watches.agenda() is None
 
 
 async def test_what_is_known_of_a_notice(watches: Watches) -> None:
