@@ -23,6 +23,7 @@ from bot.errors import SettingsProblem
 
 if TYPE_CHECKING:
     from bot.gallery import Entry
+    from bot.settings import Settings
 
 command_line = typer.Typer(
     help="Rollcall: live classes of the Baijiayun dual-teacher platform, run from Slack.",
@@ -61,26 +62,73 @@ def _zone(name: str) -> ZoneInfo:
 
 @command_line.command()
 def web() -> None:
-    """Run the bot: over HTTP at PORT, or over Socket Mode when SLACK_APP_TOKEN is set."""
-    from bot import app, logs
-    from bot.settings import read_settings
+    """Run the bot: over HTTP at PORT, or over Socket Mode when SLACK_APP_TOKEN is set. Reports need a worker too."""
+    asyncio.run(_bot(work=False))
+
+
+@command_line.command()
+def run() -> None:
+    """Run the bot and a worker in one process: all that one machine needs."""
+    asyncio.run(_bot(work=True))
+
+
+@command_line.command()
+def worker() -> None:
+    """Send the regular reports. Run as many as you like: each report is sent once."""
+    asyncio.run(_worker())
+
+
+async def _bot(*, work: bool) -> None:
+    from bot import app
     from bot.web import face, serve
+
+    settings = _settings()
+    async with (
+        app.rollcall(settings, work=work) as bot,
+        bot.socket_mode() if bot.by_socket else nullcontext(),
+    ):
+        await serve(face(bot), settings.port)
+
+
+async def _worker() -> None:
+    from bot import app
+    from bot.web import stopped
+
+    async with app.worker(_settings()):
+        await stopped()
+
+
+def _settings() -> Settings:
+    """The environment's, with logging as they say."""
+    from bot import logs
+    from bot.settings import read_settings
 
     settings = read_settings()
     logs.configure(settings.rollcall_log, settings.rollcall_log_format)
+    return settings
 
-    async def run() -> None:
-        async with app.rollcall(settings) as bot, bot.socket_mode() if bot.by_socket else nullcontext():
-            await serve(face(bot), settings.port)
 
-    asyncio.run(run())
+@command_line.command()
+def schedules(
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Put into the queue what should be there, take out what should not."),
+    ] = False,
+) -> None:
+    """List the regular reports that Redis holds, of all teams, and whether each is armed."""
+    from bot.reports.upkeep import upkeep
+
+    for line in asyncio.run(upkeep(_settings(), repair=repair)):
+        typer.echo(line)
 
 
 @command_line.command()
 def demo() -> None:
     """Type as in Slack, without Slack or an account: the bot, the sandbox and a Redis of their own."""
+    from bot import logs
     from bot.demo import run
 
+    logs.configure("error", "console")
     raise typer.Exit(asyncio.run(run()))
 
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -22,6 +22,12 @@ from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.school import School
 from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
+from bot.reports.channels import Channels
+from bot.reports.content import composing
+from bot.reports.notices import Notices
+from bot.reports.posts import PATIENCE, Posts
+from bot.reports.reporter import Compose, Reporter, Waits
+from bot.reports.worker import Worker, stream, working
 from bot.settings import Settings
 from bot.state import (
     Contexts,
@@ -32,12 +38,18 @@ from bot.state import (
     Pendings,
     Redis,
     Rooms,
+    Runs,
+    Schedules,
+    Statistics,
     Throttle,
     Vault,
+    Watches,
     connect,
     embedded,
 )
-from handlers import buttons, confirmations, messages, mishaps, peaks, room
+from bot.watch.telling import Telling
+from bot.watch.watcher import BEAT, Watcher, watching
+from handlers import buttons, confirmations, exports, messages, mishaps, peaks, room
 from handlers.answers import Answers
 from handlers.desk import Desk
 from handlers.people import People
@@ -50,6 +62,9 @@ SLACK_TIMEOUT = ClientTimeout(total=30, connect=5)
 
 DRAIN = 20.0
 """Seconds given at the end to answers under way: what stops processes usually waits 30."""
+
+WORKER_DRAIN = 8.0
+"""Seconds given at the end to reports under way; what takes longer is taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +101,131 @@ class Rollcall:
 
 
 @asynccontextmanager
-async def rollcall(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Rollcall]:
+async def rollcall(
+    settings: Settings, clock: Clock = system_clock, *, work: bool = False
+) -> AsyncIterator[Rollcall]:
     """The bot, ready while the context is open; at the end it drains the answers under way.
+
+    With `work` it does the worker's work too.
 
     Raises SettingsProblem when a path of the platform is set for an endpoint that there is not.
     """
-    settings.require_endpoints(ENDPOINTS)
     async with AsyncExitStack() as stack:
-        redis = await stack.enter_async_context(connect(await _redis_url(settings, stack)))
-        session = await stack.enter_async_context(ClientSession(timeout=SLACK_TIMEOUT, trust_env=True))
-        slack = _slack_client(settings, session)
-        identity = await _identity(settings, slack)
-        team = str(identity.team_id)
-        inbox, tasks = Inbox(redis), Tasks()
+        parts = await _parts(settings, clock, stack)
+        if work:
+            await stack.enter_async_context(_working(parts, Reporting()))
         desk = Desk(
-            schools=_directory({team: await _school(settings, team, redis, clock, stack)}),
-            inbox=inbox,
-            people=People(slack, settings.rollcall_admins),
-            answers=Answers(slack, session),
-            tasks=tasks,
+            schools=parts.schools,
+            inbox=Inbox(parts.redis),
+            people=parts.people,
+            answers=Answers(parts.slack, parts.session),
+            tasks=Tasks(),
             clock=clock,
             acts={**room.ACTS, **peaks.ACTS},
             confirmed=room.CONFIRMED,
         )
-        bolt = _bolt(settings, slack, identity, desk)
-        tending = asyncio.create_task(inbox.tend(desk.take_over))
+        bolt = _bolt(settings, parts, desk)
+        tending = asyncio.create_task(desk.inbox.tend(desk.take_over))
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
         try:
-            yield Rollcall(settings, bolt, redis)
+            yield Rollcall(settings, bolt, parts.redis)
         finally:
-            inbox.retire()
-            await tasks.drain(DRAIN)
+            desk.inbox.retire()
+            await desk.tasks.drain(DRAIN)
             tending.cancel()
             with suppress(StateGone):
-                await inbox.let_go()
+                await desk.inbox.let_go()
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How the reports are sent: what is leased for how long, and what is waited for. `compose` None: the school's.
+
+    `watch_beat` is how often the classes are looked at, in seconds.
+    """
+
+    runs: Callable[[Redis], Runs] = Runs
+    waits: Waits = field(default_factory=Waits)
+    patience: float = PATIENCE
+    compose: Compose | None = None
+    watch_beat: float = BEAT
+
+
+@asynccontextmanager
+async def worker(
+    settings: Settings, clock: Clock = system_clock, reporting: Reporting | None = None
+) -> AsyncIterator[None]:
+    """The worker without the bot: what is due is sent while the context is open. Raises as `rollcall` does."""
+    async with AsyncExitStack() as stack:
+        parts = await _parts(settings, clock, stack)
+        await stack.enter_async_context(_working(parts, reporting or Reporting()))
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the bot and the worker are both made of."""
+
+    clock: Clock
+    redis_url: str
+    redis: Redis
+    session: ClientSession
+    slack: AsyncWebClient
+    identity: AuthorizeResult
+    schools: Callable[[str], School]
+    people: People
+    administrators: frozenset[str]
+
+
+async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Parts:
+    settings.require_endpoints(ENDPOINTS)
+    redis_url = await _redis_url(settings, stack)
+    redis = await stack.enter_async_context(connect(redis_url))
+    session = await stack.enter_async_context(ClientSession(timeout=SLACK_TIMEOUT, trust_env=True))
+    slack = _slack_client(settings, session)
+    slack.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    identity = await _identity(settings, slack)
+    team = str(identity.team_id)
+    school = await _school(settings, team, redis, Channels(slack), clock, stack)
+    return _Parts(
+        clock=clock,
+        redis_url=redis_url,
+        redis=redis,
+        session=session,
+        slack=slack,
+        identity=identity,
+        schools=_directory({team: school}),
+        people=People(slack, settings.rollcall_admins),
+        administrators=settings.rollcall_admins,
+    )
+
+
+@asynccontextmanager
+async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
+    """The worker of these parts: it sends the reports, and watches the classes."""
+    runs, broker = reporting.runs(parts.redis), stream(parts.redis_url)
+    # a client of its own, which repeats nothing: a post that is repeated is posted twice
+    quiet = AsyncWebClient(
+        token=parts.slack.token, base_url=parts.slack.base_url, session=parts.session, retry_handlers=[]
+    )
+    posts = Posts(quiet, str(parts.identity.bot_id), reporting.patience)
+    reporter = Reporter(
+        runs=runs,
+        posts=posts,
+        compose=reporting.compose or composing(parts.schools),
+        who=parts.people.person,
+        notices=Notices(posts, parts.clock, parts.administrators),
+        clock=parts.clock,
+        waits=reporting.waits,
+    )
+    school = parts.schools(str(parts.identity.team_id))
+    watcher = Watcher(school, Telling(posts, runs), parts.people.person, reporting.watch_beat)
+    async with (
+        watching(watcher),
+        working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),
+    ):
+        yield
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -135,13 +240,11 @@ async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
 
 
 def _slack_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
-    client = AsyncWebClient(
+    return AsyncWebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         session=session,
     )
-    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
-    return client
 
 
 async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResult:
@@ -160,25 +263,27 @@ async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResul
     )
 
 
-def _bolt(settings: Settings, slack: AsyncWebClient, identity: AuthorizeResult, desk: Desk) -> AsyncApp:
+def _bolt(settings: Settings, parts: _Parts, desk: Desk) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
-        return identity
+        return parts.identity
 
     app = AsyncApp(
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,
-        client=AsyncWebClient(base_url=settings.slack_api_url, session=slack.session),
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=parts.session),
         # requests over HTTP are verified before bolt reads them, and Socket Mode has none to verify
         request_verification_enabled=False,
         # every listener hands its work to the desk and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, mishaps):
+    for part in (room, peaks, messages, confirmations, buttons, exports, mishaps):
         part.register(app, desk)
     return app
 
 
-async def _school(settings: Settings, team: str, redis: Redis, clock: Clock, stack: AsyncExitStack) -> School:
+async def _school(
+    settings: Settings, team: str, redis: Redis, channels: Channels, clock: Clock, stack: AsyncExitStack
+) -> School:
     """The school of a workspace: the account of the settings, and what Redis holds of it."""
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
@@ -208,6 +313,10 @@ async def _school(settings: Settings, team: str, redis: Redis, clock: Clock, sta
         contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
         events=Events(redis, state),
+        statistics=Statistics(redis, state, account),
+        schedules=Schedules(redis, state),
+        watches=Watches(redis, state),
+        channels=channels,
         clock=clock,
     )
 

@@ -29,7 +29,7 @@ async def run() -> int:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         settings = _settings(platform, platform_url, workspace, Path(folder))
-        bot = await stack.enter_async_context(rollcall(settings))
+        bot = await stack.enter_async_context(rollcall(settings, work=True))
         workspace.bot_url = await stack.enter_async_context(serve(face(bot)))
         return await console.run(workspace, user=PERSON)
 

@@ -12,6 +12,12 @@ RollcallError
 ├── NotAllowed           this person may not do this
 ├── NotAccepted          a change could not be written down, so it is not begun
 ├── PressedTooLate       a confirmation or a question that expired, or was answered before
+├── NoSchedule           there is no report of this number
+├── ChannelProblem       a report cannot be sent to this channel
+│   ├── NoChannel        the bot sees no such channel
+│   ├── NotInChannel     the bot is not a member of it
+│   └── ChannelArchived  nothing can be posted there any more
+├── FileNotSent          Slack did not take a file
 ├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
 └── RoomNotFound         no room is meant by what was said
 """
@@ -93,6 +99,14 @@ class PressedTooLate(RollcallError):
     """The button's confirmation or question has expired, or was answered before. Nothing is done by this press."""
 
 
+class FileNotSent(RollcallError):
+    """Slack did not take a file; `reason` is the name of its error."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class OutcomeUnknown(RollcallError):
     """A call was not answered, and whether it was carried out cannot be seen. `what` names its object."""
 
@@ -107,3 +121,31 @@ class RoomNotFound(RollcallError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class NoSchedule(RollcallError):
+    """There is no report of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+class ChannelProblem(RollcallError):
+    """Why a report cannot be sent to `channel`: an id, or a name as it was typed."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+
+class NoChannel(ChannelProblem):
+    """The bot sees no such channel: there is none, or it is private and the bot is not in it."""
+
+
+class NotInChannel(ChannelProblem):
+    """The bot may not post there before it is invited."""
+
+
+class ChannelArchived(ChannelProblem):
+    """The channel is archived."""

@@ -88,6 +88,10 @@ class Texts:
         """`Tue`, 周二."""
         return format_date(day, "EEE", locale=self.locale)
 
+    def long_weekday(self, day: date) -> str:
+        """`Tuesday`, 星期二."""
+        return format_date(day, "EEEE", locale=self.locale)
+
     def clock(self, at: time | datetime) -> str:
         """`09:05`."""
         return at.strftime("%H:%M")

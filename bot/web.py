@@ -78,3 +78,11 @@ async def serve(app: ASGIApp, port: int) -> None:
     """Serves on every address of this machine until the process is told to stop."""
     config = uvicorn.Config(app, host="0.0.0.0", port=port, log_config=None, access_log=False)
     await _Server(config).serve()
+
+
+async def stopped() -> None:
+    """Returns once the process is told to stop."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for stop in STOPS:
+        loop.add_signal_handler(stop, told.set)
+    await told.wait()

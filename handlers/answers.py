@@ -8,12 +8,13 @@ from typing import Any
 
 import structlog
 from aiohttp import ClientError, ClientSession
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import Message
+from bot.blocks import File, Message
+from bot.errors import FileNotSent
 from bot.state import Reply
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,25 @@ class Answers:
             raise Undelivered(str(error.response["error"])) from None
         except (SlackClientError, ClientError, TimeoutError) as error:
             raise Undelivered(type(error).__name__) from None
+
+    async def hand_over(self, user: str, file: File) -> None:
+        """Sends one person a file by direct message. Raises FileNotSent.
+
+        Source: https://docs.slack.dev/messaging/working-with-files
+        """
+        try:
+            opened = await self.client.conversations_open(users=[user])
+            await self.client.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=file.name,
+                content=file.content,
+                title=file.name,
+                initial_comment=file.words,
+            )
+        except SlackApiError as error:
+            raise FileNotSent(str(error.response["error"])) from None
+        except SlackRequestError:
+            raise FileNotSent("upload") from None
 
     async def _send(self, reply: Reply, text: str, blocks: Blocks, public: bool) -> str | None:
         if public:

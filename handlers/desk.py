@@ -43,6 +43,10 @@ Act = Callable[[School, Errand, Any], Awaitable[Result]]
 """Does one command, and says what it came to."""
 
 
+Work = Callable[[Job, Reader], Awaitable["Answer"]]
+"""What an answer takes, once it is known who asks and how they read."""
+
+
 class TakenOver(Exception):  # noqa: N818 - not an error: another process answers
     """This process was silent for so long that another one took its job."""
 
@@ -105,6 +109,10 @@ class Desk:
             person = _as_chosen(job, await self.people.person(job.team, job.user))
         await self._send(job, Answer(draw(self._reader(person))))
 
+    def serve(self, job: Job, work: Work) -> None:
+        """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
+        self.tasks.start(self._answer_at_once(job, work))
+
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
         job = incoming.of_command(body, self.clock())
@@ -134,10 +142,10 @@ class Desk:
             except StateGone:
                 log.warning("answered, but not marked as done")
 
-    async def _answer_at_once(self, job: Job) -> None:
-        """Answers a line that changes nothing: what Redis would know of the person is used where it is there."""
+    async def _answer_at_once(self, job: Job, work: Work | None = None) -> None:
+        """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
-            await self._send(job, await self._answer(job, recall=True))
+            await self._send(job, await self._answer(job, work, recall=True))
 
     async def _claimed(self, job: Job) -> bool:
         """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
@@ -180,7 +188,7 @@ class Desk:
         known = await self.schools(job.team).contexts.of(job.user, job.reply.place)
         return replace(job, last=known.last, listed=known.listed, language=known.language)
 
-    async def _answer(self, job: Job, *, recall: bool = False) -> Answer:
+    async def _answer(self, job: Job, work: Work | None = None, *, recall: bool = False) -> Answer:
         """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
         reader = self._reader(self._lately(job))
         try:
@@ -188,7 +196,7 @@ class Desk:
                 with suppress(StateGone, NotAllowed):
                     job = await self._in_context(job)
             reader = self._reader(_as_chosen(job, await self.people.person(job.team, job.user)))
-            return await self._to(job, reader)
+            return await (work or self._to)(job, reader)
         except TakenOver:
             raise
         except (RollcallError, BaijiayunError) as error:

@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.classroom import peaks
 from bot.language import commands as say
+from bot.reports import schedules
 from handlers.desk import Act, Desk
 
 ACTS: dict[type[say.Command], Act] = {
@@ -13,6 +14,12 @@ ACTS: dict[type[say.Command], Act] = {
     say.DailyPeaks: peaks.daily,
     say.RoomsPeaks: peaks.of_rooms,
     say.RoomPeaks: peaks.of_room,
+    say.AddReport: schedules.add,
+    say.ListReports: schedules.list_reports,
+    say.StopReport: schedules.stop,
+    say.PauseReport: schedules.pause,
+    say.ResumeReport: schedules.resume,
+    say.SendReport: schedules.send,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.classroom import attendance, codes, keys, languages, live, rooms
+from bot.classroom import attendance, codes, keys, languages, live, rooms, watch
 from bot.language import commands as say
 from handlers.desk import Act, Desk
 
@@ -23,6 +23,7 @@ ACTS: dict[type[say.Command], Act] = {
     say.ShowKey: keys.show_key,
     say.RotateKey: keys.ask_rotation,
     say.Language: languages.choose,
+    say.Watch: watch.switch,
 }
 
 CONFIRMED: dict[type[say.Command], Act] = {

@@ -2,19 +2,25 @@
 
 from bot.blocks.drawing import FOR_ONE, draw
 from bot.blocks.failures import failure
+from bot.blocks.files import File, report_file
 from bot.blocks.help import help_
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import cancelled, not_yet, notice
 from bot.blocks.questions import question
 from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
+from bot.blocks.reports import report
+from bot.blocks.schedules import report_delayed, report_halted
+from bot.blocks.watch import class_notice, watch_halted
 
 __all__ = [
     "FOR_ONE",
     "Block",
+    "File",
     "Message",
     "Reader",
     "cancelled",
+    "class_notice",
     "draw",
     "failure",
     "help_",
@@ -22,4 +28,9 @@ __all__ = [
     "notice",
     "question",
     "refusal",
+    "report",
+    "report_delayed",
+    "report_file",
+    "report_halted",
+    "watch_halted",
 ]

@@ -17,6 +17,8 @@ from bot.blocks import (
     peaks,
     room_peaks,
     rooms,
+    schedules,
+    watch,
 )
 from bot.blocks.elements import Element, Part, actions, compose, run, small
 from bot.blocks.message import Block, Message
@@ -47,6 +49,13 @@ DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
     results.RotationAsked: confirmations.rotation,
     results.RoomChoice: lists.choice,
     results.LanguageChosen: languages.chosen,
+    results.ReportAdded: schedules.added,
+    results.ReportList: schedules.listed,
+    results.ReportStopped: schedules.stopped,
+    results.ReportPaused: schedules.paused,
+    results.ReportResumed: schedules.resumed,
+    results.ReportAsked: schedules.asked,
+    results.WatchSwitched: watch.switched,
 }
 
 FOR_ONE = (
@@ -55,6 +64,12 @@ FOR_ONE = (
     results.RotationAsked,
     results.RoomChoice,
     results.LanguageChosen,
+    results.ReportAdded,
+    results.ReportStopped,
+    results.ReportPaused,
+    results.ReportResumed,
+    results.ReportAsked,
+    results.WatchSwitched,
 )
 """What is never shown to a channel, even when it was asked to be shared: it is for the asker to press or know."""
 

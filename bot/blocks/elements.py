@@ -75,11 +75,11 @@ def clip(text: str, most: int) -> str:
     return f"{kept}…"
 
 
-def brief(items: Sequence[str], separator: str = ", ") -> str:
+def brief(items: Sequence[str], separator: str = ", ", most: int = BRIEF) -> str:
     """As many `items` in a line of `text` as fit, escaped; an ellipsis stands for the others."""
     written = [mrkdwn(said(item)) for item in items]
     sums = accumulate(_length(item) + _length(separator) for item in written)
-    kept = sum(total <= BRIEF for total in sums)
+    kept = sum(total <= most for total in sums)
     return separator.join(written[:kept] if kept == len(written) else [*written[:kept], "…"])
 
 
@@ -135,6 +135,12 @@ def fitting(rows: Sequence[Part]) -> Sequence[Part]:
     """The first `rows` that one message and its `text` can hold beside its title and notes."""
     sums = accumulate(sum(map(_length, part.lines)) for part in rows[:ROWS])
     return rows[: sum(total <= BRIEF for total in sums)]
+
+
+def within(lines: Sequence[Phrase], most: int) -> Sequence[Phrase]:
+    """The first `lines` of a list that take no more than `most` of `text`."""
+    sums = accumulate(_length(mrkdwn(line)) + len("• \n") for line in lines)
+    return lines[: sum(total <= most for total in sums)]
 
 
 def preformatted(lines: Sequence[str]) -> Block:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from bot.baijiayun import errors as platform
 from bot.blocks.elements import compose, paragraph, small
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, mention, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, mention, phrase, place, said
 from bot.blocks.reader import Reader
 from bot.blocks.troubles import DONE, LOOK, NOT_ALLOWED, TROUBLES, UNEXPECTED, UNKNOWN, Trouble
-from bot.errors import NotAllowed, OutcomeUnknown, RoomNotFound
+from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.texts import Texts
 
 CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
@@ -54,7 +54,7 @@ def _lines(error: BaseException, trouble: Trouble, reader: Reader) -> Iterator[P
     if trouble.outcome:
         yield said(t.gettext(trouble.outcome))
     if trouble.advice:
-        yield phrase(t.gettext(trouble.advice), line=code(t.gettext("/room list")), person=_person(error))
+        yield phrase(t.gettext(trouble.advice), line=code(t.gettext(trouble.line)), person=_person(error))
 
 
 def _what(error: BaseException, texts: Texts) -> Phrase:
@@ -63,8 +63,14 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (code(field),)
         case platform.Refused(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
+        case FileNotSent(reason=reason):
+            return (code(reason),)
         case OutcomeUnknown(what=what) | RoomNotFound(what=what):
             return (bold(what),)
+        case ChannelProblem(channel=channel):
+            return (place(channel),)
+        case NoSchedule(number=number):
+            return (bold(str(number)),)
     return ()
 
 

@@ -60,17 +60,12 @@ WIDTHS = (
 def hours(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Part]:
     """A day by hour, from the first hour that anybody was there to the last."""
     t, day = reader.texts, reader.day(result.day)
-    busy = _between(dict(enumerate(result.peaks)))
-    if not busy:
-        yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
+    if not any(result.peaks):
+        yield paragraph(nobody(day, reader))
     else:
-        yield headline(t.gettext("Peaks on {day}", day=day), best(busy, _oclock, reader), reader)
-        bars = [(_two(hour), peak) for hour, peak in busy.items()]
-        yield Part(
-            Chart(t.gettext("Peaks on {day}", day=day), t.gettext("Hour"), t.gettext("Peak"), bars).blocks()
-        )
-        yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
-        yield small(*_empty_hours(busy, reader))
+        title = t.gettext("Peaks on {day}", day=day)
+        yield headline(title, best_hour(result.peaks, reader), reader)
+        yield from by_hour(title, result.peaks, reader)
     yield small(*_day_notes(result.at, reader))
     yield actions(*_around(result, reader))
 
@@ -86,7 +81,7 @@ def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
         yield paragraph(
             said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
-        yield from _by_day(peaks, reader)
+        yield from by_day(peaks, reader)
         busiest = HourlyPeaks(day=max(peaks, key=lambda day: peaks[day]))
         yield actions(run_command(t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
@@ -111,6 +106,37 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader, 
         return highest_at
     more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - TIES)
     return joined((highest_at, said(more)), " ")
+
+
+def nobody(day: str, reader: Reader) -> Phrase:
+    """A day on which the platform saw nobody."""
+    return phrase(reader.texts.gettext("Nobody was in a room on {day}."), day=bold(day))
+
+
+def best_hour(peaks: Sequence[int], reader: Reader) -> Phrase:
+    """The highest of a day's 24 hours, and when it was."""
+    return best(dict(enumerate(peaks)), _oclock, reader)
+
+
+def by_hour(title: str, peaks: Sequence[int], reader: Reader) -> Iterator[Part]:
+    """A day's hours in a chart and in words, from the first that anybody was there to the last."""
+    t, busy = reader.texts, _between(dict(enumerate(peaks)))
+    bars = [(_two(hour), peak) for hour, peak in busy.items()]
+    yield Part(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
+    yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
+    yield small(*_empty_hours(busy, reader))
+
+
+def by_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
+    """Each day in a chart and in words; of a long range the highest of wider steps, and every day in a table."""
+    t = reader.texts
+    width, wide = _drawn(peaks)
+    bars = [(width.label(t, day), peak) for day, peak in wide.items()]
+    yield Part(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
+    if width is WIDTHS[0]:
+        yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
+    else:
+        yield from _every_day(peaks, reader)
 
 
 def values(bars: list[tuple[str, int]], texts: Texts) -> str:
@@ -158,17 +184,6 @@ def _around(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Element | None]
     yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(day=result.day - DAY))
     if result.at is None:
         yield run_command(t.gettext("Day after"), "next", HourlyPeaks(day=result.day + DAY))
-
-
-def _by_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
-    t = reader.texts
-    width, wide = _drawn(peaks)
-    bars = [(width.label(t, day), peak) for day, peak in wide.items()]
-    yield Part(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
-    if width is WIDTHS[0]:
-        yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
-    else:
-        yield from _every_day(peaks, reader)
 
 
 def _drawn(peaks: Mapping[date, int]) -> tuple[Width, dict[date, int]]:

@@ -21,6 +21,8 @@ _FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 _LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
+_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
+
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -29,7 +31,7 @@ _URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text of one look; or, with `user` or `at`, a person or an instant that Slack draws itself.
+    """A run of text of one look; or, with `user`, `channel` or `at`, what Slack draws itself.
 
     `form` is the pattern of Slack's date tokens for `at`, and `text` what is read where they are not known.
     """
@@ -39,6 +41,7 @@ class Span:
     code: bool = False
     url: str | None = None
     user: str | None = None
+    channel: str | None = None
     at: datetime | None = None
     form: str = ""
 
@@ -70,6 +73,13 @@ def link(url: str, text: str | None = None) -> Span:
 def mention(user: str) -> Span:
     """A person, by Slack's id."""
     return Span(f"@{user}", user=user)
+
+
+def place(channel: str) -> Span:
+    """A channel: as Slack draws it by its id, or the name that was typed in its place."""
+    if _CHANNEL_ID.fullmatch(channel):
+        return Span(f"#{channel}", channel=channel)
+    return bold(f"#{channel}")
 
 
 def instant(at: datetime, fallback: str, form: str = "{date_short_pretty} {time}") -> Span:
@@ -164,6 +174,8 @@ def _kept(char: str) -> str:
 def _markup(span: Span) -> str:
     if span.user:
         return f"<@{span.user}>"
+    if span.channel:
+        return f"<#{span.channel}>"
     if span.at is not None:
         fallback = escape(clean(span.text)).replace("|", "/")
         return f"<!date^{int(span.at.timestamp())}^{span.form}|{fallback}>"
@@ -184,6 +196,8 @@ def _anchor(span: Span) -> str:
 def _element(span: Span) -> dict[str, Any]:
     if span.user:
         return {"type": "user", "user_id": span.user}
+    if span.channel:
+        return {"type": "channel", "channel_id": span.channel}
     if span.url:
         return {
             "type": "link",

@@ -8,11 +8,11 @@ from functools import partial
 
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import Part, actions, brief, header, paragraph, small
+from bot.blocks.elements import BRIEF, Part, actions, brief, header, paragraph, small
 from bot.blocks.peaks import best, headline, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
 from bot.blocks.reader import Reader
-from bot.blocks.tables import Row, table
+from bot.blocks.tables import Row, Table, table
 from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
 from bot.language import write
 from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
@@ -62,17 +62,25 @@ def steps(result: RoomPeaksSeen, reader: Reader) -> Iterator[Part]:
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:
     words = texts.gettext("busiest {title}, {peak} at once")
-    return phrase(words, title=bold(_title(room, texts)), peak=bold(texts.number(room.peak)))
-
-
-def _title(room: RoomPeak, texts: Texts) -> str:
-    return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
+    return phrase(words, title=bold(title_of(room, texts)), peak=bold(texts.number(room.peak)))
 
 
 def _rooms(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
     t = reader.texts
-    bars = [(f"{place} {_title(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
+    bars = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
     yield Part(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
+    drawn = ranking(result.rooms, reader)
+    yield Part((drawn.block,), (spoken(result.rooms[: drawn.shown], t),))
+    if more := len(result.rooms) - drawn.shown:
+        left = t.ngettext(
+            "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
+        )
+        yield paragraph(said(left), _one_room(result, reader))
+
+
+def ranking(rooms: Sequence[RoomPeak], reader: Reader) -> Table:
+    """A row for each room, as many as fit; at least one must be given."""
+    t = reader.texts
     head = (
         t.gettext("Room"),
         t.gettext("Peak"),
@@ -81,24 +89,24 @@ def _rooms(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
         t.gettext("Room id"),
     )
     rows: list[Row] = [
-        (_title(room, t), room.peak, room.students, room.visits, room.room_id) for room in result.rooms
+        (title_of(room, t), room.peak, room.students, room.visits, room.room_id) for room in rooms
     ]
-    drawn = table(t.gettext("Rooms, busiest first"), head, rows)
-    yield Part((drawn.block,), (_spoken(result.rooms[: drawn.shown], t),))
-    if more := len(rows) - drawn.shown:
-        left = t.ngettext(
-            "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
-        )
-        yield paragraph(said(left), _one_room(result, reader))
+    return table(t.gettext("Rooms, busiest first"), head, rows)
+
+
+def spoken(rooms: Sequence[RoomPeak], texts: Texts, most: int = BRIEF) -> str:
+    """Each room with its peak, in a line of `text`."""
+    return brief([f"{title_of(room, texts)} {texts.number(room.peak)}" for room in rooms], most=most)
+
+
+def title_of(room: RoomPeak, texts: Texts) -> str:
+    """A room's title, or that it is gone."""
+    return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
 
 
 def _one_room(result: RoomsPeaksSeen, reader: Reader) -> Phrase:
     line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), day=result.day))
     return phrase(reader.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
-
-
-def _spoken(rooms: Sequence[RoomPeak], texts: Texts) -> str:
-    return brief([f"{_title(room, texts)} {texts.number(room.peak)}" for room in rooms])
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:

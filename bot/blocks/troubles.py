@@ -28,13 +28,14 @@ class Trouble:
     """What happened, whether anything was done, and what to do.
 
     `{what}` stands for what the error names, `{person}` for whom it names, `{setting}` for `setting`, and
-    `{line}` for the list of rooms.
+    `{line}` for `line`.
     """
 
     what: str
     advice: str = TELL
     outcome: str = UNCHANGED
     setting: str = ""
+    line: str = msgid("/room list")
 
 
 NOT_BEGUN = Trouble(
@@ -62,6 +63,27 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     platform.NoSuchRoom: Trouble(msgid("There is no such room."), LIST),
     platform.RoomDeleted: Trouble(msgid("This room has been deleted."), LIST),
     errors.RoomNotFound: Trouble(msgid("I found no room for {what}."), LIST),
+    errors.NoSchedule: Trouble(
+        msgid("There is no report {what}."),
+        msgid("See which reports there are: {line}"),
+        line=msgid("/peaks schedules"),
+    ),
+    errors.NoChannel: Trouble(
+        msgid("I do not see the channel {what}."),
+        msgid(
+            "Pick it from Slack's suggestions as you type its name. Into a private channel I must be invited"
+            " first: type {line} there."
+        ),
+        line="/invite @rollcall",
+    ),
+    errors.NotInChannel: Trouble(
+        msgid("I am not in {what}, so I could not post there."),
+        msgid("Type {line} there, then ask me again."),
+        line="/invite @rollcall",
+    ),
+    errors.ChannelArchived: Trouble(
+        msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
+    ),
     errors.StateGone: Trouble(msgid("Rollcall's memory is out of reach."), LOOK, PERHAPS),
     errors.NotAccepted: NOT_BEGUN,
     TimeoutError: NOT_BEGUN,
@@ -85,11 +107,19 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
         msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it."), TOLD
     ),
     errors.ProfileUnknown: Trouble(msgid("Slack did not tell who you are."), AGAIN),
+    errors.FileNotSent: Trouble(msgid("Slack did not take the file: {what}")),
 }
 """Errors that are told as they are. The most exact class decides."""
 
 NOT_ALLOWED: Mapping[str, Trouble] = {
     "room": Trouble(msgid("Only who made a room, or a manager, may change it."), msgid("Ask {person}.")),
+    "report": Trouble(
+        msgid("Only who scheduled a report, or a manager, may do this."), msgid("Ask {person}.")
+    ),
+    "watch": Trouble(
+        msgid("Only who switched the class watch on, or a manager, may switch it off."),
+        msgid("Ask {person}."),
+    ),
     "press": Trouble(msgid("Only who asked may press this."), msgid("It waits for {person}."), TOLD),
     "administrators": Trouble(msgid("Only Rollcall's administrators may do this.")),
     "guest": Trouble(

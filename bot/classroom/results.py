@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from bot.language.commands import Interaction, Who
+from bot.state import Outcome
 
 
 class Role(IntEnum):
@@ -299,6 +301,177 @@ class LanguageChosen:
     to: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class RoomDay:
+    """One room on one day of a report (APIs 10, 14 and 15); of its peaks, all 0 when nobody entered it.
+
+    `start` and `end` are those of the class that began that day, None when none did. `entered` is when its
+    teacher first came, and `late` that no teacher did, or too long after its start.
+    """
+
+    day: date
+    room: RoomPeak
+    start: datetime | None = None
+    end: datetime | None = None
+    entered: datetime | None = None
+    late: bool = False
+
+    @property
+    def minutes_late(self) -> int | None:
+        """Begun minutes from the start until a late teacher came; None for one in time or never seen."""
+        if not self.late or self.start is None or self.entered is None:
+            return None
+        return -((self.start - self.entered) // timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told of days: every room with a class or an entry, busiest first on each, and the busiest of all."""
+
+    rooms: tuple[RoomDay, ...]
+    busiest: tuple[RoomPeak, ...]
+
+    @property
+    def classes(self) -> tuple[RoomDay, ...]:
+        """The rooms whose class began then, by when it did."""
+        began = [(room.start, room) for room in self.rooms if room.start is not None]
+        return tuple(room for _, room in sorted(began, key=lambda one: (one[0], one[1].room.room_id)))
+
+    @property
+    def held(self) -> int:
+        """How many of the classes somebody came to."""
+        return sum(room.room.visits > 0 for room in self.classes)
+
+    @property
+    def late(self) -> tuple[RoomDay, ...]:
+        """The classes whose teacher did not come, or not in time."""
+        return tuple(room for room in self.classes if room.late)
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport(Report):
+    """A day: the account's peak by hour, and what it was on the day and the week before (None: not told)."""
+
+    day: date
+    hours: tuple[int, ...]
+    day_before: int | None
+    week_before: int | None
+
+    @property
+    def first(self) -> date:
+        """The day."""
+        return self.day
+
+    @property
+    def last(self) -> date:
+        """The day."""
+        return self.day
+
+    @property
+    def name(self) -> str:
+        """`day:2026-11-22`: enough to make it again."""
+        return f"day:{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReport(Report):
+    """Days in a row: the account's peak on each, by hour on the highest, and in as many days before."""
+
+    days: Mapping[date, int]
+    hours: tuple[int, ...]
+    before: int | None
+
+    @property
+    def first(self) -> date:
+        """The first of the days."""
+        return min(self.days)
+
+    @property
+    def last(self) -> date:
+        """The last of the days."""
+        return max(self.days)
+
+    @property
+    def name(self) -> str:
+        """`week:2026-11-16/2026-11-22`: enough to make it again."""
+        return f"week:{self.first}/{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegularReport:
+    """A report that arrives by itself when the clocks of `zone` show `at`: on `weekday` (0 is Monday), or every day.
+
+    `channel` and `owner` are Slack's ids. `due` is when the next one is sent, None while it is `paused`: that is
+    why, `asked`, `owner_gone` or the name of Slack's error. `last` is what became of the one before.
+    """
+
+    number: int
+    at: time
+    zone: ZoneInfo
+    weekday: int | None
+    channel: str
+    owner: str
+    due: datetime | None = None
+    paused: str = ""
+    last: Outcome | None = None
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAdded:
+    """A report was scheduled. It arrives only when there is a worker: `tended`."""
+
+    report: RegularReport
+    tended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """The reports of the team, by number, and whether there is a worker to send them."""
+
+    reports: tuple[RegularReport, ...]
+    tended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStopped:
+    """A report arrives no more; `again` is the line that schedules it again."""
+
+    report: RegularReport
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaused:
+    """A report waits to be resumed."""
+
+    report: RegularReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResumed:
+    """A report goes on; what was due while it was paused is not sent."""
+
+    report: RegularReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """A report is sent now, beside those that arrive by themselves, if there is a worker to do it."""
+
+    report: RegularReport
+    tended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSwitched:
+    """A channel watches classes now, or no more; `already` when that was so before."""
+
+    channel: str
+    on: bool
+    already: bool = False
+
+
 Result = (
     RoomMade
     | RoomShown
@@ -320,6 +493,13 @@ Result = (
     | RotationAsked
     | RoomChoice
     | LanguageChosen
+    | ReportAdded
+    | ReportList
+    | ReportStopped
+    | ReportPaused
+    | ReportResumed
+    | ReportAsked
+    | WatchSwitched
 )
 
 

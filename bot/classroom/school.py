@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from pydantic import SecretStr
 
@@ -13,15 +14,26 @@ from bot.baijiayun import Baijiayun
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import StateGone
 from bot.people import Person
-from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms
+from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
 
 
+class Channels(Protocol):
+    """The channels of the workspace."""
+
+    async def for_reports(self, channel: str, person: str) -> str:
+        """The id of a channel, given by id or name, once it is sure that the bot may post there for a person.
+
+        Raises ChannelProblem.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class School:
-    """What the rules work with: the platform's client, the memory of rooms and of pending confirmations."""
+    """What the rules work with: the platform's client, what is remembered of rooms, days and questions."""
 
     team: str
     platform: Baijiayun
@@ -31,6 +43,10 @@ class School:
     contexts: Contexts
     pendings: Pendings
     events: Events
+    statistics: Statistics
+    schedules: Schedules
+    watches: Watches
+    channels: Channels
     clock: Clock
 
     def today(self) -> date:

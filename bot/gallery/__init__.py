@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,10 @@ from bot import blocks
 from bot.blocks.drawing import FOR_ONE
 from bot.blocks.message import Block, Message
 from bot.blocks.reader import Reader
-from bot.gallery import errors, lines, samples
+from bot.blocks.schedules import REASONS
+from bot.blocks.watch import HALTED
+from bot.classroom.watch import FOR_CHANNELS, Kind
+from bot.gallery import errors, lines, reports, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
 
@@ -23,6 +27,7 @@ Surface = Literal["message", "modal", "home"]
 LINE = "room show 26112112345678"
 HERE = ZoneInfo("Asia/Shanghai")
 ABROAD = ZoneInfo("America/New_York")
+OFF = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,11 @@ def reader(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> 
 
 def _messages(locale: str) -> Iterator[tuple[str, Message]]:
     yield from _results(locale)
+    yield from _reported(locale)
     yield from _asked(reader(locale, ABROAD))
     yield from _gone_wrong(reader(locale))
     yield from _told(reader(locale))
+    yield from _watched(locale)
 
 
 def _results(locale: str) -> Iterator[tuple[str, Message]]:
@@ -64,6 +71,17 @@ def _results(locale: str) -> Iterator[tuple[str, Message]]:
             yield f"{name}.abroad", abroad
         if not isinstance(result, FOR_ONE):
             yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
+
+
+def _reported(locale: str) -> Iterator[tuple[str, Message]]:
+    for name, sample in reports.REPORTS.items():
+        here, abroad = (
+            blocks.report(sample.report, reader(locale, zone), late=sample.late, skipped=sample.skipped)
+            for zone in (HERE, ABROAD)
+        )
+        yield name, here
+        if abroad != here:
+            yield f"{name}.abroad", abroad
 
 
 def _asked(who: Reader) -> Iterator[tuple[str, Message]]:
@@ -83,6 +101,19 @@ def _told(who: Reader) -> Iterator[tuple[str, Message]]:
     yield "unclosed", blocks.draw(samples.RESULTS["room_made"], who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
     yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
+    for reason in (*REASONS, "restricted_action"):
+        yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
+    yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
     yield "help", blocks.help_(None, who)
     yield "help.topic", blocks.help_("new", who)
     yield "help.unknown", blocks.help_("delte", who)
+
+
+def _watched(locale: str) -> Iterator[tuple[str, Message]]:
+    owner, channel = reader(locale), reader(locale, shared_by="U012ABCDEF")
+    yield "class_notice.own", blocks.class_notice(Kind.OWN, samples.ENGLISH, OFF, owner)
+    for kind in sorted(FOR_CHANNELS):
+        yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)
+        yield f"class_notice.{kind}.longest", blocks.class_notice(kind, samples.LONG, OFF, channel)
+    for reason in HALTED:
+        yield f"watch_halted.{reason}", blocks.watch_halted("C012ABCDEF", reason, owner)

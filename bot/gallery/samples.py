@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.classroom.results import (
     AttendanceSheet,
@@ -22,6 +23,13 @@ from bot.classroom.results import (
     KeyShown,
     LanguageChosen,
     LiveNow,
+    RegularReport,
+    ReportAdded,
+    ReportAsked,
+    ReportList,
+    ReportPaused,
+    ReportResumed,
+    ReportStopped,
     Result,
     Role,
     Room,
@@ -36,8 +44,11 @@ from bot.classroom.results import (
     RoomShown,
     RoomsPeaksSeen,
     RotationAsked,
+    WatchSwitched,
 )
+from bot.clock import PLATFORM_ZONE
 from bot.language.commands import Interaction, Who
+from bot.state import Outcome
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -140,6 +151,39 @@ def ten_minutes(first: time, count: int) -> dict[time, int]:
     return {(start + timedelta(minutes=10 * step)).time(): 3 + step * 7 % 30 for step in range(count)}
 
 
+DAILY = RegularReport(
+    number=1,
+    at=time(9),
+    zone=PLATFORM_ZONE,
+    weekday=None,
+    channel="C012ABCDEF",
+    owner="U012ABCDEF",
+    due=datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
+    last=Outcome(due=NOW, at=NOW, kind="sent"),
+    may_change=True,
+)
+WEEKLY = replace(
+    DAILY,
+    number=2,
+    at=time(18, 30),
+    zone=ZoneInfo("Europe/London"),
+    weekday=0,
+    owner="U0OTHERONE",
+    last=Outcome(due=NOW, at=NOW, kind="late"),
+    may_change=False,
+)
+HALTED = replace(
+    DAILY,
+    number=3,
+    due=None,
+    paused="not_in_channel",
+    last=Outcome(due=NOW, at=NOW, kind="refused", reason="x"),
+)
+WAITING = replace(
+    DAILY, number=4, channel="D012ABCDEF", last=Outcome(due=NOW, at=NOW, kind="waiting", reason="TimedOut")
+)
+
+
 SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour in range(24))
 LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
 _LINES = tuple(f"room delete {one.id}" for one in rooms(60))
@@ -219,6 +263,22 @@ RESULTS: Mapping[str, Result] = {
     "language_chosen.by_slack": LanguageChosen(None),
     "room_choice.few": RoomChoice("cla", rooms(3), _LINES[:3], 3),
     "room_choice.many": RoomChoice("cla", rooms(60), _LINES, 130),
+    "report_added": ReportAdded(DAILY),
+    "report_added.weekly": ReportAdded(replace(WEEKLY, last=None)),
+    "report_list.empty": ReportList(()),
+    "report_list": ReportList((DAILY, WEEKLY, HALTED, WAITING)),
+    "report_list.untended": ReportList((DAILY,), tended=False),
+    "report_list.longest": ReportList(tuple(replace(HALTED, number=number) for number in range(1, 60))),
+    "report_stopped": ReportStopped(DAILY, "peaks daily at 09:00 in <#C012ABCDEF>"),
+    "report_paused": ReportPaused(replace(DAILY, due=None, paused="asked")),
+    "report_resumed": ReportResumed(DAILY),
+    "report_asked": ReportAsked(DAILY),
+    "report_asked.untended": ReportAsked(DAILY, tended=False),
+    "watch_on": WatchSwitched("C012ABCDEF", on=True),
+    "watch_on.already": WatchSwitched("C012ABCDEF", on=True, already=True),
+    "watch_on.direct": WatchSwitched("D012ABCDEF", on=True),
+    "watch_off": WatchSwitched("C012ABCDEF", on=False),
+    "watch_off.already": WatchSwitched("C012ABCDEF", on=False, already=True),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
 }
 """By the names they have in the gallery. Every kind of result is here."""

@@ -302,7 +302,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
             ),
         ),
         changes=True,
-        available=False,
     ),
     CommandSpec(
         "room.audit",
@@ -374,7 +373,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
             ),
         ),
         changes=True,
-        available=False,
     ),
     CommandSpec(
         "reports.list",
@@ -385,7 +383,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
                 "schedules", _words("schedules", "报表|报表列表"), "", _words("peaks schedules", "peaks 报表")
             ),
         ),
-        available=False,
     ),
     *(
         CommandSpec(
@@ -394,7 +391,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "peaks",
             (Form(verb, _words(verb, zh), "N", _words(f"peaks {verb} 1", f"peaks {zh.split('|')[0]} 1")),),
             changes=True,
-            available=False,
         )
         for verb, zh, command in (
             ("stop", "停止|停止报表", c.StopReport),

@@ -10,27 +10,52 @@ from bot.state.keys import Keys
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms
+from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
+from bot.state.schedules import Outcome, Schedule, Schedules, Slot, Standing, written
 from bot.state.server import embedded
+from bot.state.statistics import Kind, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
+from bot.state.watches import TOLD, Agenda, Hold, Planned, Subject, Watch, Watches
 
 __all__ = [
+    "AT_ONCE",
+    "TOLD",
+    "Agenda",
+    "Claim",
+    "ClaimStage",
     "Contexts",
     "DeletedRoom",
     "Events",
+    "Held",
+    "Hold",
     "Inbox",
     "Job",
     "Keys",
+    "Kind",
+    "LeaseLost",
+    "Outcome",
     "PartnerKeys",
     "Pending",
     "Pendings",
+    "Planned",
     "Redis",
     "Remembered",
     "Reply",
     "Rooms",
+    "Runs",
+    "Schedule",
+    "Schedules",
+    "Slot",
     "Stage",
+    "Standing",
+    "Statistics",
+    "Subject",
     "Throttle",
     "Vault",
+    "Watch",
+    "Watches",
     "connect",
     "embedded",
+    "written",
 ]

@@ -33,6 +33,18 @@ DELETED_LIFE = timedelta(days=30)
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
+STATISTICS_LIFE = timedelta(days=400)
+"""How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
+
+ALIVE = timedelta(seconds=60)
+"""How long a worker is taken to be there after it was seen."""
+
+CLAIM_LIFE = timedelta(days=35)
+"""How long it is remembered what became of a report that was due."""
+
+NOTICE_LIFE = timedelta(days=2)
+"""How long it is remembered who was told what of a class: far longer than it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -45,6 +57,21 @@ class Keys:
 
     THROTTLE: ClassVar[str] = "rollcall:throttle"
     """Beginning of the lists of recent requests, one for each platform account; the window's length."""
+
+    DUE: ClassVar[str] = "rollcall:due"
+    """Sorted set, no end: the reports to come, of all teams, by the instant from which they may be sent."""
+
+    HELD: ClassVar[str] = "rollcall:held"
+    """Sorted set, no end: the reports some worker has in hand, by when its lease runs out on Redis's clock."""
+
+    HOLDERS: ClassVar[str] = "rollcall:holders"
+    """Hash of a held report to the token of who holds it; no end."""
+
+    WORKER: ClassVar[str] = "rollcall:worker"
+    """Text: some worker was there lately; `ALIVE`."""
+
+    STREAM: ClassVar[str] = "rollcall:jobs"
+    """Stream of taskiq's messages to the workers; only the latest thousands are kept."""
 
     def job(self, job_id: str) -> str:
         """Hash `job, stage, note, owner, takes`: `JOB_LIFE`, once done without its `job` for `DONE_LIFE`."""
@@ -85,6 +112,46 @@ class Keys:
     def partner_key(self, account: str) -> str:
         """Text: the rotated partner key of a platform account, encrypted; no end."""
         return self._key("partner_key", account)
+
+    def statistics(self, account: str, kind: str, day: str) -> str:
+        """JSON of what a platform account's past day came to, of one kind; `STATISTICS_LIFE`."""
+        return self._key("statistics", account, kind, day)
+
+    def schedule_count(self) -> str:
+        """Number: how many schedules were ever made; no end."""
+        return self._key("schedule_count")
+
+    def schedules(self) -> str:
+        """Set of the schedules' numbers; no end."""
+        return self._key("schedules")
+
+    def schedule(self, number: int | str) -> str:
+        """Hash `schedule` (JSON), `due`, `opened`, `paused`, `tries`, `last` (JSON); until it is stopped."""
+        return self._key("schedule", str(number))
+
+    def claim(self, number: int, due: str) -> str:
+        """Hash `stage, at, ts`: what became of one report that was due; `CLAIM_LIFE`."""
+        return self._key("claim", str(number), due)
+
+    def pace(self, channel: str = "") -> str:
+        """Text: nothing is posted to the channel (to none when it is empty) as long as this key lives."""
+        return self._key("pace", channel)
+
+    def watches(self) -> str:
+        """Hash of a channel's id to the JSON of its `Watch`; no end."""
+        return self._key("watches")
+
+    def watch_turn(self) -> str:
+        """Text: somebody looks at the classes, or has just looked; seconds."""
+        return self._key("watch_turn")
+
+    def agenda(self) -> str:
+        """JSON of an `Agenda`; `NOTICE_LIFE`."""
+        return self._key("agenda")
+
+    def notice(self, kind: str, room_id: str, at: str, where: str = "") -> str:
+        """Text: how far one notice of a class is, in all or to a channel or person; `NOTICE_LIFE`."""
+        return self._key("notice", kind, room_id, at, where)
 
     def _key(self, *parts: str) -> str:
         return ":".join(("rollcall", self.team, *parts))

@@ -56,6 +56,10 @@ class Rooms:
         """Who made a room through the bot."""
         return (await self.makers([room_id]))[0]
 
+    async def any_made(self) -> bool:
+        """Whether any room was made through the bot."""
+        return bool(await self.redis.hlen(self.keys.makers()))
+
     async def makers(self, room_ids: Sequence[str]) -> list[str | None]:
         """Who made each of these rooms, in their order."""
         if not room_ids:

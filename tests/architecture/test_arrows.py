@@ -21,15 +21,17 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "handlers": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "state"},
+    "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "state"},
+    "watch": LEAVES | {"baijiayun", "blocks", "classroom", "reports", "state"},
+    "handlers": LEAVES | {"access", "baijiayun", "blocks", "classroom", "language", "reports", "state"},
     "doctor": LEAVES | {"baijiayun", "state"},
-    "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "language"},
+    "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "language", "state"},
     "sandbox": frozenset({"baijiayun"}),
-    "app": LEAVES | {"baijiayun", "classroom", "handlers", "state"},
+    "app": LEAVES | {"baijiayun", "classroom", "handlers", "reports", "state", "watch"},
     "web": LEAVES | {"app"},
     "demo": LEAVES | {"app", "web", "sandbox"},
     "__main__": LEAVES
-    | {"app", "baijiayun", "blocks", "demo", "doctor", "gallery", "language", "sandbox", "web"},
+    | {"app", "baijiayun", "blocks", "demo", "doctor", "gallery", "language", "reports", "sandbox", "web"},
     **dict.fromkeys(LEAVES, LEAVES),
 }
 """What each part of the house may import of it."""

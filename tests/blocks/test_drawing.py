@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from bot.blocks import draw
 from bot.blocks.drawing import DRAWERS, FOR_ONE
+from bot.blocks.schedules import REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
 from bot.gallery import samples
 from bot.language.commands import Interaction, Who
 from bot.sandbox.limits import check
+from bot.state import Outcome
 from tests.blocks.conftest import made
 from tests.blocks.looking import buttons, everything
 
@@ -87,6 +90,26 @@ def times(items: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[A
 STEPS = st.dictionaries(
     st.builds(time, st.integers(0, 23), st.sampled_from(range(0, 60, 10))), COUNTS, max_size=144
 )
+REGULAR = st.builds(
+    results.RegularReport,
+    number=COUNTS,
+    at=st.times(),
+    zone=st.sampled_from((ZoneInfo("Asia/Shanghai"), ZoneInfo("America/Argentina/ComodRivadavia"))),
+    weekday=st.none() | st.integers(0, 6),
+    channel=st.sampled_from(("C0OPS", "D0DEMO")),
+    owner=st.just("U2"),
+    due=st.none() | INSTANTS,
+    paused=st.sampled_from((*REASONS, "restricted_action")),
+    last=st.none()
+    | st.builds(
+        Outcome,
+        due=INSTANTS,
+        at=INSTANTS,
+        kind=st.sampled_from(("sent", "late", "waiting", "refused")),
+        reason=st.text(max_size=40),
+    ),
+    may_change=st.booleans(),
+)
 ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomMade: st.builds(results.RoomMade, ROOMS, st.none() | ROOMS, st.booleans()),
     results.RoomShown: st.builds(results.RoomShown, ROOMS),
@@ -156,6 +179,13 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         MANY,
         st.integers(1, 2500),
     ),
+    results.ReportAdded: st.builds(results.ReportAdded, REGULAR),
+    results.ReportList: st.builds(results.ReportList, times(REGULAR, 60)),
+    results.ReportStopped: st.builds(results.ReportStopped, REGULAR, st.text(min_size=1, max_size=200)),
+    results.ReportPaused: st.builds(results.ReportPaused, REGULAR),
+    results.ReportResumed: st.builds(results.ReportResumed, REGULAR),
+    results.ReportAsked: st.builds(results.ReportAsked, REGULAR),
+    results.WatchSwitched: st.builds(results.WatchSwitched, st.text(), st.booleans(), st.booleans()),
 }
 
 

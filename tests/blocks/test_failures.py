@@ -13,7 +13,13 @@ from bot.blocks.failures import trouble_of
 from bot.blocks.troubles import NOT_ALLOWED, UNEXPECTED
 from bot.gallery.errors import ERRORS
 
-AT_START = {errors.RollcallError, errors.SettingsProblem, errors.NoRedis, errors.NotAllowed}
+AT_START = {
+    errors.RollcallError,
+    errors.SettingsProblem,
+    errors.NoRedis,
+    errors.NotAllowed,
+    errors.ChannelProblem,
+}
 """Nobody in Slack meets these, or not by their class alone."""
 
 

@@ -17,11 +17,30 @@ from bot.clock import PLATFORM_ZONE
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.state import Contexts, Events, Keys, PartnerKeys, Pendings, Rooms, Vault, connect
+from bot.state import (
+    Contexts,
+    Events,
+    Keys,
+    PartnerKeys,
+    Pendings,
+    Rooms,
+    Schedules,
+    Statistics,
+    Vault,
+    Watches,
+    connect,
+)
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
 MANAGER = Person("T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", manager=True, administrator=True)
+
+
+class Anywhere:
+    """The channels of a workspace in which the bot may post everywhere."""
+
+    async def for_reports(self, channel: str, person: str) -> str:
+        return channel
 
 
 @dataclass
@@ -36,6 +55,11 @@ class Stage:
         answer = await self.client.post(f"/_control{path}", json=list(orders) or order)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def asked(self, endpoint: str) -> list[dict[str, Any]]:
+        """The parameters of what the platform was asked, of one endpoint."""
+        answer = await self.client.get("/_control/journal", params={"endpoint": endpoint})
+        return [entry["parameters"] for entry in answer.json()]
 
     async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:
         """A room on the platform, made by nobody of the workspace; gives its id."""
@@ -67,6 +91,10 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             contexts=Contexts(redis, keys),
             pendings=Pendings(redis, keys),
             events=Events(redis, keys),
+            statistics=Statistics(redis, keys, str(config.partner_id)),
+            schedules=Schedules(redis, keys),
+            watches=Watches(redis, keys),
+            channels=Anywhere(),
             clock=lambda: NOW,
         )
         yield Stage(school, client)

@@ -54,7 +54,7 @@ class School:
         assert delivery.error == ""
         return delivery
 
-    async def press(self, message: Message, control: str, user: str = "U0DEMO") -> Message:
+    async def press(self, message: Message, control: str | int, user: str = "U0DEMO") -> Message:
         """What a button's press is answered with."""
         return await self.answer(await self.workspace.press(message, control, user=user))
 

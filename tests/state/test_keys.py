@@ -6,6 +6,8 @@ import inspect
 
 from bot.state import Keys
 
+REPORTS = (Keys.DUE, Keys.HELD, Keys.HOLDERS, Keys.STREAM, Keys.WORKER)
+
 
 def _all_keys(team: str) -> list[str]:
     keys = Keys(team)
@@ -19,7 +21,7 @@ def test_every_key_begins_with_the_application_and_the_team() -> None:
 
 
 def test_no_two_things_share_a_key() -> None:
-    keys = [*_all_keys("T1"), *_all_keys("T2"), Keys.LEASES, Keys.THROTTLE]
+    keys = [*_all_keys("T1"), *_all_keys("T2"), Keys.LEASES, Keys.THROTTLE, *REPORTS]
     assert len(set(keys)) == len(keys)
 
 

@@ -1,0 +1,99 @@
+"""Tables as files: CSV that a spreadsheet reads as it is meant, whatever people named their rooms.
+
+UTF-8 with a byte order mark, without which Excel reads Chinese as something else.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from bot.blocks.phrases import clean
+from bot.blocks.reader import Reader
+from bot.blocks.room_peaks import title_of
+from bot.blocks.tables import Row, Value
+from bot.classroom.results import DayReport, RoomDay, WeekReport
+from bot.clock import PLATFORM_ZONE
+
+FORMULA = frozenset("=+-@")
+"""What a spreadsheet takes for the beginning of a formula.
+
+Source: https://owasp.org/www-community/attacks/CSV_Injection
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for one person: its name, its bytes, and the sentence that comes with it."""
+
+    name: str
+    content: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and what stands under it; "" where there is nothing."""
+
+    head: str
+    cell: Callable[[RoomDay], Value]
+
+
+def report_file(report: DayReport | WeekReport, reader: Reader) -> File:
+    """All rooms of a report: a row for each room and day."""
+    columns = tuple(_columns(reader))
+    rows = [[column.cell(room) for column in columns] for room in report.rooms]
+    days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
+    return File(
+        name=f"{'_'.join(('rollcall', *days))}.csv",
+        content=as_csv([column.head for column in columns], rows),
+        words=reader.texts.gettext("All rooms of {days}", days=reader.days(report.first, report.last)),
+    )
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A table as CSV. A text that a spreadsheet would compute is kept from it by an apostrophe before it."""
+    written = StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(map(_cell, head))
+    writer.writerows(map(_cell, row) for row in rows)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> Value:
+    if isinstance(value, int):
+        return value
+    words = clean(value)
+    # a full-width ＝ begins a formula in East Asian editions of Excel
+    begins = unicodedata.normalize("NFKC", words.lstrip())[:1]
+    return f"'{words}" if begins in FORMULA else words
+
+
+def _columns(reader: Reader) -> Iterator[Column]:
+    t = reader.texts
+    yield Column(t.gettext("Day"), lambda room: room.day.isoformat())
+    yield Column(t.gettext("Starts"), lambda room: _clock(room.start))
+    yield Column(t.gettext("Ends"), lambda room: _clock(room.end))
+    yield Column(t.gettext("Room"), lambda room: title_of(room.room, t))
+    yield Column(t.gettext("Room id"), lambda room: room.room.room_id)
+    yield Column(t.gettext("Teacher came"), lambda room: _came(room, t.gettext("never")))
+    yield Column(t.gettext("Minutes late"), lambda room: _or_empty(room.minutes_late))
+    yield Column(t.gettext("Peak"), lambda room: room.room.peak)
+    yield Column(t.gettext("Student entries"), lambda room: room.room.students)
+    yield Column(t.gettext("All entries"), lambda room: room.room.visits)
+
+
+def _clock(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(PLATFORM_ZONE):%Y-%m-%d %H:%M}"
+
+
+def _came(room: RoomDay, never: str) -> str:
+    return never if room.late and room.entered is None else _clock(room.entered)
+
+
+def _or_empty(minutes: int | None) -> Value:
+    return "" if minutes is None else minutes

@@ -1,0 +1,212 @@
+"""A scheduled report, for a channel: peaks, classes, busiest rooms. Days and clock times are the platform's.
+
+It names no person, and of a room only its title; who wants the rest presses for the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.blocks.buttons import run_command
+from bot.blocks.elements import (
+    Element,
+    Part,
+    actions,
+    bullets,
+    compose,
+    header,
+    paragraph,
+    press,
+    small,
+    within,
+)
+from bot.blocks.message import Message
+from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, zone_note
+from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, said
+from bot.blocks.reader import Reader
+from bot.blocks.room_peaks import ranking, spoken, title_of
+from bot.classroom.results import DayReport, Report, RoomDay, WeekReport
+from bot.clock import PLATFORM_ZONE
+from bot.language.commands import HourlyPeaks, RoomsPeaks
+from bot.texts import Texts, msgid
+
+TOP = 20
+"""Rooms of a report: a page of its table. The file has all of them."""
+
+LATE = 1400
+SPOKEN = 1000
+"""Of the 3,900 characters of `text`, what late teachers and busiest rooms may take, so that all else is said too."""
+
+SKIPPED = 40
+"""Instants named, at most, of those at which nothing was sent."""
+
+MORE = msgid("{n} more than {when} ({peak})")
+FEWER = msgid("{n} fewer than {when} ({peak})")
+EQUAL = msgid("as many as {when} ({peak})")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What differs between a day and a week: words, and the parts that draw the peaks."""
+
+    title: str
+    peak: int
+    headline: Phrase
+    below: tuple[Phrase, ...]
+    nobody: Phrase
+    no_classes: Phrase
+    begin: Callable[[datetime], str]
+    chart: Iterator[Part]
+    more: Element | None
+
+
+def report(
+    report: DayReport | WeekReport, reader: Reader, *, late: bool = False, skipped: Sequence[datetime] = ()
+) -> Message:
+    """A report as it is posted. `late` when it was due before, `skipped` when others were due and not sent."""
+    told = _of_day(report, reader) if isinstance(report, DayReport) else _of_week(report, reader)
+    notes = tuple(_notes(late, skipped, reader))
+    if not report.rooms and not told.peak:
+        return compose((paragraph(told.no_classes), *notes, small(zone_note(reader))))
+    return compose((*_top(report, told, reader), *notes, *_rest(report, told, reader)))
+
+
+def _of_day(report: DayReport, reader: Reader) -> Telling:
+    t, day = reader.texts, reader.day(report.day)
+    title, peak = t.gettext("Peaks on {day}", day=day), max(report.hours)
+    against = (
+        _against(peak, report.day_before, t.gettext("the day before"), t),
+        _against(peak, report.week_before, t.gettext("a week before"), t),
+    )
+    return Telling(
+        title=title,
+        peak=peak,
+        headline=best_hour(report.hours, reader),
+        below=_sentence(against),
+        nobody=nobody(day, reader),
+        no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
+        begin=t.clock,
+        chart=by_hour(title, report.hours, reader),
+        more=run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=report.day)),
+    )
+
+
+def _of_week(report: WeekReport, reader: Reader) -> Telling:
+    t, days = reader.texts, reader.days(report.first, report.last)
+    peak, busiest = max(report.days.values()), _busiest_day(report)
+    hours = phrase(
+        t.gettext("{title}: {words}"), title=reader.day(busiest), words=best_hour(report.hours, reader)
+    )
+    against = _against(peak, report.before, t.gettext("the week before"), t)
+    return Telling(
+        title=t.gettext("Peaks, {days}", days=days),
+        peak=peak,
+        headline=best(report.days, reader.day, reader, ON),
+        below=(hours, *_sentence([against])),
+        nobody=phrase(t.gettext("Nobody was in a room, {days}."), days=bold(days)),
+        no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
+        begin=t.moment,
+        chart=by_day(report.days, reader),
+        more=run_command(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(day=busiest)),
+    )
+
+
+def _busiest_day(report: WeekReport) -> date:
+    return max(report.days, key=lambda day: report.days[day])
+
+
+def _against(peak: int, before: int | None, when: str, texts: Texts) -> Phrase | None:
+    """How a peak stands to an earlier one; None where that is not known."""
+    if before is None:
+        return None
+    template = MORE if peak > before else FEWER if peak < before else EQUAL
+    difference = bold(texts.number(abs(peak - before)))
+    return phrase(texts.gettext(template), n=difference, when=when, peak=texts.number(before))
+
+
+def _sentence(comparisons: Sequence[Phrase | None]) -> tuple[Phrase, ...]:
+    known = [comparison for comparison in comparisons if comparison is not None]
+    return (capital(joined(known)),) if known else ()
+
+
+def _top(report: Report, told: Telling, reader: Reader) -> Iterator[Part]:
+    """What matters most: the peak against those before, and the classes."""
+    if told.peak:
+        yield headline(told.title, told.headline, reader)
+        yield paragraph(*told.below, _classes(report, reader))
+    else:
+        yield header(told.title)
+        yield paragraph(told.nobody, _classes(report, reader))
+    if report.classes:
+        yield from _teachers(report.late, told.begin, reader)
+
+
+def _classes(report: Report, reader: Reader) -> Phrase:
+    t, count = reader.texts, len(report.classes)
+    if not count:
+        return said(t.gettext("No class began."))
+    classes = t.ngettext("{n} class", "{n} classes", count)
+    return said(t.gettext("{classes} planned, {held} held.", classes=classes, held=t.number(report.held)))
+
+
+def _teachers(late: Sequence[RoomDay], begin: Callable[[datetime], str], reader: Reader) -> Iterator[Part]:
+    """Every class whose teacher did not come in time, as many as fit."""
+    t = reader.texts
+    if not late:
+        yield paragraph(said(t.gettext("Every teacher came in time.")))
+        return
+    count = t.ngettext(
+        "In {n} class the teacher did not come in time:",
+        "In {n} classes the teacher did not come in time:",
+        len(late),
+    )
+    yield paragraph((bold(count),))
+    lines = [_late(room, begin, t) for room in late]
+    shown = within(lines, LATE)
+    yield bullets(shown)
+    if more := len(lines) - len(shown):
+        yield small(said(t.ngettext("{n} more is in the table.", "{n} more are in the table.", more)))
+
+
+def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:
+    template = texts.gettext("{time} {title}: no teacher came")
+    if room.minutes_late is not None:
+        template = texts.gettext("{time} {title}: {length} after the start")
+    return phrase(
+        template,
+        time=begin(room.start.astimezone(PLATFORM_ZONE)) if room.start else "",
+        title=bold(title_of(room.room, texts)),
+        length=texts.duration(timedelta(minutes=room.minutes_late or 0)),
+    )
+
+
+def _notes(late: bool, skipped: Sequence[datetime], reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    if late:
+        yield paragraph(said(t.gettext("This report is late: it could not be sent when it was due.")))
+    if skipped:
+        named = ", ".join(reader.moment(at) for at in skipped[:SKIPPED])
+        zone = t.zone(reader.zone)
+        words = t.gettext("Not sent, because a newer one was due: {named} ({zone}).", named=named, zone=zone)
+        yield paragraph(said(words))
+    if more := len(skipped[SKIPPED:]):
+        yield small(said(t.ngettext("{n} more was not sent.", "{n} more were not sent.", more)))
+
+
+def _rest(report: DayReport | WeekReport, told: Telling, reader: Reader) -> Iterator[Part]:
+    """Every peak, the busiest rooms, and what can be asked for next."""
+    t = reader.texts
+    if told.peak:
+        yield from told.chart
+    if report.busiest:
+        drawn = ranking(report.busiest[:TOP], reader)
+        shown = spoken(report.busiest[: drawn.shown], t, SPOKEN)
+        yield Part((drawn.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
+        if more := len(report.busiest) - drawn.shown:
+            yield small(
+                said(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))
+            )
+    yield small(zone_note(reader))
+    yield actions(press(t.gettext("Send me the table"), "report.csv", report.name), told.more)

@@ -1,0 +1,245 @@
+"""Regular reports: scheduled, listed, stopped, paused, resumed, and what is told when one cannot be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from bot.blocks.buttons import run_command
+from bot.blocks.elements import BRIEF, Element, Part, actions, compose, header, paragraph, row, run, small
+from bot.blocks.message import Message
+from bot.blocks.phrases import Phrase, bold, code, instant, mention, phrase, place, said
+from bot.blocks.reader import Reader
+from bot.classroom.results import (
+    RegularReport,
+    ReportAdded,
+    ReportAsked,
+    ReportList,
+    ReportPaused,
+    ReportResumed,
+    ReportStopped,
+)
+from bot.language.commands import PauseReport, ResumeReport, SendReport, StopReport
+from bot.texts import msgid
+
+A_MONDAY = date(2024, 1, 1)
+
+SHOWN = 20
+"""Reports of a list: two blocks each, and 50 in a message."""
+
+REASONS: Mapping[str, str] = {
+    "asked": msgid("somebody paused it"),
+    "owner_gone": msgid("who scheduled it can no longer use Rollcall"),
+    "channel_not_found": msgid("the channel is gone, or Rollcall was taken out of it"),
+    "not_in_channel": msgid("Rollcall is not in the channel"),
+    "is_archived": msgid("the channel is archived"),
+}
+"""Why a report is paused."""
+
+
+def added(result: ReportAdded, reader: Reader) -> Iterator[Part]:
+    """A report was scheduled."""
+    t, report = reader.texts, result.report
+    yield paragraph(
+        phrase(t.gettext("Report {number} is scheduled."), number=bold(str(report.number))),
+        _what(report, reader),
+        _next(report, reader),
+    )
+    yield from _untended(result.tended, reader)
+    yield _how_to(report, reader)
+    yield actions(_send(report, reader), _stop(report, reader))
+
+
+def listed(result: ReportList, reader: Reader) -> Iterator[Part]:
+    """All of them, with what can be done about each."""
+    t = reader.texts
+    if not result.reports:
+        yield paragraph(
+            said(t.gettext("No report arrives by itself yet.")),
+            phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
+        )
+        return
+    yield from _untended(result.tended, reader)
+    yield header(t.ngettext("{n} regular report", "{n} regular reports", len(result.reports)))
+    shown = _fitting([tuple(_entry(report, reader)) for report in result.reports[:SHOWN]])
+    for parts in shown:
+        yield from parts
+    if more := len(result.reports) - len(shown):
+        left = t.ngettext("{n} more report is not shown.", "{n} more reports are not shown.", more)
+        yield paragraph(said(left))
+    if not reader.shared_by:
+        yield small(said(reader.zone_note()))
+
+
+def stopped(result: ReportStopped, reader: Reader) -> Iterator[Part]:
+    """A report arrives no more."""
+    t, report = reader.texts, result.report
+    words = t.gettext("Report {number} is stopped: nothing arrives any more.")
+    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, reader))
+    yield actions(run(t.gettext("Schedule it again"), "again", result.again))
+
+
+def paused(result: ReportPaused, reader: Reader) -> Iterator[Part]:
+    """A report waits to be resumed."""
+    t, report = reader.texts, result.report
+    words = t.gettext("Report {number} is paused until somebody resumes it.")
+    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, reader))
+    yield actions(_resume(report, reader), _stop(report, reader))
+
+
+def resumed(result: ReportResumed, reader: Reader) -> Iterator[Part]:
+    """A report goes on."""
+    t, report = reader.texts, result.report
+    yield paragraph(
+        phrase(t.gettext("Report {number} goes on."), number=bold(str(report.number))),
+        _what(report, reader),
+        _next(report, reader),
+    )
+
+
+def asked(result: ReportAsked, reader: Reader) -> Iterator[Part]:
+    """A report is on its way."""
+    t, report = reader.texts, result.report
+    words = t.gettext("Report {number} is on its way to {channel}.")
+    yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, reader)))
+    yield from _untended(result.tended, reader)
+
+
+def report_halted(report: RegularReport, reason: str, reader: Reader) -> Message:
+    """A report was paused because it cannot be sent. For its owner, or for the channel when the owner is gone."""
+    t = reader.texts
+    what = paragraph(
+        phrase(
+            t.gettext("Report {number} could not be sent, so it is paused: {reason}."),
+            number=bold(str(report.number)),
+            reason=_reason(reason, reader),
+        ),
+        _what(report, reader),
+        phrase(t.gettext("Once that is mended: {line}"), line=code(f"/peaks resume {report.number}")),
+    )
+    return compose([what, actions(_resume(report, reader), _stop(report, reader))])
+
+
+def report_delayed(report: RegularReport, due: datetime, reader: Reader) -> Message:
+    """A report cannot be made for long; for its owner."""
+    t = reader.texts
+    words = t.gettext(
+        "Report {number}, due {moment}, cannot be made so far. I keep trying, and send it late."
+    )
+    line = phrase(words, number=bold(str(report.number)), moment=_moment(due, reader))
+    return compose([paragraph(line, _what(report, reader))])
+
+
+def _fitting(entries: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """As many entries as one message's text can hold."""
+    left, kept = BRIEF, []
+    for entry in entries:
+        left -= sum(len(line) for part in entry for line in part.lines)
+        if left < 0:
+            break
+        kept.append(entry)
+    return kept
+
+
+def _entry(report: RegularReport, reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    who = phrase(t.gettext("by {person}"), person=mention(report.owner))
+    facts = [_where(report, reader), who, _next(report, reader)]
+    if report.last is not None:
+        facts.append(_last(report, reader))
+    rhythm = _rhythm(report, reader)
+    yield row(f"{report.number}. {rhythm[:1].upper()}{rhythm[1:]}", facts)
+    again = _resume(report, reader) if report.paused else _pause(report, reader)
+    yield actions(_stop(report, reader), again, _send(report, reader))
+
+
+def _what(report: RegularReport, reader: Reader) -> Phrase:
+    words = reader.texts.gettext("The peaks {rhythm}, in {channel}.")
+    return phrase(words, rhythm=_rhythm(report, reader), channel=_where(report, reader))
+
+
+def _rhythm(report: RegularReport, reader: Reader) -> str:
+    t = reader.texts
+    at, zone = t.clock(report.at), t.zone(report.zone)
+    if report.weekday is None:
+        return t.gettext("every day at {time}, {zone}", time=at, zone=zone)
+    weekday = t.long_weekday(A_MONDAY + timedelta(days=report.weekday))
+    return t.gettext("every {weekday} at {time}, {zone}", weekday=weekday, time=at, zone=zone)
+
+
+def _where(report: RegularReport, reader: Reader) -> Phrase:
+    """The channel; a direct message has no name that all see."""
+    if report.channel.startswith("D"):
+        return said(reader.texts.gettext("the direct message"))
+    return (place(report.channel),)
+
+
+def _next(report: RegularReport, reader: Reader) -> Phrase:
+    t = reader.texts
+    if report.due is None:
+        return phrase(t.gettext("Paused: {reason}."), reason=_reason(report.paused, reader))
+    return phrase(t.gettext("Next: {moment}."), moment=_moment(report.due, reader))
+
+
+def _last(report: RegularReport, reader: Reader) -> Phrase:
+    last = report.last
+    assert last is not None
+    words = {
+        "sent": msgid("Last: sent {moment}."),
+        "late": msgid("Last: sent late, {moment}."),
+        "waiting": msgid("Last: not sent yet, last tried {moment} ({reason})."),
+        "refused": msgid("Last: refused {moment} ({reason})."),
+    }[last.kind]
+    moment = _moment(last.at, reader)
+    return phrase(reader.texts.gettext(words), moment=moment, reason=code(last.reason))
+
+
+def _moment(at: datetime, reader: Reader) -> Phrase:
+    """An instant in the reader's zone, or in each reader's."""
+    words = reader.moment(at)
+    if not reader.shared_by:
+        return said(words)
+    return (instant(at, f"{words} {reader.texts.zone(reader.zone)}"),)
+
+
+def _reason(name: str, reader: Reader) -> Phrase:
+    t = reader.texts
+    if name in REASONS:
+        return said(t.gettext(REASONS[name]))
+    return phrase(t.gettext("Slack answers {error}"), error=code(name))
+
+
+def _untended(tended: bool, reader: Reader) -> Iterator[Part]:
+    """What is missing where there is no worker."""
+    if not tended:
+        words = reader.texts.gettext(
+            "⚠️ Nothing is sent at the moment: no worker is running. Whoever runs Rollcall starts it: {line}"
+        )
+        yield paragraph(phrase(words, line=code("rollcall worker")))
+
+
+def _how_to(report: RegularReport, reader: Reader) -> Part:
+    t = reader.texts
+    line = code(t.gettext("/peaks schedules"))
+    return small(
+        said(
+            t.gettext("It tells of the day before, or of the seven days before, by the platform's calendar.")
+        ),
+        phrase(t.gettext("All regular reports: {line}"), line=line),
+    )
+
+
+def _stop(report: RegularReport, reader: Reader) -> Element | None:
+    return run_command(reader.texts.gettext("Stop"), "stop", StopReport(number=report.number))
+
+
+def _pause(report: RegularReport, reader: Reader) -> Element | None:
+    return run_command(reader.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
+
+
+def _resume(report: RegularReport, reader: Reader) -> Element | None:
+    return run_command(reader.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
+
+
+def _send(report: RegularReport, reader: Reader) -> Element | None:
+    return run_command(reader.texts.gettext("Send now"), "send", SendReport(number=report.number))

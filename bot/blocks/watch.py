@@ -1,0 +1,128 @@
+"""The class watch: switched on or off, what a channel is told of a class, and a maker of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from bot.blocks.buttons import run_command
+from bot.blocks.elements import Part, actions, compose, paragraph, small
+from bot.blocks.message import Message
+from bot.blocks.phrases import Phrase, capital, code, mention, phrase, place, said
+from bot.blocks.reader import Reader
+from bot.blocks.rooms import card, title_and_time
+from bot.classroom.results import Room, WatchSwitched
+from bot.classroom.watch import Kind
+from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
+from bot.texts import Texts, msgid
+
+SENTENCES: Mapping[Kind, str] = {
+    Kind.OWN: msgid("Your class begins in {duration}."),
+    Kind.SOON: msgid("This class begins in {duration}, and no teacher is in the room."),
+    Kind.ABSENT: msgid("This class should begin now, and no teacher is in the room."),
+    Kind.BEGAN_LATE: msgid("This class began {duration} late."),
+    Kind.OVERTIME: msgid("This class is still going on {duration} after its end."),
+}
+
+FOR_WHO_IS_MISSED = frozenset({Kind.OWN, Kind.SOON, Kind.ABSENT})
+"""Told with the room's card, by which one enters."""
+
+HALTED: Mapping[str, str] = {
+    "not_in_channel": msgid("I am no longer in {channel}, so its class watch is off."),
+    "is_archived": msgid("{channel} is archived, so its class watch is off."),
+    "channel_not_found": msgid(
+        "A channel is gone, or I was taken out of it, so its class watch is off: {channel}."
+    ),
+}
+"""Why a channel is no longer told, by Slack's error."""
+
+
+def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
+    """A channel watches classes, or no more."""
+    t = reader.texts
+    if not result.on:
+        yield from _off(result, reader)
+        return
+    words = (
+        t.gettext("{channel} watches classes already.")
+        if result.already
+        else t.gettext("{channel} watches classes now.")
+    )
+    yield paragraph(_of(words, result, reader))
+    yield small(
+        said(
+            t.gettext(
+                "It is told five minutes before a class and at its start when no teacher is in the room, and when a"
+                " class begins or ends late."
+            )
+        )
+    )
+    yield actions(run_command(t.gettext("Switch off"), "watch", _command(result, on=False)))
+
+
+def class_notice(kind: Kind, room: Room, off: timedelta, reader: Reader) -> Message:
+    """What is told of a class; `off` is how far its planned start or end is away.
+
+    For a channel the reader is `shared_by` who switched the watch on; Kind.OWN is for the room's maker alone.
+    """
+    t = reader.texts
+    sentence = phrase(t.gettext(SENTENCES[kind]), duration=t.duration(_minutes(off)))
+    if kind in FOR_WHO_IS_MISSED:
+        parts = (paragraph(sentence), *card(room, reader))
+    else:
+        parts = (paragraph(sentence, title_and_time(room, reader)), _look(room, t))
+    return compose((*parts, *_footing(reader)))
+
+
+def watch_halted(channel: str, reason: str, reader: Reader) -> Message:
+    """A channel cannot be told any more; for who switched its watch on. `reason` is the name of Slack's error."""
+    t = reader.texts
+    words = t.gettext(HALTED[reason])
+    again = phrase(t.gettext("Once that is mended: {line}"), line=code(t.gettext("/room watch on")))
+    return compose([paragraph(phrase(words, channel=place(channel)), again)])
+
+
+def _off(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
+    t = reader.texts
+    words = (
+        t.gettext("{channel} did not watch classes.")
+        if result.already
+        else t.gettext("{channel} watches classes no more.")
+    )
+    yield paragraph(_of(words, result, reader))
+    yield actions(run_command(t.gettext("Switch on"), "watch", _command(result, on=True)))
+
+
+def _of(sentence: str, result: WatchSwitched, reader: Reader) -> Phrase:
+    """A sentence about the channel; a direct message has no name that all see."""
+    direct = said(reader.texts.gettext("the direct message"))
+    return capital(phrase(sentence, channel=direct if _is_direct(result) else place(result.channel)))
+
+
+def _command(result: WatchSwitched, *, on: bool) -> Watch:
+    return Watch(on=on, channel=None if _is_direct(result) else result.channel)
+
+
+def _is_direct(result: WatchSwitched) -> bool:
+    return result.channel.startswith("D")
+
+
+def _look(room: Room, texts: Texts) -> Part:
+    return actions(
+        run_command(texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
+        run_command(texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+    )
+
+
+def _footing(reader: Reader) -> Iterator[Part]:
+    """By whom the channel is told, and how to end it."""
+    if reader.shared_by:
+        t = reader.texts
+        words = t.gettext("Class watch, switched on by {person}. Off: {line}")
+        line = code(t.gettext("/room watch off"))
+        yield small(phrase(words, person=mention(reader.shared_by), line=line))
+
+
+def _minutes(off: timedelta) -> timedelta:
+    """In whole minutes, since looks are a while apart."""
+    return timedelta(minutes=max(1, round(off / timedelta(minutes=1))))

@@ -1,0 +1,186 @@
+"""What a scheduled report tells of a day or a week of the platform's (APIs 10, 14, 15, 17 and 18).
+
+All functions raise what the platform's client raises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from bot.baijiayun import AttendanceRow, ListedRoom
+from bot.classroom import statistics
+from bot.classroom.finding import every_room
+from bot.classroom.peaks import busiest_first
+from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
+from bot.classroom.school import School
+from bot.classroom.statistics import DAY, RoomUse, remembered, rooms_used, span
+from bot.clock import PLATFORM_ZONE
+from bot.state import Kind
+
+WEEK = 7 * DAY
+
+GRACE = timedelta(minutes=5)
+"""A teacher who enters later after the start is late."""
+
+AT_ONCE = 8
+"""Rooms asked about at the same time: people who ask meanwhile find their turn in the platform's 200 per 10 s."""
+
+Used = Mapping[date, Sequence[RoomUse]]
+Listed = tuple[Mapping[date, Sequence[ListedRoom]], Mapping[str, str]]
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """A room of a day's timetable: as `RoomDay`, without its peaks."""
+
+    room_id: str
+    title: str | None
+    start: datetime | None = None
+    end: datetime | None = None
+    entered: datetime | None = None
+    late: bool = False
+
+
+TIMETABLE: Kind[tuple[Entry, ...]] = Kind("timetable", tuple[Entry, ...])
+
+
+async def daily(school: School, day: date) -> DayReport:
+    """The report of a day."""
+    hours = await statistics.hourly_peaks(school, day)
+    peaks = await statistics.daily_peaks(school, day - WEEK, day - DAY)
+    rooms = await _rooms(school, [day])
+    return DayReport(
+        rooms=rooms,
+        busiest=_busiest(rooms),
+        day=day,
+        hours=hours,
+        day_before=peaks.get(day - DAY),
+        week_before=peaks.get(day - WEEK),
+    )
+
+
+async def weekly(school: School, first: date, last: date) -> WeekReport:
+    """The report of the days from the first to the last, against as many before."""
+    days = span(first, last)
+    peaks = await statistics.daily_peaks(school, first - len(days) * DAY, last)
+    week = {day: peaks.get(day, 0) for day in days}
+    busiest = max(days, key=lambda day: week[day])
+    rooms = await _rooms(school, days)
+    return WeekReport(
+        rooms=rooms,
+        busiest=_busiest(rooms),
+        days=week,
+        hours=await statistics.hourly_peaks(school, busiest),
+        before=max((peak for day, peak in peaks.items() if day < first), default=None),
+    )
+
+
+async def named(school: School, name: str) -> DayReport | WeekReport:
+    """The report that has this name, made again. Raises ValueError for what is no report's name."""
+    kind, _, days = name.partition(":")
+    if kind == "day":
+        return await daily(school, date.fromisoformat(days))
+    first, _, last = days.partition("/")
+    return await weekly(school, date.fromisoformat(first), date.fromisoformat(last))
+
+
+async def _rooms(school: School, days: Sequence[date]) -> tuple[RoomDay, ...]:
+    """Every room that somebody entered or whose class began on one of these days."""
+    used = await rooms_used(school, days)
+    timetables = await _timetables(school, used)
+    return tuple(room for day in days for room in _of_day(day, used[day], timetables[day]))
+
+
+def _of_day(day: date, used: Sequence[RoomUse], timetable: Sequence[Entry]) -> list[RoomDay]:
+    uses = {use.room_id: use for use in used}
+    rooms = [_room(day, uses.get(entry.room_id), entry) for entry in timetable]
+    return sorted(rooms, key=lambda one: (-one.room.peak, -one.room.visits, one.room.room_id))
+
+
+def _room(day: date, use: RoomUse | None, entry: Entry) -> RoomDay:
+    peak, students, visits = (use.peak, use.students, use.visits) if use else (0, 0, 0)
+    room = RoomPeak(entry.room_id, entry.title, peak, students, visits)
+    return RoomDay(day, room, entry.start, entry.end, entry.entered, entry.late)
+
+
+def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
+    """The rooms that somebody entered: the peak of all their days, the entries of all of them together."""
+    together: dict[str, RoomPeak] = {}
+    for one in rooms:
+        room = one.room
+        known = together.get(room.room_id, RoomPeak(room.room_id, room.title, 0, 0, 0))
+        together[room.room_id] = RoomPeak(
+            room.room_id,
+            known.title or room.title,
+            max(known.peak, room.peak),
+            known.students + room.students,
+            known.visits + room.visits,
+        )
+    return busiest_first(room for room in together.values() if room.visits)
+
+
+async def _timetables(school: School, used: Used) -> dict[date, tuple[Entry, ...]]:
+    """Day by day, so that what a day took is kept when a later one fails; the rooms are listed once for all."""
+    listed: list[Listed] = []
+
+    async def ask(days: Sequence[date]) -> dict[date, tuple[Entry, ...]]:
+        if not listed:
+            listed.append(await _listed(school, used))
+        classes, titles = listed[0]
+        return {day: await _timetable(school, used[day], classes[day], titles) for day in days}
+
+    return {day: (await remembered(school, TIMETABLE, [day], ask))[day] for day in used}
+
+
+async def _listed(school: School, used: Used) -> Listed:
+    """The rooms whose class begins on each of these days, and the titles of those that were entered (API 10)."""
+    entered = {use.room_id for uses in used.values() for use in uses}
+    classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
+    titles: dict[str, str] = {}
+    async for room in every_room(school):
+        if (day := _day(room.start_time)) in classes:
+            classes[day].append(room)
+        if room.room_id in entered:
+            titles[room.room_id] = room.title
+    return classes, titles
+
+
+async def _timetable(
+    school: School,
+    used: Sequence[RoomUse],
+    classes: Sequence[ListedRoom],
+    titles: Mapping[str, str],
+) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for at in range(0, len(classes), AT_ONCE):
+        entries += await asyncio.gather(*(_entry(school, room) for room in classes[at : at + AT_ONCE]))
+    beginning = {room.room_id for room in classes}
+    others = (use.room_id for use in used if use.room_id not in beginning)
+    return (*entries, *(Entry(room_id, titles.get(room_id)) for room_id in others))
+
+
+async def _entry(school: School, room: ListedRoom) -> Entry:
+    """A class and when its teacher came (API 14); nobody is late for what has not begun."""
+    entry = Entry(room.room_id, room.title, room.start_time, room.end_time)
+    in_time_until = room.start_time + GRACE
+    if in_time_until > school.clock():
+        return entry
+    rows = await _teachers(school, room.room_id, {_day(room.start_time), _day(in_time_until)})
+    entered = min(filter(None, (row.first_time or row.first_heartbeat_time for row in rows)), default=None)
+    late = entered > in_time_until if entered else not rows
+    return msgspec.structs.replace(entry, entered=entered, late=late)
+
+
+async def _teachers(school: School, room_id: str, days: Iterable[date]) -> list[AttendanceRow]:
+    """Two days where a class begins just before midnight."""
+    rows: list[AttendanceRow] = []
+    for day in sorted(days):
+        rows += (await school.platform.attendance_page(room_id, type="teacher", day=day)).rows
+    return rows
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(PLATFORM_ZONE).date()

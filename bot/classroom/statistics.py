@@ -1,0 +1,148 @@
+"""What days came to (APIs 15 to 18). A past day is asked of the platform once, then remembered.
+
+Days are the platform's. Where Redis is out of reach, the platform is asked. All functions raise what the
+platform's client raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from bot.classroom.school import DUAL_TEACHER, School
+from bot.clock import PLATFORM_ZONE
+from bot.errors import StateGone
+from bot.state import Kind
+
+DAY = timedelta(days=1)
+DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59, 59)
+
+SETTLED = timedelta(minutes=15)
+"""After a day's end: until then two clocks may differ about it, and what came last may not be counted yet."""
+
+ALL_HOURS = range(24)
+
+T = TypeVar("T")
+Ask = Callable[[Sequence[date]], Awaitable[Mapping[date, T]]]
+
+
+class RoomUse(msgspec.Struct, frozen=True, array_like=True):
+    """API 15, one room's day: `students` and `visits` are entries, `peak` counts everybody."""
+
+    room_id: str
+    peak: int
+    students: int
+    visits: int
+
+
+HOURS: Kind[tuple[int, ...]] = Kind("hours", tuple[int, ...])
+PEAK = Kind("peak", int)
+USED: Kind[tuple[RoomUse, ...]] = Kind("rooms", tuple[RoomUse, ...])
+
+
+def is_past(school: School, day: date) -> bool:
+    """Whether nothing of a day can change any more."""
+    return school.clock() >= datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE) + SETTLED
+
+
+def span(first: date, last: date) -> list[date]:
+    """Every day from the first to the last."""
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+async def hourly_peaks(school: School, day: date) -> tuple[int, ...]:
+    """The account's peak in each of a day's 24 hours (API 17)."""
+
+    async def ask(days: Sequence[date]) -> dict[date, tuple[int, ...]]:
+        seen = await school.platform.hourly_peaks(day, product_type=DUAL_TEACHER)
+        return {day: tuple(seen.get(hour, 0) for hour in ALL_HOURS)}
+
+    return (await remembered(school, HOURS, [day], ask))[day]
+
+
+async def daily_peaks(school: School, first: date, last: date) -> dict[date, int]:
+    """The account's peak on each day of a range (API 18), of which only what is not known yet is asked."""
+
+    async def ask(days: Sequence[date]) -> dict[date, int]:
+        seen: dict[date, int] = {}
+        for begin, end in _runs(days):
+            seen |= await school.platform.daily_peaks(begin, end, product_type=DUAL_TEACHER)
+        return seen
+
+    return await remembered(school, PEAK, span(first, last), ask)
+
+
+async def rooms_used(school: School, days: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
+    """The rooms that somebody entered on each of these days (API 15)."""
+
+    async def ask(missing: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
+        return {day: await _used(school, day) for day in missing}
+
+    return await remembered(school, USED, days, ask)
+
+
+async def ten_minutes(
+    school: School, room_id: str, day: date, begin: time | None, end: time | None
+) -> Mapping[time, int]:
+    """One room's peaks in steps of 10 minutes (API 16); remembered where the whole day is asked for."""
+
+    async def ask(days: Sequence[date]) -> dict[date, dict[time, int]]:
+        seen = await school.platform.room_peaks(
+            room_id,
+            datetime.combine(day, begin or DAY_BEGINS, PLATFORM_ZONE),
+            datetime.combine(day, end or DAY_ENDS, PLATFORM_ZONE),
+        )
+        return {day: dict(sorted(seen.peaks.items()))}
+
+    if begin or end:
+        return (await ask([day]))[day]
+    return (await remembered(school, Kind(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
+
+
+async def remembered(school: School, kind: Kind[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
+    """What these days came to, in their order; `ask` is given those that are not remembered.
+
+    The only place that knows what is fetched and what is remembered.
+    """
+    async with school.statistics.turn(kind, days):
+        known = await _known(school, kind, days)
+        if missing := [day for day in days if day not in known]:
+            seen = await ask(missing)
+            await _keep(school, kind, seen)
+            known |= seen
+    return {day: known[day] for day in days if day in known}
+
+
+async def _known(school: School, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
+    try:
+        return await school.statistics.of(kind, [day for day in days if is_past(school, day)])
+    except StateGone:
+        return {}
+
+
+async def _keep(school: School, kind: Kind[T], seen: Mapping[date, T]) -> None:
+    past = {day: value for day, value in seen.items() if is_past(school, day)}
+    if past:
+        with suppress(StateGone):
+            await school.statistics.keep(kind, past)
+
+
+async def _used(school: School, day: date) -> tuple[RoomUse, ...]:
+    seen = await school.platform.day_statistics(day, product_type=DUAL_TEACHER)
+    return tuple(
+        RoomUse(room_id, room.peak_user, room.student_count, room.total_user_count)
+        for room_id, room in seen.items()
+    )
+
+
+def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """The stretches of days without a gap, first and last of each."""
+    begin = days[0]
+    for day, following in zip(days, (*days[1:], None), strict=True):
+        if following != day + DAY:
+            yield begin, day
+            begin = following or day

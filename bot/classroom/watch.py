@@ -1,0 +1,137 @@
+"""The class watch: which channels are told of classes that go wrong, what is looked at when, and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum, auto
+
+from bot.access import require_watch
+from bot.classroom.results import WatchSwitched
+from bot.classroom.school import Errand, School
+from bot.language.commands import Watch as SwitchWatch
+from bot.state import Planned, Subject, Watch
+
+TOLERANCE = timedelta(minutes=2)
+"""What a class may begin or end late without a word about it."""
+
+GAP = timedelta(minutes=2)
+"""Two looks farther apart do not tell when a class began."""
+
+_MINUTE = timedelta(minutes=1)
+
+
+class Kind(StrEnum):
+    """What can be told of a class."""
+
+    OWN = "own"
+    """To who made the room: their class begins soon."""
+    SOON = "soon"
+    """It begins soon, and the teacher is not there."""
+    ABSENT = "absent"
+    """It should begin, and the teacher is not there."""
+    BEGAN_LATE = "began_late"
+    OVERTIME = "overtime"
+    """It goes on after its end."""
+
+
+class Sight(Enum):
+    """What must be asked of the platform."""
+
+    NOTHING = auto()
+    TEACHER = auto()
+    """API 12."""
+    CLASS = auto()
+    """API 11."""
+
+
+class Verdict(Enum):
+    """What a look came to: there is something to tell, nothing yet, or nothing any more."""
+
+    TELL = auto()
+    WAIT = auto()
+    SETTLED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When is looked, counted from the planned start or, `of_end`, from the planned end; `last` is no longer in it."""
+
+    sight: Sight
+    first: timedelta
+    last: timedelta
+    of_end: bool = False
+
+
+WINDOWS: Mapping[Kind, Window] = {
+    Kind.OWN: Window(Sight.NOTHING, -10 * _MINUTE, timedelta()),
+    Kind.SOON: Window(Sight.TEACHER, -5 * _MINUTE, timedelta()),
+    Kind.ABSENT: Window(Sight.TEACHER, timedelta(), TOLERANCE),
+    Kind.BEGAN_LATE: Window(Sight.CLASS, timedelta(), 120 * _MINUTE),
+    Kind.OVERTIME: Window(Sight.CLASS, TOLERANCE, 30 * _MINUTE, of_end=True),
+}
+
+FOR_CHANNELS = frozenset(Kind) - {Kind.OWN}
+
+NEAR = 15 * _MINUTE
+"""Classes whose windows open within this are near."""
+
+
+def about(kind: Kind, planned: Planned) -> Subject:
+    """What a notice of this kind would be about."""
+    return Subject(kind, planned.room, planned.end if WINDOWS[kind].of_end else planned.start)
+
+
+def is_near(planned: Planned, now: datetime) -> bool:
+    """Whether one of a class's windows is open now or soon."""
+    return any(_opens(kind, planned) - NEAR <= now < _closes(kind, planned) for kind in Kind)
+
+
+def open_windows(planned: Planned, now: datetime) -> tuple[Kind, ...]:
+    """What is to be looked at now."""
+    return tuple(kind for kind in Kind if _opens(kind, planned) <= now < _closes(kind, planned))
+
+
+def verdict(kind: Kind, planned: Planned, seen: bool, waited: datetime | None, now: datetime) -> Verdict:
+    """What it means that the teacher or the class was `seen`, or not. `waited` is when there was nothing to tell."""
+    match kind:
+        case Kind.SOON | Kind.ABSENT:
+            return Verdict.SETTLED if seen else Verdict.TELL
+        case Kind.BEGAN_LATE if not seen:
+            return Verdict.WAIT
+        case Kind.BEGAN_LATE:
+            late = now - planned.start >= TOLERANCE
+            return Verdict.TELL if late and waited and now - waited <= GAP else Verdict.SETTLED
+        case Kind.OVERTIME if not seen:
+            return Verdict.SETTLED
+    return Verdict.TELL
+
+
+async def switch(school: School, errand: Errand, command: SwitchWatch) -> WatchSwitched:
+    """Lets a channel watch, or no more. Raises ChannelProblem, NotAllowed."""
+    return await (_on if command.on else _off)(school, errand, command.channel or errand.channel)
+
+
+async def _on(school: School, errand: Errand, channel: str) -> WatchSwitched:
+    person = errand.person
+    channel = await school.channels.for_reports(channel, person.id)
+    new = await school.watches.switch_on(Watch(channel=channel, owner=person.id, locale=person.locale))
+    return WatchSwitched(channel, on=True, already=not new)
+
+
+async def _off(school: School, errand: Errand, channel: str) -> WatchSwitched:
+    watch = await school.watches.of(channel)
+    if watch is not None:
+        require_watch(errand.person, watch.owner)
+        await school.watches.switch_off(channel)
+    return WatchSwitched(channel, on=False, already=watch is None)
+
+
+def _opens(kind: Kind, planned: Planned) -> datetime:
+    return about(kind, planned).at + WINDOWS[kind].first
+
+
+def _closes(kind: Kind, planned: Planned) -> datetime:
+    closes = about(kind, planned).at + WINDOWS[kind].last
+    return min(closes, planned.end) if kind is Kind.BEGAN_LATE else closes

@@ -1,0 +1,88 @@
+"""When a report is due, and which days it is about. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from bot.clock import PLATFORM_ZONE
+from bot.state import Schedule
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Every day, or with `weekday` (0 is Monday) every week, when the clocks of `zone` show `at`."""
+
+    at: time
+    zone: ZoneInfo
+    weekday: int | None = None
+
+
+def rhythm_of(schedule: Schedule) -> Rhythm:
+    """The rhythm of a schedule."""
+    return Rhythm(schedule.at, ZoneInfo(schedule.zone), schedule.weekday)
+
+
+def due_after(rhythm: Rhythm, after: datetime) -> datetime:
+    """The first due instant strictly after `after`, in UTC."""
+    return next(instant for instant in _around(rhythm, after) if instant > after)
+
+
+def missed(rhythm: Rhythm, first: datetime, now: datetime) -> tuple[datetime, ...]:
+    """`first`, which is a due instant, and those after it that are not later than `now`; none when `first` is."""
+    return tuple(takewhile(lambda instant: instant <= now, _from(rhythm, first)))
+
+
+def day_of(due: datetime) -> date:
+    """The platform's calendar day before a due instant: what a daily report is about."""
+    return due.astimezone(PLATFORM_ZONE).date() - DAY
+
+
+def week_of(due: datetime) -> tuple[date, date]:
+    """The first and the last of the seven days before a due instant: what a weekly report is about."""
+    last = day_of(due)
+    return last - 6 * DAY, last
+
+
+def _from(rhythm: Rhythm, first: datetime) -> Iterator[datetime]:
+    yield first
+    while True:
+        first = due_after(rhythm, first)
+        yield first
+
+
+def _around(rhythm: Rhythm, instant: datetime) -> Iterator[datetime]:
+    """The due instants from a day before `instant`, one for each day of the rhythm's."""
+    day = instant.astimezone(rhythm.zone).date() - DAY
+    while True:
+        if rhythm.weekday in (None, day.weekday()):
+            yield _instant(day, rhythm)
+        day += DAY
+
+
+def _instant(day: date, rhythm: Rhythm) -> datetime:
+    """When the clocks first show the time on `day`; where they are set past it, the instant they are set."""
+    wall = datetime.combine(day, rhythm.at, tzinfo=rhythm.zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(rhythm.zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    # A time that is skipped is read by the offset before the change with fold 0, by the one after with fold 1
+    # (PEP 495), so the change lies between the two.
+    return _change(wall.replace(fold=1).astimezone(UTC), instant, rhythm.zone)
+
+
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first second between two instants at which the zone's offset is another."""
+
+    def changed(seconds: int) -> bool:
+        there = (before + timedelta(seconds=seconds)).astimezone(zone)
+        return there.utcoffset() != before.astimezone(zone).utcoffset()
+
+    seconds = range(int((after - before).total_seconds()))
+    return before + timedelta(seconds=bisect_left(seconds, True, key=changed))

@@ -1,0 +1,27 @@
+"""A schedule as people see it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.access import may_change
+from bot.classroom.results import RegularReport
+from bot.people import Person
+from bot.state import Standing
+
+
+def view(standing: Standing, person: Person | None = None) -> RegularReport:
+    """How a schedule stands, for a person or for nobody in particular."""
+    schedule = standing.schedule
+    return RegularReport(
+        number=schedule.number,
+        at=schedule.at,
+        zone=ZoneInfo(schedule.zone),
+        weekday=schedule.weekday,
+        channel=schedule.channel,
+        owner=schedule.owner,
+        due=None if standing.paused else standing.due,
+        paused=standing.paused,
+        last=standing.last,
+        may_change=person is not None and may_change(person, schedule.owner),
+    )

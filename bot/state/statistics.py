@@ -1,0 +1,77 @@
+"""What past days came to: it can no longer change, so it is asked of the platform once and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
+
+import msgspec
+
+from bot.state.connection import Redis, cancellable, state_gone
+from bot.state.keys import STATISTICS_LIFE, Keys
+
+T = TypeVar("T")
+
+_Turn = tuple[str, tuple[date, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of statistics of a day: its name in the key, and its type."""
+
+    name: str
+    type: type[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The past days of one platform account, as one team asked for them. `of` and `keep` raise StateGone.
+
+    Which days are past is for the caller to know: what is kept here is taken as final.
+    """
+
+    redis: Redis
+    keys: Keys
+    account: str
+    _turns: WeakValueDictionary[_Turn, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, repr=False, compare=False
+    )
+
+    async def of(self, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
+        """Those of `days` that are kept, in one round trip."""
+        if not days:
+            return {}
+        kept = await self.redis.mget([self._key(kind, day) for day in days])
+        read = {day: _read(kind, text) for day, text in zip(days, kept, strict=True) if text is not None}
+        return {day: value for day, value in read.items() if value is not None}
+
+    async def keep(self, kind: Kind[T], values: Mapping[date, T]) -> None:
+        """Keeps what days came to, for `STATISTICS_LIFE`."""
+        with cancellable(), state_gone():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for day, value in values.items():
+                    pipe.set(self._key(kind, day), msgspec.json.encode(value), ex=STATISTICS_LIFE)
+                await pipe.execute()
+
+    @asynccontextmanager
+    async def turn(self, kind: Kind[Any], days: Sequence[date]) -> AsyncIterator[None]:
+        """One at a time in this process: reports of one minute are about the same day, and the first one asks."""
+        lock = self._turns.setdefault((kind.name, tuple(days)), asyncio.Lock())
+        async with lock:
+            yield
+
+    def _key(self, kind: Kind[Any], day: date) -> str:
+        return self.keys.statistics(self.account, kind.name, day.isoformat())
+
+
+def _read(kind: Kind[T], text: str | bytes) -> T | None:
+    """What was kept; None for what another version of Rollcall kept in another shape."""
+    try:
+        return msgspec.json.decode(text, type=kind.type)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,163 @@
+"""The class watch: which channels are told of classes, what is known of the classes near, and who was told what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Final
+
+import msgspec
+
+from bot.state.connection import Redis
+from bot.state.keys import NOTICE_LIFE, Keys
+
+TOLD: Final = "told"
+"""Stands for a notice of which nothing more is to be found out."""
+
+CLAIM: Final = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local notice, lease, life = KEYS[1], ARGV[1], ARGV[2]
+local kept = redis.call('GET', notice)
+if kept == 'told' then return 0 end
+if kept and tonumber(kept) > now then return 3 end
+redis.call('SET', notice, string.format('%.6f', now + lease), 'EX', life)
+return kept and 2 or 1
+"""
+"""The key holds `told`, or until when its holder has time to post, on Redis's clock."""
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel that watches; `owner` is the Slack id of who switched it on, `locale` their language."""
+
+    channel: str
+    owner: str
+    locale: str
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """When a room's class is planned."""
+
+    room: str
+    start: datetime
+    end: datetime
+
+
+class Agenda(msgspec.Struct, frozen=True, kw_only=True):
+    """The classes near `read_at`, as the platform told them then."""
+
+    read_at: datetime
+    classes: tuple[Planned, ...]
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a notice is about: its kind, a room, and the planned start or end that it hangs on."""
+
+    kind: str
+    room: str
+    at: datetime
+
+
+class Hold(IntEnum):
+    """Whose a telling is: nobody's any more, this worker's, this worker's after a silent one's, another's."""
+
+    TOLD = 0
+    OURS = 1
+    TAKEN_OVER = 2
+    ANOTHERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Watches:
+    """The watch of one team. All methods raise StateGone."""
+
+    redis: Redis
+    keys: Keys
+
+    async def switch_on(self, watch: Watch) -> bool:
+        """Lets a channel watch; False when it does already, for whoever switched it on."""
+        kept = msgspec.json.encode(watch)
+        return bool(await self.redis.hsetnx(self.keys.watches(), watch.channel, kept))
+
+    async def switch_off(self, channel: str) -> None:
+        """Lets a channel watch no more."""
+        await self.redis.hdel(self.keys.watches(), channel)
+
+    async def of(self, channel: str) -> Watch | None:
+        """The watch of a channel."""
+        kept = await self.redis.hget(self.keys.watches(), channel)
+        return None if kept is None else msgspec.json.decode(kept, type=Watch)
+
+    async def all(self) -> list[Watch]:
+        """The channels that watch."""
+        kept = await self.redis.hvals(self.keys.watches())
+        return [msgspec.json.decode(watch, type=Watch) for watch in kept]
+
+    async def take_turn(self, lease: float) -> bool:
+        """Whether this worker is the one to look now. It has the turn for `lease` seconds if it does not keep it."""
+        taken = await self.redis.set(self.keys.watch_turn(), "taken", nx=True, px=int(lease * 1000))
+        return bool(taken)
+
+    async def keep_turn(self, seconds: float) -> None:
+        """Lets nobody else look for so many seconds, for longer or shorter than before."""
+        await self.redis.pexpire(self.keys.watch_turn(), max(1, int(seconds * 1000)))
+
+    async def agenda(self) -> Agenda | None:
+        """The classes near, as they were told last; None too for what another version kept in another shape."""
+        kept = await self.redis.get(self.keys.agenda())
+        try:
+            return None if kept is None else msgspec.json.decode(kept, type=Agenda)
+        except msgspec.DecodeError:
+            return None
+
+    async def keep_agenda(self, agenda: Agenda) -> None:
+        """Keeps the classes near for all workers."""
+        await self.redis.set(self.keys.agenda(), msgspec.json.encode(agenda), ex=NOTICE_LIFE)
+
+    async def forget_agenda(self) -> None:
+        """Has the classes near asked for again, since they are no longer as they were told."""
+        await self.redis.delete(self.keys.agenda())
+
+    async def known(self, subjects: Sequence[Subject]) -> list[datetime | str | None]:
+        """Of each: TOLD, or the last instant at which there was nothing to tell yet, None for not looked yet."""
+        if not subjects:
+            return []
+        kept = await self.redis.mget([self._notice(subject) for subject in subjects])
+        return [
+            text if text is None or text == TOLD else datetime.fromisoformat(str(text))
+            for text in map(_text, kept)
+        ]
+
+    async def keep_waiting(self, subject: Subject, at: datetime) -> None:
+        """Keeps that there was nothing to tell yet at `at`."""
+        await self.redis.set(self._notice(subject), at.isoformat(), ex=NOTICE_LIFE)
+
+    async def settle(self, subject: Subject) -> None:
+        """Keeps that there is nothing more to find out."""
+        await self.redis.set(self._notice(subject), TOLD, ex=NOTICE_LIFE)
+
+    async def claim(self, subject: Subject, where: str, lease: float) -> Hold:
+        """Claims the telling of `where`, a channel or a person, for `lease` seconds."""
+        key, life = self._notice(subject, where), int(NOTICE_LIFE.total_seconds())
+        return Hold(await self.redis.eval(CLAIM, 1, key, str(lease), str(life)))
+
+    async def was_told(self, subject: Subject, where: str) -> bool:
+        """Whether `where` was told, or cannot be."""
+        return _text(await self.redis.get(self._notice(subject, where))) == TOLD
+
+    async def told(self, subject: Subject, where: str) -> None:
+        """Keeps that `where` was told, or cannot be."""
+        await self.redis.set(self._notice(subject, where), TOLD, ex=NOTICE_LIFE)
+
+    async def give_back(self, subject: Subject, where: str) -> None:
+        """Gives a claim back under which surely nothing was posted."""
+        await self.redis.delete(self._notice(subject, where))
+
+    def _notice(self, subject: Subject, where: str = "") -> str:
+        return self.keys.notice(subject.kind, subject.room, str(int(subject.at.timestamp())), where)
+
+
+def _text(kept: str | bytes | None) -> str | None:
+    return None if kept is None else str(kept)

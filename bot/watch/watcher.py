@@ -1,0 +1,274 @@
+"""The watcher: one worker at a time looks at the classes near, and tells of them what there is to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+
+from bot import blocks
+from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
+from bot.blocks import Reader
+from bot.blocks.watch import HALTED
+from bot.classroom.finding import every_room, fetch
+from bot.classroom.results import Room
+from bot.classroom.school import School
+from bot.classroom.watch import (
+    FOR_CHANNELS,
+    WINDOWS,
+    Kind,
+    Sight,
+    Verdict,
+    about,
+    is_near,
+    open_windows,
+    verdict,
+)
+from bot.clock import PLATFORM_ZONE
+from bot.errors import NotAllowed, StateGone
+from bot.people import Person
+from bot.reports.posts import Busy, Refused, Unsure
+from bot.reports.reporter import Who
+from bot.state import TOLD, Agenda, Planned, Watch
+from bot.texts import SOURCE, Texts
+from bot.watch.telling import Telling
+
+log = structlog.get_logger(__name__)
+
+BEAT = 15.0
+"""Seconds between two looks, of all workers together."""
+
+TURN = 30.0
+"""Seconds after which another worker looks when the one whose turn it is has gone silent."""
+
+AGENDA_LIFE = timedelta(minutes=2)
+"""How old what is known of the classes near may be: the platform can only tell of all classes at once."""
+
+AT_ONCE = 8
+"""Classes looked at at once, so that people's own questions find room in the platform's limit."""
+
+GONE: Final = (NoSuchRoom, RoomDeleted)
+
+NOBODY: Final = Person("", "", "", PLATFORM_ZONE, SOURCE)
+"""Who may see of a room what everybody may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing to tell: of which class, and who is to be told."""
+
+    kind: Kind
+    planned: Planned
+    watches: tuple[Watch, ...]
+    maker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Watches the classes of one school."""
+
+    school: School
+    telling: Telling
+    who: Who
+    beat: float = BEAT
+
+    async def watch(self) -> None:
+        """Looks again and again, for ever, whatever goes wrong."""
+        while True:
+            try:
+                await self._turn()
+            except StateGone:
+                log.warning("classes not watched: Redis is out of reach")
+            except BaijiayunError as error:
+                log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
+            except Exception:
+                log.exception("classes not watched")
+            await asyncio.sleep(self.beat)
+
+    async def look(self) -> None:
+        """Looks once. Raises StateGone, BaijiayunError."""
+        school, now = self.school, self.school.clock()
+        watches = tuple(await school.watches.all())
+        if not watches and not await school.rooms.any_made():
+            return
+        classes = await self._near(now)
+        makers = await school.rooms.makers([planned.room for planned in classes])
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(found: Found) -> None:
+            async with at_once:
+                await self._look_at(found, now)
+
+        await asyncio.gather(*map(one, _to_look_at(classes, makers, watches, now)))
+
+    async def _turn(self) -> None:
+        if not await self.school.watches.take_turn(TURN):
+            return
+        keeping = asyncio.create_task(self._keep_turn())
+        try:
+            await self.look()
+        finally:
+            keeping.cancel()
+            # a little less than a beat, so that the next look is not missed by a hair
+            await self.school.watches.keep_turn(self.beat * 0.9)
+
+    async def _keep_turn(self) -> None:
+        """Many classes at once take their time to be told."""
+        while True:
+            await asyncio.sleep(TURN / 3)
+            with suppress(StateGone):
+                await self.school.watches.keep_turn(TURN)
+
+    async def _near(self, now: datetime) -> tuple[Planned, ...]:
+        """The classes near, asked of the platform (API 10) when what is known of them is too old."""
+        kept = await self.school.watches.agenda()
+        if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
+            return kept.classes
+        try:
+            told = [_planned(room) async for room in every_room(self.school)]
+        except BaijiayunError as error:
+            if kept is None:
+                raise
+            log.warning("going by what was known of the classes", error=type(error).__name__)
+            return kept.classes
+        agenda = Agenda(read_at=now, classes=tuple(planned for planned in told if is_near(planned, now)))
+        await self.school.watches.keep_agenda(agenda)
+        return agenda.classes
+
+    async def _look_at(self, found: Found, now: datetime) -> None:
+        """One class; what the platform does not tell is asked again at the next look."""
+        subject = about(found.kind, found.planned)
+        (known,) = await self.school.watches.known([subject])
+        if known == TOLD:
+            return
+        waited = known if isinstance(known, datetime) else None
+        try:
+            seen = await self._sight(found)
+            what = verdict(found.kind, found.planned, seen, waited, now)
+            if what is Verdict.WAIT:
+                await self.school.watches.keep_waiting(subject, now)
+            elif what is Verdict.SETTLED or await self._tell(found, now):
+                await self.school.watches.settle(subject)
+        except BaijiayunError as error:
+            log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
+        except StateGone:
+            raise
+        except Exception:
+            # one class that nobody can help must not keep the others from being looked at
+            log.exception("class not looked at", room=found.planned.room)
+
+    async def _sight(self, found: Found) -> bool:
+        room = found.planned.room
+        match WINDOWS[found.kind].sight:
+            case Sight.TEACHER:
+                return await self.school.platform.teacher_present(room)
+            case Sight.CLASS:
+                return await self.school.platform.in_class(room)
+        return False
+
+    async def _tell(self, found: Found, now: datetime) -> bool:
+        """Tells all who are to be told; False when some are to be told later."""
+        if found.kind is Kind.OWN:
+            assert found.maker is not None
+            return await self._tell_maker(found, found.maker, now)
+        room = await self._as_planned(found, NOBODY)
+        if room is None:
+            return False
+        done = [await self._tell_channel(found, room, watch, now) for watch in found.watches]
+        return all(done)
+
+    async def _tell_maker(self, found: Found, maker: str, now: datetime) -> bool:
+        try:
+            person = await self._as_chosen(await self.who(self.school.team, maker))
+        except NotAllowed:
+            return True
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("maker not known", error=type(error).__name__)
+            return False
+        room = await self._as_planned(found, person)
+        if room is None:
+            return False
+        message = blocks.class_notice(found.kind, room, found.planned.start - now, _reader(person, now))
+        subject = about(found.kind, found.planned)
+        try:
+            return await self.telling.tell(self.school.watches, subject, maker, message, direct=True)
+        except Refused as refused:
+            log.warning("maker not told of their class", reason=refused.name)
+            return True
+
+    async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
+        subject = about(found.kind, found.planned)
+        reader = replace(_reader(self._owner(watch), now), shared_by=watch.owner)
+        message = blocks.class_notice(found.kind, room, abs(subject.at - now), reader)
+        try:
+            return await self.telling.tell(self.school.watches, subject, watch.channel, message)
+        except Refused as refused:
+            log.warning("channel not told of a class", channel=watch.channel, reason=refused.name)
+            if refused.name in HALTED:
+                await self._halt(watch, refused.name, now)
+            return True
+
+    async def _as_planned(self, found: Found, person: Person) -> Room | None:
+        """The room as it is now; None when it was moved or deleted since, and the agenda is asked for anew."""
+        try:
+            room = await fetch(self.school, person, found.planned.room)
+        except GONE:
+            room = None
+        if room is not None:
+            now_planned = Planned(room=room.id, start=room.start, end=room.end)
+            if about(found.kind, now_planned) == about(found.kind, found.planned):
+                return room
+        await self.school.watches.forget_agenda()
+        return None
+
+    async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
+        """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
+        await self.school.watches.switch_off(watch.channel)
+        message = blocks.watch_halted(watch.channel, reason, _reader(self._owner(watch), now))
+        with suppress(Refused, Busy, Unsure):
+            await self.telling.posts.post(await self.telling.posts.direct(watch.owner), message)
+
+    def _owner(self, watch: Watch) -> Person:
+        return Person(self.school.team, watch.owner, "", PLATFORM_ZONE, watch.locale)
+
+    async def _as_chosen(self, person: Person) -> Person:
+        """The person, spoken to in the language they chose."""
+        chosen = (await self.school.contexts.of(person.id)).language
+        return replace(person, locale=chosen) if chosen else person
+
+
+@asynccontextmanager
+async def watching(watcher: Watcher) -> AsyncIterator[None]:
+    """Watches while the context is open."""
+    task = asyncio.create_task(watcher.watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _to_look_at(
+    classes: Iterable[Planned], makers: Iterable[str | None], watches: tuple[Watch, ...], now: datetime
+) -> Iterable[Found]:
+    """What is to be looked at for somebody."""
+    for planned, maker in zip(classes, makers, strict=True):
+        for kind in open_windows(planned, now):
+            if watches if kind in FOR_CHANNELS else maker:
+                yield Found(kind, planned, watches, maker)
+
+
+def _planned(room: ListedRoom) -> Planned:
+    return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
+
+
+def _reader(person: Person, now: datetime) -> Reader:
+    return Reader(person, Texts(person.locale), now)

@@ -1,0 +1,169 @@
+"""Scheduled reports: all that matters is said, for a channel, within Slack's limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks import Reader, report
+from bot.classroom.results import DayReport, RoomDay, RoomPeak
+from bot.gallery.reports import LONG_AGO, MISSED, REPORTS, class_of, day_of, week_of
+from bot.gallery.samples import DAY, LONGEST, days
+from bot.sandbox.limits import check
+from tests.blocks.conftest import made
+from tests.blocks.looking import blocks_of, buttons, charted, everything, table
+
+ROOM = st.builds(
+    lambda number, title, peak, came: class_of(DAY, number, title, peak, came),
+    st.integers(0, 10**6),
+    st.none() | st.text(max_size=50) | st.just(LONGEST) | st.just("&" * 50),
+    st.integers(0, 10**6),
+    st.none() | st.integers(-60, 600),
+)
+
+
+def text(name: str, reader: Reader) -> str:
+    sample = REPORTS[name]
+    return report(sample.report, reader, late=sample.late, skipped=sample.skipped).text
+
+
+@given(
+    st.lists(st.integers(0, 10**7), min_size=24, max_size=24),
+    st.lists(ROOM, max_size=300),
+    st.none() | st.integers(0, 10**7),
+    st.sampled_from(["en", "zh"]),
+    st.integers(0, len(LONG_AGO)),
+)
+def test_any_day_keeps_to_the_limits_and_loses_no_peak(
+    hours: list[int], rooms: list[RoomDay], before: int | None, locale: str, skipped: int
+) -> None:
+    told = day_of(tuple(rooms), tuple(hours), before, before)
+    message = report(told, made(locale=locale), late=True, skipped=LONG_AGO[:skipped])
+    assert check("message", list(message.blocks), message.text) == []
+    drawn = dict(charted(message))
+    for hour, peak in enumerate(hours):
+        if peak:
+            assert drawn[f"{hour:02}"] == peak
+            assert f"{hour:02} {made(locale=locale).texts.number(peak)}" in message.text
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=7, max_size=7), st.lists(ROOM, max_size=300))
+def test_any_week_keeps_to_the_limits_and_loses_no_peak(peaks: list[int], rooms: list[RoomDay]) -> None:
+    told = week_of(tuple(rooms), dict(zip(days(7), peaks, strict=True)))
+    message = report(told, made(), late=True, skipped=LONG_AGO)
+    assert check("message", list(message.blocks), message.text) == []
+    assert not any(peaks) or [peak for _, peak in charted(message)] == peaks
+
+
+def test_the_first_line_says_the_peak_and_when_it_was(teacher: Reader, chinese: Reader) -> None:
+    first = [text("report_day.one", reader).splitlines()[0] for reader in (teacher, chinese)]
+    assert first == [
+        "Peaks on Sun 22 Nov: highest *885* at *09:00*",
+        "11月22日 周日 峰值：最高 *885*，出现在 *09:00*",
+    ]
+    week = text("report_week.one", teacher).splitlines()
+    assert week[:2] == [
+        "Peaks, Mon 16 Nov – Sun 22 Nov: highest *1,080* on *Fri 20 Nov*",
+        "Fri 20 Nov: highest *885* at *09:00*",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (812, "*73* more than the day before (812)"),
+        (885, "As many as the day before (885)"),
+        (1204, "*319* fewer than the day before (1,204)"),
+        (0, "*885* more than the day before (0)"),
+    ],
+)
+def test_it_stands_against_the_day_before(teacher: Reader, before: int, sentence: str) -> None:
+    message = report(day_of((class_of(DAY),), before=before, week=None), teacher)
+    assert message.text.splitlines()[1] == sentence
+
+
+def test_what_is_not_known_is_not_compared(teacher: Reader) -> None:
+    message = report(day_of((class_of(DAY),), before=None, week=None), teacher)
+    assert "before" not in message.text.replace("Nobody before 08:00", "")
+
+
+def test_classes_whose_teacher_came_late_or_never_are_named_by_time(teacher: Reader) -> None:
+    late = class_of(DAY, 2, "Maths", came=12)
+    never = class_of(DAY, 1, "Art", came=None)
+    message = report(day_of((late, class_of(DAY, title="English", came=3), never)), teacher)
+    assert "3 classes planned, 3 held." in message.text
+    assert (
+        "*In 2 classes the teacher did not come in time:*\n"
+        "• 09:00 *Art*: no teacher came\n"
+        "• 10:00 *Maths*: 12 min after the start\n"
+    ) in message.text
+    (listed,) = [
+        block for block in blocks_of(message, "rich_text") if block["elements"][0]["type"] == "rich_text_list"
+    ]
+    assert len(listed["elements"][0]["elements"]) == 2
+
+
+def test_those_that_do_not_fit_are_counted(teacher: Reader) -> None:
+    classes = tuple(class_of(DAY, number, f"Class {number}", came=None) for number in range(200))
+    message = report(day_of(classes), teacher)
+    shown = message.text.count("no teacher came")
+    assert shown >= 30
+    assert f"{200 - shown} more are in the table." in message.text
+
+
+def test_a_class_that_nobody_came_to_was_planned_and_not_held(teacher: Reader) -> None:
+    message = report(day_of((class_of(DAY, peak=0, came=None), class_of(DAY, 1))), teacher)
+    assert "2 classes planned, 1 held." in message.text
+    assert len(table(message)) == 2
+
+
+def test_a_day_without_classes_is_a_line(teacher: Reader) -> None:
+    assert text("report_day.empty", teacher).splitlines() == [
+        "No classes on *Sun 22 Nov*.",
+        "Days and times are the platform's, Shanghai time.",
+    ]
+    assert buttons(report(REPORTS["report_day.empty"].report, teacher)) == {}
+
+
+def test_rooms_stand_in_the_table_with_students_and_peak(teacher: Reader) -> None:
+    message = report(day_of((class_of(DAY, title="English", peak=30),)), teacher)
+    assert table(message) == [
+        ["Room", "Peak", "Student entries", "All entries", "Room id"],
+        ["English", "30", "30", "33", "26112112345678"],
+    ]
+
+
+def test_the_busiest_are_a_page_and_the_others_are_counted(teacher: Reader) -> None:
+    message = report(REPORTS["report_day.many"].report, teacher)
+    assert len(table(message)) == 21
+    assert "7 more rooms are in the table." in message.text
+
+
+def test_a_late_report_says_so_and_names_those_that_were_not_sent(teacher: Reader) -> None:
+    message = report(REPORTS["report_day.one"].report, teacher, late=True, skipped=MISSED[:2])
+    assert "This report is late: it could not be sent when it was due." in message.text
+    named = "Not sent, because a newer one was due: Mon 16 Nov 09:00, Tue 17 Nov 09:00 (Shanghai time)."
+    assert named in message.text
+    assert named in everything(replace(message, text=""))
+
+
+def test_instants_not_named_are_counted(teacher: Reader) -> None:
+    message = report(REPORTS["report_day.one"].report, teacher, skipped=LONG_AGO)
+    assert f"{len(LONG_AGO) - 40} more were not sent." in message.text
+
+
+def test_the_button_carries_the_name_of_the_report(teacher: Reader) -> None:
+    day, week = (report(REPORTS[name].report, teacher) for name in ("report_day.one", "report_week.one"))
+    assert buttons(day)["report.csv"]["value"] == "day:2026-11-22"
+    assert buttons(day)["run.rooms"]["value"] == "peaks rooms 2026-11-22"
+    assert buttons(week)["report.csv"]["value"] == "week:2026-11-16/2026-11-22"
+    assert buttons(week)["run.hours"]["value"] == "peaks 2026-11-20"
+
+
+def test_a_room_that_is_gone_is_named_by_its_id(teacher: Reader) -> None:
+    gone = RoomDay(DAY, RoomPeak("26112112345678", None, 3, 2, 3))
+    told = DayReport((gone,), (gone.room,), DAY, (0,) * 9 + (3,) + (0,) * 14, None, None)
+    assert "deleted room 26112112345678" in report(told, teacher).text

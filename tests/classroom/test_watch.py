@@ -1,0 +1,108 @@
+"""What is looked at when, and what a look means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.classroom.watch import Kind, Verdict, about, is_near, open_windows, switch, verdict
+from bot.errors import NotAllowed
+from bot.language.commands import Watch
+from bot.state import Planned
+
+from .conftest import ANNA, MANAGER, NOW, Stage, errand
+
+MINUTE = timedelta(minutes=1)
+START, END = NOW, NOW + 60 * MINUTE
+LESSON = Planned(room="26112412345678", start=START, end=END)
+BY_START = (
+    (-10.5, ()),
+    (-10, (Kind.OWN,)),
+    (-5.5, (Kind.OWN,)),
+    (-5, (Kind.OWN, Kind.SOON)),
+    (-0.1, (Kind.OWN, Kind.SOON)),
+    (0, (Kind.ABSENT, Kind.BEGAN_LATE)),
+    (2, (Kind.BEGAN_LATE,)),
+    (59.9, (Kind.BEGAN_LATE,)),
+    (60, ()),
+    (62, (Kind.OVERTIME,)),
+    (89.9, (Kind.OVERTIME,)),
+    (90, ()),
+)
+
+
+@pytest.mark.parametrize(("minutes", "kinds"), BY_START)
+def test_windows_of_a_class(minutes: float, kinds: tuple[Kind, ...]) -> None:
+    assert open_windows(LESSON, START + minutes * MINUTE) == kinds
+
+
+def test_a_long_class_is_not_waited_for_all_its_time() -> None:
+    long = Planned(room="1", start=START, end=START + timedelta(days=30))
+    assert open_windows(long, START + 119 * MINUTE) == (Kind.BEGAN_LATE,)
+    assert open_windows(long, START + 120 * MINUTE) == ()
+    assert not is_near(long, START + timedelta(days=1))
+    assert is_near(long, long.end)
+
+
+def test_a_class_is_near_before_its_first_window_opens() -> None:
+    assert not is_near(LESSON, START - 26 * MINUTE)
+    assert is_near(LESSON, START - 25 * MINUTE)
+    assert is_near(LESSON, END)
+    assert not is_near(LESSON, END + 30 * MINUTE)
+
+
+@pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
+def test_a_teacher_who_is_there_is_not_missed(kind: Kind) -> None:
+    assert verdict(kind, LESSON, False, None, START) is Verdict.TELL
+    assert verdict(kind, LESSON, True, None, START) is Verdict.SETTLED
+
+
+@pytest.mark.parametrize(
+    ("seen", "waited", "now", "means"),
+    [
+        (False, None, 0, Verdict.WAIT),
+        (False, 30, 31, Verdict.WAIT),
+        (True, None, 0, Verdict.SETTLED),
+        # within what is tolerated
+        (True, 1, 1.9, Verdict.SETTLED),
+        (True, 1.5, 2, Verdict.TELL),
+        (True, 30, 30.5, Verdict.TELL),
+        # nobody looked for so long that it may have begun in time, or long ago
+        (True, None, 30, Verdict.SETTLED),
+        (True, 1, 30, Verdict.SETTLED),
+    ],
+)
+def test_when_a_class_began_late(seen: bool, waited: float | None, now: float, means: Verdict) -> None:
+    before = None if waited is None else START + waited * MINUTE
+    assert verdict(Kind.BEGAN_LATE, LESSON, seen, before, START + now * MINUTE) is means
+
+
+def test_a_class_that_goes_on_is_told_and_one_that_is_over_is_not() -> None:
+    assert verdict(Kind.OVERTIME, LESSON, True, None, END + 2 * MINUTE) is Verdict.TELL
+    assert verdict(Kind.OVERTIME, LESSON, False, None, END + 2 * MINUTE) is Verdict.SETTLED
+
+
+def test_a_notice_hangs_on_the_instant_it_is_about() -> None:
+    longer = Planned(room=LESSON.room, start=START, end=END + MINUTE)
+    assert about(Kind.SOON, longer) == about(Kind.SOON, LESSON)
+    assert about(Kind.OVERTIME, longer) != about(Kind.OVERTIME, LESSON)
+
+
+async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
+    school = stage.school
+    on, off = Watch(on=True), Watch(on=False)
+    assert not (await switch(school, errand(MANAGER), on)).already
+    assert (await switch(school, errand(ANNA), on)).already
+    with pytest.raises(NotAllowed) as refused:
+        await switch(school, errand(ANNA), off)
+    assert refused.value.maker == MANAGER.id
+    assert not (await switch(school, errand(MANAGER), off)).already
+    assert (await switch(school, errand(ANNA), off)).already
+
+
+async def test_a_manager_may_switch_off_what_another_switched_on(stage: Stage) -> None:
+    await switch(stage.school, errand(ANNA), Watch(on=True, channel="C0OPS"))
+    assert (await stage.school.watches.all())[0].owner == ANNA.id
+    await switch(stage.school, errand(MANAGER), Watch(on=False, channel="C0OPS"))
+    assert await stage.school.watches.all() == []

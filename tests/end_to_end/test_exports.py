@@ -1,0 +1,114 @@
+"""The button under a report sends its table to who presses it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import blocks
+from bot.gallery import reader
+from bot.gallery.reports import REPORTS, Sample
+from bot.sandbox.workspace import Message
+from bot.sandbox.workspace.faults import refusing
+
+from .conftest import School
+
+SUNDAY = date(2026, 11, 22)
+
+
+async def posted(school: School, sample: Sample) -> Message:
+    """A report in the channel, as the worker posts it."""
+    identity = school.workspace.world.identity
+    slack = AsyncWebClient(token=identity.bot_token.strip(), base_url=school.workspace.api_url)
+    message = blocks.report(sample.report, reader("en"))
+    channel = school.workspace.channel("general").id
+    await slack.chat_postMessage(channel=channel, text=message.text, blocks=list(message.blocks))
+    return school.workspace.seen("U0ANNA")[-1]
+
+
+async def class_on_sunday(school: School, title: str) -> str:
+    """A class that a classroom came to and whose teacher was 12 minutes late; gives its id."""
+    order = {"title": title, "start": "2026-11-22T14:00:00", "end": "2026-11-22T15:00:00"}
+    (room,) = (await school.control("/rooms", **order))["room_ids"]
+    await school.control(
+        f"/rooms/{room}/visits",
+        {"user_number": 11, "began": "2026-11-22T13:59:00", "ended": "2026-11-22T15:00:00"},
+        {"user_number": 1, "role": 1, "began": "2026-11-22T14:11:30", "ended": "2026-11-22T15:00:00"},
+    )
+    return str(room)
+
+
+async def press(school: School, report: Message, user: str = "U0ANNA") -> Message:
+    """What the button is answered with, in the channel, to who pressed it alone."""
+    pressed = await school.workspace.press(report, "report.csv", user=user)
+    return await school.workspace.wait_for_message(
+        lambda message: message.seen_by == user, user=user, since=pressed
+    )
+
+
+def files(school: School, user: str) -> list[bytes]:
+    """What was sent to a person, newest last."""
+    direct = school.workspace.direct(user)
+    sent = [file for message in school.workspace.seen(user, direct) for file in message.content.files]
+    return [school.workspace.world.uploads[file["id"]].content or b"" for file in sent]
+
+
+async def test_the_table_comes_by_direct_message_to_who_presses(school: School) -> None:
+    room = await class_on_sunday(school, "=英语")
+    report = await posted(school, REPORTS["report_day.many"])
+    answer = await press(school, report)
+    assert answer.text == "The table is in your direct messages."
+    (content,) = files(school, "U0ANNA")
+    assert content.startswith("\ufeff".encode())
+    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
+    assert rows == [
+        {
+            "Day": "2026-11-22",
+            "Starts": "2026-11-22 14:00",
+            "Ends": "2026-11-22 15:00",
+            "Room": "'=英语 1",
+            "Room id": room,
+            "Teacher came": "2026-11-22 14:11",
+            "Minutes late": "12",
+            "Peak": "2",
+            "Student entries": "1",
+            "All entries": "2",
+        }
+    ]
+    assert files(school, "U0DEMO") == []
+
+
+async def test_the_table_of_a_week(school: School) -> None:
+    await class_on_sunday(school, "English")
+    report = await posted(school, REPORTS["report_week.many"])
+    await press(school, report)
+    (content,) = files(school, "U0ANNA")
+    assert "English" in content.decode()
+
+
+async def test_guests_get_none(school: School) -> None:
+    report = await posted(school, REPORTS["report_day.many"])
+    refused = await press(school, report, "U0GUEST")
+    assert "Guests cannot use Rollcall." in refused.text
+    assert files(school, "U0GUEST") == []
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+async def test_a_file_that_slack_refuses_is_told(school: School, method: str) -> None:
+    report = await posted(school, REPORTS["report_day.many"])
+    school.workspace.world.faults.set(method, refusing("missing_scope"))
+    refused = await press(school, report)
+    assert "`missing_scope`" in refused.text
+    assert files(school, "U0ANNA") == []
+
+
+async def test_a_platform_that_refuses_is_told(school: School) -> None:
+    report = await posted(school, REPORTS["report_day.many"])
+    await school.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
+    refused = await press(school, report)
+    assert "not open, or stopped" in refused.text
+    assert files(school, "U0ANNA") == []

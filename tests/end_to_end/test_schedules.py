@@ -1,0 +1,181 @@
+"""Regular reports as people schedule, list, pause, stop and send them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import worker
+from bot.clock import PLATFORM_ZONE
+from bot.sandbox.workspace import Message
+from bot.state import Keys, Schedules, Standing, connect
+
+from .conftest import NOW, School
+
+
+@pytest.fixture
+def moving_clock() -> Callable[[], datetime]:
+    """A clock that goes on from `NOW`, for who waits for something."""
+    ahead = NOW - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
+
+
+@pytest.fixture
+async def working(school: School, moving_clock: Callable[[], datetime]) -> AsyncIterator[School]:
+    """The school with a worker beside the bot."""
+    school.workspace.clock.advance(NOW - datetime.now(UTC))
+    async with worker(school.settings, moving_clock):
+        yield school
+
+
+def at(day: int, hour: int) -> datetime:
+    """An hour of a day of the month of `NOW`, in Shanghai."""
+    return datetime(2026, 11, day, hour, tzinfo=PLATFORM_ZONE)
+
+
+async def standing(school: School, number: int = 1) -> Standing | None:
+    assert school.settings.redis_url is not None
+    async with connect(school.settings.redis_url.get_secret_value()) as redis:
+        team = school.workspace.world.directory.team.id
+        return await Schedules(redis, Keys(team)).get(number)
+
+
+def reports(school: School) -> list[Message]:
+    return [m for m in school.workspace.world.board.messages if m.content.metadata]
+
+
+async def test_a_daily_report_is_scheduled_here_in_the_askers_zone(school: School) -> None:
+    answer = await school.type("/peaks daily at 9:00", user="U0ANNA")
+    assert "Report *1* is scheduled" in answer.text
+    assert "every day at 09:00, London time, in <#C0GENERAL>" in answer.text
+    assert "Tue 24 Nov 09:00" in answer.text
+    kept = await standing(school)
+    assert kept is not None
+    assert kept.due == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert kept.schedule.owner == "U0ANNA"
+
+
+async def test_a_weekly_report_to_another_channel(school: School) -> None:
+    answer = await school.type("/peaks weekly on monday at 18:30 in #ops")
+    assert "every Monday at 18:30, Shanghai time, in <#C0OPS>" in answer.text
+    kept = await standing(school)
+    assert kept is not None
+    assert kept.due == at(30, 18) + timedelta(minutes=30)
+
+
+async def test_in_chinese(school: School) -> None:
+    school.workspace.add_user("U0LI", "李老师", locale="zh-CN")
+    answer = await school.type("/peaks 每周一9点", user="U0LI")
+    assert "每星期一 09:00（北京时间）" in answer.text
+    assert "report_added" not in answer.text
+
+
+async def test_where_the_bot_is_no_member_nothing_is_promised(school: School) -> None:
+    bot = school.workspace.world.directory.bot.id
+    school.workspace.channel("ops").members.discard(bot)
+    answer = await school.type("/peaks daily at 9:00 in #ops")
+    assert "I am not in <#C0OPS>" in answer.text
+    assert "/invite @rollcall" in answer.text
+    assert await standing(school) is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("#old", "is archived"),
+        ("#secret", "I do not see the channel"),
+        ("#nowhere", "I do not see the channel"),
+    ],
+)
+async def test_other_channels_that_take_no_report(school: School, channel: str, words: str) -> None:
+    school.workspace.add_channel("C0OLD", "old", archived=True)
+    school.workspace.add_channel("C0SECRET", "secret", private=True, bot_member=False)
+    answer = await school.type(f"/peaks daily at 9:00 in {channel}")
+    assert words in answer.text
+    assert await standing(school) is None
+
+
+async def test_a_private_channel_that_invited_the_bot(school: School) -> None:
+    school.workspace.add_channel("C0STAFF", "staff", private=True)
+    answer = await school.type("/peaks daily at 9:00 in #staff")
+    assert "in <#C0STAFF>" in answer.text
+
+
+async def test_in_the_direct_message_with_the_bot(school: School) -> None:
+    delivery = await school.workspace.direct_message("peaks daily at 9:00")
+    answer = await school.answer(delivery)
+    assert "in the direct message" in answer.text
+    kept = await standing(school)
+    assert kept is not None
+    assert kept.schedule.channel == school.workspace.direct()
+
+
+async def test_the_list_has_buttons_that_work(school: School) -> None:
+    await school.type("/peaks daily at 9:00")
+    await school.type("/peaks weekly on friday at 8:00 in #ops")
+    listed = await school.type("/peaks schedules")
+    assert "2 regular reports" in listed.text
+    stop, pause = 1, 2
+    paused = await school.press(listed, pause)
+    assert "Report *1* is paused" in paused.text
+    kept = await standing(school)
+    assert kept is not None
+    assert kept.paused == "asked"
+    assert "Paused: somebody paused it" in (await school.type("/peaks schedules")).text
+    resumed = await school.press(paused, "run.resume")
+    assert "Report *1* goes on" in resumed.text
+    stopped = await school.press(listed, stop)
+    assert "Report *1* is stopped" in stopped.text
+    assert await standing(school) is None
+    again = await school.press(stopped, "run.again")
+    assert "Report *3* is scheduled" in again.text
+
+
+@pytest.mark.parametrize("verb", ["stop", "pause", "resume", "send"])
+async def test_only_its_owner_or_a_manager_may_change_a_report(school: School, verb: str) -> None:
+    await school.type("/peaks daily at 9:00")
+    school.workspace.add_user("U0BEN", "Ben")
+    refused = await school.type(f"/peaks {verb} 1", user="U0BEN")
+    assert "Only who scheduled a report" in refused.text
+    assert "<@U0DEMO>" in refused.text
+    await school.type("/peaks daily at 9:00", user="U0BEN")
+    assert "Report *2*" in (await school.type(f"/peaks {verb} 2")).text
+
+
+async def test_a_number_that_no_report_has(school: School) -> None:
+    answer = await school.type("/peaks stop 7")
+    assert "There is no report *7*" in answer.text
+    assert "/peaks schedules" in answer.text
+
+
+async def test_send_now_posts_the_report_of_yesterday(working: School) -> None:
+    await working.type("/peaks daily at 9:00 in #ops")
+    asked = await working.type("/peaks send 1")
+    assert "on its way to <#C0OPS>" in asked.text
+    await working.workspace.wait_for_message(lambda m: m.content.metadata is not None, channel="ops")
+    (report,) = reports(working)
+    assert "23 Nov" in report.text
+    kept = await standing(working)
+    assert kept is not None
+    assert kept.due == at(25, 9)
+
+
+async def test_a_paused_report_is_sent_only_when_asked(working: School) -> None:
+    await working.type("/peaks daily at 10:00 in #ops")
+    await working.type("/peaks pause 1")
+    await working.type("/peaks send 1")
+    await working.workspace.wait_for_message(lambda m: m.content.metadata is not None, channel="ops")
+    kept = await standing(working)
+    assert kept is not None
+    assert kept.paused == "asked"
+    assert len(reports(working)) == 1
+
+
+async def test_a_report_of_somebody_who_left_can_be_stopped_by_a_manager(school: School) -> None:
+    await school.type("/peaks daily at 9:00", user="U0ANNA")
+    people = school.workspace.world.directory.people
+    people["U0ANNA"] = replace(people["U0ANNA"], deleted=True)
+    assert "Report *1* is stopped" in (await school.type("/peaks stop 1")).text

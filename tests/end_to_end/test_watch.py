@@ -1,0 +1,231 @@
+"""The class watch, from the line that switches it on to the messages, by workers beside the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import Reporting, worker
+from bot.classroom.watch import Kind, about
+from bot.sandbox.workspace import Message
+from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
+
+from .conftest import NOW, ROOM, School
+
+START = NOW + timedelta(hours=4)
+END = START + timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+BEAT = 0.05
+PATIENTLY = 20.0
+
+
+@dataclass
+class Hands:
+    """The bot's clock and the platform's, moved together."""
+
+    at: datetime = field(default=NOW)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def clock(hands: Hands) -> Callable[[], datetime]:
+    return hands.now
+
+
+@dataclass
+class Day:
+    """A school's day with a class in it, which ops watches."""
+
+    school: School
+    hands: Hands
+    room: str = ""
+
+    async def set_clocks(self, to: datetime) -> None:
+        await self.school.control("/clock", now=to.isoformat())
+        self.hands.at = to
+
+    async def make_room(self, user: str = "U0ANNA") -> None:
+        answer = await self.school.type('/room new "English" 14:00-15:00 Beijing time', user=user)
+        found = ROOM.search(answer.text)
+        assert found, answer.text
+        self.room = found[0]
+
+    async def teacher(self, *, present: bool) -> None:
+        await self.school.control(f"/rooms/{self.room}/teacher", present=present)
+
+    async def in_class(self, going_on: bool) -> None:
+        await self.school.control(f"/rooms/{self.room}/class", in_session=going_on)
+
+    async def known(self, kind: Kind) -> datetime | str | None:
+        url = self.school.settings.redis_url
+        assert url is not None
+        async with connect(url.get_secret_value()) as redis:
+            watches = Watches(redis, Keys(self.school.workspace.world.directory.team.id))
+            (known,) = await watches.known([self.subject(kind)])
+            return known
+
+    def subject(self, kind: Kind) -> Subject:
+        return about(kind, Planned(room=self.room, start=START, end=END))
+
+    async def until_settled(self, kind: Kind) -> None:
+        async with asyncio.timeout(PATIENTLY):
+            while await self.known(kind) != TOLD:  # noqa: ASYNC110 - other tasks' doing
+                await asyncio.sleep(BEAT)
+
+    async def until_waiting(self, kind: Kind) -> None:
+        async with asyncio.timeout(PATIENTLY):
+            while await self.known(kind) != self.hands.at:  # noqa: ASYNC110 - the same
+                await asyncio.sleep(BEAT)
+
+    def told(self, channel: str = "ops") -> list[Message]:
+        """What is told in a channel, oldest first."""
+        seen = self.school.workspace.seen(channel=channel)
+        return [message for message in seen if message.content.metadata]
+
+
+@pytest.fixture
+async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
+    """A class of Anna's at `START`, ops watching, and two workers."""
+    made = Day(school, hands)
+    await made.make_room()
+    await school.type("/room watch on in #ops")
+    async with AsyncExitStack() as stack:
+        for _ in range(2):
+            await stack.enter_async_context(
+                worker(school.settings, hands.now, Reporting(watch_beat=BEAT, patience=2))
+            )
+        yield made
+
+
+async def test_a_class_without_its_teacher_is_told_before_it_and_at_its_start(day: Day) -> None:
+    await day.set_clocks(START - 5 * MINUTE)
+    await day.until_settled(Kind.SOON)
+    (soon,) = day.told()
+    assert "This class begins in 5 min, and no teacher is in the room." in soon.text
+    assert "*English*" in soon.text
+    assert "Class watch, switched on by <@U0DEMO>" in soon.text
+    await day.set_clocks(START)
+    await day.until_settled(Kind.ABSENT)
+    _, absent = day.told()
+    assert "This class should begin now" in absent.text
+    await asyncio.sleep(10 * BEAT)
+    assert len(day.told()) == 2
+
+
+async def test_the_teachers_way_in_is_not_in_the_channel_but_behind_its_button(day: Day) -> None:
+    card = await day.school.type(f"/room show {day.room}", user="U0ANNA")
+    code = card.text.partition("Teacher code `")[2].partition("`")[0]
+    assert code
+    await day.set_clocks(START - 5 * MINUTE)
+    await day.until_settled(Kind.SOON)
+    (soon,) = day.told()
+    assert code not in str(soon.content)
+    answer = await day.school.press(soon, "Join as teacher", user="U0ANNA")
+    assert code in answer.text
+
+
+async def test_nothing_is_told_of_a_class_whose_teacher_is_there(day: Day) -> None:
+    await day.teacher(present=True)
+    await day.set_clocks(START - 5 * MINUTE)
+    await day.until_settled(Kind.SOON)
+    await day.in_class(True)
+    await day.set_clocks(START)
+    await day.until_settled(Kind.ABSENT)
+    await day.until_settled(Kind.BEGAN_LATE)
+    await day.in_class(False)
+    await day.set_clocks(END + 3 * MINUTE)
+    await day.until_settled(Kind.OVERTIME)
+    assert day.told() == []
+
+
+async def test_a_class_that_began_late_and_ended_late(day: Day) -> None:
+    await day.set_clocks(START + 6 * MINUTE)
+    await day.until_waiting(Kind.BEGAN_LATE)
+    await day.set_clocks(START + 7 * MINUTE)
+    await day.in_class(True)
+    await day.until_settled(Kind.BEGAN_LATE)
+    (late,) = day.told()
+    assert "This class began 7 min late." in late.text
+    await day.set_clocks(END + 4 * MINUTE)
+    await day.until_settled(Kind.OVERTIME)
+    _, overtime = day.told()
+    assert "still going on 4 min after its end" in overtime.text
+
+
+async def test_who_made_the_room_gets_its_link_ten_minutes_before(day: Day) -> None:
+    await day.set_clocks(START - 10 * MINUTE)
+    await day.until_settled(Kind.OWN)
+    direct = day.school.workspace.direct("U0ANNA")
+    (own,) = [m for m in day.school.workspace.seen("U0ANNA", direct) if m.content.metadata]
+    assert "Your class begins in 10 min." in own.text
+    assert "Teacher code" in own.text
+    assert day.told() == []
+    await asyncio.sleep(10 * BEAT)
+    assert len([m for m in day.school.workspace.seen("U0ANNA", direct) if m.content.metadata]) == 1
+
+
+async def test_a_class_that_was_moved_or_deleted_is_not_told_with_its_old_time(day: Day) -> None:
+    await day.set_clocks(START - 6 * MINUTE)
+    await day.until_settled(Kind.OWN)
+    await day.school.type(f"/room move {day.room} to 16:00-17:00 Beijing time", user="U0ANNA")
+    await day.set_clocks(START - 5 * MINUTE)
+    await asyncio.sleep(20 * BEAT)
+    assert day.told() == []
+    await day.set_clocks(START + 115 * MINUTE)
+    moved = await day.school.workspace.wait_for_message(lambda m: bool(m.content.metadata), channel="ops")
+    assert moved.content.metadata is not None
+    payload = moved.content.metadata["event_payload"]
+    assert payload["at"] == (START + 120 * MINUTE).astimezone(UTC).isoformat()
+
+
+async def test_the_platform_is_asked_by_one_worker_at_a_time(day: Day) -> None:
+    await day.set_clocks(START - 5 * MINUTE)
+    await day.until_settled(Kind.SOON)
+    await asyncio.sleep(10 * BEAT)
+    assert len(await day.school.asked("teacher_present")) == 1
+
+
+async def test_a_channel_that_cannot_be_told_watches_no_more(day: Day) -> None:
+    workspace = day.school.workspace
+    workspace.channel("ops").members.discard(workspace.world.directory.bot.id)
+    await day.set_clocks(START - 5 * MINUTE)
+    direct = workspace.direct("U0DEMO")
+    message = await workspace.wait_for_message(lambda m: "class watch is off" in m.text, channel=direct)
+    assert "<#C0OPS>" in message.text
+    answer = await day.school.type("/room watch off in #ops")
+    assert "did not watch" in answer.text
+
+
+async def test_it_is_switched_off_by_who_switched_it_on_or_a_manager(school: School) -> None:
+    assert "<#C0GENERAL> watches classes now." in (await school.type("/room watch on", user="U0ANNA")).text
+    assert "watches classes already" in (await school.type("/room watch on")).text
+    school.workspace.add_user("U0BEN", "Ben")
+    refused = await school.type("/room watch off", user="U0BEN")
+    assert "Only who switched the class watch on" in refused.text
+    assert "<@U0ANNA>" in refused.text
+    assert "watches classes no more" in (await school.type("/room watch off", user="U0ANNA")).text
+    assert "did not watch" in (await school.type("/room watch off")).text
+
+
+async def test_where_the_bot_is_no_member_no_watch_is_promised(school: School) -> None:
+    workspace = school.workspace
+    workspace.channel("ops").members.discard(workspace.world.directory.bot.id)
+    assert "I am not in <#C0OPS>" in (await school.type("/room watch on in #ops")).text
+
+
+async def test_in_chinese(school: School) -> None:
+    school.workspace.add_user("U0LI", "李老师", locale="zh-CN")
+    assert "现在开始值守课堂" in (await school.type("/room 值守 开", user="U0LI")).text
+    assert "不再值守课堂" in (await school.type("/room 值守 关", user="U0LI")).text

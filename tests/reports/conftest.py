@@ -1,0 +1,216 @@
+"""A workspace, a Redis that can die, and workers as processes of their own between them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.clock import PLATFORM_ZONE
+from bot.manifest import scopes
+from bot.reports.due import due_after, rhythm_of
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import Message, Workspace
+from bot.state import Keys, Schedule, Schedules, Standing, connect
+
+from ..state.mortal import Mortal, mortal_redis
+
+ROOT = Path(__file__).parents[2]
+NINE = datetime(2026, 11, 25, 9, 0, tzinfo=PLATFORM_ZONE)
+"""When the reports of these tests are due first."""
+
+PATIENTLY = 40.0
+"""Seconds in which what must happen happens, on a slow machine too."""
+
+
+def due_of(message: Message) -> tuple[int, str]:
+    """Of which report a message is, by its metadata."""
+    payload = (message.content.metadata or {})["event_payload"]
+    return payload["schedule"], payload["due"]
+
+
+@dataclass
+class Town:
+    """Where reports are sent, and those who send them. `clock` holds the seconds all clocks are ahead by."""
+
+    workspace: Workspace
+    redis: Mortal
+    platform: PlatformConfig
+    platform_url: str
+    clock: Path
+    stack: AsyncExitStack
+    ahead: timedelta = field(default_factory=timedelta)
+
+    @property
+    def team(self) -> str:
+        return self.workspace.world.directory.team.id
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def set_clocks(self, to: datetime) -> None:
+        """Lets it be `to` for Slack and for every worker."""
+        ahead = to - datetime.now(UTC)
+        self.workspace.clock.advance(ahead - self.ahead)
+        self.ahead = ahead
+        self.clock.write_text(str(ahead.total_seconds()))
+
+    async def schedule(self, at: datetime = NINE, channel: str = "C0OPS", **traits: Any) -> Schedule:
+        """A daily report, due first at `at`."""
+        async with connect(self.redis.url) as client:
+            schedules = Schedules(client, Keys(self.team))
+            made = Schedule(
+                **{
+                    "team": self.team,
+                    "number": await schedules.next_number(),
+                    "at": time(at.hour, at.minute, at.second),
+                    "zone": PLATFORM_ZONE.key,
+                    "channel": channel,
+                    "owner": "U0DEMO",
+                    "locale": "en",
+                    "made_at": at - timedelta(days=1),
+                    **traits,
+                }
+            )
+            await schedules.add(made, due_after(rhythm_of(made), at - timedelta(seconds=1)))
+        return made
+
+    async def standing(self, number: int = 1) -> Standing | None:
+        async with connect(self.redis.url) as client:
+            return await Schedules(client, Keys(self.team)).get(number)
+
+    def reports(self) -> list[Message]:
+        """The reports that stand in the workspace, oldest first."""
+        return [m for m in self.workspace.world.board.messages if m.content.metadata]
+
+    def counted(self) -> Counter[tuple[int, str]]:
+        """How many messages there are for each report that was due."""
+        return Counter(map(due_of, self.reports()))
+
+    async def until_reports(self, count: int) -> None:
+        await self.workspace.world.board.until(lambda: len(self.reports()) >= count, PATIENTLY)
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        async with asyncio.timeout(PATIENTLY):
+            while not await holds():  # noqa: ASYNC110 - other processes' doing
+                await asyncio.sleep(0.05)
+
+    async def until_settled(self, number: int = 1, after: datetime = NINE) -> Standing:
+        """Waits until the next report is armed."""
+
+        async def settled() -> bool:
+            standing = await self.standing(number)
+            return standing is not None and standing.due > after and standing.opened is None
+
+        await self.until(settled)
+        standing = await self.standing(number)
+        assert standing is not None
+        return standing
+
+    async def until_last(self, kind: str, number: int = 1) -> Standing:
+        """Waits until the last report came to this."""
+
+        async def came() -> bool:
+            standing = await self.standing(number)
+            return standing is not None and standing.last is not None and standing.last.kind == kind
+
+        await self.until(came)
+        standing = await self.standing(number)
+        assert standing is not None
+        return standing
+
+    async def until_tries(self, tries: int, number: int = 1) -> None:
+        """Waits until the report has been put off so many times."""
+
+        async def put_off() -> bool:
+            standing = await self.standing(number)
+            return standing is not None and standing.tries >= tries
+
+        await self.until(put_off)
+
+    async def worker(self, halt: str = "", **orders: Any) -> Process:
+        """A worker process, once it is up."""
+        return await self.stack.enter_async_context(self._worker({"halt": halt, **orders}))
+
+    @asynccontextmanager
+    async def _worker(self, orders: dict[str, Any]) -> AsyncIterator[Process]:
+        usual = {
+            "lease": 2.0,
+            "pace": 0.05,
+            "patience": 1.5,
+            "short": True,
+            "beat": 0.2,
+            "clock": str(self.clock),
+            "settings": self._settings(),
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.reports.process", json.dumps({**usual, **orders})),
+            cwd=ROOT,
+            stdout=PIPE,
+        )
+        try:
+            assert await said(process) == "up"
+            yield process
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.communicate()
+
+    def _settings(self) -> dict[str, str]:
+        identity = self.workspace.world.identity
+        return {
+            "SLACK_BOT_TOKEN": identity.bot_token,
+            "SLACK_SIGNING_SECRET": identity.signing_secret,
+            "SLACK_API_URL": self.workspace.api_url,
+            "BAIJIAYUN_BASE_URL": self.platform_url,
+            "BAIJIAYUN_PARTNER_ID": str(self.platform.partner_id),
+            "BAIJIAYUN_PARTNER_KEY": self.platform.partner_key.get_secret_value(),
+            "REDIS_URL": self.redis.url,
+        }
+
+
+async def said(process: Process) -> str:
+    """The next line a worker prints."""
+    assert process.stdout is not None
+    async with asyncio.timeout(PATIENTLY):
+        return (await process.stdout.readline()).decode().strip()
+
+
+async def killed(process: Process) -> None:
+    """Ends a process as a power cut would."""
+    process.kill()
+    await process.wait()
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A workspace shortly before `NINE`."""
+    platform = PlatformConfig(seed="demo", now=NINE - timedelta(seconds=2))
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(mortal_redis(tmp_path / "redis"))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        url = await stack.enter_async_context(serve(create_app(platform)))
+        workers = await stack.enter_async_context(AsyncExitStack())
+        made = Town(workspace, redis, platform, url, tmp_path / "clock", workers)
+        made.set_clocks(NINE - timedelta(seconds=2))
+        yield made
+
+
+@pytest.fixture
+async def platform_control(town: Town) -> AsyncIterator[httpx.AsyncClient]:
+    """The hands behind the platform's back."""
+    async with httpx.AsyncClient(base_url=f"{town.platform_url}/_control", trust_env=False) as client:
+        yield client

@@ -1,0 +1,164 @@
+"""What one worker does with one report, step by step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks import Message
+from bot.errors import NotAllowed
+from bot.people import Person
+from bot.reports import reporter as module
+from bot.reports.notices import Notices
+from bot.reports.posts import Posts
+from bot.reports.reporter import Occasion, Reporter, Waits
+from bot.sandbox.workspace.faults import lost, refusing
+from bot.state import Held, Redis, Runs, connect
+from tests.reports.conftest import NINE, Town
+
+
+class Slow(Runs):
+    """Runs whose first answer to `begin` takes longer than is safe."""
+
+    begun = 0
+
+    async def begin(self, held: Held, due: object) -> None:
+        await super().begin(held, due)  # type: ignore[arg-type]
+        self.begun += 1
+        if self.begun == 1:
+            await asyncio.sleep(0.3)
+
+
+@pytest.fixture
+async def redis(town: Town) -> AsyncIterator[Redis]:
+    async with connect(town.redis.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def posts(town: Town) -> AsyncIterator[Posts]:
+    async with ClientSession() as session:
+        identity = town.workspace.world.identity
+        client = AsyncWebClient(
+            identity.bot_token, base_url=town.workspace.api_url, session=session, retry_handlers=[]
+        )
+        yield Posts(client, identity.bot_id, patience=0.5)
+
+
+async def short(occasion: Occasion) -> Message:
+    return Message(f"report {occasion.schedule.number}", ())
+
+
+async def anybody(team: str, user: str) -> Person:
+    return None  # type: ignore[return-value]
+
+
+async def nobody(team: str, user: str) -> Person:
+    raise NotAllowed("nobody")
+
+
+@pytest.fixture
+def reporter(town: Town, redis: Redis, posts: Posts) -> Reporter:
+    town.set_clocks(NINE + timedelta(seconds=1))
+    return Reporter(
+        runs=Runs(redis, pace=timedelta(seconds=0.01)),
+        posts=posts,
+        compose=short,
+        who=anybody,
+        notices=Notices(posts, town.now, frozenset({"U0BOSS"})),
+        clock=town.now,
+        waits=Waits(looks=(0.01, 0.01)),
+    )
+
+
+async def run(reporter: Reporter) -> None:
+    """Does what is due."""
+    for held in await reporter.runs.take(reporter.clock()):
+        await reporter.run(held)
+
+
+async def test_it_asks_again_when_it_was_held_up_before_the_post(
+    town: Town, redis: Redis, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was stopped after it asked may no longer be the holder."""
+    monkeypatch.setattr(module, "FENCE", 0.2)
+    slow = Slow(redis)
+    await town.schedule()
+    await run(replace(reporter, runs=slow))
+    assert slow.begun == 2
+    assert list(town.counted().values()) == [1]
+
+
+async def test_what_is_stopped_while_it_is_made_is_not_posted(town: Town, reporter: Reporter) -> None:
+    async def stopping(occasion: Occasion) -> Message:
+        await reporter.runs.schedules(town.team).stop(1)
+        return await short(occasion)
+
+    await town.schedule()
+    await run(replace(reporter, compose=stopping))
+    assert town.reports() == []
+    assert await town.standing() is None
+
+
+async def test_a_report_that_cannot_be_made_for_a_reason_nobody_foresaw_is_tried_again(
+    town: Town, reporter: Reporter
+) -> None:
+    async def failing(occasion: Occasion) -> Message:
+        raise RuntimeError("whatever")
+
+    await town.schedule()
+    await run(replace(reporter, compose=failing))
+    standing = await town.standing()
+    assert standing is not None
+    assert standing.last is not None
+    assert (standing.last.kind, standing.last.reason) == ("waiting", "RuntimeError")
+    town.set_clocks(NINE + timedelta(minutes=2))
+    await run(reporter)
+    assert len(town.reports()) == 1
+
+
+async def test_posts_that_are_never_answered_are_given_up_for_now(town: Town, reporter: Reporter) -> None:
+    town.workspace.faults.set("chat.postMessage", refusing("internal_error", count=3))
+    await town.schedule()
+    await run(reporter)
+    standing = await town.standing()
+    assert standing is not None
+    assert standing.last is not None
+    assert standing.last.kind == "waiting"
+    town.set_clocks(NINE + timedelta(minutes=2))
+    await run(reporter)
+    assert list(town.counted().values()) == [1]
+
+
+async def test_a_lost_answer_ends_well_in_the_same_run(town: Town, reporter: Reporter) -> None:
+    town.workspace.faults.set("chat.postMessage", lost())
+    await town.schedule()
+    await run(reporter)
+    standing = await town.until_settled()
+    assert standing.last is not None
+    assert standing.last.kind == "sent"
+    assert list(town.counted().values()) == [1]
+
+
+async def test_who_is_told_when_owner_and_channel_are_gone(town: Town, reporter: Reporter) -> None:
+    town.workspace.add_user("U0BOSS", "Boss")
+    town.workspace.channel("ops").members.discard(town.workspace.world.directory.bot.id)
+    await town.schedule()
+    await run(replace(reporter, who=nobody))
+    (message,) = town.workspace.seen("U0BOSS", town.workspace.direct("U0BOSS"))
+    assert "could not be sent" in message.text
+
+
+async def test_a_report_about_the_day_before_it_was_due(town: Town) -> None:
+    """However late it is sent."""
+    await town.schedule()
+    town.set_clocks(NINE + timedelta(hours=20))
+    await town.worker(short=False)
+    await town.until_reports(1)
+    assert "24 Nov" in town.reports()[0].text

@@ -1,0 +1,74 @@
+"""`rollcall schedules`: what Redis holds, and arming anew what was lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.state import Keys, Redis, Schedule, Schedules, connect
+
+ROOT = Path(__file__).parents[2]
+DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> Redis:
+    """A client of a Redis with a report that is armed, one that is not, one that is paused and queued all the same."""
+    client = connect(redis_url)
+    schedules = Schedules(client, Keys("T1"))
+    for number, weekday in ((1, None), (2, 0), (3, None)):
+        made = Schedule(
+            team="T1",
+            number=number,
+            at=time(9),
+            zone="Asia/Shanghai",
+            weekday=weekday,
+            channel="C0OPS",
+            owner="U1",
+            locale="en",
+            made_at=DUE,
+        )
+        await schedules.add(made, DUE)
+    await client.zrem(Keys.DUE, "T1 2")
+    await schedules.pause(3, "asked")
+    await schedules.arm(3, DUE)
+    return client
+
+
+def printed(redis_url: str, *options: str) -> list[str]:
+    """The lines of the command, which is another process."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "REDIS_URL": redis_url,
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "x",
+        "BAIJIAYUN_PRIVATE_DOMAIN": "school",
+        "BAIJIAYUN_PARTNER_ID": "1",
+        "BAIJIAYUN_PARTNER_KEY": "k",
+    }
+    command = [sys.executable, "-m", "bot", "schedules", *options]
+    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    return ran.stdout.splitlines()
+
+
+async def test_it_lists_and_repairs(redis: Redis, redis_url: str) -> None:
+    async with redis:
+        listed = printed(redis_url)
+        assert listed == [
+            "T1 1 daily at 09:00 Asia/Shanghai in C0OPS by U1: next 2026-11-25T01:00:00+00:00",
+            "T1 2 weekly on Monday at 09:00 Asia/Shanghai in C0OPS by U1: not armed,"
+            " due 2026-11-25T01:00:00+00:00; mend it with --repair",
+            "T1 3 daily at 09:00 Asia/Shanghai in C0OPS by U1: paused (asked), but queued; mend it with --repair",
+        ]
+        assert printed(redis_url) == listed
+        assert [line.rpartition("; ")[2] for line in printed(redis_url, "--repair")][1:] == [
+            "mended",
+            "mended",
+        ]
+        assert "mend" not in "".join(printed(redis_url))
+        assert await redis.zrange(Keys.DUE, 0, -1) == ["T1 1", "T1 2"]

@@ -1,0 +1,102 @@
+"""Schedules: numbered once, made once, out of the queue while they are paused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import StateGone
+from bot.state import Keys, Redis, Schedule, Schedules, Slot
+
+from .conftest import TEAM
+
+DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+
+def schedule(number: int, team: str = TEAM) -> Schedule:
+    return Schedule(
+        team=team,
+        number=number,
+        at=time(9),
+        zone="Asia/Shanghai",
+        channel="C0OPS",
+        owner="U1",
+        locale="en",
+        made_at=DUE,
+    )
+
+
+@pytest.fixture
+def schedules(redis: Redis, keys: Keys) -> Schedules:
+    return Schedules(redis, keys)
+
+
+async def test_a_schedule_is_kept_and_queued(schedules: Schedules, redis: Redis) -> None:
+    await schedules.add(schedule(1), DUE)
+    standing = await schedules.get(1)
+    assert standing is not None
+    assert (standing.schedule, standing.due, standing.paused) == (schedule(1), DUE, "")
+    assert await redis.zrange(Keys.DUE, 0, -1, withscores=True) == [(f"{TEAM} 1", DUE.timestamp())]
+
+
+async def test_added_again_it_stays_as_it_is(schedules: Schedules) -> None:
+    """A process that died after it added one is taken over by one that adds it too."""
+    await schedules.add(schedule(1), DUE)
+    await schedules.add(schedule(1), DUE + timedelta(days=1))
+    standing = await schedules.get(1)
+    assert standing is not None
+    assert standing.due == DUE
+
+
+async def test_numbers_count_up_and_are_not_given_again(schedules: Schedules, redis: Redis) -> None:
+    assert [await schedules.next_number() for _ in range(2)] == [1, 2]
+    await schedules.add(schedule(2), DUE)
+    await schedules.stop(2)
+    assert await schedules.next_number() == 3
+    assert await Schedules(redis, Keys("T2")).next_number() == 1
+
+
+async def test_they_are_listed_by_number_and_team(schedules: Schedules, redis: Redis) -> None:
+    for number in (10, 9, 1):
+        await schedules.add(schedule(number), DUE)
+    await Schedules(redis, Keys("T2")).add(schedule(5, "T2"), DUE)
+    assert [standing.schedule.number for standing in await schedules.all()] == [1, 9, 10]
+
+
+async def test_stopped_nothing_is_left(schedules: Schedules, redis: Redis) -> None:
+    await schedules.add(schedule(1), DUE)
+    await schedules.stop(1)
+    assert await schedules.get(1) is None
+    assert await schedules.all() == []
+    assert await redis.keys("rollcall:*") == []
+
+
+async def test_paused_it_waits_and_resumed_it_goes_on(schedules: Schedules) -> None:
+    await schedules.add(schedule(1), DUE)
+    await schedules.pause(1, "asked")
+    assert not await schedules.queued(1)
+    later = DUE + timedelta(days=3)
+    await schedules.resume(1, later)
+    standing = await schedules.get(1)
+    assert standing is not None
+    assert (standing.paused, standing.due, await schedules.queued(1)) == ("", later, True)
+
+
+async def test_sending_asked_for_twice_is_one_report(schedules: Schedules, redis: Redis) -> None:
+    for _ in range(2):
+        await schedules.send(1, DUE)
+    assert await redis.zcard(Keys.DUE) == 1
+
+
+async def test_an_instant_is_the_same_in_every_zone() -> None:
+    slot = Slot(TEAM, 7, DUE.astimezone(ZoneInfo("Asia/Shanghai")))
+    assert str(slot) == f"{TEAM} 7 2026-11-25T01:00:00+00:00"
+    assert Slot.of(str(slot)) == slot
+    assert Slot.of(str(Slot(TEAM, 7))) == Slot(TEAM, 7)
+
+
+async def test_out_of_reach(nowhere: Redis, keys: Keys) -> None:
+    with pytest.raises(StateGone):
+        await Schedules(nowhere, keys).all()
