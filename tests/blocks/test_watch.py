@@ -1,0 +1,54 @@
+"""What is told of classes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks import Reader, class_notice, draw
+from bot.classroom.results import WatchSwitched
+from bot.classroom.watch import FOR_CHANNELS, Kind
+from bot.gallery.samples import ENGLISH
+from bot.language import read
+from bot.language.commands import Watch
+from tests.blocks.looking import buttons
+
+FIVE = timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("kind", sorted(FOR_CHANNELS))
+def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Reader) -> None:
+    message = class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE"))
+    assert ENGLISH.teacher is not None
+    assert ENGLISH.assistant is not None
+    said = str(message)
+    assert ENGLISH.teacher.code not in said
+    assert ENGLISH.assistant.code not in said
+    assert "English" in message.text
+    assert "<@U0OTHERONE>" in message.text
+
+
+@pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
+def test_who_stands_in_enters_by_a_button(kind: Kind, teacher: Reader) -> None:
+    pressed = buttons(class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE")))
+    assert pressed["join.teacher"]["value"] == ENGLISH.id
+
+
+def test_who_made_the_room_gets_their_own_link(teacher: Reader) -> None:
+    pressed = buttons(class_notice(Kind.OWN, ENGLISH, FIVE, teacher))
+    assert ENGLISH.teacher is not None
+    assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
+
+
+@pytest.mark.parametrize(("channel", "named"), [("C012ABCDEF", "C012ABCDEF"), ("D012ABCDEF", None)])
+def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Reader) -> None:
+    for on in (True, False):
+        pressed = buttons(draw(WatchSwitched(channel, on=on), teacher))
+        reading = read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
+        assert reading == Watch(on=not on, channel=named)
+
+
+def test_a_direct_message_is_named_in_words(teacher: Reader) -> None:
+    assert draw(WatchSwitched("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")
