@@ -221,10 +221,13 @@ def _untended(tended: bool, reader: Reader) -> Iterator[Part]:
 def _how_to(report: RegularReport, reader: Reader) -> Part:
     t = reader.texts
     line = code(t.gettext("/peaks schedules"))
+    tells = (
+        t.gettext("It tells of the day before, by the platform's calendar.")
+        if report.weekday is None
+        else t.gettext("It tells of the seven days before, by the platform's calendar.")
+    )
     return small(
-        said(
-            t.gettext("It tells of the day before, or of the seven days before, by the platform's calendar.")
-        ),
+        said(tells),
         phrase(t.gettext("All regular reports: {line}"), line=line),
     )
 
