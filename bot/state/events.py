@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.state.connection import Redis
-from bot.state.keys import CLAIM_LIFE, EVENT_LIFE, Keys
+from bot.state.keys import EVENT_CLAIM_LIFE, EVENT_LIFE, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Events:
 
     async def claim(self, event_id: str) -> bool:
         """Whether the event is ours; false when it was claimed or answered before. Raises StateGone."""
-        return bool(await self.redis.set(self.keys.event(event_id), "claimed", nx=True, ex=CLAIM_LIFE))
+        return bool(await self.redis.set(self.keys.event(event_id), "claimed", nx=True, ex=EVENT_CLAIM_LIFE))
 
     async def settle(self, event_id: str) -> None:
         """Remembers that the event was answered. Raises StateGone."""

@@ -12,7 +12,7 @@ JOB_LIFE = timedelta(days=1)
 DONE_LIFE = timedelta(hours=2)
 """How long done work is remembered, so that a redelivery is recognised."""
 
-CLAIM_LIFE = timedelta(seconds=45)
+EVENT_CLAIM_LIFE = timedelta(seconds=45)
 """How long an event is left to the process that took it. One that died has not acknowledged it: Slack's second
 redelivery, a minute after the first, is taken anew.
 """
@@ -78,7 +78,7 @@ class Keys:
         return self._key("job", job_id)
 
     def event(self, event_id: str) -> str:
-        """Text: the event's id is claimed, for `CLAIM_LIFE`, or answered, for `EVENT_LIFE`."""
+        """Text: the event's id is claimed, for `EVENT_CLAIM_LIFE`, or answered, for `EVENT_LIFE`."""
         return self._key("event", event_id)
 
     def pending(self, token: str) -> str:

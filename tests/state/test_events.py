@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.state import Events, Keys, Redis, connect
-from bot.state.keys import CLAIM_LIFE, EVENT_LIFE
+from bot.state.keys import EVENT_CLAIM_LIFE, EVENT_LIFE
 
 
 async def test_a_redelivery_is_known(redis: Redis, keys: Keys) -> None:
@@ -20,7 +20,7 @@ async def test_an_event_is_left_to_who_took_it_for_a_while_and_remembered_once_a
 ) -> None:
     events = Events(redis, keys)
     await events.claim("Ev1")
-    assert 0 < await redis.ttl(keys.event("Ev1")) <= CLAIM_LIFE.total_seconds() < 60
+    assert 0 < await redis.ttl(keys.event("Ev1")) <= EVENT_CLAIM_LIFE.total_seconds() < 60
     await events.settle("Ev1")
     assert 3600 <= await redis.ttl(keys.event("Ev1")) <= EVENT_LIFE.total_seconds()
     assert not await events.claim("Ev1")
