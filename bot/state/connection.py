@@ -87,6 +87,11 @@ def once() -> Retry:
     return Retry(NoBackoff(), 0)
 
 
+def text(kept: str | bytes | None) -> str | None:
+    """What Redis holds under a key: `connect` decodes every answer, which redis-py's types do not say."""
+    return None if kept is None else str(kept)
+
+
 async def version(client: Redis) -> tuple[int, ...]:
     """The server's version. Raises StateGone."""
     told: str = (await client.info("server"))["redis_version"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.state.connection import Redis
+from bot.state.connection import Redis, text
 from bot.state.keys import CONTEXT_LIFE, Keys
 
 
@@ -38,7 +38,7 @@ class Contexts:
         listed, language, *rooms = await self.redis.mget(keys)
         last = next((room for room in rooms if room is not None), None)
         ids = () if listed is None else msgspec.json.decode(listed, type=tuple[str, ...])
-        return Remembered(_text(last), ids, _text(language))
+        return Remembered(text(last), ids, text(language))
 
     async def keep_last(self, user: str, room_id: str) -> None:
         """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
@@ -58,7 +58,3 @@ class Contexts:
             await self.redis.delete(self.keys.language(user))
         else:
             await self.redis.set(self.keys.language(user), language)
-
-
-def _text(kept: str | bytes | None) -> str | None:
-    return None if kept is None else str(kept)

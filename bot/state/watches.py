@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from bot.state.connection import Redis
+from bot.state.connection import Redis, text
 from bot.state.keys import NOTICE_LIFE, Keys
 
 TOLD: Final = "told"
@@ -127,7 +127,7 @@ class Watches:
         kept = await self.redis.mget([self._notice(subject) for subject in subjects])
         return [
             text if text is None or text == TOLD else datetime.fromisoformat(str(text))
-            for text in map(_text, kept)
+            for text in map(text, kept)
         ]
 
     async def keep_waiting(self, subject: Subject, at: datetime) -> None:
@@ -145,7 +145,7 @@ class Watches:
 
     async def was_told(self, subject: Subject, where: str) -> bool:
         """Whether `where` was told, or cannot be."""
-        return _text(await self.redis.get(self._notice(subject, where))) == TOLD
+        return text(await self.redis.get(self._notice(subject, where))) == TOLD
 
     async def told(self, subject: Subject, where: str) -> None:
         """Keeps that `where` was told, or cannot be."""
@@ -157,7 +157,3 @@ class Watches:
 
     def _notice(self, subject: Subject, where: str = "") -> str:
         return self.keys.notice(subject.kind, subject.room, str(int(subject.at.timestamp())), where)
-
-
-def _text(kept: str | bytes | None) -> str | None:
-    return None if kept is None else str(kept)
