@@ -41,7 +41,7 @@ def refusal(refused: Refusal, reader: Reader, typed: str, understood: str | None
     """`understood` is what was made of the rest of the line; without it, the command that was recognised."""
     t = reader.texts
     parts = [paragraph(*_lines(refused, reader, typed, understood))]
-    if refused.guess and refused.attempt:
+    if refused.guess and refused.attempt and refused.guess in refused.attempt:
         label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt))
         parts.append(actions(run(label, "try", refused.attempt)))
     return compose(parts)

@@ -64,3 +64,10 @@ def test_the_meanings_of_a_zone_are_named(teacher: Reader) -> None:
     asked = Refusal("unclear_zone", at="CST", choices=("Asia/Shanghai", "America/Chicago"))
     text = refusal(asked, teacher, "new English 14:00-15:00 CST").text
     assert "Asia/Shanghai, America/Chicago" in text
+
+
+def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Reader) -> None:
+    guessed = Refusal("unknown_command", at="shwo", attempt="room show last", guess="show")
+    assert buttons(refusal(guessed, teacher, "shwo last"))
+    elsewhere = Refusal("unknown_command", at="shwo", attempt="room help", guess="show")
+    assert not buttons(refusal(elsewhere, teacher, "shwo last"))
