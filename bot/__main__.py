@@ -181,13 +181,13 @@ def parse(
     listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
 ) -> None:
     """Print what a line means: one JSON object per line, as docs/language.md says."""
-    from bot.language import Context, read, to_json
+    from bot.language import Recent, read, to_json
 
     zone = _zone(tz)
     at = (now or system_clock()).astimezone(zone)
-    context = Context(last, tuple(filter(None, listed.split(","))))
+    context = Recent(last, tuple(filter(None, listed.split(","))))
     for text in texts if texts else _lines():
-        reading = read(text, now=at, zone=zone, locale=locale.value, context=context)
+        reading = read(text, now=at, zone=zone, locale=locale.value, recent=context)
         print(json.dumps(to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
 
 

@@ -23,7 +23,7 @@ from bot.classroom.rooms import NotPossible
 from bot.classroom.school import Errand, School
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
-from bot.language import Context, read, spec_named, spec_of, write
+from bot.language import Recent, read, spec_named, spec_of, write
 from bot.language.catalogue import CommandSpec
 from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
@@ -230,7 +230,7 @@ class Desk:
             now=job.asked_at,
             zone=person.zone,
             locale=person.locale,
-            context=Context(job.last, job.listed),
+            recent=Recent(job.last, job.listed),
             noun=job.noun,
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.baijiayun import ENDPOINTS
 from bot.clock import PLATFORM_ZONE
-from bot.language import Context, read
+from bot.language import Recent, read
 from bot.language.commands import Question, Refusal
 from bot.settings import Settings
 
@@ -17,7 +17,7 @@ from .end_to_end.conftest import NOW
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTEXT = Context(last="26112112345678")
+CONTEXT = Recent(last="26112112345678")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LINES = [
     line
@@ -45,7 +45,7 @@ def test_assumed_paths_are_named_as_such() -> None:
 
 @pytest.mark.parametrize("line", LINES)
 def test_every_line_in_it_can_be_typed(line: str) -> None:
-    reading = read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, context=CONTEXT)
+    reading = read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, recent=CONTEXT)
     assert not isinstance(reading, Question | Refusal)
 
 

@@ -11,11 +11,11 @@ from bot.language.days import NoSuchDate, ahead, day_at
 from bot.language.hours import DAY, Hours, hours_of_span
 from bot.language.normalise import Token, quote, replaced, show
 from bot.language.options import option_at
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
 from bot.language.planning import LONGEST, SHORTEST, Planned, plan
-from bot.language.refusing import Refused
 from bot.language.rooms import room_at
-from bot.language.setting import Setting
 from bot.language.slots import LINKS, did_you_mean, refuse_word
 from bot.language.spans import Span, span_at
 from bot.language.suggestions import option_words
@@ -78,25 +78,25 @@ class _Times(NamedTuple):
     unsure: str | None = None
 
 
-def edit(args: Tokens, setting: Setting) -> Command | Question:
+def edit(args: Tokens, context: ParseContext) -> Command | Question:
     """`edit ROOM CHANGES`."""
-    return _Reader(args, setting, None).read()
+    return _Parser(args, context, None).read()
 
 
-def rename(args: Tokens, setting: Setting) -> Command | Question:
+def rename(args: Tokens, context: ParseContext) -> Command | Question:
     """`rename ROOM to TITLE`."""
-    return _Reader(args, setting, "title").read()
+    return _Parser(args, context, "title").read()
 
 
-def move(args: Tokens, setting: Setting) -> Command | Question:
+def move(args: Tokens, context: ParseContext) -> Command | Question:
     """`move ROOM to WHEN`."""
-    return _Reader(args, setting, "time").read()
+    return _Parser(args, context, "time").read()
 
 
-class _Reader:
-    def __init__(self, args: Tokens, setting: Setting, implied: Key | None) -> None:
+class _Parser:
+    def __init__(self, args: Tokens, context: ParseContext, implied: Key | None) -> None:
         self._args = args
-        self._setting = setting
+        self._context = context
         self._implied = implied
         self._fields: dict[str, Any] = {}
         self._times: dict[Key, tuple[int, int]] = {}
@@ -106,7 +106,9 @@ class _Reader:
         changes = self._changes(first)
         if not changes:
             named = show(self._args[: self._before_ties(first)])
-            raise Refused("missing", None, f"{named} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}")
+            raise ParseError(
+                "missing", None, f"{named} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}"
+            )
         for change in changes:
             self._read_change(change)
         return self._made(room)
@@ -115,9 +117,9 @@ class _Reader:
         return {"title": 'to "English 2"', "time": "to 16:00-17:00"}.get(self._implied or "", "max 30")
 
     def _room(self) -> tuple[Room, int]:
-        """The room, and where the changes begin. Raises Refused when none is named."""
+        """The room, and where the changes begin. Raises ParseError when none is named."""
         start = int(bool(self._args) and self._args[0].text in _HANDLING)
-        if found := room_at(self._args, start, self._setting):
+        if found := room_at(self._args, start, self._context):
             room, end = found
             return room, self._past_ties(end)
         return self._titled_room(start)
@@ -129,18 +131,18 @@ class _Reader:
         if title:
             did_you_mean(self._args, left)
             return RoomTitle(title), after
-        last = self._setting.context.last
-        if last is None or not self._setting.message or not self._args:
-            raise Refused(
+        last = self._context.recent.last
+        if last is None or not self._context.message or not self._args:
+            raise ParseError(
                 "missing", None, f"{EXAMPLE_ROOM} {show(self._args)}", f"{EXAMPLE_ROOM} {self._example()}"
             )
-        found = room_at([Token("last", "last", "word", False)], 0, self._setting)
+        found = room_at([Token("last", "last", "word", False)], 0, self._context)
         assert found is not None
         return found[0], self._past_ties(after)
 
     def _end_of_title(self, start: int) -> tuple[int, int]:
         """Where a bare title ends, and where what follows begins."""
-        when = find_when(self._args, self._setting.day_first) if self._implied == "time" else None
+        when = find_when(self._args, self._context.day_first) if self._implied == "time" else None
         for i in range(start, len(self._args)):
             if self._implied and (tie := _TIES.at(self._args, i)):
                 return i, tie[1]
@@ -221,9 +223,9 @@ class _Reader:
     def _checked(self, title: str, change: _Change) -> str:
         try:
             return checked(title)
-        except Refused as refused:
+        except ParseError as refused:
             shorter = quote(title[:LONGEST_TITLE].strip() or "English 2")
-            raise Refused(
+            raise ParseError(
                 refused.kind, refused.at, replaced(self._args, change.first, change.last, shorter)
             ) from None
 
@@ -232,7 +234,7 @@ class _Reader:
         assert option is not None
         if option.bad:
             attempts = [replaced(self._args, change.first, option.last, text) for text in option.attempts]
-            raise Refused("bad_option", option.bad, *attempts)
+            raise ParseError("bad_option", option.bad, *attempts)
         self._fields[option.name] = option.value
         self._refuse_rest(list(range(option.last, change.last)))
 
@@ -269,15 +271,15 @@ class _Reader:
         """What `find` gives; the attempts of its refusal become the arguments with those words replaced."""
         try:
             return find()
-        except Refused as refused:
+        except ParseError as refused:
             if refused.kind in ("unknown_word", "missing"):
                 raise
             attempts = [replaced(self._args, *place, text) for text in (*refused.attempts, "16:00-17:00")]
-            raise Refused(refused.kind, refused.at, *attempts, choices=refused.choices) from None
+            raise ParseError(refused.kind, refused.at, *attempts, choices=refused.choices) from None
 
     def _read_range(self, first: int, last: int) -> _Times:
         inside = self._args[first:last]
-        when = find_when(inside, self._setting.day_first)
+        when = find_when(inside, self._context.day_first)
         if when is None:
             return self._read_day(first, last)
         self._refuse_rest([first + i for i in range(len(inside)) if i not in when.used])
@@ -287,9 +289,9 @@ class _Reader:
         return self._instants(when, text)
 
     def _read_day(self, first: int, last: int) -> _Times:
-        """A day alone: the room keeps its hours. Raises Refused for what is no day either."""
-        setting = self._setting
-        found = day_at(self._args, first, setting.day_first)
+        """A day alone: the room keeps its hours. Raises ParseError for what is no day either."""
+        context = self._context
+        found = day_at(self._args, first, context.day_first)
         if found is None:
             did_you_mean(self._args, list(range(first, last)))
             raise self._unknown(first)
@@ -297,25 +299,25 @@ class _Reader:
         self._refuse_rest(list(range(end, last)))
         text = show(self._args[first:end])
         try:
-            day = ahead(said, setting.today)
+            day = ahead(said, context.today)
         except NoSuchDate:
-            raise Refused("bad_date", text, replaced(self._args, first, end, "tomorrow")) from None
-        if day < setting.today or said.part:
-            raise Refused(
-                "missing", text, replaced(self._args, first, end, f"{max(day, setting.today)} 14:00-15:00")
+            raise ParseError("bad_date", text, replaced(self._args, first, end, "tomorrow")) from None
+        if day < context.today or said.part:
+            raise ParseError(
+                "missing", text, replaced(self._args, first, end, f"{max(day, context.today)} 14:00-15:00")
             )
         return _Times(({"day": day},))
 
-    def _unknown(self, first: int) -> Refused:
+    def _unknown(self, first: int) -> ParseError:
         """The refusal of a word that is no change."""
         known = (*option_words(), *_KEYS.words())
         try:
             refuse_word(self._args, first, known)
-        except Refused as refused:
+        except ParseError as refused:
             instead = replaced(self._args, first, len(self._args), "max 30")
             attempts = (*refused.attempts, instead) if refused.guess else (instead,)
-            return Refused(refused.kind, refused.at, *attempts, guess=refused.guess)
-        return Refused("unknown_word")
+            return ParseError(refused.kind, refused.at, *attempts, guess=refused.guess)
+        return ParseError("unknown_word")
 
     def _read_moment(self, key: Key) -> When | None:
         if key not in self._times:
@@ -324,9 +326,9 @@ class _Reader:
         inside = self._args[first:last]
         tokens = [_AT, *inside] if inside and inside[0].kind == "number" else inside
         offset = len(tokens) - len(inside)
-        when = find_when(tokens, self._setting.day_first)
+        when = find_when(tokens, self._context.day_first)
         if when is None:
-            raise Refused("bad_time", show(inside), replaced(self._args, first, last, "14:00"))
+            raise ParseError("bad_time", show(inside), replaced(self._args, first, last, "14:00"))
         self._refuse_rest([first + i - offset for i in range(offset, len(tokens)) if i not in when.used])
         return when
 
@@ -340,23 +342,23 @@ class _Reader:
     def _single(self, when: When, name: Literal["start", "end"]) -> _Times:
         span = Span(when.span.start)
         if when.day is None and span.start.after_now is None:
-            now = self._setting.now.astimezone(when.zone or self._setting.zone)
+            now = self._context.now.astimezone(when.zone or self._context.zone)
             hours = hours_of_span(span, None, now)
             found = tuple({f"{name}_time": self._clock(each.start, when.zone)} for each in hours)
             return _Times(found, "ambiguous_hour" if len(found) > 1 else None)
-        planned = plan(When(span, when.day, when.zone), self._setting, span.start.text)
+        planned = plan(When(span, when.day, when.zone), self._context, span.start.text)
         options: tuple[dict[str, Any], ...] = tuple({name: start} for start, _ in planned.pairs)
         return _Times(
             options, planned.unsure if planned.unsure != "end_missing" or len(options) > 1 else None
         )
 
     def _instants(self, when: When, text: str) -> _Times:
-        planned: Planned = plan(when, self._setting, text)
+        planned: Planned = plan(when, self._context, text)
         return _Times(tuple({"start": start, "end": end} for start, end in planned.pairs), planned.unsure)
 
     def _clock_times(self, when: When, text: str) -> _Times:
         """Hours without a day: those of the room's own day."""
-        now = self._setting.now.astimezone(when.zone or self._setting.zone)
+        now = self._context.now.astimezone(when.zone or self._context.zone)
         readings = hours_of_span(when.span, None, now)
         times = [self._clock_pair(hours, when.zone, text) for hours in readings]
         if when.span.end is None and when.span.length is None:
@@ -367,14 +369,14 @@ class _Reader:
         end = hours.ends[0] if hours.ends else hours.start + (3600 if hours.length is None else hours.length)
         lasting = timedelta(seconds=min(end - hours.start, 10**8))
         if lasting <= SHORTEST:
-            raise Refused("too_short", text)
+            raise ParseError("too_short", text)
         if lasting >= LONGEST:
-            raise Refused("too_long", text)
+            raise ParseError("too_long", text)
         return {"start_time": self._clock(hours.start, zone), "end_time": self._clock(end, zone)}
 
     def _clock(self, seconds: int, zone: tzinfo | None) -> time:
         """The clock time in the person's zone."""
         at = timedelta(seconds=seconds % DAY)
-        midnight = datetime.combine(self._setting.today, time(), zone or self._setting.zone)
+        midnight = datetime.combine(self._context.today, time(), zone or self._context.zone)
         moment = midnight + at
-        return (moment.astimezone(self._setting.zone) if zone else moment).time()
+        return (moment.astimezone(self._context.zone) if zone else moment).time()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.language.durations import HOUR, MINUTE
 from bot.language.lexicon import Part
-from bot.language.refusing import Refused
+from bot.language.parse_error import ParseError
 from bot.language.spans import Span
 from bot.language.times import Clock, hours_of, seconds_of
 
@@ -29,11 +29,11 @@ class Hours(NamedTuple):
 
 
 def hours_of_span(span: Span, part: Part | None, now: datetime) -> tuple[Hours, ...]:
-    """Every way to read the span, best first; `part` is what its day said. Raises Refused: no such time."""
+    """Every way to read the span, best first; `part` is what its day said. Raises ParseError: no such time."""
     start, end = _governed(span.start, part), span.end
     for clock in (start, end):
         if clock and not clock.valid:
-            raise Refused("bad_time", clock.text, "14:00-15:00")
+            raise ParseError("bad_time", clock.text, "14:00-15:00")
     starts = _starts(start, end, now)
     twelve = start.part is not None or part is not None or len(starts) > 1
     return tuple(

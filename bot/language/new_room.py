@@ -9,13 +9,13 @@ from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.normalise import GAP, quote, replaced, show
 from bot.language.options import Option, option_at
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
 from bot.language.ranges import range_at
-from bot.language.refusing import Refused
 from bot.language.repeats import Repeat, find_repeats
 from bot.language.series import plan_series
-from bot.language.setting import Setting
 from bot.language.slots import did_you_mean, refuse_word
 from bot.language.suggestions import option_words
 from bot.language.titles import CLOSING, LONGEST, checked, title_of
@@ -26,15 +26,15 @@ EXAMPLE_WHEN = "tomorrow 14:00-15:00"
 EXAMPLE_TITLE = '"English"'
 
 
-def new_room(args: Tokens, setting: Setting) -> Command | Question:
-    """A room, a question about its time, or the form when nothing is said. Raises Refused."""
-    return _Reader(args, setting).read()
+def new_room(args: Tokens, context: ParseContext) -> Command | Question:
+    """A room, a question about its time, or the form when nothing is said. Raises ParseError."""
+    return _Parser(args, context).read()
 
 
-class _Reader:
-    def __init__(self, args: Tokens, setting: Setting) -> None:
+class _Parser:
+    def __init__(self, args: Tokens, context: ParseContext) -> None:
         self._args = args
-        self._setting = setting
+        self._context = context
         self._when: When | None = None
         self._repeats: tuple[Repeat, ...] = ()
         self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
@@ -59,7 +59,7 @@ class _Reader:
 
     def _find_time(self) -> None:
         """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""
-        day_first = self._setting.day_first
+        day_first = self._context.day_first
         repeats = find_repeats(self._args, day_first)
         if repeats and (repeats[0].when is None or repeats[0].when.day is None or repeats[0].ends):
             self._repeats = repeats
@@ -136,7 +136,7 @@ class _Reader:
         args = self._args
         if option.bad:
             attempts = [replaced(args, i, option.last, text) for text in (*option.attempts, "")]
-            raise Refused("bad_option", option.bad, *attempts)
+            raise ParseError("bad_option", option.bad, *attempts)
         if option.live_only:
             self._live_only.append(show(args[i : option.last]))
         self._used |= set(range(i, option.last))
@@ -164,19 +164,19 @@ class _Reader:
     def _checked(self, title: str, at: list[int]) -> str:
         try:
             return checked(title)
-        except Refused as refused:
+        except ParseError as refused:
             inside = set(at)
             rest = show([token for i, token in enumerate(self._args) if i not in inside])
             shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
-            raise Refused(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
+            raise ParseError(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
-        """Raises Refused for a word that has no role; without WHEN, a day is half of it."""
+        """Raises ParseError for a word that has no role; without WHEN, a day is half of it."""
         skip = 0
         for i in left:
             if i < skip or self._args[i].text in CLOSING:
                 continue
-            day = day_at(self._args, i, self._setting.day_first) if self._when is None else None
+            day = day_at(self._args, i, self._context.day_first) if self._when is None else None
             polite = COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i) or AND.at(self._args, i)
             if known := day or polite:
                 skip = known[1]
@@ -186,9 +186,9 @@ class _Reader:
     def _made(self, title: str | None) -> Command | Question:
         said = show(self._args[self._start :])
         if title is None:
-            raise Refused("missing", None, f"{EXAMPLE_TITLE} {said}", *_EXAMPLES)
+            raise ParseError("missing", None, f"{EXAMPLE_TITLE} {said}", *_EXAMPLES)
         if self._when is None:
-            raise Refused("missing", None, *self._with_times(said), *_EXAMPLES)
+            raise ParseError("missing", None, *self._with_times(said), *_EXAMPLES)
         self._refuse_range()
         self._check_live()
         if self._repeats:
@@ -201,29 +201,29 @@ class _Reader:
         return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
 
     def _refuse_range(self) -> None:
-        """Raises Refused for `next week 14:00-15:00`: of which day?"""
+        """Raises ParseError for `next week 14:00-15:00`: of which day?"""
         if self._when is None or self._when.day or self._repeats:
             return
         args, first = self._args, self._when.first
         for i in range(max(0, first - _LONGEST_RANGE), first):
-            if (days := range_at(args, i, self._setting.day_first)) and days[1] == first:
+            if (days := range_at(args, i, self._context.day_first)) and days[1] == first:
                 attempts = (replaced(args, i, first, "next monday"), replaced(args, i, first, "tomorrow"))
-                raise Refused("missing", show(args[i:first]), *attempts)
+                raise ParseError("missing", show(args[i:first]), *attempts)
 
     def _with_times(self, said: str) -> tuple[str, ...]:
         """The line with hours, and with a day unless it has one."""
-        day_first = self._setting.day_first
+        day_first = self._context.day_first
         dated = any(day_at(self._args, i, day_first) for i in range(len(self._args)))
         return (f"{said} 14:00-15:00", f"{said} 20:00-21:00") if dated else (f"{said} {EXAMPLE_WHEN}",)
 
     def _made_series(self, title: str) -> Command | Question:
         if not all(repeat.ends for repeat in self._repeats):
-            raise Refused("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
+            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
         try:
-            series = plan_series(self._repeats, self._setting, self._text_of_repeats())
-        except Refused as refused:
+            series = plan_series(self._repeats, self._context, self._text_of_repeats())
+        except ParseError as refused:
             instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
-            raise Refused(refused.kind, refused.at, instead, *_SERIES_EXAMPLES) from None
+            raise ParseError(refused.kind, refused.at, instead, *_SERIES_EXAMPLES) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
 
@@ -235,11 +235,11 @@ class _Reader:
         assert self._when is not None
         long_term = bool(self._fields.get("long_term"))
         try:
-            return plan(self._when, self._setting, text, long_term)
-        except Refused as refused:
+            return plan(self._when, self._context, text, long_term)
+        except ParseError as refused:
             day = f"{self._when.day.text} " if refused.kind == "bad_time" and self._when.day else ""
             attempts = [self._with_when(day + when) for when in (*refused.attempts, EXAMPLE_WHEN)]
-            raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
+            raise ParseError(refused.kind, refused.at, *attempts, guess=refused.guess) from None
 
     def _with_when(self, when: str) -> str:
         """The arguments with another WHEN."""
@@ -251,12 +251,12 @@ class _Reader:
 
     def _check_live(self) -> None:
         if self._live_only and not self._fields.get("live"):
-            raise Refused("bad_option", self._live_only[0], f"{show(self._args)} with live")
+            raise ParseError("bad_option", self._live_only[0], f"{show(self._args)} with live")
         parameters = self._fields.get("parameters", {})
         if parameters.get("is_mock_live") == 1:
             told = "mock_video_id" in parameters or {"mock_room_id", "mock_session_id"} <= parameters.keys()
             if not told or self._fields.get("long_term"):
-                raise Refused("bad_option", "is_mock_live=1", *_EXAMPLES)
+                raise ParseError("bad_option", "is_mock_live=1", *_EXAMPLES)
 
 
 _LONGEST_RANGE = 4

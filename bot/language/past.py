@@ -6,9 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.language.days import Day, NoSuchDate, ahead, behind, nearest
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.ranges import Days, first_and_last
-from bot.language.refusing import Refused
-from bot.language.setting import Setting
 
 
 class Stretch(NamedTuple):
@@ -19,39 +19,39 @@ class Stretch(NamedTuple):
     cut: bool = False
 
 
-def past_day(day: Day, setting: Setting, text: str) -> date:
-    """The date of a day that has been. Raises Refused, its attempts in place of `text`: no such date, still ahead."""
-    today = setting.statistics_today
+def past_day(day: Day, context: ParseContext, text: str) -> date:
+    """The date of a day that has been. Raises ParseError, with attempts for `text`: no such date, still ahead."""
+    today = context.statistics_today
     try:
         found = behind(day, today)
     except NoSuchDate:
         raise _no_such_date(day, today, text) from None
     if found > today:
-        raise Refused("not_yet", text, "today")
+        raise ParseError("not_yet", text, "today")
     return found
 
 
-def past_range(days: Days, setting: Setting, text: str) -> Stretch:
-    """The days of a range that have been. Raises Refused: no such date, backwards, or wholly ahead."""
-    today = setting.statistics_today
+def past_range(days: Days, context: ParseContext, text: str) -> Stretch:
+    """The days of a range that have been. Raises ParseError: no such date, backwards, or wholly ahead."""
+    today = context.statistics_today
     first, last = _ordered(days, today, text, future=False)
     if first > today:
-        raise Refused("not_yet", text, "this week")
+        raise ParseError("not_yet", text, "this week")
     return Stretch(first, min(last, today), cut=last > today)
 
 
-def listed_day(day: Day, setting: Setting, text: str) -> Stretch:
-    """A day of the list of rooms: ahead of today unless it names the past. Raises Refused: no such date."""
+def listed_day(day: Day, context: ParseContext, text: str) -> Stretch:
+    """A day of the list of rooms: ahead of today unless it names the past. Raises ParseError: no such date."""
     try:
-        found = ahead(day, setting.today)
+        found = ahead(day, context.today)
     except NoSuchDate:
-        raise _no_such_date(day, setting.today, text) from None
+        raise _no_such_date(day, context.today, text) from None
     return Stretch(found, found)
 
 
-def listed_range(days: Days, setting: Setting, text: str) -> Stretch:
-    """A range of the list of rooms. Raises Refused: no such date, or backwards."""
-    first, last = _ordered(days, setting.today, text, future=True)
+def listed_range(days: Days, context: ParseContext, text: str) -> Stretch:
+    """A range of the list of rooms. Raises ParseError: no such date, or backwards."""
+    first, last = _ordered(days, context.today, text, future=True)
     return Stretch(first, last)
 
 
@@ -59,12 +59,12 @@ def _ordered(days: Days, today: date, text: str, *, future: bool) -> tuple[date,
     try:
         first, last = first_and_last(days, today, ahead if future else behind, future)
     except NoSuchDate:
-        raise Refused("bad_date", text, "this week") from None
+        raise ParseError("bad_date", text, "this week") from None
     if last < first:
-        raise Refused("backwards_range", text, f"{last}..{first}")
+        raise ParseError("backwards_range", text, f"{last}..{first}")
     return first, last
 
 
-def _no_such_date(day: Day, today: date, text: str) -> Refused:
+def _no_such_date(day: Day, today: date, text: str) -> ParseError:
     found = nearest(day, today)
-    return Refused("bad_date", text, *([str(found)] if found else []), "today")
+    return ParseError("bad_date", text, *([str(found)] if found else []), "today")

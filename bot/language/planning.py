@@ -17,8 +17,8 @@ from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants, length
 from bot.language.lexicon import Reach
-from bot.language.refusing import Refused
-from bot.language.setting import Setting
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.spans import Span
 from bot.language.when import When
 from bot.language.wording import when_text
@@ -37,21 +37,21 @@ class Planned(NamedTuple):
     unsure: Unsure | None = None
 
 
-def plan(when: When, setting: Setting, text: str, long_term: bool = False) -> Planned:
-    """The instants, in the person's zone. `text` is the words of `when`, for refusals. Raises Refused."""
-    return _Planner(when, setting, text, long_term).planned()
+def plan(when: When, context: ParseContext, text: str, long_term: bool = False) -> Planned:
+    """The instants, in the person's zone. `text` is the words of `when`, for refusals. Raises ParseError."""
+    return _Planner(when, context, text, long_term).planned()
 
 
 class _Planner:
-    def __init__(self, when: When, setting: Setting, text: str, long_term: bool) -> None:
+    def __init__(self, when: When, context: ParseContext, text: str, long_term: bool) -> None:
         self._span = when.span
         self._said = when.day
-        self._setting = setting
+        self._context = context
         self._text = text
         self._long_term = long_term
-        self._zone: tzinfo = when.zone or setting.zone
-        self._now = setting.now.astimezone(self._zone)
-        self._today = setting.today
+        self._zone: tzinfo = when.zone or context.zone
+        self._now = context.now.astimezone(self._zone)
+        self._today = context.today
 
     def planned(self) -> Planned:
         part = self._said.part if self._said else None
@@ -77,14 +77,14 @@ class _Planner:
         except NoSuchDate:
             raise self._no_such_date() from None
         except Skipped:
-            raise Refused("dst_gap", self._text, *self._past_the_gap(hours)) from None
+            raise ParseError("dst_gap", self._text, *self._past_the_gap(hours)) from None
 
-    def _no_such_date(self) -> Refused:
+    def _no_such_date(self) -> ParseError:
         said = self._span.end_day if self._is_date(self._said) else self._said
         found = nearest(said, self._today) if said else None
         if found is None or said is None:
-            return Refused("bad_date", said.text if said else self._text)
-        return Refused("bad_date", said.text, f"{found} {clocks_of(self._span)}")
+            return ParseError("bad_date", said.text if said else self._text)
+        return ParseError("bad_date", said.text, f"{found} {clocks_of(self._span)}")
 
     def _is_date(self, day: Day | None) -> bool:
         try:
@@ -122,7 +122,7 @@ class _Planner:
         return [(start, end) for start in starts for end in ends if _utc(start) < _utc(end)]
 
     def _end(self, day: date, hours: Hours, moved: int) -> tuple[date, int]:
-        """The day that the end is counted from, and its seconds. Raises Refused for an end before the start."""
+        """The day that the end is counted from, and its seconds. Raises ParseError for an end before the start."""
         if self._span.end_day is None:
             return day, hours.ends[0]
         last = self._last_day(self._span.end_day, day, moved)
@@ -130,7 +130,7 @@ class _Planner:
         for end in hours.ends:
             if base + end > hours.start:
                 return last, end
-        raise Refused("backwards_range", self._text)
+        raise ParseError("backwards_range", self._text)
 
     def _last_day(self, said: Day, day: date, moved: int) -> date:
         if said.following:
@@ -139,13 +139,13 @@ class _Planner:
         return shifted(ahead(said, self._today if from_today else shifted(day, -moved)), moved)
 
     def _allowed(self, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-        """Those that the platform would take, in the person's zone. Raises Refused when there is none."""
-        zone = self._setting.zone
+        """Those that the platform would take, in the person's zone. Raises ParseError when there is none."""
+        zone = self._context.zone
         local = [(start.astimezone(zone), end.astimezone(zone)) for start, end in pairs]
-        broken = [None if self._long_term else broken_rule(pair, self._setting.now) for pair in local]
+        broken = [None if self._long_term else broken_rule(pair, self._context.now) for pair in local]
         allowed = tuple(pair for pair, rule in zip(local, broken, strict=True) if rule is None)
         if not allowed and broken and (rule := broken[0]):
-            raise Refused(rule, self._text, *mended(rule, local[0], self._setting))
+            raise ParseError(rule, self._text, *mended(rule, local[0], self._context))
         return allowed
 
     def _otherwise(self, hours: Hours) -> tuple[Pair, ...]:
@@ -153,7 +153,7 @@ class _Planner:
         try:
             evening = self._evening(hours)
             return self._allowed(evening + self._next_pairs(_TODAY, shifted(self._today, -1), hours))
-        except (Refused, Skipped, NoSuchDate):
+        except (ParseError, Skipped, NoSuchDate):
             return ()
 
     def _evening(self, hours: Hours) -> list[Pair]:
@@ -171,9 +171,9 @@ class _Planner:
         later = hours._replace(start=hours.start + HOUR, ends=tuple(end + HOUR for end in hours.ends))
         try:
             pairs = self._pairs(self._day(hours), later)
-        except (Refused, Skipped, NoSuchDate):
+        except (ParseError, Skipped, NoSuchDate):
             return ()
-        return tuple(when_text(start, end, self._setting.zone) for start, end in pairs[:1])
+        return tuple(when_text(start, end, self._context.zone) for start, end in pairs[:1])
 
     def _is_past(self, pairs: Sequence[Pair]) -> bool:
         return all(_utc(start) < _utc(self._now) for start, _ in pairs)
@@ -212,9 +212,9 @@ def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:
     return "too_far" if _utc(end) > _utc(now + relativedelta(years=1)) else None
 
 
-def mended(rule: RefusalKind, pair: Pair, setting: Setting) -> tuple[str, ...]:
+def mended(rule: RefusalKind, pair: Pair, context: ParseContext) -> tuple[str, ...]:
     """The nearest WHEN that the platform would take."""
     start = pair[0]
-    if rule == "too_far" or broken_rule((start, after(start, HOUR)), setting.now):
-        start = instants(shifted(setting.today, 1), 14 * HOUR, setting.zone)[0]
-    return (when_text(start, after(start, HOUR), setting.zone),)
+    if rule == "too_far" or broken_rule((start, after(start, HOUR)), context.now):
+        start = instants(shifted(context.today, 1), 14 * HOUR, context.zone)[0]
+    return (when_text(start, after(start, HOUR), context.zone),)

@@ -55,7 +55,7 @@ class Repeat(NamedTuple):
 def find_repeats(tokens: Tokens, day_first: bool = False) -> tuple[Repeat, ...]:
     """The repeats of a line, each with its hours, its end and its beginning: several are tied by `and`.
 
-    Raises Refused for a zone that is not one.
+    Raises ParseError for a zone that is not one.
     """
     named = [i for i in range(len(tokens)) if weekdays_at(tokens, i)]
     tied = [i for i in named[1:] if AND.at(tokens, i - 1)]

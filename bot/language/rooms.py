@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.language.commands import Room, RoomCode, RoomId, RoomTitle
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens, joined
-from bot.language.refusing import Refused
-from bot.language.setting import Setting
 
 ID_DIGITS = 14
 CODE_LENGTH = 6
@@ -27,28 +27,28 @@ _ROOM_NOUNS = Phrases(
 )
 
 
-def room_at(tokens: Tokens, i: int, setting: Setting) -> tuple[Room, int] | None:
-    """The room named at `i` by anything but a bare title. Raises Refused when the context does not know it."""
+def room_at(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] | None:
+    """The room named at `i` by anything but a bare title. Raises ParseError when the context does not know it."""
     if i >= len(tokens) or joined(tokens, i):
         return None
     token = tokens[i]
     if token.kind == "quoted":
         if not token.raw.strip():
-            raise Refused("missing", '""')
+            raise ParseError("missing", '""')
         return RoomTitle(token.raw), i + 1
     if last := LAST.at(tokens, i):
-        return _last(setting, tokens[i].raw), _past_noun(tokens, last[1])
+        return _last(context, tokens[i].raw), _past_noun(tokens, last[1])
     if token.text == "#":
-        return _listed(tokens, i, setting)
+        return _listed(tokens, i, context)
     if token.kind in ("word", "number"):
         return _id_or_code(tokens, i)
     return None
 
 
-def _last(setting: Setting, word: str) -> Room:
-    if setting.context.last is None:
-        raise Refused("no_context", word)
-    return RoomId(setting.context.last)
+def _last(context: ParseContext, word: str) -> Room:
+    if context.recent.last is None:
+        raise ParseError("no_context", word)
+    return RoomId(context.recent.last)
 
 
 def _past_noun(tokens: Tokens, i: int) -> int:
@@ -56,16 +56,16 @@ def _past_noun(tokens: Tokens, i: int) -> int:
     return noun[1] if noun else i
 
 
-def _listed(tokens: Tokens, i: int, setting: Setting) -> tuple[Room, int] | None:
+def _listed(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] | None:
     if i + 1 >= len(tokens) or tokens[i + 1].kind != "number" or not tokens[i + 1].glued:
         return None
     if joined(tokens, i + 2):
         return None
     digits = tokens[i + 1].text
     number = int(digits) if len(digits) < ID_DIGITS else 0
-    if not 1 <= number <= len(setting.context.listed):
-        raise Refused("no_context", f"#{digits}")
-    return RoomId(setting.context.listed[number - 1]), i + 2
+    if not 1 <= number <= len(context.recent.listed):
+        raise ParseError("no_context", f"#{digits}")
+    return RoomId(context.recent.listed[number - 1]), i + 2
 
 
 def _id_or_code(tokens: Tokens, i: int) -> tuple[Room, int] | None:

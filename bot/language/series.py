@@ -12,10 +12,10 @@ from bot.language.days import Day, NoSuchDate, ahead, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.planning import LONGEST_SECONDS, Pair, Unsure, broken_rule
-from bot.language.refusing import Refused
 from bot.language.repeats import Repeat
-from bot.language.setting import Setting
 from bot.language.when import When
 
 MOST_WEEKS = 53
@@ -29,10 +29,10 @@ class Series(NamedTuple):
     unsure: Unsure | None = None
 
 
-def plan_series(repeats: Sequence[Repeat], setting: Setting, text: str) -> Series:
-    """Every occurrence of every repeat, in the person's zone, in order. `text` is their words. Raises Refused."""
+def plan_series(repeats: Sequence[Repeat], context: ParseContext, text: str) -> Series:
+    """Every occurrence of every repeat, in the person's zone, in order. `text` is their words. Raises ParseError."""
     parts = [
-        _SeriesPlanner(repeat, repeat.when, setting, text).planned() for repeat in repeats if repeat.when
+        _SeriesPlanner(repeat, repeat.when, context, text).planned() for repeat in repeats if repeat.when
     ]
     if len(parts) == 1:
         return parts[0]
@@ -45,14 +45,14 @@ def _start(pair: Pair) -> datetime:
 
 
 class _SeriesPlanner:
-    def __init__(self, repeat: Repeat, when: When, setting: Setting, text: str) -> None:
+    def __init__(self, repeat: Repeat, when: When, context: ParseContext, text: str) -> None:
         self._span = when.span
         self._part = when.day.part if when.day else None
         self._repeat = repeat
-        self._setting = setting
+        self._context = context
         self._text = text
-        self._zone: tzinfo = when.zone or setting.zone
-        self._now = setting.now.astimezone(self._zone)
+        self._zone: tzinfo = when.zone or context.zone
+        self._now = context.now.astimezone(self._zone)
 
     def planned(self) -> Series:
         readings = hours_of_span(self._span, self._part, self._now)
@@ -68,9 +68,9 @@ class _SeriesPlanner:
         try:
             folds = [self._pairs(day, hours) for day in self._days(hours)]
         except NoSuchDate:
-            raise Refused("bad_date", self._text) from None
+            raise ParseError("bad_date", self._text) from None
         except Skipped:
-            raise Refused("dst_gap", self._text) from None
+            raise ParseError("dst_gap", self._text) from None
         earlier = tuple(pairs[0] for pairs in folds)
         self._check(earlier)
         later = tuple(pairs[-1] for pairs in folds)
@@ -87,29 +87,29 @@ class _SeriesPlanner:
             seconds = HOUR if hours.length is None else min(hours.length, LONGEST_SECONDS)
             ends = tuple(after(start, seconds) for start in starts)
         pairs = [(starts[0], ends[0]), (starts[-1], ends[-1])]
-        zone = self._setting.zone
+        zone = self._context.zone
         return [(start.astimezone(zone), end.astimezone(zone)) for start, end in pairs[:count]]
 
     def _days(self, hours: Hours) -> Iterable[date]:
-        """The days from the first start still ahead on. Raises Refused when they reach too far."""
+        """The days from the first start still ahead on. Raises ParseError when they reach too far."""
         first = self._first_day(hours)
         weekdays = self._repeat.weekdays
         if self._repeat.weeks is not None:
             if not 1 <= self._repeat.weeks <= MOST_WEEKS:
-                raise Refused("too_far" if self._repeat.weeks else "bad_option", self._text)
+                raise ParseError("too_far" if self._repeat.weeks else "bad_option", self._text)
             return _dates(
                 rrule(WEEKLY, _midnight(first), byweekday=weekdays, count=self._repeat.weeks * len(weekdays))
             )
-        last = ahead(self._repeat.until or Day(offset=0), self._setting.today)
-        if last > shifted(self._setting.today, 7 * MOST_WEEKS):
-            raise Refused("too_far", self._text)
+        last = ahead(self._repeat.until or Day(offset=0), self._context.today)
+        if last > shifted(self._context.today, 7 * MOST_WEEKS):
+            raise ParseError("too_far", self._text)
         days = tuple(_dates(rrule(WEEKLY, _midnight(first), byweekday=weekdays, until=_midnight(last))))
         if not days:
-            raise Refused("backwards_range", self._text)
+            raise ParseError("backwards_range", self._text)
         return days
 
     def _first_day(self, hours: Hours) -> date:
-        today = self._setting.today
+        today = self._context.today
         first = max(today, ahead(self._repeat.starting, today)) if self._repeat.starting else today
         start = datetime.combine(today, time(), self._zone) + timedelta(seconds=hours.start)
         is_past = start.astimezone(UTC) < self._now.astimezone(UTC)
@@ -117,8 +117,8 @@ class _SeriesPlanner:
 
     def _check(self, occurrences: tuple[Pair, ...]) -> None:
         for pair in occurrences:
-            if rule := broken_rule(pair, self._setting.now):
-                raise Refused(rule, self._text)
+            if rule := broken_rule(pair, self._context.now):
+                raise ParseError(rule, self._text)
 
 
 def _midnight(day: date) -> datetime:

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.language.commands import Room, RoomCode, RoomTitle
 from bot.language.normalise import replaced, show
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
-from bot.language.refusing import Refused
 from bot.language.rooms import room_at
-from bot.language.setting import Setting
 from bot.language.suggestions import mistyped_day, near
 from bot.language.titles import CLOSING, title_of
 from bot.language.verbs import COURTESY, ROOM_WORDS
@@ -44,7 +44,7 @@ class Filled:
 
 def fill(
     args: Tokens,
-    setting: Setting,
+    context: ParseContext,
     finders: Mapping[str, Finder],
     *,
     room: bool = True,
@@ -53,11 +53,11 @@ def fill(
 ) -> Filled:
     """The slots of a command, filled. With `room`, the room's slot takes references, and a bare title if allowed.
 
-    Raises Refused for a word that no slot takes.
+    Raises ParseError for a word that no slot takes.
     """
-    filled = _scan(args, setting, finders, room=room, last_first=False)
+    filled = _scan(args, context, finders, room=room, last_first=False)
     if room_needed and "room" not in filled.values and not _words(args, filled.left):
-        retried = _scan(args, setting, finders, room=room, last_first=True)
+        retried = _scan(args, context, finders, room=room, last_first=True)
         if "room" in retried.values:
             filled = retried
     _settle(args, filled, room=room, bare_title=bare_title, finders=finders)
@@ -65,12 +65,12 @@ def fill(
 
 
 def _scan(
-    args: Tokens, setting: Setting, finders: Mapping[str, Finder], *, room: bool, last_first: bool
+    args: Tokens, context: ParseContext, finders: Mapping[str, Finder], *, room: bool, last_first: bool
 ) -> Filled:
     filled = Filled()
     i = 0
     while i < len(args):
-        end = _take(args, i, setting, filled, finders, room=room, last_first=last_first)
+        end = _take(args, i, context, filled, finders, room=room, last_first=last_first)
         if end is None:
             filled.left.append(i)
             end = i + 1
@@ -81,21 +81,21 @@ def _scan(
 def _take(
     args: Tokens,
     i: int,
-    setting: Setting,
+    context: ParseContext,
     filled: Filled,
     finders: Mapping[str, Finder],
     *,
     room: bool,
     last_first: bool,
 ) -> int | None:
-    if room and last_first and "room" not in filled.values and (found := room_at(args, i, setting)):
+    if room and last_first and "room" not in filled.values and (found := room_at(args, i, context)):
         filled.put("room", found[0], i, found[1])
         return found[1]
     for name, finder in finders.items():
         if name not in filled.values and (taken := finder(args, i)):
             filled.put(name, taken[0], i, taken[1])
             return taken[1]
-    if room and "room" not in filled.values and (found := room_at(args, i, setting)):
+    if room and "room" not in filled.values and (found := room_at(args, i, context)):
         filled.put("room", found[0], i, found[1])
         return found[1]
     return None
@@ -137,7 +137,7 @@ def _settle(
 
 
 def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
-    """From the first word to the last, links between included. Raises Refused for words beyond a taken slot."""
+    """From the first word to the last, links between included. Raises ParseError for words beyond a taken slot."""
     taken = {i for name, place in filled.places.items() if name != "room" for i in range(*place)}
     span = []
     for i in range(words[0], words[-1] + 1):
@@ -149,15 +149,15 @@ def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
 
 
 def did_you_mean(args: Tokens, span: list[int]) -> None:
-    """Raises Refused when a word of a bare title is nearly a day word."""
+    """Raises ParseError when a word of a bare title is nearly a day word."""
     found = mistyped_day([args[i] for i in span])
     if found:
         i, guess = span[found[0]], found[1]
-        raise Refused("unknown_word", args[i].raw, replaced(args, i, i + 1, guess), guess=guess)
+        raise ParseError("unknown_word", args[i].raw, replaced(args, i, i + 1, guess), guess=guess)
 
 
 def refuse_run(args: Tokens, words: list[int]) -> None:
-    """Raises Refused for the first of the words that have no role, as far as it runs on without a space."""
+    """Raises ParseError for the first of the words that have no role, as far as it runs on without a space."""
     last = words[0] + 1
     while last in words and args[last].glued:
         last += 1
@@ -165,7 +165,7 @@ def refuse_run(args: Tokens, words: list[int]) -> None:
 
 
 def refuse_word(args: Tokens, i: int, known: tuple[str, ...] = ()) -> None:
-    """Raises Refused for the whole word at `i`, with what it may have meant."""
+    """Raises ParseError for the whole word at `i`, with what it may have meant."""
     _refuse(args, *whole_word(args, i), known)
 
 
@@ -175,7 +175,7 @@ def _refuse(args: Tokens, first: int, last: int, known: tuple[str, ...]) -> None
     if guess is None and (found := mistyped_day(args[first:last])):
         guess = found[1]
     attempts = [replaced(args, first, last, guess)] if guess else []
-    raise Refused("unknown_word", word, *attempts, replaced(args, first, last, ""), guess=guess)
+    raise ParseError("unknown_word", word, *attempts, replaced(args, first, last, ""), guess=guess)
 
 
 def whole_word(args: Tokens, i: int) -> tuple[int, int]:
@@ -194,8 +194,8 @@ def _runs_on(args: Tokens, i: int) -> bool:
 
 
 def room_or_missing(filled: Filled, example: str) -> Room:
-    """The room. Raises Refused when none was named."""
+    """The room. Raises ParseError when none was named."""
     if (room := filled.values.get("room")) is None:
-        raise Refused("missing", None, example)
+        raise ParseError("missing", None, example)
     found: Room = room
     return found

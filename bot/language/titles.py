@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.language.normalise import Token
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.refusing import Refused
 from bot.language.verbs import COURTESY
 
 LONGEST = 50
@@ -65,9 +65,9 @@ def _ends_word(tokens: Tokens, i: int, inside: set[int]) -> bool:
 
 
 def checked(title: str) -> str:
-    """The title. Raises Refused when it is empty or too long."""
+    """The title. Raises ParseError when it is empty or too long."""
     if not title.strip():
-        raise Refused("missing", '""')
+        raise ParseError("missing", '""')
     if len(title) > LONGEST:
-        raise Refused("title_too_long", title)
+        raise ParseError("title_too_long", title)
     return title

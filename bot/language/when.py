@@ -9,8 +9,8 @@ from datetime import tzinfo
 from bot.language.days import Day, day_at
 from bot.language.lexicon import WHEN_LABELS
 from bot.language.normalise import replaced
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.refusing import Refused
 from bot.language.spans import Span, length_at, span_at
 from bot.language.zones import UnclearZone, zone_at
 
@@ -35,7 +35,7 @@ class When:
 def find_when(tokens: Tokens, day_first: bool = False) -> When | None:
     """The WHEN of a line: its surest span, with the day and the zone that belong to it.
 
-    Raises Refused for a zone that is not one.
+    Raises ParseError for a zone that is not one.
     """
     days = list(_days(tokens, day_first))
     span = _best(_spans(tokens, day_first, days))
@@ -115,7 +115,7 @@ class _Gathered:
             found = zone_at(self._tokens, i)
         except UnclearZone as unclear:
             attempts = [replaced(self._tokens, i, unclear.end, zone) for zone in unclear.choices]
-            raise Refused("unclear_zone", unclear.text, *attempts, choices=unclear.choices) from None
+            raise ParseError("unclear_zone", unclear.text, *attempts, choices=unclear.choices) from None
         if found is None:
             return None
         self._take(i, found[1])

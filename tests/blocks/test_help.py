@@ -9,7 +9,7 @@ import pytest
 from bot.blocks import Reader, help_
 from bot.blocks.lines import slashed
 from bot.blocks.summaries import SUMMARIES
-from bot.language import Context, read
+from bot.language import Recent, read
 from bot.language.catalogue import COMMANDS
 from bot.sandbox.limits import check
 
@@ -48,11 +48,11 @@ def test_an_unknown_topic_shows_the_nearest_first(teacher: Reader) -> None:
 
 
 def test_every_example_is_read(teacher: Reader) -> None:
-    context = Context(last="1" * 14, listed=("1" * 14,))
+    context = Recent(last="1" * 14, listed=("1" * 14,))
     for spec in COMMANDS:
         for line in [line for lines in spec.examples.values() for line in lines if spec.available]:
             for typed in (line, slashed(line, spec.noun or "room")):
-                reading = read(typed, now=teacher.now, zone=teacher.zone, context=context)
+                reading = read(typed, now=teacher.now, zone=teacher.zone, recent=context)
                 assert type(reading) is spec.command, typed
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.language import Context, read, to_json
+from bot.language import Recent, read, to_json
 
 READINGS = Path(__file__).parent / "readings"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 LAST = "26112112345678"
-CONTEXT = Context(last=LAST, listed=("11111111111111", "22222222222222", "33333333333333"))
+CONTEXT = Recent(last=LAST, listed=("11111111111111", "22222222222222", "33333333333333"))
 
 _INSTANT = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})T(\d{2}:\d{2})(:\d{2})?")
 _DATE = re.compile(r"\d{2}-\d{2}")

@@ -11,7 +11,7 @@ from tests.language.tables import CONTEXT, NOW, ZONE, rows
 
 @pytest.mark.parametrize(("line", "attempt"), rows("attempts"))
 def test_attempt(line: str, attempt: str) -> None:
-    found = read(line, now=NOW, zone=ZONE, context=CONTEXT)
+    found = read(line, now=NOW, zone=ZONE, recent=CONTEXT)
     assert isinstance(found, Refusal)
     assert found.attempt == attempt
 
@@ -28,7 +28,7 @@ def test_attempt(line: str, attempt: str) -> None:
     ],
 )
 def test_did_you_mean(line: str, guess: str | None) -> None:
-    found = read(line, now=NOW, zone=ZONE, context=CONTEXT)
+    found = read(line, now=NOW, zone=ZONE, recent=CONTEXT)
     assert isinstance(found, Refusal)
     assert found.guess == guess
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language import COMMANDS, Context, read, spec_named, spec_of
+from bot.language import COMMANDS, Recent, read, spec_named, spec_of
 from bot.language.catalogue import CommandSpec
 from bot.language.commands import Command, ShowKey
-from bot.language.reading import GRAMMARS
+from bot.language.parser import GRAMMARS
 from tests.language.tables import LAST, NOW, ZONE
 
 
@@ -16,7 +16,7 @@ def test_its_examples_mean_it(spec: CommandSpec) -> None:
     for language in ("en", "zh"):
         assert spec.examples[language]
         for line in spec.examples[language]:
-            found = read(line, now=NOW, zone=ZONE, context=Context(last=LAST))
+            found = read(line, now=NOW, zone=ZONE, recent=Recent(last=LAST))
             assert isinstance(found, Command), line
             assert spec_of(found) is spec, line
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language import COMMANDS, Context, read, to_json, write
+from bot.language import COMMANDS, Recent, read, to_json, write
 from bot.language import commands as c
 from bot.language.catalogue import Noun
 from tests.language.tables import CONTEXT, LAST, NOW, rows
@@ -33,7 +33,7 @@ zones = st.sampled_from(ZONES)
 nows = st.datetimes(datetime(2024, 1, 1), datetime(2029, 1, 1)).map(  # noqa: DTZ001 - UTC follows
     lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
 )
-contexts = st.sampled_from([Context(), CONTEXT])
+contexts = st.sampled_from([Recent(), CONTEXT])
 nouns: st.SearchStrategy[Noun | None] = st.sampled_from([None, "room", "peaks"])
 
 
@@ -47,18 +47,18 @@ def readings_of(reading: c.Reading) -> tuple[c.Command, ...]:
 @settings(max_examples=600, deadline=None)
 @given(lines, nows, zones, st.sampled_from(["en", "zh", "en-GB"]), contexts, nouns)
 def test_any_text_is_a_command_a_question_or_a_refusal(
-    text: str, now: datetime, zone: ZoneInfo, locale: str, context: Context, noun: Noun | None
+    text: str, now: datetime, zone: ZoneInfo, locale: str, recent: Recent, noun: Noun | None
 ) -> None:
-    reading = read(text, now=now, zone=zone, locale=locale, context=context, noun=noun)
+    reading = read(text, now=now, zone=zone, locale=locale, recent=recent, noun=noun)
     json.dumps(to_json(reading))
     if isinstance(reading, c.Refusal):
         assert reading.attempt is not None
-        again = read(reading.attempt, now=now, zone=zone, locale=locale, context=context)
+        again = read(reading.attempt, now=now, zone=zone, locale=locale, recent=recent)
         assert not isinstance(again, c.Refusal)
     else:
         assert readings_of(reading)
     for command in readings_of(reading):
-        written = read(write(command), now=now, zone=zone, locale=locale, context=context)
+        written = read(write(command), now=now, zone=zone, locale=locale, recent=recent)
         assert to_json(written) == to_json(command)
 
 
@@ -166,7 +166,7 @@ def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool)
     command = replace(command, share=share)
     zone = command.start.tzinfo if isinstance(command, c.NewRoom) else ZONES[0]
     assert isinstance(zone, ZoneInfo)
-    again = read(write(command), now=NOW, zone=zone, context=Context(last=LAST))
+    again = read(write(command), now=NOW, zone=zone, recent=Recent(last=LAST))
     assert to_json(again) == to_json(command)
     assert type(again) is type(command)
 
@@ -183,7 +183,7 @@ def test_spaces_between_words_change_nothing(line: str) -> None:
 
 
 def _plain(line: str) -> c.Reading:
-    return read(line, now=NOW, zone=ZONES[0], context=CONTEXT)
+    return read(line, now=NOW, zone=ZONES[0], recent=CONTEXT)
 
 
 UNITS = [

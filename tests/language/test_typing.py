@@ -14,7 +14,7 @@ QUOTES = "\"'“”‘’「」『』«»"
 
 
 def _read(line: str) -> dict[str, object]:
-    return to_json(read(line, now=NOW, zone=ZONE, context=CONTEXT))
+    return to_json(read(line, now=NOW, zone=ZONE, recent=CONTEXT))
 
 
 def _is_quoted(line: str) -> bool:

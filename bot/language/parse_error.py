@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.language.commands import RefusalKind
 
 
-class Refused(Exception):  # noqa: N818 - not an error: it becomes a Refusal, which is a reading
+class ParseError(Exception):
     """Why, at what words, what a mistyped word may have meant, and lines that would work, best first.
 
     `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included. `choices` are

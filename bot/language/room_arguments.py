@@ -28,12 +28,12 @@ from bot.language.days import Day, day_at
 from bot.language.lexicon import AND, TO
 from bot.language.normalise import replaced, show
 from bot.language.numbers import digits_at
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.past import listed_day, listed_range, past_day
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.ranges import range_at
-from bot.language.refusing import Refused
 from bot.language.rooms import is_code, room_at
-from bot.language.setting import Setting
 from bot.language.slots import Filled, Finder, fill, room_or_missing
 
 T = TypeVar("T")
@@ -87,16 +87,16 @@ def _checked_page(filled: Filled, args: Tokens) -> int:
     page: int = filled.values.get("page", 1)
     if not 1 <= page <= MOST_PAGES:
         first, last = filled.places["page"]
-        raise Refused("bad_option", show(args[first:last]), replaced(args, first, last, "page 1"))
+        raise ParseError("bad_option", show(args[first:last]), replaced(args, first, last, "page 1"))
     return page
 
 
-def _day_finder(setting: Setting) -> Finder:
-    return lambda tokens, i: day_at(tokens, i, setting.day_first)
+def _day_finder(context: ParseContext) -> Finder:
+    return lambda tokens, i: day_at(tokens, i, context.day_first)
 
 
-def _range_finder(setting: Setting) -> Finder:
-    return lambda tokens, i: range_at(tokens, i, setting.day_first)
+def _range_finder(context: ParseContext) -> Finder:
+    return lambda tokens, i: range_at(tokens, i, context.day_first)
 
 
 def text_of(args: Tokens, filled: Filled, name: str) -> str:
@@ -109,15 +109,15 @@ def in_place(args: Tokens, filled: Filled, name: str, find: Callable[[], T]) -> 
     """What `find` gives; the attempts of its refusal become the arguments with the slot's words replaced."""
     try:
         return find()
-    except Refused as refused:
+    except ParseError as refused:
         first, last = filled.places[name]
         attempts = [replaced(args, first, last, text) for text in refused.attempts]
-        raise Refused(refused.kind, refused.at, *attempts, guess=refused.guess) from None
+        raise ParseError(refused.kind, refused.at, *attempts, guess=refused.guess) from None
 
 
-def dates_before_ranges(setting: Setting) -> dict[str, Finder]:
+def dates_before_ranges(context: ParseContext) -> dict[str, Finder]:
     """The slots of a day or a range: at one place, whichever takes more words."""
-    day, days = _day_finder(setting), _range_finder(setting)
+    day, days = _day_finder(context), _range_finder(context)
 
     def longer(tokens: Tokens, i: int) -> tuple[Any, int] | None:
         one, many = day(tokens, i), days(tokens, i)
@@ -126,10 +126,10 @@ def dates_before_ranges(setting: Setting) -> dict[str, Finder]:
     return {"when": longer}
 
 
-def list_rooms(args: Tokens, setting: Setting) -> Command:
+def list_rooms(args: Tokens, context: ParseContext) -> Command:
     """`list [DAY or RANGE] [page N]`."""
-    finders = dates_before_ranges(setting) | {"page": _page_at}
-    filled = fill(args, setting, finders, room=False)
+    finders = dates_before_ranges(context) | {"page": _page_at}
+    filled = fill(args, context, finders, room=False)
     page = _checked_page(filled, args)
     when = filled.values.get("when")
     if when is None:
@@ -140,61 +140,61 @@ def list_rooms(args: Tokens, setting: Setting) -> Command:
         filled,
         "when",
         lambda: (
-            listed_day(when, setting, text) if isinstance(when, Day) else listed_range(when, setting, text)
+            listed_day(when, context, text) if isinstance(when, Day) else listed_range(when, context, text)
         ),
     )
     return ListRooms(first=days.first, last=days.last, page=page)
 
 
-def show_room(args: Tokens, setting: Setting) -> Command:
+def show_room(args: Tokens, context: ParseContext) -> Command:
     """`show ROOM`."""
-    return ShowRoom(room=room_or_missing(fill(args, setting, {}, room_needed=True), EXAMPLE_ROOM))
+    return ShowRoom(room=room_or_missing(fill(args, context, {}, room_needed=True), EXAMPLE_ROOM))
 
 
-def delete_room(args: Tokens, setting: Setting) -> Command:
+def delete_room(args: Tokens, context: ParseContext) -> Command:
     """`delete ROOM`."""
-    return DeleteRoom(room=room_or_missing(fill(args, setting, {}, room_needed=True), EXAMPLE_ROOM))
+    return DeleteRoom(room=room_or_missing(fill(args, context, {}, room_needed=True), EXAMPLE_ROOM))
 
 
-def live(args: Tokens, setting: Setting) -> Command:
+def live(args: Tokens, context: ParseContext) -> Command:
     """`live [ROOM]`."""
-    return LiveStatus(room=fill(args, setting, {}).values.get("room"))
+    return LiveStatus(room=fill(args, context, {}).values.get("room"))
 
 
-def audit(args: Tokens, setting: Setting) -> Command:
+def audit(args: Tokens, context: ParseContext) -> Command:
     """`audit [ROOM]`."""
-    return Audit(room=fill(args, setting, {}).values.get("room"))
+    return Audit(room=fill(args, context, {}).values.get("room"))
 
 
-def hands(args: Tokens, setting: Setting) -> Command:
+def hands(args: Tokens, context: ParseContext) -> Command:
     """`hands ROOM`."""
-    filled = fill(args, setting, {}, room_needed=True)
+    filled = fill(args, context, {}, room_needed=True)
     return Interactions(room=room_or_missing(filled, EXAMPLE_ROOM), kind=Interaction.HANDS)
 
 
-def talk(args: Tokens, setting: Setting) -> Command:
+def talk(args: Tokens, context: ParseContext) -> Command:
     """`talk ROOM`."""
-    filled = fill(args, setting, {}, room_needed=True)
+    filled = fill(args, context, {}, room_needed=True)
     return Interactions(room=room_or_missing(filled, EXAMPLE_ROOM), kind=Interaction.TALK)
 
 
-def attendance(args: Tokens, setting: Setting) -> Command:
+def attendance(args: Tokens, context: ParseContext) -> Command:
     """`attendance ROOM [DAY] [students, teachers, assistants or all]`."""
-    finders: dict[str, Finder] = {"day": _day_finder(setting), "who": _WHO.at}
-    filled = fill(args, setting, finders, room_needed=True)
+    finders: dict[str, Finder] = {"day": _day_finder(context), "who": _WHO.at}
+    filled = fill(args, context, finders, room_needed=True)
     day = filled.values.get("day")
     return Attendance(
         room=room_or_missing(filled, EXAMPLE_ROOM),
-        day=in_place(args, filled, "day", lambda: past_day(day, setting, text_of(args, filled, "day")))
+        day=in_place(args, filled, "day", lambda: past_day(day, context, text_of(args, filled, "day")))
         if day
         else None,
         who=filled.values.get("who", Who.STUDENTS),
     )
 
 
-def list_codes(args: Tokens, setting: Setting) -> Command:
+def list_codes(args: Tokens, context: ParseContext) -> Command:
     """`codes ROOM [audition] [page N]`."""
-    filled = fill(args, setting, {"audition": _AUDITION.at, "page": _page_at}, room_needed=True)
+    filled = fill(args, context, {"audition": _AUDITION.at, "page": _page_at}, room_needed=True)
     return ListCodes(
         room=room_or_missing(filled, EXAMPLE_ROOM),
         audition="audition" in filled.values,
@@ -202,26 +202,26 @@ def list_codes(args: Tokens, setting: Setting) -> Command:
     )
 
 
-def find_code(args: Tokens, setting: Setting) -> Command:
+def find_code(args: Tokens, context: ParseContext) -> Command:
     """`find CODE`."""
     words = "".join(token.text for token in args if token.kind in ("word", "number", "quoted"))
     if not words and not args:
-        raise Refused("missing", None, "abc123")
+        raise ParseError("missing", None, "abc123")
     said = show(args)
     if not is_code(said.strip('"').lower()):
-        raise Refused("bad_option", said, "abc123")
+        raise ParseError("bad_option", said, "abc123")
     return FindCode(code=said.strip('"').lower())
 
 
-def key(args: Tokens, setting: Setting) -> Command:
+def key(args: Tokens, context: ParseContext) -> Command:
     """`key`."""
-    fill(args, setting, {}, room=False)
+    fill(args, context, {}, room=False)
     return ShowKey()
 
 
-def rotate(args: Tokens, setting: Setting) -> Command:
+def rotate(args: Tokens, context: ParseContext) -> Command:
     """`key rotate`."""
-    fill(args, setting, {}, room=False)
+    fill(args, context, {}, room=False)
     return RotateKey()
 
 
@@ -240,11 +240,11 @@ def channel_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
     return "".join(each.text for each in tokens[i + 1 : end]), end
 
 
-def watch(args: Tokens, setting: Setting) -> Command:
+def watch(args: Tokens, context: ParseContext) -> Command:
     """`watch on [in #channel]`, `watch off`."""
-    filled = fill(args, setting, {"on": _ON_OFF.at, "channel": channel_at}, room=False)
+    filled = fill(args, context, {"on": _ON_OFF.at, "channel": channel_at}, room=False)
     if "on" not in filled.values:
-        raise Refused("missing", None, "on")
+        raise ParseError("missing", None, "on")
     return Watch(on=filled.values["on"], channel=filled.values.get("channel"))
 
 
@@ -260,9 +260,9 @@ def _url_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
     return "".join(token.raw for token in tokens[first:end]), end
 
 
-def _numbers_finder(args: Tokens, setting: Setting) -> Finder:
+def _numbers_finder(args: Tokens, context: ParseContext) -> Finder:
     """`for 11,12,20-25`; right after a room that is no bare title `for` may be left out."""
-    room = room_at(args, 0, setting)
+    room = room_at(args, 0, context)
 
     def numbers_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
         word = _FOR.at(tokens, i)
@@ -274,7 +274,7 @@ def _numbers_finder(args: Tokens, setting: Setting) -> Finder:
 
 
 def _number_list(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    """Raises Refused for a list that runs backwards or is too long."""
+    """Raises ParseError for a list that runs backwards or is too long."""
     numbers: dict[int, None] = {}
     first = end = i
     while found := digits_at(tokens, i):
@@ -284,11 +284,11 @@ def _number_list(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
         if joined(tokens, end):
             return None
         if last < low or last - low >= MOST_CODES or len(numbers) > MOST_CODES:
-            raise Refused("bad_option", show(tokens[first:end]), f"{EXAMPLE_ROOM} for 1-10")
+            raise ParseError("bad_option", show(tokens[first:end]), f"{EXAMPLE_ROOM} for 1-10")
         numbers |= dict.fromkeys(range(low, last + 1))
         i = _past_comma(tokens, end)
     if len(numbers) > MOST_CODES:
-        raise Refused("bad_option", show(tokens[first:end]), f"{EXAMPLE_ROOM} for 1-{MOST_CODES}")
+        raise ParseError("bad_option", show(tokens[first:end]), f"{EXAMPLE_ROOM} for 1-{MOST_CODES}")
     return (tuple(numbers), end) if numbers else None
 
 
@@ -299,15 +299,15 @@ def _past_comma(tokens: Tokens, i: int) -> int:
     return both[1] if both else i
 
 
-def new_codes(args: Tokens, setting: Setting) -> Command:
+def new_codes(args: Tokens, context: ParseContext) -> Command:
     """`code ROOM for N [avatar URL]`; after an id, a code, `last`, `#N` or a quoted title `for` may be left out."""
-    finders: dict[str, Finder] = {"avatar": _url_at, "numbers": _numbers_finder(args, setting)}
-    filled = fill(args, setting, finders, room_needed=True)
+    finders: dict[str, Finder] = {"avatar": _url_at, "numbers": _numbers_finder(args, context)}
+    filled = fill(args, context, finders, room_needed=True)
     room = room_or_missing(filled, f"{EXAMPLE_ROOM} for 1")
     avatar = filled.values.get("avatar")
     if avatar is not None and not _URL.fullmatch(avatar):
         first, last = filled.places["avatar"]
-        raise Refused("bad_option", show(args[first:last]), replaced(args, first, last, ""))
+        raise ParseError("bad_option", show(args[first:last]), replaced(args, first, last, ""))
     if "numbers" not in filled.values:
-        raise Refused("missing", None, f"{show(args)} for 1", f"{EXAMPLE_ROOM} for 1")
+        raise ParseError("missing", None, f"{show(args)} for 1", f"{EXAMPLE_ROOM} for 1")
     return NewCodes(room=room, user_numbers=filled.values["numbers"], avatar=avatar)

@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.language import edit_room, general_forms, new_room, peaks_forms, room_forms
+from bot.language import edit_room, general_arguments, new_room, peaks_arguments, room_arguments
 from bot.language.catalogue import CommandSpec, Form, Noun, spec_named
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
 from bot.language.normalise import GAP, Token, read_line, replaced, show
+from bot.language.parse_context import ParseContext, Recent
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.ranges import range_at
-from bot.language.refusing import Refused
 from bot.language.repeats import ending_at, weekdays_at
 from bot.language.rooms import is_code, room_at
-from bot.language.setting import Context, Setting
 from bot.language.slots import LINKS, whole_word
 from bot.language.spans import span_at
 from bot.language.suggestions import near, verb_words
@@ -26,38 +26,38 @@ from bot.language.titles import CLOSING
 from bot.language.verbs import COURTESY, NOUNS, OPENING, SHARE, VERBS, Verb
 from bot.language.zones import UnclearZone, zone_at
 
-Grammar = Callable[[Tokens, Setting], Command | Question]
+Grammar = Callable[[Tokens, ParseContext], Command | Question]
 
 GRAMMARS: Mapping[str, Grammar] = {
     "new": new_room.new_room,
-    "list": room_forms.list_rooms,
-    "show": room_forms.show_room,
+    "list": room_arguments.list_rooms,
+    "show": room_arguments.show_room,
     "edit": edit_room.edit,
     "rename": edit_room.rename,
     "move": edit_room.move,
-    "delete": room_forms.delete_room,
-    "code": room_forms.new_codes,
-    "find": room_forms.find_code,
-    "codes": room_forms.list_codes,
-    "live": room_forms.live,
-    "attendance": room_forms.attendance,
-    "hands": room_forms.hands,
-    "talk": room_forms.talk,
-    "key": room_forms.key,
-    "rotate": room_forms.rotate,
-    "watch": room_forms.watch,
-    "audit": room_forms.audit,
-    "peaks": peaks_forms.peaks,
-    "peaks_rooms": peaks_forms.peaks_rooms,
-    "daily": peaks_forms.daily,
-    "weekly": peaks_forms.weekly,
-    "schedules": peaks_forms.schedules,
-    "stop": peaks_forms.stop,
-    "pause": peaks_forms.pause,
-    "resume": peaks_forms.resume,
-    "send": peaks_forms.send,
-    "language": general_forms.language,
-    "help": general_forms.help_,
+    "delete": room_arguments.delete_room,
+    "code": room_arguments.new_codes,
+    "find": room_arguments.find_code,
+    "codes": room_arguments.list_codes,
+    "live": room_arguments.live,
+    "attendance": room_arguments.attendance,
+    "hands": room_arguments.hands,
+    "talk": room_arguments.talk,
+    "key": room_arguments.key,
+    "rotate": room_arguments.rotate,
+    "watch": room_arguments.watch,
+    "audit": room_arguments.audit,
+    "peaks": peaks_arguments.peaks,
+    "peaks_rooms": peaks_arguments.peaks_rooms,
+    "daily": peaks_arguments.daily,
+    "weekly": peaks_arguments.weekly,
+    "schedules": peaks_arguments.schedules,
+    "stop": peaks_arguments.stop,
+    "pause": peaks_arguments.pause,
+    "resume": peaks_arguments.resume,
+    "send": peaks_arguments.send,
+    "language": general_arguments.language,
+    "help": general_arguments.help_,
 }
 """How the arguments of each form of the catalogue are read."""
 
@@ -77,19 +77,19 @@ def read(
     now: datetime,
     zone: ZoneInfo,
     locale: str = "en",
-    context: Context = Context(),  # noqa: B008 - frozen
+    recent: Recent = Recent(),  # noqa: B008 - frozen
     noun: Noun | None = None,
 ) -> Reading:
     """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
 
     `noun` is the slash command's name; None for messages, and for lines that begin with their noun themselves.
     """
-    return _Reader(Setting(now, zone, locale, context, noun is None), noun).read(text)
+    return _Parser(ParseContext(now, zone, locale, recent, noun is None), noun).read(text)
 
 
-class _Reader:
-    def __init__(self, setting: Setting, noun: Noun | None, hints: bool = True) -> None:
-        self._setting = setting
+class _Parser:
+    def __init__(self, context: ParseContext, noun: Noun | None, hints: bool = True) -> None:
+        self._context = context
         self._noun = noun
         self._hints = hints
 
@@ -98,13 +98,13 @@ class _Reader:
         tokens, share = _trimmed(line.tokens, self._noun is not None)
         request: Request | None = None
         try:
-            request = _Finder(self._setting, self._noun, tokens).request()
-            reading = GRAMMARS[request.form.grammar](request.args, self._setting)
-        except Refused as refused:
+            request = _Finder(self._context, self._noun, tokens).request()
+            reading = GRAMMARS[request.form.grammar](request.args, self._context)
+        except ParseError as refused:
             return self._refusal(refused, request, share)
         return _marked(reading, share, line.unclosed)
 
-    def _refusal(self, refused: Refused, request: Request | None, share: bool) -> Refusal:
+    def _refusal(self, refused: ParseError, request: Request | None, share: bool) -> Refusal:
         attempts = self._attempts(refused, request, share) if self._hints else ()
         return Refusal(
             refused.kind,
@@ -115,18 +115,18 @@ class _Reader:
             choices=refused.choices,
         )
 
-    def _attempts(self, refused: Refused, request: Request | None, share: bool) -> Iterator[str]:
+    def _attempts(self, refused: ParseError, request: Request | None, share: bool) -> Iterator[str]:
         ending = " share" if share else ""
         yield from (line + ending for line in refused.whole)
         if request:
             yield from (f"{request.head} {arguments}".strip() + ending for arguments in refused.attempts)
-            yield from request.form.examples.get(self._setting.locale, ())
+            yield from request.form.examples.get(self._context.locale, ())
             yield from request.form.examples["en"]
         yield "room help"
 
     def _works(self, line: str) -> bool:
-        setting = replace(self._setting, message=True)
-        return not isinstance(_Reader(setting, None, hints=False).read(line), Refusal)
+        context = replace(self._context, message=True)
+        return not isinstance(_Parser(context, None, hints=False).read(line), Refusal)
 
 
 def _marked(reading: Command | Question, share: bool, unclosed: bool) -> Reading:
@@ -188,15 +188,15 @@ def _closing_courtesy(tokens: Tokens, last: int) -> int | None:
 class _Finder:
     """Finds the noun and the verb of a line."""
 
-    def __init__(self, setting: Setting, noun: Noun | None, tokens: Tokens) -> None:
-        self._setting = setting
+    def __init__(self, context: ParseContext, noun: Noun | None, tokens: Tokens) -> None:
+        self._context = context
         self._tokens = tokens
         self._first = self._past_opening(0)
         self._noun = noun
         self._take_noun()
 
     def request(self) -> Request:
-        """Raises Refused when there is no such command."""
+        """Raises ParseError when there is no such command."""
         if self._first >= len(self._tokens):
             return self._empty()
         found = self._at_start() or self._inside()
@@ -307,7 +307,7 @@ class _Finder:
 
     def _past_prefix(self, i: int) -> tuple[int, bool]:
         """The end of one thing that may stand before the verb, or -1; and whether it is courtesy."""
-        tokens, day_first = self._tokens, self._setting.day_first
+        tokens, day_first = self._tokens, self._context.day_first
         if tokens[i].text in CLOSING or tokens[i].text == "'s":
             return i + 1, False
         polite = COURTESY.at(tokens, i) or OPENING.at(tokens, i)
@@ -318,7 +318,7 @@ class _Finder:
             weekdays_at(tokens, i),
             ending_at(tokens, i, day_first),
             LINKS.at(tokens, i),
-            _quiet(lambda: room_at(tokens, i, self._setting)),
+            _quiet(lambda: room_at(tokens, i, self._context)),
             _quiet(lambda: zone_at(tokens, i)),
         )
         end = max((found[1] for found in readings if found), default=-1)
@@ -340,17 +340,17 @@ class _Finder:
         return None
 
     def _shorthand(self) -> Request:
-        """`/room ROOM`. Raises Refused when it is none."""
+        """`/room ROOM`. Raises ParseError when it is none."""
         args = self._tokens[self._first :]
         request = self._of("room.show", "room show", args)
-        if room_at(args, 0, self._setting):
+        if room_at(args, 0, self._context):
             return request
         word = "".join(token.text for token in args)
         if self._noun and is_code(word) and len(args) == 1 and not near(word, verb_words("room")):
             return request
         raise self._unknown()
 
-    def _unknown(self) -> Refused:
+    def _unknown(self) -> ParseError:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
         word = show(tokens[first:last])
@@ -366,7 +366,7 @@ class _Finder:
                 f"peaks {rest}",
                 f"{noun} {guess}",
             ]
-        return Refused("unknown_command", word, guess=guess, whole=tuple(whole))
+        return ParseError("unknown_command", word, guess=guess, whole=tuple(whole))
 
 
 def _around(before: Tokens, after: Tokens) -> Tokens:
@@ -388,5 +388,5 @@ def _near_han(word: str, known: list[str]) -> str | None:
 def _quiet(find: Callable[[], tuple[object, int] | None]) -> tuple[object, int] | None:
     try:
         return find()
-    except (Refused, UnclearZone):
+    except (ParseError, UnclearZone):
         return None

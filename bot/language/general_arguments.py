@@ -6,9 +6,9 @@ from typing import Literal
 
 from bot.language.commands import Command, Help, Language
 from bot.language.normalise import show
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
-from bot.language.refusing import Refused
-from bot.language.setting import Setting
 from bot.language.titles import title_of
 
 _LANGUAGES: Phrases[Literal["en", "zh", "auto"]] = Phrases(
@@ -20,18 +20,18 @@ _LANGUAGES: Phrases[Literal["en", "zh", "auto"]] = Phrases(
 _TIES = Phrases({"en": {"to": True, "=": True}, "zh": {"为": True, "成": True, "到": True}})
 
 
-def language(args: Tokens, setting: Setting) -> Command:
+def language(args: Tokens, context: ParseContext) -> Command:
     """`language en`, 语言 中文."""
     i = tie[1] if (tie := _TIES.at(args, 0)) else 0
     if i >= len(args):
-        raise Refused("missing", None, "zh")
+        raise ParseError("missing", None, "zh")
     found = _LANGUAGES.at(args, i)
     if found is None or found[1] < len(args):
-        raise Refused("bad_option", show(args[i:]), "en")
+        raise ParseError("bad_option", show(args[i:]), "en")
     return Language(to=found[0])
 
 
-def help_(args: Tokens, setting: Setting) -> Command:
+def help_(args: Tokens, context: ParseContext) -> Command:
     """`help`, `help VERB`."""
     words = [i for i, token in enumerate(args) if token.kind != "gap"]
     topic = " ".join(title_of(args, words).casefold().split())

@@ -10,7 +10,7 @@ from bot.clock import PLATFORM_ZONE
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Recent:
     """What was shown last: the id of the last room, and the ids of the last list, in its order."""
 
     last: str | None = None
@@ -18,13 +18,13 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ParseContext:
     """Everything but the text that a reading depends on. `message` when no slash command named the noun."""
 
     now: datetime
     zone: ZoneInfo
     locale: str
-    context: Context
+    recent: Recent
     message: bool = False
 
     @property
