@@ -81,7 +81,7 @@ def _value(name: str, text: str) -> Any:
 
 def said(line: str, **changes: Any) -> dict[str, Any]:
     """The canonical JSON of a line, without a refusal's `try`."""
-    settings: dict[str, Any] = {"now": NOW, "zone": ZONE, "context": CONTEXT} | changes
+    settings: dict[str, Any] = {"now": NOW, "zone": ZONE, "recent": CONTEXT} | changes
     found = to_json(read(line, **settings))
     found.pop("try", None)
     return found
