@@ -116,9 +116,9 @@ def schedules(
     ] = False,
 ) -> None:
     """List the regular reports that Redis holds, of all teams, and whether each is armed."""
-    from bot.reports.upkeep import upkeep
+    from bot.reports.repair import repair_reports
 
-    for line in asyncio.run(upkeep(_settings(), repair=repair)):
+    for line in asyncio.run(repair_reports(_settings(), repair=repair)):
         typer.echo(line)
 
 
@@ -247,12 +247,12 @@ def gallery(
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     from rich.console import Console
 
-    from bot.gallery import reader as gallery_reader
+    from bot.gallery import viewer as gallery_viewer
     from bot.sandbox.drawing import WIDTH, Viewer, draw_message
     from bot.texts import SOURCE
 
-    reader = gallery_reader(SOURCE).person
-    viewer = Viewer(PLATFORM_ZONE, names={reader.id: reader.name})
+    person = gallery_viewer(SOURCE).person
+    viewer = Viewer(PLATFORM_ZONE, names={person.id: person.name})
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
         console.print(draw_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name))

@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.baijiayun import ENDPOINTS, Baijiayun
-from bot.classroom.school import School
+from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
 from bot.reports.channels import Channels
@@ -47,11 +47,11 @@ from bot.state import (
     connect,
     embedded,
 )
-from bot.watch.telling import Telling
+from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, Watcher, watching
-from handlers import buttons, confirmations, exports, messages, mishaps, peaks, room
+from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
-from handlers.desk import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.people import People
 from handlers.tasks import Tasks
 
@@ -114,33 +114,33 @@ async def rollcall(
         parts = await _parts(settings, clock, stack)
         if work:
             await stack.enter_async_context(_working(parts, Reporting()))
-        desk = Desk(
-            schools=parts.schools,
+        dispatcher = Dispatcher(
+            tenants=parts.tenants,
             inbox=Inbox(parts.redis),
             people=parts.people,
             answers=Answers(parts.slack, parts.session),
             tasks=Tasks(),
             clock=clock,
-            acts={**room.ACTS, **peaks.ACTS},
-            confirmed=room.CONFIRMED,
+            handlers={**room.HANDLERS, **peaks.HANDLERS},
+            confirmed=room.CONFIRMED_HANDLERS,
         )
-        bolt = _bolt(settings, parts, desk)
-        tending = asyncio.create_task(desk.inbox.tend(desk.take_over))
+        bolt = _bolt(settings, parts, dispatcher)
+        tending = asyncio.create_task(dispatcher.inbox.tend(dispatcher.take_over))
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
         try:
             yield Rollcall(settings, bolt, parts.redis)
         finally:
-            desk.inbox.retire()
-            await desk.tasks.drain(DRAIN)
+            dispatcher.inbox.retire()
+            await dispatcher.tasks.drain(DRAIN)
             tending.cancel()
             with suppress(StateGone):
-                await desk.inbox.let_go()
+                await dispatcher.inbox.let_go()
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """How the reports are sent: what is leased for how long, and what is waited for. `compose` None: the school's.
+    """Worker tuning; tests override it. `compose` None: the reports of the tenants.
 
     `watch_beat` is how often the classes are looked at, in seconds.
     """
@@ -173,7 +173,7 @@ class _Parts:
     session: ClientSession
     slack: AsyncWebClient
     identity: AuthorizeResult
-    schools: Callable[[str], School]
+    tenants: Callable[[str], Tenant]
     people: People
     administrators: frozenset[str]
 
@@ -187,7 +187,7 @@ async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Pa
     slack.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
     identity = await _identity(settings, slack)
     team = str(identity.team_id)
-    school = await _school(settings, team, redis, Channels(slack), clock, stack)
+    tenant = await _tenant(settings, team, redis, Channels(slack), clock, stack)
     return _Parts(
         clock=clock,
         redis_url=redis_url,
@@ -195,7 +195,7 @@ async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Pa
         session=session,
         slack=slack,
         identity=identity,
-        schools=_directory({team: school}),
+        tenants=_directory({team: tenant}),
         people=People(slack, settings.rollcall_admins),
         administrators=settings.rollcall_admins,
     )
@@ -213,14 +213,14 @@ async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
     reporter = Reporter(
         runs=runs,
         posts=posts,
-        compose=reporting.compose or composing(parts.schools),
+        compose=reporting.compose or composing(parts.tenants),
         who=parts.people.person,
         notices=Notices(posts, parts.clock, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
-    school = parts.schools(str(parts.identity.team_id))
-    watcher = Watcher(school, Telling(posts, runs), parts.people.person, reporting.watch_beat)
+    tenant = parts.tenants(str(parts.identity.team_id))
+    watcher = Watcher(tenant, Notifier(posts, runs), parts.people.person, reporting.watch_beat)
     async with (
         watching(watcher),
         working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),
@@ -263,7 +263,7 @@ async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResul
     )
 
 
-def _bolt(settings: Settings, parts: _Parts, desk: Desk) -> AsyncApp:
+def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return parts.identity
 
@@ -273,18 +273,18 @@ def _bolt(settings: Settings, parts: _Parts, desk: Desk) -> AsyncApp:
         client=AsyncWebClient(base_url=settings.slack_api_url, session=parts.session),
         # requests over HTTP are verified before bolt reads them, and Socket Mode has none to verify
         request_verification_enabled=False,
-        # every listener hands its work to the desk and acknowledges at once; bolt's own way waits in 10 ms steps
+        # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, exports, mishaps):
-        part.register(app, desk)
+    for part in (room, peaks, messages, confirmations, buttons, exports, error_handler):
+        part.register(app, dispatcher)
     return app
 
 
-async def _school(
+async def _tenant(
     settings: Settings, team: str, redis: Redis, channels: Channels, clock: Clock, stack: AsyncExitStack
-) -> School:
-    """The school of a workspace: the account of the settings, and what Redis holds of it."""
+) -> Tenant:
+    """The tenant of a workspace: the account of the settings, and what Redis holds of it."""
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
     throttle = Throttle(redis, account)
@@ -304,7 +304,7 @@ async def _school(
 
     vault = Vault(redis, state, account, settings.rollcall_secret)
     keys = PartnerKeys(settings.baijiayun_partner_key, vault, fetch if secret_key else None)
-    return School(
+    return Tenant(
         team=team,
         platform=await stack.enter_async_context(connect_as(keys)),
         keys=keys,
@@ -321,12 +321,12 @@ async def _school(
     )
 
 
-def _directory(schools: Mapping[str, School]) -> Callable[[str], School]:
-    """Finds the school of a workspace; raises NotAllowed for a workspace that has none."""
+def _directory(tenants: Mapping[str, Tenant]) -> Callable[[str], Tenant]:
+    """Finds the tenant of a workspace; raises NotAllowed for a workspace that has none."""
 
-    def school(team: str) -> School:
-        if team not in schools:
+    def tenant(team: str) -> Tenant:
+        if team not in tenants:
             raise NotAllowed("stranger")
-        return schools[team]
+        return tenants[team]
 
-    return school
+    return tenant

@@ -11,7 +11,7 @@ class Person:
     """A member of a Slack workspace.
 
     `team` and `id` are Slack's ids (`T…`, `U…`), `zone` the profile's time zone, `locale` a catalogue's name
-    (`en`, `zh`). `manager` is true for Slack workspace admins and owners, `administrator` for those named in
+    (`en`, `zh`). `workspace_admin` is true for Slack workspace admins and owners, `administrator` for those named in
     `ROLLCALL_ADMINS`. Source: https://docs.slack.dev/reference/methods/users.info
     """
 
@@ -20,5 +20,5 @@ class Person:
     name: str
     zone: ZoneInfo
     locale: str
-    manager: bool = False
+    workspace_admin: bool = False
     administrator: bool = False

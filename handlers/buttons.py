@@ -12,23 +12,23 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.errors import RollcallError
 from handlers import incoming
-from handlers.desk import Desk
+from handlers.dispatcher import Dispatcher
 
 TURNS_THE_PAGE = frozenset({"run.next", "run.previous"})
 """Buttons whose answer takes the place of the message they stand on."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `run.*`, `link.*` and `join.teacher`."""
 
     async def run(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
         line = action.get("value") or action["selected_option"]["value"]
         replace = action["action_id"] in TURNS_THE_PAGE and bool(body["container"].get("is_ephemeral"))
-        await take(desk, ack, body, line, replace=replace)
+        await take(dispatcher, ack, body, line, replace=replace)
 
     async def join_as_teacher(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await take(desk, ack, body, f"room show {body['actions'][0]['value']}")
+        await take(dispatcher, ack, body, f"room show {body['actions'][0]['value']}")
 
     async def follow_link(ack: AsyncAck) -> None:
         await ack()
@@ -39,12 +39,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def take(
-    desk: Desk, ack: AsyncAck, body: Mapping[str, Any], line: str, *, replace: bool = False
+    dispatcher: Dispatcher, ack: AsyncAck, body: Mapping[str, Any], line: str, *, replace: bool = False
 ) -> None:
     """Does the line a button carries, as the one who pressed it."""
-    job = incoming.of_press(body, line, desk.clock(), replace=replace)
+    job = incoming.of_press(body, line, dispatcher.clock(), replace=replace)
     try:
-        await desk.take(job)
+        await dispatcher.take(job)
     except RollcallError as error:
-        desk.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.failure, error))
     await ack()

@@ -15,18 +15,18 @@ from bot import blocks
 from bot.errors import NotAccepted, NotAllowed, PressedTooLate, RollcallError, StateGone
 from bot.state import Job, Pending
 from handlers import incoming
-from handlers.desk import ACCEPT_WITHIN, Desk
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `confirm`, `cancel` and `choose.N`."""
 
     async def confirm(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _press(desk, body)
+        await _press(dispatcher, body)
         await ack()
 
     async def cancel(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _press(desk, body, cancelled=True)
+        await _press(dispatcher, body, cancelled=True)
         await ack()
 
     app.action("confirm")(confirm)
@@ -34,30 +34,30 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(re.compile(r"^choose\.\d+$"))(confirm)
 
 
-async def _press(desk: Desk, body: Mapping[str, Any], *, cancelled: bool = False) -> None:
+async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: bool = False) -> None:
     token = body["actions"][0]["value"]
     # a question asked anew stands in the same message, under the same buttons: its token makes it another job
-    job = incoming.of_press(body, token, desk.clock())
+    job = incoming.of_press(body, token, dispatcher.clock())
     try:
         async with asyncio.timeout(ACCEPT_WITHIN):
-            pending = await _taken(desk, job, token)
+            pending = await _taken(dispatcher, job, token)
             job = _carrying(job, pending, body["actions"][0]["action_id"])
             if cancelled:
-                desk.say(job, blocks.cancelled)
+                dispatcher.say(job, blocks.cancelled)
             else:
-                await desk.take(job)
+                await dispatcher.take(job)
     except (StateGone, TimeoutError):
-        desk.say(job, partial(blocks.failure, NotAccepted()))
+        dispatcher.say(job, partial(blocks.failure, NotAccepted()))
     except RollcallError as error:
-        desk.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.failure, error))
 
 
-async def _taken(desk: Desk, job: Job, token: str) -> Pending:
+async def _taken(dispatcher: Dispatcher, job: Job, token: str) -> Pending:
     """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone.
 
     Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice.
     """
-    pendings = desk.schools(job.team).pendings
+    pendings = dispatcher.tenants(job.team).pendings
     waiting = await pendings.peek(token)
     if waiting is not None and waiting.user != job.user:
         raise NotAllowed("press", maker=waiting.user)

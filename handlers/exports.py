@@ -7,25 +7,25 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.blocks import Reader
+from bot.blocks import Viewer
 from bot.classroom import reports
 from bot.state import Job
 from handlers import incoming
-from handlers.desk import Answer, Desk
+from handlers.dispatcher import Answer, Dispatcher
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `report.csv`, whose value is the report's name."""
 
     async def export(ack: AsyncAck, body: dict[str, Any]) -> None:
         name = body["actions"][0]["value"]
 
-        async def send(job: Job, reader: Reader) -> Answer:
-            report = await reports.named(desk.schools(job.team), name)
-            await desk.answers.hand_over(job.user, blocks.report_file(report, reader))
-            return Answer(blocks.notice(reader.texts.gettext("The table is in your direct messages.")))
+        async def send(job: Job, viewer: Viewer) -> Answer:
+            report = await reports.named(dispatcher.tenants(job.team), name)
+            await dispatcher.answers.hand_over(job.user, blocks.report_file(report, viewer))
+            return Answer(blocks.notice(viewer.texts.gettext("The table is in your direct messages.")))
 
-        desk.serve(incoming.of_press(body, name, desk.clock()), send)
+        dispatcher.serve(incoming.of_press(body, name, dispatcher.clock()), send)
         await ack()
 
     app.action("report.csv")(export)

@@ -11,22 +11,22 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.errors import RollcallError
 from handlers import incoming
-from handlers.desk import Desk
+from handlers.dispatcher import Dispatcher
 
 MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `app_mention` and `message.im`."""
 
     async def mentioned(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _take(desk, body)
+        await _take(dispatcher, body)
         await ack()
 
     async def written(ack: AsyncAck, body: dict[str, Any]) -> None:
         if body["event"].get("channel_type") == "im" and not _of_no_person(body["event"]):
-            await _take(desk, body)
+            await _take(dispatcher, body)
         await ack()
 
     app.event("app_mention")(mentioned)
@@ -38,12 +38,12 @@ def _of_no_person(event: dict[str, Any]) -> bool:
     return "subtype" in event or "bot_id" in event or "user" not in event
 
 
-async def _take(desk: Desk, body: dict[str, Any]) -> None:
+async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     event = body["event"]
     if _of_no_person(event):
         return
-    job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), desk.clock())
+    job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
     try:
-        await desk.take(job, may_come_again=True)
+        await dispatcher.take(job, redeliverable=True)
     except RollcallError as error:
-        desk.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.failure, error))

@@ -7,9 +7,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.classroom import peaks
 from bot.language import commands as say
 from bot.reports import schedules
-from handlers.desk import Act, Desk
+from handlers.dispatcher import Dispatcher, Handler
 
-ACTS: dict[type[say.Command], Act] = {
+HANDLERS: dict[type[say.Command], Handler] = {
     say.HourlyPeaks: peaks.hourly,
     say.DailyPeaks: peaks.daily,
     say.RoomsPeaks: peaks.of_rooms,
@@ -23,6 +23,6 @@ ACTS: dict[type[say.Command], Act] = {
 }
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `/peaks`."""
-    app.command("/peaks")(desk.on_command)
+    app.command("/peaks")(dispatcher.on_command)

@@ -64,7 +64,9 @@ class People:
             name=_name(user),
             zone=_zone(user.get("tz")),
             locale=locale_of(user.get("locale")),
-            manager=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+            workspace_admin=bool(
+                user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")
+            ),
             administrator=user["id"] in self._administrators,
         )
 

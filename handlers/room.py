@@ -6,9 +6,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.classroom import attendance, codes, keys, languages, live, rooms, watch
 from bot.language import commands as say
-from handlers.desk import Act, Desk
+from handlers.dispatcher import Dispatcher, Handler
 
-ACTS: dict[type[say.Command], Act] = {
+HANDLERS: dict[type[say.Command], Handler] = {
     say.NewRoom: rooms.create,
     say.ListRooms: rooms.list_rooms,
     say.ShowRoom: rooms.show,
@@ -26,13 +26,13 @@ ACTS: dict[type[say.Command], Act] = {
     say.Watch: watch.switch,
 }
 
-CONFIRMED: dict[type[say.Command], Act] = {
+CONFIRMED_HANDLERS: dict[type[say.Command], Handler] = {
     say.DeleteRoom: rooms.delete,
     say.RotateKey: keys.rotate,
 }
 """What is done once its confirmation was pressed."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `/room`."""
-    app.command("/room")(desk.on_command)
+    app.command("/room")(dispatcher.on_command)

@@ -18,9 +18,9 @@ def test_who_made_a_room_may_change_it() -> None:
     assert may_change(ANNA, "U0ANNA")
 
 
-def test_managers_may_change_any_room() -> None:
-    assert may_change(replace(ANNA, manager=True), "U0BEN")
-    assert may_change(replace(ANNA, manager=True), None)
+def test_workspace_admins_may_change_any_room() -> None:
+    assert may_change(replace(ANNA, workspace_admin=True), "U0BEN")
+    assert may_change(replace(ANNA, workspace_admin=True), None)
 
 
 @pytest.mark.parametrize("maker", ["U0BEN", None, ""])
@@ -31,8 +31,8 @@ def test_others_may_not(maker: str | None) -> None:
     assert refused.value.maker == maker
 
 
-def test_administrators_are_not_managers_nor_managers_administrators() -> None:
+def test_administrators_are_not_workspace_admins_nor_the_reverse() -> None:
     assert not may_change(replace(ANNA, administrator=True), None)
     with pytest.raises(NotAllowed):
-        require_administrator(replace(ANNA, manager=True))
+        require_administrator(replace(ANNA, workspace_admin=True))
     require_administrator(replace(ANNA, administrator=True))

@@ -1,16 +1,16 @@
 """Results into Block Kit: pure functions, one for each thing the bot can say."""
 
-from bot.blocks.drawing import FOR_ONE, draw
 from bot.blocks.failures import failure
 from bot.blocks.files import File, report_file
 from bot.blocks.help import help_
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import cancelled, not_yet, notice
 from bot.blocks.questions import question
-from bot.blocks.reader import Reader
 from bot.blocks.refusals import refusal
+from bot.blocks.rendering import FOR_ONE, render
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
+from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, watch_halted
 
 __all__ = [
@@ -18,16 +18,16 @@ __all__ = [
     "Block",
     "File",
     "Message",
-    "Reader",
+    "Viewer",
     "cancelled",
     "class_notice",
-    "draw",
     "failure",
     "help_",
     "not_yet",
     "notice",
     "question",
     "refusal",
+    "render",
     "report",
     "report_delayed",
     "report_file",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
+from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
 from bot.blocks.phrases import Phrase, code, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import AttendanceSheet, Attendee, Role
 from bot.language import write
 from bot.language.commands import Attendance, RoomId, Who
@@ -38,14 +38,14 @@ class Column:
     cell: Callable[[Attendee], Value]
 
 
-def sheet(result: AttendanceSheet, reader: Reader) -> Iterator[Part]:
+def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     """Rows by entry time, or that nobody came."""
-    t = reader.texts
+    t = viewer.texts
     yield header(_count(result, t) if result.rows else t.gettext("Nobody came"))
-    yield paragraph(title_and_time(result.room, reader), said(_day(result, reader)))
+    yield paragraph(title_and_time(result.room, viewer), said(_day(result, viewer)))
     if result.rows:
-        yield from _rows(result, reader)
-    yield actions(*_others(result, reader))
+        yield from _rows(result, viewer)
+    yield actions(*_others(result, viewer))
 
 
 def role(of: Role, texts: Texts) -> str:
@@ -53,24 +53,24 @@ def role(of: Role, texts: Texts) -> str:
     return texts.gettext(_ROLES[of])
 
 
-def _rows(result: AttendanceSheet, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
-    columns = tuple(_columns(result, reader))
+def _rows(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
+    columns = tuple(_columns(result, viewer))
     rows: list[Row] = [[column.cell(row) for column in columns] for row in result.rows]
     drawn = table(t.gettext("Attendance"), [column.head for column in columns], rows)
-    yield Part((drawn.block,), ())
-    yield Part((), (_spoken(result.rows[: drawn.shown], reader),))
-    yield small(*_notes(result, drawn.shown, reader))
+    yield Fragment((drawn.block,), ())
+    yield Fragment((), (_spoken(result.rows[: drawn.shown], viewer),))
+    yield small(*_notes(result, drawn.shown, viewer))
 
 
-def _columns(result: AttendanceSheet, reader: Reader) -> Iterator[Column]:
-    t, rows = reader.texts, result.rows
+def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
+    t, rows = viewer.texts, result.rows
     yield Column(t.gettext("Name"), lambda row: row.name)
     yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
-    yield Column(t.gettext("First in"), lambda row: _clock(row.first, reader))
-    yield Column(t.gettext("Last out"), lambda row: _clock(row.last, reader))
+    yield Column(t.gettext("First in"), lambda row: _clock(row.first, viewer))
+    yield Column(t.gettext("Last out"), lambda row: _clock(row.last, viewer))
     if result.day is None:
-        yield Column(t.gettext("Day"), lambda row: reader.day(row.day))
+        yield Column(t.gettext("Day"), lambda row: viewer.day(row.day))
     if result.who is Who.ALL:
         yield Column(t.gettext("Role"), lambda row: role(row.role, t))
     yield Column(t.gettext("Number"), lambda row: row.user_number)
@@ -80,8 +80,8 @@ def _columns(result: AttendanceSheet, reader: Reader) -> Iterator[Column]:
         yield Column(t.gettext("Device"), lambda row: row.client)
 
 
-def _clock(at: datetime | None, reader: Reader) -> str:
-    return reader.texts.clock(at.astimezone(reader.zone)) if at else NOTHING
+def _clock(at: datetime | None, viewer: Viewer) -> str:
+    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else NOTHING
 
 
 def _count(result: AttendanceSheet, texts: Texts) -> str:
@@ -90,22 +90,22 @@ def _count(result: AttendanceSheet, texts: Texts) -> str:
     return texts.ngettext(*_COUNTED[result.who], result.total)
 
 
-def _day(result: AttendanceSheet, reader: Reader) -> str:
-    t = reader.texts
-    return reader.day(result.day) if result.day else t.gettext("Every day of the room")
+def _day(result: AttendanceSheet, viewer: Viewer) -> str:
+    t = viewer.texts
+    return viewer.day(result.day) if result.day else t.gettext("Every day of the room")
 
 
-def _spoken(rows: Sequence[Attendee], reader: Reader) -> str:
+def _spoken(rows: Sequence[Attendee], viewer: Viewer) -> str:
     """Names and minutes, for who hears the message instead of seeing it."""
-    t = reader.texts
+    t = viewer.texts
     return brief(
         [t.gettext("{name} {minutes} min", name=row.name, minutes=row.listened // 60) for row in rows]
     )
 
 
-def _notes(result: AttendanceSheet, shown: int, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    yield said(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(reader.zone)))
+def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    yield said(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
     if more := result.total - shown:
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
         line = write(Attendance(room=RoomId(result.room.id), day=_last_day(result), who=result.who))
@@ -117,9 +117,9 @@ def _last_day(result: AttendanceSheet) -> date:
     return max(row.day for row in result.rows)
 
 
-def _others(result: AttendanceSheet, reader: Reader) -> Iterator[Element | None]:
+def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
     """The same day for the roles not shown."""
-    t, ref = reader.texts, RoomId(result.room.id)
+    t, ref = viewer.texts, RoomId(result.room.id)
     labels = {
         Who.STUDENTS: t.gettext("Students"),
         Who.TEACHERS: t.gettext("Teachers"),

@@ -9,7 +9,7 @@ from bot.blocks.buttons import run_command
 from bot.blocks.elements import (
     PREFORMATTED,
     Element,
-    Part,
+    Fragment,
     actions,
     brief,
     bullets,
@@ -20,8 +20,8 @@ from bot.blocks.elements import (
     units,
 )
 from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
 from bot.language.commands import ListCodes, RoomId, ShowRoom
 
@@ -29,24 +29,24 @@ FEW = 10
 """As many are listed with their links; more are written to be copied in one piece."""
 
 
-def made(result: CodesMade, reader: Reader) -> Iterator[Part]:
+def made(result: CodesMade, viewer: Viewer) -> Iterator[Fragment]:
     """Codes asked for by classroom number."""
-    t = reader.texts
+    t = viewer.texts
     yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))
-    yield paragraph(title_and_time(result.room, reader))
-    yield from _codes(result.codes, reader)
+    yield paragraph(title_and_time(result.room, viewer))
+    yield from _codes(result.codes, viewer)
     if any(one.user_number for one in result.codes):
         yield small(said(t.gettext("Each code lets one student classroom in at a time.")))
-    yield actions(_all_codes(result.room, reader))
+    yield actions(_all_codes(result.room, viewer))
 
 
-def listed(result: CodeList, reader: Reader) -> Iterator[Part]:
+def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
     """One page of the codes there are."""
-    t = reader.texts
-    yield header(_heading(result, reader))
-    yield paragraph(title_and_time(result.room, reader))
+    t = viewer.texts
+    yield header(_heading(result, viewer))
+    yield paragraph(title_and_time(result.room, viewer))
     if result.codes:
-        yield from _codes(result.codes, reader)
+        yield from _codes(result.codes, viewer)
     elif not result.audition:
         line = t.gettext("/room code {id} for 1-20", id=result.room.id)
         yield paragraph(phrase(t.gettext("Make some: {line}"), line=code(line)))
@@ -56,42 +56,42 @@ def listed(result: CodeList, reader: Reader) -> Iterator[Part]:
                 t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
             )
         )
-    yield actions(*_paging(result, reader))
+    yield actions(*_paging(result, viewer))
 
 
-def found(result: CodeFound, reader: Reader) -> Iterator[Part]:
+def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
     """What a code opens; a teacher's or assistant's code is not repeated before a channel."""
-    t, room = reader.texts, result.room
+    t, room = viewer.texts, result.room
     if room is None:
         yield paragraph(phrase(t.gettext("No room has the code {code}."), code=code(result.code)))
         yield small(said(t.gettext("It may have a letter wrong, or its room has been deleted.")))
         return
-    secret = reader.shared_by and result.role is not Role.STUDENT
+    secret = viewer.shared_by and result.role is not Role.STUDENT
     shown = said("••••••") if secret else (code(result.code),)
     yield paragraph(
-        phrase(t.gettext("{code} is {whose}."), code=shown, whose=_whose(result, reader)),
-        title_and_time(room, reader),
+        phrase(t.gettext("{code} is {whose}."), code=shown, whose=_whose(result, viewer)),
+        title_and_time(room, viewer),
     )
-    yield small(*_details(result, reader))
+    yield small(*_details(result, viewer))
     yield actions(run_command(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
 
 
-def _heading(result: CodeList, reader: Reader) -> str:
-    t = reader.texts
+def _heading(result: CodeList, viewer: Viewer) -> str:
+    t = viewer.texts
     if result.audition:
         return t.ngettext("{n} audition code", "{n} audition codes", result.total)
     return t.ngettext("{n} join code", "{n} join codes", result.total)
 
 
-def _codes(codes: Sequence[JoinCode], reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     if len(codes) <= FEW:
-        yield bullets([_with_link(one, reader) for one in codes])
+        yield bullets([_with_link(one, viewer) for one in codes])
         return
     lines = [f"{one.user_number}  {one.code}" for one in codes]
     kept = _fitting(lines)
     spoken = brief([f"{one.user_number} {one.code}" for one in codes[:kept]])
-    yield Part((preformatted(lines[:kept]),), (spoken,))
+    yield Fragment((preformatted(lines[:kept]),), (spoken,))
     if kept < len(codes):
         more = t.ngettext("{n} more is not shown.", "{n} more are not shown.", len(codes) - kept)
         yield paragraph(said(more))
@@ -110,8 +110,8 @@ def _fitting(lines: Sequence[str]) -> int:
     return count
 
 
-def _with_link(one: JoinCode, reader: Reader) -> Phrase:
-    t = reader.texts
+def _with_link(one: JoinCode, viewer: Viewer) -> Phrase:
+    t = viewer.texts
     who = (
         t.gettext("everyone")
         if one.user_number == 0
@@ -120,8 +120,8 @@ def _with_link(one: JoinCode, reader: Reader) -> Phrase:
     return joined(((code(one.code),), said(who), (link(one.link),)))
 
 
-def _whose(result: CodeFound, reader: Reader) -> Phrase:
-    t = reader.texts
+def _whose(result: CodeFound, viewer: Viewer) -> Phrase:
+    t = viewer.texts
     if result.role is Role.TEACHER:
         return (bold(t.gettext("the teacher's code")),)
     if result.role is Role.ASSISTANT:
@@ -132,24 +132,24 @@ def _whose(result: CodeFound, reader: Reader) -> Phrase:
     return (bold(t.gettext("the common student code")),)
 
 
-def _details(result: CodeFound, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _details(result: CodeFound, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     if result.room:
         yield phrase(t.gettext("Room {id}"), id=code(result.room.id))
     if result.user_name:
         yield phrase(t.gettext("Name: {name}"), name=result.user_name)
     if result.created:
         yield said(
-            t.gettext("Made {moment}, {zone}", moment=reader.moment(result.created), zone=t.zone(reader.zone))
+            t.gettext("Made {moment}, {zone}", moment=viewer.moment(result.created), zone=t.zone(viewer.zone))
         )
 
 
-def _all_codes(room: Room, reader: Reader) -> Element | None:
-    return run_command(reader.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
+def _all_codes(room: Room, viewer: Viewer) -> Element | None:
+    return run_command(viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
 
 
-def _paging(result: CodeList, reader: Reader) -> Iterator[Element | None]:
-    t = reader.texts
+def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
+    t = viewer.texts
     here = ListCodes(room=RoomId(result.room.id), audition=result.audition, page=result.page)
     if result.page > 1:
         yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.elements import Part, actions, bullets, header, paragraph, press, small
+from bot.blocks.elements import Fragment, actions, bullets, header, paragraph, press, small
 from bot.blocks.live import state
 from bot.blocks.phrases import Phrase, bold, code, phrase, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import DeletionAsked, RotationAsked
 
 CONFIRM = "confirm"
 CANCEL = "cancel"
 
 
-def deletion(result: DeletionAsked, reader: Reader) -> Iterator[Part]:
+def deletion(result: DeletionAsked, viewer: Viewer) -> Iterator[Fragment]:
     """Everything that goes with a room."""
-    t, room = reader.texts, result.room
+    t, room = viewer.texts, result.room
     if result.changed:
         changed = t.gettext(
             "The room has changed since you were asked, so nothing was deleted. Please look again."
         )
         yield paragraph((bold(changed),))
     yield header(t.gettext("Delete {title}?", title=room.title))
-    yield paragraph(reader.when(room.start, room.end), phrase(t.gettext("Room {id}"), id=code(room.id)))
-    if warning := _warning(result, reader):
+    yield paragraph(viewer.when(room.start, room.end), phrase(t.gettext("Room {id}"), id=code(room.id)))
+    if warning := _warning(result, viewer):
         yield paragraph(warning)
-    yield bullets(tuple(_losses(result, reader)))
+    yield bullets(tuple(_losses(result, viewer)))
     yield actions(
         press(t.gettext("Delete"), CONFIRM, result.token, "danger"),
         press(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield small(_expiry(reader))
+    yield small(_expiry(viewer))
 
 
-def rotation(result: RotationAsked, reader: Reader) -> Iterator[Part]:
+def rotation(result: RotationAsked, viewer: Viewer) -> Iterator[Fragment]:
     """What a new key breaks."""
-    t = reader.texts
+    t = viewer.texts
     yield header(t.gettext("Replace the partner key?"))
     effects = (
         said(t.gettext("The old key stops working at once, and cannot be brought back.")),
@@ -48,18 +48,18 @@ def rotation(result: RotationAsked, reader: Reader) -> Iterator[Part]:
         press(t.gettext("Replace"), CONFIRM, result.token, "danger"),
         press(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield small(_expiry(reader))
+    yield small(_expiry(viewer))
 
 
-def _warning(result: DeletionAsked, reader: Reader) -> Phrase | None:
+def _warning(result: DeletionAsked, viewer: Viewer) -> Phrase | None:
     live = result.live
     if not (live.in_class or live.teacher_present or live.users):
         return None
-    return phrase(reader.texts.gettext("⚠️ In use right now: {state}."), state=state(live, reader))
+    return phrase(viewer.texts.gettext("⚠️ In use right now: {state}."), state=state(live, viewer))
 
 
-def _losses(result: DeletionAsked, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _losses(result: DeletionAsked, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
     yield phrase(t.gettext("{codes}, the teacher's and assistant's too."), codes=codes)
     yield said(t.gettext("Nobody can enter the room any more."))
@@ -67,5 +67,5 @@ def _losses(result: DeletionAsked, reader: Reader) -> Iterator[Phrase]:
     yield said(t.gettext("For 30 days it can be created again, with new join codes."))
 
 
-def _expiry(reader: Reader) -> Phrase:
-    return said(reader.texts.gettext("Only you can press this, within 5 minutes."))
+def _expiry(viewer: Viewer) -> Phrase:
+    return said(viewer.texts.gettext("Only you can press this, within 5 minutes."))

@@ -50,7 +50,7 @@ _BREAK: Element = {"type": "text", "text": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Fragment:
     """Blocks, and what they say as lines of `text`, escaped."""
 
     blocks: tuple[Block, ...]
@@ -88,50 +88,52 @@ def plain_text(text: str, most: int) -> Element:
     return {"type": "plain_text", "text": clip(text, most), "emoji": False}
 
 
-def compose(parts: Iterable[Part]) -> Message:
+def compose(parts: Iterable[Fragment]) -> Message:
     """The message that `parts` make."""
     every = tuple(parts)
     blocks = tuple(block for part in every for block in part.blocks)
     return Message(text=_within([line for part in every for line in part.lines]), blocks=blocks)
 
 
-def header(text: str) -> Part:
+def header(text: str) -> Fragment:
     """The title of a message."""
-    return Part(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
+    return Fragment(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
 
 
-def paragraph(*lines: Phrase) -> Part:
+def paragraph(*lines: Phrase) -> Fragment:
     """Lines of running text. Those with an instant in them go through mrkdwn, which draws it everywhere."""
     said_lines = tuple(mrkdwn(line) for line in lines)
     if any(has_instant(line) for line in lines):
-        return Part((_section("\n".join(said_lines)),), said_lines)
-    return Part((_rich_lines(lines),), said_lines)
+        return Fragment((_section("\n".join(said_lines)),), said_lines)
+    return Fragment((_rich_lines(lines),), said_lines)
 
 
-def bullets(lines: Sequence[Phrase]) -> Part:
+def bullets(lines: Sequence[Phrase]) -> Fragment:
     """A list of phrases."""
     items = [{"type": "rich_text_section", "elements": rich(line)} for line in lines]
     listed = {"type": "rich_text_list", "style": "bullet", "elements": items}
-    return Part(({"type": "rich_text", "elements": [listed]},), tuple(f"• {mrkdwn(line)}" for line in lines))
+    return Fragment(
+        ({"type": "rich_text", "elements": [listed]},), tuple(f"• {mrkdwn(line)}" for line in lines)
+    )
 
 
-def small(*lines: Phrase) -> Part:
+def small(*lines: Phrase) -> Fragment:
     """What may be read last, in small print; nothing when there are no lines."""
     said_lines = tuple(mrkdwn(line) for line in lines)
     blocks = ({"type": "context", "elements": [_mrkdwn(line) for line in said_lines]},)
-    return Part(blocks if said_lines else (), said_lines)
+    return Fragment(blocks if said_lines else (), said_lines)
 
 
-def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> Part:
+def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> Fragment:
     """One thing of a list: its title, facts without a person's words in them, and a button beside it."""
     fields = [_mrkdwn(mrkdwn(fact)) for fact in facts]
     block: Block = {"type": "section", "text": plain_text(title, SECTION), "fields": fields}
     if button:
         block["accessory"] = button
-    return Part((block,), (" · ".join((mrkdwn(said(title)), *map(mrkdwn, facts))),))
+    return Fragment((block,), (" · ".join((mrkdwn(said(title)), *map(mrkdwn, facts))),))
 
 
-def fitting(rows: Sequence[Part]) -> Sequence[Part]:
+def fitting(rows: Sequence[Fragment]) -> Sequence[Fragment]:
     """The first `rows` that one message and its `text` can hold beside its title and notes."""
     sums = accumulate(sum(map(_length, part.lines)) for part in rows[:ROWS])
     return rows[: sum(total <= BRIEF for total in sums)]
@@ -149,9 +151,9 @@ def preformatted(lines: Sequence[str]) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
 
 
-def divider() -> Part:
+def divider() -> Fragment:
     """A line between two things."""
-    return Part(({"type": "divider"},))
+    return Fragment(({"type": "divider"},))
 
 
 def run(label: str, name: str, line: str, style: str | None = None) -> Element | None:
@@ -183,10 +185,10 @@ def enter(label: str, name: str, url: str, style: str | None = None) -> Element:
     return {**button, "style": style} if style else button
 
 
-def actions(*buttons: Element | None) -> Part:
+def actions(*buttons: Element | None) -> Fragment:
     """A row of what can be done next, without what cannot."""
     elements = [button for button in buttons if button is not None][:ACTIONS]
-    return Part(({"type": "actions", "elements": elements},)) if elements else Part(())
+    return Fragment(({"type": "actions", "elements": elements},)) if elements else Fragment(())
 
 
 def picker(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:

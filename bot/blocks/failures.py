@@ -10,10 +10,18 @@ from dataclasses import replace
 
 from bot.baijiayun import errors as platform
 from bot.blocks.elements import compose, paragraph, small
+from bot.blocks.error_messages import (
+    DONE,
+    ERROR_MESSAGES,
+    LOOK,
+    NOT_ALLOWED,
+    UNEXPECTED,
+    UNKNOWN,
+    ErrorMessage,
+)
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, mention, phrase, place, said
-from bot.blocks.reader import Reader
-from bot.blocks.troubles import DONE, LOOK, NOT_ALLOWED, TROUBLES, UNEXPECTED, UNKNOWN, Trouble
+from bot.blocks.viewer import Viewer
 from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.texts import Texts
 
@@ -21,40 +29,42 @@ CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "de
 """Endpoints after whose silence something may have changed."""
 
 
-def failure(error: BaseException, reader: Reader, reference: str | None = None) -> Message:
+def failure(error: BaseException, viewer: Viewer, reference: str | None = None) -> Message:
     """`reference` is a short id under which the log tells more."""
-    lines = paragraph(*_lines(error, trouble_of(error), reader))
+    lines = paragraph(*_lines(error, error_message(error), viewer))
     if reference is None:
         return compose([lines])
-    return compose([lines, small(phrase(reader.texts.gettext("Reference {id}"), id=code(reference)))])
+    return compose([lines, small(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
 
 
-def trouble_of(error: BaseException) -> Trouble:
+def error_message(error: BaseException) -> ErrorMessage:
     """The words for an error: by its most exact class that has some, and by how far it had come."""
     if isinstance(error, NotAllowed):
         return _not_allowed(error)
-    trouble = next((TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES), UNEXPECTED)
+    message = next(
+        (ERROR_MESSAGES[kind] for kind in type(error).__mro__ if kind in ERROR_MESSAGES), UNEXPECTED
+    )
     if not isinstance(error, platform.BaijiayunError) or error.endpoint not in CHANGING:
-        return trouble
+        return message
     if isinstance(error, platform.Unreadable):
-        return replace(trouble, advice=LOOK, outcome=DONE)
+        return replace(message, advice=LOOK, outcome=DONE)
     if isinstance(error, platform.TransportError) and error.maybe_done:
-        return replace(trouble, advice=LOOK, outcome=UNKNOWN)
-    return trouble
+        return replace(message, advice=LOOK, outcome=UNKNOWN)
+    return message
 
 
-def _not_allowed(error: NotAllowed) -> Trouble:
-    trouble = NOT_ALLOWED.get(error.reason, UNEXPECTED)
-    return trouble if error.maker or "{person}" not in trouble.advice else replace(trouble, advice="")
+def _not_allowed(error: NotAllowed) -> ErrorMessage:
+    message = NOT_ALLOWED.get(error.reason, UNEXPECTED)
+    return message if error.maker or "{person}" not in message.advice else replace(message, advice="")
 
 
-def _lines(error: BaseException, trouble: Trouble, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    yield phrase(t.gettext(trouble.what), what=_what(error, t), setting=code(trouble.setting))
-    if trouble.outcome:
-        yield said(t.gettext(trouble.outcome))
-    if trouble.advice:
-        yield phrase(t.gettext(trouble.advice), line=code(t.gettext(trouble.line)), person=_person(error))
+def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    yield phrase(t.gettext(message.what), what=_what(error, t), setting=code(message.setting))
+    if message.outcome:
+        yield said(t.gettext(message.outcome))
+    if message.advice:
+        yield phrase(t.gettext(message.advice), line=code(t.gettext(message.line)), person=_person(error))
 
 
 def _what(error: BaseException, texts: Texts) -> Phrase:

@@ -13,9 +13,9 @@ from datetime import datetime
 from io import StringIO
 
 from bot.blocks.phrases import clean
-from bot.blocks.reader import Reader
 from bot.blocks.room_peaks import title_of
 from bot.blocks.tables import Row, Value
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
 
@@ -43,15 +43,15 @@ class Column:
     cell: Callable[[RoomDay], Value]
 
 
-def report_file(report: DayReport | WeekReport, reader: Reader) -> File:
+def report_file(report: DayReport | WeekReport, viewer: Viewer) -> File:
     """All rooms of a report: a row for each room and day."""
-    columns = tuple(_columns(reader))
+    columns = tuple(_columns(viewer))
     rows = [[column.cell(room) for column in columns] for room in report.rooms]
     days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
     return File(
         name=f"{'_'.join(('rollcall', *days))}.csv",
         content=as_csv([column.head for column in columns], rows),
-        words=reader.texts.gettext("All rooms of {days}", days=reader.days(report.first, report.last)),
+        words=viewer.texts.gettext("All rooms of {days}", days=viewer.days(report.first, report.last)),
     )
 
 
@@ -73,8 +73,8 @@ def _cell(value: Value) -> Value:
     return f"'{words}" if begins in FORMULA else words
 
 
-def _columns(reader: Reader) -> Iterator[Column]:
-    t = reader.texts
+def _columns(viewer: Viewer) -> Iterator[Column]:
+    t = viewer.texts
     yield Column(t.gettext("Day"), lambda room: room.day.isoformat())
     yield Column(t.gettext("Starts"), lambda room: _clock(room.start))
     yield Column(t.gettext("Ends"), lambda room: _clock(room.end))

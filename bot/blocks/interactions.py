@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from bot.blocks.attendance import role
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
+from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
 from bot.blocks.phrases import Phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, table
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import Interacted, InteractionList
 from bot.language.commands import Interaction, Interactions, RoomId
 from bot.texts import Texts, msgid, msgids
@@ -30,14 +30,14 @@ _OTHER = {
 }
 
 
-def listed(result: InteractionList, reader: Reader) -> Iterator[Part]:
+def listed(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
     """The latest interactions of one kind."""
-    t = reader.texts
+    t = viewer.texts
     yield header(_heading(result, t))
-    yield paragraph(title_and_time(result.room, reader))
+    yield paragraph(title_and_time(result.room, viewer))
     if result.rows:
-        yield from _rows(result, reader)
-    yield actions(_other(result, reader))
+        yield from _rows(result, viewer)
+    yield actions(_other(result, viewer))
 
 
 def _heading(result: InteractionList, texts: Texts) -> str:
@@ -46,8 +46,8 @@ def _heading(result: InteractionList, texts: Texts) -> str:
     return texts.ngettext(*_COUNTED[result.kind], result.total)
 
 
-def _rows(result: InteractionList, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _rows(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     head = (
         t.gettext("Name"),
         t.gettext("When"),
@@ -55,18 +55,18 @@ def _rows(result: InteractionList, reader: Reader) -> Iterator[Part]:
         t.gettext("Role"),
         t.gettext("Number"),
     )
-    rows = [_row(one, reader) for one in result.rows]
+    rows = [_row(one, viewer) for one in result.rows]
     drawn = table(t.gettext("Latest first"), head, rows)
-    yield Part((drawn.block,), (_spoken(result.rows[: drawn.shown], reader),))
-    yield small(*_notes(result.total - drawn.shown, reader))
+    yield Fragment((drawn.block,), (_spoken(result.rows[: drawn.shown], viewer),))
+    yield small(*_notes(result.total - drawn.shown, viewer))
 
 
-def _row(one: Interacted, reader: Reader) -> Row:
+def _row(one: Interacted, viewer: Viewer) -> Row:
     return (
         one.name,
-        reader.moment(one.start) if one.start else NOTHING,
+        viewer.moment(one.start) if one.start else NOTHING,
         _seconds(one.start, one.end),
-        role(one.role, reader.texts),
+        role(one.role, viewer.texts),
         one.user_number,
     )
 
@@ -77,22 +77,22 @@ def _seconds(start: datetime | None, end: datetime | None) -> int | str:
     return int((end - start) / timedelta(seconds=1))
 
 
-def _spoken(rows: Sequence[Interacted], reader: Reader) -> str:
-    return brief([f"{one.name} {_clock(one.start, reader)}" for one in rows])
+def _spoken(rows: Sequence[Interacted], viewer: Viewer) -> str:
+    return brief([f"{one.name} {_clock(one.start, viewer)}" for one in rows])
 
 
-def _clock(at: datetime | None, reader: Reader) -> str:
-    return reader.texts.clock(at.astimezone(reader.zone)) if at else NOTHING
+def _clock(at: datetime | None, viewer: Viewer) -> str:
+    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else NOTHING
 
 
-def _notes(more: int, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    yield said(reader.zone_note())
+def _notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    yield said(viewer.zone_note())
     if more > 0:
         yield said(t.ngettext("{n} earlier one is not shown.", "{n} earlier ones are not shown.", more))
 
 
-def _other(result: InteractionList, reader: Reader) -> Element | None:
+def _other(result: InteractionList, viewer: Viewer) -> Element | None:
     kind, label = _OTHER[result.kind]
     line = Interactions(room=RoomId(result.room.id), kind=kind)
-    return run_command(reader.texts.gettext(label), kind.value, line)
+    return run_command(viewer.texts.gettext(label), kind.value, line)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import Part, actions, header, paragraph, small
+from bot.blocks.elements import Fragment, actions, header, paragraph, small
 from bot.blocks.phrases import code, phrase, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import KeyShown
 from bot.language.commands import RotateKey
 
 
-def shown(result: KeyShown, reader: Reader) -> Iterator[Part]:
+def shown(result: KeyShown, viewer: Viewer) -> Iterator[Fragment]:
     """A key in use, or a new one just made."""
-    t = reader.texts
+    t = viewer.texts
     yield header(t.gettext("New partner key") if result.rotated else t.gettext("Partner key"))
     count = t.ngettext("{n} character", "{n} characters", result.length)
     yield paragraph(phrase(t.gettext("{key} ({count})"), key=code(result.masked), count=count))

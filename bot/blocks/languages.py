@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.elements import Part, paragraph
+from bot.blocks.elements import Fragment, paragraph
 from bot.blocks.phrases import said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import LanguageChosen
 from bot.texts import Texts
 
 
-def chosen(result: LanguageChosen, reader: Reader) -> Iterator[Part]:
+def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
     """What answers will be in from now on."""
     if result.to is None:
-        yield paragraph(said(reader.texts.gettext("I will answer you in the language of your Slack.")))
+        yield paragraph(said(viewer.texts.gettext("I will answer you in the language of your Slack.")))
     else:
         yield paragraph(said(Texts(result.to).gettext("I will answer you in English.")))

@@ -11,7 +11,7 @@ from bot.blocks.elements import (
     OPTIONS,
     ROWS,
     Element,
-    Part,
+    Fragment,
     actions,
     brief,
     fitting,
@@ -23,8 +23,8 @@ from bot.blocks.elements import (
     small,
 )
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain, said
-from bot.blocks.reader import Reader
 from bot.blocks.rooms import title_and_time
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, RoomChoice, RoomList
 from bot.language.commands import ListRooms, RoomId, ShowRoom
 
@@ -32,53 +32,53 @@ FEW = 10
 """As many rooms are offered as rows, which show more than a menu does."""
 
 
-def listed(result: RoomList, reader: Reader) -> Iterator[Part]:
+def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     """One page of rooms, numbered as `#N` means them."""
-    t = reader.texts
-    yield header(_heading(result, reader))
+    t = viewer.texts
+    yield header(_heading(result, viewer))
     if not result.rooms:
         yield paragraph(said(t.gettext("No rooms here.")))
         yield paragraph(
             phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
         )
         return
-    rows = fitting([_row(number, room, reader) for number, room in enumerate(result.rooms[:ROWS], 1)])
+    rows = fitting([_row(number, room, viewer) for number, room in enumerate(result.rooms[:ROWS], 1)])
     yield from rows
-    yield small(*_list_notes(result, len(rows), reader))
-    yield actions(*_paging(result, reader))
+    yield small(*_list_notes(result, len(rows), viewer))
+    yield actions(*_paging(result, viewer))
 
 
-def choice(result: RoomChoice, reader: Reader) -> Iterator[Part]:
+def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     """Several rooms match: few as rows with a button each, many in a menu."""
-    t = reader.texts
+    t = viewer.texts
     count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
     question = t.gettext("{count} {title}. Which one do you mean?")
     yield paragraph(phrase(question, count=count, title=bold(result.title)))
     if len(result.rooms) > FEW and all(len(line) <= OPTION_VALUE for line in result.lines):
-        menu, shown = _menu(result, reader), min(len(result.rooms), OPTIONS)
+        menu, shown = _menu(result, viewer), min(len(result.rooms), OPTIONS)
         yield menu
     else:
-        rows = fitting([_pick(room, line, reader) for room, line in _pairs(result)])
+        rows = fitting([_pick(room, line, viewer) for room, line in _pairs(result)])
         shown = len(rows)
         yield from rows
-    yield small(*_choice_notes(result.total - shown, reader))
+    yield small(*_choice_notes(result.total - shown, viewer))
 
 
-def _heading(result: RoomList, reader: Reader) -> str:
-    t = reader.texts
+def _heading(result: RoomList, viewer: Viewer) -> str:
+    t = viewer.texts
     count = t.ngettext("{n} room", "{n} rooms", result.total)
     if result.first is None or result.last is None:
         return count
-    return t.gettext("{count}, {days}", count=count, days=reader.days(result.first, result.last))
+    return t.gettext("{count}, {days}", count=count, days=viewer.days(result.first, result.last))
 
 
-def _row(number: int, room: Room, reader: Reader) -> Part:
-    show = run_command(reader.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
-    return row(f"#{number} {room.title}", [reader.briefly(room.start, room.end)], show)
+def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
+    show = run_command(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
+    return row(f"#{number} {room.title}", [viewer.briefly(room.start, room.end)], show)
 
 
-def _list_notes(result: RoomList, shown: int, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     if result.pages > 1:
         pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
         yield said(pages)
@@ -88,15 +88,15 @@ def _list_notes(result: RoomList, shown: int, reader: Reader) -> Iterator[Phrase
                 "{n} more room on this page is not shown.", "{n} more rooms on this page are not shown.", left
             )
         )
-    if not reader.shared_by:
-        yield said(reader.zone_note())
+    if not viewer.shared_by:
+        yield said(viewer.zone_note())
         yield phrase(
             t.gettext("Use the number in place of a room: {line}"), line=code(t.gettext("/room show #1"))
         )
 
 
-def _paging(result: RoomList, reader: Reader) -> Iterator[Element | None]:
-    t = reader.texts
+def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
+    t = viewer.texts
     here = ListRooms(first=result.first, last=result.last, page=result.page)
     if result.page > 1:
         yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
@@ -108,22 +108,22 @@ def _pairs(result: RoomChoice) -> Sequence[tuple[Room, str]]:
     return list(zip(result.rooms, result.lines, strict=True))
 
 
-def _pick(room: Room, line: str, reader: Reader) -> Part:
-    button = run(reader.texts.gettext("Choose"), "choose", line)
-    return row(room.title, [reader.briefly(room.start, room.end)], button)
+def _pick(room: Room, line: str, viewer: Viewer) -> Fragment:
+    button = run(viewer.texts.gettext("Choose"), "choose", line)
+    return row(room.title, [viewer.briefly(room.start, room.end)], button)
 
 
-def _menu(result: RoomChoice, reader: Reader) -> Part:
-    labels = [plain(title_and_time(room, reader)) for room in result.rooms[:OPTIONS]]
+def _menu(result: RoomChoice, viewer: Viewer) -> Fragment:
+    labels = [plain(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
     menu = picker(
-        reader.texts.gettext("Choose a room"), "choose", list(zip(labels, result.lines, strict=False))
+        viewer.texts.gettext("Choose a room"), "choose", list(zip(labels, result.lines, strict=False))
     )
-    return Part(actions(menu).blocks, (brief(labels, " / "),))
+    return Fragment(actions(menu).blocks, (brief(labels, " / "),))
 
 
-def _choice_notes(more: int, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _choice_notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     if more > 0:
         left = t.ngettext("{n} more matches.", "{n} more match.", more)
         yield said(t.gettext("{left} Type more of the title to find it.", left=left))
-    yield said(reader.zone_note())
+    yield said(viewer.zone_note())

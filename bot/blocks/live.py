@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import Part, actions, fitting, header, paragraph, row, small
+from bot.blocks.elements import Fragment, actions, fitting, header, paragraph, row, small
 from bot.blocks.phrases import Phrase, bold, joined, phrase, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import LiveNow, RoomLive
 from bot.language.commands import Attendance, LiveStatus, RoomId, ShowRoom
 
 
-def now(result: LiveNow, reader: Reader) -> Iterator[Part]:
+def now(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     """One room, or every room that has its time now."""
     if len(result.rooms) == 1 and not result.every:
-        yield from _one(result.rooms[0], result, reader)
+        yield from _one(result.rooms[0], result, viewer)
     else:
-        yield from _several(result, reader)
+        yield from _several(result, viewer)
 
 
-def state(live: RoomLive, reader: Reader) -> Phrase:
+def state(live: RoomLive, viewer: Viewer) -> Phrase:
     """In class or not, teacher there or not, how many classrooms."""
-    t = reader.texts
+    t = viewer.texts
     facts = (
         (bold(t.gettext("In class") if live.in_class else t.gettext("Not in class")),),
         said(
@@ -33,15 +33,15 @@ def state(live: RoomLive, reader: Reader) -> Phrase:
     return joined(facts)
 
 
-def _one(live: RoomLive, result: LiveNow, reader: Reader) -> Iterator[Part]:
-    t, room = reader.texts, live.room
+def _one(live: RoomLive, result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
+    t, room = viewer.texts, live.room
     yield header(room.title)
-    yield paragraph(state(live, reader))
+    yield paragraph(state(live, viewer))
     if live.displayed != live.users:
         shown = t.gettext("The room itself shows {count}.", count=t.number(live.displayed))
         yield paragraph(said(shown))
-    yield paragraph(reader.when(room.start, room.end))
-    yield small(_as_of(result, reader))
+    yield paragraph(viewer.when(room.start, room.end))
+    yield small(_as_of(result, viewer))
     yield actions(
         run_command(t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
         run_command(t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
@@ -49,38 +49,38 @@ def _one(live: RoomLive, result: LiveNow, reader: Reader) -> Iterator[Part]:
     )
 
 
-def _several(result: LiveNow, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _several(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     if not result.rooms:
         yield paragraph(said(t.gettext("No room has its time now.")))
     else:
         yield header(t.ngettext("{n} room now", "{n} rooms now", result.total))
-        yield paragraph(_sum(result.rooms, reader))
-    rows = fitting([_row(number, live, reader) for number, live in enumerate(result.rooms, 1)])
+        yield paragraph(_sum(result.rooms, viewer))
+    rows = fitting([_row(number, live, viewer) for number, live in enumerate(result.rooms, 1)])
     yield from rows
     if (more := result.total - len(rows)) > 0:
         yield paragraph(
             said(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
         )
-    yield small(_as_of(result, reader))
+    yield small(_as_of(result, viewer))
     yield actions(run_command(t.gettext("Refresh"), "live", LiveStatus()))
 
 
-def _row(number: int, live: RoomLive, reader: Reader) -> Part:
-    show = run_command(reader.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
-    facts = [state(live, reader), reader.briefly(live.room.start, live.room.end)]
+def _row(number: int, live: RoomLive, viewer: Viewer) -> Fragment:
+    show = run_command(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
+    facts = [state(live, viewer), viewer.briefly(live.room.start, live.room.end)]
     return row(f"#{number} {live.room.title}", facts, show)
 
 
-def _sum(rooms: Sequence[RoomLive], reader: Reader) -> Phrase:
-    t = reader.texts
+def _sum(rooms: Sequence[RoomLive], viewer: Viewer) -> Phrase:
+    t = viewer.texts
     teaching = t.ngettext("{n} in class", "{n} in class", sum(live.in_class for live in rooms))
     users = t.ngettext("{n} student classroom", "{n} student classrooms", sum(live.users for live in rooms))
     return phrase(t.gettext("{teaching}, {users} in all."), teaching=teaching, users=users)
 
 
-def _as_of(result: LiveNow, reader: Reader) -> Phrase:
-    t = reader.texts
+def _as_of(result: LiveNow, viewer: Viewer) -> Phrase:
+    t = viewer.texts
     return said(
-        t.gettext("As of {moment}, {zone}.", moment=reader.moment(result.at), zone=t.zone(reader.zone))
+        t.gettext("As of {moment}, {zone}.", moment=viewer.moment(result.at), zone=t.zone(viewer.zone))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.blocks.elements import compose, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.summaries import summary
+from bot.blocks.viewer import Viewer
 from bot.language.catalogue import CommandSpec
 
 
@@ -15,14 +15,14 @@ def notice(sentence: str) -> Message:
     return compose([paragraph(said(sentence))])
 
 
-def cancelled(reader: Reader) -> Message:
+def cancelled(viewer: Viewer) -> Message:
     """A dangerous command was not confirmed."""
-    return notice(reader.texts.gettext("Left as it was: nothing was changed."))
+    return notice(viewer.texts.gettext("Left as it was: nothing was changed."))
 
 
-def not_yet(spec: CommandSpec, reader: Reader) -> Message:
+def not_yet(spec: CommandSpec, viewer: Viewer) -> Message:
     """The line was understood, but this version cannot do it."""
-    t = reader.texts
+    t = viewer.texts
     words = t.gettext("Understood: {what}. That is not yet in this version, so nothing was done.")
     what = phrase(words, what=bold(summary(spec.name, t)))
     rest = phrase(t.gettext("What there is: {line}"), line=code(t.gettext("/room help")))

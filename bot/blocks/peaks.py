@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import NOTHING, Element, Part, actions, brief, header, paragraph, small
+from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.tables import ROWS, Row, table
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
@@ -57,48 +57,48 @@ WIDTHS = (
 """Narrowest first: the first of which two charts can hold all is drawn."""
 
 
-def hours(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Part]:
+def hours(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     """A day by hour, from the first hour that anybody was there to the last."""
-    t, day = reader.texts, reader.day(result.day)
+    t, day = viewer.texts, viewer.day(result.day)
     if not any(result.peaks):
-        yield paragraph(nobody(day, reader))
+        yield paragraph(nobody(day, viewer))
     else:
         title = t.gettext("Peaks on {day}", day=day)
-        yield headline(title, best_hour(result.peaks, reader), reader)
-        yield from by_hour(title, result.peaks, reader)
-    yield small(*_day_notes(result.at, reader))
-    yield actions(*_around(result, reader))
+        yield headline(title, best_hour(result.peaks, viewer), viewer)
+        yield from by_hour(title, result.peaks, viewer)
+    yield small(*_day_notes(result.at, viewer))
+    yield actions(*_around(result, viewer))
 
 
-def days(result: DailyPeaksSeen, reader: Reader) -> Iterator[Part]:
+def days(result: DailyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     """A range by day; a long one by the highest of each week or month, with every day in a table."""
-    t, peaks = reader.texts, dict(sorted(result.peaks.items()))
-    span = reader.days(min(peaks), max(peaks))
+    t, peaks = viewer.texts, dict(sorted(result.peaks.items()))
+    span = viewer.days(min(peaks), max(peaks))
     if not any(peaks.values()):
         yield paragraph(phrase(t.gettext("Nobody was in a room, {days}."), days=bold(span)))
     else:
-        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, reader.day, reader, ON), reader)
+        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, viewer.day, viewer, ON), viewer)
         yield paragraph(
             said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
-        yield from by_day(peaks, reader)
+        yield from by_day(peaks, viewer)
         busiest = HourlyPeaks(day=max(peaks, key=lambda day: peaks[day]))
         yield actions(run_command(t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
         yield small(said(t.gettext("What lies ahead of today is left out.")))
-    yield small(zone_note(reader))
+    yield small(zone_note(viewer))
 
 
-def headline(title: str, words: Phrase, reader: Reader) -> Part:
+def headline(title: str, words: Phrase, viewer: Viewer) -> Fragment:
     """A title and what matters most under it; one line in a notification."""
     head, body = header(title), paragraph(capital(words))
-    line = phrase(reader.texts.gettext("{title}: {words}"), title=title, words=words)
-    return Part((*head.blocks, *body.blocks), (mrkdwn(line),))
+    line = phrase(viewer.texts.gettext("{title}: {words}"), title=title, words=words)
+    return Fragment((*head.blocks, *body.blocks), (mrkdwn(line),))
 
 
-def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader, template: str = AT) -> Phrase:
+def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, template: str = AT) -> Phrase:
     """The highest value, and when it was, as `write` writes that."""
-    t, top = reader.texts, max(peaks.values())
+    t, top = viewer.texts, max(peaks.values())
     keys = [write(key) for key, peak in peaks.items() if peak == top]
     when = ", ".join(keys[:TIES])
     highest_at = phrase(t.gettext(template), peak=bold(t.number(top)), when=bold(when))
@@ -108,35 +108,35 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], reader: Reader, 
     return joined((highest_at, said(more)), " ")
 
 
-def nobody(day: str, reader: Reader) -> Phrase:
+def nobody(day: str, viewer: Viewer) -> Phrase:
     """A day on which the platform saw nobody."""
-    return phrase(reader.texts.gettext("Nobody was in a room on {day}."), day=bold(day))
+    return phrase(viewer.texts.gettext("Nobody was in a room on {day}."), day=bold(day))
 
 
-def best_hour(peaks: Sequence[int], reader: Reader) -> Phrase:
+def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
     """The highest of a day's 24 hours, and when it was."""
-    return best(dict(enumerate(peaks)), _oclock, reader)
+    return best(dict(enumerate(peaks)), _oclock, viewer)
 
 
-def by_hour(title: str, peaks: Sequence[int], reader: Reader) -> Iterator[Part]:
+def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
     """A day's hours in a chart and in words, from the first that anybody was there to the last."""
-    t, busy = reader.texts, _between(dict(enumerate(peaks)))
+    t, busy = viewer.texts, _between(dict(enumerate(peaks)))
     bars = [(_two(hour), peak) for hour, peak in busy.items()]
-    yield Part(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
+    yield Fragment(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
     yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
-    yield small(*_empty_hours(busy, reader))
+    yield small(*_empty_hours(busy, viewer))
 
 
-def by_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
+def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """Each day in a chart and in words; of a long range the highest of wider steps, and every day in a table."""
-    t = reader.texts
+    t = viewer.texts
     width, wide = _drawn(peaks)
     bars = [(width.label(t, day), peak) for day, peak in wide.items()]
-    yield Part(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
+    yield Fragment(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
     if width is WIDTHS[0]:
         yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
     else:
-        yield from _every_day(peaks, reader)
+        yield from _every_day(peaks, viewer)
 
 
 def values(bars: list[tuple[str, int]], texts: Texts) -> str:
@@ -144,10 +144,10 @@ def values(bars: list[tuple[str, int]], texts: Texts) -> str:
     return " · ".join(f"{label} {texts.number(value)}" for label, value in bars)
 
 
-def zone_note(reader: Reader) -> Phrase:
+def zone_note(viewer: Viewer) -> Phrase:
     """Whose days these are."""
-    zone = reader.texts.zone(PLATFORM_ZONE)
-    return said(reader.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
+    zone = viewer.texts.zone(PLATFORM_ZONE)
+    return said(viewer.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
 
 
 def _between(peaks: Mapping[int, int]) -> dict[int, int]:
@@ -164,22 +164,22 @@ def _oclock(hour: int) -> str:
     return f"{hour:02}:00"
 
 
-def _empty_hours(busy: Mapping[int, int], reader: Reader) -> Iterator[Phrase]:
+def _empty_hours(busy: Mapping[int, int], viewer: Viewer) -> Iterator[Phrase]:
     if len(busy) < 24:
         first, last = _oclock(min(busy)), _oclock(max(busy) + 1)
-        note = reader.texts.gettext("Nobody before {first} or after {last}.", first=first, last=last)
+        note = viewer.texts.gettext("Nobody before {first} or after {last}.", first=first, last=last)
         yield said(note)
 
 
-def _day_notes(at: datetime | None, reader: Reader) -> Iterator[Phrase]:
+def _day_notes(at: datetime | None, viewer: Viewer) -> Iterator[Phrase]:
     if at is not None:
-        clock = reader.texts.clock(at.astimezone(PLATFORM_ZONE))
-        yield said(reader.texts.gettext("The day is not over: as of {clock}.", clock=clock))
-    yield zone_note(reader)
+        clock = viewer.texts.clock(at.astimezone(PLATFORM_ZONE))
+        yield said(viewer.texts.gettext("The day is not over: as of {clock}.", clock=clock))
+    yield zone_note(viewer)
 
 
-def _around(result: HourlyPeaksSeen, reader: Reader) -> Iterator[Element | None]:
-    t = reader.texts
+def _around(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Element | None]:
+    t = viewer.texts
     yield run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day))
     yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(day=result.day - DAY))
     if result.at is None:
@@ -194,19 +194,19 @@ def _drawn(peaks: Mapping[date, int]) -> tuple[Width, dict[date, int]]:
     return WIDTHS[-1], highest(peaks, WIDTHS[-1].begin)
 
 
-def _every_day(peaks: Mapping[date, int], reader: Reader) -> Iterator[Part]:
+def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """A row for each day, or for each week when there are too many days."""
-    t = reader.texts
+    t = viewer.texts
     weeks = _weeks(peaks)
     head: Sequence[str]
     if len(peaks) <= ROWS:
         head = (t.gettext("Day"), t.gettext("Peak"))
-        rows: list[Row] = [(reader.day(day), peak) for day, peak in peaks.items()]
+        rows: list[Row] = [(viewer.day(day), peak) for day, peak in peaks.items()]
     else:
         head = (t.gettext("Week of"), *(t.weekday(monday) for monday in _any_week(peaks)))
         rows = [(t.day(monday, year=True), *_cells(week)) for monday, week in weeks.items()]
     drawn = table(t.gettext("Every day"), head, rows)
-    yield Part((drawn.block,), (_spoken(weeks, t),))
+    yield Fragment((drawn.block,), (_spoken(weeks, t),))
     if drawn.shown < len(rows):
         yield paragraph(said(t.gettext("The table ends here. Ask for a shorter range to see the rest.")))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.blocks.elements import ACTIONS, Part, actions, compose, paragraph, press, small
+from bot.blocks.elements import ACTIONS, Fragment, actions, compose, paragraph, press, small
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.language import write
 from bot.language.commands import Command, EditRoom, NewRoom, Question
 from bot.texts import msgid
@@ -23,10 +23,10 @@ ASKED: Mapping[str, str] = {
 """Each kind of question, in words."""
 
 
-def question(asked: Question, token: str, reader: Reader) -> Message:
+def question(asked: Question, token: str, viewer: Viewer) -> Message:
     """The readings as buttons, best first. `token` finds them again; a button's number picks one."""
-    t = reader.texts
-    labels = [_label(choice, asked.kind, reader) for choice in asked.choices[:ACTIONS]]
+    t = viewer.texts
+    labels = [_label(choice, asked.kind, viewer) for choice in asked.choices[:ACTIONS]]
     buttons = [
         press(label, f"choose.{number}", token, None if number else "primary")
         for number, label in enumerate(labels)
@@ -34,16 +34,16 @@ def question(asked: Question, token: str, reader: Reader) -> Message:
     return compose(
         [
             paragraph((bold(t.gettext(ASKED[asked.kind])),)),
-            Part(actions(*buttons).blocks, tuple(mrkdwn(said(label)) for label in labels)),
-            small(said(t.gettext("Nothing is done until you choose.")), said(reader.zone_note())),
+            Fragment(actions(*buttons).blocks, tuple(mrkdwn(said(label)) for label in labels)),
+            small(said(t.gettext("Nothing is done until you choose.")), said(viewer.zone_note())),
         ]
     )
 
 
-def _label(choice: Command, kind: str, reader: Reader) -> str:
+def _label(choice: Command, kind: str, viewer: Viewer) -> str:
     """What a reading would do: its time where it has one, else the line."""
     if isinstance(choice, NewRoom | EditRoom) and choice.start and choice.end:
-        span = reader.span(choice.start, choice.end)
+        span = viewer.span(choice.start, choice.end)
         return f"{span} ({_offset(choice.start)})" if kind == "dst_fold" else span
     return write(choice)
 

@@ -8,8 +8,8 @@ from bot.blocks.elements import actions, clip, compose, paragraph, run
 from bot.blocks.lines import slashed
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.summaries import summary
+from bot.blocks.viewer import Viewer
 from bot.language.catalogue import spec_named
 from bot.language.commands import Refusal, RefusalKind
 from bot.texts import msgid
@@ -37,18 +37,18 @@ SHOWN = 200
 """Characters of what was typed that are shown again."""
 
 
-def refusal(refused: Refusal, reader: Reader, typed: str, understood: str | None = None) -> Message:
+def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None = None) -> Message:
     """`understood` is what was made of the rest of the line; without it, the command that was recognised."""
-    t = reader.texts
-    parts = [paragraph(*_lines(refused, reader, typed, understood))]
+    t = viewer.texts
+    parts = [paragraph(*_lines(refused, viewer, typed, understood))]
     if refused.guess and refused.attempt and refused.guess in refused.attempt:
         label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt))
         parts.append(actions(run(label, "try", refused.attempt)))
     return compose(parts)
 
 
-def _lines(refused: Refusal, reader: Reader, typed: str, understood: str | None) -> Iterator[Phrase]:
-    t = reader.texts
+def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None) -> Iterator[Phrase]:
+    t = viewer.texts
     reason = t.gettext(REASONS[refused.kind])
     at = (
         phrase(t.gettext("{word}: {reason}"), word=bold(clip(refused.at, SHOWN)), reason=reason)

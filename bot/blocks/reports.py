@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from bot.blocks.buttons import run_command
 from bot.blocks.elements import (
     Element,
-    Part,
+    Fragment,
     actions,
     bullets,
     compose,
@@ -25,8 +25,8 @@ from bot.blocks.elements import (
 from bot.blocks.message import Message
 from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, zone_note
 from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.room_peaks import ranking, spoken, title_of
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, Report, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
@@ -48,7 +48,7 @@ EQUAL = msgid("as many as {when} ({peak})")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Notifier:
     """What differs between a day and a week: words, and the parts that draw the peaks."""
 
     title: str
@@ -58,57 +58,57 @@ class Telling:
     nobody: Phrase
     no_classes: Phrase
     begin: Callable[[datetime], str]
-    chart: Iterator[Part]
+    chart: Iterator[Fragment]
     more: Element | None
 
 
 def report(
-    report: DayReport | WeekReport, reader: Reader, *, late: bool = False, skipped: Sequence[datetime] = ()
+    report: DayReport | WeekReport, viewer: Viewer, *, late: bool = False, skipped: Sequence[datetime] = ()
 ) -> Message:
     """A report as it is posted. `late` when it was due before, `skipped` when others were due and not sent."""
-    told = _of_day(report, reader) if isinstance(report, DayReport) else _of_week(report, reader)
-    notes = tuple(_notes(late, skipped, reader))
+    told = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
+    notes = tuple(_notes(late, skipped, viewer))
     if not report.rooms and not told.peak:
-        return compose((paragraph(told.no_classes), *notes, small(zone_note(reader))))
-    return compose((*_top(report, told, reader), *notes, *_rest(report, told, reader)))
+        return compose((paragraph(told.no_classes), *notes, small(zone_note(viewer))))
+    return compose((*_top(report, told, viewer), *notes, *_rest(report, told, viewer)))
 
 
-def _of_day(report: DayReport, reader: Reader) -> Telling:
-    t, day = reader.texts, reader.day(report.day)
+def _of_day(report: DayReport, viewer: Viewer) -> Notifier:
+    t, day = viewer.texts, viewer.day(report.day)
     title, peak = t.gettext("Peaks on {day}", day=day), max(report.hours)
     against = (
         _against(peak, report.day_before, t.gettext("the day before"), t),
         _against(peak, report.week_before, t.gettext("a week before"), t),
     )
-    return Telling(
+    return Notifier(
         title=title,
         peak=peak,
-        headline=best_hour(report.hours, reader),
+        headline=best_hour(report.hours, viewer),
         below=_sentence(against),
-        nobody=nobody(day, reader),
+        nobody=nobody(day, viewer),
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
-        chart=by_hour(title, report.hours, reader),
+        chart=by_hour(title, report.hours, viewer),
         more=run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=report.day)),
     )
 
 
-def _of_week(report: WeekReport, reader: Reader) -> Telling:
-    t, days = reader.texts, reader.days(report.first, report.last)
+def _of_week(report: WeekReport, viewer: Viewer) -> Notifier:
+    t, days = viewer.texts, viewer.days(report.first, report.last)
     peak, busiest = max(report.days.values()), _busiest_day(report)
     hours = phrase(
-        t.gettext("{title}: {words}"), title=reader.day(busiest), words=best_hour(report.hours, reader)
+        t.gettext("{title}: {words}"), title=viewer.day(busiest), words=best_hour(report.hours, viewer)
     )
     against = _against(peak, report.before, t.gettext("the week before"), t)
-    return Telling(
+    return Notifier(
         title=t.gettext("Peaks, {days}", days=days),
         peak=peak,
-        headline=best(report.days, reader.day, reader, ON),
+        headline=best(report.days, viewer.day, viewer, ON),
         below=(hours, *_sentence([against])),
         nobody=phrase(t.gettext("Nobody was in a room, {days}."), days=bold(days)),
         no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
         begin=t.moment,
-        chart=by_day(report.days, reader),
+        chart=by_day(report.days, viewer),
         more=run_command(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(day=busiest)),
     )
 
@@ -131,29 +131,31 @@ def _sentence(comparisons: Sequence[Phrase | None]) -> tuple[Phrase, ...]:
     return (capital(joined(known)),) if known else ()
 
 
-def _top(report: Report, told: Telling, reader: Reader) -> Iterator[Part]:
+def _top(report: Report, told: Notifier, viewer: Viewer) -> Iterator[Fragment]:
     """What matters most: the peak against those before, and the classes."""
     if told.peak:
-        yield headline(told.title, told.headline, reader)
-        yield paragraph(*told.below, _classes(report, reader))
+        yield headline(told.title, told.headline, viewer)
+        yield paragraph(*told.below, _classes(report, viewer))
     else:
         yield header(told.title)
-        yield paragraph(told.nobody, _classes(report, reader))
+        yield paragraph(told.nobody, _classes(report, viewer))
     if report.classes:
-        yield from _teachers(report.late, told.begin, reader)
+        yield from _teachers(report.late, told.begin, viewer)
 
 
-def _classes(report: Report, reader: Reader) -> Phrase:
-    t, count = reader.texts, len(report.classes)
+def _classes(report: Report, viewer: Viewer) -> Phrase:
+    t, count = viewer.texts, len(report.classes)
     if not count:
         return said(t.gettext("No class began."))
     classes = t.ngettext("{n} class", "{n} classes", count)
     return said(t.gettext("{classes} planned, {held} held.", classes=classes, held=t.number(report.held)))
 
 
-def _teachers(late: Sequence[RoomDay], begin: Callable[[datetime], str], reader: Reader) -> Iterator[Part]:
+def _teachers(
+    late: Sequence[RoomDay], begin: Callable[[datetime], str], viewer: Viewer
+) -> Iterator[Fragment]:
     """Every class whose teacher did not come in time, as many as fit."""
-    t = reader.texts
+    t = viewer.texts
     if not late:
         yield paragraph(said(t.gettext("Every teacher came in time.")))
         return
@@ -182,31 +184,31 @@ def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phra
     )
 
 
-def _notes(late: bool, skipped: Sequence[datetime], reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     if late:
         yield paragraph(said(t.gettext("This report is late: it could not be sent when it was due.")))
     if skipped:
-        named = ", ".join(reader.moment(at) for at in skipped[:SKIPPED])
-        zone = t.zone(reader.zone)
+        named = ", ".join(viewer.moment(at) for at in skipped[:SKIPPED])
+        zone = t.zone(viewer.zone)
         words = t.gettext("Not sent, because a newer one was due: {named} ({zone}).", named=named, zone=zone)
         yield paragraph(said(words))
     if more := len(skipped[SKIPPED:]):
         yield small(said(t.ngettext("{n} more was not sent.", "{n} more were not sent.", more)))
 
 
-def _rest(report: DayReport | WeekReport, told: Telling, reader: Reader) -> Iterator[Part]:
+def _rest(report: DayReport | WeekReport, told: Notifier, viewer: Viewer) -> Iterator[Fragment]:
     """Every peak, the busiest rooms, and what can be asked for next."""
-    t = reader.texts
+    t = viewer.texts
     if told.peak:
         yield from told.chart
     if report.busiest:
-        drawn = ranking(report.busiest[:TOP], reader)
+        drawn = ranking(report.busiest[:TOP], viewer)
         shown = spoken(report.busiest[: drawn.shown], t, SPOKEN)
-        yield Part((drawn.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
+        yield Fragment((drawn.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
         if more := len(report.busiest) - drawn.shown:
             yield small(
                 said(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))
             )
-    yield small(zone_note(reader))
+    yield small(zone_note(viewer))
     yield actions(press(t.gettext("Send me the table"), "report.csv", report.name), told.more)

@@ -8,11 +8,11 @@ from functools import partial
 
 from bot.blocks.buttons import run_command
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import BRIEF, Part, actions, brief, header, paragraph, small
+from bot.blocks.elements import BRIEF, Fragment, actions, brief, header, paragraph, small
 from bot.blocks.peaks import best, headline, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
-from bot.blocks.reader import Reader
 from bot.blocks.tables import Row, Table, table
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
 from bot.language import write
 from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
@@ -30,22 +30,22 @@ WIDTHS = (
 """Minutes of a bar, narrowest first: the first of which two charts can hold all is drawn."""
 
 
-def busiest(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
+def busiest(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms of a day, busiest first."""
-    t, day = reader.texts, reader.day(result.day)
+    t, day = viewer.texts, viewer.day(result.day)
     if not result.rooms:
         yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
     else:
         count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
-        yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), reader)
-        yield from _rooms(result, reader)
-    yield small(zone_note(reader))
+        yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
+        yield from _rooms(result, viewer)
+    yield small(zone_note(viewer))
     yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(day=result.day)))
 
 
-def steps(result: RoomPeaksSeen, reader: Reader) -> Iterator[Part]:
+def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     """One room's day in steps of 10 minutes."""
-    t, day = reader.texts, reader.day(result.day)
+    t, day = viewer.texts, viewer.day(result.day)
     if not any(result.steps.values()):
         nobody = t.gettext("Nobody was in {title} on {day}.")
         yield paragraph(phrase(nobody, title=bold(result.room.title), day=day))
@@ -53,10 +53,10 @@ def steps(result: RoomPeaksSeen, reader: Reader) -> Iterator[Part]:
         peaks = _filled(result.steps)
         yield header(result.room.title)
         title = t.gettext("Peaks on {day}", day=day)
-        words = best(peaks, t.clock, reader)
+        words = best(peaks, t.clock, viewer)
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
-        yield from _by_step(peaks, reader)
-    yield small(*_notes(result, reader))
+        yield from _by_step(peaks, viewer)
+    yield small(*_notes(result, viewer))
     yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day)))
 
 
@@ -65,22 +65,22 @@ def _top(room: RoomPeak, texts: Texts) -> Phrase:
     return phrase(words, title=bold(title_of(room, texts)), peak=bold(texts.number(room.peak)))
 
 
-def _rooms(result: RoomsPeaksSeen, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _rooms(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     bars = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
-    yield Part(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
-    drawn = ranking(result.rooms, reader)
-    yield Part((drawn.block,), (spoken(result.rooms[: drawn.shown], t),))
+    yield Fragment(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
+    drawn = ranking(result.rooms, viewer)
+    yield Fragment((drawn.block,), (spoken(result.rooms[: drawn.shown], t),))
     if more := len(result.rooms) - drawn.shown:
         left = t.ngettext(
             "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
         )
-        yield paragraph(said(left), _one_room(result, reader))
+        yield paragraph(said(left), _one_room(result, viewer))
 
 
-def ranking(rooms: Sequence[RoomPeak], reader: Reader) -> Table:
+def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
     """A row for each room, as many as fit; at least one must be given."""
-    t = reader.texts
+    t = viewer.texts
     head = (
         t.gettext("Room"),
         t.gettext("Peak"),
@@ -104,9 +104,9 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
     return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
 
 
-def _one_room(result: RoomsPeaksSeen, reader: Reader) -> Phrase:
+def _one_room(result: RoomsPeaksSeen, viewer: Viewer) -> Phrase:
     line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), day=result.day))
-    return phrase(reader.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
+    return phrase(viewer.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:
@@ -120,18 +120,18 @@ def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def _by_step(peaks: Mapping[time, int], reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _by_step(peaks: Mapping[time, int], viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     every = [(t.clock(at), peak) for at, peak in peaks.items()]
     title, wide = _drawn(peaks)
     bars = [(t.clock(at), peak) for at, peak in wide.items()]
-    yield Part(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
+    yield Fragment(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
     spoken = phrase(t.gettext("By 10 minutes: {values}."), values=values(every, t))
     if len(wide) == len(every):
         yield paragraph(spoken)
     else:
         drawn = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
-        yield Part((drawn.block,), (mrkdwn(spoken),))
+        yield Fragment((drawn.block,), (mrkdwn(spoken),))
 
 
 def _drawn(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:
@@ -146,8 +146,8 @@ def _rounded(at: time, width: int) -> time:
     return at.replace(minute=at.minute // width * width) if width < 60 else at.replace(minute=0)
 
 
-def _notes(result: RoomPeaksSeen, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _notes(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     if result.begin and result.end:
         yield said(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
-    yield zone_note(reader)
+    yield zone_note(viewer)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.blocks.buttons import run_command
 from bot.blocks.elements import (
     Element,
-    Part,
+    Fragment,
     actions,
     divider,
     enter,
@@ -19,7 +19,7 @@ from bot.blocks.elements import (
     small,
 )
 from bot.blocks.phrases import Phrase, bold, code, joined, link, mention, phrase, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     Room,
     RoomChanged,
@@ -36,71 +36,71 @@ from bot.language.commands import (
 )
 
 
-def made(result: RoomMade, reader: Reader) -> Iterator[Part]:
+def made(result: RoomMade, viewer: Viewer) -> Iterator[Fragment]:
     """A room, or a pair of them, that has just been created."""
-    t = reader.texts
+    t = viewer.texts
     yield paragraph(said(t.gettext("Room created.")))
     if result.found:
         note = t.gettext(
             "The platform's answer was lost on the way. The room was found there; nothing is made twice."
         )
         yield paragraph(said(note))
-    yield from card(result.room, reader)
+    yield from card(result.room, viewer)
     if result.live:
         yield divider()
         yield paragraph(said(t.gettext("The large-class room that goes with it:")))
-        yield from card(result.live, reader)
+        yield from card(result.live, viewer)
 
 
-def shown(result: RoomShown, reader: Reader) -> Iterator[Part]:
+def shown(result: RoomShown, viewer: Viewer) -> Iterator[Fragment]:
     """One room."""
-    yield from card(result.room, reader)
+    yield from card(result.room, viewer)
 
 
-def changed(result: RoomChanged, reader: Reader) -> Iterator[Part]:
+def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
     """What has changed, then the room as it is now."""
-    lines = tuple(_changes(result, reader))
-    t = reader.texts
+    lines = tuple(_changes(result, viewer))
+    t = viewer.texts
     yield paragraph(
         said(t.gettext("Room changed.") if lines else t.gettext("Nothing was different.")), *lines
     )
-    yield from card(result.after, reader)
+    yield from card(result.after, viewer)
 
 
-def deleted(result: RoomDeleted, reader: Reader) -> Iterator[Part]:
+def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
     """A room that is gone, and the way back."""
-    t, room = reader.texts, result.room
+    t, room = viewer.texts, result.room
     happened = (
         t.gettext("{title} had already been deleted.")
         if result.already_gone
         else t.gettext("{title} is deleted. Its join codes no longer work.")
     )
     yield paragraph(phrase(happened, title=bold(room.title)))
-    yield paragraph(reader.when(room.start, room.end))
+    yield paragraph(viewer.when(room.start, room.end))
     yield small(said(t.gettext("For 30 days it can be created again, with new join codes.")))
     yield actions(run(t.gettext("Create again"), "again", result.again))
 
 
-def card(room: Room, reader: Reader) -> Iterator[Part]:
+def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:
     """All about one room, what is needed first first."""
-    seen = reader.room(room)
+    seen = viewer.room(room)
     yield header(seen.title)
-    yield paragraph(reader.when(seen.start, seen.end))
-    ways = tuple(_ways_in(seen, reader))
+    yield paragraph(viewer.when(seen.start, seen.end))
+    ways = tuple(_ways_in(seen, viewer))
     if ways:
         yield paragraph(*ways)
-    yield actions(*_doors(seen, reader))
-    yield actions(*_next_steps(seen, reader))
-    yield small(*_small_print(seen, reader))
+    yield actions(*_doors(seen, viewer))
+    yield actions(*_next_steps(seen, viewer))
+    yield small(*_small_print(seen, viewer))
 
 
-def title_and_time(room: Room, reader: Reader) -> Phrase:
+def title_and_time(room: Room, viewer: Viewer) -> Phrase:
     """A room in one line."""
-    return joined(((bold(room.title),), reader.briefly(room.start, room.end)))
+    return joined(((bold(room.title),), viewer.briefly(room.start, room.end)))
 
 
-def _ways_in(room: Room, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _ways_in(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     if room.student:
         yield phrase(t.gettext("Student code {code}"), code=code(room.student.code))
         yield phrase(t.gettext("Student link {link}"), link=link(room.student.link))
@@ -110,9 +110,9 @@ def _ways_in(room: Room, reader: Reader) -> Iterator[Phrase]:
         yield phrase(t.gettext("Assistant code {code}"), code=code(room.assistant.code))
 
 
-def _doors(room: Room, reader: Reader) -> Iterator[Element]:
-    t = reader.texts
-    if reader.shared_by:
+def _doors(room: Room, viewer: Viewer) -> Iterator[Element]:
+    t = viewer.texts
+    if viewer.shared_by:
         yield press(t.gettext("Join as teacher"), "join.teacher", room.id)
     if room.teacher:
         yield enter(t.gettext("Join as teacher"), "teacher", room.teacher.link, "primary")
@@ -120,8 +120,8 @@ def _doors(room: Room, reader: Reader) -> Iterator[Element]:
         yield enter(t.gettext("Join as assistant"), "assistant", room.assistant.link)
 
 
-def _next_steps(room: Room, reader: Reader) -> Iterator[Element | None]:
-    t, ref = reader.texts, RoomId(room.id)
+def _next_steps(room: Room, viewer: Viewer) -> Iterator[Element | None]:
+    t, ref = viewer.texts, RoomId(room.id)
     yield run_command(t.gettext("Live now"), "live", LiveStatus(room=ref))
     yield run_command(t.gettext("Attendance"), "attendance", Attendance(room=ref))
     yield run_command(t.gettext("Join codes"), "codes", ListCodes(room=ref))
@@ -129,10 +129,10 @@ def _next_steps(room: Room, reader: Reader) -> Iterator[Element | None]:
         yield run_command(t.gettext("Delete"), "delete", DeleteRoom(room=ref), "danger")
 
 
-def _small_print(room: Room, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
-    yield joined(_facts(room, reader))
-    if not reader.shared_by:
+def _small_print(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    yield joined(_facts(room, viewer))
+    if not viewer.shared_by:
         line = t.gettext("/room code {id} for 1-20", id=room.id)
         yield phrase(t.gettext("Codes of their own for student classrooms: {line}"), line=code(line))
     if room.may_change:
@@ -143,8 +143,8 @@ def _small_print(room: Room, reader: Reader) -> Iterator[Phrase]:
         yield phrase(t.gettext("Change it: {move} or {rename}"), move=code(lines[0]), rename=code(lines[1]))
 
 
-def _facts(room: Room, reader: Reader) -> Iterator[Phrase]:
-    t = reader.texts
+def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
     yield phrase(t.gettext("Room {id}"), id=code(room.id))
     if room.max_users:
         limit = t.ngettext("at most {n} student classroom", "at most {n} student classrooms", room.max_users)
@@ -153,20 +153,20 @@ def _facts(room: Room, reader: Reader) -> Iterator[Phrase]:
         yield phrase(t.gettext("made by {person}"), person=mention(room.maker))
 
 
-def _changes(result: RoomChanged, reader: Reader) -> Iterator[Phrase]:
-    t, before, after = reader.texts, result.before, result.after
+def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
+    t, before, after = viewer.texts, result.before, result.after
     if before.title != after.title:
         yield phrase(t.gettext("Title: {before} → {after}"), before=before.title, after=bold(after.title))
     if (before.start, before.end) != (after.start, after.end):
-        was, now = (reader.briefly(room.start, room.end) for room in (before, after))
+        was, now = (viewer.briefly(room.start, room.end) for room in (before, after))
         yield phrase(t.gettext("Time: {before} → {after}"), before=was, after=now)
     if before.max_users != after.max_users:
-        limits = [_limit(room, reader) for room in (before, after)]
+        limits = [_limit(room, viewer) for room in (before, after)]
         yield phrase(t.gettext("Limit: {before} → {after}"), before=limits[0], after=limits[1])
     if result.pre_enter_seconds is not None:
         early = t.duration(timedelta(seconds=result.pre_enter_seconds))
         yield phrase(t.gettext("Students may enter {duration} early."), duration=early)
 
 
-def _limit(room: Room, reader: Reader) -> str:
-    return reader.texts.number(room.max_users) if room.max_users else reader.texts.gettext("none")
+def _limit(room: Room, viewer: Viewer) -> str:
+    return viewer.texts.number(room.max_users) if room.max_users else viewer.texts.gettext("none")

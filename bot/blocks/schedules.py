@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import BRIEF, Element, Part, actions, compose, header, paragraph, row, run, small
+from bot.blocks.elements import BRIEF, Element, Fragment, actions, compose, header, paragraph, row, run, small
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, instant, mention, phrase, place, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     RegularReport,
     ReportAdded,
@@ -37,100 +37,100 @@ REASONS: Mapping[str, str] = {
 """Why a report is paused."""
 
 
-def added(result: ReportAdded, reader: Reader) -> Iterator[Part]:
+def added(result: ReportAdded, viewer: Viewer) -> Iterator[Fragment]:
     """A report was scheduled."""
-    t, report = reader.texts, result.report
+    t, report = viewer.texts, result.report
     yield paragraph(
         phrase(t.gettext("Report {number} is scheduled."), number=bold(str(report.number))),
-        _what(report, reader),
-        _next(report, reader),
+        _what(report, viewer),
+        _next(report, viewer),
     )
-    yield from _untended(result.tended, reader)
-    yield _how_to(report, reader)
-    yield actions(_send(report, reader), _stop(report, reader))
+    yield from _without_worker(result.has_worker, viewer)
+    yield _how_to(report, viewer)
+    yield actions(_send(report, viewer), _stop(report, viewer))
 
 
-def listed(result: ReportList, reader: Reader) -> Iterator[Part]:
+def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
     """All of them, with what can be done about each."""
-    t = reader.texts
+    t = viewer.texts
     if not result.reports:
         yield paragraph(
             said(t.gettext("No report arrives by itself yet.")),
             phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
         )
         return
-    yield from _untended(result.tended, reader)
+    yield from _without_worker(result.has_worker, viewer)
     yield header(t.ngettext("{n} regular report", "{n} regular reports", len(result.reports)))
-    shown = _fitting([tuple(_entry(report, reader)) for report in result.reports[:SHOWN]])
+    shown = _fitting([tuple(_entry(report, viewer)) for report in result.reports[:SHOWN]])
     for parts in shown:
         yield from parts
     if more := len(result.reports) - len(shown):
         left = t.ngettext("{n} more report is not shown.", "{n} more reports are not shown.", more)
         yield paragraph(said(left))
-    if not reader.shared_by:
-        yield small(said(reader.zone_note()))
+    if not viewer.shared_by:
+        yield small(said(viewer.zone_note()))
 
 
-def stopped(result: ReportStopped, reader: Reader) -> Iterator[Part]:
+def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
     """A report arrives no more."""
-    t, report = reader.texts, result.report
+    t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is stopped: nothing arrives any more.")
-    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, reader))
+    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
     yield actions(run(t.gettext("Schedule it again"), "again", result.again))
 
 
-def paused(result: ReportPaused, reader: Reader) -> Iterator[Part]:
+def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
     """A report waits to be resumed."""
-    t, report = reader.texts, result.report
+    t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is paused until somebody resumes it.")
-    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, reader))
-    yield actions(_resume(report, reader), _stop(report, reader))
+    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
+    yield actions(_resume(report, viewer), _stop(report, viewer))
 
 
-def resumed(result: ReportResumed, reader: Reader) -> Iterator[Part]:
+def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
     """A report goes on."""
-    t, report = reader.texts, result.report
+    t, report = viewer.texts, result.report
     yield paragraph(
         phrase(t.gettext("Report {number} goes on."), number=bold(str(report.number))),
-        _what(report, reader),
-        _next(report, reader),
+        _what(report, viewer),
+        _next(report, viewer),
     )
 
 
-def asked(result: ReportAsked, reader: Reader) -> Iterator[Part]:
+def asked(result: ReportAsked, viewer: Viewer) -> Iterator[Fragment]:
     """A report is on its way."""
-    t, report = reader.texts, result.report
+    t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is on its way to {channel}.")
-    yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, reader)))
-    yield from _untended(result.tended, reader)
+    yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, viewer)))
+    yield from _without_worker(result.has_worker, viewer)
 
 
-def report_halted(report: RegularReport, reason: str, reader: Reader) -> Message:
+def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message:
     """A report was paused because it cannot be sent. For its owner, or for the channel when the owner is gone."""
-    t = reader.texts
+    t = viewer.texts
     what = paragraph(
         phrase(
             t.gettext("Report {number} could not be sent, so it is paused: {reason}."),
             number=bold(str(report.number)),
-            reason=_reason(reason, reader),
+            reason=_reason(reason, viewer),
         ),
-        _what(report, reader),
+        _what(report, viewer),
         phrase(t.gettext("Once that is mended: {line}"), line=code(f"/peaks resume {report.number}")),
     )
-    return compose([what, actions(_resume(report, reader), _stop(report, reader))])
+    return compose([what, actions(_resume(report, viewer), _stop(report, viewer))])
 
 
-def report_delayed(report: RegularReport, due: datetime, reader: Reader) -> Message:
+def report_delayed(report: RegularReport, due: datetime, viewer: Viewer) -> Message:
     """A report cannot be made for long; for its owner."""
-    t = reader.texts
+    t = viewer.texts
     words = t.gettext(
         "Report {number}, due {moment}, cannot be made so far. I keep trying, and send it late."
     )
-    line = phrase(words, number=bold(str(report.number)), moment=_moment(due, reader))
-    return compose([paragraph(line, _what(report, reader))])
+    line = phrase(words, number=bold(str(report.number)), moment=_moment(due, viewer))
+    return compose([paragraph(line, _what(report, viewer))])
 
 
-def _fitting(entries: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+def _fitting(entries: list[tuple[Fragment, ...]]) -> list[tuple[Fragment, ...]]:
     """As many entries as one message's text can hold."""
     left, kept = BRIEF, []
     for entry in entries:
@@ -141,25 +141,25 @@ def _fitting(entries: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
     return kept
 
 
-def _entry(report: RegularReport, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _entry(report: RegularReport, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     who = phrase(t.gettext("by {person}"), person=mention(report.owner))
-    facts = [_where(report, reader), who, _next(report, reader)]
+    facts = [_where(report, viewer), who, _next(report, viewer)]
     if report.last is not None:
-        facts.append(_last(report, reader))
-    rhythm = _rhythm(report, reader)
-    yield row(f"{report.number}. {rhythm[:1].upper()}{rhythm[1:]}", facts)
-    again = _resume(report, reader) if report.paused else _pause(report, reader)
-    yield actions(_stop(report, reader), again, _send(report, reader))
+        facts.append(_last(report, viewer))
+    recurrence = _recurrence(report, viewer)
+    yield row(f"{report.number}. {recurrence[:1].upper()}{recurrence[1:]}", facts)
+    again = _resume(report, viewer) if report.paused else _pause(report, viewer)
+    yield actions(_stop(report, viewer), again, _send(report, viewer))
 
 
-def _what(report: RegularReport, reader: Reader) -> Phrase:
-    words = reader.texts.gettext("The peaks {rhythm}, in {channel}.")
-    return phrase(words, rhythm=_rhythm(report, reader), channel=_where(report, reader))
+def _what(report: RegularReport, viewer: Viewer) -> Phrase:
+    words = viewer.texts.gettext("The peaks {recurrence}, in {channel}.")
+    return phrase(words, recurrence=_recurrence(report, viewer), channel=_where(report, viewer))
 
 
-def _rhythm(report: RegularReport, reader: Reader) -> str:
-    t = reader.texts
+def _recurrence(report: RegularReport, viewer: Viewer) -> str:
+    t = viewer.texts
     at, zone = t.clock(report.at), t.zone(report.zone)
     if report.weekday is None:
         return t.gettext("every day at {time}, {zone}", time=at, zone=zone)
@@ -167,21 +167,21 @@ def _rhythm(report: RegularReport, reader: Reader) -> str:
     return t.gettext("every {weekday} at {time}, {zone}", weekday=weekday, time=at, zone=zone)
 
 
-def _where(report: RegularReport, reader: Reader) -> Phrase:
+def _where(report: RegularReport, viewer: Viewer) -> Phrase:
     """The channel; a direct message has no name that all see."""
     if report.channel.startswith("D"):
-        return said(reader.texts.gettext("the direct message"))
+        return said(viewer.texts.gettext("the direct message"))
     return (place(report.channel),)
 
 
-def _next(report: RegularReport, reader: Reader) -> Phrase:
-    t = reader.texts
+def _next(report: RegularReport, viewer: Viewer) -> Phrase:
+    t = viewer.texts
     if report.due is None:
-        return phrase(t.gettext("Paused: {reason}."), reason=_reason(report.paused, reader))
-    return phrase(t.gettext("Next: {moment}."), moment=_moment(report.due, reader))
+        return phrase(t.gettext("Paused: {reason}."), reason=_reason(report.paused, viewer))
+    return phrase(t.gettext("Next: {moment}."), moment=_moment(report.due, viewer))
 
 
-def _last(report: RegularReport, reader: Reader) -> Phrase:
+def _last(report: RegularReport, viewer: Viewer) -> Phrase:
     last = report.last
     assert last is not None
     words = {
@@ -190,36 +190,36 @@ def _last(report: RegularReport, reader: Reader) -> Phrase:
         "waiting": msgid("Last: not sent yet, last tried {moment} ({reason})."),
         "refused": msgid("Last: refused {moment} ({reason})."),
     }[last.kind]
-    moment = _moment(last.at, reader)
-    return phrase(reader.texts.gettext(words), moment=moment, reason=code(last.reason))
+    moment = _moment(last.at, viewer)
+    return phrase(viewer.texts.gettext(words), moment=moment, reason=code(last.reason))
 
 
-def _moment(at: datetime, reader: Reader) -> Phrase:
+def _moment(at: datetime, viewer: Viewer) -> Phrase:
     """An instant in the reader's zone, or in each reader's."""
-    words = reader.moment(at)
-    if not reader.shared_by:
+    words = viewer.moment(at)
+    if not viewer.shared_by:
         return said(words)
-    return (instant(at, f"{words} {reader.texts.zone(reader.zone)}"),)
+    return (instant(at, f"{words} {viewer.texts.zone(viewer.zone)}"),)
 
 
-def _reason(name: str, reader: Reader) -> Phrase:
-    t = reader.texts
+def _reason(name: str, viewer: Viewer) -> Phrase:
+    t = viewer.texts
     if name in REASONS:
         return said(t.gettext(REASONS[name]))
     return phrase(t.gettext("Slack answers {error}"), error=code(name))
 
 
-def _untended(tended: bool, reader: Reader) -> Iterator[Part]:
+def _without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
     """What is missing where there is no worker."""
-    if not tended:
-        words = reader.texts.gettext(
+    if not has_worker:
+        words = viewer.texts.gettext(
             "⚠️ Nothing is sent at the moment: no worker is running. Whoever runs Rollcall starts it: {line}"
         )
         yield paragraph(phrase(words, line=code("rollcall worker")))
 
 
-def _how_to(report: RegularReport, reader: Reader) -> Part:
-    t = reader.texts
+def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
+    t = viewer.texts
     line = code(t.gettext("/peaks schedules"))
     tells = (
         t.gettext("It tells of the day before, by the platform's calendar.")
@@ -232,17 +232,17 @@ def _how_to(report: RegularReport, reader: Reader) -> Part:
     )
 
 
-def _stop(report: RegularReport, reader: Reader) -> Element | None:
-    return run_command(reader.texts.gettext("Stop"), "stop", StopReport(number=report.number))
+def _stop(report: RegularReport, viewer: Viewer) -> Element | None:
+    return run_command(viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
 
 
-def _pause(report: RegularReport, reader: Reader) -> Element | None:
-    return run_command(reader.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
+def _pause(report: RegularReport, viewer: Viewer) -> Element | None:
+    return run_command(viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
 
 
-def _resume(report: RegularReport, reader: Reader) -> Element | None:
-    return run_command(reader.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
+def _resume(report: RegularReport, viewer: Viewer) -> Element | None:
+    return run_command(viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
 
 
-def _send(report: RegularReport, reader: Reader) -> Element | None:
-    return run_command(reader.texts.gettext("Send now"), "send", SendReport(number=report.number))
+def _send(report: RegularReport, viewer: Viewer) -> Element | None:
+    return run_command(viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.blocks.buttons import run_command
-from bot.blocks.elements import Part, actions, compose, paragraph, small
+from bot.blocks.elements import Fragment, actions, compose, paragraph, small
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, capital, code, mention, phrase, place, said
-from bot.blocks.reader import Reader
 from bot.blocks.rooms import card, title_and_time
+from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchSwitched
 from bot.classroom.watch import Kind
 from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
@@ -37,18 +37,18 @@ HALTED: Mapping[str, str] = {
 """Why a channel is no longer told, by Slack's error."""
 
 
-def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
+def switched(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
     """A channel watches classes, or no more."""
-    t = reader.texts
+    t = viewer.texts
     if not result.on:
-        yield from _off(result, reader)
+        yield from _off(result, viewer)
         return
     words = (
         t.gettext("{channel} watches classes already.")
         if result.already
         else t.gettext("{channel} watches classes now.")
     )
-    yield paragraph(_of(words, result, reader))
+    yield paragraph(_of(words, result, viewer))
     yield small(
         said(
             t.gettext(
@@ -60,42 +60,42 @@ def switched(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
     yield actions(run_command(t.gettext("Switch off"), "watch", _command(result, on=False)))
 
 
-def class_notice(kind: Kind, room: Room, off: timedelta, reader: Reader) -> Message:
+def class_notice(kind: Kind, room: Room, off: timedelta, viewer: Viewer) -> Message:
     """What is told of a class; `off` is how far its planned start or end is away.
 
     For a channel the reader is `shared_by` who switched the watch on; Kind.OWN is for the room's maker alone.
     """
-    t = reader.texts
+    t = viewer.texts
     sentence = phrase(t.gettext(SENTENCES[kind]), duration=t.duration(_minutes(off)))
     if kind in FOR_WHO_IS_MISSED:
-        parts = (paragraph(sentence), *card(room, reader))
+        parts = (paragraph(sentence), *card(room, viewer))
     else:
-        parts = (paragraph(sentence, title_and_time(room, reader)), _look(room, t))
-    return compose((*parts, *_footing(reader)))
+        parts = (paragraph(sentence, title_and_time(room, viewer)), _look(room, t))
+    return compose((*parts, *_footing(viewer)))
 
 
-def watch_halted(channel: str, reason: str, reader: Reader) -> Message:
+def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     """A channel cannot be told any more; for who switched its watch on. `reason` is the name of Slack's error."""
-    t = reader.texts
+    t = viewer.texts
     words = t.gettext(HALTED[reason])
     again = phrase(t.gettext("Once that is mended: {line}"), line=code(t.gettext("/room watch on")))
     return compose([paragraph(phrase(words, channel=place(channel)), again)])
 
 
-def _off(result: WatchSwitched, reader: Reader) -> Iterator[Part]:
-    t = reader.texts
+def _off(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
+    t = viewer.texts
     words = (
         t.gettext("{channel} did not watch classes.")
         if result.already
         else t.gettext("{channel} watches classes no more.")
     )
-    yield paragraph(_of(words, result, reader))
+    yield paragraph(_of(words, result, viewer))
     yield actions(run_command(t.gettext("Switch on"), "watch", _command(result, on=True)))
 
 
-def _of(sentence: str, result: WatchSwitched, reader: Reader) -> Phrase:
+def _of(sentence: str, result: WatchSwitched, viewer: Viewer) -> Phrase:
     """A sentence about the channel; a direct message has no name that all see."""
-    direct = said(reader.texts.gettext("the direct message"))
+    direct = said(viewer.texts.gettext("the direct message"))
     return capital(phrase(sentence, channel=direct if _is_direct(result) else place(result.channel)))
 
 
@@ -107,20 +107,20 @@ def _is_direct(result: WatchSwitched) -> bool:
     return result.channel.startswith("D")
 
 
-def _look(room: Room, texts: Texts) -> Part:
+def _look(room: Room, texts: Texts) -> Fragment:
     return actions(
         run_command(texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
         run_command(texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
     )
 
 
-def _footing(reader: Reader) -> Iterator[Part]:
+def _footing(viewer: Viewer) -> Iterator[Fragment]:
     """By whom the channel is told, and how to end it."""
-    if reader.shared_by:
-        t = reader.texts
+    if viewer.shared_by:
+        t = viewer.texts
         words = t.gettext("Class watch, switched on by {person}. Off: {line}")
         line = code(t.gettext("/room watch off"))
-        yield small(phrase(words, person=mention(reader.shared_by), line=line))
+        yield small(phrase(words, person=mention(viewer.shared_by), line=line))
 
 
 def _minutes(off: timedelta) -> timedelta:

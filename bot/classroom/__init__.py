@@ -1,1 +1,1 @@
-"""The rules of the school, free of Slack."""
+"""The rules of classes, free of Slack."""

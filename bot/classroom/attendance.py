@@ -10,7 +10,7 @@ from bot.baijiayun import AttendanceRow, Attendants
 from bot.baijiayun import Interaction as InteractionRow
 from bot.classroom.finding import find
 from bot.classroom.results import AttendanceSheet, Attendee, Interacted, InteractionList, Role
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import Attendance, Interaction, Interactions, Who
 
 ROWS = 200
@@ -33,13 +33,13 @@ CLIENTS = ("Web", "Windows", "Mobile web", "iOS", "Android", "macOS", "WeChat")
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-async def attendance(school: School, errand: Errand, command: Attendance) -> AttendanceSheet:
+async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
     """Who was in a room, on a day or ever (API 14)."""
-    room = await find(school, errand, command.room)
-    page = await school.platform.attendance_page(
+    room = await find(tenant, context, command.room)
+    page = await tenant.platform.attendance_page(
         room.id, type=TYPES[command.who], page_size=ROWS, day=command.day
     )
-    await school.keep_last(errand.person, room.id)
+    await tenant.keep_last(context.person, room.id)
     rows = sorted(map(_attendee, page.rows), key=lambda row: (row.day, row.first or LATEST))
     return AttendanceSheet(room, command.who, tuple(rows), page.total, command.day)
 
@@ -62,11 +62,11 @@ def _client(number: int | None) -> str:
     return CLIENTS[number] if number is not None and 0 <= number < len(CLIENTS) else ""
 
 
-async def interactions(school: School, errand: Errand, command: Interactions) -> InteractionList:
+async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:
     """Hands raised in a room, or who spoke (API 19)."""
-    room = await find(school, errand, command.room)
-    page = await school.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
-    await school.keep_last(errand.person, room.id)
+    room = await find(tenant, context, command.room)
+    page = await tenant.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
+    await tenant.keep_last(context.person, room.id)
     return InteractionList(room, command.kind, tuple(map(_interacted, page.interactions)), page.total)
 
 

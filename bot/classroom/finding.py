@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from bot.access import may_change
 from bot.baijiayun import ListedRoom, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
-from bot.classroom.school import DUAL_TEACHER, Errand, School
+from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
 from bot.errors import RoomNotFound
 from bot.language import write
 from bot.language.commands import Command, RoomCode, RoomId, RoomTitle
@@ -51,49 +51,49 @@ def choice(error: Several, command: Command) -> RoomChoice:
     return RoomChoice(error.title, rooms, lines, total=len(error.rooms))
 
 
-async def every_room(school: School) -> AsyncIterator[ListedRoom]:
+async def every_room(tenant: Tenant) -> AsyncIterator[ListedRoom]:
     """The account's dual-teacher rooms, newest first (API 10)."""
-    async for room in school.platform.rooms(product_type=DUAL_TEACHER, limit=PAGE):
+    async for room in tenant.platform.rooms(product_type=DUAL_TEACHER, limit=PAGE):
         yield room
 
 
-async def find(school: School, errand: Errand, reference: RoomReference) -> Room:
+async def find(tenant: Tenant, context: CommandContext, reference: RoomReference) -> Room:
     """The room that is meant, as it is now.
 
     Raises RoomNotFound, Several, and what APIs 6, 7, 8 and 10 raise.
     """
     match reference:
         case RoomId(id):
-            return await fetch(school, errand.person, id)
+            return await fetch(tenant, context.person, id)
         case RoomCode(code):
-            return await fetch(school, errand.person, await _room_of_code(school, code))
+            return await fetch(tenant, context.person, await _room_of_code(tenant, code))
         case RoomTitle(title):
-            return await _find_by_title(school, errand, title)
+            return await _find_by_title(tenant, context, title)
 
 
-async def fetch(school: School, person: Person, room_id: str) -> Room:
+async def fetch(tenant: Tenant, person: Person, room_id: str) -> Room:
     """One room by its id (API 6), with its common code (API 7 with user number 0)."""
-    info = await school.platform.room(room_id)
-    student = await school.platform.join_code(room_id, 0)
-    return await _seen(school, person, info, student)
+    info = await tenant.platform.room(room_id)
+    student = await tenant.platform.join_code(room_id, 0)
+    return await _seen(tenant, person, info, student)
 
 
-async def seen_in_list(school: School, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
+async def seen_in_list(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms of API 10 as this person may see them, in the order given."""
-    makers = await school.makers([room.room_id for room in listed])
+    makers = await tenant.makers([room.room_id for room in listed])
     return tuple(
-        present(school, person, room, room.student_code, maker)
+        present(tenant, person, room, room.student_code, maker)
         for room, maker in zip(listed, makers, strict=True)
     )
 
 
-async def _seen(school: School, person: Person, info: RoomInfo, student: str) -> Room:
-    (maker,) = await school.makers([info.room_id])
-    return present(school, person, info, student, maker)
+async def _seen(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
+    (maker,) = await tenant.makers([info.room_id])
+    return present(tenant, person, info, student, maker)
 
 
 def present(
-    school: School, person: Person, room: RoomInfo | ListedRoom, student: str, maker: str | None
+    tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, maker: str | None
 ) -> Room:
     """A room as this person may see it: teacher's and assistant's codes only for who may change it."""
     allowed = may_change(person, maker)
@@ -101,7 +101,7 @@ def present(
     def entrance(role: Role, code: str) -> Entrance | None:
         # the student link is there to be handed on, the others are this person's own
         name = None if role is Role.STUDENT else person.name
-        return Entrance(role, code, school.platform.join_link(code, name)) if code else None
+        return Entrance(role, code, tenant.platform.join_link(code, name)) if code else None
 
     return Room(
         id=room.room_id,
@@ -117,23 +117,23 @@ def present(
     )
 
 
-async def _room_of_code(school: School, code: str) -> str:
-    info = await school.platform.find_join_code(code)
+async def _room_of_code(tenant: Tenant, code: str) -> str:
+    info = await tenant.platform.find_join_code(code)
     if info is None:
         raise RoomNotFound(code)
     return info.room_id
 
 
-async def _find_by_title(school: School, errand: Errand, title: str) -> Room:
-    matches = await _matching(school, title)
+async def _find_by_title(tenant: Tenant, context: CommandContext, title: str) -> Room:
+    matches = await _matching(tenant, title)
     if not matches:
         if _may_be_code(title):
-            return await fetch(school, errand.person, await _room_of_code(school, title.casefold()))
+            return await fetch(tenant, context.person, await _room_of_code(tenant, title.casefold()))
         raise RoomNotFound(title)
     if len(matches) > 1:
-        matches.sort(key=partial(_likeliness, school.clock()))
-        raise Several(title, await seen_in_list(school, errand.person, matches))
-    return await fetch(school, errand.person, matches[0].room_id)
+        matches.sort(key=partial(_likeliness, tenant.clock()))
+        raise Several(title, await seen_in_list(tenant, context.person, matches))
+    return await fetch(tenant, context.person, matches[0].room_id)
 
 
 def _likeliness(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
@@ -146,13 +146,13 @@ def _may_be_code(title: str) -> bool:
     return len(title) == 6 and title.isascii() and title.isalpha()
 
 
-async def _matching(school: School, title: str) -> list[ListedRoom]:
+async def _matching(tenant: Tenant, title: str) -> list[ListedRoom]:
     """Rooms with exactly this title, else those that begin with it, else those that hold it; ignoring case."""
     wanted = title.casefold()
     exact: list[ListedRoom] = []
     beginning: list[ListedRoom] = []
     part: list[ListedRoom] = []
-    async for room in every_room(school):
+    async for room in every_room(tenant):
         held = room.title.casefold()
         if held == wanted:
             exact.append(room)

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.access import require_administrator
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationAsked
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NeedsSecret, NeedsSecretKey, OutcomeUnknown
 from bot.language import write
 from bot.language.commands import RotateKey, ShowKey
@@ -19,61 +19,61 @@ ENDS = 4
 """Characters of a key that are shown at each end: enough to tell two keys apart."""
 
 
-async def show_key(school: School, errand: Errand, command: ShowKey) -> KeyShown:
+async def show_key(tenant: Tenant, context: CommandContext, command: ShowKey) -> KeyShown:
     """The key in use, hidden but for its ends. Raises NotAllowed, NeedsSecretKey."""
-    require_administrator(errand.person)
-    return _hidden(await school.platform.partner_key(_secret_key(school)))
+    require_administrator(context.person)
+    return _hidden(await tenant.platform.partner_key(_secret_key(tenant)))
 
 
-async def ask_rotation(school: School, errand: Errand, command: RotateKey) -> RotationAsked:
+async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateKey) -> RotationAsked:
     """What a rotation would do, kept for five minutes until the person confirms.
 
     Raises NotAllowed, NeedsSecretKey, and NeedsSecret where the new key could not be kept.
     """
-    require_administrator(errand.person)
-    _secret_key(school)
-    if not school.keys.can_keep:
+    require_administrator(context.person)
+    _secret_key(tenant)
+    if not tenant.keys.can_keep:
         raise NeedsSecret("ROLLCALL_SECRET is not set")
-    pending = Pending.confirmation(errand.person, errand.channel, write(command), seen={})
-    return RotationAsked(await school.pendings.put(pending))
+    pending = Pending.confirmation(context.person, context.channel, write(command), seen={})
+    return RotationAsked(await tenant.pendings.put(pending))
 
 
-async def rotate(school: School, errand: Errand, command: RotateKey) -> KeyShown:
+async def rotate(tenant: Tenant, context: CommandContext, command: RotateKey) -> KeyShown:
     """Replaces the key on the platform, and keeps the new one for every process.
 
     When the answer is lost, the key that the platform has now tells by its difference whether it was replaced.
     Raises OutcomeUnknown when the platform does not tell it.
     """
-    require_administrator(errand.person)
-    secret_key = _secret_key(school)
-    if errand.interrupted:
-        before = errand.kept["before"]
-        key = await school.platform.partner_key(secret_key)
+    require_administrator(context.person)
+    secret_key = _secret_key(tenant)
+    if context.interrupted:
+        before = context.kept["before"]
+        key = await tenant.platform.partner_key(secret_key)
     else:
-        key = SecretStr(await school.keys.current())
+        key = SecretStr(await tenant.keys.current())
         before = _fingerprint(key)
     if _fingerprint(key) == before:
-        await errand.begin({"before": before})
-        key = await _replaced(school, secret_key, before, command)
-    await school.keys.rotated(key.get_secret_value())
+        await context.begin({"before": before})
+        key = await _replaced(tenant, secret_key, before, command)
+    await tenant.keys.rotated(key.get_secret_value())
     return _hidden(key, rotated=True)
 
 
-async def _replaced(school: School, secret_key: SecretStr, before: str, command: RotateKey) -> SecretStr:
+async def _replaced(tenant: Tenant, secret_key: SecretStr, before: str, command: RotateKey) -> SecretStr:
     try:
-        return await school.platform.partner_key(secret_key, regenerate=True)
+        return await tenant.platform.partner_key(secret_key, regenerate=True)
     except (TransportError, Unreadable) as error:
         if isinstance(error, TransportError) and not error.maybe_done:
             raise
-        key = await _as_it_is(school, secret_key, command)
+        key = await _as_it_is(tenant, secret_key, command)
         if _fingerprint(key) == before:
             raise
         return key
 
 
-async def _as_it_is(school: School, secret_key: SecretStr, command: RotateKey) -> SecretStr:
+async def _as_it_is(tenant: Tenant, secret_key: SecretStr, command: RotateKey) -> SecretStr:
     try:
-        return await school.platform.partner_key(secret_key)
+        return await tenant.platform.partner_key(secret_key)
     except BaijiayunError as error:
         raise OutcomeUnknown(write(command)) from error
 
@@ -83,10 +83,10 @@ def _fingerprint(key: SecretStr) -> str:
     return hashlib.sha256(key.get_secret_value().encode()).hexdigest()
 
 
-def _secret_key(school: School) -> SecretStr:
-    if school.secret_key is None:
+def _secret_key(tenant: Tenant) -> SecretStr:
+    if tenant.secret_key is None:
         raise NeedsSecretKey
-    return school.secret_key
+    return tenant.secret_key
 
 
 def _hidden(key: SecretStr, *, rotated: bool = False) -> KeyShown:

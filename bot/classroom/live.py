@@ -7,34 +7,34 @@ import asyncio
 from bot.baijiayun import ListedRoom
 from bot.classroom.finding import every_room, find, seen_in_list
 from bot.classroom.results import LiveNow, Room, RoomLive
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import LiveStatus
 
 ROOMS_AT_ONCE = 25
 """Rooms of one answer: three calls each leave room for others in the platform's 200 per 10 s."""
 
 
-async def live_status(school: School, room: Room) -> RoomLive:
+async def live_status(tenant: Tenant, room: Room) -> RoomLive:
     """One room now."""
     in_class, present, users = await asyncio.gather(
-        school.platform.in_class(room.id),
-        school.platform.teacher_present(room.id),
-        school.platform.user_count(room.id),
+        tenant.platform.in_class(room.id),
+        tenant.platform.teacher_present(room.id),
+        tenant.platform.user_count(room.id),
     )
     return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
 
 
-async def live(school: School, errand: Errand, command: LiveStatus) -> LiveNow:
+async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:
     """The room asked about, or every room whose time is now."""
-    now = school.clock()
+    now = tenant.clock()
     if command.room is not None:
-        room = await find(school, errand, command.room)
-        await school.keep_last(errand.person, room.id)
-        return LiveNow((await live_status(school, room),), now)
-    running = [room async for room in every_room(school) if room.start_time <= now < room.end_time]
-    rooms = await seen_in_list(school, errand.person, _soonest_over(running))
-    await school.keep_listed(errand.person, [room.id for room in rooms])
-    statuses = await asyncio.gather(*(live_status(school, room) for room in rooms))
+        room = await find(tenant, context, command.room)
+        await tenant.keep_last(context.person, room.id)
+        return LiveNow((await live_status(tenant, room),), now)
+    running = [room async for room in every_room(tenant) if room.start_time <= now < room.end_time]
+    rooms = await seen_in_list(tenant, context.person, _soonest_over(running))
+    await tenant.keep_listed(context.person, [room.id for room in rooms])
+    statuses = await asyncio.gather(*(live_status(tenant, room) for room in rooms))
     return LiveNow(tuple(statuses), now, every=True, total=len(running))
 
 

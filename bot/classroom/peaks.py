@@ -7,31 +7,31 @@ from collections.abc import Iterable
 from bot.classroom import statistics
 from bot.classroom.finding import every_room, find
 from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen, RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import DailyPeaks, HourlyPeaks, RoomPeaks, RoomsPeaks
 
 
-async def hourly(school: School, errand: Errand, command: HourlyPeaks) -> HourlyPeaksSeen:
+async def hourly(tenant: Tenant, context: CommandContext, command: HourlyPeaks) -> HourlyPeaksSeen:
     """The account's peak in each hour of a day (API 17)."""
-    peaks = await statistics.hourly_peaks(school, command.day)
-    running = command.day == school.today()
-    return HourlyPeaksSeen(command.day, peaks, at=school.clock() if running else None)
+    peaks = await statistics.hourly_peaks(tenant, command.day)
+    running = command.day == tenant.today()
+    return HourlyPeaksSeen(command.day, peaks, at=tenant.clock() if running else None)
 
 
-async def daily(school: School, errand: Errand, command: DailyPeaks) -> DailyPeaksSeen:
+async def daily(tenant: Tenant, context: CommandContext, command: DailyPeaks) -> DailyPeaksSeen:
     """The account's peak on each day of a range (API 18)."""
-    return DailyPeaksSeen(await statistics.daily_peaks(school, command.first, command.last), command.cut)
+    return DailyPeaksSeen(await statistics.daily_peaks(tenant, command.first, command.last), command.cut)
 
 
-async def of_rooms(school: School, errand: Errand, command: RoomsPeaks) -> RoomsPeaksSeen:
+async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks) -> RoomsPeaksSeen:
     """Every room that somebody entered on a day, busiest first (API 15)."""
-    used = (await statistics.rooms_used(school, [command.day]))[command.day]
-    titles = await _titles(school, {room.room_id for room in used})
+    used = (await statistics.rooms_used(tenant, [command.day]))[command.day]
+    titles = await _titles(tenant, {room.room_id for room in used})
     rooms = busiest_first(
         RoomPeak(room.room_id, titles.get(room.room_id), room.peak, room.students, room.visits)
         for room in used
     )
-    await school.keep_listed(errand.person, [room.room_id for room in rooms])
+    await tenant.keep_listed(context.person, [room.room_id for room in rooms])
     return RoomsPeaksSeen(command.day, rooms)
 
 
@@ -40,12 +40,12 @@ def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
     return tuple(sorted(rooms, key=lambda room: (-room.peak, -room.visits, room.room_id)))
 
 
-async def _titles(school: School, wanted: set[str]) -> dict[str, str]:
+async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
     """The titles of the rooms wanted, as far as they still exist; reads the list no further than it must."""
     titles: dict[str, str] = {}
     if not wanted:
         return titles
-    async for room in every_room(school):
+    async for room in every_room(tenant):
         if room.room_id in wanted:
             titles[room.room_id] = room.title
             if len(titles) == len(wanted):
@@ -53,10 +53,10 @@ async def _titles(school: School, wanted: set[str]) -> dict[str, str]:
     return titles
 
 
-async def of_room(school: School, errand: Errand, command: RoomPeaks) -> RoomPeaksSeen:
+async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksSeen:
     """One room's peaks in steps of 10 minutes (API 16)."""
-    room = await find(school, errand, command.room)
-    day = command.day or school.today()
-    steps = await statistics.ten_minutes(school, room.id, day, command.begin, command.end)
-    await school.keep_last(errand.person, room.id)
+    room = await find(tenant, context, command.room)
+    day = command.day or tenant.today()
+    steps = await statistics.ten_minutes(tenant, room.id, day, command.begin, command.end)
+    await tenant.keep_last(context.person, room.id)
     return RoomPeaksSeen(room, day, steps, command.begin, command.end)

@@ -16,8 +16,8 @@ from bot.classroom import statistics
 from bot.classroom.finding import every_room
 from bot.classroom.peaks import busiest_first
 from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
-from bot.classroom.school import School
 from bot.classroom.statistics import DAY, RoomUse, remembered, rooms_used, span
+from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.state import Kind
 
@@ -47,11 +47,11 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 TIMETABLE: Kind[tuple[Entry, ...]] = Kind("timetable", tuple[Entry, ...])
 
 
-async def daily(school: School, day: date) -> DayReport:
+async def daily(tenant: Tenant, day: date) -> DayReport:
     """The report of a day."""
-    hours = await statistics.hourly_peaks(school, day)
-    peaks = await statistics.daily_peaks(school, day - WEEK, day - DAY)
-    rooms = await _rooms(school, [day])
+    hours = await statistics.hourly_peaks(tenant, day)
+    peaks = await statistics.daily_peaks(tenant, day - WEEK, day - DAY)
+    rooms = await _rooms(tenant, [day])
     return DayReport(
         rooms=rooms,
         busiest=_busiest(rooms),
@@ -62,35 +62,35 @@ async def daily(school: School, day: date) -> DayReport:
     )
 
 
-async def weekly(school: School, first: date, last: date) -> WeekReport:
+async def weekly(tenant: Tenant, first: date, last: date) -> WeekReport:
     """The report of the days from the first to the last, against as many before."""
     days = span(first, last)
-    peaks = await statistics.daily_peaks(school, first - len(days) * DAY, last)
+    peaks = await statistics.daily_peaks(tenant, first - len(days) * DAY, last)
     week = {day: peaks.get(day, 0) for day in days}
     busiest = max(days, key=lambda day: week[day])
-    rooms = await _rooms(school, days)
+    rooms = await _rooms(tenant, days)
     return WeekReport(
         rooms=rooms,
         busiest=_busiest(rooms),
         days=week,
-        hours=await statistics.hourly_peaks(school, busiest),
+        hours=await statistics.hourly_peaks(tenant, busiest),
         before=max((peak for day, peak in peaks.items() if day < first), default=None),
     )
 
 
-async def named(school: School, name: str) -> DayReport | WeekReport:
+async def named(tenant: Tenant, name: str) -> DayReport | WeekReport:
     """The report that has this name, made again. Raises ValueError for what is no report's name."""
     kind, _, days = name.partition(":")
     if kind == "day":
-        return await daily(school, date.fromisoformat(days))
+        return await daily(tenant, date.fromisoformat(days))
     first, _, last = days.partition("/")
-    return await weekly(school, date.fromisoformat(first), date.fromisoformat(last))
+    return await weekly(tenant, date.fromisoformat(first), date.fromisoformat(last))
 
 
-async def _rooms(school: School, days: Sequence[date]) -> tuple[RoomDay, ...]:
+async def _rooms(tenant: Tenant, days: Sequence[date]) -> tuple[RoomDay, ...]:
     """Every room that somebody entered or whose class began on one of these days."""
-    used = await rooms_used(school, days)
-    timetables = await _timetables(school, used)
+    used = await rooms_used(tenant, days)
+    timetables = await _timetables(tenant, used)
     return tuple(room for day in days for room in _of_day(day, used[day], timetables[day]))
 
 
@@ -122,25 +122,25 @@ def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
     return busiest_first(room for room in together.values() if room.visits)
 
 
-async def _timetables(school: School, used: Used) -> dict[date, tuple[Entry, ...]]:
+async def _timetables(tenant: Tenant, used: Used) -> dict[date, tuple[Entry, ...]]:
     """Day by day, so that what a day took is kept when a later one fails; the rooms are listed once for all."""
     listed: list[Listed] = []
 
     async def ask(days: Sequence[date]) -> dict[date, tuple[Entry, ...]]:
         if not listed:
-            listed.append(await _listed(school, used))
+            listed.append(await _listed(tenant, used))
         classes, titles = listed[0]
-        return {day: await _timetable(school, used[day], classes[day], titles) for day in days}
+        return {day: await _timetable(tenant, used[day], classes[day], titles) for day in days}
 
-    return {day: (await remembered(school, TIMETABLE, [day], ask))[day] for day in used}
+    return {day: (await remembered(tenant, TIMETABLE, [day], ask))[day] for day in used}
 
 
-async def _listed(school: School, used: Used) -> Listed:
+async def _listed(tenant: Tenant, used: Used) -> Listed:
     """The rooms whose class begins on each of these days, and the titles of those that were entered (API 10)."""
     entered = {use.room_id for uses in used.values() for use in uses}
     classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
     titles: dict[str, str] = {}
-    async for room in every_room(school):
+    async for room in every_room(tenant):
         if (day := _day(room.start_time)) in classes:
             classes[day].append(room)
         if room.room_id in entered:
@@ -149,36 +149,36 @@ async def _listed(school: School, used: Used) -> Listed:
 
 
 async def _timetable(
-    school: School,
+    tenant: Tenant,
     used: Sequence[RoomUse],
     classes: Sequence[ListedRoom],
     titles: Mapping[str, str],
 ) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     for at in range(0, len(classes), AT_ONCE):
-        entries += await asyncio.gather(*(_entry(school, room) for room in classes[at : at + AT_ONCE]))
+        entries += await asyncio.gather(*(_entry(tenant, room) for room in classes[at : at + AT_ONCE]))
     beginning = {room.room_id for room in classes}
     others = (use.room_id for use in used if use.room_id not in beginning)
     return (*entries, *(Entry(room_id, titles.get(room_id)) for room_id in others))
 
 
-async def _entry(school: School, room: ListedRoom) -> Entry:
+async def _entry(tenant: Tenant, room: ListedRoom) -> Entry:
     """A class and when its teacher came (API 14); nobody is late for what has not begun."""
     entry = Entry(room.room_id, room.title, room.start_time, room.end_time)
     in_time_until = room.start_time + GRACE
-    if in_time_until > school.clock():
+    if in_time_until > tenant.clock():
         return entry
-    rows = await _teachers(school, room.room_id, {_day(room.start_time), _day(in_time_until)})
+    rows = await _teachers(tenant, room.room_id, {_day(room.start_time), _day(in_time_until)})
     entered = min(filter(None, (row.first_time or row.first_heartbeat_time for row in rows)), default=None)
     late = entered > in_time_until if entered else not rows
     return msgspec.structs.replace(entry, entered=entered, late=late)
 
 
-async def _teachers(school: School, room_id: str, days: Iterable[date]) -> list[AttendanceRow]:
+async def _teachers(tenant: Tenant, room_id: str, days: Iterable[date]) -> list[AttendanceRow]:
     """Two days where a class begins just before midnight."""
     rows: list[AttendanceRow] = []
     for day in sorted(days):
-        rows += (await school.platform.attendance_page(room_id, type="teacher", day=day)).rows
+        rows += (await tenant.platform.attendance_page(room_id, type="teacher", day=day)).rows
     return rows
 
 

@@ -419,10 +419,10 @@ class RegularReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportAdded:
-    """A report was scheduled. It arrives only when there is a worker: `tended`."""
+    """A report was scheduled. It arrives only when there is a worker: `has_worker`."""
 
     report: RegularReport
-    tended: bool = True
+    has_worker: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +430,7 @@ class ReportList:
     """The reports of the team, by number, and whether there is a worker to send them."""
 
     reports: tuple[RegularReport, ...]
-    tended: bool = True
+    has_worker: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +460,7 @@ class ReportAsked:
     """A report is sent now, beside those that arrive by themselves, if there is a worker to do it."""
 
     report: RegularReport
-    tended: bool = True
+    has_worker: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from bot.classroom.results import (
     RoomMade,
     RoomShown,
 )
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import OutcomeUnknown
 from bot.language import write
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
@@ -62,29 +62,29 @@ class NotPossible(Exception):  # noqa: N818 - a refusal with its reason, like th
         self.refusal = refusal
 
 
-async def create(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
     """Makes a room (API 2), or a pair with a large class (API 3).
 
     Neither call may be repeated: when its answer is lost the platform's list tells whether the room was made.
     Raises OutcomeUnknown when it is not there (yet).
     """
-    if errand.interrupted:
-        return await _find_out(school, errand, command)
+    if context.interrupted:
+        return await _find_out(tenant, context, command)
     request = _request(command)
-    await errand.begin({})
+    await context.begin({})
     try:
-        made, live = await _make(school, request)
+        made, live = await _make(tenant, request)
     except (TransportError, Unreadable) as error:
         if isinstance(error, TransportError) and not error.maybe_done:
             raise
-        return await _look_for(school, errand, command)
-    return await _kept(school, errand, command, made, live)
+        return await _look_for(tenant, context, command)
+    return await _kept(tenant, context, command, made, live)
 
 
-async def _make(school: School, request: CreateRoom) -> tuple[CreatedRoom, CreatedRoom | None]:
+async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, CreatedRoom | None]:
     if not isinstance(request, CreateRoomWithLive):
-        return await school.platform.create_room(request), None
-    pair = await school.platform.create_room_with_live(request)
+        return await tenant.platform.create_room(request), None
+    pair = await tenant.platform.create_room_with_live(request)
     return pair.double_teacher, pair.live
 
 
@@ -111,22 +111,26 @@ def _request(command: NewRoom) -> CreateRoom:
 
 
 async def _kept(
-    school: School, errand: Errand, command: NewRoom, made: CreatedRoom | ListedRoom, live: CreatedRoom | None
+    tenant: Tenant,
+    context: CommandContext,
+    command: NewRoom,
+    made: CreatedRoom | ListedRoom,
+    live: CreatedRoom | None,
 ) -> RoomMade:
-    person = errand.person
+    person = context.person
     halves = [half for half in (made, live) if half is not None]
-    await errand.keep({"room": made.room_id, "live": live.room_id if live else ""})
+    await context.keep({"room": made.room_id, "live": live.room_id if live else ""})
     for half in halves:
-        await school.rooms.keep_maker(half.room_id, person.id)
-    await school.keep_last(person, made.room_id)
+        await tenant.rooms.keep_maker(half.room_id, person.id)
+    await tenant.keep_last(person, made.room_id)
     return RoomMade(
-        _as_made(school, person, command, made, command.max_users),
-        _as_made(school, person, command, live, command.live_max_users) if live else None,
+        _as_made(tenant, person, command, made, command.max_users),
+        _as_made(tenant, person, command, live, command.live_max_users) if live else None,
     )
 
 
 def _as_made(
-    school: School, person: Person, command: NewRoom, codes: CreatedRoom | ListedRoom, max_users: int | None
+    tenant: Tenant, person: Person, command: NewRoom, codes: CreatedRoom | ListedRoom, max_users: int | None
 ) -> Room:
     room = ListedRoom(
         room_id=codes.room_id,
@@ -138,36 +142,36 @@ def _as_made(
         teacher_code=codes.teacher_code,
         student_code=codes.student_code,
     )
-    return present(school, person, room, codes.student_code, person.id)
+    return present(tenant, person, room, codes.student_code, person.id)
 
 
-async def _find_out(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+async def _find_out(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
     """What became of a creation that had begun in a process that died."""
-    if "room" not in errand.kept:
-        return await _look_for(school, errand, command)
+    if "room" not in context.kept:
+        return await _look_for(tenant, context, command)
     rooms = []
-    for room_id in filter(None, (errand.kept["room"], errand.kept["live"])):
-        await school.rooms.keep_maker(room_id, errand.person.id)
-        rooms.append(await fetch(school, errand.person, room_id))
-    await school.keep_last(errand.person, rooms[0].id)
+    for room_id in filter(None, (context.kept["room"], context.kept["live"])):
+        await tenant.rooms.keep_maker(room_id, context.person.id)
+        rooms.append(await fetch(tenant, context.person, room_id))
+    await tenant.keep_last(context.person, rooms[0].id)
     return RoomMade(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
 
 
-async def _look_for(school: School, errand: Errand, command: NewRoom) -> RoomMade:
+async def _look_for(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
     """The room that an unanswered call made, recognised among those made since by what was asked for."""
     for pause in LOOKS:
         await asyncio.sleep(pause)
-        made = await _unclaimed_twin(school, command, since=errand.asked_at - RECENTLY)
+        made = await _unclaimed_twin(tenant, command, since=context.asked_at - RECENTLY)
         if made is not None:
-            return replace(await _kept(school, errand, command, made, None), found=True)
+            return replace(await _kept(tenant, context, command, made, None), found=True)
     raise OutcomeUnknown(command.title)
 
 
-async def _unclaimed_twin(school: School, command: NewRoom, since: datetime) -> ListedRoom | None:
-    async for room in every_room(school):
+async def _unclaimed_twin(tenant: Tenant, command: NewRoom, since: datetime) -> ListedRoom | None:
+    async for room in every_room(tenant):
         if room.create_time is not None and room.create_time < since:
             return None
-        if _is_the_same(room, command) and await school.rooms.maker(room.room_id) is None:
+        if _is_the_same(room, command) and await tenant.rooms.maker(room.room_id) is None:
             return room
     return None
 
@@ -176,33 +180,33 @@ def _is_the_same(room: ListedRoom, command: NewRoom) -> bool:
     return (room.title, room.start_time, room.end_time) == (command.title, command.start, command.end)
 
 
-async def show(school: School, errand: Errand, command: ShowRoom) -> RoomShown | RoomDeleted:
+async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:
     """One room (API 6), or what it was when it has been deleted here."""
     try:
-        room = await find(school, errand, command.room)
+        room = await find(tenant, context, command.room)
     except AlreadyDeleted:
-        if (gone := await _as_it_was(school, command.room)) is None:
+        if (gone := await _as_it_was(tenant, command.room)) is None:
             raise
         return gone
-    await school.keep_last(errand.person, room.id)
+    await tenant.keep_last(context.person, room.id)
     return RoomShown(room)
 
 
-async def _as_it_was(school: School, reference: RoomReference) -> RoomDeleted | None:
+async def _as_it_was(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:
     """A room that was deleted here in the last 30 days."""
-    kept = await school.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
+    kept = await tenant.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
     if kept is None:
         return None
     room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
     return RoomDeleted(room, already_gone=True, again=_again(room))
 
 
-async def edit(school: School, errand: Errand, command: EditRoom) -> RoomChanged:
+async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
     """Changes what was said of a room (API 4). Raises NotAllowed, NotPossible."""
-    before = await find(school, errand, command.room)
-    require_change(errand.person, before.maker)
-    start, end = _new_times(before, command, errand.person)
-    await school.platform.update_room(
+    before = await find(tenant, context, command.room)
+    require_change(context.person, before.maker)
+    start, end = _new_times(before, command, context.person)
+    await tenant.platform.update_room(
         before.id,
         title=command.title,
         start_time=start,
@@ -210,14 +214,14 @@ async def edit(school: School, errand: Errand, command: EditRoom) -> RoomChanged
         max_users=command.max_users,
         pre_enter_time=command.pre_enter_seconds,
     )
-    await school.keep_last(errand.person, before.id)
-    after = await _after(school, errand, before, command, start, end)
+    await tenant.keep_last(context.person, before.id)
+    after = await _after(tenant, context, before, command, start, end)
     return RoomChanged(before, after, command.pre_enter_seconds)
 
 
 async def _after(
-    school: School,
-    errand: Errand,
+    tenant: Tenant,
+    context: CommandContext,
     before: Room,
     command: EditRoom,
     start: datetime | None,
@@ -225,7 +229,7 @@ async def _after(
 ) -> Room:
     """The room as the platform has it now, or else as it was told to be: the change is done either way."""
     try:
-        return await fetch(school, errand.person, before.id)
+        return await fetch(tenant, context.person, before.id)
     except BaijiayunError:
         return replace(
             before,
@@ -275,19 +279,21 @@ def _another_time(room: Room) -> str:
     return f"room move {room.id} to 14:00-15:00"
 
 
-async def ask_deletion(school: School, errand: Errand, command: DeleteRoom) -> DeletionAsked:
+async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionAsked:
     """What a delete would take away, kept for five minutes until the person confirms. Raises NotAllowed."""
-    room = await find(school, errand, command.room)
-    require_change(errand.person, room.maker)
-    return await _ask(school, errand, room)
+    room = await find(tenant, context, command.room)
+    require_change(context.person, room.maker)
+    return await _ask(tenant, context, room)
 
 
-async def _ask(school: School, errand: Errand, room: Room, *, changed: bool = False) -> DeletionAsked:
-    live = await live_status(school, room)
-    codes = await school.platform.join_codes_page(room.id, limit=1)
+async def _ask(
+    tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
+) -> DeletionAsked:
+    live = await live_status(tenant, room)
+    codes = await tenant.platform.join_codes_page(room.id, limit=1)
     line = write(DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(errand.person, errand.channel, line, seen=_as_seen(room, live))
-    token = await school.pendings.put(pending)
+    pending = Pending.confirmation(context.person, context.channel, line, seen=_as_seen(room, live))
+    token = await tenant.pendings.put(pending)
     return DeletionAsked(token, room, codes.total, live, changed)
 
 
@@ -302,30 +308,30 @@ def _as_seen(room: Room, live: RoomLive) -> dict[str, str]:
     }
 
 
-async def delete(school: School, errand: Errand, command: DeleteRoom) -> RoomDeleted | DeletionAsked:
+async def delete(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> RoomDeleted | DeletionAsked:
     """Deletes a room whose deletion was confirmed (API 5), and keeps what it was for 30 days.
 
     Asks anew when the room is no longer what the person saw, or has come into class.
     """
     assert isinstance(command.room, RoomId)
     try:
-        room = await fetch(school, errand.person, command.room.id)
+        room = await fetch(tenant, context.person, command.room.id)
     except AlreadyDeleted:
-        return await _already_gone(school, errand, command.room.id)
-    require_change(errand.person, room.maker)
-    live = await live_status(school, room)
-    if _as_seen(room, live) != errand.confirmed:
-        return await _ask(school, errand, room, changed=True)
-    await school.rooms.keep_deleted(room)
-    await errand.begin({})
+        return await _already_gone(tenant, context, command.room.id)
+    require_change(context.person, room.maker)
+    live = await live_status(tenant, room)
+    if _as_seen(room, live) != context.confirmed:
+        return await _ask(tenant, context, room, changed=True)
+    await tenant.rooms.keep_deleted(room)
+    await context.begin({})
     # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
-    await school.platform.delete_room(room.id)
+    await tenant.platform.delete_room(room.id)
     return RoomDeleted(room, already_gone=False, again=_again(room))
 
 
-async def _already_gone(school: School, errand: Errand, room_id: str) -> RoomDeleted:
+async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
     """The answer for a room that was deleted since it was asked about, by somebody else or by an interrupted us."""
-    seen = errand.confirmed or {}
+    seen = context.confirmed or {}
     room = Room(
         id=room_id,
         title=seen["title"],
@@ -333,7 +339,7 @@ async def _already_gone(school: School, errand: Errand, room_id: str) -> RoomDel
         end=datetime.fromisoformat(seen["end"]),
         max_users=int(seen["max_users"]),
     )
-    return RoomDeleted(room, already_gone=not errand.interrupted, again=_again(room))
+    return RoomDeleted(room, already_gone=not context.interrupted, again=_again(room))
 
 
 def _again(room: Room) -> str:
@@ -349,19 +355,19 @@ def _again(room: Room) -> str:
     )
 
 
-async def list_rooms(school: School, errand: Errand, command: ListRooms) -> RoomList:
+async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms) -> RoomList:
     """The rooms that start on the days asked for, in the person's zone, newest first (API 10).
 
     The platform can neither filter by day nor tell a total, so its whole list is read, a page at a time.
     """
-    wanted = [room async for room in every_room(school) if _starts_within(room, command, errand.person)]
+    wanted = [room async for room in every_room(tenant) if _starts_within(room, command, context.person)]
     if command.first is not None:
         wanted.sort(key=lambda room: room.start_time)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
-    await school.keep_listed(errand.person, [room.room_id for room in shown])
-    rooms = await seen_in_list(school, errand.person, shown)
+    await tenant.keep_listed(context.person, [room.room_id for room in shown])
+    rooms = await seen_in_list(tenant, context.person, shown)
     return RoomList(rooms, len(wanted), page, pages, command.first, command.last)
 
 

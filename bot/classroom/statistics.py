@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.classroom.school import DUAL_TEACHER, School
+from bot.classroom.tenant import DUAL_TEACHER, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.errors import StateGone
 from bot.state import Kind
@@ -44,9 +44,9 @@ PEAK = Kind("peak", int)
 USED: Kind[tuple[RoomUse, ...]] = Kind("rooms", tuple[RoomUse, ...])
 
 
-def is_past(school: School, day: date) -> bool:
+def is_past(tenant: Tenant, day: date) -> bool:
     """Whether nothing of a day can change any more."""
-    return school.clock() >= datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE) + SETTLED
+    return tenant.clock() >= datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE) + SETTLED
 
 
 def span(first: date, last: date) -> list[date]:
@@ -54,44 +54,44 @@ def span(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
-async def hourly_peaks(school: School, day: date) -> tuple[int, ...]:
+async def hourly_peaks(tenant: Tenant, day: date) -> tuple[int, ...]:
     """The account's peak in each of a day's 24 hours (API 17)."""
 
     async def ask(days: Sequence[date]) -> dict[date, tuple[int, ...]]:
-        seen = await school.platform.hourly_peaks(day, product_type=DUAL_TEACHER)
+        seen = await tenant.platform.hourly_peaks(day, product_type=DUAL_TEACHER)
         return {day: tuple(seen.get(hour, 0) for hour in ALL_HOURS)}
 
-    return (await remembered(school, HOURS, [day], ask))[day]
+    return (await remembered(tenant, HOURS, [day], ask))[day]
 
 
-async def daily_peaks(school: School, first: date, last: date) -> dict[date, int]:
+async def daily_peaks(tenant: Tenant, first: date, last: date) -> dict[date, int]:
     """The account's peak on each day of a range (API 18), of which only what is not known yet is asked."""
 
     async def ask(days: Sequence[date]) -> dict[date, int]:
         seen: dict[date, int] = {}
         for begin, end in _runs(days):
-            seen |= await school.platform.daily_peaks(begin, end, product_type=DUAL_TEACHER)
+            seen |= await tenant.platform.daily_peaks(begin, end, product_type=DUAL_TEACHER)
         return seen
 
-    return await remembered(school, PEAK, span(first, last), ask)
+    return await remembered(tenant, PEAK, span(first, last), ask)
 
 
-async def rooms_used(school: School, days: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
+async def rooms_used(tenant: Tenant, days: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
     """The rooms that somebody entered on each of these days (API 15)."""
 
     async def ask(missing: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
-        return {day: await _used(school, day) for day in missing}
+        return {day: await _used(tenant, day) for day in missing}
 
-    return await remembered(school, USED, days, ask)
+    return await remembered(tenant, USED, days, ask)
 
 
 async def ten_minutes(
-    school: School, room_id: str, day: date, begin: time | None, end: time | None
+    tenant: Tenant, room_id: str, day: date, begin: time | None, end: time | None
 ) -> Mapping[time, int]:
     """One room's peaks in steps of 10 minutes (API 16); remembered where the whole day is asked for."""
 
     async def ask(days: Sequence[date]) -> dict[date, dict[time, int]]:
-        seen = await school.platform.room_peaks(
+        seen = await tenant.platform.room_peaks(
             room_id,
             datetime.combine(day, begin or DAY_BEGINS, PLATFORM_ZONE),
             datetime.combine(day, end or DAY_ENDS, PLATFORM_ZONE),
@@ -100,39 +100,39 @@ async def ten_minutes(
 
     if begin or end:
         return (await ask([day]))[day]
-    return (await remembered(school, Kind(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
+    return (await remembered(tenant, Kind(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
 
 
-async def remembered(school: School, kind: Kind[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
+async def remembered(tenant: Tenant, kind: Kind[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
     """What these days came to, in their order; `ask` is given those that are not remembered.
 
     The only place that knows what is fetched and what is remembered.
     """
-    async with school.statistics.turn(kind, days):
-        known = await _known(school, kind, days)
+    async with tenant.statistics.turn(kind, days):
+        known = await _known(tenant, kind, days)
         if missing := [day for day in days if day not in known]:
             seen = await ask(missing)
-            await _keep(school, kind, seen)
+            await _keep(tenant, kind, seen)
             known |= seen
     return {day: known[day] for day in days if day in known}
 
 
-async def _known(school: School, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
+async def _known(tenant: Tenant, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
     try:
-        return await school.statistics.of(kind, [day for day in days if is_past(school, day)])
+        return await tenant.statistics.of(kind, [day for day in days if is_past(tenant, day)])
     except StateGone:
         return {}
 
 
-async def _keep(school: School, kind: Kind[T], seen: Mapping[date, T]) -> None:
-    past = {day: value for day, value in seen.items() if is_past(school, day)}
+async def _keep(tenant: Tenant, kind: Kind[T], seen: Mapping[date, T]) -> None:
+    past = {day: value for day, value in seen.items() if is_past(tenant, day)}
     if past:
         with suppress(StateGone):
-            await school.statistics.keep(kind, past)
+            await tenant.statistics.keep(kind, past)
 
 
-async def _used(school: School, day: date) -> tuple[RoomUse, ...]:
-    seen = await school.platform.day_statistics(day, product_type=DUAL_TEACHER)
+async def _used(tenant: Tenant, day: date) -> tuple[RoomUse, ...]:
+    seen = await tenant.platform.day_statistics(day, product_type=DUAL_TEACHER)
     return tuple(
         RoomUse(room_id, room.peak_user, room.student_count, room.total_user_count)
         for room_id, room in seen.items()

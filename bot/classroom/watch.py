@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, auto
 
 from bot.access import require_watch
 from bot.classroom.results import WatchSwitched
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import Watch as SwitchWatch
 from bot.state import Planned, Subject, Watch
 
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     """It goes on after its end."""
 
 
-class Sight(Enum):
+class Probe(Enum):
     """What must be asked of the platform."""
 
     NOTHING = auto()
@@ -46,7 +46,7 @@ class Sight(Enum):
     """API 11."""
 
 
-class Verdict(Enum):
+class Decision(Enum):
     """What a look came to: there is something to tell, nothing yet, or nothing any more."""
 
     TELL = auto()
@@ -58,18 +58,18 @@ class Verdict(Enum):
 class Window:
     """When is looked, counted from the planned start or, `of_end`, from the planned end; `last` is no longer in it."""
 
-    sight: Sight
+    probe: Probe
     first: timedelta
     last: timedelta
     of_end: bool = False
 
 
 WINDOWS: Mapping[Kind, Window] = {
-    Kind.OWN: Window(Sight.NOTHING, -10 * _MINUTE, timedelta()),
-    Kind.SOON: Window(Sight.TEACHER, -5 * _MINUTE, timedelta()),
-    Kind.ABSENT: Window(Sight.TEACHER, timedelta(), TOLERANCE),
-    Kind.BEGAN_LATE: Window(Sight.CLASS, timedelta(), 120 * _MINUTE),
-    Kind.OVERTIME: Window(Sight.CLASS, TOLERANCE, 30 * _MINUTE, of_end=True),
+    Kind.OWN: Window(Probe.NOTHING, -10 * _MINUTE, timedelta()),
+    Kind.SOON: Window(Probe.TEACHER, -5 * _MINUTE, timedelta()),
+    Kind.ABSENT: Window(Probe.TEACHER, timedelta(), TOLERANCE),
+    Kind.BEGAN_LATE: Window(Probe.CLASS, timedelta(), 120 * _MINUTE),
+    Kind.OVERTIME: Window(Probe.CLASS, TOLERANCE, 30 * _MINUTE, of_end=True),
 }
 
 FOR_CHANNELS = frozenset(Kind) - {Kind.OWN}
@@ -93,38 +93,38 @@ def open_windows(planned: Planned, now: datetime) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if _opens(kind, planned) <= now < _closes(kind, planned))
 
 
-def verdict(kind: Kind, planned: Planned, seen: bool, waited: datetime | None, now: datetime) -> Verdict:
+def decide(kind: Kind, planned: Planned, seen: bool, waited: datetime | None, now: datetime) -> Decision:
     """What it means that the teacher or the class was `seen`, or not. `waited` is when there was nothing to tell."""
     match kind:
         case Kind.SOON | Kind.ABSENT:
-            return Verdict.SETTLED if seen else Verdict.TELL
+            return Decision.SETTLED if seen else Decision.TELL
         case Kind.BEGAN_LATE if not seen:
-            return Verdict.WAIT
+            return Decision.WAIT
         case Kind.BEGAN_LATE:
             late = now - planned.start >= TOLERANCE
-            return Verdict.TELL if late and waited and now - waited <= GAP else Verdict.SETTLED
+            return Decision.TELL if late and waited and now - waited <= GAP else Decision.SETTLED
         case Kind.OVERTIME if not seen:
-            return Verdict.SETTLED
-    return Verdict.TELL
+            return Decision.SETTLED
+    return Decision.TELL
 
 
-async def switch(school: School, errand: Errand, command: SwitchWatch) -> WatchSwitched:
+async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) -> WatchSwitched:
     """Lets a channel watch, or no more. Raises ChannelProblem, NotAllowed."""
-    return await (_on if command.on else _off)(school, errand, command.channel or errand.channel)
+    return await (_on if command.on else _off)(tenant, context, command.channel or context.channel)
 
 
-async def _on(school: School, errand: Errand, channel: str) -> WatchSwitched:
-    person = errand.person
-    channel = await school.channels.for_reports(channel, person.id)
-    new = await school.watches.switch_on(Watch(channel=channel, owner=person.id, locale=person.locale))
+async def _on(tenant: Tenant, context: CommandContext, channel: str) -> WatchSwitched:
+    person = context.person
+    channel = await tenant.channels.for_reports(channel, person.id)
+    new = await tenant.watches.switch_on(Watch(channel=channel, owner=person.id, locale=person.locale))
     return WatchSwitched(channel, on=True, already=not new)
 
 
-async def _off(school: School, errand: Errand, channel: str) -> WatchSwitched:
-    watch = await school.watches.of(channel)
+async def _off(tenant: Tenant, context: CommandContext, channel: str) -> WatchSwitched:
+    watch = await tenant.watches.of(channel)
     if watch is not None:
-        require_watch(errand.person, watch.owner)
-        await school.watches.switch_off(channel)
+        require_watch(context.person, watch.owner)
+        await tenant.watches.switch_off(channel)
     return WatchSwitched(channel, on=False, already=watch is None)
 
 

@@ -12,10 +12,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot import blocks
-from bot.blocks.drawing import FOR_ONE
 from bot.blocks.message import Block, Message
-from bot.blocks.reader import Reader
+from bot.blocks.rendering import FOR_ONE
 from bot.blocks.schedules import REASONS
+from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, Kind
 from bot.gallery import errors, lines, reports, samples
@@ -48,35 +48,37 @@ def entries() -> Iterator[Entry]:
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
 
 
-def reader(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Reader:
+def viewer(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Viewer:
     """The sample reader: an administrator, so that nothing is hidden from them."""
-    person = Person("T012ABCDEF", "U012ABCDEF", "王老师", zone, locale, manager=True, administrator=True)
-    return Reader(person, Texts(locale), samples.NOW, shared_by)
+    person = Person(
+        "T012ABCDEF", "U012ABCDEF", "王老师", zone, locale, workspace_admin=True, administrator=True
+    )
+    return Viewer(person, Texts(locale), samples.NOW, shared_by)
 
 
 def _messages(locale: str) -> Iterator[tuple[str, Message]]:
     yield from _results(locale)
     yield from _reported(locale)
-    yield from _asked(reader(locale, ABROAD))
-    yield from _gone_wrong(reader(locale))
-    yield from _told(reader(locale))
+    yield from _asked(viewer(locale, ABROAD))
+    yield from _gone_wrong(viewer(locale))
+    yield from _told(viewer(locale))
     yield from _watched(locale)
 
 
 def _results(locale: str) -> Iterator[tuple[str, Message]]:
     for name, result in samples.RESULTS.items():
-        at_home, abroad = (blocks.draw(result, reader(locale, zone), LINE) for zone in (HERE, ABROAD))
+        at_home, abroad = (blocks.render(result, viewer(locale, zone), LINE) for zone in (HERE, ABROAD))
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
         if not isinstance(result, FOR_ONE):
-            yield f"{name}.shared", blocks.draw(result, reader(locale, shared_by="U012ABCDEF"), LINE)
+            yield f"{name}.shared", blocks.render(result, viewer(locale, shared_by="U012ABCDEF"), LINE)
 
 
 def _reported(locale: str) -> Iterator[tuple[str, Message]]:
     for name, sample in reports.REPORTS.items():
         here, abroad = (
-            blocks.report(sample.report, reader(locale, zone), late=sample.late, skipped=sample.skipped)
+            blocks.report(sample.report, viewer(locale, zone), late=sample.late, skipped=sample.skipped)
             for zone in (HERE, ABROAD)
         )
         yield name, here
@@ -84,12 +86,12 @@ def _reported(locale: str) -> Iterator[tuple[str, Message]]:
             yield f"{name}.abroad", abroad
 
 
-def _asked(who: Reader) -> Iterator[tuple[str, Message]]:
+def _asked(who: Viewer) -> Iterator[tuple[str, Message]]:
     for question in lines.QUESTIONS:
         yield f"question.{question.kind}", blocks.question(question, samples.TOKEN, who)
 
 
-def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
+def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, refusal in lines.REFUSALS.items():
         yield f"refusal.{name}", blocks.refusal(refusal, who, lines.TYPED)
     for name, error in errors.ERRORS.items():
@@ -97,8 +99,8 @@ def _gone_wrong(who: Reader) -> Iterator[tuple[str, Message]]:
     yield "failure.unexpected", blocks.failure(errors.UNEXPECTED, who, reference="3f9a1c02")
 
 
-def _told(who: Reader) -> Iterator[tuple[str, Message]]:
-    yield "unclosed", blocks.draw(samples.RESULTS["room_made"], who, LINE, unclosed=True)
+def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
+    yield "unclosed", blocks.render(samples.RESULTS["room_made"], who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
     yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
     for reason in (*REASONS, "restricted_action"):
@@ -110,7 +112,7 @@ def _told(who: Reader) -> Iterator[tuple[str, Message]]:
 
 
 def _watched(locale: str) -> Iterator[tuple[str, Message]]:
-    owner, channel = reader(locale), reader(locale, shared_by="U012ABCDEF")
+    owner, channel = viewer(locale), viewer(locale, shared_by="U012ABCDEF")
     yield "class_notice.own", blocks.class_notice(Kind.OWN, samples.ENGLISH, OFF, owner)
     for kind in sorted(FOR_CHANNELS):
         yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)

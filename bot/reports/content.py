@@ -7,24 +7,24 @@ from collections.abc import Callable
 from bot import blocks
 from bot.blocks import Message
 from bot.classroom.reports import daily, weekly
-from bot.classroom.school import School
+from bot.classroom.tenant import Tenant
 from bot.reports.due import day_of, week_of
 from bot.reports.notices import for_channel
-from bot.reports.reporter import Compose, Occasion
+from bot.reports.reporter import Compose, ReportRun
 
 
-def composing(schools: Callable[[str], School]) -> Compose:
-    """Makes the reports of these schools. Raises BaijiayunError, StateGone, NotAllowed for a team without one."""
+def composing(tenants: Callable[[str], Tenant]) -> Compose:
+    """Makes the reports of these tenants. Raises BaijiayunError, StateGone, NotAllowed for a team without one."""
 
-    async def compose(occasion: Occasion) -> Message:
-        schedule = occasion.schedule
-        school = schools(schedule.team)
+    async def compose(report_run: ReportRun) -> Message:
+        schedule = report_run.schedule
+        tenant = tenants(schedule.team)
         made = await (
-            daily(school, day_of(occasion.due))
+            daily(tenant, day_of(report_run.due))
             if schedule.weekday is None
-            else weekly(school, *week_of(occasion.due))
+            else weekly(tenant, *week_of(report_run.due))
         )
-        reader = for_channel(schedule, school.clock)
-        return blocks.report(made, reader, late=occasion.late, skipped=occasion.skipped)
+        viewer = for_channel(schedule, tenant.clock)
+        return blocks.report(made, viewer, late=report_run.late, skipped=report_run.skipped)
 
     return compose

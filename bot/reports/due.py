@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Recurrence:
     """Every day, or with `weekday` (0 is Monday) every week, when the clocks of `zone` show `at`."""
 
     at: time
@@ -24,19 +24,19 @@ class Rhythm:
     weekday: int | None = None
 
 
-def rhythm_of(schedule: Schedule) -> Rhythm:
-    """The rhythm of a schedule."""
-    return Rhythm(schedule.at, ZoneInfo(schedule.zone), schedule.weekday)
+def recurrence_of(schedule: Schedule) -> Recurrence:
+    """The recurrence of a schedule."""
+    return Recurrence(schedule.at, ZoneInfo(schedule.zone), schedule.weekday)
 
 
-def due_after(rhythm: Rhythm, after: datetime) -> datetime:
+def due_after(recurrence: Recurrence, after: datetime) -> datetime:
     """The first due instant strictly after `after`, in UTC."""
-    return next(instant for instant in _around(rhythm, after) if instant > after)
+    return next(instant for instant in _around(recurrence, after) if instant > after)
 
 
-def missed(rhythm: Rhythm, first: datetime, now: datetime) -> tuple[datetime, ...]:
+def missed(recurrence: Recurrence, first: datetime, now: datetime) -> tuple[datetime, ...]:
     """`first`, which is a due instant, and those after it that are not later than `now`; none when `first` is."""
-    return tuple(takewhile(lambda instant: instant <= now, _from(rhythm, first)))
+    return tuple(takewhile(lambda instant: instant <= now, _from(recurrence, first)))
 
 
 def day_of(due: datetime) -> date:
@@ -50,31 +50,31 @@ def week_of(due: datetime) -> tuple[date, date]:
     return last - 6 * DAY, last
 
 
-def _from(rhythm: Rhythm, first: datetime) -> Iterator[datetime]:
+def _from(recurrence: Recurrence, first: datetime) -> Iterator[datetime]:
     yield first
     while True:
-        first = due_after(rhythm, first)
+        first = due_after(recurrence, first)
         yield first
 
 
-def _around(rhythm: Rhythm, instant: datetime) -> Iterator[datetime]:
-    """The due instants from a day before `instant`, one for each day of the rhythm's."""
-    day = instant.astimezone(rhythm.zone).date() - DAY
+def _around(recurrence: Recurrence, instant: datetime) -> Iterator[datetime]:
+    """The due instants from a day before `instant`, one for each day of the recurrence."""
+    day = instant.astimezone(recurrence.zone).date() - DAY
     while True:
-        if rhythm.weekday in (None, day.weekday()):
-            yield _instant(day, rhythm)
+        if recurrence.weekday in (None, day.weekday()):
+            yield _instant(day, recurrence)
         day += DAY
 
 
-def _instant(day: date, rhythm: Rhythm) -> datetime:
+def _instant(day: date, recurrence: Recurrence) -> datetime:
     """When the clocks first show the time on `day`; where they are set past it, the instant they are set."""
-    wall = datetime.combine(day, rhythm.at, tzinfo=rhythm.zone)
+    wall = datetime.combine(day, recurrence.at, tzinfo=recurrence.zone)
     instant = wall.astimezone(UTC)
-    if instant.astimezone(rhythm.zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+    if instant.astimezone(recurrence.zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant
     # A time that is skipped is read by the offset before the change with fold 0, by the one after with fold 1
     # (PEP 495), so the change lies between the two.
-    return _change(wall.replace(fold=1).astimezone(UTC), instant, rhythm.zone)
+    return _change(wall.replace(fold=1).astimezone(UTC), instant, recurrence.zone)
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

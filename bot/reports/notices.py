@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import blocks
-from bot.blocks import Message, Reader
+from bot.blocks import Message, Viewer
 from bot.clock import Clock
 from bot.people import Person
 from bot.reports.posts import Posts, Refused
 from bot.reports.views import view
-from bot.state import Outcome, Schedule, Standing
+from bot.state import Outcome, Schedule, ScheduleState
 from bot.texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -33,29 +33,27 @@ class Notices:
     clock: Clock
     administrators: frozenset[str] = frozenset()
 
-    async def paused(self, standing: Standing, outcome: Outcome) -> None:
+    async def paused(self, state: ScheduleState, outcome: Outcome) -> None:
         """The report is paused, for the outcome's reason."""
-        report, reason = view(standing), outcome.reason
+        report, reason = view(state), outcome.reason
         await self._tell(
-            standing, lambda reader: blocks.report_halted(report, reason, reader), owner=reason != OWNER_GONE
+            state, lambda viewer: blocks.report_halted(report, reason, viewer), owner=reason != OWNER_GONE
         )
 
-    async def delayed(self, standing: Standing, outcome: Outcome) -> None:
+    async def delayed(self, state: ScheduleState, outcome: Outcome) -> None:
         """The report could not be made for long."""
-        report = view(standing)
-        await self._tell(
-            standing, lambda reader: blocks.report_delayed(report, outcome.due, reader), owner=True
-        )
+        report = view(state)
+        await self._tell(state, lambda viewer: blocks.report_delayed(report, outcome.due, viewer), owner=True)
 
-    async def _tell(self, standing: Standing, draw: Callable[[Reader], Message], *, owner: bool) -> None:
+    async def _tell(self, state: ScheduleState, render: Callable[[Viewer], Message], *, owner: bool) -> None:
         """Tells the first of those who can be told: the owner, the channel, Rollcall's administrators."""
-        schedule = standing.schedule
+        schedule = state.schedule
         ways = [(schedule.owner, reader_of), (schedule.channel, for_channel)][0 if owner else 1 :]
         ways += [(person, reader_of) for person in sorted(self.administrators)]
         for whom, reads in ways:
             try:
                 where = await self.posts.direct(whom) if reads is reader_of else whom
-                await self.posts.post(where, draw(reads(schedule, self.clock)))
+                await self.posts.post(where, render(reads(schedule, self.clock)))
             except Refused as refused:
                 log.warning("not told of a report", whom=whom, reason=refused.name)
             else:
@@ -63,13 +61,13 @@ class Notices:
         log.error("nobody could be told of a report", report=schedule.number)
 
 
-def reader_of(schedule: Schedule, clock: Clock) -> Reader:
+def reader_of(schedule: Schedule, clock: Clock) -> Viewer:
     """The schedule's owner, as who reads."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), schedule.locale)
-    return Reader(owner, Texts(schedule.locale), clock())
+    return Viewer(owner, Texts(schedule.locale), clock())
 
 
-def for_channel(schedule: Schedule, clock: Clock) -> Reader:
+def for_channel(schedule: Schedule, clock: Clock) -> Viewer:
     """The schedule's channel, as who reads: in the owner's language, with times for everybody's zone."""
-    reader = reader_of(schedule, clock)
-    return Reader(reader.person, reader.texts, reader.now, shared_by=schedule.owner)
+    viewer = reader_of(schedule, clock)
+    return Viewer(viewer.person, viewer.texts, viewer.now, shared_by=schedule.owner)

@@ -22,10 +22,10 @@ from bot.blocks import Message
 from bot.clock import Clock
 from bot.errors import NotAllowed, RollcallError, StateGone
 from bot.people import Person
-from bot.reports.due import due_after, missed, rhythm_of
+from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.posts import BlocksRefused, Busy, Posts, Refused, Unsure, metadata_of
-from bot.state import ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, Standing
+from bot.state import ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, ScheduleState
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ NO_VOICE = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_r
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class ReportRun:
     """A report to be made: `due` says which days it is about. `skipped` were due before it and are not sent."""
 
     schedule: Schedule
@@ -64,7 +64,7 @@ class Occasion:
     skipped: tuple[datetime, ...] = ()
 
 
-Compose = Callable[[Occasion], Awaitable[Message]]
+Compose = Callable[[ReportRun], Awaitable[Message]]
 """Makes the message. What it raises puts the report off."""
 
 Who = Callable[[str, str], Awaitable[Person]]
@@ -116,67 +116,67 @@ class Reporter:
             await self.runs.arm(held, self.clock() + self.waits.backoff[-1])
 
     async def _run(self, held: Held) -> None:
-        standing = await self.runs.schedules(held.slot.team).get(held.slot.number)
-        if standing is None or (standing.paused and not held.slot.asked):
+        state = await self.runs.schedules(held.slot.team).get(held.slot.number)
+        if state is None or (state.paused and not held.slot.asked):
             await self.runs.drop(held)
             return
-        occasion = self._occasion(held, standing, self.clock())
-        if occasion is None:
-            await self.runs.arm(held, standing.due)
+        report_run = self._report_run(held, state, self.clock())
+        if report_run is None:
+            await self.runs.arm(held, state.due)
             return
         try:
-            await self._send(held, standing, occasion)
+            await self._send(held, state, report_run)
         except PutOff as why:
-            await self._put_off(held, standing, occasion.due, str(why))
+            await self._put_off(held, state, report_run.due, str(why))
         except (Unsure, Busy) as why:
-            await self._put_off(held, standing, occasion.due, type(why).__name__)
+            await self._put_off(held, state, report_run.due, type(why).__name__)
         except Refused as refused:
-            await self._refused(held, standing, occasion.due, refused.name)
+            await self._refused(held, state, report_run.due, refused.name)
 
-    async def _send(self, held: Held, standing: Standing, occasion: Occasion) -> None:
+    async def _send(self, held: Held, state: ScheduleState, report_run: ReportRun) -> None:
         """Sends the report that is due, unless it turns out that it was sent before."""
-        sent = await self._sent_before(held, standing)
+        sent = await self._sent_before(held, state)
         if sent is None:
-            await self.runs.claim(held, occasion.due, self.clock())
-            sent = await self._forgotten(occasion) or await self._sent_now(held, occasion)
-        await self._settle(held, standing.schedule, sent)
+            await self.runs.claim(held, report_run.due, self.clock())
+            sent = await self._forgotten(report_run) or await self._sent_now(held, report_run)
+        await self._settle(held, state.schedule, sent)
 
-    async def _sent_now(self, held: Held, occasion: Occasion) -> datetime:
-        await self._check_owner(occasion.schedule)
-        message = await self._composed(occasion)
-        ts = await self._post(held, occasion, message)
-        await self.runs.posted(held, occasion.due, ts)
-        return occasion.due
+    async def _sent_now(self, held: Held, report_run: ReportRun) -> datetime:
+        await self._check_owner(report_run.schedule)
+        message = await self._composed(report_run)
+        ts = await self._post(held, report_run, message)
+        await self.runs.posted(held, report_run.due, ts)
+        return report_run.due
 
-    async def _forgotten(self, occasion: Occasion) -> datetime | None:
+    async def _forgotten(self, report_run: ReportRun) -> datetime | None:
         """The due instant of a late report that stands though Redis does not know it.
 
         Redis may have lost its last second in a crash of its machine, or was set back to an older copy.
         """
-        if not occasion.late or await self._look(occasion.schedule, occasion.due) is None:
+        if not report_run.late or await self._look(report_run.schedule, report_run.due) is None:
             return None
-        return occasion.due
+        return report_run.due
 
-    async def _sent_before(self, held: Held, standing: Standing) -> datetime | None:
+    async def _sent_before(self, held: Held, state: ScheduleState) -> datetime | None:
         """The due instant of a report that was begun before, if its message stands."""
-        due = held.slot.asked or standing.opened
+        due = held.slot.asked or state.opened
         claim = await self.runs.claim_of(held.slot, due) if due else None
         if claim is None or claim.stage is ClaimStage.CLAIMED:
             return None
         if claim.stage is ClaimStage.POSTING:
             log.info("looking for a report that was begun", due=claim.due.isoformat())
-            if await self._look(standing.schedule, claim.due) is None:
+            if await self._look(state.schedule, claim.due) is None:
                 return None
         return claim.due
 
-    def _occasion(self, held: Held, standing: Standing, now: datetime) -> Occasion | None:
+    def _report_run(self, held: Held, state: ScheduleState, now: datetime) -> ReportRun | None:
         """The newest report that is due, with those it takes the place of; None when none is due yet."""
         if held.slot.asked is not None:
-            return Occasion(standing.schedule, held.slot.asked, now - held.slot.asked > LATE)
-        due = missed(rhythm_of(standing.schedule), standing.due, now)
+            return ReportRun(state.schedule, held.slot.asked, now - held.slot.asked > LATE)
+        due = missed(recurrence_of(state.schedule), state.due, now)
         if not due:
             return None
-        return Occasion(standing.schedule, due[-1], now - due[-1] > LATE, due[:-1])
+        return ReportRun(state.schedule, due[-1], now - due[-1] > LATE, due[:-1])
 
     async def _check_owner(self, schedule: Schedule) -> None:
         """Raises Refused when the owner may use Rollcall no more. Where Slack does not tell, they may."""
@@ -191,9 +191,9 @@ class Reporter:
         except (ClientError, TimeoutError) as error:
             log.warning("owner not checked", error=type(error).__name__)
 
-    async def _composed(self, occasion: Occasion) -> Message:
+    async def _composed(self, report_run: ReportRun) -> Message:
         try:
-            return await self.compose(occasion)
+            return await self.compose(report_run)
         except StateGone:
             raise
         except (BaijiayunError, RollcallError) as error:
@@ -202,13 +202,13 @@ class Reporter:
             log.exception("report not made")
             raise PutOff(type(error).__name__) from error
 
-    async def _post(self, held: Held, occasion: Occasion, message: Message) -> str:
+    async def _post(self, held: Held, report_run: ReportRun, message: Message) -> str:
         """Posts it, and gives its `ts`. Raises PutOff, Refused."""
-        schedule, unanswered = occasion.schedule, 0
-        metadata = metadata_of(schedule, occasion.due)
+        schedule, unanswered = report_run.schedule, 0
+        metadata = metadata_of(schedule, report_run.due)
         while True:
             await self._turn(held, schedule)
-            await self._begin(held, occasion.due)
+            await self._begin(held, report_run.due)
             try:
                 return await self.posts.post(schedule.channel, message, metadata)
             except BlocksRefused as refused:
@@ -220,7 +220,7 @@ class Reporter:
                 await self.runs.hold_back(schedule.team, busy.seconds)
             except Unsure as error:
                 log.warning("post not answered", error=str(error))
-                if (ts := await self._look_twice(schedule, occasion.due)) is not None:
+                if (ts := await self._look_twice(schedule, report_run.due)) is not None:
                     return ts
                 unanswered += 1
                 if unanswered == POSTS:
@@ -261,33 +261,33 @@ class Reporter:
     async def _settle(self, held: Held, schedule: Schedule, due: datetime) -> None:
         now = self.clock()
         outcome = Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
-        await self.runs.settle(held, outcome, due_after(rhythm_of(schedule), due))
+        await self.runs.settle(held, outcome, due_after(recurrence_of(schedule), due))
         log.info("report sent", due=due.isoformat())
 
-    async def _put_off(self, held: Held, standing: Standing, due: datetime, reason: str) -> None:
+    async def _put_off(self, held: Held, state: ScheduleState, due: datetime, reason: str) -> None:
         """Leaves the report for later; its owner is told once when it takes long."""
         now = self.clock()
         backoff = self.waits.backoff
-        until = now + backoff[min(standing.tries, len(backoff) - 1)]
+        until = now + backoff[min(state.tries, len(backoff) - 1)]
         log.warning("report put off", reason=reason, until=until.isoformat())
         outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
-        if standing.tries == len(backoff) - 1:
+        if state.tries == len(backoff) - 1:
             with suppress(Refused, Busy, Unsure):
-                await self.notices.delayed(standing, outcome)
+                await self.notices.delayed(state, outcome)
         await self.runs.put_off(held, outcome, until)
 
-    async def _refused(self, held: Held, standing: Standing, due: datetime, name: str) -> None:
+    async def _refused(self, held: Held, state: ScheduleState, due: datetime, name: str) -> None:
         """Pauses a report that Slack will not take, and says so; a token that is not taken is waited for."""
         if name in NO_VOICE:
             log.error("Slack does not take the bot's token", error=name)
-            await self._put_off(held, standing, due, name)
+            await self._put_off(held, state, due, name)
             return
         outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
         log.warning("report paused", reason=name)
         try:
-            await self.notices.paused(standing, outcome)
+            await self.notices.paused(state, outcome)
         except (Busy, Unsure) as why:
-            await self._put_off(held, standing, due, type(why).__name__)
+            await self._put_off(held, state, due, type(why).__name__)
             return
         await self.runs.pause(held, outcome)
 

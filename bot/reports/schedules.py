@@ -13,7 +13,7 @@ from bot.classroom.results import (
     ReportResumed,
     ReportStopped,
 )
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NoSchedule
 from bot.language import write
 from bot.language.commands import (
@@ -24,22 +24,22 @@ from bot.language.commands import (
     SendReport,
     StopReport,
 )
-from bot.reports.due import due_after, rhythm_of
+from bot.reports.due import due_after, recurrence_of
 from bot.reports.views import view
-from bot.state import Schedule, Standing
+from bot.state import Schedule, ScheduleState
 
 ASKED = "asked"
 """Why a schedule is paused that a person paused."""
 
 
-async def add(school: School, errand: Errand, command: AddReport) -> ReportAdded:
+async def add(tenant: Tenant, context: CommandContext, command: AddReport) -> ReportAdded:
     """Schedules a report, once it is sure that the bot may post it. Raises ChannelProblem."""
-    person = errand.person
-    channel = await school.channels.for_reports(command.channel or errand.channel, person.id)
-    number = int(errand.kept.get("number", 0)) or await school.schedules.next_number()
-    await errand.begin({"number": str(number)})
+    person = context.person
+    channel = await tenant.channels.for_reports(command.channel or context.channel, person.id)
+    number = int(context.kept.get("number", 0)) or await tenant.schedules.next_number()
+    await context.begin({"number": str(number)})
     schedule = Schedule(
-        team=school.team,
+        team=tenant.team,
         number=number,
         at=command.time,
         zone=person.zone.key,
@@ -47,61 +47,61 @@ async def add(school: School, errand: Errand, command: AddReport) -> ReportAdded
         channel=channel,
         owner=person.id,
         locale=person.locale,
-        made_at=errand.asked_at,
+        made_at=context.asked_at,
     )
-    due = due_after(rhythm_of(schedule), school.clock())
-    await school.schedules.add(schedule, due)
-    return ReportAdded(view(Standing(schedule, due), person), await school.schedules.tended())
+    due = due_after(recurrence_of(schedule), tenant.clock())
+    await tenant.schedules.add(schedule, due)
+    return ReportAdded(view(ScheduleState(schedule, due), person), await tenant.schedules.has_worker())
 
 
-async def list_reports(school: School, errand: Errand, command: ListReports) -> ReportList:
+async def list_reports(tenant: Tenant, context: CommandContext, command: ListReports) -> ReportList:
     """The reports of the team."""
-    reports = tuple(view(standing, errand.person) for standing in await school.schedules.all())
-    return ReportList(reports, await school.schedules.tended())
+    reports = tuple(view(state, context.person) for state in await tenant.schedules.all())
+    return ReportList(reports, await tenant.schedules.has_worker())
 
 
-async def stop(school: School, errand: Errand, command: StopReport) -> ReportStopped:
+async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> ReportStopped:
     """Takes a report away for good. Raises NoSchedule, NotAllowed."""
-    standing = await _own(school, errand, command.number)
-    await school.schedules.stop(command.number)
-    return ReportStopped(view(standing, errand.person), _again(standing.schedule))
+    state = await _own(tenant, context, command.number)
+    await tenant.schedules.stop(command.number)
+    return ReportStopped(view(state, context.person), _again(state.schedule))
 
 
-async def pause(school: School, errand: Errand, command: PauseReport) -> ReportPaused:
+async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -> ReportPaused:
     """Pauses a report until it is resumed. Raises NoSchedule, NotAllowed."""
-    await _own(school, errand, command.number)
-    await school.schedules.pause(command.number, ASKED)
-    return ReportPaused(view(await _there(school, command.number), errand.person))
+    await _own(tenant, context, command.number)
+    await tenant.schedules.pause(command.number, ASKED)
+    return ReportPaused(view(await _there(tenant, command.number), context.person))
 
 
-async def resume(school: School, errand: Errand, command: ResumeReport) -> ReportResumed:
+async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport) -> ReportResumed:
     """Lets a report go on, from the next time it is due. Raises NoSchedule, NotAllowed, ChannelProblem."""
-    schedule = (await _own(school, errand, command.number)).schedule
-    await school.channels.for_reports(schedule.channel, schedule.owner)
-    due = due_after(rhythm_of(schedule), school.clock())
-    await school.schedules.resume(command.number, due)
-    return ReportResumed(view(await _there(school, command.number), errand.person))
+    schedule = (await _own(tenant, context, command.number)).schedule
+    await tenant.channels.for_reports(schedule.channel, schedule.owner)
+    due = due_after(recurrence_of(schedule), tenant.clock())
+    await tenant.schedules.resume(command.number, due)
+    return ReportResumed(view(await _there(tenant, command.number), context.person))
 
 
-async def send(school: School, errand: Errand, command: SendReport) -> ReportAsked:
+async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportAsked:
     """Has a report sent now, once for each time it is asked. Raises NoSchedule, NotAllowed, ChannelProblem."""
-    standing = await _own(school, errand, command.number)
-    await school.channels.for_reports(standing.schedule.channel, standing.schedule.owner)
-    await school.schedules.send(command.number, errand.asked_at)
-    return ReportAsked(view(standing, errand.person), await school.schedules.tended())
+    state = await _own(tenant, context, command.number)
+    await tenant.channels.for_reports(state.schedule.channel, state.schedule.owner)
+    await tenant.schedules.send(command.number, context.asked_at)
+    return ReportAsked(view(state, context.person), await tenant.schedules.has_worker())
 
 
-async def _own(school: School, errand: Errand, number: int) -> Standing:
+async def _own(tenant: Tenant, context: CommandContext, number: int) -> ScheduleState:
     """A schedule that the person may change."""
-    standing = await _there(school, number)
-    require_report(errand.person, standing.schedule.owner)
-    return standing
+    state = await _there(tenant, number)
+    require_report(context.person, state.schedule.owner)
+    return state
 
 
-async def _there(school: School, number: int) -> Standing:
-    if (standing := await school.schedules.get(number)) is None:
+async def _there(tenant: Tenant, number: int) -> ScheduleState:
+    if (state := await tenant.schedules.get(number)) is None:
         raise NoSchedule(number)
-    return standing
+    return state
 
 
 def _again(schedule: Schedule) -> str:

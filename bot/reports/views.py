@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.access import may_change
 from bot.classroom.results import RegularReport
 from bot.people import Person
-from bot.state import Standing
+from bot.state import ScheduleState
 
 
-def view(standing: Standing, person: Person | None = None) -> RegularReport:
+def view(state: ScheduleState, person: Person | None = None) -> RegularReport:
     """How a schedule stands, for a person or for nobody in particular."""
-    schedule = standing.schedule
+    schedule = state.schedule
     return RegularReport(
         number=schedule.number,
         at=schedule.at,
@@ -20,8 +20,8 @@ def view(standing: Standing, person: Person | None = None) -> RegularReport:
         weekday=schedule.weekday,
         channel=schedule.channel,
         owner=schedule.owner,
-        due=None if standing.paused else standing.due,
-        paused=standing.paused,
-        last=standing.last,
+        due=None if state.paused else state.due,
+        paused=state.paused,
+        last=state.last,
         may_change=person is not None and may_change(person, schedule.owner),
     )

@@ -11,7 +11,7 @@ from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms
 from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
-from bot.state.schedules import Outcome, Schedule, Schedules, Slot, Standing, written
+from bot.state.schedules import Outcome, Schedule, Schedules, ScheduleState, Slot, written
 from bot.state.server import embedded
 from bot.state.statistics import Kind, Statistics
 from bot.state.throttle import Throttle
@@ -45,10 +45,10 @@ __all__ = [
     "Rooms",
     "Runs",
     "Schedule",
+    "ScheduleState",
     "Schedules",
     "Slot",
     "Stage",
-    "Standing",
     "Statistics",
     "Subject",
     "Throttle",

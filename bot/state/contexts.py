@@ -33,7 +33,7 @@ class Contexts:
         At a `place` (a thread, a direct message) the room of the card that stands there last goes before the
         room they dealt with last elsewhere.
         """
-        cards = [self.keys.last_card(place, reader) for reader in (user, None)] if place else []
+        cards = [self.keys.last_card(place, viewer) for viewer in (user, None)] if place else []
         keys = (self.keys.last_list(user), self.keys.language(user), *cards, self.keys.last_room(user))
         listed, language, *rooms = await self.redis.mget(keys)
         last = next((room for room in rooms if room is not None), None)

@@ -45,7 +45,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScheduleState:
     """A schedule and how it stands. `due` is the first instant not dealt with yet.
 
     `opened` is the due instant of a report that was begun and not finished. `paused` is why it is paused, empty
@@ -99,11 +99,11 @@ class Schedules:
         slot = self._slot(schedule.number)
         await self._add(keys, [slot, schedule.number, contents, written(due), due.timestamp()])
 
-    async def get(self, number: int) -> Standing | None:
+    async def get(self, number: int) -> ScheduleState | None:
         """One schedule, None when there is none of this number."""
         return _standing(await self._redis.hgetall(self._keys.schedule(number)))
 
-    async def all(self) -> list[Standing]:
+    async def all(self) -> list[ScheduleState]:
         """All of them, by number."""
         numbers = sorted(map(int, await self._redis.smembers(self._keys.schedules())))
         with cancellable(), state_gone():
@@ -111,7 +111,7 @@ class Schedules:
                 for number in numbers:
                     pipe.hgetall(self._keys.schedule(number))
                 kept = await pipe.execute()
-        return [standing for fields in kept if (standing := _standing(fields)) is not None]
+        return [state for fields in kept if (state := _standing(fields)) is not None]
 
     async def stop(self, number: int) -> None:
         """Takes a schedule away for good. A report that is under way and not posted yet is not posted."""
@@ -145,7 +145,7 @@ class Schedules:
         """Whether the schedule's next report is in the queue."""
         return await self._redis.zscore(Keys.DUE, self._slot(number)) is not None
 
-    async def tended(self) -> bool:
+    async def has_worker(self) -> bool:
         """Whether some worker was there lately, to send what is due."""
         return bool(await self._redis.exists(Keys.WORKER))
 
@@ -162,11 +162,11 @@ def written(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat()
 
 
-def _standing(kept: Mapping[Any, Any]) -> Standing | None:
+def _standing(kept: Mapping[Any, Any]) -> ScheduleState | None:
     fields = {str(name): str(value) for name, value in kept.items()}
     if "schedule" not in fields:
         return None
-    return Standing(
+    return ScheduleState(
         schedule=msgspec.json.decode(fields["schedule"], type=Schedule),
         due=datetime.fromisoformat(fields["due"]),
         opened=datetime.fromisoformat(fields["opened"]) if "opened" in fields else None,

@@ -61,7 +61,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Hold(IntEnum):
-    """Whose a telling is: nobody's any more, this worker's, this worker's after a silent one's, another's."""
+    """Result of claiming a notification: already sent, acquired, acquired after another's expired, held elsewhere."""
 
     TOLD = 0
     OURS = 1
@@ -139,7 +139,7 @@ class Watches:
         await self.redis.set(self._notice(subject), TOLD, ex=NOTICE_LIFE)
 
     async def claim(self, subject: Subject, where: str, lease: float) -> Hold:
-        """Claims the telling of `where`, a channel or a person, for `lease` seconds."""
+        """Claims the notification of `where`, a channel or a person, for `lease` seconds."""
         key, life = self._notice(subject, where), int(NOTICE_LIFE.total_seconds())
         return Hold(await self.redis.eval(CLAIM, 1, key, str(lease), str(life)))
 

@@ -15,21 +15,21 @@ from slack_sdk.errors import SlackApiError
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
-from bot.blocks import Reader
+from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.finding import every_room, fetch
 from bot.classroom.results import Room
-from bot.classroom.school import School
+from bot.classroom.tenant import Tenant
 from bot.classroom.watch import (
     FOR_CHANNELS,
     WINDOWS,
+    Decision,
     Kind,
-    Sight,
-    Verdict,
+    Probe,
     about,
+    decide,
     is_near,
     open_windows,
-    verdict,
 )
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, StateGone
@@ -38,7 +38,7 @@ from bot.reports.posts import Busy, Refused, Unsure
 from bot.reports.reporter import Who
 from bot.state import TOLD, Agenda, Planned, Watch
 from bot.texts import SOURCE, Texts
-from bot.watch.telling import Telling
+from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
 
@@ -72,10 +72,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Watches the classes of one school."""
+    """Watches the classes of one tenant."""
 
-    school: School
-    telling: Telling
+    tenant: Tenant
+    notifier: Notifier
     who: Who
     beat: float = BEAT
 
@@ -94,12 +94,12 @@ class Watcher:
 
     async def look(self) -> None:
         """Looks once. Raises StateGone, BaijiayunError."""
-        school, now = self.school, self.school.clock()
-        watches = tuple(await school.watches.all())
-        if not watches and not await school.rooms.any_made():
+        tenant, now = self.tenant, self.tenant.clock()
+        watches = tuple(await tenant.watches.all())
+        if not watches and not await tenant.rooms.any_made():
             return
         classes = await self._near(now)
-        makers = await school.rooms.makers([planned.room for planned in classes])
+        makers = await tenant.rooms.makers([planned.room for planned in classes])
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(found: Found) -> None:
@@ -109,7 +109,7 @@ class Watcher:
         await asyncio.gather(*map(one, _to_look_at(classes, makers, watches, now)))
 
     async def _turn(self) -> None:
-        if not await self.school.watches.take_turn(TURN):
+        if not await self.tenant.watches.take_turn(TURN):
             return
         keeping = asyncio.create_task(self._keep_turn())
         try:
@@ -117,45 +117,45 @@ class Watcher:
         finally:
             keeping.cancel()
             # a little less than a beat, so that the next look is not missed by a hair
-            await self.school.watches.keep_turn(self.beat * 0.9)
+            await self.tenant.watches.keep_turn(self.beat * 0.9)
 
     async def _keep_turn(self) -> None:
         """Many classes at once take their time to be told."""
         while True:
             await asyncio.sleep(TURN / 3)
             with suppress(StateGone):
-                await self.school.watches.keep_turn(TURN)
+                await self.tenant.watches.keep_turn(TURN)
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
         """The classes near, asked of the platform (API 10) when what is known of them is too old."""
-        kept = await self.school.watches.agenda()
+        kept = await self.tenant.watches.agenda()
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
         try:
-            told = [_planned(room) async for room in every_room(self.school)]
+            told = [_planned(room) async for room in every_room(self.tenant)]
         except BaijiayunError as error:
             if kept is None:
                 raise
             log.warning("going by what was known of the classes", error=type(error).__name__)
             return kept.classes
         agenda = Agenda(read_at=now, classes=tuple(planned for planned in told if is_near(planned, now)))
-        await self.school.watches.keep_agenda(agenda)
+        await self.tenant.watches.keep_agenda(agenda)
         return agenda.classes
 
     async def _look_at(self, found: Found, now: datetime) -> None:
         """One class; what the platform does not tell is asked again at the next look."""
         subject = about(found.kind, found.planned)
-        (known,) = await self.school.watches.known([subject])
+        (known,) = await self.tenant.watches.known([subject])
         if known == TOLD:
             return
         waited = known if isinstance(known, datetime) else None
         try:
-            seen = await self._sight(found)
-            what = verdict(found.kind, found.planned, seen, waited, now)
-            if what is Verdict.WAIT:
-                await self.school.watches.keep_waiting(subject, now)
-            elif what is Verdict.SETTLED or await self._tell(found, now):
-                await self.school.watches.settle(subject)
+            seen = await self._probe(found)
+            what = decide(found.kind, found.planned, seen, waited, now)
+            if what is Decision.WAIT:
+                await self.tenant.watches.keep_waiting(subject, now)
+            elif what is Decision.SETTLED or await self._tell(found, now):
+                await self.tenant.watches.settle(subject)
         except BaijiayunError as error:
             log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
         except StateGone:
@@ -164,13 +164,13 @@ class Watcher:
             # one class that nobody can help must not keep the others from being looked at
             log.exception("class not looked at", room=found.planned.room)
 
-    async def _sight(self, found: Found) -> bool:
+    async def _probe(self, found: Found) -> bool:
         room = found.planned.room
-        match WINDOWS[found.kind].sight:
-            case Sight.TEACHER:
-                return await self.school.platform.teacher_present(room)
-            case Sight.CLASS:
-                return await self.school.platform.in_class(room)
+        match WINDOWS[found.kind].probe:
+            case Probe.TEACHER:
+                return await self.tenant.platform.teacher_present(room)
+            case Probe.CLASS:
+                return await self.tenant.platform.in_class(room)
         return False
 
     async def _tell(self, found: Found, now: datetime) -> bool:
@@ -186,7 +186,7 @@ class Watcher:
 
     async def _tell_maker(self, found: Found, maker: str, now: datetime) -> bool:
         try:
-            person = await self._as_chosen(await self.who(self.school.team, maker))
+            person = await self._as_chosen(await self.who(self.tenant.team, maker))
         except NotAllowed:
             return True
         except (SlackApiError, ClientError, TimeoutError) as error:
@@ -195,20 +195,20 @@ class Watcher:
         room = await self._as_planned(found, person)
         if room is None:
             return False
-        message = blocks.class_notice(found.kind, room, found.planned.start - now, _reader(person, now))
+        message = blocks.class_notice(found.kind, room, found.planned.start - now, _viewer(person, now))
         subject = about(found.kind, found.planned)
         try:
-            return await self.telling.tell(self.school.watches, subject, maker, message, direct=True)
+            return await self.notifier.tell(self.tenant.watches, subject, maker, message, direct=True)
         except Refused as refused:
             log.warning("maker not told of their class", reason=refused.name)
             return True
 
     async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
         subject = about(found.kind, found.planned)
-        reader = replace(_reader(self._owner(watch), now), shared_by=watch.owner)
-        message = blocks.class_notice(found.kind, room, abs(subject.at - now), reader)
+        viewer = replace(_viewer(self._owner(watch), now), shared_by=watch.owner)
+        message = blocks.class_notice(found.kind, room, abs(subject.at - now), viewer)
         try:
-            return await self.telling.tell(self.school.watches, subject, watch.channel, message)
+            return await self.notifier.tell(self.tenant.watches, subject, watch.channel, message)
         except Refused as refused:
             log.warning("channel not told of a class", channel=watch.channel, reason=refused.name)
             if refused.name in HALTED:
@@ -218,29 +218,29 @@ class Watcher:
     async def _as_planned(self, found: Found, person: Person) -> Room | None:
         """The room as it is now; None when it was moved or deleted since, and the agenda is asked for anew."""
         try:
-            room = await fetch(self.school, person, found.planned.room)
+            room = await fetch(self.tenant, person, found.planned.room)
         except GONE:
             room = None
         if room is not None:
             now_planned = Planned(room=room.id, start=room.start, end=room.end)
             if about(found.kind, now_planned) == about(found.kind, found.planned):
                 return room
-        await self.school.watches.forget_agenda()
+        await self.tenant.watches.forget_agenda()
         return None
 
     async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
         """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
-        await self.school.watches.switch_off(watch.channel)
-        message = blocks.watch_halted(watch.channel, reason, _reader(self._owner(watch), now))
+        await self.tenant.watches.switch_off(watch.channel)
+        message = blocks.watch_halted(watch.channel, reason, _viewer(self._owner(watch), now))
         with suppress(Refused, Busy, Unsure):
-            await self.telling.posts.post(await self.telling.posts.direct(watch.owner), message)
+            await self.notifier.posts.post(await self.notifier.posts.direct(watch.owner), message)
 
     def _owner(self, watch: Watch) -> Person:
-        return Person(self.school.team, watch.owner, "", PLATFORM_ZONE, watch.locale)
+        return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, watch.locale)
 
     async def _as_chosen(self, person: Person) -> Person:
         """The person, spoken to in the language they chose."""
-        chosen = (await self.school.contexts.of(person.id)).language
+        chosen = (await self.tenant.contexts.of(person.id)).language
         return replace(person, locale=chosen) if chosen else person
 
 
@@ -270,5 +270,5 @@ def _planned(room: ListedRoom) -> Planned:
     return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
 
 
-def _reader(person: Person, now: datetime) -> Reader:
-    return Reader(person, Texts(person.locale), now)
+def _viewer(person: Person, now: datetime) -> Viewer:
+    return Viewer(person, Texts(person.locale), now)

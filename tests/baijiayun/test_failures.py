@@ -108,8 +108,8 @@ async def test_a_name_that_does_not_resolve() -> None:
 
 
 async def test_an_answer_that_is_not_http(platform: Scripted) -> None:
-    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+    async def babble(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await viewer.readuntil(b"\r\n\r\n")
         writer.write(b"SSH-2.0-OpenSSH\r\n\r\n")
         await writer.drain()
         writer.close()
@@ -122,8 +122,8 @@ async def test_an_answer_that_is_not_http(platform: Scripted) -> None:
 
 
 async def test_a_body_that_stops_short(platform: Scripted, client: Baijiayun) -> None:
-    async def stop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+    async def stop(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await viewer.readuntil(b"\r\n\r\n")
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code": 0')
         await writer.drain()
         writer.close()

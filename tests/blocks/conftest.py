@@ -6,36 +6,36 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.blocks import Reader
+from bot.blocks import Viewer
 from bot.gallery import samples
 from bot.people import Person
 from bot.texts import Texts
 
 
-def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Reader:
+def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Viewer:
     person = Person("T1", "U1", "Wang", ZoneInfo(zone), locale)
-    return Reader(person, Texts(locale), samples.NOW, shared_by)
+    return Viewer(person, Texts(locale), samples.NOW, shared_by)
 
 
 @pytest.fixture
-def teacher() -> Reader:
+def teacher() -> Viewer:
     """A teacher in the platform's zone."""
     return made()
 
 
 @pytest.fixture
-def abroad() -> Reader:
+def abroad() -> Viewer:
     """A teacher in New York."""
     return made("America/New_York")
 
 
 @pytest.fixture
-def channel() -> Reader:
+def channel() -> Viewer:
     """A channel to which U1 shares."""
     return made(shared_by="U1")
 
 
 @pytest.fixture
-def chinese() -> Reader:
+def chinese() -> Viewer:
     """A teacher who reads Chinese."""
     return made(locale="zh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks import Reader, draw
+from bot.blocks import Viewer, render
 from bot.classroom.results import CodeFound, CodeList, CodesMade, Role
 from bot.gallery.samples import ENGLISH, NOW, codes
 from bot.language import read
@@ -10,14 +10,14 @@ from bot.language.commands import ListCodes, RoomId
 from tests.blocks.looking import blocks_of, buttons, everything
 
 
-def test_a_few_codes_come_with_their_links(teacher: Reader) -> None:
-    message = draw(CodesMade(ENGLISH, codes(3)[1:]), teacher)
+def test_a_few_codes_come_with_their_links(teacher: Viewer) -> None:
+    message = render(CodesMade(ENGLISH, codes(3)[1:]), teacher)
     assert "• `c00001` · classroom 1 · <https://school.at.baijiayun.com/" in message.text
     assert message.text.startswith("*2 join codes*")
 
 
-def test_five_hundred_codes_are_one_piece_to_copy(teacher: Reader) -> None:
-    message = draw(CodesMade(ENGLISH, codes(501)[1:]), teacher)
+def test_five_hundred_codes_are_one_piece_to_copy(teacher: Viewer) -> None:
+    message = render(CodesMade(ENGLISH, codes(501)[1:]), teacher)
     (piece,) = (
         block["elements"][0]["elements"][0]["text"]
         for block in blocks_of(message, "rich_text")
@@ -26,24 +26,24 @@ def test_five_hundred_codes_are_one_piece_to_copy(teacher: Reader) -> None:
     assert piece.splitlines() == [f"{number}  c{number:05}" for number in range(1, 501)]
 
 
-def test_codes_that_do_not_fit_are_counted(teacher: Reader) -> None:
+def test_codes_that_do_not_fit_are_counted(teacher: Viewer) -> None:
     many = CodeList(ENGLISH, codes(1000), 1000, 1, 1)
-    assert " more are not shown." in draw(many, teacher).text
+    assert " more are not shown." in render(many, teacher).text
 
 
-def test_a_list_without_codes_teaches_how_to_make_some(teacher: Reader) -> None:
-    assert f"`/room code {ENGLISH.id} for 1-20`" in draw(CodeList(ENGLISH, (), 0, 1, 1), teacher).text
+def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
+    assert f"`/room code {ENGLISH.id} for 1-20`" in render(CodeList(ENGLISH, (), 0, 1, 1), teacher).text
 
 
-def test_the_next_page_keeps_what_is_listed(teacher: Reader) -> None:
-    pressed = buttons(draw(CodeList(ENGLISH, codes(50), 120, 2, 3, audition=True), teacher))
+def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
+    pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, audition=True), teacher))
     reading = read(pressed["run.next"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == ListCodes(room=RoomId(ENGLISH.id), audition=True, page=3)
 
 
-def test_a_code_says_whose_it_is(teacher: Reader) -> None:
+def test_a_code_says_whose_it_is(teacher: Viewer) -> None:
     found = CodeFound("c00011", ENGLISH, Role.STUDENT, 11, "班级 11", NOW)
-    assert draw(found, teacher).text.splitlines() == [
+    assert render(found, teacher).text.splitlines() == [
         "`c00011` is *the code of student classroom 11*.",
         "*English* · Tue 24 Nov 14:00–15:00",
         "Room `26112112345678`",
@@ -52,12 +52,12 @@ def test_a_code_says_whose_it_is(teacher: Reader) -> None:
     ]
 
 
-def test_a_code_that_opens_nothing(teacher: Reader) -> None:
-    assert draw(CodeFound("zzzzz9"), teacher).text.startswith("No room has the code `zzzzz9`.")
+def test_a_code_that_opens_nothing(teacher: Viewer) -> None:
+    assert render(CodeFound("zzzzz9"), teacher).text.startswith("No room has the code `zzzzz9`.")
 
 
-def test_a_teachers_or_assistants_code_is_not_repeated_to_a_channel(channel: Reader) -> None:
+def test_a_teachers_or_assistants_code_is_not_repeated_to_a_channel(channel: Viewer) -> None:
     for role in (Role.TEACHER, Role.ASSISTANT):
-        message = draw(CodeFound("t4cher", ENGLISH, role, 0), channel, "room find t4cher")
+        message = render(CodeFound("t4cher", ENGLISH, role, 0), channel, "room find t4cher")
         assert "t4cher" not in everything(message)
-    assert "s00000" in draw(CodeFound("s00000", ENGLISH, Role.STUDENT, 0), channel).text
+    assert "s00000" in render(CodeFound("s00000", ENGLISH, Role.STUDENT, 0), channel).text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.blocks.elements import (
     NOTHING,
-    Part,
+    Fragment,
     actions,
     bullets,
     clip,
@@ -93,7 +93,7 @@ def test_as_many_rows_stand_in_a_list_as_fit(title: str, count: int) -> None:
 
 def test_the_text_of_a_message_ends_at_its_limit_with_whole_escapes() -> None:
     lines = tuple("&amp; " * 100 for _ in range(50))
-    text = compose([Part((), lines)]).text
+    text = compose([Fragment((), lines)]).text
     assert len(text) <= 3900
     assert text.endswith(" …")
     assert set(text.split()) == {"&amp;", "…"}

@@ -8,9 +8,9 @@ import pytest
 
 from bot import errors
 from bot.baijiayun import errors as platform
-from bot.blocks import Reader, failure
-from bot.blocks.failures import trouble_of
-from bot.blocks.troubles import NOT_ALLOWED, UNEXPECTED
+from bot.blocks import Viewer, failure
+from bot.blocks.error_messages import NOT_ALLOWED, UNEXPECTED
+from bot.blocks.failures import error_message
 from bot.gallery.errors import ERRORS
 
 AT_START = {
@@ -33,7 +33,7 @@ def family(error: type[Exception]) -> Iterator[type[Exception]]:
 def test_every_error_of_the_platform_has_words(error: type[Exception]) -> None:
     assert any(isinstance(sample, error) for sample in ERRORS.values())
     sample = next(sample for sample in ERRORS.values() if isinstance(sample, error))
-    assert trouble_of(sample) is not UNEXPECTED
+    assert error_message(sample) is not UNEXPECTED
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_every_error_of_the_platform_has_words(error: type[Exception]) -> None:
 )
 def test_every_error_of_rollcalls_has_words_and_a_sample(error: type[Exception]) -> None:
     sample = next(sample for sample in ERRORS.values() if type(sample) is error)
-    assert trouble_of(sample) is not UNEXPECTED
+    assert error_message(sample) is not UNEXPECTED
 
 
 def test_every_reason_not_to_allow_has_a_sample() -> None:
@@ -51,7 +51,7 @@ def test_every_reason_not_to_allow_has_a_sample() -> None:
     assert shown == set(NOT_ALLOWED)
 
 
-def test_a_call_that_never_left_changed_nothing(teacher: Reader) -> None:
+def test_a_call_that_never_left_changed_nothing(teacher: Viewer) -> None:
     error = platform.Unreachable("create_room", "refused", maybe_done=False)
     assert failure(error, teacher).text.splitlines() == [
         "The class platform cannot be reached.",
@@ -60,7 +60,7 @@ def test_a_call_that_never_left_changed_nothing(teacher: Reader) -> None:
     ]
 
 
-def test_a_change_that_was_not_answered_may_be_done(teacher: Reader) -> None:
+def test_a_change_that_was_not_answered_may_be_done(teacher: Viewer) -> None:
     assert failure(platform.TimedOut("create_room", "read"), teacher).text.splitlines() == [
         "The class platform did not answer in time.",
         "It may have been done or not.",
@@ -68,26 +68,26 @@ def test_a_change_that_was_not_answered_may_be_done(teacher: Reader) -> None:
     ]
 
 
-def test_reading_that_was_not_answered_changed_nothing(teacher: Reader) -> None:
+def test_reading_that_was_not_answered_changed_nothing(teacher: Viewer) -> None:
     assert "Nothing was changed." in failure(platform.TimedOut("attendance", "read"), teacher).text
 
 
-def test_an_answer_that_cannot_be_read_comes_after_the_work_was_done(teacher: Reader) -> None:
+def test_an_answer_that_cannot_be_read_comes_after_the_work_was_done(teacher: Viewer) -> None:
     error = platform.Unreadable("create_room", "data.room_id", "null", "expected text")
     assert "has been done all the same" in failure(error, teacher).text
 
 
-def test_the_platforms_own_words_are_inert(teacher: Reader) -> None:
+def test_the_platforms_own_words_are_inert(teacher: Viewer) -> None:
     error = platform.BadParameter("update_room", 1001, "<!channel> *参数错误*")
     assert "*&lt;!channel&gt; ∗参数错误∗*" in failure(error, teacher).text
 
 
-def test_who_may_is_named(teacher: Reader) -> None:
+def test_who_may_is_named(teacher: Viewer) -> None:
     assert "Ask <@U2>." in failure(errors.NotAllowed("room", maker="U2"), teacher).text
     assert "Ask" not in failure(errors.NotAllowed("room"), teacher).text
 
 
-def test_what_nobody_foresaw_has_a_reference_and_no_details(teacher: Reader) -> None:
+def test_what_nobody_foresaw_has_a_reference_and_no_details(teacher: Viewer) -> None:
     message = failure(RuntimeError("secret"), teacher, reference="3f9a1c02")
     assert message.text.endswith("Reference `3f9a1c02`")
     assert "secret" not in message.text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import Reader, report_file
+from bot.blocks import Viewer, report_file
 from bot.blocks.files import as_csv
 from bot.classroom.results import RoomDay, RoomPeak
 from bot.gallery.reports import REPORTS, class_of, day_of, week_of
@@ -44,14 +44,14 @@ def test_numbers_stay_numbers() -> None:
     assert rows(as_csv(["n"], [[-3], [12]])) == [["n"], ["-3"], ["12"]]
 
 
-def test_every_room_of_the_day_is_in_it(teacher: Reader) -> None:
+def test_every_room_of_the_day_is_in_it(teacher: Viewer) -> None:
     file = report_file(REPORTS["report_day.longest"].report, teacher)
     assert len(rows(file.content)) == 401
     assert file.name == "rollcall_2026-11-22.csv"
     assert file.words == "All rooms of Sun 22 Nov"
 
 
-def test_it_says_when_the_teacher_came(teacher: Reader) -> None:
+def test_it_says_when_the_teacher_came(teacher: Viewer) -> None:
     unplanned = RoomDay(DAY, RoomPeak("1", None, 4, 3, 5))
     told = day_of((class_of(DAY, came=12), class_of(DAY, came=None), class_of(DAY, came=-10), unplanned))
     head, *body = rows(report_file(told, teacher).content)
@@ -65,7 +65,7 @@ def test_it_says_when_the_teacher_came(teacher: Reader) -> None:
     assert body[-1] == ["2026-11-22", "", "", "deleted room 1", "1", "", "", "4", "3", "5"]
 
 
-def test_a_week_is_named_by_its_days_and_read_in_chinese(chinese: Reader) -> None:
+def test_a_week_is_named_by_its_days_and_read_in_chinese(chinese: Viewer) -> None:
     file = report_file(week_of((class_of(DAY),), days(7)), chinese)
     assert file.name == "rollcall_2026-11-16_2026-11-22.csv"
     assert rows(file.content)[0][0] == "日期"

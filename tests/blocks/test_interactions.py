@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks import Reader, draw
+from bot.blocks import Viewer, render
 from bot.classroom.results import InteractionList
 from bot.gallery.samples import ENGLISH, interacted
 from bot.language import read
@@ -10,8 +10,8 @@ from bot.language.commands import Interaction, Interactions, RoomId
 from tests.blocks.looking import buttons, table
 
 
-def test_the_latest_with_how_long_it_took(teacher: Reader) -> None:
-    message = draw(InteractionList(ENGLISH, Interaction.HANDS, interacted(2), 9), teacher)
+def test_the_latest_with_how_long_it_took(teacher: Viewer) -> None:
+    message = render(InteractionList(ENGLISH, Interaction.HANDS, interacted(2), 9), teacher)
     assert table(message) == [
         ["Name", "When", "Seconds", "Role", "Number"],
         ["班级 1", "Sun 22 Nov 14:10", "–", "student", "1000"],
@@ -22,12 +22,12 @@ def test_the_latest_with_how_long_it_took(teacher: Reader) -> None:
     assert "7 earlier ones are not shown." in message.text
 
 
-def test_none(teacher: Reader) -> None:
-    assert "No hand was raised" in draw(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher).text
-    assert "Nobody spoke" in draw(InteractionList(ENGLISH, Interaction.TALK, (), 0), teacher).text
+def test_none(teacher: Viewer) -> None:
+    assert "No hand was raised" in render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher).text
+    assert "Nobody spoke" in render(InteractionList(ENGLISH, Interaction.TALK, (), 0), teacher).text
 
 
-def test_the_other_kind_is_a_press_away(teacher: Reader) -> None:
-    pressed = buttons(draw(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher))
+def test_the_other_kind_is_a_press_away(teacher: Viewer) -> None:
+    pressed = buttons(render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher))
     reading = read(pressed["run.talk"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == Interactions(room=RoomId(ENGLISH.id), kind=Interaction.TALK)

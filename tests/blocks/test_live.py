@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks import Reader, draw
+from bot.blocks import Viewer, render
 from bot.classroom.results import LiveNow
 from bot.gallery.samples import ENGLISH, NOW, live, rooms
 from bot.language import read
@@ -10,8 +10,8 @@ from bot.language.commands import LiveStatus, RoomId
 from tests.blocks.looking import buttons
 
 
-def test_one_room_says_its_state_first(teacher: Reader) -> None:
-    message = draw(LiveNow((live(ENGLISH, 32, 35),), NOW), teacher)
+def test_one_room_says_its_state_first(teacher: Viewer) -> None:
+    message = render(LiveNow((live(ENGLISH, 32, 35),), NOW), teacher)
     assert message.text.splitlines() == [
         "*English*",
         "*In class* · teacher in the room · 32 student classrooms",
@@ -21,16 +21,16 @@ def test_one_room_says_its_state_first(teacher: Reader) -> None:
     ]
 
 
-def test_it_can_be_looked_at_again(teacher: Reader) -> None:
-    line = buttons(draw(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]["value"]
+def test_it_can_be_looked_at_again(teacher: Viewer) -> None:
+    line = buttons(render(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]["value"]
     assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus(room=RoomId(ENGLISH.id))
-    line = buttons(draw(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]["value"]
+    line = buttons(render(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]["value"]
     assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus()
 
 
-def test_many_rooms_are_summed_and_numbered(teacher: Reader) -> None:
+def test_many_rooms_are_summed_and_numbered(teacher: Viewer) -> None:
     every = tuple(live(room, number) for number, room in enumerate(rooms(3)))
-    lines = draw(LiveNow(every, NOW, every=True, total=40), teacher).text.splitlines()
+    lines = render(LiveNow(every, NOW, every=True, total=40), teacher).text.splitlines()
     assert lines[:3] == [
         "*40 rooms now*",
         "2 in class, 3 student classrooms in all.",
@@ -40,5 +40,5 @@ def test_many_rooms_are_summed_and_numbered(teacher: Reader) -> None:
     assert "37 more rooms are not shown." in lines
 
 
-def test_no_room_now(teacher: Reader) -> None:
-    assert draw(LiveNow((), NOW, every=True, total=0), teacher).text.startswith("No room has its time now.")
+def test_no_room_now(teacher: Viewer) -> None:
+    assert render(LiveNow((), NOW, every=True, total=0), teacher).text.startswith("No room has its time now.")

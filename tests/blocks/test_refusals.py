@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.blocks import Reader, refusal
+from bot.blocks import Viewer, refusal
 from bot.blocks.refusals import REASONS
 from bot.language.commands import Refusal, RefusalKind
 from bot.sandbox.limits import check
@@ -18,7 +18,7 @@ def test_every_kind_has_words() -> None:
     assert set(REASONS) == set(get_args(RefusalKind))
 
 
-def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Reader) -> None:
+def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Viewer) -> None:
     refused = Refusal("bad_time", at="14:75", attempt=ATTEMPT, command="room.new")
     assert refusal(refused, teacher, 'room new "English" 14:75').text.splitlines() == [
         "*14:75*: There is no such time.",
@@ -29,44 +29,44 @@ def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Reader)
     ]
 
 
-def test_the_word_at_fault_is_bold(teacher: Reader) -> None:
+def test_the_word_at_fault_is_bold(teacher: Viewer) -> None:
     message = refusal(Refusal("unknown_word", at="frob*"), teacher, TYPED)
     first = blocks_of(message, "rich_text")[0]["elements"][0]["elements"][0]
     assert first == {"type": "text", "text": "frob*", "style": {"bold": True}}
 
 
-def test_did_you_mean_is_a_button_that_runs_the_line(teacher: Reader) -> None:
+def test_did_you_mean_is_a_button_that_runs_the_line(teacher: Viewer) -> None:
     refused = Refusal("unknown_command", at="nwe", attempt=ATTEMPT, guess="new")
     message = refusal(refused, teacher, TYPED)
     assert "Did you mean *new*?" in message.text
     assert buttons(message)["run.try"]["value"] == ATTEMPT
 
 
-def test_an_example_is_to_be_copied_not_pressed(teacher: Reader) -> None:
+def test_an_example_is_to_be_copied_not_pressed(teacher: Viewer) -> None:
     assert not buttons(refusal(Refusal("missing", attempt=ATTEMPT), teacher, "room new"))
 
 
-def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Reader) -> None:
+def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Viewer) -> None:
     refused = Refusal("too_long", command="room.edit")
     assert "Understood: English tomorrow." in refusal(refused, teacher, "x", "English tomorrow").text
 
 
-def test_a_huge_line_is_not_shown_in_full(teacher: Reader) -> None:
+def test_a_huge_line_is_not_shown_in_full(teacher: Viewer) -> None:
     message = refusal(Refusal("unknown_word", at="<&>" * 5000), teacher, "`*_~" * 5000)
     assert check("message", list(message.blocks), message.text) == []
 
 
-def test_bare_refusals_still_say_that_nothing_happened(chinese: Reader) -> None:
+def test_bare_refusals_still_say_that_nothing_happened(chinese: Viewer) -> None:
     assert refusal(Refusal("missing"), chinese, "").text == "缺少必要的内容。\n没有任何改动。"
 
 
-def test_the_meanings_of_a_zone_are_named(teacher: Reader) -> None:
+def test_the_meanings_of_a_zone_are_named(teacher: Viewer) -> None:
     asked = Refusal("unclear_zone", at="CST", choices=("Asia/Shanghai", "America/Chicago"))
     text = refusal(asked, teacher, "new English 14:00-15:00 CST").text
     assert "Asia/Shanghai, America/Chicago" in text
 
 
-def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Reader) -> None:
+def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Viewer) -> None:
     guessed = Refusal("unknown_command", at="shwo", attempt="room show last", guess="show")
     assert buttons(refusal(guessed, teacher, "shwo last"))
     elsewhere = Refusal("unknown_command", at="shwo", attempt="room help", guess="show")

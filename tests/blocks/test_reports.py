@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import Reader, report
+from bot.blocks import Viewer, report
 from bot.classroom.results import DayReport, RoomDay, RoomPeak
 from bot.gallery.reports import LONG_AGO, MISSED, REPORTS, class_of, day_of, week_of
 from bot.gallery.samples import DAY, LONGEST, days
@@ -25,9 +25,9 @@ ROOM = st.builds(
 )
 
 
-def text(name: str, reader: Reader) -> str:
+def text(name: str, viewer: Viewer) -> str:
     sample = REPORTS[name]
-    return report(sample.report, reader, late=sample.late, skipped=sample.skipped).text
+    return report(sample.report, viewer, late=sample.late, skipped=sample.skipped).text
 
 
 @given(
@@ -58,8 +58,8 @@ def test_any_week_keeps_to_the_limits_and_loses_no_peak(peaks: list[int], rooms:
     assert not any(peaks) or [peak for _, peak in charted(message)] == peaks
 
 
-def test_the_first_line_says_the_peak_and_when_it_was(teacher: Reader, chinese: Reader) -> None:
-    first = [text("report_day.one", reader).splitlines()[0] for reader in (teacher, chinese)]
+def test_the_first_line_says_the_peak_and_when_it_was(teacher: Viewer, chinese: Viewer) -> None:
+    first = [text("report_day.one", viewer).splitlines()[0] for viewer in (teacher, chinese)]
     assert first == [
         "Peaks on Sun 22 Nov: highest *885* at *09:00*",
         "11月22日 周日 峰值：最高 *885*，出现在 *09:00*",
@@ -80,17 +80,17 @@ def test_the_first_line_says_the_peak_and_when_it_was(teacher: Reader, chinese: 
         (0, "*885* more than the day before (0)"),
     ],
 )
-def test_it_stands_against_the_day_before(teacher: Reader, before: int, sentence: str) -> None:
+def test_it_stands_against_the_day_before(teacher: Viewer, before: int, sentence: str) -> None:
     message = report(day_of((class_of(DAY),), before=before, week=None), teacher)
     assert message.text.splitlines()[1] == sentence
 
 
-def test_what_is_not_known_is_not_compared(teacher: Reader) -> None:
+def test_what_is_not_known_is_not_compared(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY),), before=None, week=None), teacher)
     assert "before" not in message.text.replace("Nobody before 08:00", "")
 
 
-def test_classes_whose_teacher_came_late_or_never_are_named_by_time(teacher: Reader) -> None:
+def test_classes_whose_teacher_came_late_or_never_are_named_by_time(teacher: Viewer) -> None:
     late = class_of(DAY, 2, "Maths", came=12)
     never = class_of(DAY, 1, "Art", came=None)
     message = report(day_of((late, class_of(DAY, title="English", came=3), never)), teacher)
@@ -106,7 +106,7 @@ def test_classes_whose_teacher_came_late_or_never_are_named_by_time(teacher: Rea
     assert len(listed["elements"][0]["elements"]) == 2
 
 
-def test_those_that_do_not_fit_are_counted(teacher: Reader) -> None:
+def test_those_that_do_not_fit_are_counted(teacher: Viewer) -> None:
     classes = tuple(class_of(DAY, number, f"Class {number}", came=None) for number in range(200))
     message = report(day_of(classes), teacher)
     shown = message.text.count("no teacher came")
@@ -114,13 +114,13 @@ def test_those_that_do_not_fit_are_counted(teacher: Reader) -> None:
     assert f"{200 - shown} more are in the table." in message.text
 
 
-def test_a_class_that_nobody_came_to_was_planned_and_not_held(teacher: Reader) -> None:
+def test_a_class_that_nobody_came_to_was_planned_and_not_held(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY, peak=0, came=None), class_of(DAY, 1))), teacher)
     assert "2 classes planned, 1 held." in message.text
     assert len(table(message)) == 2
 
 
-def test_a_day_without_classes_is_a_line(teacher: Reader) -> None:
+def test_a_day_without_classes_is_a_line(teacher: Viewer) -> None:
     assert text("report_day.empty", teacher).splitlines() == [
         "No classes on *Sun 22 Nov*.",
         "Days and times are the platform's, Shanghai time.",
@@ -128,7 +128,7 @@ def test_a_day_without_classes_is_a_line(teacher: Reader) -> None:
     assert buttons(report(REPORTS["report_day.empty"].report, teacher)) == {}
 
 
-def test_rooms_stand_in_the_table_with_students_and_peak(teacher: Reader) -> None:
+def test_rooms_stand_in_the_table_with_students_and_peak(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY, title="English", peak=30),)), teacher)
     assert table(message) == [
         ["Room", "Peak", "Student entries", "All entries", "Room id"],
@@ -136,13 +136,13 @@ def test_rooms_stand_in_the_table_with_students_and_peak(teacher: Reader) -> Non
     ]
 
 
-def test_the_busiest_are_a_page_and_the_others_are_counted(teacher: Reader) -> None:
+def test_the_busiest_are_a_page_and_the_others_are_counted(teacher: Viewer) -> None:
     message = report(REPORTS["report_day.many"].report, teacher)
     assert len(table(message)) == 21
     assert "7 more rooms are in the table." in message.text
 
 
-def test_a_late_report_says_so_and_names_those_that_were_not_sent(teacher: Reader) -> None:
+def test_a_late_report_says_so_and_names_those_that_were_not_sent(teacher: Viewer) -> None:
     message = report(REPORTS["report_day.one"].report, teacher, late=True, skipped=MISSED[:2])
     assert "This report is late: it could not be sent when it was due." in message.text
     named = "Not sent, because a newer one was due: Mon 16 Nov 09:00, Tue 17 Nov 09:00 (Shanghai time)."
@@ -150,12 +150,12 @@ def test_a_late_report_says_so_and_names_those_that_were_not_sent(teacher: Reade
     assert named in everything(replace(message, text=""))
 
 
-def test_instants_not_named_are_counted(teacher: Reader) -> None:
+def test_instants_not_named_are_counted(teacher: Viewer) -> None:
     message = report(REPORTS["report_day.one"].report, teacher, skipped=LONG_AGO)
     assert f"{len(LONG_AGO) - 40} more were not sent." in message.text
 
 
-def test_the_button_carries_the_name_of_the_report(teacher: Reader) -> None:
+def test_the_button_carries_the_name_of_the_report(teacher: Viewer) -> None:
     day, week = (report(REPORTS[name].report, teacher) for name in ("report_day.one", "report_week.one"))
     assert buttons(day)["report.csv"]["value"] == "day:2026-11-22"
     assert buttons(day)["run.rooms"]["value"] == "peaks rooms 2026-11-22"
@@ -163,7 +163,7 @@ def test_the_button_carries_the_name_of_the_report(teacher: Reader) -> None:
     assert buttons(week)["run.hours"]["value"] == "peaks 2026-11-20"
 
 
-def test_a_room_that_is_gone_is_named_by_its_id(teacher: Reader) -> None:
+def test_a_room_that_is_gone_is_named_by_its_id(teacher: Viewer) -> None:
     gone = RoomDay(DAY, RoomPeak("26112112345678", None, 3, 2, 3))
     told = DayReport((gone,), (gone.room,), DAY, (0,) * 9 + (3,) + (0,) * 14, None, None)
     assert "deleted room 26112112345678" in report(told, teacher).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.blocks import Reader, draw
+from bot.blocks import Viewer, render
 from bot.classroom.results import RoomChanged, RoomDeleted, RoomMade, RoomShown
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
 from bot.language import read
@@ -14,8 +14,8 @@ from tests.blocks.looking import blocks_of, buttons, everything
 LINE = f"room show {ENGLISH.id}"
 
 
-def test_a_new_room_shows_all_that_is_needed_first(teacher: Reader) -> None:
-    message = draw(RoomMade(ENGLISH), teacher, LINE)
+def test_a_new_room_shows_all_that_is_needed_first(teacher: Viewer) -> None:
+    message = render(RoomMade(ENGLISH), teacher, LINE)
     assert message.text.splitlines()[:4] == [
         "Room created.",
         "*English*",
@@ -25,23 +25,23 @@ def test_a_new_room_shows_all_that_is_needed_first(teacher: Reader) -> None:
     assert blocks_of(message, "header")[0]["text"]["text"] == "English"
 
 
-def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Reader) -> None:
-    pressed = buttons(draw(RoomShown(ENGLISH), teacher))
+def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Viewer) -> None:
+    pressed = buttons(render(RoomShown(ENGLISH), teacher))
     assert ENGLISH.teacher is not None
     assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
     assert pressed["link.teacher"]["style"] == "primary"
     assert "link.assistant" in pressed
 
 
-def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Reader) -> None:
-    pressed = buttons(draw(RoomShown(ENGLISH), teacher, LINE))
+def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Viewer) -> None:
+    pressed = buttons(render(RoomShown(ENGLISH), teacher, LINE))
     reading = read(pressed["run.delete"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == DeleteRoom(room=RoomId(ENGLISH.id))
     assert {"run.live", "run.attendance", "run.codes", "run.share"} <= pressed.keys()
     assert pressed["run.share"]["value"] == f"{LINE} share"
 
 
-def test_the_lines_that_a_card_teaches_are_read(teacher: Reader) -> None:
+def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
     for locale in ("en", "zh"):
         texts = type(teacher.texts)(locale)
         edits = (
@@ -56,25 +56,25 @@ def test_the_lines_that_a_card_teaches_are_read(teacher: Reader) -> None:
         )
 
 
-def test_who_may_not_change_a_room_is_not_offered_it(teacher: Reader) -> None:
-    message = draw(RoomShown(OTHERS), teacher, LINE)
+def test_who_may_not_change_a_room_is_not_offered_it(teacher: Viewer) -> None:
+    message = render(RoomShown(OTHERS), teacher, LINE)
     assert not {"run.delete", "link.teacher", "link.assistant"} & buttons(message).keys()
     assert "/room move" not in message.text
     assert "Teacher code" not in message.text
 
 
-def test_a_pair_shows_both_rooms(teacher: Reader) -> None:
-    message = draw(RoomMade(ENGLISH, live=MATHS), teacher)
+def test_a_pair_shows_both_rooms(teacher: Viewer) -> None:
+    message = render(RoomMade(ENGLISH, live=MATHS), teacher)
     assert [block["text"]["text"] for block in blocks_of(message, "header")] == ["English", "数学 7B"]
 
 
-def test_a_room_found_after_a_lost_answer_says_so(teacher: Reader) -> None:
-    assert "nothing is made twice" in draw(RoomMade(ENGLISH, found=True), teacher).text
+def test_a_room_found_after_a_lost_answer_says_so(teacher: Viewer) -> None:
+    assert "nothing is made twice" in render(RoomMade(ENGLISH, found=True), teacher).text
 
 
-def test_a_change_says_what_was_and_what_is(teacher: Reader) -> None:
+def test_a_change_says_what_was_and_what_is(teacher: Viewer) -> None:
     after = replace(MATHS, id=ENGLISH.id)
-    lines = draw(RoomChanged(ENGLISH, after, pre_enter_seconds=600), teacher).text.splitlines()
+    lines = render(RoomChanged(ENGLISH, after, pre_enter_seconds=600), teacher).text.splitlines()
     assert lines[:5] == [
         "Room changed.",
         "Title: English → *数学 7B*",
@@ -84,20 +84,20 @@ def test_a_change_says_what_was_and_what_is(teacher: Reader) -> None:
     ]
 
 
-def test_a_change_that_changes_nothing_says_so(teacher: Reader) -> None:
-    assert draw(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("Nothing was different.")
+def test_a_change_that_changes_nothing_says_so(teacher: Viewer) -> None:
+    assert render(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("Nothing was different.")
 
 
-def test_a_deleted_room_can_be_created_again(teacher: Reader) -> None:
+def test_a_deleted_room_can_be_created_again(teacher: Viewer) -> None:
     again = 'room new "English" 2026-11-24 14:00-15:00'
-    message = draw(RoomDeleted(ENGLISH, False, again), teacher)
+    message = render(RoomDeleted(ENGLISH, False, again), teacher)
     assert buttons(message)["run.again"]["value"] == again
     assert "30 days" in message.text
-    assert "already" in draw(RoomDeleted(ENGLISH, True, again), teacher).text
+    assert "already" in render(RoomDeleted(ENGLISH, True, again), teacher).text
 
 
-def test_a_shared_card_lets_teachers_in_by_asking(channel: Reader) -> None:
-    message = draw(RoomShown(ENGLISH), channel, LINE)
+def test_a_shared_card_lets_teachers_in_by_asking(channel: Viewer) -> None:
+    message = render(RoomShown(ENGLISH), channel, LINE)
     assert buttons(message)["join.teacher"]["value"] == ENGLISH.id
     assert "url" not in buttons(message)["join.teacher"]
     assert message.text.endswith("shared by <@U1>")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.blocks import draw, report_delayed, report_halted
+from bot.blocks import render, report_delayed, report_halted
 from bot.blocks.schedules import REASONS
 from bot.classroom.results import ReportAdded, ReportList
 from bot.gallery.samples import DAILY, HALTED, NOW, WAITING, WEEKLY
@@ -18,12 +18,12 @@ ABROAD = made("America/New_York")
 
 
 def test_the_next_run_is_in_the_readers_zone() -> None:
-    assert "Next: Tue 24 Nov 09:00." in draw(ReportAdded(DAILY), TEACHER).text
-    assert "Next: Mon 23 Nov 20:00." in draw(ReportAdded(DAILY), ABROAD).text
+    assert "Next: Tue 24 Nov 09:00." in render(ReportAdded(DAILY), TEACHER).text
+    assert "Next: Mon 23 Nov 20:00." in render(ReportAdded(DAILY), ABROAD).text
 
 
 def test_a_list_says_what_where_by_whom_when_and_how_it_went() -> None:
-    text = draw(ReportList((DAILY, WEEKLY, HALTED, WAITING)), TEACHER).text
+    text = render(ReportList((DAILY, WEEKLY, HALTED, WAITING)), TEACHER).text
     assert "1. Every day at 09:00, Shanghai time · <#C012ABCDEF> · by <@U012ABCDEF>" in text
     assert "2. Every Monday at 18:30, London time" in text
     assert "Last: sent late" in text
@@ -33,7 +33,7 @@ def test_a_list_says_what_where_by_whom_when_and_how_it_went() -> None:
 
 
 def test_each_report_has_its_buttons() -> None:
-    message = draw(ReportList((DAILY, HALTED)), TEACHER)
+    message = render(ReportList((DAILY, HALTED)), TEACHER)
     values = [
         element["value"]
         for block in message.blocks
@@ -45,8 +45,8 @@ def test_each_report_has_its_buttons() -> None:
 
 
 def test_without_a_worker_it_says_so() -> None:
-    assert "rollcall worker" in draw(ReportAdded(DAILY, tended=False), TEACHER).text
-    assert "rollcall worker" not in draw(ReportAdded(DAILY), TEACHER).text
+    assert "rollcall worker" in render(ReportAdded(DAILY, has_worker=False), TEACHER).text
+    assert "rollcall worker" not in render(ReportAdded(DAILY), TEACHER).text
 
 
 @pytest.mark.parametrize("reason", [*REASONS, "restricted_action"])

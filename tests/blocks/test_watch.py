@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks import Reader, class_notice, draw
+from bot.blocks import Viewer, class_notice, render
 from bot.classroom.results import WatchSwitched
 from bot.classroom.watch import FOR_CHANNELS, Kind
 from bot.gallery.samples import ENGLISH
@@ -19,7 +19,7 @@ FIVE = timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_CHANNELS))
-def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Reader) -> None:
+def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Viewer) -> None:
     message = class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE"))
     assert ENGLISH.teacher is not None
     assert ENGLISH.assistant is not None
@@ -31,24 +31,24 @@ def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Reader) -> N
 
 
 @pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
-def test_who_stands_in_enters_by_a_button(kind: Kind, teacher: Reader) -> None:
+def test_who_stands_in_enters_by_a_button(kind: Kind, teacher: Viewer) -> None:
     pressed = buttons(class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE")))
     assert pressed["join.teacher"]["value"] == ENGLISH.id
 
 
-def test_who_made_the_room_gets_their_own_link(teacher: Reader) -> None:
+def test_who_made_the_room_gets_their_own_link(teacher: Viewer) -> None:
     pressed = buttons(class_notice(Kind.OWN, ENGLISH, FIVE, teacher))
     assert ENGLISH.teacher is not None
     assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
 
 
 @pytest.mark.parametrize(("channel", "named"), [("C012ABCDEF", "C012ABCDEF"), ("D012ABCDEF", None)])
-def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Reader) -> None:
+def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Viewer) -> None:
     for on in (True, False):
-        pressed = buttons(draw(WatchSwitched(channel, on=on), teacher))
+        pressed = buttons(render(WatchSwitched(channel, on=on), teacher))
         reading = read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
         assert reading == Watch(on=not on, channel=named)
 
 
-def test_a_direct_message_is_named_in_words(teacher: Reader) -> None:
-    assert draw(WatchSwitched("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")
+def test_a_direct_message_is_named_in_words(teacher: Viewer) -> None:
+    assert render(WatchSwitched("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")

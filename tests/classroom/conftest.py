@@ -1,4 +1,4 @@
-"""A school on the platform's stand-in, without Slack."""
+"""A tenant on the platform's stand-in, without Slack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
@@ -33,7 +33,9 @@ from bot.state import (
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
-MANAGER = Person("T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", manager=True, administrator=True)
+WORKSPACE_ADMIN = Person(
+    "T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", workspace_admin=True, administrator=True
+)
 
 
 class Anywhere:
@@ -45,9 +47,9 @@ class Anywhere:
 
 @dataclass
 class Stage:
-    """The school, and the hands behind it."""
+    """The tenant, and what tests reach behind it."""
 
-    school: School
+    tenant: Tenant
     client: httpx.AsyncClient
 
     async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
@@ -64,7 +66,7 @@ class Stage:
     async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:
         """A room on the platform, made by nobody of the workspace; gives its id."""
         start, finish = (datetime.fromisoformat(at).replace(tzinfo=PLATFORM_ZONE) for at in (begin, end))
-        made = await self.school.platform.create_room(
+        made = await self.tenant.platform.create_room(
             CreateRoom(title=title, start_time=start, end_time=finish)
         )
         return made.room_id
@@ -72,7 +74,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(redis_url: str) -> AsyncIterator[Stage]:
-    """An empty school at `NOW`."""
+    """An empty tenant at `NOW`."""
     config = PlatformConfig(seed="empty", now=NOW)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(create_app(config)))
@@ -82,7 +84,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
         platform = await stack.enter_async_context(
             Baijiayun(url, config.partner_id, StaticKey(config.partner_key), clock=lambda: NOW)
         )
-        school = School(
+        tenant = Tenant(
             team="T0SCHOOL",
             platform=platform,
             keys=PartnerKeys(config.partner_key, Vault(redis, keys, str(config.partner_id), None)),
@@ -97,9 +99,9 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             channels=Anywhere(),
             clock=lambda: NOW,
         )
-        yield Stage(school, client)
+        yield Stage(tenant, client)
 
 
-def errand(person: Person = ANNA, **traits: Any) -> Errand:
+def context(person: Person = ANNA, **traits: Any) -> CommandContext:
     """Something this person asked for at `NOW`."""
-    return Errand(person, "C0GENERAL", NOW, **traits)
+    return CommandContext(person, "C0GENERAL", NOW, **traits)

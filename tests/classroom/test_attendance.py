@@ -8,7 +8,7 @@ from bot.classroom import attendance
 from bot.classroom.results import Role
 from bot.language.commands import Attendance, Interaction, Interactions, RoomId, Who
 
-from .conftest import Stage, errand
+from .conftest import Stage, context
 
 DAY = "2026-11-23"
 
@@ -33,7 +33,7 @@ async def class_of_yesterday(stage: Stage) -> str:
 
 async def test_students_by_when_they_came(stage: Stage) -> None:
     id = await class_of_yesterday(stage)
-    sheet = await attendance.attendance(stage.school, errand(), Attendance(room=RoomId(id)))
+    sheet = await attendance.attendance(stage.tenant, context(), Attendance(room=RoomId(id)))
     assert [row.name for row in sheet.rows] == ["North", "South"]
     assert sheet.total == 2
     assert sheet.rows[0].first is not None
@@ -43,9 +43,9 @@ async def test_students_by_when_they_came(stage: Stage) -> None:
 async def test_teachers_and_everybody(stage: Stage) -> None:
     id = await class_of_yesterday(stage)
     teachers = await attendance.attendance(
-        stage.school, errand(), Attendance(room=RoomId(id), who=Who.TEACHERS)
+        stage.tenant, context(), Attendance(room=RoomId(id), who=Who.TEACHERS)
     )
-    everybody = await attendance.attendance(stage.school, errand(), Attendance(room=RoomId(id), who=Who.ALL))
+    everybody = await attendance.attendance(stage.tenant, context(), Attendance(room=RoomId(id), who=Who.ALL))
     assert [(row.name, row.role) for row in teachers.rows] == [("Ms Li", Role.TEACHER)]
     assert [row.name for row in everybody.rows] == ["Ms Li", "North", "South"]
 
@@ -53,7 +53,7 @@ async def test_teachers_and_everybody(stage: Stage) -> None:
 async def test_of_another_day_nobody(stage: Stage) -> None:
     id = await class_of_yesterday(stage)
     sheet = await attendance.attendance(
-        stage.school, errand(), Attendance(room=RoomId(id), day=date(2026, 11, 22))
+        stage.tenant, context(), Attendance(room=RoomId(id), day=date(2026, 11, 22))
     )
     assert (sheet.rows, sheet.total) == ((), 0)
 
@@ -67,6 +67,8 @@ async def test_hands_and_talk_are_told_apart(stage: Stage) -> None:
         {**north, "kind": 0, "began": f"{DAY}T08:21:00", "ended": f"{DAY}T08:23:00"},
     )
     for kind, minute in ((Interaction.HANDS, 20), (Interaction.TALK, 21)):
-        seen = await attendance.interactions(stage.school, errand(), Interactions(room=RoomId(id), kind=kind))
+        seen = await attendance.interactions(
+            stage.tenant, context(), Interactions(room=RoomId(id), kind=kind)
+        )
         (row,) = seen.rows
         assert (row.name, row.start and row.start.minute, seen.total) == ("North", minute, 1)

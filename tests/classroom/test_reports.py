@@ -18,7 +18,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
 from bot.sandbox.platform.records import Role
 
-from .conftest import NOW, Stage, errand
+from .conftest import NOW, Stage, context
 
 SUNDAY = date(2026, 11, 22)
 MONDAY, TODAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -53,7 +53,7 @@ async def test_peaks_of_the_day_the_day_before_and_the_week_before(stage: Stage)
     await visit(stage, room, "2026-11-22T10:00:00", "2026-11-22T10:30:00")
     for number in (1, 2):
         await visit(stage, room, "2026-11-16T10:00:00", "2026-11-16T10:30:00", number)
-    report = await daily(stage.school, MONDAY)
+    report = await daily(stage.tenant, MONDAY)
     assert report.hours == tuple({14: 3}.get(hour, 0) for hour in range(24))
     assert (report.day_before, report.week_before) == (1, 2)
 
@@ -67,8 +67,8 @@ async def test_rooms_with_title_students_and_peak_busiest_first(stage: Stage) ->
     await teach(stage, busy, "2026-11-23T14:00:00")
     for room in (quiet, long, gone):
         await visit(stage, room, "2026-11-23T14:00:00", "2026-11-23T14:10:00")
-    await stage.school.platform.delete_room(gone)
-    report = await daily(stage.school, MONDAY)
+    await stage.tenant.platform.delete_room(gone)
+    report = await daily(stage.tenant, MONDAY)
     first = report.busiest[0]
     assert (first.title, first.peak, first.students, first.visits) == ("Busy", 3, 2, 3)
     assert {room.title for room in report.busiest} == {"Busy", "Quiet", "Begun before", None}
@@ -80,7 +80,7 @@ async def test_classes_are_those_that_begin_on_the_platforms_day(stage: Stage) -
     await stage.room("Last", "2026-11-23T23:59", "2026-11-24T00:59")
     await stage.room("Before", "2026-11-22T23:59", "2026-11-23T08:00")
     await stage.room("After", "2026-11-24T00:00", "2026-11-24T08:00")
-    report = await daily(stage.school, MONDAY)
+    report = await daily(stage.tenant, MONDAY)
     assert [room.room.title for room in report.classes] == ["Midnight", "Last"]
     assert report.held == 0
 
@@ -103,7 +103,7 @@ async def test_late_is_more_than_five_minutes_after_the_start_or_never(
     await visit(stage, room, "2026-11-23T14:00:00", "2026-11-23T15:00:00")
     if entered:
         await teach(stage, room, f"2026-11-23T{entered}")
-    report = await daily(stage.school, MONDAY)
+    report = await daily(stage.tenant, MONDAY)
     (one,) = report.classes
     assert (one.late, report.held) == (late, 1)
     assert [room.room.title for room in report.late] == (["English"] if late else [])
@@ -115,13 +115,13 @@ async def test_the_first_of_several_teachers_counts(stage: Stage) -> None:
     room = await monday(stage, "English")
     await teach(stage, room, "2026-11-23T14:30:00")
     await visit(stage, room, "2026-11-23T14:02:00", "2026-11-23T14:20:00", number=8, role=Role.TEACHER)
-    assert (await daily(stage.school, MONDAY)).late == ()
+    assert (await daily(stage.tenant, MONDAY)).late == ()
 
 
 async def test_an_assistant_is_no_teacher(stage: Stage) -> None:
     room = await monday(stage, "English")
     await visit(stage, room, "2026-11-23T14:00:00", "2026-11-23T15:00:00", role=Role.ASSISTANT)
-    assert len((await daily(stage.school, MONDAY)).late) == 1
+    assert len((await daily(stage.tenant, MONDAY)).late) == 1
 
 
 async def test_a_teacher_of_a_class_before_midnight_may_come_after_it(stage: Stage) -> None:
@@ -129,20 +129,20 @@ async def test_a_teacher_of_a_class_before_midnight_may_come_after_it(stage: Sta
     too_late = await stage.room("Too late", "2026-11-23T23:58", "2026-11-24T00:58")
     await teach(stage, in_time, "2026-11-24T00:02:00", "2026-11-24T00:58:00")
     await teach(stage, too_late, "2026-11-24T00:04:00", "2026-11-24T00:58:00")
-    assert [room.room.title for room in (await daily(stage.school, MONDAY)).late] == ["Too late"]
+    assert [room.room.title for room in (await daily(stage.tenant, MONDAY)).late] == ["Too late"]
 
 
 async def test_nobody_is_late_for_what_has_not_begun(stage: Stage) -> None:
     await stage.room("This morning", "2026-11-24T09:00", "2026-11-24T09:30")
     await stage.room("Just begun", "2026-11-24T09:57", "2026-11-24T11:00")
     await stage.room("Tonight", "2026-11-24T20:00", "2026-11-24T21:00")
-    report = await daily(stage.school, TODAY)
+    report = await daily(stage.tenant, TODAY)
     assert len(report.classes) == 3
     assert [room.room.title for room in report.late] == ["This morning"]
 
 
 async def test_a_day_without_classes(stage: Stage) -> None:
-    report = await daily(stage.school, SUNDAY)
+    report = await daily(stage.tenant, SUNDAY)
     assert (report.rooms, report.busiest, report.classes, max(report.hours)) == ((), (), (), 0)
 
 
@@ -152,7 +152,7 @@ async def test_a_week_by_day_against_the_week_before(stage: Stage) -> None:
         for number in range(many):
             await visit(stage, room, f"2026-11-{day}T09:00:00", f"2026-11-{day}T09:30:00", number + 1)
     await stage.room("Nobody came", "2026-11-19T09:00", "2026-11-19T10:00")
-    report = await weekly(stage.school, date(2026, 11, 16), SUNDAY)
+    report = await weekly(stage.tenant, date(2026, 11, 16), SUNDAY)
     assert list(report.days.values()) == [0, 0, 1, 0, 3, 0, 2]
     assert report.hours[9] == 3
     assert report.before == 4
@@ -170,22 +170,22 @@ async def test_the_platform_is_asked_once_for_all_reports_and_peaks_of_a_day(sta
     for room in rooms:
         await teach(stage, room, "2026-11-23T08:00:00")
     asked_before = len(await stage.asked("rooms"))
-    await asyncio.gather(*(daily(stage.school, MONDAY) for _ in range(10)))
-    await peaks.hourly(stage.school, errand(), HourlyPeaks(day=MONDAY))
+    await asyncio.gather(*(daily(stage.tenant, MONDAY) for _ in range(10)))
+    await peaks.hourly(stage.tenant, context(), HourlyPeaks(day=MONDAY))
     for endpoint in ("hourly_peaks", "daily_peaks", "day_statistics"):
         assert len(await stage.asked(endpoint)) == 1, endpoint
     attendance = await stage.asked("attendance")
     assert sorted(entry["room_id"] for entry in attendance) == sorted(rooms)
     assert len(await stage.asked("rooms")) == asked_before + 1
-    await peaks.of_rooms(stage.school, errand(), RoomsPeaks(day=MONDAY))
+    await peaks.of_rooms(stage.tenant, context(), RoomsPeaks(day=MONDAY))
     assert len(await stage.asked("day_statistics")) == 1
 
 
 async def test_a_week_asks_only_for_the_days_no_report_told_yet(stage: Stage) -> None:
     sunday = await stage.room("Sunday", "2026-11-22T09:00", "2026-11-22T10:00")
     saturday = await stage.room("Saturday", "2026-11-21T09:00", "2026-11-21T10:00")
-    await daily(stage.school, SUNDAY)
-    await weekly(stage.school, date(2026, 11, 16), SUNDAY)
+    await daily(stage.tenant, SUNDAY)
+    await weekly(stage.tenant, date(2026, 11, 16), SUNDAY)
     assert [entry["room_id"] for entry in await stage.asked("attendance")] == [sunday, saturday]
     days = [entry["date"] for entry in await stage.asked("day_statistics")]
     assert sorted(days) == [f"2026-11-{day}" for day in range(16, 23)]
@@ -193,32 +193,32 @@ async def test_a_week_asks_only_for_the_days_no_report_told_yet(stage: Stage) ->
 
 async def test_a_report_says_what_it_said_even_when_a_room_is_renamed_or_gone(stage: Stage) -> None:
     room = await monday(stage, "English")
-    told = await daily(stage.school, MONDAY)
-    await stage.school.platform.delete_room(room)
-    assert await daily(stage.school, MONDAY) == told
+    told = await daily(stage.tenant, MONDAY)
+    await stage.tenant.platform.delete_room(room)
+    assert await daily(stage.tenant, MONDAY) == told
 
 
 async def test_what_is_asked_again_is_the_same_with_and_without_memory(stage: Stage) -> None:
     await teach(stage, await monday(stage, "English"), "2026-11-23T14:10:00")
-    first, again = await daily(stage.school, MONDAY), await daily(stage.school, MONDAY)
+    first, again = await daily(stage.tenant, MONDAY), await daily(stage.tenant, MONDAY)
     assert first == again
     assert by_title(again)["English"].entered == datetime(2026, 11, 23, 14, 10, tzinfo=PLATFORM_ZONE)
 
 
 async def test_a_report_is_made_again_from_its_name(stage: Stage) -> None:
     await monday(stage, "English")
-    day = await daily(stage.school, MONDAY)
-    week = await weekly(stage.school, date(2026, 11, 16), SUNDAY)
+    day = await daily(stage.tenant, MONDAY)
+    week = await weekly(stage.tenant, date(2026, 11, 16), SUNDAY)
     assert (day.name, week.name) == ("day:2026-11-23", "week:2026-11-16/2026-11-22")
-    assert [await named(stage.school, report.name) for report in (day, week)] == [day, week]
+    assert [await named(stage.tenant, report.name) for report in (day, week)] == [day, week]
     with pytest.raises(ValueError, match="Invalid isoformat"):
-        await named(stage.school, "room:1")
+        await named(stage.tenant, "room:1")
 
 
 async def test_few_rooms_are_asked_about_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         await monday(stage, f"Class {number}")
-    platform = stage.school.platform
+    platform = stage.tenant.platform
     inside, most = 0, 0
     ask: Callable[..., Any] = platform.attendance_page
 
@@ -232,7 +232,7 @@ async def test_few_rooms_are_asked_about_at_once(stage: Stage, monkeypatch: pyte
             inside -= 1
 
     monkeypatch.setattr(platform, "attendance_page", counted)
-    assert len((await daily(stage.school, MONDAY)).late) == 20
+    assert len((await daily(stage.tenant, MONDAY)).late) == 20
     assert most == reports.AT_ONCE
 
 
@@ -240,8 +240,8 @@ async def test_what_the_platform_refuses_is_raised_and_asked_again(stage: Stage)
     await monday(stage, "English")
     await stage.control("/faults", endpoint="attendance", kind="code", code=2003)
     with pytest.raises(AccountStopped):
-        await daily(stage.school, MONDAY)
-    assert len((await daily(stage.school, MONDAY)).late) == 1
+        await daily(stage.tenant, MONDAY)
+    assert len((await daily(stage.tenant, MONDAY)).late) == 1
 
 
 async def test_of_a_week_that_failed_only_the_rest_is_asked(stage: Stage) -> None:
@@ -252,7 +252,7 @@ async def test_of_a_week_that_failed_only_the_rest_is_asked(stage: Stage) -> Non
     await stage.control("/faults", endpoint="attendance", kind="code", code=2003, after=2)
     for _ in range(2):
         try:
-            told = await weekly(stage.school, date(2026, 11, 16), SUNDAY)
+            told = await weekly(stage.tenant, date(2026, 11, 16), SUNDAY)
         except AccountStopped:
             continue
     assert len(told.late) == 3
@@ -260,8 +260,8 @@ async def test_of_a_week_that_failed_only_the_rest_is_asked(stage: Stage) -> Non
 
 
 async def test_a_day_that_can_still_change_is_not_kept(stage: Stage) -> None:
-    early = replace(stage.school, clock=lambda: NOW.replace(hour=0, minute=10))
+    early = replace(stage.tenant, clock=lambda: NOW.replace(hour=0, minute=10))
     room = await stage.room("Last", "2026-11-23T23:30", "2026-11-24T01:00")
     assert len((await daily(early, MONDAY)).late) == 1
     await teach(stage, room, "2026-11-23T23:30:00", "2026-11-23T23:50:00")
-    assert (await daily(stage.school, MONDAY)).late == ()
+    assert (await daily(stage.tenant, MONDAY)).late == ()

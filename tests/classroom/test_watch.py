@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.classroom.watch import Kind, Verdict, about, is_near, open_windows, switch, verdict
+from bot.classroom.watch import Decision, Kind, about, decide, is_near, open_windows, switch
 from bot.errors import NotAllowed
 from bot.language.commands import Watch
 from bot.state import Planned
 
-from .conftest import ANNA, MANAGER, NOW, Stage, errand
+from .conftest import ANNA, NOW, WORKSPACE_ADMIN, Stage, context
 
 MINUTE = timedelta(minutes=1)
 START, END = NOW, NOW + 60 * MINUTE
@@ -54,33 +54,33 @@ def test_a_class_is_near_before_its_first_window_opens() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
 def test_a_teacher_who_is_there_is_not_missed(kind: Kind) -> None:
-    assert verdict(kind, LESSON, False, None, START) is Verdict.TELL
-    assert verdict(kind, LESSON, True, None, START) is Verdict.SETTLED
+    assert decide(kind, LESSON, False, None, START) is Decision.TELL
+    assert decide(kind, LESSON, True, None, START) is Decision.SETTLED
 
 
 @pytest.mark.parametrize(
     ("seen", "waited", "now", "means"),
     [
-        (False, None, 0, Verdict.WAIT),
-        (False, 30, 31, Verdict.WAIT),
-        (True, None, 0, Verdict.SETTLED),
+        (False, None, 0, Decision.WAIT),
+        (False, 30, 31, Decision.WAIT),
+        (True, None, 0, Decision.SETTLED),
         # within what is tolerated
-        (True, 1, 1.9, Verdict.SETTLED),
-        (True, 1.5, 2, Verdict.TELL),
-        (True, 30, 30.5, Verdict.TELL),
+        (True, 1, 1.9, Decision.SETTLED),
+        (True, 1.5, 2, Decision.TELL),
+        (True, 30, 30.5, Decision.TELL),
         # nobody looked for so long that it may have begun in time, or long ago
-        (True, None, 30, Verdict.SETTLED),
-        (True, 1, 30, Verdict.SETTLED),
+        (True, None, 30, Decision.SETTLED),
+        (True, 1, 30, Decision.SETTLED),
     ],
 )
-def test_when_a_class_began_late(seen: bool, waited: float | None, now: float, means: Verdict) -> None:
+def test_when_a_class_began_late(seen: bool, waited: float | None, now: float, means: Decision) -> None:
     before = None if waited is None else START + waited * MINUTE
-    assert verdict(Kind.BEGAN_LATE, LESSON, seen, before, START + now * MINUTE) is means
+    assert decide(Kind.BEGAN_LATE, LESSON, seen, before, START + now * MINUTE) is means
 
 
 def test_a_class_that_goes_on_is_told_and_one_that_is_over_is_not() -> None:
-    assert verdict(Kind.OVERTIME, LESSON, True, None, END + 2 * MINUTE) is Verdict.TELL
-    assert verdict(Kind.OVERTIME, LESSON, False, None, END + 2 * MINUTE) is Verdict.SETTLED
+    assert decide(Kind.OVERTIME, LESSON, True, None, END + 2 * MINUTE) is Decision.TELL
+    assert decide(Kind.OVERTIME, LESSON, False, None, END + 2 * MINUTE) is Decision.SETTLED
 
 
 def test_a_notice_hangs_on_the_instant_it_is_about() -> None:
@@ -90,19 +90,19 @@ def test_a_notice_hangs_on_the_instant_it_is_about() -> None:
 
 
 async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
-    school = stage.school
+    tenant = stage.tenant
     on, off = Watch(on=True), Watch(on=False)
-    assert not (await switch(school, errand(MANAGER), on)).already
-    assert (await switch(school, errand(ANNA), on)).already
+    assert not (await switch(tenant, context(WORKSPACE_ADMIN), on)).already
+    assert (await switch(tenant, context(ANNA), on)).already
     with pytest.raises(NotAllowed) as refused:
-        await switch(school, errand(ANNA), off)
-    assert refused.value.maker == MANAGER.id
-    assert not (await switch(school, errand(MANAGER), off)).already
-    assert (await switch(school, errand(ANNA), off)).already
+        await switch(tenant, context(ANNA), off)
+    assert refused.value.maker == WORKSPACE_ADMIN.id
+    assert not (await switch(tenant, context(WORKSPACE_ADMIN), off)).already
+    assert (await switch(tenant, context(ANNA), off)).already
 
 
-async def test_a_manager_may_switch_off_what_another_switched_on(stage: Stage) -> None:
-    await switch(stage.school, errand(ANNA), Watch(on=True, channel="C0OPS"))
-    assert (await stage.school.watches.all())[0].owner == ANNA.id
-    await switch(stage.school, errand(MANAGER), Watch(on=False, channel="C0OPS"))
-    assert await stage.school.watches.all() == []
+async def test_a_workspace_admin_may_switch_off_what_another_switched_on(stage: Stage) -> None:
+    await switch(stage.tenant, context(ANNA), Watch(on=True, channel="C0OPS"))
+    assert (await stage.tenant.watches.all())[0].owner == ANNA.id
+    await switch(stage.tenant, context(WORKSPACE_ADMIN), Watch(on=False, channel="C0OPS"))
+    assert await stage.tenant.watches.all() == []

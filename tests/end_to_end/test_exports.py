@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
-from bot.gallery import reader
+from bot.gallery import viewer
 from bot.gallery.reports import REPORTS, Sample
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import refusing
@@ -24,7 +24,7 @@ async def posted(school: School, sample: Sample) -> Message:
     """A report in the channel, as the worker posts it."""
     identity = school.workspace.world.identity
     slack = AsyncWebClient(token=identity.bot_token.strip(), base_url=school.workspace.api_url)
-    message = blocks.report(sample.report, reader("en"))
+    message = blocks.report(sample.report, viewer("en"))
     channel = school.workspace.channel("general").id
     await slack.chat_postMessage(channel=channel, text=message.text, blocks=list(message.blocks))
     return school.workspace.seen("U0ANNA")[-1]

@@ -28,7 +28,7 @@ async def test_another_teacher_may_look_but_not_change(school: School) -> None:
     assert await school.asked("delete_room") == []
 
 
-async def test_a_manager_changes_any_room(school: School) -> None:
+async def test_a_workspace_admin_changes_any_room(school: School) -> None:
     await school.type('/room new "English" 14:00-15:00', user="U0ANNA")
     answer = await school.type('/room rename "English" to Maths', user="U0DEMO")
     assert "Maths" in answer.text

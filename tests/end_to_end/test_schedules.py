@@ -11,7 +11,7 @@ import pytest
 from bot.app import worker
 from bot.clock import PLATFORM_ZONE
 from bot.sandbox.workspace import Message
-from bot.state import Keys, Schedules, Standing, connect
+from bot.state import Keys, Schedules, ScheduleState, connect
 
 from .conftest import NOW, School
 
@@ -36,7 +36,7 @@ def at(day: int, hour: int) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=PLATFORM_ZONE)
 
 
-async def standing(school: School, number: int = 1) -> Standing | None:
+async def state(school: School, number: int = 1) -> ScheduleState | None:
     assert school.settings.redis_url is not None
     async with connect(school.settings.redis_url.get_secret_value()) as redis:
         team = school.workspace.world.directory.team.id
@@ -52,7 +52,7 @@ async def test_a_daily_report_is_scheduled_here_in_the_askers_zone(school: Schoo
     assert "Report *1* is scheduled" in answer.text
     assert "every day at 09:00, London time, in <#C0GENERAL>" in answer.text
     assert "Tue 24 Nov 09:00" in answer.text
-    kept = await standing(school)
+    kept = await state(school)
     assert kept is not None
     assert kept.due == datetime(2026, 11, 24, 9, tzinfo=UTC)
     assert kept.schedule.owner == "U0ANNA"
@@ -61,7 +61,7 @@ async def test_a_daily_report_is_scheduled_here_in_the_askers_zone(school: Schoo
 async def test_a_weekly_report_to_another_channel(school: School) -> None:
     answer = await school.type("/peaks weekly on monday at 18:30 in #ops")
     assert "every Monday at 18:30, Shanghai time, in <#C0OPS>" in answer.text
-    kept = await standing(school)
+    kept = await state(school)
     assert kept is not None
     assert kept.due == at(30, 18) + timedelta(minutes=30)
 
@@ -79,7 +79,7 @@ async def test_where_the_bot_is_no_member_nothing_is_promised(school: School) ->
     answer = await school.type("/peaks daily at 9:00 in #ops")
     assert "I am not in <#C0OPS>" in answer.text
     assert "/invite @rollcall" in answer.text
-    assert await standing(school) is None
+    assert await state(school) is None
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ async def test_other_channels_that_take_no_report(school: School, channel: str, 
     school.workspace.add_channel("C0SECRET", "secret", private=True, bot_member=False)
     answer = await school.type(f"/peaks daily at 9:00 in {channel}")
     assert words in answer.text
-    assert await standing(school) is None
+    assert await state(school) is None
 
 
 async def test_a_private_channel_that_invited_the_bot(school: School) -> None:
@@ -108,7 +108,7 @@ async def test_in_the_direct_message_with_the_bot(school: School) -> None:
     delivery = await school.workspace.direct_message("peaks daily at 9:00")
     answer = await school.answer(delivery)
     assert "in the direct message" in answer.text
-    kept = await standing(school)
+    kept = await state(school)
     assert kept is not None
     assert kept.schedule.channel == school.workspace.direct()
 
@@ -121,7 +121,7 @@ async def test_the_list_has_buttons_that_work(school: School) -> None:
     stop, pause = 1, 2
     paused = await school.press(listed, pause)
     assert "Report *1* is paused" in paused.text
-    kept = await standing(school)
+    kept = await state(school)
     assert kept is not None
     assert kept.paused == "asked"
     assert "Paused: somebody paused it" in (await school.type("/peaks schedules")).text
@@ -129,13 +129,13 @@ async def test_the_list_has_buttons_that_work(school: School) -> None:
     assert "Report *1* goes on" in resumed.text
     stopped = await school.press(listed, stop)
     assert "Report *1* is stopped" in stopped.text
-    assert await standing(school) is None
+    assert await state(school) is None
     again = await school.press(stopped, "run.again")
     assert "Report *3* is scheduled" in again.text
 
 
 @pytest.mark.parametrize("verb", ["stop", "pause", "resume", "send"])
-async def test_only_its_owner_or_a_manager_may_change_a_report(school: School, verb: str) -> None:
+async def test_only_its_owner_or_a_workspace_admin_may_change_a_report(school: School, verb: str) -> None:
     await school.type("/peaks daily at 9:00")
     school.workspace.add_user("U0BEN", "Ben")
     refused = await school.type(f"/peaks {verb} 1", user="U0BEN")
@@ -158,7 +158,7 @@ async def test_send_now_posts_the_report_of_yesterday(working: School) -> None:
     await working.workspace.wait_for_message(lambda m: m.content.metadata is not None, channel="ops")
     (report,) = reports(working)
     assert "23 Nov" in report.text
-    kept = await standing(working)
+    kept = await state(working)
     assert kept is not None
     assert kept.due == at(25, 9)
 
@@ -168,13 +168,13 @@ async def test_a_paused_report_is_sent_only_when_asked(working: School) -> None:
     await working.type("/peaks pause 1")
     await working.type("/peaks send 1")
     await working.workspace.wait_for_message(lambda m: m.content.metadata is not None, channel="ops")
-    kept = await standing(working)
+    kept = await state(working)
     assert kept is not None
     assert kept.paused == "asked"
     assert len(reports(working)) == 1
 
 
-async def test_a_report_of_somebody_who_left_can_be_stopped_by_a_manager(school: School) -> None:
+async def test_a_report_of_somebody_who_left_can_be_stopped_by_a_workspace_admin(school: School) -> None:
     await school.type("/peaks daily at 9:00", user="U0ANNA")
     people = school.workspace.world.directory.people
     people["U0ANNA"] = replace(people["U0ANNA"], deleted=True)

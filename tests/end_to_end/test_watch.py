@@ -208,7 +208,7 @@ async def test_a_channel_that_cannot_be_told_watches_no_more(day: Day) -> None:
     assert "did not watch" in answer.text
 
 
-async def test_it_is_switched_off_by_who_switched_it_on_or_a_manager(school: School) -> None:
+async def test_it_is_switched_off_by_who_switched_it_on_or_a_workspace_admin(school: School) -> None:
     assert "<#C0GENERAL> watches classes now." in (await school.type("/room watch on", user="U0ANNA")).text
     assert "watches classes already" in (await school.type("/room watch on")).text
     school.workspace.add_user("U0BEN", "Ben")

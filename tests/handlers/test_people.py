@@ -34,9 +34,9 @@ async def test_zone_language_and_roles_come_from_the_profile(workspace: Workspac
     workspace.add_user("U0LI", "李老师", tz="America/New_York", locale="zh-CN")
     li = await people.person(TEAM, "U0LI")
     assert (li.name, li.zone.key, li.locale) == ("李老师", "America/New_York", "zh")
-    assert (li.manager, li.administrator) == (False, False)
+    assert (li.workspace_admin, li.administrator) == (False, False)
     demo = await people.person(TEAM, "U0DEMO")
-    assert (demo.manager, demo.administrator) == (True, True)
+    assert (demo.workspace_admin, demo.administrator) == (True, True)
 
 
 async def test_a_profile_is_asked_for_once_in_a_while(workspace: Workspace, people: People) -> None:

@@ -19,11 +19,11 @@ import pytest
 
 from bot.clock import PLATFORM_ZONE
 from bot.manifest import scopes
-from bot.reports.due import due_after, rhythm_of
+from bot.reports.due import due_after, recurrence_of
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
-from bot.state import Keys, Schedule, Schedules, Standing, connect
+from bot.state import Keys, Schedule, Schedules, ScheduleState, connect
 
 from ..state.mortal import Mortal, mortal_redis
 
@@ -84,10 +84,10 @@ class Town:
                     **traits,
                 }
             )
-            await schedules.add(made, due_after(rhythm_of(made), at - timedelta(seconds=1)))
+            await schedules.add(made, due_after(recurrence_of(made), at - timedelta(seconds=1)))
         return made
 
-    async def standing(self, number: int = 1) -> Standing | None:
+    async def state(self, number: int = 1) -> ScheduleState | None:
         async with connect(self.redis.url) as client:
             return await Schedules(client, Keys(self.team)).get(number)
 
@@ -107,36 +107,36 @@ class Town:
             while not await holds():  # noqa: ASYNC110 - other processes' doing
                 await asyncio.sleep(0.05)
 
-    async def until_settled(self, number: int = 1, after: datetime = NINE) -> Standing:
+    async def until_settled(self, number: int = 1, after: datetime = NINE) -> ScheduleState:
         """Waits until the next report is armed."""
 
         async def settled() -> bool:
-            standing = await self.standing(number)
-            return standing is not None and standing.due > after and standing.opened is None
+            state = await self.state(number)
+            return state is not None and state.due > after and state.opened is None
 
         await self.until(settled)
-        standing = await self.standing(number)
-        assert standing is not None
-        return standing
+        state = await self.state(number)
+        assert state is not None
+        return state
 
-    async def until_last(self, kind: str, number: int = 1) -> Standing:
+    async def until_last(self, kind: str, number: int = 1) -> ScheduleState:
         """Waits until the last report came to this."""
 
         async def came() -> bool:
-            standing = await self.standing(number)
-            return standing is not None and standing.last is not None and standing.last.kind == kind
+            state = await self.state(number)
+            return state is not None and state.last is not None and state.last.kind == kind
 
         await self.until(came)
-        standing = await self.standing(number)
-        assert standing is not None
-        return standing
+        state = await self.state(number)
+        assert state is not None
+        return state
 
     async def until_tries(self, tries: int, number: int = 1) -> None:
         """Waits until the report has been put off so many times."""
 
         async def put_off() -> bool:
-            standing = await self.standing(number)
-            return standing is not None and standing.tries >= tries
+            state = await self.state(number)
+            return state is not None and state.tries >= tries
 
         await self.until(put_off)
 

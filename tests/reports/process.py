@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import Reporting, worker
 from bot.blocks import Message
-from bot.reports.reporter import Compose, Occasion, Waits
+from bot.reports.reporter import Compose, ReportRun, Waits
 from bot.settings import settings_from
 from bot.state import Held, Outcome, Redis, Runs
 from bot.web import stopped
@@ -50,10 +50,11 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-async def short(occasion: Occasion) -> Message:
+async def short(report_run: ReportRun) -> Message:
     """A report of a line, with a block."""
-    late = " late" if occasion.late else ""
-    text = f"report {occasion.schedule.number} of {occasion.due.isoformat()}{late}, {len(occasion.skipped)} skipped"
+    late = " late" if report_run.late else ""
+    due = report_run.due.isoformat()
+    text = f"report {report_run.schedule.number} of {due}{late}, {len(report_run.skipped)} skipped"
     return Message(text, ({"type": "section", "text": {"type": "plain_text", "text": text}},))
 
 

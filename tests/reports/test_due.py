@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reports.due import Rhythm, day_of, due_after, missed, week_of
+from bot.reports.due import Recurrence, day_of, due_after, missed, week_of
 
 MINUTE = timedelta(minutes=1)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,10 +31,10 @@ def restated(zone: ZoneInfo, at: time) -> dict[date, datetime]:
     return {day: instant for day, instant in found.items() if START < instant < END - timedelta(days=1)}
 
 
-def computed(rhythm: Rhythm) -> Iterator[datetime]:
+def computed(recurrence: Recurrence) -> Iterator[datetime]:
     instant = START
     while True:
-        instant = due_after(rhythm, instant)
+        instant = due_after(recurrence, instant)
         yield instant
 
 
@@ -44,11 +44,11 @@ def test_a_year_of_due_instants_is_right(name: str, at: time) -> None:
     zone = ZoneInfo(name)
     every = restated(zone, at)
     last = max(every.values())
-    daily = list(takewhile(lambda instant: instant <= last, computed(Rhythm(at, zone))))
+    daily = list(takewhile(lambda instant: instant <= last, computed(Recurrence(at, zone))))
     assert daily == list(every.values())
     assert 365 <= len(daily) <= 366
     for weekday in (0, 6):
-        weekly = list(takewhile(lambda instant: instant <= last, computed(Rhythm(at, zone, weekday))))
+        weekly = list(takewhile(lambda instant: instant <= last, computed(Recurrence(at, zone, weekday))))
         assert weekly == [instant for day, instant in every.items() if day.weekday() == weekday]
 
 
@@ -73,27 +73,33 @@ def test_where_clocks_change(zone: str, day: date, at: time, utc: str) -> None:
     before = noon_before - timedelta(hours=12)
     found = [
         instant
-        for instant in missed(Rhythm(at, ZoneInfo(zone)), due_after(Rhythm(at, ZoneInfo(zone)), before), END)
+        for instant in missed(
+            Recurrence(at, ZoneInfo(zone)), due_after(Recurrence(at, ZoneInfo(zone)), before), END
+        )
         if instant.astimezone(ZoneInfo(zone)).date() == day
     ]
     assert found == [datetime.fromisoformat(utc).replace(tzinfo=UTC)]
 
 
 def test_strictly_after() -> None:
-    rhythm = Rhythm(time(9), ZoneInfo("Europe/London"))
-    due = due_after(rhythm, START)
+    recurrence = Recurrence(time(9), ZoneInfo("Europe/London"))
+    due = due_after(recurrence, START)
     assert due == START + timedelta(hours=9)
-    assert due_after(rhythm, due) == due + timedelta(days=1)
-    assert due_after(rhythm, due - timedelta(microseconds=1)) == due
+    assert due_after(recurrence, due) == due + timedelta(days=1)
+    assert due_after(recurrence, due - timedelta(microseconds=1)) == due
 
 
 def test_what_was_missed() -> None:
-    rhythm = Rhythm(time(9), ZoneInfo("Asia/Shanghai"), weekday=0)
+    recurrence = Recurrence(time(9), ZoneInfo("Asia/Shanghai"), weekday=0)
     monday = datetime(2026, 11, 23, 1, tzinfo=UTC)
     week = timedelta(days=7)
-    assert missed(rhythm, monday, monday - MINUTE) == ()
-    assert missed(rhythm, monday, monday) == (monday,)
-    assert missed(rhythm, monday, monday + 2 * week + MINUTE) == (monday, monday + week, monday + 2 * week)
+    assert missed(recurrence, monday, monday - MINUTE) == ()
+    assert missed(recurrence, monday, monday) == (monday,)
+    assert missed(recurrence, monday, monday + 2 * week + MINUTE) == (
+        monday,
+        monday + week,
+        monday + 2 * week,
+    )
 
 
 def test_a_report_is_about_the_platforms_day_before_it_was_due() -> None:

@@ -17,8 +17,8 @@ DAY = timedelta(days=1)
 
 async def once(town: Town) -> None:
     """Whatever was set off has come to its end, and there is one message."""
-    standing = await town.until_settled()
-    assert standing.due == NINE + DAY
+    state = await town.until_settled()
+    assert state.due == NINE + DAY
     await asyncio.sleep(0.5)
     assert list(town.counted().values()) == [1]
 
@@ -80,8 +80,8 @@ async def test_a_lost_answer_is_looked_up_later_when_slack_is_quite_silent(town:
     town.workspace.faults.set("conversations.history", broken(503, count=3))
     await town.schedule()
     await town.worker()
-    standing = await town.until_last("waiting")
-    assert standing.due == NINE
+    state = await town.until_last("waiting")
+    assert state.due == NINE
     town.set_clocks(town.now() + timedelta(minutes=2))
     await town.until_last("waiting")
     town.set_clocks(town.now() + timedelta(minutes=10))
@@ -176,10 +176,10 @@ async def test_after_three_nights_the_newest_is_sent_once_and_says_so(town: Town
     town.set_clocks(NINE + 3 * DAY + timedelta(hours=1))
     await town.worker()
     await town.worker()
-    standing = await town.until_settled(after=NINE + 3 * DAY)
-    assert standing.due == NINE + 4 * DAY
-    assert standing.last is not None
-    assert standing.last.kind == "late"
+    state = await town.until_settled(after=NINE + 3 * DAY)
+    assert state.due == NINE + 4 * DAY
+    assert state.last is not None
+    assert state.last.kind == "late"
     (report,) = town.reports()
     assert "late, 3 skipped" in report.text
     assert due_of(report)[1] == (NINE + 3 * DAY).astimezone(UTC).isoformat()

@@ -17,7 +17,7 @@ from bot.people import Person
 from bot.reports import reporter as module
 from bot.reports.notices import Notices
 from bot.reports.posts import Posts
-from bot.reports.reporter import Occasion, Reporter, Waits
+from bot.reports.reporter import Reporter, ReportRun, Waits
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.state import Held, Redis, Runs, connect
 from tests.reports.conftest import NINE, Town
@@ -51,8 +51,8 @@ async def posts(town: Town) -> AsyncIterator[Posts]:
         yield Posts(client, identity.bot_id, patience=0.5)
 
 
-async def short(occasion: Occasion) -> Message:
-    return Message(f"report {occasion.schedule.number}", ())
+async def short(report_run: ReportRun) -> Message:
+    return Message(f"report {report_run.schedule.number}", ())
 
 
 async def anybody(team: str, user: str) -> Person:
@@ -96,28 +96,28 @@ async def test_it_asks_again_when_it_was_held_up_before_the_post(
 
 
 async def test_what_is_stopped_while_it_is_made_is_not_posted(town: Town, reporter: Reporter) -> None:
-    async def stopping(occasion: Occasion) -> Message:
+    async def stopping(report_run: ReportRun) -> Message:
         await reporter.runs.schedules(town.team).stop(1)
-        return await short(occasion)
+        return await short(report_run)
 
     await town.schedule()
     await run(replace(reporter, compose=stopping))
     assert town.reports() == []
-    assert await town.standing() is None
+    assert await town.state() is None
 
 
 async def test_a_report_that_cannot_be_made_for_a_reason_nobody_foresaw_is_tried_again(
     town: Town, reporter: Reporter
 ) -> None:
-    async def failing(occasion: Occasion) -> Message:
+    async def failing(report_run: ReportRun) -> Message:
         raise RuntimeError("whatever")
 
     await town.schedule()
     await run(replace(reporter, compose=failing))
-    standing = await town.standing()
-    assert standing is not None
-    assert standing.last is not None
-    assert (standing.last.kind, standing.last.reason) == ("waiting", "RuntimeError")
+    state = await town.state()
+    assert state is not None
+    assert state.last is not None
+    assert (state.last.kind, state.last.reason) == ("waiting", "RuntimeError")
     town.set_clocks(NINE + timedelta(minutes=2))
     await run(reporter)
     assert len(town.reports()) == 1
@@ -127,10 +127,10 @@ async def test_posts_that_are_never_answered_are_given_up_for_now(town: Town, re
     town.workspace.faults.set("chat.postMessage", refusing("internal_error", count=3))
     await town.schedule()
     await run(reporter)
-    standing = await town.standing()
-    assert standing is not None
-    assert standing.last is not None
-    assert standing.last.kind == "waiting"
+    state = await town.state()
+    assert state is not None
+    assert state.last is not None
+    assert state.last.kind == "waiting"
     town.set_clocks(NINE + timedelta(minutes=2))
     await run(reporter)
     assert list(town.counted().values()) == [1]
@@ -140,9 +140,9 @@ async def test_a_lost_answer_ends_well_in_the_same_run(town: Town, reporter: Rep
     town.workspace.faults.set("chat.postMessage", lost())
     await town.schedule()
     await run(reporter)
-    standing = await town.until_settled()
-    assert standing.last is not None
-    assert standing.last.kind == "sent"
+    state = await town.until_settled()
+    assert state.last is not None
+    assert state.last.kind == "sent"
     assert list(town.counted().values()) == [1]
 
 

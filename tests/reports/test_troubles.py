@@ -48,8 +48,8 @@ async def test_where_nothing_can_be_posted_the_owner_is_told(
     message = await told(town, town.workspace.direct())
     assert "Report *1* could not be sent, so it is paused" in message.text
     assert "/peaks resume 1" in message.text
-    standing = await town.until_last("refused")
-    assert standing.paused == reason
+    state = await town.until_last("refused")
+    assert state.paused == reason
     assert town.reports() == []
     town.set_clocks(NINE + 30 * HOUR)
     await asyncio.sleep(1.5)
@@ -82,8 +82,8 @@ async def test_a_token_that_is_not_taken_is_waited_for(town: Town) -> None:
     town.workspace.faults.set("chat.postMessage", refusing("token_revoked"))
     await town.schedule()
     await town.worker()
-    standing = await town.until_last("waiting")
-    assert standing.paused == ""
+    state = await town.until_last("waiting")
+    assert state.paused == ""
     town.set_clocks(NINE + timedelta(minutes=2))
     await town.until_settled()
     assert list(town.counted().values()) == [1]

@@ -13,8 +13,8 @@ from bot.state import connection as under_test
 from bot.state.connection import LEAST_VERSION, version
 
 
-async def _read_and_say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.read()
+async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await viewer.read()
     writer.close()
 
 

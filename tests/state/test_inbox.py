@@ -250,7 +250,7 @@ async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> Non
                 await inbox.accept(JOB)
         mortal.go_on()
         assert await mortal.jobs() == [Keys(JOB.team).job(JOB.id)]
-        async with tended(inbox):
+        async with has_worker(inbox):
             await mortal.until_no_job()
         assert await inbox.accept(JOB)
 
@@ -263,7 +263,7 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         with pytest.raises(StateGone):
             await inbox.finish(JOB)
         await mortal.start()
-        async with tended(inbox):
+        async with has_worker(inbox):
             await mortal.until_no_job()
         assert not await inbox.accept(JOB)
 
@@ -279,7 +279,7 @@ async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
         await inbox.accept(abandoned)
         await _lose_leases(redis)
         await ending.accept(mine)
-        async with tended(ending, taken.append):
+        async with has_worker(ending, taken.append):
             await asyncio.sleep(3 * SHORT.total_seconds())
             assert [job.id for job in await inbox.abandoned()] == [abandoned.id]
         assert taken == []
@@ -296,7 +296,7 @@ async def test_a_job_that_is_left_is_taken_when_its_lease_runs_out(
 
 
 @asynccontextmanager
-async def tended(inbox: Inbox, take: Callable[[Job], object] = print) -> AsyncIterator[None]:
+async def has_worker(inbox: Inbox, take: Callable[[Job], object] = print) -> AsyncIterator[None]:
     """The inbox as a running process tends it."""
     tending = asyncio.create_task(inbox.tend(take))
     try:

@@ -70,9 +70,9 @@ async def test_a_claim_tells_how_far_it_came(runs: Runs) -> None:
         assert claim is not None
         stages.append((claim.stage, claim.ts))
     assert stages == [(ClaimStage.CLAIMED, ""), (ClaimStage.POSTING, ""), (ClaimStage.POSTED, "17.1")]
-    standing = await runs.schedules(TEAM).get(1)
-    assert standing is not None
-    assert standing.opened == DUE
+    state = await runs.schedules(TEAM).get(1)
+    assert state is not None
+    assert state.opened == DUE
 
 
 async def test_ending_a_report_arms_the_next_one(runs: Runs, redis: Redis) -> None:
@@ -82,9 +82,9 @@ async def test_ending_a_report_arms_the_next_one(runs: Runs, redis: Redis) -> No
     following = DUE + timedelta(days=1)
     outcome = Outcome(due=DUE, at=NOW, kind="sent")
     await runs.settle(held, outcome, following)
-    standing = await runs.schedules(TEAM).get(1)
-    assert standing is not None
-    assert (standing.due, standing.opened, standing.last) == (following, None, outcome)
+    state = await runs.schedules(TEAM).get(1)
+    assert state is not None
+    assert (state.due, state.opened, state.last) == (following, None, outcome)
     assert await redis.zscore(Keys.DUE, f"{TEAM} 1") == following.timestamp()
     assert await redis.exists(Keys.HELD, Keys.HOLDERS) == 0
     with pytest.raises(LeaseLost):
@@ -98,9 +98,9 @@ async def test_put_off_it_comes_again_later(runs: Runs) -> None:
     await runs.put_off(held, Outcome(due=DUE, at=NOW, kind="waiting", reason="TimedOut"), until)
     assert await taken(runs) == []
     assert await taken(runs, until) == [1]
-    standing = await runs.schedules(TEAM).get(1)
-    assert standing is not None
-    assert (standing.tries, standing.due) == (1, DUE)
+    state = await runs.schedules(TEAM).get(1)
+    assert state is not None
+    assert (state.tries, state.due) == (1, DUE)
 
 
 @pytest.mark.parametrize("way", ["stop", "pause"])
@@ -122,9 +122,9 @@ async def test_one_that_was_asked_for_leaves_the_schedule_as_it_is(runs: Runs) -
     assert held.slot == Slot(TEAM, 1, DUE - SECOND)
     await runs.claim(held, DUE - SECOND, DUE)
     await runs.settle(held, Outcome(due=DUE - SECOND, at=DUE, kind="sent"), NOW)
-    standing = await runs.schedules(TEAM).get(1)
-    assert standing is not None
-    assert (standing.due, standing.opened) == (DUE, None)
+    state = await runs.schedules(TEAM).get(1)
+    assert state is not None
+    assert (state.due, state.opened) == (DUE, None)
     assert await taken(runs) == [1]
 
 
@@ -161,9 +161,9 @@ async def test_held_back_nobody_posts_to_the_team(runs: Runs) -> None:
 
 
 async def test_a_worker_is_seen(runs: Runs) -> None:
-    assert not await runs.schedules(TEAM).tended()
+    assert not await runs.schedules(TEAM).has_worker()
     await runs.show_life()
-    assert await runs.schedules(TEAM).tended()
+    assert await runs.schedules(TEAM).has_worker()
 
 
 async def test_a_token_that_was_never_given_holds_nothing(runs: Runs) -> None:

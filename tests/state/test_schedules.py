@@ -35,9 +35,9 @@ def schedules(redis: Redis, keys: Keys) -> Schedules:
 
 async def test_a_schedule_is_kept_and_queued(schedules: Schedules, redis: Redis) -> None:
     await schedules.add(schedule(1), DUE)
-    standing = await schedules.get(1)
-    assert standing is not None
-    assert (standing.schedule, standing.due, standing.paused) == (schedule(1), DUE, "")
+    state = await schedules.get(1)
+    assert state is not None
+    assert (state.schedule, state.due, state.paused) == (schedule(1), DUE, "")
     assert await redis.zrange(Keys.DUE, 0, -1, withscores=True) == [(f"{TEAM} 1", DUE.timestamp())]
 
 
@@ -45,9 +45,9 @@ async def test_added_again_it_stays_as_it_is(schedules: Schedules) -> None:
     """A process that died after it added one is taken over by one that adds it too."""
     await schedules.add(schedule(1), DUE)
     await schedules.add(schedule(1), DUE + timedelta(days=1))
-    standing = await schedules.get(1)
-    assert standing is not None
-    assert standing.due == DUE
+    state = await schedules.get(1)
+    assert state is not None
+    assert state.due == DUE
 
 
 async def test_numbers_count_up_and_are_not_given_again(schedules: Schedules, redis: Redis) -> None:
@@ -62,7 +62,7 @@ async def test_they_are_listed_by_number_and_team(schedules: Schedules, redis: R
     for number in (10, 9, 1):
         await schedules.add(schedule(number), DUE)
     await Schedules(redis, Keys("T2")).add(schedule(5, "T2"), DUE)
-    assert [standing.schedule.number for standing in await schedules.all()] == [1, 9, 10]
+    assert [state.schedule.number for state in await schedules.all()] == [1, 9, 10]
 
 
 async def test_stopped_nothing_is_left(schedules: Schedules, redis: Redis) -> None:
@@ -79,9 +79,9 @@ async def test_paused_it_waits_and_resumed_it_goes_on(schedules: Schedules) -> N
     assert not await schedules.queued(1)
     later = DUE + timedelta(days=3)
     await schedules.resume(1, later)
-    standing = await schedules.get(1)
-    assert standing is not None
-    assert (standing.paused, standing.due, await schedules.queued(1)) == ("", later, True)
+    state = await schedules.get(1)
+    assert state is not None
+    assert (state.paused, state.due, await schedules.queued(1)) == ("", later, True)
 
 
 async def test_sending_asked_for_twice_is_one_report(schedules: Schedules, redis: Redis) -> None:

@@ -20,15 +20,15 @@ from bot.blocks import (
     schedules,
     watch,
 )
-from bot.blocks.elements import Element, Part, actions, compose, run, small
+from bot.blocks.elements import Element, Fragment, actions, compose, run, small
 from bot.blocks.message import Block, Message
 from bot.blocks.phrases import mention, phrase, said
-from bot.blocks.reader import Reader
+from bot.blocks.viewer import Viewer
 from bot.classroom import results
 from bot.classroom.results import Result
 from bot.texts import msgid
 
-DRAWERS: Mapping[type, Callable[[Any, Reader], Iterator[Part]]] = {
+DRAWERS: Mapping[type, Callable[[Any, Viewer], Iterator[Fragment]]] = {
     results.RoomMade: rooms.made,
     results.RoomShown: rooms.shown,
     results.RoomChanged: rooms.changed,
@@ -79,27 +79,27 @@ PRIVATE = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"
 """Buttons that a channel does not get."""
 
 
-def draw(result: Result, reader: Reader, line: str | None = None, *, unclosed: bool = False) -> Message:
+def render(result: Result, viewer: Viewer, line: str | None = None, *, unclosed: bool = False) -> Message:
     """The answer to a command, for one person or for a channel.
 
     `line` is the canonical line that was run; with it the answer can be shared. `unclosed`: a quote in what was
     typed had no end. Raises ValueError when what is for one person alone should be drawn for a channel.
     """
-    parts: Iterable[Part] = DRAWERS[type(result)](result, reader)
+    parts: Iterable[Fragment] = DRAWERS[type(result)](result, viewer)
     if unclosed:
-        parts = (small(said(reader.texts.gettext(UNCLOSED))), *parts)
-    if reader.shared_by is not None:
+        parts = (small(said(viewer.texts.gettext(UNCLOSED))), *parts)
+    if viewer.shared_by is not None:
         if isinstance(result, FOR_ONE):
             raise ValueError(f"{type(result).__name__} is for one person alone")
-        return compose((*_public(parts), _sharer(reader, reader.shared_by)))
+        return compose((*_public(parts), _sharer(viewer, viewer.shared_by)))
     if line is None or isinstance(result, FOR_ONE):
         return compose(parts)
-    return compose(_with_share(tuple(parts), run(reader.texts.gettext("Share"), "share", f"{line} share")))
+    return compose(_with_share(tuple(parts), run(viewer.texts.gettext("Share"), "share", f"{line} share")))
 
 
-def _public(parts: Iterable[Part]) -> Iterator[Part]:
+def _public(parts: Iterable[Fragment]) -> Iterator[Fragment]:
     for part in parts:
-        yield Part(tuple(block for block in map(_without_private, part.blocks) if block), part.lines)
+        yield Fragment(tuple(block for block in map(_without_private, part.blocks) if block), part.lines)
 
 
 def _without_private(block: Block) -> Block | None:
@@ -109,14 +109,14 @@ def _without_private(block: Block) -> Block | None:
     return {**block, "elements": elements} if elements else None
 
 
-def _sharer(reader: Reader, user: str) -> Part:
-    return small(phrase(reader.texts.gettext("shared by {person}"), person=mention(user)))
+def _sharer(viewer: Viewer, user: str) -> Fragment:
+    return small(phrase(viewer.texts.gettext("shared by {person}"), person=mention(user)))
 
 
-def _with_share(parts: tuple[Part, ...], share: Element | None) -> tuple[Part, ...]:
+def _with_share(parts: tuple[Fragment, ...], share: Element | None) -> tuple[Fragment, ...]:
     """Share as the last button of the last row, or in a row of its own."""
     *rest, last = parts
     if last.blocks and last.blocks[-1]["type"] == "actions":
         buttons = last.blocks[-1]["elements"]
-        return (*rest, Part((*last.blocks[:-1], *actions(*buttons, share).blocks), last.lines))
+        return (*rest, Fragment((*last.blocks[:-1], *actions(*buttons, share).blocks), last.lines))
     return (*parts, actions(share))

@@ -1,4 +1,4 @@
-"""A school: one Slack workspace's account on the platform, and what Rollcall remembers of it."""
+"""A tenant: one Slack workspace's account on the platform, and what Rollcall keeps of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Channels(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class School:
+class Tenant:
     """What the rules work with: the platform's client, what is remembered of rooms, days and questions."""
 
     team: str
@@ -76,7 +76,7 @@ async def _no_note(note: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class CommandContext:
     """Who asked, when and where, and how far it came before.
 
     `begin` is awaited immediately before a call whose repetition would do the thing twice, with what helps to

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 from bot.settings import Settings
-from bot.state import Keys, Redis, Schedules, Standing, connect, embedded, written
+from bot.state import Keys, Redis, Schedules, ScheduleState, connect, embedded, written
 
 
-async def upkeep(settings: Settings, *, repair: bool) -> list[str]:
+async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
     """A line for each schedule; with `repair` those are armed that should be, and no others.
 
     Raises StateGone, NoRedis.
@@ -29,8 +29,8 @@ async def upkeep(settings: Settings, *, repair: bool) -> list[str]:
 async def _lines(redis: Redis, *, repair: bool) -> AsyncIterator[str]:
     for team in await _teams(redis):
         schedules = Schedules(redis, Keys(team))
-        for standing in await schedules.all():
-            yield f"{_described(standing)}: {await _state(schedules, standing, repair=repair)}"
+        for state in await schedules.all():
+            yield f"{_described(state)}: {await _state(schedules, state, repair=repair)}"
 
 
 async def _teams(redis: Redis) -> list[str]:
@@ -38,24 +38,24 @@ async def _teams(redis: Redis) -> list[str]:
     return sorted({str(key).split(":")[1] async for key in redis.scan_iter(Keys("*").schedules())})
 
 
-async def _state(schedules: Schedules, standing: Standing, *, repair: bool) -> str:
-    number, wrong = standing.schedule.number, "; mended" if repair else "; mend it with --repair"
-    match (await schedules.queued(number), bool(standing.paused)):
+async def _state(schedules: Schedules, state: ScheduleState, *, repair: bool) -> str:
+    number, wrong = state.schedule.number, "; mended" if repair else "; mend it with --repair"
+    match (await schedules.queued(number), bool(state.paused)):
         case (True, False):
-            return f"next {written(standing.due)}"
+            return f"next {written(state.due)}"
         case (False, True):
-            return f"paused ({standing.paused})"
+            return f"paused ({state.paused})"
         case (True, True):
             if repair:
-                await schedules.pause(number, standing.paused)
-            return f"paused ({standing.paused}), but queued{wrong}"
+                await schedules.pause(number, state.paused)
+            return f"paused ({state.paused}), but queued{wrong}"
     if repair:
-        await schedules.arm(number, standing.due)
-    return f"not armed, due {written(standing.due)}{wrong}"
+        await schedules.arm(number, state.due)
+    return f"not armed, due {written(state.due)}{wrong}"
 
 
-def _described(standing: Standing) -> str:
-    schedule = standing.schedule
+def _described(state: ScheduleState) -> str:
+    schedule = state.schedule
     every = "daily" if schedule.weekday is None else f"weekly on {calendar.day_name[schedule.weekday]}"
     at = f"{every} at {schedule.at:%H:%M} {schedule.zone}"
     return f"{schedule.team} {schedule.number} {at} in {schedule.channel} by {schedule.owner}"

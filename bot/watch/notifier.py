@@ -1,6 +1,6 @@
-"""Telling: what there is to tell of a class, brought to a channel or a person once.
+"""Notifier: what there is to tell of a class, brought to a channel or a person once.
 
-The telling is claimed for a while before it is posted and kept as told after. A claim that ran out says nothing of
+A notification is claimed for a while before it is posted and kept as sent after. A claim that ran out says nothing of
 whether the message stands, so who takes it over looks for the message first, by the metadata that it carries.
 """
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 EVENT_TYPE = "rollcall_watch"
 
 LEASE = 30.0
-"""Seconds for one telling: more than its calls of Slack may take."""
+"""Seconds for one notification: more than its calls of Slack may take."""
 
 FENCE = 5.0
 """Seconds that may lie between a claim and its post: far less than the lease."""
@@ -33,7 +33,7 @@ BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Notifier:
     """Tells people by Slack, at the pace that the reports keep too."""
 
     posts: Posts

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import draw
-from bot.blocks.drawing import DRAWERS, FOR_ONE
+from bot.blocks import render
+from bot.blocks.rendering import DRAWERS, FOR_ONE
 from bot.blocks.schedules import REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
@@ -198,8 +198,8 @@ def test_every_result_has_a_drawer_and_is_tried_here() -> None:
 @given(data=st.data())
 def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
-    for reader in (*READERS, *(() if kind in FOR_ONE else CHANNELS)):
-        message = draw(result, reader, "room show 26112112345678")
+    for viewer in (*READERS, *(() if kind in FOR_ONE else CHANNELS)):
+        message = render(result, viewer, "room show 26112112345678")
         assert check("message", list(message.blocks), message.text) == []
         assert len(message.text) <= 3900
 
@@ -212,7 +212,7 @@ def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) ->
 def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
     for channel in CHANNELS:
-        message = draw(result, channel, "room show 26112112345678")
+        message = render(result, channel, "room show 26112112345678")
         assert not any(secret in everything(message) for secret in SECRETS)
         assert not {"run.delete", "run.again", "run.share", "link.teacher"} & buttons(message).keys()
         assert message.text.endswith(("<@U1>", "<@U1> 分享"))
@@ -221,11 +221,11 @@ def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st
 @pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) in FOR_ONE])
 def test_what_is_for_one_person_cannot_be_drawn_for_a_channel(name: str) -> None:
     with pytest.raises(ValueError, match="for one person"):
-        draw(samples.RESULTS[name], CHANNELS[0], "room key")
-    assert "run.share" not in buttons(draw(samples.RESULTS[name], READERS[0], "room key"))
+        render(samples.RESULTS[name], CHANNELS[0], "room key")
+    assert "run.share" not in buttons(render(samples.RESULTS[name], READERS[0], "room key"))
 
 
 @pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) not in FOR_ONE])
 def test_all_else_can_be_shared(name: str) -> None:
-    message = draw(samples.RESULTS[name], READERS[0], "room show last")
+    message = render(samples.RESULTS[name], READERS[0], "room show last")
     assert buttons(message)["run.share"]["value"] == "room show last share"

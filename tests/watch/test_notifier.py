@@ -1,4 +1,4 @@
-"""One telling, with Slack answering as it may: one message stands."""
+"""One notification, with Slack answering as it may: one message stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.reports.posts import Posts, Refused
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.state import Hold, Keys, Runs, Subject, Watches, connect
-from bot.watch.telling import Telling, metadata_of
+from bot.watch.notifier import Notifier, metadata_of
 
 LEASE = 0.6
 MESSAGE = Message("no teacher", ({"type": "section", "text": {"type": "plain_text", "text": "no teacher"}},))
@@ -29,17 +29,17 @@ class Scene:
 
     workspace: Workspace
     watches: Watches
-    telling: Telling
+    notifier: Notifier
     subject: Subject
 
     async def tell(self, where: str = "C0OPS", *, direct: bool = False) -> bool:
-        return await self.telling.tell(self.watches, self.subject, where, MESSAGE, direct=direct)
+        return await self.notifier.tell(self.watches, self.subject, where, MESSAGE, direct=direct)
 
     async def after_the_lease(self) -> bool:
         await asyncio.sleep(LEASE)
         return await self.tell()
 
-    def standing(self, channel: str = "ops", user: str = "U0DEMO") -> int:
+    def state(self, channel: str = "ops", user: str = "U0DEMO") -> int:
         seen = self.workspace.seen(user, channel)
         return sum((m.content.metadata or {}) == metadata_of(self.subject) for m in seen)
 
@@ -53,22 +53,22 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
             token=workspace.world.identity.bot_token, base_url=workspace.api_url, retry_handlers=[]
         )
         posts = Posts(client, str((await client.auth_test())["bot_id"]), patience=0.3)
-        telling = Telling(posts, Runs(redis, pace=timedelta(milliseconds=10)), LEASE)
+        notifier = Notifier(posts, Runs(redis, pace=timedelta(milliseconds=10)), LEASE)
         watches = Watches(redis, Keys(workspace.world.directory.team.id))
         subject = Subject("soon", "26112412345678", datetime.now(UTC).replace(microsecond=0))
-        yield Scene(workspace, watches, telling, subject)
+        yield Scene(workspace, watches, notifier, subject)
 
 
 async def test_told_once(scene: Scene) -> None:
     assert await scene.tell()
     assert await scene.after_the_lease()
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_two_at_once_tell_once(scene: Scene) -> None:
     done = await asyncio.gather(*(scene.tell() for _ in range(8)))
     assert any(done)
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_a_post_that_was_done_but_not_answered(scene: Scene) -> None:
@@ -76,30 +76,30 @@ async def test_a_post_that_was_done_but_not_answered(scene: Scene) -> None:
     assert not await scene.tell()
     assert not await scene.tell()
     assert await scene.after_the_lease()
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_a_post_that_failed_is_tried_again_after_the_lease(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", broken())
     assert not await scene.tell()
-    assert scene.standing() == 0
+    assert scene.state() == 0
     assert await scene.after_the_lease()
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_who_died_between_claim_and_post(scene: Scene) -> None:
     assert await scene.watches.claim(scene.subject, "C0OPS", LEASE) is Hold.OURS
     assert not await scene.tell()
     assert await scene.after_the_lease()
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_slack_is_left_alone_when_it_asks_for_that(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", throttled(1))
     assert not await scene.tell()
-    assert await scene.telling.runs.must_wait(scene.watches.keys.team, "C0OPS") > 0.5
+    assert await scene.notifier.runs.must_wait(scene.watches.keys.team, "C0OPS") > 0.5
     assert await scene.tell()
-    assert scene.standing() == 1
+    assert scene.state() == 1
 
 
 async def test_blocks_that_are_refused_go_as_text(scene: Scene) -> None:
@@ -115,9 +115,9 @@ async def test_a_refusal_is_final(scene: Scene) -> None:
     with pytest.raises(Refused, match="is_archived"):
         await scene.tell()
     assert await scene.after_the_lease()
-    assert scene.standing() == 0
+    assert scene.state() == 0
 
 
 async def test_a_person_is_told_by_direct_message(scene: Scene) -> None:
     assert await scene.tell("U0DEMO", direct=True)
-    assert scene.standing(scene.workspace.direct()) == 1
+    assert scene.state(scene.workspace.direct()) == 1

@@ -1,4 +1,4 @@
-"""The desk: takes a line in, has it done, answers it. Every way in from Slack ends here."""
+"""Accepts, executes and answers a command. Every way in from Slack ends here."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from slack_bolt.async_app import AsyncAck
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError
-from bot.blocks import Message, Reader
+from bot.blocks import Message, Viewer
 from bot.classroom.finding import Several, choice
 from bot.classroom.results import Result, RoomChanged, RoomDeleted, RoomMade, room_of
 from bot.classroom.rooms import NotPossible
-from bot.classroom.school import Errand, School
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
 from bot.language import Recent, read, spec_named, spec_of, write
@@ -39,11 +39,11 @@ log = structlog.get_logger(__name__)
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
-Act = Callable[[School, Errand, Any], Awaitable[Result]]
+Handler = Callable[[Tenant, CommandContext, Any], Awaitable[Result]]
 """Does one command, and says what it came to."""
 
 
-Work = Callable[[Job, Reader], Awaitable["Answer"]]
+Work = Callable[[Job, Viewer], Awaitable["Answer"]]
 """What an answer takes, once it is known who asks and how they read."""
 
 
@@ -62,33 +62,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Takes lines in and answers them. `acts` are by command; `confirmed` are done once confirmed."""
+class Dispatcher:
+    """Takes lines in and answers them. `handlers` are by command; `confirmed` are done once confirmed."""
 
-    schools: Callable[[str], School]
+    tenants: Callable[[str], Tenant]
     inbox: Inbox
     people: People
     answers: Answers
     tasks: Tasks
     clock: Clock
-    acts: Mapping[type[Command], Act]
-    confirmed: Mapping[type[Command], Act]
+    handlers: Mapping[type[Command], Handler]
+    confirmed: Mapping[type[Command], Handler]
 
-    async def take(self, job: Job, *, may_come_again: bool = False) -> None:
+    async def take(self, job: Job, *, redeliverable: bool = False) -> None:
         """Accepts a line and starts its work, once for each `job.id`.
 
         A line that changes something is written down first. Any other is only claimed, where Slack may have
-        `may_come_again` what it did not see acknowledged. Raises NotAccepted when it cannot be, NotAllowed
-        for people of a workspace that has no school.
+        `redeliverable` what it did not see acknowledged. Raises NotAccepted when it cannot be, NotAllowed
+        for people of a workspace that has no account.
         """
         spec = self._spec(job)
         if spec is None or not spec.changes:
-            if not may_come_again:
+            if not redeliverable:
                 self.tasks.start(self._answer_at_once(job))
             elif await self._claimed(job):
                 self.tasks.start(self._answer_event(job))
             return
-        if spec.destructive and job.seen is None and not may_come_again:
+        if spec.destructive and job.seen is None and not redeliverable:
             # it will only ask: who kept a room may press its Delete again, and is asked again
             job = replace(job, id=f"{job.id}.{secrets.token_hex(4)}")
         if (accepted := await self._accepted(job)) is not None:
@@ -98,16 +98,16 @@ class Desk:
         """Goes on with a job whose process died."""
         self.tasks.start(self.carry_out(job))
 
-    def say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
+    def say(self, job: Job, render: Callable[[Viewer], Message]) -> None:
         """Starts an answer that needs no work."""
-        self.tasks.start(self._say(job, draw))
+        self.tasks.start(self._say(job, render))
 
-    async def _say(self, job: Job, draw: Callable[[Reader], Message]) -> None:
+    async def _say(self, job: Job, render: Callable[[Viewer], Message]) -> None:
         person = self._lately(job)
         with suppress(Exception):  # it may be what went wrong that is to be told
             job = await self._in_context(job)
             person = _as_chosen(job, await self.people.person(job.team, job.user))
-        await self._send(job, Answer(draw(self._reader(person))))
+        await self._send(job, Answer(render(self._viewer(person))))
 
     def serve(self, job: Job, work: Work) -> None:
         """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
@@ -119,7 +119,7 @@ class Desk:
         try:
             await self.take(job)
         except RollcallError as error:
-            refusal = blocks.failure(error, self._reader(self._lately(job)))
+            refusal = blocks.failure(error, self._viewer(self._lately(job)))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack()
@@ -150,13 +150,13 @@ class Desk:
     async def _claimed(self, job: Job) -> bool:
         """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
         try:
-            return await self.schools(job.team).events.claim(job.id)
+            return await self.tenants(job.team).events.claim(job.id)
         except StateGone:
             log.warning("event not claimed", job=job.id)
             return True
 
     async def _answer_event(self, job: Job) -> None:
-        events = self.schools(job.team).events
+        events = self.tenants(job.team).events
         try:
             await self._answer_at_once(job)
         except BaseException:
@@ -185,44 +185,44 @@ class Desk:
 
     async def _in_context(self, job: Job) -> Job:
         """The job with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
-        known = await self.schools(job.team).contexts.of(job.user, job.reply.place)
+        known = await self.tenants(job.team).contexts.of(job.user, job.reply.place)
         return replace(job, last=known.last, listed=known.listed, language=known.language)
 
     async def _answer(self, job: Job, work: Work | None = None, *, recall: bool = False) -> Answer:
         """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
-        reader = self._reader(self._lately(job))
+        viewer = self._viewer(self._lately(job))
         try:
             if recall:
                 with suppress(StateGone, NotAllowed):
                     job = await self._in_context(job)
-            reader = self._reader(_as_chosen(job, await self.people.person(job.team, job.user)))
-            return await (work or self._to)(job, reader)
+            viewer = self._viewer(_as_chosen(job, await self.people.person(job.team, job.user)))
+            return await (work or self._to)(job, viewer)
         except TakenOver:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            return Answer(blocks.failure(error, reader), final=not isinstance(error, StateGone))
+            return Answer(blocks.failure(error, viewer), final=not isinstance(error, StateGone))
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
-            return Answer(blocks.failure(error, reader, reference=reference))
+            return Answer(blocks.failure(error, viewer, reference=reference))
 
-    async def _to(self, job: Job, reader: Reader) -> Answer:
+    async def _to(self, job: Job, viewer: Viewer) -> Answer:
         """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
-        match self._read(job, reader.person):
+        match self._read(job, viewer.person):
             case Refusal(kind="no_context") as refusal:
                 await self._in_context(job)
-                return Answer(blocks.refusal(refusal, reader, job.line))
+                return Answer(blocks.refusal(refusal, viewer, job.line))
             case Refusal() as refusal:
-                return Answer(blocks.refusal(refusal, reader, job.line))
+                return Answer(blocks.refusal(refusal, viewer, job.line))
             case Question() as question:
-                return Answer(await self._asked(job, reader, question))
+                return Answer(await self._asked(job, viewer, question))
             case Help(topic=topic):
-                return Answer(blocks.help_(topic, reader))
+                return Answer(blocks.help_(topic, viewer))
             case command if not spec_of(command).available:
-                return Answer(blocks.not_yet(spec_of(command), reader))
+                return Answer(blocks.not_yet(spec_of(command), viewer))
             case command:
-                return await self._done(job, reader, command)
+                return await self._done(job, viewer, command)
 
     def _read(self, job: Job, person: Person) -> Reading:
         return read(
@@ -234,29 +234,29 @@ class Desk:
             noun=job.noun,
         )
 
-    async def _asked(self, job: Job, reader: Reader, question: Question) -> Message:
+    async def _asked(self, job: Job, viewer: Viewer, question: Question) -> Message:
         lines = [write(choice) for choice in question.choices]
-        token = await self.schools(job.team).pendings.put(Pending.choice(reader.person, job.channel, lines))
-        return blocks.question(question, token, reader)
+        token = await self.tenants(job.team).pendings.put(Pending.choice(viewer.person, job.channel, lines))
+        return blocks.question(question, token, viewer)
 
-    async def _done(self, job: Job, reader: Reader, command: Command) -> Answer:
-        acts = self.acts if job.seen is None else self.confirmed
-        errand = self._errand(job, reader.person)
+    async def _done(self, job: Job, viewer: Viewer, command: Command) -> Answer:
+        handlers = self.handlers if job.seen is None else self.confirmed
+        context = self._command_context(job, viewer.person)
         try:
-            result = await acts[type(command)](self.schools(job.team), errand, command)
+            result = await handlers[type(command)](self.tenants(job.team), context, command)
         except Several as several:
             result = choice(several, command)
         except NotPossible as impossible:
-            return Answer(blocks.refusal(impossible.refusal, reader, job.line))
+            return Answer(blocks.refusal(impossible.refusal, viewer, job.line))
         public = command.share and not isinstance(result, blocks.FOR_ONE)
         if public:
-            reader = dataclasses.replace(reader, shared_by=job.user)
+            viewer = dataclasses.replace(viewer, shared_by=job.user)
         room = room_of(result)
         line = _shown_again(command, result)
-        message = blocks.draw(result, reader, line=line, unclosed=command.unclosed)
+        message = blocks.render(result, viewer, line=line, unclosed=command.unclosed)
         return Answer(message, public, room=room.id if room else None)
 
-    def _errand(self, job: Job, person: Person) -> Errand:
+    def _command_context(self, job: Job, person: Person) -> CommandContext:
         async def begin(note: Mapping[str, str]) -> None:
             try:
                 mine = await self.inbox.begin(job, note)
@@ -269,7 +269,7 @@ class Desk:
             if not await self.inbox.record(job, note):
                 raise TakenOver
 
-        return Errand(
+        return CommandContext(
             person=person,
             channel=job.channel,
             asked_at=job.asked_at,
@@ -296,7 +296,7 @@ class Desk:
 
     async def _keep_card(self, job: Job, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""
-        contexts = self.schools(job.team).contexts
+        contexts = self.tenants(job.team).contexts
         if shared is not None:
             await contexts.keep_card(f"{job.reply.channel}:{shared}", None, room_id)
         elif job.reply.place is not None:
@@ -307,8 +307,8 @@ class Desk:
         known = self.people.remembered(job.team, job.user)
         return _as_chosen(job, known or Person(job.team, job.user, "", PLATFORM_ZONE, SOURCE))
 
-    def _reader(self, person: Person) -> Reader:
-        return Reader(person, Texts(person.locale), self.clock())
+    def _viewer(self, person: Person) -> Viewer:
+        return Viewer(person, Texts(person.locale), self.clock())
 
 
 def _shown_again(command: Command, result: Result) -> str | None:

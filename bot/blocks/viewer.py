@@ -14,7 +14,7 @@ from bot.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Viewer:
     """`now` decides whether a date needs its year; `shared_by` is the Slack id of who shows it a channel."""
 
     person: Person

@@ -13,19 +13,20 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import blocks
 from handlers import incoming
-from handlers.desk import Desk
+from handlers.dispatcher import Dispatcher
 
 log = structlog.get_logger(__name__)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Takes the place of bolt's answer 500, which Slack shows as an error of the app or delivers again."""
 
     async def told(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
         reference = secrets.token_hex(4)
         log.error("failed", reference=reference, exc_info=error)
-        desk.say(
-            incoming.of_anything(body, desk.clock()), partial(blocks.failure, error, reference=reference)
+        dispatcher.say(
+            incoming.of_anything(body, dispatcher.clock()),
+            partial(blocks.failure, error, reference=reference),
         )
         return BoltResponse(status=200)
 
