@@ -50,7 +50,7 @@ class Control:
 
     async def asked(self) -> list[str]:
         """The names of the endpoints that were asked."""
-        entries = (await self._http.get("/_control/journal")).json()
+        entries = (await self._http.get("/_control/requests")).json()
         return [entry["endpoint"] for entry in entries]
 
 

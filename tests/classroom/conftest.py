@@ -60,7 +60,7 @@ class Stage:
 
     async def asked(self, endpoint: str) -> list[dict[str, Any]]:
         """The parameters of what the platform was asked, of one endpoint."""
-        answer = await self.client.get("/_control/journal", params={"endpoint": endpoint})
+        answer = await self.client.get("/_control/requests", params={"endpoint": endpoint})
         return [entry["parameters"] for entry in answer.json()]
 
     async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:

@@ -279,6 +279,6 @@ async def test_a_long_list_has_pages_and_its_numbers_are_remembered(stage: Stage
 
 
 async def _asked(stage: Stage, endpoint: str) -> list[dict[str, dict[str, object]]]:
-    answer = await stage.client.get("/_control/journal", params={"endpoint": endpoint})
+    answer = await stage.client.get("/_control/requests", params={"endpoint": endpoint})
     found: list[dict[str, dict[str, object]]] = answer.json()
     return found

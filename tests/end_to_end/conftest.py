@@ -70,7 +70,7 @@ class School:
 
     async def asked(self, endpoint: str) -> list[dict[str, Any]]:
         """What the platform was asked, of one endpoint."""
-        answer = await self.control_client.get("/_control/journal", params={"endpoint": endpoint})
+        answer = await self.control_client.get("/_control/requests", params={"endpoint": endpoint})
         found: list[dict[str, Any]] = answer.json()
         return found
 

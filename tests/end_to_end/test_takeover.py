@@ -84,7 +84,7 @@ class Scene:
         """Waits until the platform was asked this."""
 
         async def reached() -> bool:
-            entries = (await self.platform.get("/_control/journal", params={"endpoint": endpoint})).json()
+            entries = (await self.platform.get("/_control/requests", params={"endpoint": endpoint})).json()
             return any(parameters.items() <= entry["parameters"].items() for entry in entries)
 
         await until(reached)
@@ -194,7 +194,7 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
     for bot in bots[1:3]:
         listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         story.afterwards.append(listed.text)
-    story.asked = (await scene.platform.get("/_control/journal")).json()
+    story.asked = (await scene.platform.get("/_control/requests")).json()
     story.logs = "".join(bot.log.read_text() for bot in bots)
     identity = workspace.world.identity
     story.secrets = [

@@ -54,6 +54,6 @@ async def test_one_look_for_all_workers(town: Town, platform_control: httpx.Asyn
     for _ in range(3):
         await town.worker()
     await town.workspace.world.board.until(lambda: maths(town) >= ROOMS, TAKEN_OVER)
-    asked = (await platform_control.get("/journal", params={"endpoint": "rooms"})).json()
+    asked = (await platform_control.get("/requests", params={"endpoint": "rooms"})).json()
     assert len(asked) == 1
     assert set(told(town).values()) == {1}

@@ -1,8 +1,8 @@
-"""The stand-in of the Baijiayun platform: its 19 endpoints over HTTP, and a control API beside them.
+"""A local Baijiayun platform: its 19 endpoints over HTTP, and a control API.
 
-The account, rooms, codes and visits are real state; endpoints 13 to 19 are computed from it. Not here: the
-classroom itself, and whatever the platform does that its document does not say. The paths of endpoints 3 and
-19 are assumed (see `bot.baijiayun.endpoints`).
+The account, rooms, codes and visits are state; endpoints 13 to 19 are computed from it. Not implemented: the
+classroom itself, and behaviour that the platform's document does not describe. The paths of endpoints 3 and 19
+are assumed (see `bot.baijiayun.endpoints`).
 """
 
 from .application import create_app

@@ -1,4 +1,4 @@
-"""The platform's own clock: set once, then running on with real time."""
+"""The platform's clock: real time plus an offset."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from datetime import datetime
 
 
 class PlatformClock:
-    """Unix seconds of the platform's present, which may lie anywhere in time."""
+    """The current platform time in unix seconds."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._ahead = 0.0
+        self._offset = 0.0
         if start is not None:
             self.set(start.timestamp())
 
     def now(self) -> int:
-        return int(time.time() + self._ahead)
+        return int(time.time() + self._offset)
 
     def set(self, instant: float) -> None:
-        """Make `instant` (unix seconds) the present."""
-        self._ahead = instant - time.time()
+        """Set the current time to `instant` (unix seconds)."""
+        self._offset = instant - time.time()
 
     def advance(self, seconds: float) -> None:
-        """Move the present by so many seconds, back when negative."""
-        self._ahead += seconds
+        """Move the current time by `seconds`; negative moves it back."""
+        self._offset += seconds

@@ -1,4 +1,4 @@
-"""What one stand-in of the platform is started with."""
+"""Configuration of a local platform."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import SecretStr
 
-World = Literal["demo", "empty"]
-"""What a platform starts out with: a small school, or nothing."""
+Seed = Literal["demo", "empty"]
+"""The initial data: a small school, or none."""
 
 DEFAULT_PORT = 8089
 DEMO_PARTNER_KEY = SecretStr(
@@ -21,16 +21,16 @@ DEMO_SECRET_KEY = SecretStr("e10adc3949ba59abbe56e057f20f883e")
 
 @dataclass(frozen=True, slots=True)
 class PlatformConfig:
-    """The account that is served, and the world it starts with.
+    """The account that is served, and its initial data.
 
-    The default keys are those of the platform's document. `now` sets the clock, which then runs on with real
-    time; None is real time. `data` names the file in which everything is kept: what it holds at the start
-    wins over `seed` and over `partner_key`, which may have been reset since.
+    The default keys are those of the platform's document. `now` sets the clock, which then runs in real time;
+    None means real time. `data` is the file everything is persisted to; existing contents take precedence over
+    `seed` and over `partner_key`, which may have been regenerated since.
     """
 
     partner_id: int = 12345678
     partner_key: SecretStr = DEMO_PARTNER_KEY
     secret_key: SecretStr = DEMO_SECRET_KEY
-    seed: World = "demo"
+    seed: Seed = "demo"
     now: datetime | None = None
     data: Path | None = None

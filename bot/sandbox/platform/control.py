@@ -1,7 +1,7 @@
-"""The control API under `/_control`: what a test does to the platform behind the bot's back.
+"""The control API under `/_control`, by which tests set up and inspect the platform.
 
-JSON in and out, from this machine only. What it cannot do is said with HTTP 400 (bad order) or 404 (no such
-room) and `{"error": …}`.
+JSON in and out, loopback clients only. Errors are HTTP 400 (invalid body) or 404 (unknown room) with
+`{"error": …}`.
 """
 
 from __future__ import annotations
@@ -19,30 +19,33 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import days, doorway, orders, seed, stage
+from . import control_schemas as schemas
+from . import days, presence, scenario, seed
+from .api import Api
+from .errors import RoomNotFoundError
 from .faults import Fault
-from .gate import Gate
 from .records import Account, Role, Room
-from .refusals import NoSuchRoom
 
 T = TypeVar("T")
-Act = Callable[[Gate, bytes], object]
-RoomAct = Callable[[Gate, Room, bytes], object]
+Handler = Callable[[Api, bytes], object]
+RoomHandler = Callable[[Api, Room, bytes], object]
 
 
-def create_app(gate: Gate) -> ASGIApp:
+def create_app(api: Api) -> ASGIApp:
     """The control API of one platform."""
-    routes = [Route(path, _page(gate, act), methods=[method]) for (method, path), act in _ACTS.items()]
-    routes += [
-        Route("/rooms/{id:int}" + path, _room_page(gate, act), methods=[method])
-        for (method, path), act in _ROOM_ACTS.items()
+    routes = [
+        Route(path, _page(api, handler), methods=[method]) for (method, path), handler in _HANDLERS.items()
     ]
-    routes.append(Route("/journal", _journal_page(gate), methods=["GET"]))
-    return _OnlyHere(Starlette(routes=routes))
+    routes += [
+        Route("/rooms/{id:int}" + path, _room_page(api, handler), methods=[method])
+        for (method, path), handler in _ROOM_HANDLERS.items()
+    ]
+    routes.append(Route("/requests", _requests_page(api), methods=["GET"]))
+    return _LoopbackOnly(Starlette(routes=routes))
 
 
-class _OnlyHere:
-    """Turns away whoever calls from another machine."""
+class _LoopbackOnly:
+    """Rejects requests from other machines."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,7 +53,7 @@ class _OnlyHere:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope.get("client")
         if client is not None and not ipaddress.ip_address(client[0]).is_loopback:
-            await _json({"error": "the control API answers this machine only"}, 403)(scope, receive, send)
+            await _json({"error": "the control API accepts loopback clients only"}, 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -59,175 +62,177 @@ def _json(content: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(content), status, media_type="application/json")
 
 
-def _page(gate: Gate, act: Act) -> Callable[[Request], object]:
+def _page(api: Api, handler: Handler) -> Callable[[Request], object]:
     async def page(request: Request) -> Response:
-        return _done(lambda body: act(gate, body), await request.body())
+        return _responded(lambda body: handler(api, body), await request.body())
 
     return page
 
 
-def _room_page(gate: Gate, act: RoomAct) -> Callable[[Request], object]:
+def _room_page(api: Api, handler: RoomHandler) -> Callable[[Request], object]:
     async def page(request: Request) -> Response:
         id: int = request.path_params["id"]
-        return _done(lambda body: act(gate, gate.school.room(id), body), await request.body())
+        return _responded(lambda body: handler(api, api.store.room(id), body), await request.body())
 
     return page
 
 
-def _journal_page(gate: Gate) -> Callable[[Request], object]:
+def _requests_page(api: Api) -> Callable[[Request], object]:
     async def page(request: Request) -> Response:
         since = request.query_params.get("since", "0")
         endpoint = request.query_params.get("endpoint")
-        return _json(gate.journal.entries(endpoint, int(since) if since.isdecimal() else 0))
+        return _json(api.request_log.entries(endpoint, int(since) if since.isdecimal() else 0))
 
     return page
 
 
-def _done(act: Callable[[bytes], object], body: bytes) -> Response:
+def _responded(handler: Callable[[bytes], object], body: bytes) -> Response:
     try:
-        return _json(act(body))
-    except NoSuchRoom:
+        return _json(handler(body))
+    except RoomNotFoundError:
         return _json({"error": "no such room"}, 404)
     except (msgspec.MsgspecError, ValueError) as error:
         return _json({"error": str(error)}, 400)
 
 
-def _order(body: bytes, kind: type[T]) -> T:
+def _decoded(body: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(body or b"{}", type=kind)
 
 
-def _summary(gate: Gate, body: bytes) -> object:
-    school = gate.school
+def _summary(api: Api, body: bytes) -> object:
+    store = api.store
     return {
-        "now": gate.clock.now(),
-        "rooms": len(school.rooms),
-        "visits": len(school.visits),
-        "interactions": len(school.interactions),
+        "now": api.clock.now(),
+        "rooms": len(store.rooms),
+        "visits": len(store.visits),
+        "interactions": len(store.interactions),
     }
 
 
-def _clock(gate: Gate, body: bytes) -> object:
-    return {"now": days.iso(gate.clock.now()), "timestamp": gate.clock.now()}
+def _clock(api: Api, body: bytes) -> object:
+    return {"now": days.iso(api.clock.now()), "timestamp": api.clock.now()}
 
 
-def _set_clock(gate: Gate, body: bytes) -> object:
-    order = _order(body, orders.ClockOrder)
-    if order.now is not None:
-        gate.clock.set(orders.seconds(order.now))
-    gate.clock.advance(order.advance)
-    return _clock(gate, body)
+def _set_clock(api: Api, body: bytes) -> object:
+    request = _decoded(body, schemas.SetClock)
+    if request.now is not None:
+        api.clock.set(schemas.seconds(request.now))
+    api.clock.advance(request.advance)
+    return _clock(api, body)
 
 
-def _account(gate: Gate, body: bytes) -> object:
-    shown = asdict(gate.school.account)
+def _account(api: Api, body: bytes) -> object:
+    shown = asdict(api.store.account)
     del shown["partner_key"]
     return shown
 
 
-def _set_account(gate: Gate, body: bytes) -> object:
-    order = asdict(_order(body, orders.AccountOrder))
-    given = {name: value for name, value in order.items() if value is not UNSET}
-    gate.school.record(replace(gate.school.account, **given))
-    return _account(gate, body)
+def _set_account(api: Api, body: bytes) -> object:
+    request = asdict(_decoded(body, schemas.SetAccount))
+    given = {name: value for name, value in request.items() if value is not UNSET}
+    api.store.save(replace(api.store.account, **given))
+    return _account(api, body)
 
 
-def _limits(gate: Gate, body: bytes) -> object:
-    return {"requests": gate.requests.limit, "creations": gate.creations.limit}
+def _limits(api: Api, body: bytes) -> object:
+    return {"requests": api.requests.limit, "creations": api.creations.limit}
 
 
-def _set_limits(gate: Gate, body: bytes) -> object:
-    order = _order(body, orders.LimitsOrder)
-    for quota, limit in ((gate.requests, order.requests), (gate.creations, order.creations)):
+def _set_limits(api: Api, body: bytes) -> object:
+    request = _decoded(body, schemas.SetLimits)
+    for quota, limit in ((api.requests, request.requests), (api.creations, request.creations)):
         quota.limit = quota.limit if limit is None else limit
-        if order.forget:
+        if request.forget:
             quota.restore(())
-    return _limits(gate, body)
+    return _limits(api, body)
 
 
-def _reset(gate: Gate, body: bytes) -> object:
-    order = _order(body, orders.ResetOrder)
-    if order.now is not None:
-        gate.clock.set(orders.seconds(order.now))
-    gate.school.clear(Account(gate.config.partner_key.get_secret_value()))
-    gate.faults.clear()
-    gate.journal.clear()
-    gate.requests.restore(())
-    gate.creations.restore(())
-    seed.sow(gate.school, order.seed, gate.clock.now())
-    return _summary(gate, body)
+def _reset(api: Api, body: bytes) -> object:
+    request = _decoded(body, schemas.Reset)
+    if request.now is not None:
+        api.clock.set(schemas.seconds(request.now))
+    api.store.clear(Account(api.config.partner_key.get_secret_value()))
+    api.faults.clear()
+    api.request_log.clear()
+    api.requests.restore(())
+    api.creations.restore(())
+    seed.populate(api.store, request.seed, api.clock.now())
+    return _summary(api, body)
 
 
-def _faults(gate: Gate, body: bytes) -> object:
-    return gate.faults.due()
+def _faults(api: Api, body: bytes) -> object:
+    return api.faults.pending()
 
 
-def _add_fault(gate: Gate, body: bytes) -> object:
-    gate.faults.add(_order(body, Fault))
-    return _faults(gate, body)
+def _add_fault(api: Api, body: bytes) -> object:
+    api.faults.add(_decoded(body, Fault))
+    return _faults(api, body)
 
 
-def _clear_faults(gate: Gate, body: bytes) -> object:
-    gate.faults.clear()
-    return _faults(gate, body)
+def _clear_faults(api: Api, body: bytes) -> object:
+    api.faults.clear()
+    return _faults(api, body)
 
 
-def _clear_journal(gate: Gate, body: bytes) -> object:
-    gate.journal.clear()
+def _clear_requests(api: Api, body: bytes) -> object:
+    api.request_log.clear()
     return []
 
 
-def _make_rooms(gate: Gate, body: bytes) -> object:
-    order = _order(body, orders.RoomsOrder)
-    return {"room_ids": [room.id for room in stage.rooms(gate.school, order, gate.clock.now())]}
+def _create_rooms(api: Api, body: bytes) -> object:
+    request = _decoded(body, schemas.CreateRooms)
+    return {"room_ids": [room.id for room in scenario.create_rooms(api.store, request, api.clock.now())]}
 
 
-def _room(gate: Gate, room: Room, body: bytes) -> object:
-    now = gate.clock.now()
-    visits = doorway.present(gate.school, room.id, now)
+def _room(api: Api, room: Room, body: bytes) -> object:
+    now = api.clock.now()
+    visits = presence.active_visits(api.store, room.id, now)
     return asdict(room) | {
-        "in_session": doorway.in_class(gate.school, room.id, now),
-        "teacher_present": bool(doorway.of_role(visits, Role.TEACHER)),
+        "in_session": presence.in_class(api.store, room.id, now),
+        "teacher_present": bool(presence.with_role(visits, Role.TEACHER)),
         "users": visits,
     }
 
 
-def _set_class(gate: Gate, room: Room, body: bytes) -> object:
-    stage.set_class(gate.school, room.id, _order(body, orders.ClassOrder), gate.clock.now())
-    return _room(gate, room, body)
+def _set_class(api: Api, room: Room, body: bytes) -> object:
+    scenario.set_class(api.store, room.id, _decoded(body, schemas.SetClass), api.clock.now())
+    return _room(api, room, body)
 
 
-def _set_teacher(gate: Gate, room: Room, body: bytes) -> object:
-    stage.set_teacher(gate.school, room.id, _order(body, orders.TeacherOrder), gate.clock.now())
-    return _room(gate, room, body)
+def _set_teacher(api: Api, room: Room, body: bytes) -> object:
+    scenario.set_teacher(api.store, room.id, _decoded(body, schemas.SetTeacher), api.clock.now())
+    return _room(api, room, body)
 
 
-def _set_users(gate: Gate, room: Room, body: bytes) -> object:
-    stage.set_users(gate.school, room.id, _order(body, orders.UsersOrder), gate.clock.now())
-    return _room(gate, room, body)
+def _set_users(api: Api, room: Room, body: bytes) -> object:
+    scenario.set_users(api.store, room.id, _decoded(body, schemas.SetUsers), api.clock.now())
+    return _room(api, room, body)
 
 
-def _enter(gate: Gate, room: Room, body: bytes) -> object:
-    return stage.enter(gate.school, room.id, _order(body, orders.PersonOrder), gate.clock.now())
+def _enter(api: Api, room: Room, body: bytes) -> object:
+    return scenario.enter(api.store, room.id, _decoded(body, schemas.Enter), api.clock.now())
 
 
-def _leave(gate: Gate, room: Room, body: bytes) -> object:
-    stage.leave(gate.school, room.id, _order(body, orders.LeaveOrder), gate.clock.now())
-    return _room(gate, room, body)
+def _leave(api: Api, room: Room, body: bytes) -> object:
+    scenario.leave(api.store, room.id, _decoded(body, schemas.Leave), api.clock.now())
+    return _room(api, room, body)
 
 
-def _add_visits(gate: Gate, room: Room, body: bytes) -> object:
-    return {"ids": stage.visits(gate.school, room.id, _order(body, list[orders.VisitOrder]))}
+def _add_visits(api: Api, room: Room, body: bytes) -> object:
+    return {"ids": scenario.add_visits(api.store, room.id, _decoded(body, list[schemas.AddVisit]))}
 
 
-def _add_lessons(gate: Gate, room: Room, body: bytes) -> object:
-    return {"ids": stage.lessons(gate.school, room.id, _order(body, list[orders.StretchOrder]))}
+def _add_lessons(api: Api, room: Room, body: bytes) -> object:
+    return {"ids": scenario.add_lessons(api.store, room.id, _decoded(body, list[schemas.Interval]))}
 
 
-def _add_interactions(gate: Gate, room: Room, body: bytes) -> object:
-    return {"ids": stage.interactions(gate.school, room.id, _order(body, list[orders.InteractionOrder]))}
+def _add_interactions(api: Api, room: Room, body: bytes) -> object:
+    return {
+        "ids": scenario.add_interactions(api.store, room.id, _decoded(body, list[schemas.AddInteraction]))
+    }
 
 
-_ACTS: dict[tuple[str, str], Act] = {
+_HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/"): _summary,
     ("GET", "/clock"): _clock,
     ("POST", "/clock"): _set_clock,
@@ -239,11 +244,11 @@ _ACTS: dict[tuple[str, str], Act] = {
     ("GET", "/faults"): _faults,
     ("POST", "/faults"): _add_fault,
     ("DELETE", "/faults"): _clear_faults,
-    ("DELETE", "/journal"): _clear_journal,
-    ("POST", "/rooms"): _make_rooms,
+    ("DELETE", "/requests"): _clear_requests,
+    ("POST", "/rooms"): _create_rooms,
 }
 
-_ROOM_ACTS: dict[tuple[str, str], RoomAct] = {
+_ROOM_HANDLERS: dict[tuple[str, str], RoomHandler] = {
     ("GET", ""): _room,
     ("POST", "/class"): _set_class,
     ("POST", "/teacher"): _set_teacher,

@@ -1,4 +1,4 @@
-"""Faults made on purpose: by endpoint, so many times, before or after the work was done."""
+"""Fault injection: by endpoint, a number of times, before or after the request is processed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from starlette.types import Receive, Scope, Send
 
 from bot.baijiayun.endpoints import ENDPOINTS
 
-from .answers import refused
-from .refusals import TooManyRequests
+from .errors import TooManyRequestsError
+from .responses import failure
 
 _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What goes wrong with the next `count` requests of an endpoint (a name, or `*`), after `after` more.
+    """A fault of `count` requests to an endpoint (a name, or `*`), once `after` others have passed.
 
-    `when` says whether the platform has done its work before. `seconds` delays every kind, and is all that
-    `latency` does. `code` and `msg` are for `code`, `retry_after` in seconds for `http_429`. `truncated`
-    needs an answer to cut off, so it always does the work first.
+    `when` is before or after processing. `seconds` delays every kind, and is all that `latency` does. `code` and
+    `msg` are for `code`, `retry_after` (seconds) for `http_429`. `truncated` always processes the request first.
     """
 
     kind: Literal["latency", "http_502", "cut", "truncated", "code", "throttled", "http_429"]
@@ -39,13 +38,13 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"no such endpoint: {self.endpoint}")
 
     @property
-    def works_first(self) -> bool:
-        """Whether the request is carried out before the fault shows."""
+    def processes_first(self) -> bool:
+        """Whether the request is processed before the fault."""
         return self.when == "after" or self.kind == "truncated"
 
 
-class Cut(Response):
-    """No answer at all: the connection is closed under the client."""
+class CutConnection(Response):
+    """Aborts the connection without a response."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["extensions"]["connection.cut"]["cut"]()
@@ -54,24 +53,24 @@ class Cut(Response):
 
 
 class Faults:
-    """The faults that are due, in the order they were set."""
+    """The pending faults, in the order they were added."""
 
     def __init__(self) -> None:
-        self._due: list[Fault] = []
+        self._pending: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        self._due.append(fault)
+        self._pending.append(fault)
 
     def clear(self) -> None:
-        self._due.clear()
+        self._pending.clear()
 
-    def due(self) -> list[Fault]:
-        """What is still to go wrong."""
-        return list(self._due)
+    def pending(self) -> list[Fault]:
+        """The pending faults."""
+        return list(self._pending)
 
-    def take(self, endpoint: str) -> Fault | None:
-        """The fault that befalls this request, if any."""
-        for fault in self._due:
+    def next_for(self, endpoint: str) -> Fault | None:
+        """The fault of this request, if any."""
+        for fault in self._pending:
             if fault.endpoint not in (endpoint, "*"):
                 continue
             if fault.after:
@@ -84,11 +83,11 @@ class Faults:
     def _count_down(self, fault: Fault) -> None:
         fault.count -= 1
         if fault.count == 0:
-            self._due.remove(fault)
+            self._pending.remove(fault)
 
 
-def shown(fault: Fault, answer: Response | None) -> Response:
-    """What the client gets instead of `answer`, which is None when no work was done."""
+def faulty(fault: Fault, answer: Response | None) -> Response:
+    """The response instead of `answer`, which is None when the request was not processed."""
     match fault.kind:
         case "http_502":
             return HTMLResponse(_BAD_GATEWAY, status_code=502)
@@ -96,10 +95,10 @@ def shown(fault: Fault, answer: Response | None) -> Response:
             headers = {"retry-after": str(fault.retry_after)}
             return PlainTextResponse("Too Many Requests", status_code=429, headers=headers)
         case "throttled":
-            return refused(TooManyRequests.code, TooManyRequests.msg)
+            return failure(TooManyRequestsError.code, TooManyRequestsError.msg)
         case "code":
-            return refused(fault.code, fault.msg)
+            return failure(fault.code, fault.msg)
         case "truncated" if answer is not None:
             return Response(bytes(answer.body)[: len(answer.body) // 2], media_type="application/json")
         case _:
-            return Cut()
+            return CutConnection()

@@ -1,6 +1,7 @@
-"""The 19 endpoints of the stand-in as data: what they may be asked and what answers.
+"""The 19 endpoints as data: parameters, handler, methods.
 
-Paths come from the adapter's table, so that both mean the same place; everything else is said here anew.
+Only the paths come from the adapter's table; everything else is stated independently, so that a mistake in the
+adapter is not repeated here.
 """
 
 from __future__ import annotations
@@ -9,48 +10,49 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import parameters as asked
-from . import reports, rooms
-from .premises import Premises
+from . import parameters as params
+from . import report_endpoints as reports
+from . import room_endpoints as rooms
+from .request_context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One endpoint. `dated`: its example carries `ts`. `gettable`: it takes GET beside POST."""
+    """One endpoint. `has_ts`: its example has `ts`. `allows_get`: it takes GET as well as POST."""
 
-    request: type[asked.Request]
-    answer: Callable[[Premises, Any], object]
-    dated: bool = False
-    gettable: bool = False
+    request: type[params.Request]
+    handler: Callable[[RequestContext, Any], object]
+    has_ts: bool = False
+    allows_get: bool = False
     unsigned: bool = False
 
-    def data(self, premises: Premises, given: Mapping[str, str]) -> object:
-        """The answer's `data`. Raises Refusal."""
-        return self.answer(premises, asked.read(given, self.request))
+    def data(self, context: RequestContext, given: Mapping[str, str]) -> object:
+        """The response's `data`. Raises PlatformError."""
+        return self.handler(context, params.read(given, self.request))
 
 
-def _report(request: type[asked.Request], answer: Callable[[Premises, Any], object]) -> Operation:
-    return Operation(request, answer, dated=True, gettable=True)
+def _report(request: type[params.Request], handler: Callable[[RequestContext, Any], object]) -> Operation:
+    return Operation(request, handler, has_ts=True, allows_get=True)
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "partner_key": Operation(asked.PartnerKey, rooms.partner_key, unsigned=True),
-    "create_room": Operation(asked.NewRoom, rooms.create_room),
-    "create_room_with_live": Operation(asked.NewPair, rooms.create_room_with_live),
-    "update_room": Operation(asked.RoomChange, rooms.update_room),
-    "delete_room": Operation(asked.OneRoom, rooms.delete_room),
-    "room": Operation(asked.OneRoom, rooms.room, dated=True),
-    "join_code": Operation(asked.NewCode, rooms.join_code),
-    "find_join_code": Operation(asked.CodeLookup, rooms.find_join_code, dated=True),
-    "join_codes": Operation(asked.CodeList, rooms.join_codes),
-    "rooms": Operation(asked.RoomList, rooms.rooms, dated=True),
-    "in_class": _report(asked.OneRoom, rooms.in_class),
-    "teacher_present": _report(asked.OneRoom, rooms.teacher_present),
-    "user_count": _report(asked.OneRoom, rooms.user_count),
-    "attendance": _report(asked.AttendanceList, reports.attendance),
-    "day_statistics": _report(asked.DayStatistics, reports.day_statistics),
-    "room_peaks": _report(asked.RoomPeaks, reports.room_peaks),
-    "hourly_peaks": _report(asked.HourlyPeaks, reports.hourly_peaks),
-    "daily_peaks": _report(asked.DailyPeaks, reports.daily_peaks),
-    "interactions": Operation(asked.InteractionList, reports.interactions, dated=True),
+    "partner_key": Operation(params.PartnerKey, rooms.partner_key, unsigned=True),
+    "create_room": Operation(params.NewRoom, rooms.create_room),
+    "create_room_with_live": Operation(params.NewPair, rooms.create_room_with_live),
+    "update_room": Operation(params.RoomChange, rooms.update_room),
+    "delete_room": Operation(params.OneRoom, rooms.delete_room),
+    "room": Operation(params.OneRoom, rooms.room, has_ts=True),
+    "join_code": Operation(params.NewCode, rooms.join_code),
+    "find_join_code": Operation(params.CodeLookup, rooms.find_join_code, has_ts=True),
+    "join_codes": Operation(params.CodeList, rooms.join_codes),
+    "rooms": Operation(params.RoomList, rooms.rooms, has_ts=True),
+    "in_class": _report(params.OneRoom, rooms.in_class),
+    "teacher_present": _report(params.OneRoom, rooms.teacher_present),
+    "user_count": _report(params.OneRoom, rooms.user_count),
+    "attendance": _report(params.AttendanceList, reports.attendance),
+    "day_statistics": _report(params.DayStatistics, reports.day_statistics),
+    "room_peaks": _report(params.RoomPeaks, reports.room_peaks),
+    "hourly_peaks": _report(params.HourlyPeaks, reports.hourly_peaks),
+    "daily_peaks": _report(params.DailyPeaks, reports.daily_peaks),
+    "interactions": Operation(params.InteractionList, reports.interactions, has_ts=True),
 }

@@ -1,7 +1,7 @@
-"""What each endpoint may be asked, and the refusal of everything else with code 1001.
+"""The parameters of each endpoint and their validation; invalid ones get code 1001.
 
-Source: the parameter tables of the platform's document. Every value arrives as text. A text sent empty counts
-as not sent, and so does `date=0`, the document's default. Parameters of no endpoint are ignored.
+Source: the parameter tables of the platform's document. Every value arrives as text. An empty text counts as
+absent, and so does `date=0`, the document's default. Unknown parameters are ignored.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import msgspec
 from msgspec import Meta, inspect
 
 from . import days
-from .refusals import BadParameter
+from .errors import BadParameterError
 
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Page = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 Switch = Literal[0, 1]
 OneOrTwo = Literal[0, 1, 2]
-"""A switch with 1 and 2 for its sides, and 0 for its default."""
+"""A switch: 1 or 2, and 0 for the default."""
 Text = Annotated[str, Meta(min_length=1)]
 Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^/]")]
@@ -33,7 +33,7 @@ Product = Literal[0, 1, 2, 3, 4]
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What an endpoint is asked besides `partner_id`, `timestamp` and `sign`."""
+    """The parameters besides `partner_id`, `timestamp` and `sign`."""
 
 
 class PartnerKey(Request, frozen=True):
@@ -144,7 +144,7 @@ class RoomPeaks(OneRoom, frozen=True):
     end_time: Moment
 
     def __post_init__(self) -> None:
-        begin, end = days.instant(self.start_time), days.instant(self.end_time)
+        begin, end = days.parsed(self.start_time), days.parsed(self.end_time)
         if begin > end or days.day_of(begin) != days.day_of(end):
             raise ValueError("查询时间范围不能跨天")
 
@@ -174,18 +174,18 @@ R = TypeVar("R", bound=Request)
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)
 
 
-def read(asked: Mapping[str, str], request: type[R]) -> R:
-    """The request that these parameters make. Raises BadParameter."""
-    given = {name: value for name, value in asked.items() if value != "" or name in _numbers(request)}
+def read(params: Mapping[str, str], request: type[R]) -> R:
+    """Validate the parameters of a request. Raises BadParameterError."""
+    given = {name: value for name, value in params.items() if value != "" or name in _numbers(request)}
     if given.get("date") == "0":
         del given["date"]
     for name in _numbers(request) & given.keys():
         if not _NUMBER.fullmatch(given[name]):
-            raise BadParameter(f"参数错误: {name}")
+            raise BadParameterError(f"参数错误: {name}")
     try:
         return msgspec.convert(given, request, strict=False)
     except msgspec.ValidationError as error:
-        raise BadParameter(f"参数错误: {error}") from None
+        raise BadParameterError(f"参数错误: {error}") from None
 
 
 @cache

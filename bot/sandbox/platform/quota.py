@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from .refusals import Refusal, TooManyRequests, TooManyRooms
+from .errors import PlatformError, TooManyRequestsError, TooManyRoomsError
 
 
 class Quota:
-    """At most `limit` happenings in any `window` seconds; beyond that they are refused, and not counted."""
+    """A sliding window: at most `limit` events in any `window` seconds. Rejected events are not counted."""
 
-    def __init__(self, limit: int, window: float, refusal: type[Refusal]) -> None:
+    def __init__(self, limit: int, window: float, error: type[PlatformError]) -> None:
         self.limit = limit
         self._window = window
-        self._refusal = refusal
-        self._taken: deque[float] = deque()
+        self._error = error
+        self._events: deque[float] = deque()
 
-    def take(self, now: float, count: int = 1) -> None:
-        """Count `count` happenings at `now` (seconds of any steady clock). Raises the quota's refusal."""
-        while self._taken and self._taken[0] <= now - self._window:
-            self._taken.popleft()
-        if len(self._taken) + count > self.limit:
-            raise self._refusal
-        self._taken.extend([now] * count)
+    def acquire(self, now: float, count: int = 1) -> None:
+        """Count `count` events at `now` (seconds of any monotonic clock). Raises the quota's error."""
+        while self._events and self._events[0] <= now - self._window:
+            self._events.popleft()
+        if len(self._events) + count > self.limit:
+            raise self._error
+        self._events.extend([now] * count)
 
     def restore(self, instants: Iterable[float]) -> None:
-        """Count just these happenings, in order of time."""
-        self._taken = deque(instants)
+        """Set the counted events, oldest first."""
+        self._events = deque(instants)
 
 
-def of_requests() -> Quota:
-    """All endpoints together, in real seconds."""
-    return Quota(200, 10, TooManyRequests)
+def request_quota() -> Quota:
+    """The limit of requests to all endpoints, in real seconds."""
+    return Quota(200, 10, TooManyRequestsError)
 
 
-def of_rooms() -> Quota:
-    """Rooms created over the API, in seconds of the platform's clock."""
-    return Quota(5_000, 86_400, TooManyRooms)
+def room_quota() -> Quota:
+    """The limit of rooms created over the API, in seconds of the platform's clock."""
+    return Quota(5_000, 86_400, TooManyRoomsError)

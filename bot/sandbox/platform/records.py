@@ -1,6 +1,6 @@
-"""What the platform keeps: records, of which a later one replaces the earlier one of its id.
+"""The platform's records; a later record replaces the one of the same id.
 
-Instants are unix seconds, ids exact integers.
+Instants are unix seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LARGE_CLASS = 2
 
 
 class Role(IntEnum):
-    """What somebody is in a room (`user_role`)."""
+    """A person's role in a room (`user_role`)."""
 
     STUDENT = 0
     TEACHER = 1
@@ -22,7 +22,7 @@ class Role(IntEnum):
 
 
 class Account(msgspec.Struct, frozen=True, tag_field="record", tag="account"):
-    """The one account: its key, and what it may do. `tolerance` in seconds, None compares no timestamps."""
+    """The account and its permissions. `tolerance`: allowed timestamp skew in seconds, None for any."""
 
     partner_key: str
     long_term: bool = True
@@ -34,7 +34,7 @@ class Account(msgspec.Struct, frozen=True, tag_field="record", tag="account"):
 
 
 class Room(msgspec.Struct, frozen=True, tag_field="record", tag="room"):
-    """A room. `seeded` rooms were not created over the API and do not count against its limit."""
+    """A room. `seeded` rooms were not created over the API and do not count towards its limit."""
 
     id: int
     title: str
@@ -53,7 +53,7 @@ class Room(msgspec.Struct, frozen=True, tag_field="record", tag="room"):
 
 
 class JoinCode(msgspec.Struct, frozen=True, tag_field="record", tag="code"):
-    """A way into a room; `user_number` 0 stands for anybody. `number` is its place among all codes made."""
+    """A join code; `user_number` 0 is a shared code. `number` is its position among all codes created."""
 
     code: str
     number: int
@@ -64,20 +64,20 @@ class JoinCode(msgspec.Struct, frozen=True, tag_field="record", tag="code"):
     avatar: str = ""
 
 
-class Happening(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """Something in a room that lasts. `ended` None: it goes on. What begins in the future is planned."""
+class TimedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An interval in a room. `ended` None: not ended yet. A future `began`: planned."""
 
     id: int
     room: int
     began: int
     ended: int | None = None
 
-    def goes_on(self, now: int) -> bool:
+    def is_active(self, now: int) -> bool:
         return self.began <= now and (self.ended is None or self.ended > now)
 
 
-class Visit(Happening, frozen=True, gc=False, kw_only=True, tag_field="record", tag="visit"):
-    """One stay of one person."""
+class Visit(TimedRecord, frozen=True, gc=False, kw_only=True, tag_field="record", tag="visit"):
+    """One stay of one person in a room."""
 
     user_number: int
     user_name: str
@@ -91,12 +91,12 @@ class Visit(Happening, frozen=True, gc=False, kw_only=True, tag_field="record", 
     is_audition: int = 0
 
 
-class Lesson(Happening, frozen=True, gc=False, kw_only=True, tag_field="record", tag="lesson"):
-    """A stretch of time in which a room was in class."""
+class Lesson(TimedRecord, frozen=True, gc=False, kw_only=True, tag_field="record", tag="lesson"):
+    """An interval in which class was in session."""
 
 
-class Interaction(Happening, frozen=True, gc=False, kw_only=True, tag_field="record", tag="interaction"):
-    """A hand raised (`kind` 1) or somebody on audio and video (`kind` 0)."""
+class Interaction(TimedRecord, frozen=True, gc=False, kw_only=True, tag_field="record", tag="interaction"):
+    """A raised hand (`kind` 1) or a person on audio and video (`kind` 0)."""
 
     kind: int
     user_number: int
@@ -106,7 +106,7 @@ class Interaction(Happening, frozen=True, gc=False, kw_only=True, tag_field="rec
 
 
 class Removal(msgspec.Struct, frozen=True, tag_field="record", tag="removal"):
-    """Happenings that were planned and are called off, by id."""
+    """Deletes timed records by id."""
 
     ids: tuple[int, ...]
 

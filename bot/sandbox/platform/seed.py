@@ -1,7 +1,7 @@
-"""The worlds a platform can start with. The demo school is the same on every start with the same present.
+"""Initial data. The demo school is deterministic for a given current time.
 
-It has classes on each of the last 30 days and the coming 7 (Asia/Shanghai), those to come with the people who
-will be there, and one that is in class now.
+It has classes on each of the last 30 and the next 7 days (Asia/Shanghai), with their visits, and one class in
+session now.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from random import Random
 
 from msgspec.structs import replace
 
-from . import days, office
-from .config import World
-from .ledger import Ledger
-from .office import Plan
+from . import days, room_service
+from .append_log import AppendLog
+from .config import Seed
+from .data_store import DataStore
 from .records import Interaction, Lesson, Role, Room, Visit
-from .school import School
+from .room_service import RoomSpec
 from .timetable import (
-    CALLED_OFF,
+    CANCELLED,
     CLASSROOMS,
     CLIENTS,
     COURSES,
@@ -39,74 +39,76 @@ _STAFF_NUMBER = 91_170_000
 _FIVE_MINUTES = 300
 
 
-def sow(school: School, world: World, now: int) -> None:
-    """Fill an empty school, as one change: a process killed meanwhile leaves it empty, not half full."""
-    if world == "empty":
+def populate(store: DataStore, seed: Seed, now: int) -> None:
+    """Fill an empty store, as one change, so that a killed process does not leave it half full."""
+    if seed == "empty":
         return
-    nursery = School(Ledger(None), school.account)
-    _staff_room(nursery, now)
+    staged = DataStore(AppendLog(None), store.account)
+    _add_staff_room(staged, now)
     for day in range(days.day_of(now) - _PAST_DAYS, days.day_of(now) + _COMING_DAYS + 1):
         for course in _courses(day, days.day_of(now)):
-            _hold(nursery, course, _begin(course, day), _made_for(day))
-    _call_off(nursery, CALLED_OFF, days.day_of(now) - 3)
-    _hold(nursery, CURRENT, (now - 25 * 60) // _FIVE_MINUTES * _FIVE_MINUTES, now - 2 * 3600)
-    school.record(*nursery.records())
+            _add_class(staged, course, _begin(course, day), _created_at(day))
+    _add_cancelled_class(staged, CANCELLED, days.day_of(now) - 3)
+    _add_class(staged, CURRENT, (now - 25 * 60) // _FIVE_MINUTES * _FIVE_MINUTES, now - 2 * 3600)
+    store.save(*staged.records())
 
 
 def _courses(day: int, today: int) -> Iterator[Course]:
-    weekday = days.named(day).weekday()
+    weekday = days.date_of(day).weekday()
     yield from (course for course in COURSES if weekday in course.weekdays)
     if day == today - 1:
         yield OPEN_LECTURE
 
 
 def _begin(course: Course, day: int) -> int:
-    return days.begin(day) + int(timedelta(hours=course.hour, minutes=course.minute).total_seconds())
+    return days.start_of(day) + int(timedelta(hours=course.hour, minutes=course.minute).total_seconds())
 
 
-def _made_for(day: int) -> int:
-    return days.begin(day - _PLANNED_AHEAD) + 10 * 3600
+def _created_at(day: int) -> int:
+    return days.start_of(day - _PLANNED_AHEAD) + 10 * 3600
 
 
-def _staff_room(school: School, now: int) -> None:
-    start = days.begin(days.day_of(now) - 60)
-    plan = Plan(title=STAFF_ROOM, start=start, end=start + 1000 * days.DAY, long_term=True)
-    office.make_rooms(school, [plan], start, seeded=True)
+def _add_staff_room(store: DataStore, now: int) -> None:
+    start = days.start_of(days.day_of(now) - 60)
+    spec = RoomSpec(title=STAFF_ROOM, start=start, end=start + 1000 * days.DAY, long_term=True)
+    room_service.create_rooms(store, [spec], start, seeded=True)
 
 
-def _call_off(school: School, course: Course, day: int) -> None:
-    room = _hold(school, course, _begin(course, day), _made_for(day))
-    school.record(replace(room, deleted=True))
+def _add_cancelled_class(store: DataStore, course: Course, day: int) -> None:
+    room = _add_class(store, course, _begin(course, day), _created_at(day))
+    store.save(replace(room, deleted=True))
 
 
-def _hold(school: School, course: Course, start: int, made: int) -> Room:
-    """One class of a course: its room, its codes, who comes and what they do there."""
-    plan = Plan(title=course.title, start=start, end=start + course.minutes * 60, pre_enter_time=600)
-    [room] = office.make_rooms(school, [plan], made, seeded=True)
-    chance = Random(f"{course.title}:{start}")
-    students = list(_students(school, room, course, chance))
-    staff = _staff(school, room, course)
+def _add_class(store: DataStore, course: Course, start: int, made: int) -> Room:
+    """Add one class of a course: room, codes, visits and interactions."""
+    spec = RoomSpec(title=course.title, start=start, end=start + course.minutes * 60, pre_enter_time=600)
+    [room] = room_service.create_rooms(store, [spec], made, seeded=True)
+    rng = Random(f"{course.title}:{start}")
+    students = list(_students(store, room, course, rng))
+    staff = _staff(store, room, course)
     for visit in students[:3]:
-        office.student_code(school, room, visit.user_number, None, made)
-    lesson = Lesson(id=school.next_id(), room=room.id, began=start + 60, ended=room.end)
-    school.record(*staff, *students, lesson, *_interactions(school, room, students, chance))
+        room_service.student_code(store, room, visit.user_number, None, made)
+    lesson = Lesson(id=store.next_id(), room=room.id, began=start + 60, ended=room.end)
+    store.save(*staff, *students, lesson, *_interactions(store, room, students, rng))
     return room
 
 
-def _students(school: School, room: Room, course: Course, chance: Random) -> Iterator[Visit]:
-    count = round(course.students * chance.uniform(0.75, 1.15))
-    for number, name in _people(count, chance):
-        came = room.start + round(chance.triangular(-600, 600, -120))
-        went = room.end + round(chance.triangular(-900, 300, 60))
-        pause = came + (went - came) // 2 if chance.random() < 0.15 else None
+def _students(store: DataStore, room: Room, course: Course, rng: Random) -> Iterator[Visit]:
+    count = round(course.students * rng.uniform(0.75, 1.15))
+    for number, name in _people(count, rng):
+        joined = room.start + round(rng.triangular(-600, 600, -120))
+        left = room.end + round(rng.triangular(-900, 300, 60))
+        dropped = joined + (left - joined) // 2 if rng.random() < 0.15 else None
         stays = (
-            [(came, went)] if pause is None else [(came, pause), (pause + chance.randrange(20, 240), went)]
+            [(joined, left)]
+            if dropped is None
+            else [(joined, dropped), (dropped + rng.randrange(20, 240), left)]
         )
-        ip, area, city, operator = chance.choice(PLACES)
-        client = chance.choice(CLIENTS)
+        ip, area, city, operator = rng.choice(PLACES)
+        client = rng.choice(CLIENTS)
         for began, ended in stays:
             yield Visit(
-                id=school.next_id(),
+                id=store.next_id(),
                 room=room.id,
                 began=began,
                 ended=ended,
@@ -121,19 +123,19 @@ def _students(school: School, room: Room, course: Course, chance: Random) -> Ite
             )
 
 
-def _people(count: int, chance: Random) -> list[tuple[int, str]]:
+def _people(count: int, rng: Random) -> list[tuple[int, str]]:
     if count > len(CLASSROOMS):
         return [(_LISTENER_NUMBER + place, f"学员{place:04}") for place in range(1, count + 1)]
-    places = chance.sample(range(len(CLASSROOMS)), count)
+    places = rng.sample(range(len(CLASSROOMS)), count)
     return [(_CLASSROOM_NUMBER + place, CLASSROOMS[place]) for place in places]
 
 
-def _staff(school: School, room: Room, course: Course) -> list[Visit]:
+def _staff(store: DataStore, room: Room, course: Course) -> list[Visit]:
     number = _STAFF_NUMBER + len(course.teacher)
     people = ((number, course.teacher, Role.TEACHER), (number + 100, "助教 Xiaolin", Role.ASSISTANT))
     return [
         Visit(
-            id=school.next_id(),
+            id=store.next_id(),
             room=room.id,
             began=room.start - 720,
             ended=room.end + 240,
@@ -145,22 +147,22 @@ def _staff(school: School, room: Room, course: Course) -> list[Visit]:
     ]
 
 
-def _interactions(school: School, room: Room, students: list[Visit], chance: Random) -> Iterator[Interaction]:
-    """A third of the visits bring a raised hand, every second hand is given the floor."""
-    for visit in chance.sample(students, len(students) // 3):
+def _interactions(store: DataStore, room: Room, students: list[Visit], rng: Random) -> Iterator[Interaction]:
+    """A third of the visitors raise a hand; half of those are called on."""
+    for visit in rng.sample(students, len(students) // 3):
         assert visit.ended is not None
-        raised = chance.randrange(visit.began, visit.ended)
-        called = raised + chance.randrange(3, 40)
-        yield _interaction(school, visit, 1, raised, called, chance)
-        if chance.random() < 0.5:
-            yield _interaction(school, visit, 0, called, called + chance.randrange(10, 90), chance)
+        raised = rng.randrange(visit.began, visit.ended)
+        called = raised + rng.randrange(3, 40)
+        yield _interaction(store, visit, 1, raised, called, rng)
+        if rng.random() < 0.5:
+            yield _interaction(store, visit, 0, called, called + rng.randrange(10, 90), rng)
 
 
 def _interaction(
-    school: School, visit: Visit, kind: int, began: int, ended: int, chance: Random
+    store: DataStore, visit: Visit, kind: int, began: int, ended: int, rng: Random
 ) -> Interaction:
     return Interaction(
-        id=school.next_id(),
+        id=store.next_id(),
         room=visit.room,
         began=began,
         ended=ended,
@@ -168,5 +170,5 @@ def _interaction(
         user_number=visit.user_number,
         user_name=visit.user_name,
         role=visit.role,
-        device=f"{chance.getrandbits(128):032X}",
+        device=f"{rng.getrandbits(128):032X}",
     )

@@ -1,8 +1,7 @@
-"""What endpoints 14 to 18 count, computed from visits and lessons alone.
+"""The statistics of endpoints 14 to 18, computed from visits and lessons.
 
-A visit takes up every second from its beginning up to its end, and at least one; one that goes on, up to now.
-A visit that runs past midnight (Asia/Shanghai) counts on each of its days as if it had begun anew, so that
-the endpoints agree with each other on every day.
+A visit covers every second from its beginning to its end (exclusive), and at least one; an open one lasts until
+now. A visit that runs past midnight (Asia/Shanghai) counts on each day as a new one, so that the endpoints agree.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from . import days
-from .records import Happening, Lesson, Visit
+from .records import Lesson, TimedRecord, Visit
 
 STEP = 600
 HOUR = 3600
@@ -25,51 +24,48 @@ class Span(NamedTuple):
     begin: int
     end: int
 
-    def shared(self, other: Span) -> Span | None:
-        """The seconds that both have."""
+    def intersection(self, other: Span) -> Span | None:
+        """The intersection, None if empty."""
         begin, end = max(self.begin, other.begin), min(self.end, other.end)
         return Span(begin, end) if begin < end else None
 
 
 def whole_day(day: int) -> Span:
-    """All seconds of a day of the platform's calendar."""
-    return Span(days.begin(day), days.begin(day + 1))
+    """A day in the platform's zone."""
+    return Span(days.start_of(day), days.start_of(day + 1))
 
 
-def share(happening: Happening, window: Span, now: int) -> Span | None:
-    """What a happening has taken up of a window so far; None when that is nothing."""
-    if happening.began > now:
+def clip(record: TimedRecord, window: Span, now: int) -> Span | None:
+    """The part of a record that lies in a window and in the past; None if empty."""
+    if record.began > now:
         return None
-    ended = now + 1 if happening.ended is None else max(happening.ended, happening.began + 1)
-    begin, end = max(happening.began, window.begin), min(ended, now + 1, window.end)
+    ended = now + 1 if record.ended is None else max(record.ended, record.began + 1)
+    begin, end = max(record.began, window.begin), min(ended, now + 1, window.end)
     return Span(begin, end) if begin < end else None
 
 
-def spans(happenings: Iterable[Happening], window: Span, now: int) -> list[Span]:
-    """What these happenings take up of a window, one span for each that takes up any of it."""
-    return [taken for happening in happenings if (taken := share(happening, window, now))]
+def spans(records: Iterable[TimedRecord], window: Span, now: int) -> list[Span]:
+    """The non-empty parts of records that lie in a window."""
+    return [span for record in records if (span := clip(record, window, now))]
 
 
-def peaks(taken: Iterable[Span], begin: int, step: int, count: int) -> list[int]:
-    """The most spans at once in each of `count` steps of `step` seconds from `begin` on.
-
-    One sweep over the sorted beginnings and ends: no second is looked at on its own.
-    """
+def peaks(intervals: Iterable[Span], begin: int, step: int, count: int) -> list[int]:
+    """The peak concurrency in each of `count` steps of `step` seconds from `begin`, by one sweep over the ends."""
     highest = [0] * count
-    for level, span in _levels(taken):
+    for level, span in _levels(intervals):
         for index in range((span.begin - begin) // step, (span.end - 1 - begin) // step + 1):
             highest[index] = max(highest[index], level)
     return highest
 
 
-def peak(taken: Iterable[Span]) -> int:
-    """The most spans at once."""
-    return max((level for level, _ in _levels(taken)), default=0)
+def peak(intervals: Iterable[Span]) -> int:
+    """The peak concurrency."""
+    return max((level for level, _ in _levels(intervals)), default=0)
 
 
-def _levels(taken: Iterable[Span]) -> Iterator[tuple[int, Span]]:
+def _levels(intervals: Iterable[Span]) -> Iterator[tuple[int, Span]]:
     changes: dict[int, int] = defaultdict(int)
-    for begin, end in taken:
+    for begin, end in intervals:
         changes[begin] += 1
         changes[end] -= 1
     level = 0
@@ -78,17 +74,19 @@ def _levels(taken: Iterable[Span]) -> Iterator[tuple[int, Span]]:
         yield level, Span(begin, end)
 
 
-def ten_minute_peaks(taken: list[Span]) -> dict[int, int]:
-    """The peak of each ten minutes, by their first second, from the first beginning to the last end."""
-    if not taken:
+def ten_minute_peaks(intervals: list[Span]) -> dict[int, int]:
+    """The peak of each ten minutes, keyed by their start, from the first span to the last."""
+    if not intervals:
         return {}
-    begin = min(span.begin for span in taken) // STEP * STEP
-    count = (max(span.end for span in taken) - 1 - begin) // STEP + 1
-    return dict(zip(range(begin, begin + count * STEP, STEP), peaks(taken, begin, STEP, count), strict=True))
+    begin = min(span.begin for span in intervals) // STEP * STEP
+    count = (max(span.end for span in intervals) - 1 - begin) // STEP + 1
+    return dict(
+        zip(range(begin, begin + count * STEP, STEP), peaks(intervals, begin, STEP, count), strict=True)
+    )
 
 
 def hourly_peaks(visits: Iterable[Visit], day: int, now: int) -> list[int]:
-    """The peak of each of a day's 24 hours."""
+    """The peak of each hour of a day."""
     window = whole_day(day)
     return peaks(spans(visits, window, now), window.begin, HOUR, 24)
 
@@ -98,11 +96,11 @@ def daily_peak(visits: Iterable[Visit], day: int, now: int) -> int:
 
 
 class Attendance(NamedTuple):
-    """One person in one room on one day; `heard_first` and `heard_last` are in class, None when never."""
+    """One person in one room on one day; `heard_*` count time in class, None when never in class."""
 
     day: int
     visit: Visit
-    """The last of the person's visits of the day: where and with what they came."""
+    """The person's last visit of the day."""
     first: int
     last: int
     heard_first: int | None
@@ -111,11 +109,11 @@ class Attendance(NamedTuple):
 
 
 def attendance(visits: Iterable[Visit], lessons: Iterable[Lesson], now: int) -> list[Attendance]:
-    """Who was in a room on which day, in order of day and of entering."""
+    """Attendance by person and day, ordered by day and time of entering."""
     people: dict[tuple[int, int, int], list[tuple[Visit, Span]]] = defaultdict(list)
     for visit in visits:
-        for day, taken in _by_day(visit, now):
-            people[day, visit.user_number, visit.role].append((visit, taken))
+        for day, span in _by_day(visit, now):
+            people[day, visit.user_number, visit.role].append((visit, span))
     in_class = [Span(lesson.began, _end(lesson, now)) for lesson in lessons if lesson.began <= now]
     rows = (_attended(day, stays, in_class, now) for (day, *_), stays in people.items())
     return sorted(rows, key=lambda row: (row.day, row.first, row.visit.id))
@@ -123,20 +121,20 @@ def attendance(visits: Iterable[Visit], lessons: Iterable[Lesson], now: int) -> 
 
 def _by_day(visit: Visit, now: int) -> Iterator[tuple[int, Span]]:
     for day in range(days.day_of(visit.began), days.day_of(max(_end(visit, now), visit.began)) + 1):
-        taken = share(visit, whole_day(day), now)
-        if taken is not None:
-            yield day, taken
+        span = clip(visit, whole_day(day), now)
+        if span is not None:
+            yield day, span
 
 
-def _end(happening: Happening, now: int) -> int:
-    return now if happening.ended is None else min(happening.ended, now)
+def _end(record: TimedRecord, now: int) -> int:
+    return now if record.ended is None else min(record.ended, now)
 
 
 def _attended(day: int, stays: list[tuple[Visit, Span]], in_class: list[Span], now: int) -> Attendance:
-    last_second = days.begin(day + 1) - 1
+    last_second = days.start_of(day + 1) - 1
     stays = sorted(stays, key=lambda stay: (stay[1].begin, stay[0].id))
-    stayed = [Span(taken.begin, min(_end(visit, now), last_second + 1)) for visit, taken in stays]
-    heard = [both for stay in stayed for lesson in in_class if (both := stay.shared(lesson))]
+    stayed = [Span(span.begin, min(_end(visit, now), last_second + 1)) for visit, span in stays]
+    heard = [shared for stay in stayed for lesson in in_class if (shared := stay.intersection(lesson))]
     return Attendance(
         day,
         stays[-1][0],

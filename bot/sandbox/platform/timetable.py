@@ -1,4 +1,4 @@
-"""The demo school's timetable, people and places, as data."""
+"""The demo school's timetable, people and locations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EVERY_DAY = WEEKDAYS | WEEKEND
 
 
 class Course(NamedTuple):
-    """A class that recurs: on which weekdays (0 is Monday), when (Asia/Shanghai), for how many."""
+    """A recurring class: weekdays (0 is Monday), start (Asia/Shanghai), minutes long, number of students."""
 
     title: str
     weekdays: frozenset[int]
@@ -35,13 +35,13 @@ COURSES = (
 )
 
 OPEN_LECTURE = Course("Open lecture 公开课：The Milky Way 银河", EVERY_DAY, 19, 30, 80, 2600, "刘教授")
-"""Held once, yesterday evening: the room with thousands of visits."""
+"""Held once, yesterday evening, with thousands of visits."""
 
 CURRENT = Course("English, Year 5: Storytelling", EVERY_DAY, 0, 0, 90, 24, "Ms Carter")
-"""Always in class at the instant the school begins at."""
+"""In session when the platform starts."""
 
-CALLED_OFF = Course("家长会 Parents' meeting", EVERY_DAY, 18, 0, 40, 9, "王老师")
-"""Held three days ago; its room has been deleted since."""
+CANCELLED = Course("家长会 Parents' meeting", EVERY_DAY, 18, 0, 40, 9, "王老师")
+"""Held three days ago; its room was deleted."""
 
 STAFF_ROOM = "Staff room 教研室"
 """A long-term room."""

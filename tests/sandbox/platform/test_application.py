@@ -1,4 +1,4 @@
-"""The whole stand-in: its data across restarts, a kill -9 included."""
+"""Persistence across restarts, after kill -9 too."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.sandbox.platform import DEFAULT_PORT, PlatformConfig, create_app
-from bot.sandbox.platform.config import World
+from bot.sandbox.platform.config import Seed
 from bot.sandbox.serving import serve
 
 from .caller import PARTNER_KEY, SECRET_KEY, Caller
@@ -35,7 +35,7 @@ asyncio.run(main())
 
 
 @contextlib.asynccontextmanager
-async def running(data: Path | None, seed: World = "empty") -> AsyncIterator[Caller]:
+async def running(data: Path | None, seed: Seed = "empty") -> AsyncIterator[Caller]:
     config = PlatformConfig(seed=seed, now=NOW, data=data)
     async with serve(create_app(config)) as url, httpx.AsyncClient(base_url=url) as http:
         yield Caller(http)

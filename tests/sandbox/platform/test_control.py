@@ -1,4 +1,4 @@
-"""The control API: the world as a test needs it."""
+"""The control API."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ async def test_reset_begins_anew(platform: Caller) -> None:
     await platform.control("/account", {"stopped": True})
     summary = await platform.control("/reset", {"now": "2026-05-01T12:00:00"})
     assert (summary["rooms"], summary["visits"]) == (0, 0)
-    assert await platform.look("/journal") == []
+    assert await platform.look("/requests") == []
     assert (await platform.data("rooms"))["list"] == []
     summary = await platform.control("/reset", {"seed": "demo"})
     assert summary["rooms"] > 100

@@ -1,4 +1,4 @@
-"""The platform's calendar, held against the zone database."""
+"""Days and datetimes, compared with the zone database."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ seconds = st.integers(946_684_800, 4_102_444_800)
 def test_days_and_writing_are_those_of_shanghai(second: int) -> None:
     moment = datetime.fromtimestamp(second, UTC).astimezone(SHANGHAI)
     day = days.day_of(second)
-    assert days.named(day) == moment.date()
-    assert days.number(moment.date()) == day
-    assert days.begin(day) <= second < days.begin(day + 1)
-    assert days.written(second) == f"{moment:%Y-%m-%d %H:%M:%S}"
-    assert days.instant(days.written(second)) == second
+    assert days.date_of(day) == moment.date()
+    assert days.number_of(moment.date()) == day
+    assert days.start_of(day) <= second < days.start_of(day + 1)
+    assert days.formatted(second) == f"{moment:%Y-%m-%d %H:%M:%S}"
+    assert days.parsed(days.formatted(second)) == second
     assert datetime.fromisoformat(days.iso(second)) == moment
 
 
 def test_no_instant_is_written_as_nothing() -> None:
-    assert days.written(None) == ""
+    assert days.formatted(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_no_instant_is_written_as_nothing() -> None:
 )
 def test_what_is_not_written_so_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        days.instant(text)
+        days.parsed(text)

@@ -1,4 +1,4 @@
-"""Faults on purpose, as a client over real HTTP meets them."""
+"""Fault injection, as a client sees it over real HTTP."""
 
 from __future__ import annotations
 

@@ -12,17 +12,17 @@ from bot.sandbox.platform.records import Lesson, Visit
 from bot.sandbox.platform.statistics import (
     Span,
     attendance,
+    clip,
     daily_peak,
     hourly_peaks,
     peak,
-    share,
     spans,
     ten_minute_peaks,
     whole_day,
 )
 
 TODAY = days.day_of(1_772_589_600)
-MIDNIGHT = days.begin(TODAY)
+MIDNIGHT = days.start_of(TODAY)
 NOW = MIDNIGHT + 400
 """Early enough in the day for every second around it to be looked at."""
 SECONDS = range(MIDNIGHT - 700, NOW + 300)
@@ -105,11 +105,11 @@ def heard(told: list[Visit], taught: list[Lesson], person: tuple[int, int, int])
     """Seconds in class, counted visit by visit and lesson by lesson."""
     day, *who = person
 
-    def goes_on(stretch: Visit | Lesson, second: int) -> bool:
+    def is_active(stretch: Visit | Lesson, second: int) -> bool:
         return stretch.began <= second < (NOW if stretch.ended is None else min(stretch.ended, NOW))
 
     return sum(
-        days.day_of(second) == day and goes_on(visit, second) and goes_on(lesson, second)
+        days.day_of(second) == day and is_active(visit, second) and is_active(lesson, second)
         for visit in told
         if [visit.user_number, visit.role] == who
         for lesson in taught
@@ -133,9 +133,9 @@ def test_one_leaving_makes_room_for_one_entering() -> None:
 
 def test_a_visit_of_no_length_is_seen() -> None:
     visit = Visit(id=1, room=1, began=NOW, ended=NOW, user_number=1, user_name="")
-    assert share(visit, whole_day(TODAY), NOW) == Span(NOW, NOW + 1)
+    assert clip(visit, whole_day(TODAY), NOW) == Span(NOW, NOW + 1)
 
 
 def test_what_is_planned_has_not_happened() -> None:
     visit = Visit(id=1, room=1, began=NOW + 1, user_number=1, user_name="")
-    assert share(visit, whole_day(TODAY), NOW) is None
+    assert clip(visit, whole_day(TODAY), NOW) is None

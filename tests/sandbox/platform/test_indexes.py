@@ -1,4 +1,4 @@
-"""Happenings found by room and by day, after any change of them."""
+"""Records by room and by day, after any change."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.platform import days
+from bot.sandbox.platform.indexes import DayIndex
 from bot.sandbox.platform.records import Lesson
-from bot.sandbox.platform.shelves import DayShelf
 
-MIDNIGHT = days.begin(days.day_of(1_772_589_600))
+MIDNIGHT = days.start_of(days.day_of(1_772_589_600))
 instants = st.integers(MIDNIGHT - days.DAY, MIDNIGHT + 2 * days.DAY)
 
 
@@ -22,22 +22,22 @@ def lessons(draw: st.DrawFn) -> Lesson:
 
 @given(st.lists(lessons(), max_size=12), st.sets(st.integers(1, 5)))
 def test_is_found_where_it_belongs_and_nowhere_else(told: list[Lesson], removed: set[int]) -> None:
-    shelf: DayShelf[Lesson] = DayShelf()
+    index: DayIndex[Lesson] = DayIndex()
     expected: dict[int, Lesson] = {}
     for lesson in told:
-        shelf.put(lesson)
+        index.put(lesson)
         expected[lesson.id] = lesson
     for id in removed:
-        shelf.remove(id)
+        index.remove(id)
         expected.pop(id, None)
-    assert {lesson.id: lesson for lesson in shelf} == expected
-    assert len(shelf) == len(expected)
+    assert {lesson.id: lesson for lesson in index} == expected
+    assert len(index) == len(expected)
     for room in (1, 2, 3):
-        assert {lesson.id for lesson in shelf.of(room)} == {
+        assert {lesson.id for lesson in index.of(room)} == {
             lesson.id for lesson in expected.values() if lesson.room == room
         }
     for day in range(days.day_of(MIDNIGHT) - 2, days.day_of(MIDNIGHT) + 6):
-        assert {lesson.id for lesson in shelf.on(day)} == {
+        assert {lesson.id for lesson in index.on(day)} == {
             lesson.id for lesson in expected.values() if _touches(lesson, day)
         }
 
@@ -45,4 +45,4 @@ def test_is_found_where_it_belongs_and_nowhere_else(told: list[Lesson], removed:
 def _touches(lesson: Lesson, day: int) -> bool:
     if lesson.ended is None:
         return True
-    return lesson.began < days.begin(day + 1) and lesson.ended >= days.begin(day)
+    return lesson.began < days.start_of(day + 1) and lesson.ended >= days.start_of(day)

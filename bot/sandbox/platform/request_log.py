@@ -1,4 +1,4 @@
-"""What was asked, in order, without secrets."""
+"""The log of requests, in order, without secrets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _SECRETS = frozenset({"sign", "secret_key", "partner_key"})
 _LENGTH = 20_000
 
 
-class Entry(msgspec.Struct):
-    """One request. `endpoint` None: no such path. `code` None: no business answer reached the client.
+class LoggedRequest(msgspec.Struct):
+    """One request. `endpoint` None: unknown path. `code` None: no business response reached the client.
 
-    `at` is the platform's unix second, `status` the HTTP status, None while there is no answer or when the
-    connection was cut.
+    `at` is the platform's time in unix seconds; `status` is the HTTP status, None until the response and when
+    the connection was cut.
     """
 
     number: int
@@ -29,29 +29,29 @@ class Entry(msgspec.Struct):
     code: int | None = None
 
 
-class Journal:
+class RequestLog:
     """The last 20,000 requests."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=_LENGTH)
+        self._entries: deque[LoggedRequest] = deque(maxlen=_LENGTH)
         self._count = 0
 
-    def entries(self, endpoint: str | None = None, since: int = 0) -> list[Entry]:
+    def entries(self, endpoint: str | None = None, since: int = 0) -> list[LoggedRequest]:
         """Requests in order, of one endpoint or all, whose number is above `since`."""
         return [
             entry for entry in self._entries if entry.number > since and endpoint in (None, entry.endpoint)
         ]
 
     def clear(self) -> None:
-        """Forget the entries; numbers go on."""
+        """Drop the entries; numbering continues."""
         self._entries.clear()
 
-    def write(
+    def add(
         self, at: int, method: str, path: str, endpoint: str | None, parameters: Mapping[str, str]
-    ) -> Entry:
-        """The entry of a request that has just come in, to be completed when it is answered."""
+    ) -> LoggedRequest:
+        """Log a request on arrival; the caller completes the entry with the response."""
         self._count += 1
-        entry = Entry(self._count, at, method, path, endpoint, _redacted(parameters))
+        entry = LoggedRequest(self._count, at, method, path, endpoint, _redacted(parameters))
         self._entries.append(entry)
         return entry
 

@@ -1,8 +1,8 @@
-"""The file in which a platform's records outlive it.
+"""Persistence in an append-only file.
 
-Every change is one appended line, written before it is answered: a process that is killed loses nothing it
-has answered for, and a half-written last line is a change nobody was told of. At each start the lines are
-folded into one record per id and the file is replaced in one step.
+Every change is one line, written before the request is answered, so a killed process loses nothing that it
+acknowledged; an incomplete last line was never acknowledged and is skipped. Each start compacts the file to one
+record per id and replaces it atomically.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from .records import Record
 _lines = msgspec.json.Decoder(list[Record])
 
 
-class Ledger:
-    """An append-only file of records; without a path it forgets everything. Raises OSError as files do."""
+class AppendLog:
+    """An append-only file of records; without a path nothing is persisted. Raises OSError."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._file = None if path is None else _opened(path)
 
     def read(self) -> list[Record]:
-        """All records in the order written. Raises msgspec.DecodeError for a file of another kind."""
+        """All records in the order written. Raises msgspec.DecodeError if the file is not a record log."""
         if self._path is None:
             return []
         whole = self._path.read_bytes().rpartition(b"\n")[0]
         return [record for line in whole.splitlines() for record in _lines.decode(line)]
 
     def append(self, records: Iterable[Record]) -> None:
-        """Write one change, all of it or nothing."""
+        """Append one change, atomically."""
         if self._file is None:
             return
         line = _line(records)
         written = os.write(self._file, line)
         if written != len(line):
             os.ftruncate(self._file, os.fstat(self._file).st_size - written)
-            raise OSError(errno.ENOSPC, "only a part of the change could be written", str(self._path))
+            raise OSError(errno.ENOSPC, "the change was only partly written", str(self._path))
 
     def replace(self, records: Iterable[Record]) -> None:
-        """Let the file hold these records and no others."""
+        """Replace the contents with these records."""
         if self._path is None or self._file is None:
             return
         fresh = self._path.with_name(self._path.name + ".new")

@@ -1,19 +1,19 @@
-"""What an endpoint works with."""
+"""What an endpoint handler gets besides its parameters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .config import PlatformConfig
+from .data_store import DataStore
 from .quota import Quota
-from .school import School
 
 
 @dataclass(frozen=True, slots=True)
-class Premises:
-    """The school as it stands, the present (unix seconds), and the account's limits."""
+class RequestContext:
+    """The data, the limit on room creation and the current time (unix seconds)."""
 
     config: PlatformConfig
-    school: School
+    store: DataStore
     creations: Quota
     now: int

@@ -1,4 +1,4 @@
-"""Room ids and codes: they look drawn by lot, never repeat, and the n-th is always the same."""
+"""Room ids and join codes: deterministic, unique, random-looking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOMS = 10**8
 
 
 def code(number: int) -> str:
-    """The `number`-th code: a step coprime to the count visits every code once before it repeats one."""
+    """The `number`-th code. The step is coprime to the number of codes, so none repeats before all are used."""
     rest = (number * 1_234_567_891 + 987_654_321) % _CODES
     letters = []
     for _ in range(_LENGTH):
@@ -23,6 +23,6 @@ def code(number: int) -> str:
 
 
 def room_id(number: int, created: int) -> int:
-    """The `number`-th room's id: 14 digits that begin with the day of its making, as in the document."""
+    """The `number`-th room's id: 14 digits that begin with the creation date, as in the document."""
     day = datetime.fromtimestamp(created, ZONE).strftime("%y%m%d")
     return int(day) * _ROOMS + (number * 38_274_961 + 62_531_088) % _ROOMS

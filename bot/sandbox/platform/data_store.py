@@ -1,4 +1,4 @@
-"""The state of the platform: every record, and how it is found."""
+"""The platform's records and their indexes."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
-from .ledger import Ledger
+from .append_log import AppendLog
+from .errors import RoomDeletedError, RoomNotFoundError
+from .indexes import DayIndex, RoomIndex
 from .records import Account, Interaction, JoinCode, Lesson, Record, Removal, Role, Room, Visit
-from .refusals import NoSuchRoom, RoomDeleted
-from .shelves import DayShelf, Shelf
 
 
-class School:
+class DataStore:
     """All rooms, codes, visits, lessons and interactions of one account.
 
-    Records come in through `record` alone, which writes them to the ledger first.
+    `save` is the only way to add records; it writes them to the log first.
     """
 
-    def __init__(self, ledger: Ledger, account: Account) -> None:
-        self._ledger = ledger
-        self._begin(account)
-        self._keep(*ledger.read())
-        ledger.replace(self.records())
+    def __init__(self, log: AppendLog, account: Account) -> None:
+        self._log = log
+        self._reset(account)
+        self._store(*log.read())
+        log.replace(self.records())
 
-    def _begin(self, account: Account) -> None:
+    def _reset(self, account: Account) -> None:
         self.account = account
         self.rooms: dict[int, Room] = {}
         self.codes: dict[str, JoinCode] = {}
         self.student_codes: dict[int, dict[int, JoinCode]] = defaultdict(dict)
-        self.visits: DayShelf[Visit] = DayShelf()
-        self.lessons: Shelf[Lesson] = Shelf()
-        self.interactions: Shelf[Interaction] = Shelf()
+        self.visits: DayIndex[Visit] = DayIndex()
+        self.lessons: RoomIndex[Lesson] = RoomIndex()
+        self.interactions: RoomIndex[Interaction] = RoomIndex()
         self._last_id = 0
 
     @property
@@ -39,41 +39,41 @@ class School:
         return not self.rooms
 
     def records(self) -> Iterator[Record]:
-        """Everything that is kept, each record once."""
+        """All current records, each once."""
         kept = (self.rooms.values(), self.codes.values(), self.visits, self.lessons, self.interactions)
         return chain([self.account], *kept)
 
-    def record(self, *records: Record) -> None:
-        """Keep these records, in the ledger as one change."""
+    def save(self, *records: Record) -> None:
+        """Store these records as one change."""
         if records:
-            self._ledger.append(records)
-            self._keep(*records)
+            self._log.append(records)
+            self._store(*records)
 
     def clear(self, account: Account) -> None:
-        """Forget everything, the ledger too, and go on with this account."""
-        self._begin(account)
-        self._ledger.replace(self.records())
+        """Delete everything, the log included, and start over with this account."""
+        self._reset(account)
+        self._log.replace(self.records())
 
     def next_id(self) -> int:
-        """An id that no visit, lesson or interaction has."""
+        """An unused id for a visit, lesson or interaction."""
         self._last_id += 1
         return self._last_id
 
     def room(self, id: int) -> Room:
-        """The room, deleted or not. Raises NoSuchRoom."""
+        """The room, deleted or not. Raises RoomNotFoundError."""
         try:
             return self.rooms[id]
         except KeyError:
-            raise NoSuchRoom from None
+            raise RoomNotFoundError from None
 
-    def standing_room(self, id: int) -> Room:
-        """The room. Raises NoSuchRoom, RoomDeleted."""
+    def existing_room(self, id: int) -> Room:
+        """The room. Raises RoomNotFoundError, RoomDeletedError."""
         room = self.room(id)
         if room.deleted:
-            raise RoomDeleted
+            raise RoomDeletedError
         return room
 
-    def _keep(self, *records: Record) -> None:
+    def _store(self, *records: Record) -> None:
         for record in records:
             match record:
                 case Account():
@@ -81,26 +81,26 @@ class School:
                 case Room():
                     self.rooms[record.id] = record
                 case JoinCode():
-                    self._keep_code(record)
+                    self._store_code(record)
                 case Removal():
                     self._remove(record)
                 case Visit() | Lesson() | Interaction():
-                    self._keep_happening(record)
+                    self._store_timed(record)
 
-    def _keep_code(self, code: JoinCode) -> None:
+    def _store_code(self, code: JoinCode) -> None:
         self.codes[code.code] = code
         if code.role == Role.STUDENT:
             self.student_codes[code.room][code.user_number] = code
 
-    def _keep_happening(self, happening: Visit | Lesson | Interaction) -> None:
-        self._last_id = max(self._last_id, happening.id)
-        match happening:
+    def _store_timed(self, record: Visit | Lesson | Interaction) -> None:
+        self._last_id = max(self._last_id, record.id)
+        match record:
             case Visit():
-                self.visits.put(happening)
+                self.visits.put(record)
             case Lesson():
-                self.lessons.put(happening)
+                self.lessons.put(record)
             case Interaction():
-                self.interactions.put(happening)
+                self.interactions.put(record)
 
     def _remove(self, removal: Removal) -> None:
         for id in removal.ids:

@@ -1,4 +1,4 @@
-"""The journal: what was asked, in order, and no secret in it."""
+"""The log of requests: in order, without secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def test_requests_in_order_with_their_codes(platform: Caller) -> None:
     await platform.code("room", room_id=7)
     await platform.http.get(ENDPOINTS["in_class"].path, params=signed(room_id=1))
     await platform.http.post("/openapi/nothing", data=signed())
-    entries = await platform.look("/journal")
+    entries = await platform.look("/requests")
     assert [(entry["number"], entry["method"], entry["endpoint"], entry["code"]) for entry in entries] == [
         (1, "POST", "rooms", 0),
         (2, "POST", "room", 3001),
@@ -30,7 +30,7 @@ async def test_requests_in_order_with_their_codes(platform: Caller) -> None:
 async def test_no_secret_is_written_down(platform: Caller) -> None:
     await platform.data("partner_key", secret_key=SECRET_KEY)
     await platform.data("rooms")
-    text = (await platform.http.get("/_control/journal")).text
+    text = (await platform.http.get("/_control/requests")).text
     for secret in (SECRET_KEY, PARTNER_KEY, signed()["sign"]):
         assert secret not in text
     assert text.count('"sign":"***"') == 2
@@ -44,7 +44,7 @@ async def test_what_a_fault_made_of_it(platform: Caller) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         await platform.raw("rooms")
     await platform.raw("rooms")
-    entries = await platform.look("/journal")
+    entries = await platform.look("/requests")
     assert [(entry["fault"], entry["status"], entry["code"]) for entry in entries] == [
         ("http_502 after", 502, None),
         ("cut after", None, None),
@@ -57,16 +57,16 @@ async def test_a_request_is_there_before_it_is_answered(platform: Caller) -> Non
     with pytest.raises(httpx.ReadTimeout):
         await platform.http.post(ENDPOINTS["rooms"].path, data=signed(), timeout=httpx.Timeout(5, read=0.1))
     await platform.code("room", room_id=7)
-    entries = await platform.look("/journal")
+    entries = await platform.look("/requests")
     assert [(entry["endpoint"], entry["status"]) for entry in entries] == [("rooms", None), ("room", 200)]
 
 
 async def test_one_endpoint_since_and_cleared(platform: Caller) -> None:
     for endpoint in ("rooms", "room", "rooms"):
         await platform.code(endpoint)
-    assert [entry["number"] for entry in await platform.look("/journal?endpoint=rooms")] == [1, 3]
-    assert [entry["number"] for entry in await platform.look("/journal?since=1")] == [2, 3]
-    await platform.http.delete("/_control/journal")
-    assert await platform.look("/journal") == []
+    assert [entry["number"] for entry in await platform.look("/requests?endpoint=rooms")] == [1, 3]
+    assert [entry["number"] for entry in await platform.look("/requests?since=1")] == [2, 3]
+    await platform.http.delete("/_control/requests")
+    assert await platform.look("/requests") == []
     await platform.code("rooms")
-    assert [entry["number"] for entry in await platform.look("/journal")] == [4]
+    assert [entry["number"] for entry in await platform.look("/requests")] == [4]

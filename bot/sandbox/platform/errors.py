@@ -1,13 +1,13 @@
-"""The platform's business codes, each a refusal with its code and message.
+"""The platform's business error codes.
 
-Source: the error codes of the platform's document; the messages are the stand-in's own.
+Source: the error codes of the platform's document; it does not give the messages.
 """
 
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - an answer like any other, not a failure
-    """The platform does not do what was asked; `code` and `msg` go into the answer."""
+class PlatformError(Exception):
+    """An error response; `code` and `msg` are its fields."""
 
     code = 1
     msg = "操作失败"
@@ -17,49 +17,49 @@ class Refusal(Exception):  # noqa: N818 - an answer like any other, not a failur
         self.msg = msg or self.msg
 
 
-class TooManyRequests(Refusal):
+class TooManyRequestsError(PlatformError):
     msg = "请求过于频繁"
 
 
-class TooManyRooms(Refusal):
+class TooManyRoomsError(PlatformError):
     msg = "24小时内创建房间数超过限制"
 
 
-class NoSuchPath(Refusal):
+class UnknownPathError(PlatformError):
     code = 404
     msg = "接口不存在"
 
 
-class BadParameter(Refusal):
+class BadParameterError(PlatformError):
     code = 1001
     msg = "参数错误"
 
 
-class WrongSignature(Refusal):
+class BadSignatureError(PlatformError):
     code = 1002
     msg = "签名错误"
 
 
-class NoSuchAccount(Refusal):
+class UnknownAccountError(PlatformError):
     code = 2001
     msg = "账号不存在"
 
 
-class NoPermission(Refusal):
+class PermissionDeniedError(PlatformError):
     code = 2002
     msg = "账号没有权限"
 
 
-class AccountStopped(Refusal):
+class AccountDisabledError(PlatformError):
     code = 2003
     msg = "直播账号未开通或已停用"
 
 
-class NoSuchRoom(Refusal):
+class RoomNotFoundError(PlatformError):
     code = 3001
     msg = "房间不存在"
 
 
-class RoomDeleted(Refusal):
+class RoomDeletedError(PlatformError):
     code = 3002
     msg = "房间已删除"

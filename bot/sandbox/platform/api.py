@@ -1,4 +1,4 @@
-"""The platform's front: every request passes here, and is let in or refused in the platform's words."""
+"""The ASGI application of the 19 endpoints: authentication, limits, faults, dispatch."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from starlette.types import Receive, Scope, Send
 
 from bot.baijiayun.endpoints import ENDPOINTS
 
-from .answers import Answer, answered, refused
 from .clock import PlatformClock
 from .config import PlatformConfig
-from .faults import Cut, Fault, Faults, shown
-from .journal import Journal
+from .data_store import DataStore
+from .errors import (
+    AccountDisabledError,
+    BadParameterError,
+    BadSignatureError,
+    PlatformError,
+    UnknownAccountError,
+    UnknownPathError,
+)
+from .faults import CutConnection, Fault, Faults, faulty
 from .operations import OPERATIONS, Operation
-from .premises import Premises
 from .quota import Quota
 from .records import Account
-from .refusals import (
-    AccountStopped,
-    BadParameter,
-    NoSuchAccount,
-    NoSuchPath,
-    Refusal,
-    WrongSignature,
-)
-from .school import School
+from .request_context import RequestContext
+from .request_log import RequestLog
+from .responses import PlatformResponse, failure, success
 from .signature import is_signed
 
 _TIMESTAMP = re.compile(r"\d{10}", re.ASCII)
@@ -42,69 +42,69 @@ _NAMES = {endpoint.path: name for name, endpoint in ENDPOINTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """An ASGI application: the 19 endpoints, and code 404 for every other path."""
+class Api:
+    """Serves the 19 endpoints; every other path gets code 404."""
 
     config: PlatformConfig
-    school: School
+    store: DataStore
     clock: PlatformClock
     requests: Quota
     creations: Quota
     faults: Faults
-    journal: Journal
+    request_log: RequestLog
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         method, path, name = request.method, scope["path"], _NAMES.get(scope["path"])
         given = await parameters_of(request)
-        entry = self.journal.write(self.clock.now(), method, path, name, given)
-        fault = self.faults.take(name) if name else None
+        entry = self.request_log.add(self.clock.now(), method, path, name, given)
+        fault = self.faults.next_for(name) if name else None
         entry.fault = f"{fault.kind} {fault.when}" if fault else None
         response = await self._respond(method, name, given, fault)
-        entry.status = None if isinstance(response, Cut) else response.status_code
-        entry.code = response.code if isinstance(response, Answer) else None
+        entry.status = None if isinstance(response, CutConnection) else response.status_code
+        entry.code = response.code if isinstance(response, PlatformResponse) else None
         await response(scope, receive, send)
 
     async def _respond(
         self, method: str, name: str | None, given: Mapping[str, str], fault: Fault | None
     ) -> Response:
-        def work() -> Answer:
+        def work() -> PlatformResponse:
             return self._answer(method, name, given)
 
         if fault is None:
             return work()
-        answer = work() if fault.works_first else None
+        answer = work() if fault.processes_first else None
         await asyncio.sleep(fault.seconds)
         if fault.kind == "latency":
             return answer or work()
-        return shown(fault, answer)
+        return faulty(fault, answer)
 
-    def _answer(self, method: str, name: str | None, given: Mapping[str, str]) -> Answer:
+    def _answer(self, method: str, name: str | None, given: Mapping[str, str]) -> PlatformResponse:
         try:
             operation = _operation(method, name)
-            self.requests.take(time.monotonic())
-            self._let_in(operation, given)
-            premises = Premises(self.config, self.school, self.creations, self.clock.now())
-            data = operation.data(premises, given)
-        except Refusal as refusal:
-            return refused(refusal.code, refusal.msg)
-        return answered(data, self.clock.now() if operation.dated else None)
+            self.requests.acquire(time.monotonic())
+            self._authorize(operation, given)
+            context = RequestContext(self.config, self.store, self.creations, self.clock.now())
+            data = operation.data(context, given)
+        except PlatformError as error:
+            return failure(error.code, error.msg)
+        return success(data, self.clock.now() if operation.has_ts else None)
 
-    def _let_in(self, operation: Operation, given: Mapping[str, str]) -> None:
-        account = self.school.account
+    def _authorize(self, operation: Operation, given: Mapping[str, str]) -> None:
+        account = self.store.account
         _check_partner(given.get("partner_id", ""), self.config.partner_id)
         if not _TIMESTAMP.fullmatch(given.get("timestamp", "")):
-            raise BadParameter("参数错误: timestamp")
+            raise BadParameterError("参数错误: timestamp")
         unsigned = operation.unsigned and "sign" not in given
         if not unsigned and not is_signed(given, account.partner_key):
-            raise WrongSignature
+            raise BadSignatureError
         _check_age(int(given["timestamp"]), account, self.clock.now())
         if account.stopped:
-            raise AccountStopped
+            raise AccountDisabledError
 
 
 async def parameters_of(request: Request) -> dict[str, str]:
-    """The query of a GET; the form of anything else, without files. Of a repeated name the last counts."""
+    """The query of a GET, the form of anything else. Files are dropped; the last value of a repeated name wins."""
     if request.method == "GET":
         return _pairs(request.scope["query_string"])
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -116,7 +116,7 @@ async def parameters_of(request: Request) -> dict[str, str]:
 
 
 def _pairs(encoded: bytes) -> dict[str, str]:
-    # Not Starlette's parser: it garbles raw UTF-8, which `curl -d` sends, as in the document's examples.
+    # Starlette's parser garbles raw UTF-8, which `curl -d` sends in the document's examples.
     return dict(parse_qsl(encoded.decode("utf-8", "replace"), keep_blank_values=True))
 
 
@@ -132,20 +132,20 @@ async def _parts(headers: Headers, request: Request) -> dict[str, str]:
 
 def _operation(method: str, name: str | None) -> Operation:
     if name is None:
-        raise NoSuchPath
+        raise UnknownPathError
     operation = OPERATIONS[name]
-    if method != "POST" and not (method == "GET" and operation.gettable):
-        raise NoSuchPath
+    if method != "POST" and not (method == "GET" and operation.allows_get):
+        raise UnknownPathError
     return operation
 
 
 def _check_partner(given: str, partner_id: int) -> None:
     if not given.isdecimal():
-        raise BadParameter("参数错误: partner_id")
+        raise BadParameterError("参数错误: partner_id")
     if given != str(partner_id):
-        raise NoSuchAccount
+        raise UnknownAccountError
 
 
 def _check_age(timestamp: int, account: Account, now: int) -> None:
     if account.tolerance is not None and abs(timestamp - now) > account.tolerance:
-        raise WrongSignature("签名错误: timestamp已过期")
+        raise BadSignatureError("签名错误: timestamp已过期")

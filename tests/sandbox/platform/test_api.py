@@ -1,4 +1,4 @@
-"""The front: who is let in, by which method, with which body."""
+"""Authentication, methods, bodies and limits of the API."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_an_unknown_path_is_404_with_http_200(platform: Caller) -> None:
 async def test_get_is_taken_on_11_to_18_alone(endpoint: str, platform: Caller) -> None:
     response = await platform.http.get(ENDPOINTS[endpoint].path, params=signed(room_id="abc", date="x"))
     assert await _code(response) == (1001 if endpoint in GETTABLE else 404)
-    assert OPERATIONS[endpoint].gettable == (endpoint in GETTABLE)
+    assert OPERATIONS[endpoint].allows_get == (endpoint in GETTABLE)
 
 
 async def test_get_answers_as_post_does(platform: Caller) -> None:
