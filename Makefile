@@ -1,5 +1,5 @@
 # Everything a fresh machine needs is installed by `make install`; the other targets call it.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 
 install: $(INSTALLED)
 
-$(INSTALLED): pyproject.toml constraints.txt scripts/install
+$(INSTALLED): pyproject.toml uv.lock scripts/install
 	@scripts/install "$(PYTHON)"
 	@touch $@
 

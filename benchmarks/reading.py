@@ -1,6 +1,6 @@
 """Reading a line: how long it takes and how much of it is right, beside four parsers of dates.
 
-    pip install '.[bench]' && python benchmarks/reading.py [--rounds 5]
+    uv run --group bench benchmarks/reading.py [--rounds 5]
 
 The same phrases for all, in one run, turn by turn, each parser in a process of its own; now is Monday, 2026-11-23,
 10:00 in Shanghai. Times are medians of the rounds, in microseconds for one phrase: the language reads a whole line

@@ -11,6 +11,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,10 @@ command_line = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+SANDBOX = ("bot.sandbox", "python_multipart", "wsproto", "rich")
+"""What the extra `sandbox` brings, or the source tree has, and the bot's wheel does not carry."""
 
 
 class Locale(StrEnum):
@@ -58,6 +63,13 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise typer.BadParameter(f"there is no time zone {name!r}") from None
+
+
+def _need_sandbox() -> None:
+    """Ends the command with advice where the sandbox is not installed."""
+    if not all(map(find_spec, SANDBOX)):
+        typer.echo("This needs the sandbox: run `make install` in Rollcall's source tree.", err=True)
+        raise typer.Exit(1)
 
 
 @command_line.command()
@@ -125,6 +137,7 @@ def schedules(
 @command_line.command()
 def demo() -> None:
     """Type as in Slack, without Slack or an account: the bot, the sandbox and a Redis of their own."""
+    _need_sandbox()
     from bot import logs
     from bot.demo import run
 
@@ -145,6 +158,7 @@ def sandbox(
     data: Annotated[Path | None, typer.Option(help="Keep what it holds in this file.")] = None,
 ) -> None:
     """Serve a stand-in of the platform: all its endpoints over HTTP, and a control API under /_control."""
+    _need_sandbox()
     from bot.sandbox.platform import PlatformConfig, create_app
     from bot.sandbox.serving import serve
 
@@ -245,6 +259,7 @@ def gallery(
 
 
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
+    _need_sandbox()
     from rich.console import Console
 
     from bot.gallery import viewer as gallery_viewer

