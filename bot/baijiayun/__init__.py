@@ -1,13 +1,14 @@
 """The adapter to the Baijiayun dual-teacher platform. It knows nothing of Slack or Redis."""
 
-from bot.baijiayun.client import DUAL_TEACHER, Attendants, Baijiayun
+from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun
 from bot.baijiayun.connection import Timeouts
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint
 from bot.baijiayun.errors import (
     AccountStopped,
+    ApiError,
     BadParameter,
     BaijiayunError,
-    GeneralRefusal,
+    GeneralError,
     HttpStatus,
     Interrupted,
     InvalidRequest,
@@ -17,7 +18,6 @@ from bot.baijiayun.errors import (
     NoSuchPath,
     NoSuchRoom,
     NotJson,
-    Refused,
     RoomDeleted,
     Throttled,
     TimedOut,
@@ -56,9 +56,10 @@ __all__ = [
     "DUAL_TEACHER",
     "ENDPOINTS",
     "AccountStopped",
+    "ApiError",
     "AttendancePage",
     "AttendanceRow",
-    "Attendants",
+    "AttendanceType",
     "Backoff",
     "BadParameter",
     "Baijiayun",
@@ -70,7 +71,7 @@ __all__ = [
     "CreatedRoom",
     "Deletion",
     "Endpoint",
-    "GeneralRefusal",
+    "GeneralError",
     "HttpStatus",
     "Interaction",
     "InteractionsPage",
@@ -88,7 +89,6 @@ __all__ = [
     "NotJson",
     "Once",
     "PartnerKeys",
-    "Refused",
     "Retry",
     "RoomDeleted",
     "RoomInfo",

@@ -12,7 +12,7 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from bot.baijiayun import endpoints, links, models, requests
-from bot.baijiayun.connection import Connection, Timeouts, overridden
+from bot.baijiayun.connection import Connection, Timeouts, checked_paths
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, RoomDeleted
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
@@ -22,7 +22,7 @@ from bot.clock import PLATFORM_ZONE, Clock, system_clock
 DUAL_TEACHER = 3
 """The `product_type` of dual-teacher rooms."""
 
-Attendants = Literal["all", "student", "teacher", "admin"]
+AttendanceType = Literal["all", "student", "teacher", "admin"]
 
 _TIMEOUTS, _BACKOFF, _UNTHROTTLED = Timeouts(), Backoff(), NoThrottle()
 
@@ -60,7 +60,7 @@ class Baijiayun:
             retry=retry,
             clock=clock,
             total=timeouts.total,
-            paths=overridden(paths or {}),
+            paths=checked_paths(paths or {}),
         )
         self._call = self._connection.call
 
@@ -196,7 +196,7 @@ class Baijiayun:
         self,
         room_id: str,
         *,
-        type: Attendants | None = None,
+        type: AttendanceType | None = None,
         day: date | None = None,
         page: int = 1,
         page_size: int = 0,
@@ -214,7 +214,7 @@ class Baijiayun:
         self,
         room_id: str,
         *,
-        type: Attendants | None = None,
+        type: AttendanceType | None = None,
         day: date | None = None,
         page_size: int = 1000,
     ) -> AsyncIterator[models.AttendanceRow]:

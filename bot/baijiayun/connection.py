@@ -16,14 +16,14 @@ import aiohttp
 import httpx
 import msgspec
 
-from bot.baijiayun.answers import Redact, settle, unpack
-from bot.baijiayun.endpoints import ENDPOINTS, Answer, Endpoint
+from bot.baijiayun.endpoints import ENDPOINTS, Endpoint, Model
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, Throttled, TimedOut, WrongSignature
-from bot.baijiayun.failures import failure
+from bot.baijiayun.field_types import read
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Retry, Throttle
-from bot.baijiayun.reading import read
+from bot.baijiayun.responses import Redact, data_of, decode_envelope
 from bot.baijiayun.signing import sign, written
+from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -52,11 +52,9 @@ class Connection:
     paths: Mapping[str, str] = field(default_factory=dict)
     skew: int | None = None
 
-    async def call(
-        self, endpoint: Endpoint[Answer], request: msgspec.Struct, *, signed: bool = True
-    ) -> Answer:
+    async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
         """What the endpoint answers. Raises BaijiayunError, as the tree of `errors` says."""
-        call = _Call(self, endpoint, checked(endpoint, request), signed)
+        call = _Call(self, endpoint, encoded(endpoint, request), signed)
         try:
             async with asyncio.timeout(self.total):
                 return await self.retry(endpoint, call.attempt)
@@ -68,7 +66,7 @@ class Connection:
         """The endpoint's path: the table's, unless it was overridden."""
         return self.paths.get(endpoint.name, endpoint.path)
 
-    def stamped(self, parameters: Mapping[str, str]) -> dict[str, str]:
+    def with_account(self, parameters: Mapping[str, str]) -> dict[str, str]:
         """A copy of `parameters` with the account and the present second."""
         return {**parameters, "partner_id": self.partner_id, "timestamp": written(self.clock())}
 
@@ -79,16 +77,16 @@ class Connection:
 
 
 @dataclass(slots=True, repr=False)
-class _Call(Generic[Answer]):
+class _Call(Generic[Model]):
     """One call and its attempts; `sent` once a request may have reached the platform."""
 
     connection: Connection
-    endpoint: Endpoint[Answer]
+    endpoint: Endpoint[Model]
     parameters: Mapping[str, str]
     signed: bool
     sent: bool = False
 
-    async def attempt(self) -> Answer:
+    async def attempt(self) -> Model:
         if not self.signed:
             return await self._send(None)
         keys = self.connection.keys
@@ -104,30 +102,30 @@ class _Call(Generic[Answer]):
                 raise
         return await self._send(fresh)
 
-    async def _send(self, key: str | None) -> Answer:
+    async def _send(self, key: str | None) -> Model:
         await self.connection.throttle.wait()
-        form = self.connection.stamped(self.parameters)
+        parameters = self.connection.with_account(self.parameters)
         if key is not None:
-            form["sign"] = sign(form, key)
-        redact = partial(hidden, secrets=(key, form.get("sign"), form.get("secret_key")))
-        response = await self._post(form, redact)
+            parameters["sign"] = sign(parameters, key)
+        redact = partial(redacted, secrets=(key, parameters.get("sign"), parameters.get("secret_key")))
+        response = await self._post(parameters, redact)
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
-        envelope = unpack(self.endpoint, response.status_code, response.content, redact)
+        envelope = decode_envelope(self.endpoint, response.status_code, response.content, redact)
         self.connection.note(envelope.ts)
-        return settle(self.endpoint, envelope, redact)
+        return data_of(self.endpoint, envelope, redact)
 
-    async def _post(self, form: Mapping[str, str], redact: Redact) -> httpx.Response:
+    async def _post(self, parameters: Mapping[str, str], redact: Redact) -> httpx.Response:
         self.sent = True
         try:
-            response = await self.connection.http.post(self.connection.path(self.endpoint), data=form)
+            response = await self.connection.http.post(self.connection.path(self.endpoint), data=parameters)
         except (httpx.RequestError, aiohttp.ClientError) as error:
-            raise failure(self.endpoint.name, error, redact) from None
+            raise transport_error(self.endpoint.name, error, redact) from None
         _log.debug("%s: HTTP %d, %d bytes", self.endpoint.name, response.status_code, len(response.content))
         return response
 
 
-def checked(endpoint: Endpoint[Any], request: msgspec.Struct) -> dict[str, str]:
+def encoded(endpoint: Endpoint[Any], request: msgspec.Struct) -> dict[str, str]:
     """The parameters as they are sent, after the document's limits have been held against them.
 
     Raises InvalidRequest.
@@ -149,11 +147,12 @@ def _written(endpoint: Endpoint[Any], name: str, value: object) -> str:
         raise InvalidRequest(endpoint.name, name, str(error)) from None
 
 
-def hidden(text: str, secrets: Iterable[str | None]) -> str:
+def redacted(text: str, secrets: Iterable[str | None]) -> str:
     """`text` without `secrets`, as they are or URL-encoded: a platform or a proxy may echo what was sent."""
-    forms = {form for secret in secrets if secret for form in (secret, quote(secret), quote(secret, safe=""))}
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, "***")
+    found = filter(None, secrets)
+    spellings = {spelling for secret in found for spelling in (secret, quote(secret), quote(secret, safe=""))}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.replace(spelling, "***")
     return text
 
 
@@ -168,7 +167,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
 
 
-def overridden(paths: Mapping[str, str]) -> dict[str, str]:
+def checked_paths(paths: Mapping[str, str]) -> dict[str, str]:
     """`paths` by endpoint name. Raises ValueError for a name that no endpoint has."""
     if unknown := sorted(set(paths) - set(ENDPOINTS)):
         raise ValueError(f"no endpoint is named {', '.join(unknown)}")

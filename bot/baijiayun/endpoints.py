@@ -14,14 +14,14 @@ import msgspec
 
 from bot.baijiayun import models, requests
 
-Answer = TypeVar("Answer", bound=msgspec.Struct)
+Model = TypeVar("Model", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint(Generic[Answer]):
+class Endpoint(Generic[Model]):
     """One of the document's APIs.
 
-    `answer` is what its `data` is read as. `repeatable` says that doing it twice comes to the same as doing
+    `model` is what its `data` is read as. `repeatable` says that doing it twice comes to the same as doing
     it once. An `assumed` path stands in no public source.
     """
 
@@ -29,7 +29,7 @@ class Endpoint(Generic[Answer]):
     name: str
     path: str
     request: type[msgspec.Struct]
-    answer: type[Answer]
+    model: type[Model]
     repeatable: bool = True
     assumed: bool = False
 

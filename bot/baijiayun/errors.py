@@ -12,8 +12,8 @@ BaijiayunError
 │   └── NotJson         something else than JSON
 ├── Unreadable          JSON that does not say what the document promises
 ├── Throttled           too many requests: the platform did nothing
-└── Refused             the platform answered with a code other than 0
-    ├── GeneralRefusal 1, NoSuchPath 404, BadParameter 1001, WrongSignature 1002, NoSuchAccount 2001,
+└── ApiError            the platform answered with a code other than 0
+    ├── GeneralError 1, NoSuchPath 404, BadParameter 1001, WrongSignature 1002, NoSuchAccount 2001,
     │   NoPermission 2002, AccountStopped 2003, NoSuchRoom 3001, RoomDeleted 3002, UploadFailed 4001
     └── UnknownCode     any other
 
@@ -103,7 +103,7 @@ class Throttled(BaijiayunError):
         self.retry_after = retry_after
 
 
-class Refused(BaijiayunError):
+class ApiError(BaijiayunError):
     """The platform's `code` and `msg`."""
 
     documented: ClassVar[int | None] = None
@@ -114,76 +114,76 @@ class Refused(BaijiayunError):
         self.msg = msg
 
 
-class GeneralRefusal(Refused):
+class GeneralError(ApiError):
     """A refusal that no other code names: `msg` says why."""
 
     documented = 1
 
 
-class NoSuchPath(Refused):
+class NoSuchPath(ApiError):
     """The platform has no such endpoint."""
 
     documented = 404
 
 
-class BadParameter(Refused):
+class BadParameter(ApiError):
     """A parameter is missing, of the wrong type or out of range."""
 
     documented = 1001
 
 
-class WrongSignature(Refused):
+class WrongSignature(ApiError):
     """The signature is wrong: the key, or, when the platform compares it, the clock."""
 
     documented = 1002
 
 
-class NoSuchAccount(Refused):
+class NoSuchAccount(ApiError):
     """There is no account with this partner id."""
 
     documented = 2001
 
 
-class NoPermission(Refused):
+class NoPermission(ApiError):
     """The account lacks the permission."""
 
     documented = 2002
 
 
-class AccountStopped(Refused):
+class AccountStopped(ApiError):
     """The live account is not opened, or stopped."""
 
     documented = 2003
 
 
-class NoSuchRoom(Refused):
+class NoSuchRoom(ApiError):
     """There is no such room."""
 
     documented = 3001
 
 
-class RoomDeleted(Refused):
+class RoomDeleted(ApiError):
     """The room has been deleted."""
 
     documented = 3002
 
 
-class UploadFailed(Refused):
+class UploadFailed(ApiError):
     """An upload failed."""
 
     documented = 4001
 
 
-class UnknownCode(Refused):
+class UnknownCode(ApiError):
     """A code the document does not name."""
 
 
-REFUSALS: Mapping[int, type[Refused]] = {
-    refusal.documented: refusal for refusal in Refused.__subclasses__() if refusal.documented is not None
+API_ERRORS: Mapping[int, type[ApiError]] = {
+    refusal.documented: refusal for refusal in ApiError.__subclasses__() if refusal.documented is not None
 }
 """The class of each documented code."""
 
 
-def refused(endpoint: str, code: int, msg: str) -> Refused:
+def api_error(endpoint: str, code: int, msg: str) -> ApiError:
     """The error of a code other than 0."""
-    return REFUSALS.get(code, UnknownCode)(endpoint, code, msg)
+    return API_ERRORS.get(code, UnknownCode)(endpoint, code, msg)

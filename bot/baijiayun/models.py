@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from bot.baijiayun.reading import (
+from bot.baijiayun.field_types import (
     DayCounts,
     HourCounts,
     Id,

@@ -11,7 +11,7 @@ import stamina
 from bot.baijiayun.endpoints import Endpoint
 from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
 
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class Throttle(Protocol):
@@ -31,14 +31,14 @@ class NoThrottle:
 class Retry(Protocol):
     """Decides whether a failed attempt is made again."""
 
-    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
         """The answer of the first attempt that has one. Raises what the last attempt raised."""
 
 
 class Once:
     """Never tries again."""
 
-    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
         return await attempt()
 
 
@@ -57,7 +57,7 @@ class Backoff:
     jitter: float = 0.5
     patience: float = 15.0
 
-    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
         async for trial in stamina.retry_context(
             on=lambda error: self._again(endpoint, error),
             attempts=self.attempts,

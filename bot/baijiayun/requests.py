@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from bot.baijiayun.reading import Secret
+from bot.baijiayun.field_types import Secret
 
 Digits = Annotated[str, Meta(pattern=r"\A[0-9]+\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]

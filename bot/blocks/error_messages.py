@@ -54,7 +54,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     platform.Throttled: ErrorMessage(
         msgid("The class platform is asked too much at the moment."), msgid("Try again in a few seconds.")
     ),
-    platform.Refused: ErrorMessage(msgid("The class platform refuses this: {what}")),
+    platform.ApiError: ErrorMessage(msgid("The class platform refuses this: {what}")),
     platform.BadParameter: ErrorMessage(msgid("The class platform does not take this: {what}"), READ),
     platform.WrongSignature: ErrorMessage(
         msgid("The class platform refuses Rollcall's signature: the partner key or the clock is wrong.")

@@ -71,7 +71,7 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
     match error:
         case platform.InvalidRequest(field=field):
             return (code(field),)
-        case platform.Refused(msg=msg, code=number):
+        case platform.ApiError(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileNotSent(reason=reason):
             return (code(reason),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.baijiayun import AttendanceRow, Attendants
+from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
 from bot.classroom.finding import find
 from bot.classroom.results import AttendanceSheet, Attendee, Interacted, InteractionList, Role
@@ -16,7 +16,7 @@ from bot.language.commands import Attendance, Interaction, Interactions, Who
 ROWS = 200
 """Rows of one answer: what Slack's data table holds beside its header."""
 
-TYPES: Mapping[Who, Attendants] = {
+TYPES: Mapping[Who, AttendanceType] = {
     Who.STUDENTS: "student",
     Who.TEACHERS: "teacher",
     Who.ASSISTANTS: "admin",

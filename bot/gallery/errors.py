@@ -23,7 +23,7 @@ ERRORS: Mapping[str, Exception] = {
     "throttled": platform.Throttled(_READ, 3),
     **{
         kind.__name__: kind(_ASKED, kind.documented or 0, "参数错误 <b>*title*</b>")
-        for kind in platform.REFUSALS.values()
+        for kind in platform.API_ERRORS.values()
     },
     "unknown_code": platform.UnknownCode(_READ, 9999, ""),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),

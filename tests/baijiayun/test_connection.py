@@ -18,7 +18,7 @@ from bot.baijiayun import (
     WrongSignature,
     sign,
 )
-from bot.baijiayun.connection import hidden, retry_after
+from bot.baijiayun.connection import redacted, retry_after
 
 from .conftest import AT_ONCE, KEY, NOW
 from .documented import EXAMPLES, ROOM
@@ -245,4 +245,4 @@ async def test_once_is_once(platform: Scripted) -> None:
 
 
 def test_a_secret_is_hidden_however_it_is_written() -> None:
-    assert hidden("a/b== a%2Fb%3D%3D a/b%3D%3D!", ["a/b==", None]) == "*** *** ***!"
+    assert redacted("a/b== a%2Fb%3D%3D a/b%3D%3D!", ["a/b==", None]) == "*** *** ***!"

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from bot.baijiayun import Baijiayun, errors
-from bot.baijiayun.errors import BaijiayunError, Refused, UnknownCode
+from bot.baijiayun.errors import ApiError, BaijiayunError, UnknownCode
 
 from .scripted import Scripted, says
 
 CODES = {
-    1: "GeneralRefusal",
+    1: "GeneralError",
     404: "NoSuchPath",
     1001: "BadParameter",
     1002: "WrongSignature",
@@ -34,14 +34,14 @@ def test_the_tree_is_drawn_whole() -> None:
 
 
 def test_each_documented_code_has_one_class() -> None:
-    assert {code: kind.__name__ for code, kind in errors.REFUSALS.items()} == CODES
+    assert {code: kind.__name__ for code, kind in errors.API_ERRORS.items()} == CODES
 
 
 @pytest.mark.parametrize("code", [*CODES, 5000, -1])
 async def test_a_code_is_raised_as_its_class(platform: Scripted, client: Baijiayun, code: int) -> None:
     platform.script(says(None, code=code, msg="教室不存在"))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ApiError) as refusal:
         await client.room("1")
-    assert type(refusal.value) is errors.REFUSALS.get(code, UnknownCode)
+    assert type(refusal.value) is errors.API_ERRORS.get(code, UnknownCode)
     assert (refusal.value.code, refusal.value.msg, refusal.value.endpoint) == (code, "教室不存在", "room")
     assert str(refusal.value) == f"room: {code} 教室不存在"

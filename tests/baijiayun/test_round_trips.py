@@ -14,7 +14,7 @@ from bot.baijiayun import (
     Baijiayun,
     CreateRoom,
     CreateRoomWithLive,
-    GeneralRefusal,
+    GeneralError,
     HttpStatus,
     Interrupted,
     NoPermission,
@@ -222,7 +222,7 @@ async def test_the_clock_of_the_platform_is_seen(client: Baijiayun) -> None:
         ({"kind": "cut", "when": "after"}, Interrupted, 1),
         ({"kind": "http_502", "when": "after"}, HttpStatus, 1),
         ({"kind": "truncated"}, NotJson, 1),
-        ({"kind": "code"}, GeneralRefusal, 0),
+        ({"kind": "code"}, GeneralError, 0),
     ],
 )
 async def test_a_creation_that_goes_wrong_is_not_made_twice(

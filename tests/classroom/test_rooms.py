@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.baijiayun import GeneralRefusal, NoPermission
+from bot.baijiayun import GeneralError, NoPermission
 from bot.baijiayun import RoomDeleted as PlatformDeleted
 from bot.classroom import rooms
 from bot.classroom.results import DeletionAsked, RoomDeleted
@@ -112,7 +112,7 @@ async def test_an_interruption_before_the_work_is_told(stage: Stage) -> None:
 
 async def test_a_refusal_of_the_platform_is_told_as_it_is(stage: Stage) -> None:
     await stage.control("/faults", kind="code", endpoint="create_room", code=1, msg="余额不足")
-    with pytest.raises(GeneralRefusal, match="余额不足"):
+    with pytest.raises(GeneralError, match="余额不足"):
         await rooms.create(stage.tenant, context(), ENGLISH)
     await stage.control("/account", long_term=False)
     long = replace(ENGLISH, long_term=True, end=ENGLISH.start + timedelta(days=30))

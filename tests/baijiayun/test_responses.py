@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.baijiayun import ENDPOINTS, GeneralRefusal, HttpStatus, NotJson, RoomDeleted, Throttled, Unreadable
-from bot.baijiayun.answers import settle, unpack
+from bot.baijiayun import ENDPOINTS, GeneralError, HttpStatus, NotJson, RoomDeleted, Throttled, Unreadable
+from bot.baijiayun.responses import data_of, decode_envelope
 
 from .documented import EXAMPLES
 
 
 def answer(name: str, body: bytes, status: int = 200) -> Any:
     endpoint = ENDPOINTS[name]
-    return settle(endpoint, unpack(endpoint, status, body, str), str)
+    return data_of(endpoint, decode_envelope(endpoint, status, body, str), str)
 
 
 def said(name: str, data: object, **more: object) -> Any:
@@ -39,7 +39,7 @@ def with_more(value: Any) -> Any:
 
 @pytest.mark.parametrize("name", ENDPOINTS)
 def test_every_example_of_the_document_is_read(name: str) -> None:
-    assert isinstance(said(name, EXAMPLES[name]), ENDPOINTS[name].answer)
+    assert isinstance(said(name, EXAMPLES[name]), ENDPOINTS[name].model)
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
@@ -127,7 +127,7 @@ def test_too_many_requests_come_as_a_general_refusal() -> None:
     with pytest.raises(Throttled) as refusal:
         answer("room", '{"code": 1, "msg": "请求过于频繁", "data": null}'.encode())
     assert refusal.value.retry_after is None
-    with pytest.raises(GeneralRefusal):
+    with pytest.raises(GeneralError):
         answer("room", '{"code": 1, "msg": "其他错误", "data": null}'.encode())
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import aiohttp
 import httpx
 
-from bot.baijiayun.answers import Redact
 from bot.baijiayun.errors import Interrupted, NotJson, TimedOut, TransportError, Unreachable
+from bot.baijiayun.responses import Redact
 
-FAILURES: Mapping[type[Exception], tuple[type[TransportError], bool]] = {
+TRANSPORT_ERRORS: Mapping[type[Exception], tuple[type[TransportError], bool]] = {
     aiohttp.ClientConnectorError: (Unreachable, False),
     aiohttp.ConnectionTimeoutError: (TimedOut, False),
     aiohttp.ServerTimeoutError: (TimedOut, True),
@@ -28,17 +28,19 @@ FAILURES: Mapping[type[Exception], tuple[type[TransportError], bool]] = {
 """The error of each failure, by its nearest class, and whether the platform may have acted."""
 
 
-def failure(endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact) -> TransportError:
+def transport_error(
+    endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact
+) -> TransportError:
     """The adapter's error for a request that got no answer."""
     origin = _origin(error)
-    kind, maybe_done = judged(type(origin))
+    kind, maybe_done = transport_error_of(type(origin))
     reason = f"{type(origin).__name__} {redact(str(origin))}".rstrip()
     return kind(endpoint, reason, maybe_done=maybe_done)
 
 
-def judged(kind: type[Exception]) -> tuple[type[TransportError], bool]:
+def transport_error_of(kind: type[Exception]) -> tuple[type[TransportError], bool]:
     """The nearest entry of the table for a class of failure."""
-    return next(FAILURES[base] for base in kind.__mro__ if base in FAILURES)
+    return next(TRANSPORT_ERRORS[base] for base in kind.__mro__ if base in TRANSPORT_ERRORS)
 
 
 def _origin(error: Exception) -> Exception:

@@ -76,7 +76,7 @@ def _secret(raw: object) -> SecretStr:
     return SecretStr(_id(raw))
 
 
-class _Kind(type):
+class _FieldType(type):
     read: Callable[[object], Any]
 
     def __instancecheck__(cls, value: object) -> bool:
@@ -84,8 +84,8 @@ class _Kind(type):
         return True
 
 
-def _kind(expected: str, read: Callable[[object], object]) -> type:
-    return _Kind(expected, (), {"read": staticmethod(read)})
+def _field_type(expected: str, read: Callable[[object], object]) -> type:
+    return _FieldType(expected, (), {"read": staticmethod(read)})
 
 
 if TYPE_CHECKING:
@@ -99,15 +99,15 @@ if TYPE_CHECKING:
     TimeCounts = Mapping[time, int]
     Secret = SecretStr
 else:
-    Text = _kind("a text", _text)
-    Id = _kind("an id", _id)
-    Whole = _kind("a whole number", _whole)
-    Instant = _kind("a datetime", _instant)
-    Moment = _kind("a datetime or nothing", _moment)
-    HourCounts = _kind("a number for each hour", _counts(_hour))
-    DayCounts = _kind("a number for each day", _counts(date.fromisoformat))
-    TimeCounts = _kind("a number for each clock time", _counts(time.fromisoformat))
-    Secret = _kind("a secret", _secret)
+    Text = _field_type("a text", _text)
+    Id = _field_type("an id", _id)
+    Whole = _field_type("a whole number", _whole)
+    Instant = _field_type("a datetime", _instant)
+    Moment = _field_type("a datetime or nothing", _moment)
+    HourCounts = _field_type("a number for each hour", _counts(_hour))
+    DayCounts = _field_type("a number for each day", _counts(date.fromisoformat))
+    TimeCounts = _field_type("a number for each clock time", _counts(time.fromisoformat))
+    Secret = _field_type("a secret", _secret)
 
 
 def read(kind: Any, raw: object) -> Any:

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from bot.baijiayun.endpoints import Answer, Endpoint
-from bot.baijiayun.errors import BaijiayunError, HttpStatus, NotJson, Throttled, Unreadable, refused
+from bot.baijiayun.endpoints import Endpoint, Model
+from bot.baijiayun.errors import BaijiayunError, HttpStatus, NotJson, Throttled, Unreadable, api_error
+from bot.baijiayun.field_types import Text, Whole, read
 from bot.baijiayun.models import Nothing
-from bot.baijiayun.reading import Text, Whole, read
 
 TOO_MANY = "请求过于频繁"
 """The `msg` of code 1 when there were too many requests."""
@@ -44,7 +44,7 @@ class Envelope(Head, Generic[_Data], frozen=True):
     data: _Data | None = None
 
 
-def unpack(endpoint: Endpoint[Answer], status: int, body: bytes, redact: Redact) -> Envelope[Answer]:
+def decode_envelope(endpoint: Endpoint[Model], status: int, body: bytes, redact: Redact) -> Envelope[Model]:
     """The answer in `body`, a refusal without its data. The platform's code decides, not the HTTP status.
 
     Raises Unreadable, NotJson, or HttpStatus for an error that is not the platform's.
@@ -57,31 +57,31 @@ def unpack(endpoint: Endpoint[Answer], status: int, body: bytes, redact: Redact)
         raise HttpStatus(error.endpoint, status) from None
 
 
-def settle(endpoint: Endpoint[Answer], envelope: Envelope[Answer], redact: Redact) -> Answer:
-    """The data of an answer. Raises Throttled, Refused, or Unreadable when there is none."""
+def data_of(endpoint: Endpoint[Model], envelope: Envelope[Model], redact: Redact) -> Model:
+    """The data of an answer. Raises Throttled, ApiError, or Unreadable when there is none."""
     if envelope.code != 0:
-        raise _refusal(endpoint.name, envelope.code, redact(envelope.msg))
-    if endpoint.answer is Nothing:
-        return endpoint.answer()
+        raise _api_error(endpoint.name, envelope.code, redact(envelope.msg))
+    if endpoint.model is Nothing:
+        return endpoint.model()
     if envelope.data is None:
         raise Unreadable(endpoint.name, "data", "null", "Expected `object`")
     return envelope.data
 
 
-def _decoded(endpoint: Endpoint[Answer], body: bytes, redact: Redact) -> Envelope[Answer]:
+def _decoded(endpoint: Endpoint[Model], body: bytes, redact: Redact) -> Envelope[Model]:
     try:
         return _decoder(endpoint).decode(body)
     except msgspec.ValidationError as error:
         misfit = str(error)
     except _NO_JSON:
         raise _not_json(endpoint, body) from None
-    document = _plain(endpoint, body)
-    if refusal := _refused(document):
-        return refusal
+    document = _decoded_json(endpoint, body)
+    if error_envelope := _error_envelope(document):
+        return error_envelope
     raise _unreadable(endpoint, document, misfit, redact)
 
 
-def _plain(endpoint: Endpoint[Any], body: bytes) -> Any:
+def _decoded_json(endpoint: Endpoint[Any], body: bytes) -> Any:
     """The JSON behind a misfit, which may turn out to be none further on."""
     try:
         return msgspec.json.decode(body)
@@ -95,11 +95,11 @@ def _not_json(endpoint: Endpoint[Any], body: bytes) -> NotJson:
 
 @cache
 def _decoder(endpoint: Endpoint[Any]) -> msgspec.json.Decoder[Envelope[Any]]:
-    data: Any = Any if endpoint.answer is Nothing else endpoint.answer
+    data: Any = Any if endpoint.model is Nothing else endpoint.model
     return msgspec.json.Decoder(Envelope[data], strict=False, dec_hook=read)
 
 
-def _refused(document: Any) -> Envelope[Any] | None:
+def _error_envelope(document: Any) -> Envelope[Any] | None:
     """A refusal whose data does not fit, which may be anything; None when it is no refusal."""
     try:
         head = msgspec.convert(document, Head, strict=False, dec_hook=read)
@@ -108,10 +108,10 @@ def _refused(document: Any) -> Envelope[Any] | None:
     return Envelope(code=head.code, msg=head.msg, ts=head.ts) if head.code else None
 
 
-def _refusal(endpoint: str, code: int, msg: str) -> BaijiayunError:
+def _api_error(endpoint: str, code: int, msg: str) -> BaijiayunError:
     if code == 1 and TOO_MANY in msg:
         return Throttled(endpoint)
-    return refused(endpoint, code, msg)
+    return api_error(endpoint, code, msg)
 
 
 def _unreadable(endpoint: Endpoint[Any], document: Any, message: str, redact: Redact) -> Unreadable:

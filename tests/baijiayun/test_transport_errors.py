@@ -19,7 +19,7 @@ from bot.baijiayun import (
     TransportError,
     Unreachable,
 )
-from bot.baijiayun.failures import failure, judged
+from bot.baijiayun.transport_errors import transport_error, transport_error_of
 from bot.sandbox.serving import listening
 
 from .scripted import Reply, Scripted, says
@@ -38,7 +38,7 @@ def below(kind: type[Exception]) -> Iterator[type[Exception]]:
     "kind", {*below(httpx.RequestError), *below(aiohttp.ClientError)}, ids=lambda kind: kind.__name__
 )
 def test_every_failure_of_httpx_and_of_its_transport_has_an_error(kind: type[Exception]) -> None:
-    error, maybe_done = judged(kind)
+    error, maybe_done = transport_error_of(kind)
     assert issubclass(error, TransportError)
     assert maybe_done or error in (Unreachable, TimedOut)
 
@@ -60,14 +60,14 @@ def test_every_failure_of_httpx_and_of_its_transport_has_an_error(kind: type[Exc
 def test_what_each_failure_says_of_the_work(
     kind: type[httpx.RequestError], error: type[TransportError], maybe_done: bool
 ) -> None:
-    ours = failure("room", kind("broken"), str)
+    ours = transport_error("room", kind("broken"), str)
     assert (type(ours), ours.maybe_done) == (error, maybe_done)
 
 
 def test_a_broken_connection_is_not_taken_for_one_that_was_never_made() -> None:
     wrapped = httpx.ConnectTimeout("broken")
     wrapped.__cause__ = aiohttp.ServerDisconnectedError()
-    ours = failure("create_room", wrapped, str)
+    ours = transport_error("create_room", wrapped, str)
     assert (type(ours), ours.maybe_done) == (Interrupted, True)
 
 
