@@ -70,9 +70,9 @@ def rollcall() -> Parse:
         match reading.choices[0] if isinstance(reading, c.Question) else reading:
             case c.NewRoom(start=start, end=end):
                 return start, end
-            case c.HourlyPeaks(day=day):
+            case c.HourlyPeaks(date=day):
                 return day, None
-            case c.DailyPeaks(first=first, last=last):
+            case c.DailyPeaks(from_=first, to=last):
                 return first, last
         return None
 

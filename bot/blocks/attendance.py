@@ -108,7 +108,7 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
     yield said(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
     if more := result.total - shown:
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
-        line = write(Attendance(room=RoomId(result.room.id), day=_last_day(result), who=result.who))
+        line = write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
         narrower = t.gettext("{left} Ask for one day or one role, for example {line}")
         yield phrase(narrower, left=left, line=code(f"/{line}"))
 
@@ -127,5 +127,5 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     }
     for who, label in labels.items():
         if who is not result.who:
-            line = Attendance(room=ref, day=result.day, who=who)
+            line = Attendance(room=ref, date=result.day, who=who)
             yield run_command(label, f"attendance.{who}", line)

@@ -23,7 +23,7 @@ from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, said
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
-from bot.language.commands import ListCodes, RoomId, ShowRoom
+from bot.language.commands import CodeKind, ListCodes, RoomId, ShowRoom
 
 FEW = 10
 """As many are listed with their links; more are written to be copied in one piece."""
@@ -47,7 +47,7 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(title_and_time(result.room, viewer))
     if result.codes:
         yield from _codes(result.codes, viewer)
-    elif not result.audition:
+    elif result.kind is CodeKind.ORDINARY:
         line = t.gettext("/room code {id} for 1-20", id=result.room.id)
         yield paragraph(phrase(t.gettext("Make some: {line}"), line=code(line)))
     if result.pages > 1:
@@ -78,7 +78,7 @@ def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
 
 def _heading(result: CodeList, viewer: Viewer) -> str:
     t = viewer.texts
-    if result.audition:
+    if result.kind is CodeKind.AUDITION:
         return t.ngettext("{n} audition code", "{n} audition codes", result.total)
     return t.ngettext("{n} join code", "{n} join codes", result.total)
 
@@ -150,7 +150,7 @@ def _all_codes(room: Room, viewer: Viewer) -> Element | None:
 
 def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    here = ListCodes(room=RoomId(result.room.id), audition=result.audition, page=result.page)
+    here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
     if result.page > 1:
         yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
     if result.page < result.pages:

@@ -97,7 +97,7 @@ def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase
 
 def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    here = ListRooms(first=result.first, last=result.last, page=result.page)
+    here = ListRooms(from_=result.first, to=result.last, page=result.page)
     if result.page > 1:
         yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
     if result.page < result.pages:

@@ -82,7 +82,7 @@ def days(result: DailyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
             said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
         yield from by_day(peaks, viewer)
-        busiest = HourlyPeaks(day=max(peaks, key=lambda day: peaks[day]))
+        busiest = HourlyPeaks(date=max(peaks, key=lambda day: peaks[day]))
         yield actions(run_command(t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
         yield small(said(t.gettext("What lies ahead of today is left out.")))
@@ -180,10 +180,10 @@ def _day_notes(at: datetime | None, viewer: Viewer) -> Iterator[Phrase]:
 
 def _around(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    yield run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day))
-    yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(day=result.day - DAY))
+    yield run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
+    yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
     if result.at is None:
-        yield run_command(t.gettext("Day after"), "next", HourlyPeaks(day=result.day + DAY))
+        yield run_command(t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
 
 
 def _drawn(peaks: Mapping[date, int]) -> tuple[Width, dict[date, int]]:

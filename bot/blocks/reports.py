@@ -89,7 +89,7 @@ def _of_day(report: DayReport, viewer: Viewer) -> Notifier:
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
         chart=by_hour(title, report.hours, viewer),
-        more=run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=report.day)),
+        more=run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
     )
 
 
@@ -109,7 +109,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Notifier:
         no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
         begin=t.moment,
         chart=by_day(report.days, viewer),
-        more=run_command(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(day=busiest)),
+        more=run_command(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
     )
 
 

@@ -40,7 +40,7 @@ def busiest(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
         yield from _rooms(result, viewer)
     yield small(zone_note(viewer))
-    yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(day=result.day)))
+    yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
 
 
 def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
@@ -57,7 +57,7 @@ def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, viewer)
     yield small(*_notes(result, viewer))
-    yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(day=result.day)))
+    yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
 
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:
@@ -105,7 +105,7 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
 
 
 def _one_room(result: RoomsPeaksSeen, viewer: Viewer) -> Phrase:
-    line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), day=result.day))
+    line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
     return phrase(viewer.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
 
 

@@ -37,11 +37,11 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
     """Who was in a room, on a day or ever (API 14)."""
     room = await find(tenant, context, command.room)
     page = await tenant.platform.attendance_page(
-        room.id, type=TYPES[command.who], page_size=ROWS, day=command.day
+        room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
     )
     await tenant.keep_last(context.person, room.id)
     rows = sorted(map(_attendee, page.rows), key=lambda row: (row.day, row.first or LATEST))
-    return AttendanceSheet(room, command.who, tuple(rows), page.total, command.day)
+    return AttendanceSheet(room, command.who, tuple(rows), page.total, command.date)
 
 
 def _attendee(row: AttendanceRow) -> Attendee:

@@ -9,7 +9,7 @@ from bot.baijiayun import NoSuchRoom, RoomDeleted
 from bot.classroom.finding import fetch, find
 from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language.commands import FindCode, ListCodes, NewCodes
+from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
 
 CODES_A_PAGE = 50
 """Codes of one list message."""
@@ -52,14 +52,14 @@ async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes
     """The codes made so far (API 9)."""
     room = await find(tenant, context, command.room)
     listed = await tenant.platform.join_codes_page(
-        room.id, audition=command.audition, page=command.page, limit=CODES_A_PAGE
+        room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_A_PAGE
     )
     await tenant.keep_last(context.person, room.id)
     codes = tuple(
         _as_code(tenant, int(code.user_number), code.code, code.user_avatar) for code in listed.codes
     )
     pages = max(1, math.ceil(listed.total / CODES_A_PAGE))
-    return CodeList(room, codes, listed.total, command.page, pages, command.audition)
+    return CodeList(room, codes, listed.total, command.page, pages, command.kind)
 
 
 def _as_code(tenant: Tenant, number: int, code: str, avatar: str) -> JoinCode:

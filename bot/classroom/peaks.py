@@ -13,26 +13,26 @@ from bot.language.commands import DailyPeaks, HourlyPeaks, RoomPeaks, RoomsPeaks
 
 async def hourly(tenant: Tenant, context: CommandContext, command: HourlyPeaks) -> HourlyPeaksSeen:
     """The account's peak in each hour of a day (API 17)."""
-    peaks = await statistics.hourly_peaks(tenant, command.day)
-    running = command.day == tenant.today()
-    return HourlyPeaksSeen(command.day, peaks, at=tenant.clock() if running else None)
+    peaks = await statistics.hourly_peaks(tenant, command.date)
+    running = command.date == tenant.today()
+    return HourlyPeaksSeen(command.date, peaks, at=tenant.clock() if running else None)
 
 
 async def daily(tenant: Tenant, context: CommandContext, command: DailyPeaks) -> DailyPeaksSeen:
     """The account's peak on each day of a range (API 18)."""
-    return DailyPeaksSeen(await statistics.daily_peaks(tenant, command.first, command.last), command.cut)
+    return DailyPeaksSeen(await statistics.daily_peaks(tenant, command.from_, command.to), command.cut)
 
 
 async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks) -> RoomsPeaksSeen:
     """Every room that somebody entered on a day, busiest first (API 15)."""
-    used = (await statistics.rooms_used(tenant, [command.day]))[command.day]
+    used = (await statistics.rooms_used(tenant, [command.date]))[command.date]
     titles = await _titles(tenant, {room.room_id for room in used})
     rooms = busiest_first(
         RoomPeak(room.room_id, titles.get(room.room_id), room.peak, room.students, room.visits)
         for room in used
     )
     await tenant.keep_listed(context.person, [room.room_id for room in rooms])
-    return RoomsPeaksSeen(command.day, rooms)
+    return RoomsPeaksSeen(command.date, rooms)
 
 
 def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
@@ -56,7 +56,7 @@ async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
 async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksSeen:
     """One room's peaks in steps of 10 minutes (API 16)."""
     room = await find(tenant, context, command.room)
-    day = command.day or tenant.today()
-    steps = await statistics.ten_minutes(tenant, room.id, day, command.begin, command.end)
+    day = command.date or tenant.today()
+    steps = await statistics.ten_minutes(tenant, room.id, day, command.from_, command.to)
     await tenant.keep_last(context.person, room.id)
-    return RoomPeaksSeen(room, day, steps, command.begin, command.end)
+    return RoomPeaksSeen(room, day, steps, command.from_, command.to)

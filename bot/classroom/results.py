@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from bot.language.commands import Interaction, Who
+from bot.language.commands import CodeKind, Interaction, Who
 from bot.state import Outcome
 
 
@@ -139,7 +139,7 @@ class CodeList:
     total: int
     page: int
     pages: int
-    audition: bool = False
+    kind: CodeKind = CodeKind.ORDINARY
 
 
 @dataclass(frozen=True, slots=True)

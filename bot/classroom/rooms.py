@@ -243,12 +243,12 @@ async def _after(
 def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
     """The instants that change. Clock times are the person's; a day alone keeps the hours. Raises NotPossible."""
     begins = room.start.astimezone(person.zone)
-    day = command.day or begins.date()
+    day = command.date or begins.date()
     start = command.start or _at(day, command.start_time or begins.time(), person, room)
     if command.end_time is not None:
         end = _first_after(start, command.end_time, person, room)
     else:
-        end = command.end or (start + (room.end - room.start) if command.day else room.end)
+        end = command.end or (start + (room.end - room.start) if command.date else room.end)
     if (start, end) != (room.start, room.end):
         _check_length(start, end, room)
     return start if start != room.start else None, end if end != room.end else None
@@ -361,16 +361,16 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     The platform can neither filter by day nor tell a total, so its whole list is read, a page at a time.
     """
     wanted = [room async for room in every_room(tenant) if _starts_within(room, command, context.person)]
-    if command.first is not None:
+    if command.from_ is not None:
         wanted.sort(key=lambda room: room.start_time)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
     await tenant.keep_listed(context.person, [room.room_id for room in shown])
     rooms = await seen_in_list(tenant, context.person, shown)
-    return RoomList(rooms, len(wanted), page, pages, command.first, command.last)
+    return RoomList(rooms, len(wanted), page, pages, command.from_, command.to)
 
 
 def _starts_within(room: ListedRoom, command: ListRooms, person: Person) -> bool:
     day = room.start_time.astimezone(person.zone).date()
-    return (command.first is None or command.first <= day) and (command.last is None or day <= command.last)
+    return (command.from_ is None or command.from_ <= day) and (command.to is None or day <= command.to)

@@ -47,7 +47,7 @@ from bot.classroom.results import (
     WatchSwitched,
 )
 from bot.clock import PLATFORM_ZONE
-from bot.language.commands import Interaction, Who
+from bot.language.commands import CodeKind, Interaction, Who
 from bot.state import Outcome
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -213,7 +213,7 @@ RESULTS: Mapping[str, Result] = {
     "code_list.empty": CodeList(ENGLISH, (), 0, 1, 1),
     "code_list.few": CodeList(ENGLISH, codes(4), 4, 1, 1),
     "code_list.many": CodeList(LONG, codes(1000), 2400, 2, 3),
-    "code_list.audition": CodeList(ENGLISH, codes(30), 30, 1, 1, audition=True),
+    "code_list.audition": CodeList(ENGLISH, codes(30), 30, 1, 1, kind=CodeKind.AUDITION),
     "live_now": LiveNow((live(ENGLISH, 32, 35),), NOW),
     "live_now.quiet": LiveNow((live(LONG, 0),), NOW),
     "live_now.none": LiveNow((), NOW, every=True, total=0),

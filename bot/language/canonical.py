@@ -11,17 +11,6 @@ from bot.language import commands as c
 from bot.language.catalogue import spec_of
 from bot.language.wording import clock_text
 
-_RENAMED: Mapping[type[c.Command], Mapping[str, str]] = {
-    c.ListRooms: {"first": "from", "last": "to"},
-    c.DailyPeaks: {"first": "from", "last": "to"},
-    c.Attendance: {"day": "date"},
-    c.EditRoom: {"day": "date"},
-    c.HourlyPeaks: {"day": "date"},
-    c.RoomsPeaks: {"day": "date"},
-    c.RoomPeaks: {"day": "date", "begin": "from", "end": "to"},
-}
-"""Arguments whose name in JSON is another than their field's."""
-
 _LEFT_OUT: Mapping[str, Any] = {
     "share": False,
     "live": False,
@@ -29,6 +18,7 @@ _LEFT_OUT: Mapping[str, Any] = {
     "camera": True,
     "page": 1,
     "who": c.Who.STUDENTS,
+    "kind": c.CodeKind.ORDINARY,
 }
 """Arguments left out when they say nothing new."""
 
@@ -48,16 +38,12 @@ def to_json(reading: c.Reading) -> dict[str, Any]:
 
 
 def _arguments(command: c.Command) -> list[tuple[str, Any]]:
-    renamed = _RENAMED.get(type(command), {})
     found = []
     for name in _names(command):
         value = getattr(command, name)
         if name in _NEVER or value is None or _LEFT_OUT.get(name, _SAID) == value or value == {}:
             continue
-        if name == "audition":
-            found += [("kind", "audition")] if value else []
-        else:
-            found.append((renamed.get(name, name), _plain(value)))
+        found.append((name.removesuffix("_"), _plain(value)))
     return found
 
 

@@ -46,6 +46,13 @@ class Who(StrEnum):
     ALL = "all"
 
 
+class CodeKind(StrEnum):
+    """Which join codes are listed."""
+
+    ORDINARY = "ordinary"
+    AUDITION = "audition"
+
+
 class Interaction(StrEnum):
     """What API 19 counts: hands raised, or students who spoke by audio and video."""
 
@@ -100,10 +107,10 @@ class RoomForm(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRooms(Command):
-    """API 10: rooms that start on the days `first` to `last`, inclusive; `page` counts from 1."""
+    """API 10: rooms that start on the days `from_` to `to`, inclusive; `page` counts from 1."""
 
-    first: date | None = None
-    last: date | None = None
+    from_: date | None = None
+    to: date | None = None
     page: int = 1
 
 
@@ -116,7 +123,7 @@ class ShowRoom(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditRoom(Command):
-    """API 4: only what changes. A clock time alone keeps the room's own day, `day` alone its own hours."""
+    """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours."""
 
     room: Room
     title: str | None = None
@@ -124,7 +131,7 @@ class EditRoom(Command):
     end: datetime | None = None
     start_time: time | None = None
     end_time: time | None = None
-    day: date | None = None
+    date: date | None = None
     max_users: int | None = None
     pre_enter_seconds: int | None = None
 
@@ -154,10 +161,10 @@ class FindCode(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCodes(Command):
-    """API 9; `audition` lists the audition codes instead of the ordinary ones."""
+    """API 9."""
 
     room: Room
-    audition: bool = False
+    kind: CodeKind = CodeKind.ORDINARY
     page: int = 1
 
 
@@ -170,10 +177,10 @@ class LiveStatus(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance(Command):
-    """API 14; `day` is None when none was said."""
+    """API 14; `date` is None when none was said."""
 
     room: Room
-    day: date | None = None
+    date: date | None = None
     who: Who = Who.STUDENTS
 
 
@@ -214,22 +221,22 @@ class Audit(Command):
 class HourlyPeaks(Command):
     """API 17."""
 
-    day: date
+    date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomsPeaks(Command):
     """API 15: every room of a day, busiest first."""
 
-    day: date
+    date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyPeaks(Command):
-    """API 18, `first` to `last` inclusive; `cut` when the range asked for ran past today."""
+    """API 18, `from_` to `to` inclusive; `cut` when the range asked for ran past today."""
 
-    first: date
-    last: date
+    from_: date
+    to: date
     cut: bool = field(default=False, compare=False)
 
 
@@ -238,9 +245,9 @@ class RoomPeaks(Command):
     """API 16: 10-minute steps of one room, today's when no day was said, the whole day without times."""
 
     room: Room
-    day: date | None = None
-    begin: time | None = None
-    end: time | None = None
+    date: date | None = None
+    from_: time | None = None
+    to: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

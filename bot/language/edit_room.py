@@ -306,7 +306,7 @@ class _Parser:
             raise ParseError(
                 "missing", text, replaced(self._args, first, end, f"{max(day, context.today)} 14:00-15:00")
             )
-        return _Times(({"day": day},))
+        return _Times(({"date": day},))
 
     def _unknown(self, first: int) -> ParseError:
         """The refusal of a word that is no change."""

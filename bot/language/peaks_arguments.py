@@ -57,12 +57,12 @@ def peaks(args: Tokens, context: ParseContext) -> Command | Question:
         refuse_word(args, filled.places["times"][0])
     when = filled.values.get("when")
     if when is None:
-        return HourlyPeaks(day=context.statistics_today)
+        return HourlyPeaks(date=context.statistics_today)
     text = text_of(args, filled, "when")
     if isinstance(when, Day):
-        return HourlyPeaks(day=in_place(args, filled, "when", lambda: past_day(when, context, text)))
+        return HourlyPeaks(date=in_place(args, filled, "when", lambda: past_day(when, context, text)))
     days = in_place(args, filled, "when", lambda: past_range(when, context, text))
-    return DailyPeaks(first=days.first, last=days.last, cut=days.cut)
+    return DailyPeaks(from_=days.first, to=days.last, cut=days.cut)
 
 
 def _filled(args: Tokens, context: ParseContext, more: dict[str, Finder]) -> Filled:
@@ -88,10 +88,10 @@ def _room_peaks(args: Tokens, filled: Filled, context: ParseContext) -> Command 
     day = in_place(args, filled, "when", lambda: past_day(when, context, text)) if when else None
     room = filled.values["room"]
     if "times" not in filled.values:
-        return RoomPeaks(room=room, day=day)
+        return RoomPeaks(room=room, date=day)
     span: Span = filled.values["times"]
     times = in_place(args, filled, "times", lambda: _times(span, context, text_of(args, filled, "times")))
-    found = tuple(RoomPeaks(room=room, day=day, begin=begin, end=end) for begin, end in times)
+    found = tuple(RoomPeaks(room=room, date=day, from_=begin, to=end) for begin, end in times)
     return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
 
 
@@ -119,11 +119,11 @@ def peaks_rooms(args: Tokens, context: ParseContext) -> Command:
     filled = fill(args, context, finders, room=False)
     when = filled.values.get("when")
     if when is None:
-        return RoomsPeaks(day=context.statistics_today)
+        return RoomsPeaks(date=context.statistics_today)
     text = text_of(args, filled, "when")
     if not isinstance(when, Day):
         raise ParseError("unknown_word", text, "yesterday")
-    return RoomsPeaks(day=in_place(args, filled, "when", lambda: past_day(when, context, text)))
+    return RoomsPeaks(date=in_place(args, filled, "when", lambda: past_day(when, context, text)))
 
 
 def daily(args: Tokens, context: ParseContext) -> Command | Question:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from bot.language.commands import (
     Attendance,
     Audit,
+    CodeKind,
     Command,
     DeleteRoom,
     FindCode,
@@ -143,7 +144,7 @@ def list_rooms(args: Tokens, context: ParseContext) -> Command:
             listed_day(when, context, text) if isinstance(when, Day) else listed_range(when, context, text)
         ),
     )
-    return ListRooms(first=days.first, last=days.last, page=page)
+    return ListRooms(from_=days.first, to=days.last, page=page)
 
 
 def show_room(args: Tokens, context: ParseContext) -> Command:
@@ -185,7 +186,7 @@ def attendance(args: Tokens, context: ParseContext) -> Command:
     day = filled.values.get("day")
     return Attendance(
         room=room_or_missing(filled, EXAMPLE_ROOM),
-        day=in_place(args, filled, "day", lambda: past_day(day, context, text_of(args, filled, "day")))
+        date=in_place(args, filled, "day", lambda: past_day(day, context, text_of(args, filled, "day")))
         if day
         else None,
         who=filled.values.get("who", Who.STUDENTS),
@@ -197,7 +198,7 @@ def list_codes(args: Tokens, context: ParseContext) -> Command:
     filled = fill(args, context, {"audition": _AUDITION.at, "page": _page_at}, room_needed=True)
     return ListCodes(
         room=room_or_missing(filled, EXAMPLE_ROOM),
-        audition="audition" in filled.values,
+        kind=CodeKind.AUDITION if "audition" in filled.values else CodeKind.ORDINARY,
         page=_checked_page(filled, args),
     )
 

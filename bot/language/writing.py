@@ -50,7 +50,7 @@ def _(command: c.RoomForm) -> str:
 
 @_line.register
 def _(command: c.ListRooms) -> str:
-    days = f" {command.first}..{command.last}" if command.first and command.last else ""
+    days = f" {command.from_}..{command.to}" if command.from_ and command.to else ""
     return f"room list{days}{_page(command.page)}"
 
 
@@ -82,7 +82,7 @@ def _(command: c.FindCode) -> str:
 
 @_line.register
 def _(command: c.ListCodes) -> str:
-    audition = " audition" if command.audition else ""
+    audition = " audition" if command.kind is c.CodeKind.AUDITION else ""
     return f"room codes {_room(command.room)}{audition}{_page(command.page)}"
 
 
@@ -93,7 +93,7 @@ def _(command: c.LiveStatus) -> str:
 
 @_line.register
 def _(command: c.Attendance) -> str:
-    day = f" {command.day}" if command.day else ""
+    day = f" {command.date}" if command.date else ""
     who = f" {command.who.value}" if command.who is not c.Who.STUDENTS else ""
     return f"room attendance {_room(command.room)}{day}{who}"
 
@@ -125,23 +125,23 @@ def _(command: c.Audit) -> str:
 
 @_line.register
 def _(command: c.HourlyPeaks) -> str:
-    return f"peaks {command.day}"
+    return f"peaks {command.date}"
 
 
 @_line.register
 def _(command: c.RoomsPeaks) -> str:
-    return f"peaks rooms {command.day}"
+    return f"peaks rooms {command.date}"
 
 
 @_line.register
 def _(command: c.DailyPeaks) -> str:
-    return f"peaks {command.first}..{command.last}"
+    return f"peaks {command.from_}..{command.to}"
 
 
 @_line.register
 def _(command: c.RoomPeaks) -> str:
-    day = f" {command.day}" if command.day else ""
-    times = f" {clock_text(command.begin)}-{clock_text(command.end)}" if command.begin and command.end else ""
+    day = f" {command.date}" if command.date else ""
+    times = f" {clock_text(command.from_)}-{clock_text(command.to)}" if command.from_ and command.to else ""
     return f"peaks {_room(command.room)}{day}{times}"
 
 
@@ -241,8 +241,8 @@ def _changes(command: c.EditRoom) -> Iterator[str]:
         yield f"start {clock_text(command.start_time)}"
     if command.end_time is not None:
         yield f"end {clock_text(command.end_time)}"
-    if command.day is not None:
-        yield f"time {command.day}"
+    if command.date is not None:
+        yield f"time {command.date}"
     if command.max_users is not None:
         yield f"max {command.max_users}"
     if command.pre_enter_seconds is not None:

@@ -43,12 +43,12 @@ def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:
     left = 100_000 - (len(table(message)) - 1)
     assert f"{left:,} more are not shown. Ask for one day or one role" in message.text
     line = message.text.split("`")[-2]
-    asked = Attendance(room=RoomId(ENGLISH.id), day=DAY, who=Who.ALL)
+    asked = Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert read(line, now=teacher.now, zone=teacher.zone) == asked
 
 
 def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY), teacher))
     reading = read(pressed["run.attendance.all"]["value"], now=teacher.now, zone=teacher.zone)
-    assert reading == Attendance(room=RoomId(ENGLISH.id), day=DAY, who=Who.ALL)
+    assert reading == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert "run.attendance.students" not in pressed

@@ -6,7 +6,7 @@ from bot.blocks import Viewer, render
 from bot.classroom.results import CodeFound, CodeList, CodesMade, Role
 from bot.gallery.samples import ENGLISH, NOW, codes
 from bot.language import read
-from bot.language.commands import ListCodes, RoomId
+from bot.language.commands import CodeKind, ListCodes, RoomId
 from tests.blocks.looking import blocks_of, buttons, everything
 
 
@@ -36,9 +36,9 @@ def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
 
 
 def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
-    pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, audition=True), teacher))
+    pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, kind=CodeKind.AUDITION), teacher))
     reading = read(pressed["run.next"]["value"], now=teacher.now, zone=teacher.zone)
-    assert reading == ListCodes(room=RoomId(ENGLISH.id), audition=True, page=3)
+    assert reading == ListCodes(room=RoomId(ENGLISH.id), kind=CodeKind.AUDITION, page=3)
 
 
 def test_a_code_says_whose_it_is(teacher: Viewer) -> None:

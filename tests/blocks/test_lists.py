@@ -30,7 +30,7 @@ def test_pages_turn_both_ways(teacher: Viewer) -> None:
     pressed = buttons(render(RoomList(rooms(10), 50, 2, 5, FIRST, LAST), teacher))
     for name, page in (("run.previous", 1), ("run.next", 3)):
         reading = read(pressed[name]["value"], now=teacher.now, zone=teacher.zone)
-        assert reading == ListRooms(first=FIRST, last=LAST, page=page)
+        assert reading == ListRooms(from_=FIRST, to=LAST, page=page)
 
 
 def test_the_first_page_has_none_before_it_and_the_last_none_after(teacher: Viewer) -> None:

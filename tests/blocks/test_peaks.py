@@ -58,7 +58,7 @@ def test_today_is_not_over(teacher: Viewer) -> None:
 def test_the_days_around_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(HourlyPeaksSeen(DAY, SCHOOL_DAY), teacher))
     for name, day in (("run.previous", DAY - timedelta(days=1)), ("run.next", DAY + timedelta(days=1))):
-        assert read(pressed[name]["value"], now=teacher.now, zone=teacher.zone) == HourlyPeaks(day=day)
+        assert read(pressed[name]["value"], now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=day)
 
 
 def test_a_tie_names_the_first_times_and_counts_the_others(teacher: Viewer) -> None:
@@ -111,4 +111,4 @@ def test_an_empty_range_says_so(teacher: Viewer) -> None:
 
 def test_the_busiest_day_can_be_opened(teacher: Viewer) -> None:
     line = buttons(render(DailyPeaksSeen(days(7)), teacher))["run.hours"]["value"]
-    assert read(line, now=teacher.now, zone=teacher.zone) == HourlyPeaks(day=date(2026, 11, 20))
+    assert read(line, now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=date(2026, 11, 20))

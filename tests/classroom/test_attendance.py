@@ -53,7 +53,7 @@ async def test_teachers_and_everybody(stage: Stage) -> None:
 async def test_of_another_day_nobody(stage: Stage) -> None:
     id = await class_of_yesterday(stage)
     sheet = await attendance.attendance(
-        stage.tenant, context(), Attendance(room=RoomId(id), day=date(2026, 11, 22))
+        stage.tenant, context(), Attendance(room=RoomId(id), date=date(2026, 11, 22))
     )
     assert (sheet.rows, sheet.total) == ((), 0)
 

@@ -171,13 +171,13 @@ async def test_the_platform_is_asked_once_for_all_reports_and_peaks_of_a_day(sta
         await teach(stage, room, "2026-11-23T08:00:00")
     asked_before = len(await stage.asked("rooms"))
     await asyncio.gather(*(daily(stage.tenant, MONDAY) for _ in range(10)))
-    await peaks.hourly(stage.tenant, context(), HourlyPeaks(day=MONDAY))
+    await peaks.hourly(stage.tenant, context(), HourlyPeaks(date=MONDAY))
     for endpoint in ("hourly_peaks", "daily_peaks", "day_statistics"):
         assert len(await stage.asked(endpoint)) == 1, endpoint
     attendance = await stage.asked("attendance")
     assert sorted(entry["room_id"] for entry in attendance) == sorted(rooms)
     assert len(await stage.asked("rooms")) == asked_before + 1
-    await peaks.of_rooms(stage.tenant, context(), RoomsPeaks(day=MONDAY))
+    await peaks.of_rooms(stage.tenant, context(), RoomsPeaks(date=MONDAY))
     assert len(await stage.asked("day_statistics")) == 1
 
 

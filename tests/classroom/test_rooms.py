@@ -146,7 +146,7 @@ async def test_an_end_before_the_start_is_on_the_next_day(stage: Stage) -> None:
 
 async def test_a_day_alone_keeps_the_hours(stage: Stage) -> None:
     made = await rooms.create(stage.tenant, context(), ENGLISH)
-    command = EditRoom(room=RoomId(made.room.id), day=date(2026, 11, 27))
+    command = EditRoom(room=RoomId(made.room.id), date=date(2026, 11, 27))
     changed = await rooms.edit(stage.tenant, context(), command)
     assert f"{changed.after.start:%Y-%m-%d %H:%M}" == "2026-11-27 14:00"
     assert f"{changed.after.end:%Y-%m-%d %H:%M}" == "2026-11-27 15:00"
@@ -163,7 +163,7 @@ async def test_a_clock_time_is_the_persons_own(stage: Stage) -> None:
 async def test_an_hour_that_the_clocks_leave_out_is_refused(stage: Stage) -> None:
     made = await rooms.create(stage.tenant, context(), ENGLISH)
     london = replace(ANNA, zone=ZoneInfo("Europe/London"))
-    command = EditRoom(room=RoomId(made.room.id), day=date(2027, 3, 28), start_time=time(1, 30))
+    command = EditRoom(room=RoomId(made.room.id), date=date(2027, 3, 28), start_time=time(1, 30))
     with pytest.raises(rooms.NotPossible) as refused:
         await rooms.edit(stage.tenant, context(london), command)
     assert refused.value.refusal.kind == "dst_gap"
@@ -261,8 +261,8 @@ async def test_a_list_is_of_the_days_asked_for_in_the_persons_zone(stage: Stage)
     await stage.room("Late", "2026-11-25T22:00", "2026-11-25T23:00")
     day = date(2026, 11, 25)
     london = replace(ANNA, zone=ZoneInfo("Europe/London"))
-    here = await rooms.list_rooms(stage.tenant, context(), ListRooms(first=day, last=day))
-    there = await rooms.list_rooms(stage.tenant, context(london), ListRooms(first=day, last=day))
+    here = await rooms.list_rooms(stage.tenant, context(), ListRooms(from_=day, to=day))
+    there = await rooms.list_rooms(stage.tenant, context(london), ListRooms(from_=day, to=day))
     assert [room.title for room in here.rooms] == ["Early", "Late"]
     assert [room.title for room in there.rooms] == ["Late"]
 

@@ -49,9 +49,9 @@ async def test_the_hours_of_a_past_day_are_asked_once(stage: Stage, room: str) -
 
 async def test_so_are_its_rooms_and_their_steps(stage: Stage, room: str) -> None:
     for _ in range(2):
-        seen = await peaks.of_rooms(stage.tenant, context(), RoomsPeaks(day=YESTERDAY))
+        seen = await peaks.of_rooms(stage.tenant, context(), RoomsPeaks(date=YESTERDAY))
         assert [(one.room_id, one.peak, one.students) for one in seen.rooms] == [(room, 2, 2)]
-        steps = await peaks.of_room(stage.tenant, context(), RoomPeaks(room=RoomId(room), day=YESTERDAY))
+        steps = await peaks.of_room(stage.tenant, context(), RoomPeaks(room=RoomId(room), date=YESTERDAY))
         assert (steps.steps[time(8, 50)], steps.steps[time(9, 0)]) == (1, 2)
     assert len(await stage.asked("day_statistics")) == 1
     assert len(await stage.asked("room_peaks")) == 1
@@ -59,7 +59,7 @@ async def test_so_are_its_rooms_and_their_steps(stage: Stage, room: str) -> None
 
 async def test_today_is_asked_every_time(stage: Stage) -> None:
     for _ in range(2):
-        await peaks.hourly(stage.tenant, context(), HourlyPeaks(day=TODAY))
+        await peaks.hourly(stage.tenant, context(), HourlyPeaks(date=TODAY))
         await statistics.daily_peaks(stage.tenant, TODAY, TODAY)
         await statistics.rooms_used(stage.tenant, [TODAY])
     for endpoint in ("hourly_peaks", "daily_peaks", "day_statistics"):

@@ -116,7 +116,7 @@ def edits(draw: st.DrawFn) -> c.Command:
         {},
         clock_times,
         instants,
-        {"day": date(2026, 12, 1)},
+        {"date": date(2026, 12, 1)},
         {"start_time": time(2)},
     ]
     more = draw(st.sampled_from(choices))
@@ -126,7 +126,7 @@ def edits(draw: st.DrawFn) -> c.Command:
 pages = st.integers(1, 99)
 SCHEDULED = (c.StopReport, c.PauseReport, c.ResumeReport, c.SendReport)
 plain = st.one_of(
-    st.builds(c.ListRooms, first=days, last=st.just(date(2026, 12, 24)), page=pages),
+    st.builds(c.ListRooms, from_=days, to=st.just(date(2026, 12, 24)), page=pages),
     st.builds(c.ListRooms, page=pages),
     st.builds(c.ShowRoom, room=rooms),
     st.builds(c.DeleteRoom, room=rooms),
@@ -137,19 +137,19 @@ plain = st.one_of(
         avatar=st.none() | st.just("https://example.org/a.png?b=1&c=2"),
     ),
     st.builds(c.FindCode, code=st.from_regex(r"[a-z0-9]{6}", fullmatch=True)),
-    st.builds(c.ListCodes, room=rooms, audition=st.booleans(), page=pages),
+    st.builds(c.ListCodes, room=rooms, kind=st.sampled_from(c.CodeKind), page=pages),
     st.builds(c.LiveStatus, room=st.none() | rooms),
-    st.builds(c.Attendance, room=rooms, day=st.none() | days, who=st.sampled_from(c.Who)),
+    st.builds(c.Attendance, room=rooms, date=st.none() | days, who=st.sampled_from(c.Who)),
     st.builds(c.Interactions, room=rooms, kind=st.sampled_from(c.Interaction)),
     st.sampled_from(
         [c.ShowKey(), c.RotateKey(), c.RoomForm(), c.ListReports(), c.Help(), c.Help(topic="new")]
     ),
     st.builds(c.Watch, on=st.booleans(), channel=st.sampled_from([None, "ops", "C012ABCDE"])),
     st.builds(c.Audit, room=st.none() | rooms),
-    st.builds(c.HourlyPeaks, day=days),
-    st.builds(c.RoomsPeaks, day=days),
-    st.builds(c.DailyPeaks, first=days, last=st.just(date(2026, 11, 23))),
-    st.builds(c.RoomPeaks, room=rooms, day=st.none() | days),
+    st.builds(c.HourlyPeaks, date=days),
+    st.builds(c.RoomsPeaks, date=days),
+    st.builds(c.DailyPeaks, from_=days, to=st.just(date(2026, 11, 23))),
+    st.builds(c.RoomPeaks, room=rooms, date=st.none() | days),
     st.builds(c.AddReport, every=st.just("day"), time=clocks, channel=st.sampled_from([None, "ops"])),
     st.builds(c.AddReport, every=st.just("week"), weekday=st.integers(0, 6), time=clocks),
     *(

@@ -37,7 +37,7 @@ def _cases(meanings: Meanings, calendar: ZoneInfo) -> Iterator[tuple[str, dateti
 def test_words_that_look_ahead(name: str) -> None:
     zone = ZoneInfo(name)
     for word, now, (first, last), _ in _cases(AHEAD, zone):
-        assert read(f"room list {word}", now=now, zone=zone) == ListRooms(first=first, last=last), (word, now)
+        assert read(f"room list {word}", now=now, zone=zone) == ListRooms(from_=first, to=last), (word, now)
 
 
 @pytest.mark.parametrize("name", ZONES)
@@ -46,9 +46,9 @@ def test_words_that_look_back(name: str) -> None:
     for word, now, (first, last), today in _cases(BEHIND, PLATFORM):
         found = read(f"peaks {word}", now=now, zone=zone)
         if isinstance(found, HourlyPeaks):
-            assert (found.day, found.day) == (first, last), (word, now)
+            assert (found.date, found.date) == (first, last), (word, now)
         else:
-            assert found == DailyPeaks(first=first, last=min(last, today)), (word, now)
+            assert found == DailyPeaks(from_=first, to=min(last, today)), (word, now)
             assert isinstance(found, DailyPeaks)
             assert found.cut == (last > today)
 
