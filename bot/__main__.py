@@ -263,14 +263,16 @@ def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     from rich.console import Console
 
     from bot.gallery import viewer as gallery_viewer
-    from bot.sandbox.drawing import WIDTH, Viewer, draw_message
+    from bot.sandbox.rendering import WIDTH, RenderContext, render_message
     from bot.texts import SOURCE
 
     person = gallery_viewer(SOURCE).person
-    viewer = Viewer(PLATFORM_ZONE, names={person.id: person.name})
+    viewer = RenderContext(PLATFORM_ZONE, names={person.id: person.name})
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
-        console.print(draw_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name))
+        console.print(
+            render_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name)
+        )
     if svg:
         svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
 

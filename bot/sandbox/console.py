@@ -1,4 +1,4 @@
-"""A terminal in which one types as in Slack, sees the answers drawn and presses buttons by number."""
+"""An interactive console: type as in Slack, see the answers rendered, press buttons by number."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from .drawing import Choice, Viewer, choices, draw_message
-from .lines import Lines, terminal_kept
+from .rendering import Choice, RenderContext, choices, render_message
+from .terminal_input import LineReader, line_editing
 from .workspace import Change, Delivery, Message, Workspace
 
-PATIENCE = 15.0
-"""Seconds after which a line counts as unanswered."""
-QUIET = 0.25
-"""Seconds without news after which an answer counts as complete."""
+ANSWER_TIMEOUT = 15.0
+"""Seconds to wait for an answer to a line."""
+QUIET_SECONDS = 0.25
+"""Seconds without a change after which an answer counts as complete."""
 
-LEAVE = frozenset({"exit", "quit"})
+EXIT_WORDS = frozenset({"exit", "quit"})
 HELP = """\
 Type as in Slack:
   /room new "English" 14:00-15:00   a slash command, in the channel of the prompt
   @rollcall peaks yesterday         a mention in that channel
   peaks yesterday                   anything else: a direct message to the bot
-  3                                 presses [3] of the latest answer with buttons
-  #ops                              goes to another channel
+  3                                 press [3] of the latest answer with buttons
+  #ops                              switch to another channel
   ?                                 this help
-  exit, or Ctrl-D                   leaves"""
+  exit, or Ctrl-D                   leave"""
 
 
-class _Terminal:
-    """One person at one terminal.
+class _Session:
+    """One user at one terminal.
 
-    `_shown` is how much of the workspace's journal has been drawn; `_fresh` whether nothing with buttons came
-    since the last line; `_awaited` whether the bot owes an answer to it (a link is only acknowledged).
+    `_printed` is the number of changes printed so far. `_renumber` is true until a message with buttons follows the
+    last line, `_answer_expected` unless the last line pressed a link, which is only acknowledged.
     """
 
     def __init__(self, workspace: Workspace, user: str, channel: str, console: Console) -> None:
@@ -43,65 +43,65 @@ class _Terminal:
         self._person = workspace.world.directory.people[user]
         self._channel = workspace.channel(channel)
         self._console = console
-        self._shown = len(workspace.journal)
+        self._printed = len(workspace.changes)
         self._buttons: list[tuple[Message, Choice]] = []
-        self._fresh = True
-        self._awaited = True
+        self._renumber = True
+        self._answer_expected = True
 
     @property
     def prompt(self) -> str:
-        """What stands before a line that is typed."""
+        """The prompt."""
         return f"#{self._channel.name} ❯ "
 
-    async def next_line(self, lines: Lines) -> str | None:
-        """The next line; what the bot says meanwhile is drawn as it comes."""
-        if not lines.interactive:
-            return self._echoed(await lines.next(""))
-        typed = asyncio.create_task(lines.next(self.prompt))
-        watching = asyncio.create_task(self._watch())
+    async def next_line(self, reader: LineReader) -> str | None:
+        """Read the next line, printing messages that arrive meanwhile."""
+        if not reader.interactive:
+            return self._echo(await reader.next(""))
+        typed = asyncio.create_task(reader.next(self.prompt))
+        watcher = asyncio.create_task(self._watch())
         try:
             return await typed
         finally:
-            watching.cancel()
+            watcher.cancel()
 
-    def greet(self, lines: Lines) -> None:
-        """Say how to begin, to somebody who sits there."""
-        if lines.interactive:
-            self._say("Type /room help, or ? for how this works.", "dim")
+    def greet(self, reader: LineReader) -> None:
+        """Print a hint, on a session."""
+        if reader.interactive:
+            self._print("Type /room help, or ? for how this works.", "dim")
 
-    async def answer(self, line: str) -> None:
-        """Do what a line says, and draw what comes of it."""
-        self._fresh = self._awaited = True
-        done = self._act(line)
-        if done is None:
+    async def handle(self, line: str) -> None:
+        """Execute a line and print the result."""
+        self._renumber = self._answer_expected = True
+        action = self._execute(line)
+        if action is None:
             return
-        delivery = await done
+        delivery = await action
         if delivery.error:
-            self._say(f"Slack: the bot did not take it ({delivery.error})", "red")
-        elif self._awaited:
+            self._print(f"Slack: the bot did not accept it ({delivery.error})", "red")
+        elif self._answer_expected:
             await self._await_answer(delivery)
-        await self._workspace.settled(QUIET)
-        self.draw_news()
+        await self._workspace.settled(QUIET_SECONDS)
+        self.print_changes()
 
-    def draw_news(self) -> None:
-        """Draw every message of the bot that has come or changed since, as it is now."""
-        journal = self._workspace.journal
-        news, self._shown = journal[self._shown :], len(journal)
-        for message in dict.fromkeys(change.message for change in news if self._mine(change)):
-            self._draw(message)
+    def print_changes(self) -> None:
+        """Print the bot's messages that are new or changed, with their current content."""
+        changes = self._workspace.changes
+        new, self._printed = changes[self._printed :], len(changes)
+        for message in dict.fromkeys(change.message for change in new if self._is_for_user(change)):
+            self._print_message(message)
 
-    def _act(self, line: str) -> Awaitable[Delivery] | None:
+    def _execute(self, line: str) -> Awaitable[Delivery] | None:
         if line == "?":
             self._console.print(HELP, markup=False, highlight=False)
         elif line.startswith("#") and " " not in line:
-            self._go(line)
+            self._switch_channel(line)
         elif line.isdecimal():
             return self._press(int(line))
         else:
-            return self._write(line)
+            return self._send(line)
         return None
 
-    def _write(self, line: str) -> Awaitable[Delivery]:
+    def _send(self, line: str) -> Awaitable[Delivery]:
         name, _, text = line.partition(" ")
         place = {"user": self._person.id, "channel": self._channel.id}
         if line.startswith("/"):
@@ -114,41 +114,41 @@ class _Terminal:
         found = next((pair for pair in self._buttons if pair[1].number == number), None)
         if found is None:
             last = self._buttons[-1][1].number if self._buttons else 0
-            self._say(f"There is no button {number}; the latest answer has {last or 'none'}.", "yellow")
+            self._print(f"There is no button {number}; the latest answer has {last or 'none'}.", "yellow")
             return None
         message, choice = found
         if url := choice.control.element.get("url"):
-            self._say(f"opens {url}", "dim")
-            self._awaited = False
+            self._print(f"opens {url}", "dim")
+            self._answer_expected = False
         return self._workspace.press(message, choice.control, user=self._person.id, choice=choice.option)
 
-    def _go(self, line: str) -> None:
+    def _switch_channel(self, line: str) -> None:
         try:
             self._channel = self._workspace.channel(line)
         except LookupError:
-            self._say(f"There is no channel {line}.", "yellow")
+            self._print(f"There is no channel {line}.", "yellow")
 
     async def _await_answer(self, delivery: Delivery) -> None:
         try:
-            await self._workspace.answer(delivery, PATIENCE)
+            await self._workspace.answer(delivery, ANSWER_TIMEOUT)
         except TimeoutError:
-            self._say("(no answer)", "dim")
+            self._print("(no answer)", "dim")
 
     async def _watch(self) -> None:
-        """Draw what comes while the prompt stands, and put the prompt below it again."""
+        """Print messages that arrive while the prompt is shown, and show the prompt again."""
         while True:
-            if any(map(self._mine, self._workspace.journal[self._shown :])):
+            if any(map(self._is_for_user, self._workspace.changes[self._printed :])):
                 self._console.print()
-                self.draw_news()
+                self.print_changes()
                 self._console.print(self.prompt, end="", highlight=False)
-            await self._workspace.news(len(self._workspace.journal))
+            await self._workspace.wait_for_change(len(self._workspace.changes))
 
-    def _echoed(self, line: str | None) -> str | None:
+    def _echo(self, line: str | None) -> str | None:
         if line is not None and line.strip():
             self._console.print(Text.assemble((self.prompt, "dim"), line))
         return line
 
-    def _mine(self, change: Change) -> bool:
+    def _is_for_user(self, change: Change) -> bool:
         message = change.message
         inside = self._person.id in self._workspace.channel(message.channel).members
         return (
@@ -157,44 +157,46 @@ class _Terminal:
             and message.seen_by in (None, self._person.id)
         )
 
-    def _draw(self, message: Message) -> None:
+    def _print_message(self, message: Message) -> None:
         self._buttons = [pair for pair in self._buttons if pair[0] is not message]
         if message.deleted:
-            self._say("(the message was taken away)", "dim")
+            self._print("(the message was deleted)", "dim")
             return
-        first = self._number(message)
-        drawn = draw_message(
+        first = self._number_buttons(message)
+        rendered = render_message(
             message.blocks,
             message.text,
-            self._viewer(),
-            title=" · ".join(self._place(message)),
+            self._context(),
+            title=" · ".join(self._location(message)),
             note=" · ".join(_notes(message)),
             first=first,
         )
-        self._console.print(drawn)
+        self._console.print(rendered)
 
-    def _number(self, message: Message) -> int:
-        """Number the message's buttons: from 1 for the first that come after a line, then on from there."""
-        if self._fresh and choices(message.blocks):
-            self._buttons, self._fresh = [], False
+    def _number_buttons(self, message: Message) -> int:
+        """Number the message's buttons: from 1 for the first message after a line, then continuing."""
+        if self._renumber and choices(message.blocks):
+            self._buttons, self._renumber = [], False
         first = self._buttons[-1][1].number + 1 if self._buttons else 1
         self._buttons += [(message, choice) for choice in choices(message.blocks, first)]
         return first
 
-    def _place(self, message: Message) -> Iterator[str]:
+    def _location(self, message: Message) -> Iterator[str]:
         channel = self._workspace.channel(message.channel)
         yield self._workspace.world.directory.bot.name
         yield "direct message" if channel.kind == "im" else f"#{channel.name}"
         if message.thread_ts:
             yield "in a thread"
 
-    def _viewer(self) -> Viewer:
+    def _context(self) -> RenderContext:
         directory = self._workspace.world.directory
         people = {person.id: person.name for person in directory.people.values()}
         channels = {channel.id: channel.name for channel in directory.channels.values()}
-        return Viewer(self._person.zone, self._person.locale, people | channels, self._workspace.clock())
+        return RenderContext(
+            self._person.zone, self._person.locale, people | channels, self._workspace.clock()
+        )
 
-    def _say(self, text: str, style: str) -> None:
+    def _print(self, text: str, style: str) -> None:
         self._console.print(Text(text, style=style))
 
 
@@ -206,20 +208,20 @@ async def run(
     source: TextIO | None = None,
     console: Console | None = None,
 ) -> int:
-    """Read lines from `source` (standard input) until its end or `exit`, and answer each.
+    """Handle each line of `source` (standard input) until its end or `exit`; returns the exit status, 0.
 
-    The workspace must be serving and know where the bot listens. On a terminal it prompts; otherwise each
-    line is echoed, and the next is read when its answer has come. Gives the exit status, 0.
+    The workspace must be serving and have the bot's URL. On a terminal it prompts; otherwise each line is echoed, and
+    the next is read after its answer.
     """
-    lines = Lines(source or sys.stdin)
-    terminal = _Terminal(workspace, user, channel, console or Console())
-    terminal.greet(lines)
-    with terminal_kept(source or sys.stdin):
-        while (line := await terminal.next_line(lines)) is not None and line.strip() not in LEAVE:
+    reader = LineReader(source or sys.stdin)
+    session = _Session(workspace, user, channel, console or Console())
+    session.greet(reader)
+    with line_editing(source or sys.stdin):
+        while (line := await session.next_line(reader)) is not None and line.strip() not in EXIT_WORDS:
             if line.strip():
-                await terminal.answer(line.strip())
-        await workspace.settled(QUIET)
-        terminal.draw_news()
+                await session.handle(line.strip())
+        await workspace.settled(QUIET_SECONDS)
+        session.print_changes()
     return 0
 
 

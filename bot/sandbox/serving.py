@@ -1,4 +1,4 @@
-"""Serves an application over real HTTP on this machine, inside the running loop."""
+"""Serves an ASGI application over HTTP on loopback, in the running event loop."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ LOOPBACK = "127.0.0.1"
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which leaves the process's signals alone and says when it is up."""
+    """uvicorn's server without signal handlers, which tells when it has started."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.up = asyncio.Event()
-        self.leaving = asyncio.Event()
+        self.has_started = asyncio.Event()
+        self.stopping = asyncio.Event()
 
     async def main_loop(self) -> None:
-        """Ends at once when told to: uvicorn's own loop looks every tenth of a second."""
+        """Stop at once; uvicorn's own loop polls every 0.1 s."""
         ticking = asyncio.create_task(super().main_loop())
-        await self.leaving.wait()
+        await self.stopping.wait()
         ticking.cancel()
         await asyncio.wait([ticking])
 
@@ -36,11 +36,11 @@ class _Server(uvicorn.Server):
         try:
             await super().startup(sockets)
         finally:
-            self.up.set()
+            self.has_started.set()
 
 
 class _Connection(H11Protocol):
-    """uvicorn's connection, which the application may cut: the ASGI extension `connection.cut`."""
+    """uvicorn's HTTP connection with an ASGI extension, `connection.cut`, that aborts it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -55,9 +55,9 @@ def _cuttable(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
     return cuttable
 
 
-def listening(port: int = 0, host: str = LOOPBACK) -> socket.socket:
-    """A bound TCP socket; `port` 0 takes any free one. Raises OSError when the port is taken."""
-    # The protocol is named because asyncio turns Nagle's delay off only for sockets that name it.
+def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+    """A bound TCP socket; `port` 0 picks a free one. Raises OSError if the port is in use."""
+    # asyncio disables Nagle's algorithm only on sockets with an explicit protocol.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -70,19 +70,19 @@ def listening(port: int = 0, host: str = LOOPBACK) -> socket.socket:
 
 @asynccontextmanager
 async def serve(app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> AsyncIterator[str]:
-    """Serve `app` while the context is open; yields its base URL, without a slash at the end.
+    """Serve `app` while the context is open; yields the base URL without a trailing slash.
 
-    At the end, requests in progress get a second to finish. Raises OSError when the port is taken.
+    On exit, requests in progress get a second to finish. Raises OSError if the port is in use.
     """
-    bound = listening(port, host)
+    bound = bind(port, host)
     server = _Server(_config(app))
     running = asyncio.create_task(server.serve([bound]))
     try:
-        await server.up.wait()
+        await server.has_started.wait()
         yield f"http://{host}:{bound.getsockname()[1]}"
     finally:
         server.should_exit = True
-        server.leaving.set()
+        server.stopping.set()
         await running
         bound.close()
 

@@ -20,7 +20,7 @@ from bot.baijiayun import (
     Unreachable,
 )
 from bot.baijiayun.transport_errors import transport_error, transport_error_of
-from bot.sandbox.serving import listening
+from bot.sandbox.serving import bind
 
 from .scripted import Reply, Scripted, says
 from .test_client import END, START
@@ -72,7 +72,7 @@ def test_a_broken_connection_is_not_taken_for_one_that_was_never_made() -> None:
 
 
 async def test_nothing_listens() -> None:
-    with listening() as bound:
+    with bind() as bound:
         port = bound.getsockname()[1]
     async with Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
         with pytest.raises(Unreachable) as refusal:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 import bot as package
-from bot.sandbox.serving import listening
+from bot.sandbox.serving import bind
 
 START_WITHIN = 30
 ROOT = Path(package.__file__).parent.parent
@@ -73,6 +73,6 @@ async def _answers(bot: Bot) -> None:
 
 
 def _free_port() -> int:
-    with listening() as bound:
+    with bind() as bound:
         port: int = bound.getsockname()[1]
     return port

@@ -70,7 +70,11 @@ async def running(redis_url: str, tmp_path: Path) -> AsyncIterator[Running]:
         yield Running(workspace, bot, redis_url)
         log = bot.log.read_text()
         kept = (platform.partner_key, platform.secret_key)
-        secrets = [*(secret.get_secret_value() for secret in kept), SECRET, *workspace.world.tickets.hooks]
+        secrets = [
+            *(secret.get_secret_value() for secret in kept),
+            SECRET,
+            *workspace.world.response_urls.by_token,
+        ]
         secrets += [workspace.world.identity.bot_token, workspace.world.identity.signing_secret]
         secrets += LINK_CODE.findall(str([sent.arguments for sent in workspace.sent]))
         assert [secret[:4] for secret in secrets if secret in log] == []

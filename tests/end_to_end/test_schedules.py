@@ -44,7 +44,7 @@ async def state(school: School, number: int = 1) -> ScheduleState | None:
 
 
 def reports(school: School) -> list[Message]:
-    return [m for m in school.workspace.world.board.messages if m.content.metadata]
+    return [m for m in school.workspace.world.messages.all if m.content.metadata]
 
 
 async def test_a_daily_report_is_scheduled_here_in_the_askers_zone(school: School) -> None:

@@ -47,7 +47,7 @@ async def bot(workspace: Workspace, platform_url: str, redis_url: str, tmp_path:
 
 async def connected(workspace: Workspace) -> None:
     """Waits until the bot listens."""
-    await workspace.world.board.until(lambda: workspace.sockets.connected, 10)
+    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 10)
 
 
 async def test_a_command_a_press_and_an_event_are_answered(bot: Bot, workspace: Workspace) -> None:

@@ -200,7 +200,7 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
     story.secrets = [
         *(identity.bot_token, identity.signing_secret, SECRET),
         *(platform.partner_key.get_secret_value(), platform.secret_key.get_secret_value()),
-        *workspace.world.tickets.hooks,
+        *workspace.world.response_urls.by_token,
         *await _codes(scene.platform, set(ROOM.findall(str(story.answers)))),
     ]
     return story

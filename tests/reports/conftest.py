@@ -93,14 +93,14 @@ class Town:
 
     def reports(self) -> list[Message]:
         """The reports that stand in the workspace, oldest first."""
-        return [m for m in self.workspace.world.board.messages if m.content.metadata]
+        return [m for m in self.workspace.world.messages.all if m.content.metadata]
 
     def counted(self) -> Counter[tuple[int, str]]:
         """How many messages there are for each report that was due."""
         return Counter(map(due_of, self.reports()))
 
     async def until_reports(self, count: int) -> None:
-        await self.workspace.world.board.until(lambda: len(self.reports()) >= count, PATIENTLY)
+        await self.workspace.world.messages.wait_until(lambda: len(self.reports()) >= count, PATIENTLY)
 
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         async with asyncio.timeout(PATIENTLY):

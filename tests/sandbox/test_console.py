@@ -76,7 +76,7 @@ async def test_numbers_press_the_latest_buttons(workspace: Workspace, bot: Async
     shown = await typed(workspace, "/room show last", "2", "1")
     assert "[1] Yes" in shown
     assert "only you see this · changed" in shown
-    assert shown.rstrip().endswith("(the message was taken away)")
+    assert shown.rstrip().endswith("(the message was deleted)")
     assert workspace.seen() == []
 
 
@@ -85,7 +85,7 @@ async def test_a_link_is_shown_and_awaits_nothing(workspace: Workspace, bot: Asy
     shown = await typed(workspace, "/room show last", "1", "3")
     assert "opens https://example.org/room" in shown
     assert "(no answer)" not in shown
-    assert "taken away" in shown
+    assert "was deleted" in shown
 
 
 async def test_a_number_without_a_button(workspace: Workspace, bot: AsyncApp) -> None:
@@ -118,7 +118,7 @@ async def test_a_mention_goes_to_the_channel_of_the_prompt(workspace: Workspace,
 async def test_help_and_exit(workspace: Workspace, bot: AsyncApp) -> None:
     rooms(bot)
     shown = await typed(workspace, "?", "exit", "/room list")
-    assert "presses [3] of the latest answer" in shown
+    assert "press [3] of the latest answer" in shown
     assert "/room list" not in shown
 
 

@@ -44,7 +44,7 @@ async def test_workers_killed_as_they_tell(town: Town, platform_control: httpx.A
     await killed(first)
     for _ in range(2):
         await town.worker()
-    await town.workspace.world.board.until(lambda: maths(town) >= ROOMS, TAKEN_OVER)
+    await town.workspace.world.messages.wait_until(lambda: maths(town) >= ROOMS, TAKEN_OVER)
     assert maths(town) == ROOMS
     assert set(told(town).values()) == {1}
 
@@ -53,7 +53,7 @@ async def test_one_look_for_all_workers(town: Town, platform_control: httpx.Asyn
     await watched(town, platform_control)
     for _ in range(3):
         await town.worker()
-    await town.workspace.world.board.until(lambda: maths(town) >= ROOMS, TAKEN_OVER)
+    await town.workspace.world.messages.wait_until(lambda: maths(town) >= ROOMS, TAKEN_OVER)
     asked = (await platform_control.get("/requests", params={"endpoint": "rooms"})).json()
     assert len(asked) == 1
     assert set(told(town).values()) == {1}

@@ -1,4 +1,4 @@
-"""Blocks and views: what each may hold and where it may stand.
+"""Rules of blocks and views, and where each block is allowed.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/views
 """
@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from .charts import CHART
-from .objects import ACCESSORIES, ACTIONS, BLOCK_ID, BUTTON, CONTEXT, FEEDBACK, IMAGE, INPUTS, plain, words
+from .objects import (
+    ACCESSORIES,
+    ACTIONS,
+    BLOCK_ID,
+    BUTTON,
+    CONTEXT,
+    FEEDBACK,
+    IMAGE,
+    INPUTS,
+    any_text,
+    plain_text,
+)
 from .rules import (
     Rule,
     anything,
@@ -60,10 +71,10 @@ _CARD = shape(
         "hero_image": IMAGE,
         "icon": IMAGE,
         "slack_icon": anything,
-        "title": words(150),
-        "subtitle": words(150),
-        "body": words(200),
-        "subtext": words(200),
+        "title": any_text(150),
+        "subtitle": any_text(150),
+        "body": any_text(200),
+        "subtext": any_text(200),
         "actions": every(typed({"button": BUTTON}), 3),
     },
     at_least_one("hero_image", "title", "actions", "body"),
@@ -81,34 +92,34 @@ _PLAIN_BLOCKS: dict[str, Rule] = {
         {},
         {
             **_ID,
-            "text": words(3000),
-            "fields": every(words(2000), 10),
+            "text": any_text(3000),
+            "fields": every(any_text(2000), 10),
             "accessory": typed(ACCESSORIES),
             "expand": flag,
         },
         at_least_one("text", "fields"),
     ),
-    "header": shape({"text": plain(150)}, {**_ID, "level": choice(1, 2, 3, 4)}),
+    "header": shape({"text": plain_text(150)}, {**_ID, "level": choice(1, 2, 3, 4)}),
     "context": shape({"elements": every(typed(CONTEXT), 10)}, _ID),
     "divider": shape({}, _ID),
     "image": shape(
         {"alt_text": string(2000)},
-        {**_ID, "image_url": url(), "slack_file": anything, "title": plain(2000)},
+        {**_ID, "image_url": url(), "slack_file": anything, "title": plain_text(2000)},
         at_least_one("image_url", "slack_file"),
     ),
     "actions": shape({"elements": every(typed(ACTIONS), 25)}, _ID),
     "input": shape(
-        {"label": plain(2000), "element": typed(INPUTS)},
-        {**_ID, "hint": plain(2000), "optional": flag, "dispatch_action": flag},
+        {"label": plain_text(2000), "element": typed(INPUTS)},
+        {**_ID, "hint": plain_text(2000), "optional": flag, "dispatch_action": flag},
     ),
     "rich_text": shape({"elements": every(_RICH, 1000)}, _ID),
     "table": TABLE,
     "video": shape(
-        {"title": plain(199), "video_url": url(), "thumbnail_url": url(), "alt_text": string(2000)},
+        {"title": plain_text(199), "video_url": url(), "thumbnail_url": url(), "alt_text": string(2000)},
         {
             **_ID,
             "author_name": string(49),
-            "description": plain(200),
+            "description": plain_text(200),
             "provider_icon_url": url(),
             "provider_name": string(200),
             "title_url": url(),
@@ -128,9 +139,9 @@ BLOCKS: dict[str, Rule] = {
         {"child_blocks": every(typed(_PLAIN_BLOCKS), 10)},
         {
             **_ID,
-            "title": plain(150),
+            "title": plain_text(150),
             "rich_text_title": anything,
-            "subtitle": words(150),
+            "subtitle": any_text(150),
             "width": choice("narrow", "standard", "wide", "full"),
             "is_collapsible": flag,
             "default_collapsed": flag,
@@ -140,7 +151,7 @@ BLOCKS: dict[str, Rule] = {
         _collapsing,
     ),
     "alert": shape(
-        {"text": words(200)}, {**_ID, "level": choice("default", "info", "warning", "error", "success")}
+        {"text": any_text(200)}, {**_ID, "level": choice("default", "info", "warning", "error", "success")}
     ),
     "plan": shape({"title": string(255), "tasks": every(typed({"task_card": _TASK}), 50)}, _ID),
     "task_card": _TASK,
@@ -162,7 +173,7 @@ _ONLY_ON: dict[str, frozenset[Surface]] = {
 
 
 def blocks_of(surface: Surface) -> dict[str, Rule]:
-    """The blocks that may stand on `surface`."""
+    """The blocks allowed on `surface`."""
     return {kind: rule for kind, rule in BLOCKS.items() if surface in _ONLY_ON.get(kind, {surface})}
 
 
@@ -185,11 +196,11 @@ def _submittable(view: Any, at: str) -> Iterator[str]:
 
 VIEWS: dict[str, Rule] = {
     "modal": shape(
-        {"title": plain(24), "blocks": every(typed(blocks_of("modal")), 100)},
+        {"title": plain_text(24), "blocks": every(typed(blocks_of("modal")), 100)},
         {
             **_ANY_VIEW,
-            "submit": plain(24),
-            "close": plain(24),
+            "submit": plain_text(24),
+            "close": plain_text(24),
             "clear_on_close": flag,
             "notify_on_close": flag,
             "submit_disabled": flag,

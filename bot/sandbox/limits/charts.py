@@ -1,4 +1,4 @@
-"""`data_visualization`: pies, and series over shared categories.
+"""Rules of `data_visualization`: pies, and series over shared categories.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """

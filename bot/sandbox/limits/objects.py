@@ -1,4 +1,4 @@
-"""Text, options, confirmations and interactive elements: what each may hold.
+"""Rules of text objects, options, confirmations and interactive elements.
 
 Source: https://docs.slack.dev/reference/block-kit/block-elements, …/composition-objects
 """
@@ -43,12 +43,12 @@ def _sized(kind: str, most: int) -> Rule:
     return rule
 
 
-def plain(most: int) -> Rule:
+def plain_text(most: int) -> Rule:
     """A plain_text object of at most `most` characters."""
     return typed({"plain_text": _plain(most)})
 
 
-def words(most: int) -> Rule:
+def any_text(most: int) -> Rule:
     """A plain_text or mrkdwn object of at most `most` characters."""
     return typed({"plain_text": _plain(most), "mrkdwn": _mrkdwn(most)})
 
@@ -67,13 +67,13 @@ def _is_string(value: Any, at: str) -> Iterator[str]:
 
 
 CONFIRM = shape(
-    {"title": plain(100), "text": words(300), "confirm": plain(30), "deny": plain(30)},
+    {"title": plain_text(100), "text": any_text(300), "confirm": plain_text(30), "deny": plain_text(30)},
     {"style": choice("primary", "danger")},
 )
-OPTION = shape({"text": words(75), "value": string(150)}, {"description": words(75), "url": url()})
-GROUP = shape({"label": plain(75), "options": every(OPTION, 100)})
+OPTION = shape({"text": any_text(75), "value": string(150)}, {"description": any_text(75), "url": url()})
+GROUP = shape({"label": plain_text(75), "options": every(OPTION, 100)})
 BUTTON = shape(
-    {"text": plain(75)},
+    {"text": plain_text(75)},
     {
         "action_id": ACTION_ID,
         "value": string(2000),
@@ -91,12 +91,12 @@ IMAGE = shape(
 )
 
 _COMMON: dict[str, Rule] = {"action_id": ACTION_ID, "focus_on_load": flag}
-_PICKED: dict[str, Rule] = {**_COMMON, "confirm": CONFIRM, "placeholder": plain(150)}
+_PICKED: dict[str, Rule] = {**_COMMON, "confirm": CONFIRM, "placeholder": plain_text(150)}
 _MANY: dict[str, Rule] = {**_PICKED, "max_selected_items": number(1)}
 _CHOSEN = every(OPTION, 100)
 _IDS = every(string(255), 100)
 _CONVERSATION: dict[str, Rule] = {"default_to_current_conversation": flag, "filter": anything}
-_TYPED: dict[str, Rule] = {**_COMMON, "placeholder": plain(150), "dispatch_action_config": anything}
+_TYPED: dict[str, Rule] = {**_COMMON, "placeholder": plain_text(150), "dispatch_action_config": anything}
 
 
 def _select(one: dict[str, Rule], many: dict[str, Rule], *more: Rule) -> tuple[Rule, Rule]:
@@ -141,7 +141,7 @@ CONTROLS: dict[str, Rule] = {
     "datepicker": shape({}, {**_PICKED, "initial_date": DATE}),
     "timepicker": shape({}, {**_PICKED, "initial_time": CLOCK, "timezone": string(100)}),
 }
-"""Elements that stand in sections, actions and inputs alike."""
+"""Elements allowed in sections, actions and inputs."""
 
 _MOMENT: dict[str, Rule] = {
     "datetimepicker": shape(
@@ -177,13 +177,13 @@ INPUTS: dict[str, Rule] = {
     "rich_text_input": shape({}, {**_TYPED, "initial_value": anything}),
     "file_input": shape({}, {**_COMMON, "filetypes": anything, "max_files": number(1, 10)}),
 }
-_THUMB = shape({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)})
+_THUMB = shape({"text": plain_text(75), "value": string(2000)}, {"accessibility_label": string(75)})
 FEEDBACK: dict[str, Rule] = {
     "feedback_buttons": shape(
         {"positive_button": _THUMB, "negative_button": _THUMB}, {"action_id": ACTION_ID}
     ),
     "icon_button": shape(
-        {"icon": string(50), "text": plain(75)},
+        {"icon": string(50), "text": plain_text(75)},
         {
             "action_id": ACTION_ID,
             "value": string(2000),

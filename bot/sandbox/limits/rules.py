@@ -1,7 +1,7 @@
-"""The small rules from which the limits of Block Kit are put together.
+"""Building blocks of the Block Kit rules.
 
-A rule looks at one value and yields each problem as a sentence that begins with the place it stands at,
-such as `blocks[2].text.text: 3010 characters, at most 3000`.
+A rule checks one value and yields each problem with its path, such as
+`blocks[2].text.text: 3010 characters, at most 3000`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _BARE = re.compile(r"&(?!amp;|lt;|gt;)")
 
 
 def length(text: str) -> int:
-    """The characters of `text` as Slack may count them at most: UTF-16 units, with `&` escaped."""
+    """The longest that Slack may count `text` as: UTF-16 units, with `&` escaped."""
     return len(_BARE.sub("&amp;", text).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain_length(text: str) -> int:
-    """The same for plain text, where `<` and `>` are escaped as well."""
+    """The same for plain text, where `<` and `>` are escaped too."""
     return length(text.replace("<", "&lt;").replace(">", "&gt;"))
 
 
@@ -43,7 +43,7 @@ def string(most: int, least: int = 1) -> Rule:
 
 
 def matching(pattern: str, means: str) -> Rule:
-    """A string that fits `pattern` wholly; `means` says what it should be."""
+    """A string that matches `pattern`; `means` describes it."""
 
     def rule(value: Any, at: str) -> Iterator[str]:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
@@ -53,12 +53,12 @@ def matching(pattern: str, means: str) -> Rule:
 
 
 def url(most: int = 3000) -> Rule:
-    """An http(s) address."""
+    """An http(s) URL."""
 
     def rule(value: Any, at: str) -> Iterator[str]:
         yield from string(most)(value, at)
         if isinstance(value, str) and not value.startswith(("https://", "http://")):
-            yield f"{at}: must be an http(s) address"
+            yield f"{at}: must be an http(s) URL"
 
     return rule
 
@@ -68,7 +68,7 @@ def choice(*values: object) -> Rule:
 
     def rule(value: Any, at: str) -> Iterator[str]:
         if value not in values:
-            yield f"{at}: {value!r} is none of {', '.join(map(str, values))}"
+            yield f"{at}: {value!r} is not one of {', '.join(map(str, values))}"
 
     return rule
 
@@ -92,7 +92,7 @@ def number(least: float = float("-inf"), most: float = float("inf"), *, above: f
 
 
 def every(rule: Rule, most: int, least: int = 1) -> Rule:
-    """A list of `least` to `most` values that each keep `rule`."""
+    """A list of `least` to `most` values that each satisfy `rule`."""
 
     def listing(value: Any, at: str) -> Iterator[str]:
         if not isinstance(value, list):
@@ -106,7 +106,7 @@ def every(rule: Rule, most: int, least: int = 1) -> Rule:
 
 
 def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *more: Rule) -> Rule:
-    """An object with these fields, no others, that also keeps the rules `more`. `type` is always allowed."""
+    """An object with these fields only, which also satisfies the rules `more`. `type` is always allowed."""
     known = {"type": anything, **(optional or {}), **required}
 
     def rule(value: Any, at: str) -> Iterator[str]:
@@ -126,7 +126,7 @@ def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = No
 
 
 def typed(kinds: Mapping[str, Rule]) -> Rule:
-    """An object whose `type` is one of `kinds` and which keeps that kind's rule."""
+    """An object whose `type` is one of `kinds`, satisfying the rule of that kind."""
 
     def rule(value: Any, at: str) -> Iterator[str]:
         kind = value.get("type") if isinstance(value, dict) else None
@@ -153,7 +153,7 @@ def not_both(one: str, other: str) -> Rule:
 
     def rule(value: Any, at: str) -> Iterator[str]:
         if value.get(one) and value.get(other):
-            yield f"{at}: {one} and {other} exclude each other"
+            yield f"{at}: {one} and {other} are mutually exclusive"
 
     return rule
 

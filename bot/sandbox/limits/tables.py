@@ -1,4 +1,4 @@
-"""`table` and `data_table`: rows, cells and what they may hold together.
+"""Rules of `table` and `data_table`.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks/table-block, …/data-table-block
 """

@@ -1,23 +1,23 @@
-"""A stand-in of a Slack workspace: the part of Slack's Web API the bot calls, over real HTTP, and real signed
-requests to the bot. It refuses what Slack refuses.
+"""A local Slack workspace: the part of the Web API that the bot calls, over HTTP, and signed requests to the bot.
 
-What it is not: nothing limits the rate of calls unless a fault is set; an event that fails is redelivered
-only when asked; of views, `views.push` and stacks are missing; a post to a response_url counts among its
-five even when refused. Slack's behaviour is taken from https://docs.slack.dev, not from a recorded workspace.
+It returns Slack's errors where Slack does. Not implemented: rate limits (unless a fault is set), automatic
+redelivery of events, `views.push` and view stacks. A rejected post to a response_url counts among its five uses.
+The behaviour follows https://docs.slack.dev; it was not compared with a real workspace.
 """
 
-from .board import Change, Content, Message
 from .clock import SlackClock
 from .controls import Control, controls
-from .delivery import Delivery, Receipt
+from .delivery import Ack, Delivery
+from .directory import Channel, Member, Team
 from .faults import RESPONSE_URL, Fault, broken, lost, refusing, throttled
-from .people import Channel, Member, Team
+from .message_store import Change, Content, Message
 from .workspace import ALL_SCOPES, Workspace
 from .world import Sent, View
 
 __all__ = [
     "ALL_SCOPES",
     "RESPONSE_URL",
+    "Ack",
     "Change",
     "Channel",
     "Content",
@@ -26,7 +26,6 @@ __all__ = [
     "Fault",
     "Member",
     "Message",
-    "Receipt",
     "Sent",
     "SlackClock",
     "Team",

@@ -1,4 +1,4 @@
-"""Slack's clock, which a test can set ahead."""
+"""Slack's clock, which tests can advance."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 
 class SlackClock:
-    """The present instant as Slack sees it: the machine's, plus what it was put ahead by."""
+    """The current time: the machine's plus an offset."""
 
     def __init__(self) -> None:
-        self._ahead = timedelta()
+        self._offset = timedelta()
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self._offset
 
     def advance(self, by: timedelta) -> None:
-        """Let this much time pass at once."""
-        self._ahead += by
+        """Move the clock forward."""
+        self._offset += by

@@ -1,4 +1,4 @@
-"""From what the bot sent to what a message says, refused where Slack would."""
+"""Validates the content of a message as Slack does."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 from bot.sandbox.limits import block_problems
 
-from .board import Content
-from .refusal import RefusedError, invalid
+from .errors import SlackError, invalid
+from .message_store import Content
 
 LONGEST_TEXT = 40_000
-"""Slack cuts a longer text. Source: https://docs.slack.dev/reference/methods/chat.postMessage"""
+"""Slack truncates a longer text. Source: https://docs.slack.dev/reference/methods/chat.postMessage"""
 
 
 def content_of(arguments: Mapping[str, Any]) -> Content:
-    """The content of a message. Raises RefusedError: no_text, invalid_blocks, invalid_metadata_format."""
+    """The content of a message. Raises SlackError: no_text, invalid_blocks, invalid_metadata_format."""
     text, blocks = arguments.get("text") or "", arguments.get("blocks") or []
     if not text and not blocks:
-        raise RefusedError("no_text")
+        raise SlackError("no_text")
     problems = block_problems(blocks) if blocks else []
     if problems:
         raise invalid("invalid_blocks", problems)
@@ -30,7 +30,7 @@ def _metadata(metadata: Any) -> dict[str, Any] | None:
         return None
     if isinstance(metadata, dict) and _is_event(metadata):
         return metadata
-    raise RefusedError("invalid_metadata_format")
+    raise SlackError("invalid_metadata_format")
 
 
 def _is_event(metadata: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What can be pressed in a message: buttons, menus and pickers, in the order they are seen."""
+"""The interactive elements of a message: buttons, menus and pickers, from the top."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .board import Block
+from .message_store import Block
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something to press, with the block it stands in."""
+    """An interactive element and the block it is in."""
 
     element: dict[str, Any]
     block_id: str
 
     @property
     def label(self) -> str:
-        """What is written on it."""
+        """Its label."""
         text = self.element.get("text") or self.element.get("placeholder") or {}
         return str(text.get("text", self.element["type"]))
 
@@ -28,14 +28,14 @@ class Control:
         return str(self.element.get("action_id", ""))
 
     def action(self, choice: str | None) -> dict[str, Any]:
-        """The action of a payload; `choice` is the value of the option picked, for a menu."""
-        told = {"type": self.element["type"], "action_id": self.action_id, "block_id": self.block_id}
+        """The entry of `actions` in a payload; `choice` is the value of the selected option of a menu."""
+        action = {"type": self.element["type"], "action_id": self.action_id, "block_id": self.block_id}
         if choice is not None:
-            return {**told, "selected_option": self._option(choice)}
-        kept: dict[str, Any] = {
+            return {**action, "selected_option": self._option(choice)}
+        copied: dict[str, Any] = {
             name: self.element[name] for name in ("text", "value", "style") if name in self.element
         }
-        return {**told, **kept}
+        return {**action, **copied}
 
     @property
     def options(self) -> list[dict[str, Any]]:
@@ -46,12 +46,12 @@ class Control:
     def _option(self, choice: str) -> dict[str, Any]:
         found = [option for option in self.options if choice in (option["value"], option["text"]["text"])]
         if not found:
-            raise LookupError(f"{self.action_id} offers no {choice!r}")
+            raise LookupError(f"{self.action_id} has no option {choice!r}")
         return found[0]
 
 
 def controls(blocks: Sequence[Block]) -> list[Control]:
-    """Every control of these blocks, from the top."""
+    """All controls of these blocks, from the top."""
     return [control for index, block in enumerate(blocks) for control in _in_block(block, f"b{index}")]
 
 
@@ -64,7 +64,7 @@ def find(blocks: Sequence[Block], wanted: str | int) -> Control:
         found = [c for c in every if c.action_id == wanted] or [c for c in every if c.label == wanted]
     if len(found) != 1:
         seen = ", ".join(f"{control.action_id} ({control.label})" for control in every)
-        raise LookupError(f"{len(found)} controls are {wanted!r}; there are: {seen or 'none'}")
+        raise LookupError(f"{len(found)} controls match {wanted!r}; there are: {seen or 'none'}")
     return found[0]
 
 
@@ -72,7 +72,7 @@ def _in_block(block: Block, fallback: str) -> Iterator[Control]:
     block_id = block.get("block_id") or fallback
     elements = [block.get("accessory"), *(block.get("elements") or ()), *(block.get("actions") or ())]
     for element in elements:
-        if isinstance(element, dict) and _pressable(element):
+        if isinstance(element, dict) and _is_interactive(element):
             yield Control(element, block_id)
     for index, child in enumerate(_nested(block)):
         yield from _in_block(child, f"{block_id}.{index}")
@@ -83,7 +83,7 @@ def _nested(block: Block) -> list[Block]:
     return [*(block.get("child_blocks") or ()), *(cards or ())]
 
 
-def _pressable(element: dict[str, Any]) -> bool:
+def _is_interactive(element: dict[str, Any]) -> bool:
     kind = str(element.get("type"))
     return kind in ("button", "overflow", "radio_buttons", "checkboxes") or kind.endswith(
         ("_select", "picker")

@@ -1,4 +1,4 @@
-"""`conversations.*`: what a channel is, and what stands in it.
+"""`conversations.*`: channels and their messages.
 
 Source: https://docs.slack.dev/reference/methods/conversations.info and its neighbours
 """
@@ -8,70 +8,74 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .board import Message
-from .chat import Answer, Arguments, as_seen
-from .people import Channel
-from .refusal import RefusedError
+from .chat import Arguments, Result, message_json
+from .directory import Channel
+from .errors import SlackError
+from .message_store import Message
 from .world import World
 
 PAGE = 100
 
 
-async def info(world: World, arguments: Arguments) -> Answer:
+async def info(world: World, arguments: Arguments) -> Result:
     """`conversations.info`."""
-    return {"channel": _as_seen(world, readable(world, arguments))}
+    return {"channel": _channel_json(world, readable(world, arguments))}
 
 
-async def open_(world: World, arguments: Arguments) -> Answer:
+async def open_(world: World, arguments: Arguments) -> Result:
     """`conversations.open`: the direct message with one person."""
     if not arguments.get("users"):
-        raise RefusedError("users_list_not_supplied")
+        raise SlackError("users_list_not_supplied")
     person = world.directory.people.get(str(arguments["users"]))
     if person is None:
-        raise RefusedError("user_not_found")
+        raise SlackError("user_not_found")
     if person.deleted:
-        raise RefusedError("user_disabled")
+        raise SlackError("user_disabled")
     return {"channel": {"id": world.directory.direct(person.id).id}}
 
 
-async def history(world: World, arguments: Arguments) -> Answer:
+async def history(world: World, arguments: Arguments) -> Result:
     """`conversations.history`: newest first, no replies."""
-    channel = _inside(world, arguments)
-    heads = [m for m in world.board.public(channel.id) if m.thread_ts in (None, m.ts)]
+    channel = _joined_channel(world, arguments)
+    heads = [m for m in world.messages.public(channel.id) if m.thread_ts in (None, m.ts)]
     return _page(world, arguments, reversed(heads))
 
 
-async def replies(world: World, arguments: Arguments) -> Answer:
+async def replies(world: World, arguments: Arguments) -> Result:
     """`conversations.replies`: a thread, its parent first."""
-    channel = _inside(world, arguments)
+    channel = _joined_channel(world, arguments)
     ts = str(arguments.get("ts") or "")
-    if world.board.find(channel.id, ts) is None:
-        raise RefusedError("thread_not_found")
-    return _page(world, arguments, (m for m in world.board.public(channel.id) if ts in (m.ts, m.thread_ts)))
+    if world.messages.find(channel.id, ts) is None:
+        raise SlackError("thread_not_found")
+    return _page(
+        world, arguments, (m for m in world.messages.public(channel.id) if ts in (m.ts, m.thread_ts))
+    )
 
 
 def readable(world: World, arguments: Arguments) -> Channel:
-    """The channel meant, by id. Refuses an unknown one, and a private one without the bot alike."""
+    """The channel of this id; `channel_not_found` also for a private one without the bot."""
     channel = world.directory.channels.get(str(arguments.get("channel") or ""))
     if channel is None or (channel.kind == "private" and not world.directory.bot_in(channel)):
-        raise RefusedError("channel_not_found")
+        raise SlackError("channel_not_found")
     return channel
 
 
-def _inside(world: World, arguments: Arguments) -> Channel:
+def _joined_channel(world: World, arguments: Arguments) -> Channel:
     channel = readable(world, arguments)
     if not world.directory.bot_in(channel):
-        raise RefusedError("not_in_channel")
+        raise SlackError("not_in_channel")
     return channel
 
 
-def _page(world: World, arguments: Arguments, messages: Iterable[Message]) -> Answer:
-    chosen = [message for message in messages if _within(message.ts, arguments)]
+def _page(world: World, arguments: Arguments, messages: Iterable[Message]) -> Result:
+    selected = [message for message in messages if _within(message.ts, arguments)]
     start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE)
     metadata = str(arguments.get("include_all_metadata")).lower() in ("true", "1")
-    more = start + size < len(chosen)
+    more = start + size < len(selected)
     return {
-        "messages": [as_seen(world, message, metadata=metadata) for message in chosen[start : start + size]],
+        "messages": [
+            message_json(world, message, metadata=metadata) for message in selected[start : start + size]
+        ],
         "has_more": more,
         "response_metadata": {"next_cursor": str(start + size) if more else ""},
     }
@@ -84,9 +88,9 @@ def _within(ts: str, arguments: Arguments) -> bool:
     return float(oldest) < float(ts) < float(latest)
 
 
-def _as_seen(world: World, channel: Channel) -> dict[str, Any]:
+def _channel_json(world: World, channel: Channel) -> dict[str, Any]:
     direct = channel.kind == "im"
-    seen: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": channel.id,
         "is_channel": channel.kind == "public",
         "is_group": channel.kind == "private",
@@ -96,5 +100,5 @@ def _as_seen(world: World, channel: Channel) -> dict[str, Any]:
         "is_ext_shared": channel.shared,
     }
     if direct:
-        return {**seen, "user": next(iter(channel.members - {world.directory.bot.id}), None)}
-    return {**seen, "name": channel.name, "is_member": world.directory.bot_in(channel)}
+        return {**fields, "user": next(iter(channel.members - {world.directory.bot.id}), None)}
+    return {**fields, "name": channel.name, "is_member": world.directory.bot_in(channel)}

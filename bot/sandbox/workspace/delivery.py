@@ -1,4 +1,4 @@
-"""Carrying a payload to the bot, by signed HTTP or by Socket Mode, and what became of it.
+"""Delivers payloads to the bot, by signed HTTP or Socket Mode.
 
 Source: https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
@@ -16,13 +16,13 @@ from urllib.parse import urlencode
 
 import httpx
 
+from .response_urls import ResponseUrl
 from .sockets import Sockets
-from .tickets import Hook
 
-Kind = Literal["slash_commands", "interactive", "events_api"]
+EnvelopeKind = Literal["slash_commands", "interactive", "events_api"]
 
-PATIENCE = 3.0
-"""Seconds in which Slack must be acknowledged."""
+ACK_TIMEOUT = 3.0
+"""Seconds within which the bot must acknowledge."""
 
 TIMED_OUT = "operation_timeout"
 UNREACHABLE = "dispatch_failed"
@@ -30,19 +30,19 @@ REFUSED = "dispatch_unknown_error"
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """What is to be delivered; `retry` numbers a redelivery and gives its reason."""
+class Envelope:
+    """A payload to deliver; `retry` is the number and reason of a redelivery."""
 
-    kind: Kind
+    kind: EnvelopeKind
     payload: dict[str, Any]
     retry: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """How the bot took a parcel: HTTP status (None when it never answered), acknowledgement, seconds.
+class Ack:
+    """The acknowledgement: HTTP status (None without a response), body, seconds taken.
 
-    `error` is what the person sees instead, in Slack's words, or empty.
+    `error` is the error that Slack shows to the user, or empty.
     """
 
     status: int | None
@@ -53,93 +53,93 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Delivery:
-    """Something a person did, and how the bot took it. `mark` is the journal's length before it."""
+    """A user action and its acknowledgement. `mark` is the number of changes before it."""
 
     user: str
     channel: str
-    parcel: Parcel
-    receipt: Receipt
+    envelope: Envelope
+    ack: Ack
     mark: int
-    hook: Hook | None = None
+    response_url: ResponseUrl | None = None
 
     @property
     def status(self) -> int | None:
         """The HTTP status of the acknowledgement, None when there was none."""
-        return self.receipt.status
+        return self.ack.status
 
     @property
     def body(self) -> dict[str, Any]:
-        """The acknowledgement's body; plain text is under `text`."""
-        return self.receipt.body
+        """The body of the acknowledgement; plain text is under `text`."""
+        return self.ack.body
 
     @property
     def error(self) -> str:
-        """What the person sees of a failed delivery, such as `operation_timeout`; empty when all is well."""
-        return self.receipt.error
+        """The error shown to the user, such as `operation_timeout`; empty on success."""
+        return self.ack.error
 
 
-class Carrier:
-    """Delivers to one bot. Without a URL it goes over the bot's own socket."""
+class Transport:
+    """Delivers envelopes over HTTP, or over the bot's socket when there is no URL."""
 
-    def __init__(self, client: httpx.AsyncClient, sockets: Sockets, secret: str, patience: float) -> None:
+    def __init__(self, client: httpx.AsyncClient, sockets: Sockets, secret: str, ack_timeout: float) -> None:
         self._client = client
         self._sockets = sockets
         self._secret = secret
-        self._patience = patience
+        self._ack_timeout = ack_timeout
 
-    async def deliver(self, parcel: Parcel, url: str | None) -> Receipt:
-        """Deliver once and wait, as long as Slack has patience, for the acknowledgement."""
-        begun = time.perf_counter()
+    async def deliver(self, envelope: Envelope, url: str | None) -> Ack:
+        """Deliver once and wait for the acknowledgement."""
+        started = time.perf_counter()
         try:
-            async with asyncio.timeout(self._patience):
-                status, body = await (self._post(parcel, url) if url else self._send(parcel))
+            async with asyncio.timeout(self._ack_timeout):
+                status, body = await (self._post(envelope, url) if url else self._send(envelope))
         except TimeoutError:
-            return Receipt(None, error=TIMED_OUT, seconds=time.perf_counter() - begun)
+            return Ack(None, error=TIMED_OUT, seconds=time.perf_counter() - started)
         except httpx.TransportError:
-            return Receipt(None, error=UNREACHABLE, seconds=time.perf_counter() - begun)
+            return Ack(None, error=UNREACHABLE, seconds=time.perf_counter() - started)
         error = "" if 200 <= status < 300 else REFUSED
-        return Receipt(status, body, time.perf_counter() - begun, error)
+        return Ack(status, body, time.perf_counter() - started, error)
 
-    async def _post(self, parcel: Parcel, url: str) -> tuple[int, dict[str, Any]]:
-        content, kind = _encoded(parcel)
-        headers = {"Content-Type": kind, **signature(self._secret, content), **_retry_headers(parcel)}
+    async def _post(self, envelope: Envelope, url: str) -> tuple[int, dict[str, Any]]:
+        content, kind = _encoded(envelope)
+        headers = {"Content-Type": kind, **signature(self._secret, content), **_retry_headers(envelope)}
         answer = await self._client.post(f"{url}/slack/events", content=content, headers=headers)
         return answer.status_code, _body(answer)
 
-    async def _send(self, parcel: Parcel) -> tuple[int, dict[str, Any]]:
+    async def _send(self, envelope: Envelope) -> tuple[int, dict[str, Any]]:
         if not self._sockets.connected:
             raise httpx.ConnectError("the bot has no socket open")
-        number, reason = parcel.retry or (0, "")
-        retry = {"retry_attempt": number, "retry_reason": reason} if parcel.retry else {}
-        return 200, await self._sockets.deliver(parcel.kind, parcel.payload, retry)
+        number, reason = envelope.retry or (0, "")
+        retry = {"retry_attempt": number, "retry_reason": reason} if envelope.retry else {}
+        return 200, await self._sockets.deliver(envelope.kind, envelope.payload, retry)
 
 
 def signature(secret: str, content: bytes) -> dict[str, str]:
-    """The headers by which an app knows that a request is Slack's, as of the machine's clock."""
-    stamp = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + content, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
+    """The signature headers of a request, by the machine's clock."""
+    timestamp = str(int(time.time()))
+    digest = hmac.new(secret.encode(), f"v0:{timestamp}:".encode() + content, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
 
 
-def _encoded(parcel: Parcel) -> tuple[bytes, str]:
+def _encoded(envelope: Envelope) -> tuple[bytes, str]:
     form = "application/x-www-form-urlencoded"
-    if parcel.kind == "slash_commands":
-        return urlencode(parcel.payload).encode(), form
-    text = json.dumps(parcel.payload)
-    if parcel.kind == "interactive":
+    if envelope.kind == "slash_commands":
+        return urlencode(envelope.payload).encode(), form
+    text = json.dumps(envelope.payload)
+    if envelope.kind == "interactive":
         return urlencode({"payload": text}).encode(), form
     return text.encode(), "application/json"
 
 
-def _retry_headers(parcel: Parcel) -> dict[str, str]:
-    if parcel.retry is None:
+def _retry_headers(envelope: Envelope) -> dict[str, str]:
+    if envelope.retry is None:
         return {}
-    number, reason = parcel.retry
+    number, reason = envelope.retry
     return {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
 
 
 def _body(answer: httpx.Response) -> dict[str, Any]:
-    """The acknowledgement: a JSON object, or plain text, which is a message too."""
+    """The acknowledgement as a JSON object; plain text is a message."""
     if answer.headers.get("content-type", "").startswith("application/json"):
         body = answer.json()
         return body if isinstance(body, dict) else {}

@@ -1,4 +1,4 @@
-"""What people type, as Slack hands it on: `&`, `<` and `>` escaped, people, channels and addresses as links.
+"""Escapes what users type as Slack does: `&`, `<` and `>`, and users, channels and URLs as links.
 
 Source: https://docs.slack.dev/interactivity/implementing-slash-commands, "should_escape"
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .people import Directory
+from .directory import Directory
 
 _TOKEN = re.compile(
     r"(?<![\w.])@(?P<user>[\w.-]*\w)|(?<![\w&])#(?P<channel>[\w-]+)|(?P<url>https?://[^\s<>|]+)"
@@ -16,12 +16,12 @@ _TOKEN = re.compile(
 
 
 def as_command(text: str, directory: Directory) -> str:
-    """The text of a slash command with `should_escape`: people and channels carry their names."""
+    """The text of a slash command with `should_escape`: users and channels with their names."""
     return _escaped(text, directory, "<@{id}|{name}>")
 
 
 def as_message(text: str, directory: Directory) -> str:
-    """The text of a message: people come by id alone."""
+    """The text of a message: users by id alone."""
     return _escaped(text, directory, "<@{id}>")
 
 
@@ -35,7 +35,7 @@ def _linker(directory: Directory, person: str) -> Callable[[re.Match[str]], str]
         if match["url"]:
             return f"<{match['url']}>"
         if match["user"]:
-            who = directory.named(match["user"])
+            who = directory.user_named(match["user"])
             return person.format(id=who.id, name=who.name) if who else match[0]
         channel = directory.channel(match["channel"])
         if channel is None:

@@ -1,19 +1,19 @@
-"""What goes wrong on purpose: by method, so many times."""
+"""Fault injection: by method, a number of times."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 RESPONSE_URL = "response_url"
-"""The name under which posts to a response_url can be made to fail."""
+"""The method name of posts to a response_url."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """One trouble. With `after_work` the call does what it should, and only its answer is lost or changed.
+    """A fault of `count` calls; with `after_work` the call is processed first and only its response is replaced.
 
-    `status` is the HTTP status of the answer, `error` a Slack error's name, `retry_after` the header in
-    seconds; `silent` answers nothing until the caller gives up. `count` is how many calls it meets.
+    `status` is the HTTP status, `error` the name of a Slack error, `retry_after` the header in seconds; `silent`
+    sends no response until the client gives up.
     """
 
     status: int = 200
@@ -30,38 +30,38 @@ def throttled(retry_after: int = 1, count: int = 1) -> Fault:
 
 
 def broken(status: int = 500, count: int = 1, *, after_work: bool = False) -> Fault:
-    """A server's error, without a JSON body."""
+    """A server error without a JSON body."""
     return Fault(status, after_work=after_work, count=count)
 
 
 def refusing(error: str, count: int = 1) -> Fault:
-    """A Slack error by name."""
+    """A Slack error."""
     return Fault(error=error, count=count)
 
 
 def lost(count: int = 1) -> Fault:
-    """The work is done, but the answer never comes."""
+    """The call is processed, but no response is sent."""
     return Fault(silent=True, after_work=True, count=count)
 
 
 @dataclass
 class Faults:
-    """The faults set, by method; each method's are met in the order they were set."""
+    """The pending faults by method, in the order they were set."""
 
     _by_method: dict[str, list[Fault]] = field(default_factory=dict)
 
     def set(self, method: str, fault: Fault) -> None:
-        """Let the next `fault.count` calls of `method` meet this fault."""
+        """Apply this fault to the next `fault.count` calls of `method`."""
         self._by_method.setdefault(method, []).append(fault)
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Remove all faults."""
         self._by_method.clear()
 
-    def take(self, method: str) -> Fault | None:
-        """The fault that this call meets."""
-        waiting = self._by_method.get(method, [])
-        if not waiting:
+    def next_for(self, method: str) -> Fault | None:
+        """The fault of this call, if any."""
+        pending = self._by_method.get(method, [])
+        if not pending:
             return None
-        waiting[0].count -= 1
-        return waiting[0] if waiting[0].count > 0 else waiting.pop(0)
+        pending[0].count -= 1
+        return pending[0] if pending[0].count > 0 else pending.pop(0)

@@ -1,28 +1,28 @@
-"""Uploading a file in three steps. Source: https://docs.slack.dev/messaging/working-with-files"""
+"""File uploads, in three steps. Source: https://docs.slack.dev/messaging/working-with-files"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .board import Content, Message
-from .chat import Answer, Arguments
+from .chat import Arguments, Result
 from .conversations import readable
-from .refusal import RefusedError
+from .errors import SlackError
+from .message_store import Content, Message
 from .world import Upload, World
 
 
-async def upload_url(world: World, arguments: Arguments) -> Answer:
+async def upload_url(world: World, arguments: Arguments) -> Result:
     """`files.getUploadURLExternal`."""
     name, length = str(arguments.get("filename") or ""), int(arguments.get("length") or 0)
     if not name or length <= 0:
-        raise RefusedError("invalid_arguments")
+        raise SlackError("invalid_arguments")
     upload = Upload(f"F{len(world.uploads) + 1:08d}", name, length)
     world.uploads[upload.id] = upload
     return {"upload_url": f"{world.origin}/upload/{upload.id}", "file_id": upload.id}
 
 
 async def receive(world: World, identifier: str, content: bytes) -> bool:
-    """Take the bytes of a file; false when none of this id and length is awaited."""
+    """Store the bytes of a file; False unless an upload of this id and length is expected."""
     upload = world.uploads.get(identifier)
     if upload is None or upload.complete or len(content) != upload.length:
         return False
@@ -30,11 +30,11 @@ async def receive(world: World, identifier: str, content: bytes) -> bool:
     return True
 
 
-async def complete(world: World, arguments: Arguments) -> Answer:
-    """`files.completeUploadExternal`: once; without a channel the file stays private."""
-    uploads = [_waiting(world, entry) for entry in arguments.get("files") or []]
+async def complete(world: World, arguments: Arguments) -> Result:
+    """`files.completeUploadExternal`; without a channel the file stays private."""
+    uploads = [_pending_upload(world, entry) for entry in arguments.get("files") or []]
     if not uploads:
-        raise RefusedError("invalid_arguments")
+        raise SlackError("invalid_arguments")
     files = tuple({"id": upload.id, "name": upload.name, "size": upload.length} for upload in uploads)
     if arguments.get("channel_id"):
         await _share(world, arguments, files)
@@ -43,17 +43,17 @@ async def complete(world: World, arguments: Arguments) -> Answer:
     return {"files": list(files)}
 
 
-def _waiting(world: World, entry: dict[str, Any]) -> Upload:
+def _pending_upload(world: World, entry: dict[str, Any]) -> Upload:
     upload = world.uploads.get(str(entry.get("id")))
     if upload is None or upload.complete or upload.content is None:
-        raise RefusedError("file_not_found")
+        raise SlackError("file_not_found")
     return upload
 
 
 async def _share(world: World, arguments: Arguments, files: tuple[dict[str, Any], ...]) -> None:
     channel = readable(world, {"channel": arguments["channel_id"]})
     if not world.directory.bot_in(channel):
-        raise RefusedError("not_in_channel")
-    said = Content(arguments.get("initial_comment") or "", files=files)
+        raise SlackError("not_in_channel")
+    content = Content(arguments.get("initial_comment") or "", files=files)
     bot, thread = world.directory.bot.id, arguments.get("thread_ts")
-    await world.board.post(Message(world.board.stamp(), channel.id, bot, [said], thread_ts=thread))
+    await world.messages.post(Message(world.messages.new_ts(), channel.id, bot, [content], thread_ts=thread))

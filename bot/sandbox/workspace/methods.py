@@ -1,4 +1,4 @@
-"""The Web API as data: every method served, the scope it needs and what does it.
+"""The methods of the Web API, with the scopes they need.
 
 Source of the scopes: https://docs.slack.dev/reference/methods
 """
@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from . import chat, conversations, files, users, views
-from .people import Kind
-from .refusal import RefusedError
+from .directory import ChannelKind
+from .errors import SlackError
 from .world import World
 
 Handler = Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]
-ByKind = Mapping[Kind, str]
+ByKind = Mapping[ChannelKind, str]
 
 _READ: ByKind = MappingProxyType({"public": "channels:read", "private": "groups:read", "im": "im:read"})
 _HISTORY: ByKind = MappingProxyType(
@@ -26,15 +26,15 @@ _HISTORY: ByKind = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: its handler, and the scope it needs, for some by the kind of channel."""
+    """A method: its handler, and the scope it needs, for some by kind of channel."""
 
     handler: Handler
     scope: str = ""
     by_kind: ByKind = field(default_factory=dict)
     app_token: bool = False
 
-    def needed(self, world: World, arguments: dict[str, Any]) -> str:
-        """The scope this very call needs; none for a channel that does not exist."""
+    def needed_scope(self, world: World, arguments: dict[str, Any]) -> str:
+        """The scope this call needs; none if its channel does not exist."""
         channel = world.directory.channels.get(str(arguments.get("channel") or ""))
         return self.by_kind.get(channel.kind, "") if channel else self.scope
 
@@ -62,29 +62,32 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 
 
 async def call(world: World, name: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Do what a method does and tell its answer; a refusal is an answer too."""
+    """Call a method; errors are responses too."""
     try:
-        return {"ok": True, **await _allowed(world, name, token, arguments).handler(world, arguments)}
-    except RefusedError as refusal:
-        return refusal.answer()
+        return {
+            "ok": True,
+            **await _authorized_method(world, name, token, arguments).handler(world, arguments),
+        }
+    except SlackError as error:
+        return error.response()
 
 
-def _allowed(world: World, name: str, token: str, arguments: dict[str, Any]) -> Method:
+def _authorized_method(world: World, name: str, token: str, arguments: dict[str, Any]) -> Method:
     method = METHODS.get(name)
     if method is None:
-        raise RefusedError("unknown_method", req_method=name)
-    _authorised(world, method, token)
-    needed = method.needed(world, arguments)
+        raise SlackError("unknown_method", req_method=name)
+    _check_token(world, method, token)
+    needed = method.needed_scope(world, arguments)
     if needed and needed not in world.identity.scopes:
         provided = ",".join(sorted(world.identity.scopes))
-        raise RefusedError("missing_scope", needed=needed, provided=provided)
+        raise SlackError("missing_scope", needed=needed, provided=provided)
     return method
 
 
-def _authorised(world: World, method: Method, token: str) -> None:
+def _check_token(world: World, method: Method, token: str) -> None:
     wanted = world.identity.app_token if method.app_token else world.identity.bot_token
     if not token:
-        raise RefusedError("not_authed")
+        raise SlackError("not_authed")
     if token != wanted:
         other = token in (world.identity.app_token, world.identity.bot_token)
-        raise RefusedError("not_allowed_token_type" if other else "invalid_auth")
+        raise SlackError("not_allowed_token_type" if other else "invalid_auth")

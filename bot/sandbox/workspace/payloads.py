@@ -1,4 +1,4 @@
-"""What Slack sends to an app, field by field.
+"""The payloads that Slack sends to an app.
 
 Source: https://docs.slack.dev/interactivity/implementing-slash-commands,
 https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/apis/events-api
@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from .board import Message
-from .chat import as_seen
-from .people import Channel, Member
-from .tickets import Hook
+from .chat import message_json
+from .directory import Channel, Member
+from .message_store import Message
+from .response_urls import ResponseUrl
 from .world import View, World
 
 Payload = dict[str, Any]
@@ -20,12 +20,14 @@ Payload = dict[str, Any]
 _CHANNEL_NAMES = {"im": "directmessage", "private": "privategroup"}
 
 
-def hook_url(world: World, hook: Hook) -> str:
-    """The response_url on the stand-in's own server."""
-    return f"{world.origin}/commands/{world.directory.team.id}/{hook.token}"
+def absolute_url(world: World, response_url: ResponseUrl) -> str:
+    """The response_url on the local server."""
+    return f"{world.origin}/commands/{world.directory.team.id}/{response_url.token}"
 
 
-def command(world: World, hook: Hook, who: Member, channel: Channel, name: str, text: str) -> Payload:
+def command(
+    world: World, response_url: ResponseUrl, who: Member, channel: Channel, name: str, text: str
+) -> Payload:
     """A slash command."""
     return {
         **_origin(world),
@@ -36,13 +38,15 @@ def command(world: World, hook: Hook, who: Member, channel: Channel, name: str, 
         "command": name,
         "text": text,
         "is_enterprise_install": "false",
-        "response_url": hook_url(world, hook),
-        "trigger_id": world.tickets.trigger(who.id),
+        "response_url": absolute_url(world, response_url),
+        "trigger_id": world.triggers.new(who.id),
     }
 
 
-def block_actions(world: World, hook: Hook, who: Member, message: Message, action: Payload) -> Payload:
-    """A press in a message; an ephemeral message's body is not supplied."""
+def block_actions(
+    world: World, response_url: ResponseUrl, who: Member, message: Message, action: Payload
+) -> Payload:
+    """An interaction with a message; without `message` if that is ephemeral."""
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -55,16 +59,16 @@ def block_actions(world: World, hook: Hook, who: Member, message: Message, actio
         **_interaction(world, "block_actions", who),
         "container": container,
         "channel": {"id": channel.id, "name": _CHANNEL_NAMES.get(channel.kind, channel.name)},
-        **({} if message.ephemeral else {"message": as_seen(world, message)}),
+        **({} if message.ephemeral else {"message": message_json(world, message)}),
         "state": {"values": {}},
-        "response_url": hook_url(world, hook),
-        "actions": [{**action, "action_ts": world.board.stamp()}],
+        "response_url": absolute_url(world, response_url),
+        "actions": [{**action, "action_ts": world.messages.new_ts()}],
     }
 
 
 def view_submission(world: World, who: Member, view: View, values: Payload) -> Payload:
     """A submitted modal. `values` is the state: `{block_id: {action_id: {…}}}`."""
-    seen = view.as_seen(world.directory.team.id, world.identity.app_id)
+    seen = view.to_json(world.directory.team.id, world.identity.app_id)
     return {
         **_interaction(world, "view_submission", who),
         "view": {**seen, "state": {"values": values}},
@@ -88,8 +92,8 @@ def event(world: World, inner: Payload) -> Payload:
     }
 
 
-def said(world: World, kind: str, message: Message) -> Payload:
-    """The event of a message that a person wrote: `app_mention` or `message`."""
+def message_event(world: World, kind: str, message: Message) -> Payload:
+    """The event of a message that a user wrote: `app_mention` or `message`."""
     team = world.directory.people[message.author].team or world.directory.team.id
     return {
         "type": kind,
@@ -125,5 +129,5 @@ def _interaction(world: World, kind: str, who: Member) -> Payload:
         "team": {"id": team.id, "domain": team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "trigger_id": world.tickets.trigger(who.id),
+        "trigger_id": world.triggers.new(who.id),
     }

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from . import files, hooks
+from . import files, responses
+from .errors import SlackError
 from .faults import RESPONSE_URL, Fault
 from .methods import call
-from .refusal import RefusedError
 from .sockets import Sockets
 from .world import World
 
@@ -22,14 +22,14 @@ _EXPIRED = frozenset({"used_url", "expired_url"})
 
 
 class Server:
-    """Serves one world. Assumed, since Slack does not say: a response_url refuses other things with 400."""
+    """Serves one world. Slack does not document the status of other response_url errors; 400 is assumed."""
 
     def __init__(self, world: World, sockets: Sockets) -> None:
         self._world = world
         self.app = Starlette(
             routes=[
                 Route("/api/{method}", self._method, methods=["GET", "POST"]),
-                Route("/commands/{team}/{token}", self._hook, methods=["POST"]),
+                Route("/commands/{team}/{token}", self._response_url, methods=["POST"]),
                 Route("/upload/{file}", self._upload, methods=["POST"]),
                 WebSocketRoute("/link/", sockets.connect),
             ]
@@ -38,53 +38,57 @@ class Server:
     async def _method(self, request: Request) -> Response:
         name, arguments = request.path_params["method"], await _arguments(request)
         token = _token(request, arguments)
-        fault = self._world.faults.take(name)
+        fault = self._world.faults.next_for(name)
         if fault and not fault.after_work:
-            return await self._failed(request, fault, name, arguments)
+            return await self._unprocessed(request, fault, name, arguments)
         answer = await call(self._world, name, token, arguments)
         self._world.record(name, arguments, answer)
         if fault:
-            return await _faulty(request, fault)
+            return await _fault_response(request, fault)
         return JSONResponse(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._world.identity.scopes))})
 
-    async def _hook(self, request: Request) -> Response:
-        body, fault = json.loads(await request.body()), self._world.faults.take(RESPONSE_URL)
+    async def _response_url(self, request: Request) -> Response:
+        body, fault = json.loads(await request.body()), self._world.faults.next_for(RESPONSE_URL)
         if fault and not fault.after_work:
-            return await self._failed(request, fault, RESPONSE_URL, body)
-        refusal = await self._answered(request.path_params["token"], body)
+            return await self._unprocessed(request, fault, RESPONSE_URL, body)
+        error = await self._applied(request.path_params["token"], body)
         if fault:
-            return await _faulty(request, fault)
-        if refusal is None:
+            return await _fault_response(request, fault)
+        if error is None:
             return PlainTextResponse("ok")
-        return JSONResponse(refusal.answer(), 404 if refusal.error in _EXPIRED else 400)
+        return JSONResponse(error.response(), 404 if error.error in _EXPIRED else 400)
 
-    async def _answered(self, token: str, body: dict[str, Any]) -> RefusedError | None:
+    async def _applied(self, token: str, body: dict[str, Any]) -> SlackError | None:
         try:
-            await hooks.answer(self._world, self._world.tickets.use(token), body)
-        except RefusedError as refusal:
-            self._world.record(RESPONSE_URL, body, refusal.answer())
-            return refusal
+            await responses.apply(self._world, self._world.response_urls.use(token), body)
+        except SlackError as error:
+            self._world.record(RESPONSE_URL, body, error.response())
+            return error
         self._world.record(RESPONSE_URL, body, {"ok": True})
         return None
 
     async def _upload(self, request: Request) -> Response:
         content = await request.body()
-        taken = await files.receive(self._world, request.path_params["file"], content)
-        self._world.record("upload", {"length": len(content)}, {"ok": taken})
-        return PlainTextResponse(f"OK - {len(content)}" if taken else "not found", 200 if taken else 404)
+        accepted = await files.receive(self._world, request.path_params["file"], content)
+        self._world.record("upload", {"length": len(content)}, {"ok": accepted})
+        return PlainTextResponse(
+            f"OK - {len(content)}" if accepted else "not found", 200 if accepted else 404
+        )
 
-    async def _failed(self, request: Request, fault: Fault, name: str, arguments: dict[str, Any]) -> Response:
+    async def _unprocessed(
+        self, request: Request, fault: Fault, name: str, arguments: dict[str, Any]
+    ) -> Response:
         self._world.record(name, arguments, {"ok": False, "error": fault.error or f"http_{fault.status}"})
-        return await _faulty(request, fault)
+        return await _fault_response(request, fault)
 
 
-async def _faulty(request: Request, fault: Fault) -> Response:
+async def _fault_response(request: Request, fault: Fault) -> Response:
     while fault.silent and (await request.receive())["type"] != "http.disconnect":
         pass
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     if fault.error:
         return JSONResponse({"ok": False, "error": fault.error}, fault.status, headers)
-    return PlainTextResponse("upstream trouble", fault.status, headers)
+    return PlainTextResponse("upstream error", fault.status, headers)
 
 
 async def _arguments(request: Request) -> dict[str, Any]:
@@ -96,7 +100,7 @@ async def _arguments(request: Request) -> dict[str, Any]:
 
 
 def _read(value: str) -> Any:
-    """A form's value: objects and lists come as JSON text."""
+    """The value of a form field: objects and lists are JSON text."""
     if not value.startswith(("[", "{")):
         return value
     try:
@@ -106,7 +110,7 @@ def _read(value: str) -> Any:
 
 
 def _token(request: Request, arguments: dict[str, Any]) -> str:
-    """The token, which is taken out of the arguments so that it is kept nowhere."""
+    """The token, removed from the arguments so that it is not recorded."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     in_form = str(arguments.pop("token", ""))
     return token if scheme.lower() == "bearer" else in_form

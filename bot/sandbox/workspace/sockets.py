@@ -1,4 +1,4 @@
-"""Socket Mode: envelopes to the bot over a WebSocket, acknowledgements back.
+"""Socket Mode: sends envelopes over a WebSocket and receives acknowledgements.
 
 Source: https://docs.slack.dev/apis/events-api/using-socket-mode
 """
@@ -15,7 +15,7 @@ from .world import World
 
 
 class Sockets:
-    """The bot's open connections. Each envelope goes to exactly one of them, the latest."""
+    """The bot's connections. Each envelope goes to the latest one."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -28,7 +28,7 @@ class Sockets:
         return bool(self._open)
 
     async def connect(self, socket: WebSocket) -> None:
-        """Take a connection that comes with a ticket, say hello and listen until it closes."""
+        """Accept a connection with a valid ticket and serve it until it closes."""
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._world.socket_tickets:
             await socket.close(1008)
@@ -37,14 +37,14 @@ class Sockets:
         await socket.accept()
         await socket.send_json(self._hello())
         self._open.append(socket)
-        await self._world.board.notify()
+        await self._world.messages.notify()
         try:
             await self._listen(socket)
         finally:
             self._open = [other for other in self._open if other is not socket]
 
     async def deliver(self, kind: str, payload: dict[str, Any], retry: dict[str, Any]) -> dict[str, Any]:
-        """Send an envelope; gives the payload of its acknowledgement, empty when it has none."""
+        """Send an envelope; returns the payload of its acknowledgement, or an empty one."""
         envelope = secrets.token_hex(16)
         self._waiting[envelope] = asyncio.get_running_loop().create_future()
         respond = kind != "events_api"
@@ -63,7 +63,7 @@ class Sockets:
             del self._waiting[envelope]
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to make way for a new one, and close it."""
+        """Close every connection, asking for a reconnect."""
         while self._open:
             socket = self._open.pop()
             await socket.send_json({"type": "disconnect", "reason": reason})
@@ -72,11 +72,11 @@ class Sockets:
     async def _listen(self, socket: WebSocket) -> None:
         try:
             while True:
-                self._acknowledged(await socket.receive_json())
+                self._resolve(await socket.receive_json())
         except WebSocketDisconnect:
             return
 
-    def _acknowledged(self, answer: dict[str, Any]) -> None:
+    def _resolve(self, answer: dict[str, Any]) -> None:
         waiting = self._waiting.get(str(answer.get("envelope_id")))
         if waiting and not waiting.done():
             waiting.set_result(answer.get("payload") or {})

@@ -8,14 +8,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from .chat import Answer, Arguments
-from .people import Member
-from .refusal import RefusedError
+from .chat import Arguments, Result
+from .directory import Member
+from .errors import SlackError
 from .world import World
 
 
-async def auth_test(world: World, arguments: Arguments) -> Answer:
-    """`auth.test`: who the bot is."""
+async def auth_test(world: World, arguments: Arguments) -> Result:
+    """`auth.test`."""
     team, bot = world.directory.team, world.directory.bot
     return {
         "url": f"https://{team.domain}.slack.com/",
@@ -28,23 +28,23 @@ async def auth_test(world: World, arguments: Arguments) -> Answer:
     }
 
 
-async def info(world: World, arguments: Arguments) -> Answer:
-    """`users.info`; `locale` only when asked for."""
+async def info(world: World, arguments: Arguments) -> Result:
+    """`users.info`; with `locale` only on request."""
     person = world.directory.people.get(str(arguments.get("user") or ""))
     if person is None:
-        raise RefusedError("user_not_found")
+        raise SlackError("user_not_found")
     with_locale = str(arguments.get("include_locale")).lower() in ("true", "1")
-    return {"user": {**_as_seen(world, person), **({"locale": person.locale} if with_locale else {})}}
+    return {"user": {**_user_json(world, person), **({"locale": person.locale} if with_locale else {})}}
 
 
-async def connections_open(world: World, arguments: Arguments) -> Answer:
-    """`apps.connections.open`: a WebSocket's URL, for one connection."""
+async def connections_open(world: World, arguments: Arguments) -> Result:
+    """`apps.connections.open`: the URL of one WebSocket connection."""
     ticket = secrets.token_hex(8)
     world.socket_tickets.add(ticket)
     return {"url": f"{world.origin.replace('http', 'ws', 1)}/link/?ticket={ticket}"}
 
 
-def _as_seen(world: World, person: Member) -> dict[str, Any]:
+def _user_json(world: World, person: Member) -> dict[str, Any]:
     return {
         "id": person.id,
         "team_id": person.team or world.directory.team.id,

@@ -10,48 +10,48 @@ from typing import Any
 
 from bot.sandbox.limits import view_problems
 
-from .chat import Answer, Arguments
-from .refusal import RefusedError, invalid
+from .chat import Arguments, Result
+from .errors import SlackError, invalid
 from .world import View, World
 
 
-async def open_(world: World, arguments: Arguments) -> Answer:
+async def open_(world: World, arguments: Arguments) -> Result:
     """`views.open`: within three seconds, once per trigger."""
-    trigger = world.tickets.exchange(str(arguments.get("trigger_id") or ""))
-    view = _made(trigger.user, _checked(arguments, "modal"))
+    trigger = world.triggers.use(str(arguments.get("trigger_id") or ""))
+    view = _new_view(trigger.user, _checked(arguments, "modal"))
     world.views[view.id] = view
-    return await _told(world, view)
+    return await _published(world, view)
 
 
-async def update(world: World, arguments: Arguments) -> Answer:
+async def update(world: World, arguments: Arguments) -> Result:
     """`views.update`, by view_id or external_id."""
-    view = _known(world, arguments)
-    return await _changed(world, view, arguments, _checked(arguments, "modal"))
+    view = _existing(world, arguments)
+    return await _replaced(world, view, arguments, _checked(arguments, "modal"))
 
 
-async def publish(world: World, arguments: Arguments) -> Answer:
+async def publish(world: World, arguments: Arguments) -> Result:
     """`views.publish`: a person's Home tab."""
     user = str(arguments.get("user_id") or "")
     if user not in world.directory.people:
-        raise RefusedError("user_not_found")
+        raise SlackError("user_not_found")
     body = _checked(arguments, "home")
-    view = world.homes.setdefault(user, _made(user, body))
-    return await _changed(world, view, arguments, body)
+    view = world.homes.setdefault(user, _new_view(user, body))
+    return await _replaced(world, view, arguments, body)
 
 
-async def _changed(world: World, view: View, arguments: Arguments, body: dict[str, Any]) -> Answer:
+async def _replaced(world: World, view: View, arguments: Arguments, body: dict[str, Any]) -> Result:
     if arguments.get("hash") and arguments["hash"] != view.hash:
-        raise RefusedError("hash_conflict")
+        raise SlackError("hash_conflict")
     view.body, view.hash = body, secrets.token_hex(6)
-    return await _told(world, view)
+    return await _published(world, view)
 
 
-async def _told(world: World, view: View) -> Answer:
-    await world.board.notify()
-    return {"view": view.as_seen(world.directory.team.id, world.identity.app_id)}
+async def _published(world: World, view: View) -> Result:
+    await world.messages.notify()
+    return {"view": view.to_json(world.directory.team.id, world.identity.app_id)}
 
 
-def _made(user: str, body: dict[str, Any]) -> View:
+def _new_view(user: str, body: dict[str, Any]) -> View:
     return View("V" + secrets.token_hex(5).upper(), user, body, secrets.token_hex(6))
 
 
@@ -65,10 +65,12 @@ def _checked(arguments: Arguments, kind: str) -> dict[str, Any]:
     return body
 
 
-def _known(world: World, arguments: Arguments) -> View:
+def _existing(world: World, arguments: Arguments) -> View:
     external = arguments.get("external_id")
-    by_name = (view for view in world.views.values() if external and view.body.get("external_id") == external)
-    view = world.views.get(str(arguments.get("view_id"))) or next(by_name, None)
+    by_external_id = (
+        view for view in world.views.values() if external and view.body.get("external_id") == external
+    )
+    view = world.views.get(str(arguments.get("view_id"))) or next(by_external_id, None)
     if view is None:
-        raise RefusedError("not_found")
+        raise SlackError("not_found")
     return view

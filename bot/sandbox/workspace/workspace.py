@@ -1,4 +1,4 @@
-"""The stand-in itself: it serves Slack's Web API and drives the bot as Slack would."""
+"""The workspace: serves Slack's Web API and delivers user actions to the bot."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ import httpx
 
 from bot.sandbox.serving import serve
 
-from . import hooks, payloads
-from .board import Board, Content, Message
+from . import payloads, responses
 from .clock import SlackClock
 from .controls import Control, find
-from .delivery import PATIENCE, Carrier, Delivery, Parcel, Receipt
+from .delivery import ACK_TIMEOUT, Ack, Delivery, Envelope, Transport
+from .directory import Channel, ChannelKind, Directory, Member, Team
+from .errors import SlackError
 from .escaping import as_command, as_message
 from .faults import Faults
-from .people import Channel, Directory, Kind, Member, Team
-from .refusal import RefusedError
+from .message_store import Content, Message
+from .observer import Observer
+from .response_urls import ResponseUrl
 from .server import Server
-from .sight import Sight
 from .sockets import Sockets
-from .tickets import Hook, Tickets
 from .world import Identity, Sent, View, World
 
-BAD_ANSWER = "invalid_command_response"
+BAD_RESPONSE = "invalid_command_response"
 ALL_SCOPES = frozenset(
     {
         *("commands", "chat:write", "app_mentions:read", "im:history", "im:write", "users:read"),
@@ -36,16 +36,15 @@ ALL_SCOPES = frozenset(
         *("channels:history", "groups:history"),
     }
 )
-"""What the bot may do when nobody says which scopes its manifest asks for."""
+"""The default scopes."""
 
 
-class Workspace(Sight):
-    """A Slack workspace on this machine, an async context manager.
+class Workspace(Observer):
+    """A local Slack workspace, an async context manager.
 
     `bot_url` is where the bot listens, without `/slack/events`; it may be set later, since the bot needs
-    `api_url` first, and stays None for a bot in Socket Mode. `clock` is Slack's: it decides when triggers and
-    response_urls run out; requests are signed with the machine's time. `patience` is in seconds: how long an
-    acknowledgement may take. There are the person U0DEMO ("demo",
+    `api_url` first, and stays None in Socket Mode. `clock` decides when triggers and response_urls expire;
+    requests are signed with the machine's time. `ack_timeout` is in seconds. There are the user U0DEMO ("demo",
     an admin in Asia/Shanghai) and the channels #general and #ops.
     """
 
@@ -59,19 +58,19 @@ class Workspace(Sight):
         scopes: frozenset[str] = ALL_SCOPES,
         clock: SlackClock | None = None,
         team: Team | None = None,
-        patience: float = PATIENCE,
+        ack_timeout: float = ACK_TIMEOUT,
     ) -> None:
         self.bot_url = bot_url
-        self._patience = patience
+        self._ack_timeout = ack_timeout
         self.clock = clock or SlackClock()
         self.deliveries: list[Delivery] = []
         bot = Member("U0ROLLCALL", "rollcall", bot=True)
         identity = Identity(bot_token, signing_secret, app_token, scopes)
         directory = Directory(team or Team(), bot)
-        super().__init__(World(identity, directory, self.clock, Board(self.clock), Tickets(self.clock)))
+        super().__init__(World(identity, directory, self.clock))
         self.sockets = Sockets(self.world)
         self._stack = AsyncExitStack()
-        self._people_the_demo()
+        self._add_demo_data()
 
     async def __aenter__(self) -> Self:
         app = Server(self.world, self.sockets).app
@@ -79,7 +78,7 @@ class Workspace(Sight):
         client = httpx.AsyncClient(timeout=None, trust_env=False)
         await self._stack.enter_async_context(client)
         secret = self.world.identity.signing_secret
-        self._carrier = Carrier(client, self.sockets, secret, self._patience)
+        self._transport = Transport(client, self.sockets, secret, self._ack_timeout)
         return self
 
     async def __aexit__(
@@ -94,20 +93,18 @@ class Workspace(Sight):
 
     @property
     def faults(self) -> Faults:
-        """What shall go wrong."""
+        """The faults to inject."""
         return self.world.faults
 
     @property
     def sent(self) -> list[Sent]:
-        """Every payload the bot sent, acknowledgements included, oldest first."""
+        """All payloads the bot sent, acknowledgements included, oldest first."""
         return self.world.sent
 
     @property
     def views(self) -> dict[str, View]:
         """The open modals, by id."""
         return self.world.views
-
-    # People and places
 
     def add_user(
         self,
@@ -119,7 +116,7 @@ class Workspace(Sight):
         channels: Iterable[str] | None = None,
         **traits: Any,
     ) -> Member:
-        """A new person, in `channels` or else in every public one. `traits` are fields of `Member`."""
+        """Add a user, to `channels` or else to every public one. `traits` are fields of `Member`."""
         person = Member(identifier, name, ZoneInfo(tz), locale, **traits)
         self.world.directory.people[identifier] = person
         every = [room for room in self.world.directory.channels.values() if room.kind == "public"]
@@ -138,16 +135,14 @@ class Workspace(Sight):
         archived: bool = False,
         shared: bool = False,
     ) -> Channel:
-        """A new channel with these members, or everybody."""
+        """Add a channel with these members, by default everybody."""
         people = set(self.world.directory.people if members is None else members)
         bot = self.world.directory.bot.id
         inside = people | {bot} if bot_member else people - {bot}
-        kind: Kind = "private" if private else "public"
+        kind: ChannelKind = "private" if private else "public"
         room = Channel(identifier, name, kind, inside, archived, shared)
         self.world.directory.channels[identifier] = room
         return room
-
-    # What people do
 
     async def command(
         self,
@@ -159,11 +154,11 @@ class Workspace(Sight):
         url: str | None = None,
     ) -> Delivery:
         """Type a slash command, such as `/room` with `new "English" 14:00-15:00`."""
-        who, where = self._present(user, channel)
-        hook = self.world.tickets.hook(user, where.id, command=f"{name} {text}".strip())
+        who, where = self._require_member(user, channel)
+        response_url = self.world.response_urls.new(user, where.id, command=f"{name} {text}".strip())
         escaped = as_command(text, self.world.directory)
-        payload = payloads.command(self.world, hook, who, where, name, escaped)
-        return await self._deliver(Parcel("slash_commands", payload), user, where.id, hook, url)
+        payload = payloads.command(self.world, response_url, who, where, name, escaped)
+        return await self._deliver(Envelope("slash_commands", payload), user, where.id, response_url, url)
 
     async def press(
         self,
@@ -175,18 +170,18 @@ class Workspace(Sight):
         version: int = -1,
         url: str | None = None,
     ) -> Delivery:
-        """Press what has this action_id, label or number from 1, or pick the option `choice` of a menu.
+        """Press the control of this action_id, label or number (from 1), or select option `choice` of a menu.
 
-        `version` is the content the person still saw: -1 the latest, -2 the one before. Raises LookupError
-        when there is no such control, or the message is not theirs to see.
+        `version` is the content that was on screen: -1 the latest, -2 the one before. Raises LookupError when
+        there is no such control or the user does not see the message.
         """
         if not self.visible(message, user):
             raise LookupError(f"{user} does not see this message")
         found = control if isinstance(control, Control) else find(message.contents[version].blocks, control)
         who = self.world.directory.people[user]
-        hook = self.world.tickets.hook(user, message.channel, source=message)
-        payload = payloads.block_actions(self.world, hook, who, message, found.action(choice))
-        return await self._deliver(Parcel("interactive", payload), user, message.channel, hook, url)
+        response_url = self.world.response_urls.new(user, message.channel, source=message)
+        payload = payloads.block_actions(self.world, response_url, who, message, found.action(choice))
+        return await self._deliver(Envelope("interactive", payload), user, message.channel, response_url, url)
 
     async def mention(
         self,
@@ -197,8 +192,8 @@ class Workspace(Sight):
         thread_ts: str | None = None,
         url: str | None = None,
     ) -> Delivery:
-        """Write `@rollcall text` in a channel. Slack delivers nothing where the bot is not a member."""
-        _, where = self._present(user, channel)
+        """Post `@rollcall text` in a channel. Nothing is delivered where the bot is not a member."""
+        _, where = self._require_member(user, channel)
         message = await self._write(f"@{self.world.directory.bot.name} {text}", user, where, thread_ts)
         if not self.world.directory.bot_in(where):
             return self._undelivered(user, where.id, "not_in_channel")
@@ -207,17 +202,17 @@ class Workspace(Sight):
     async def direct_message(
         self, text: str, *, user: str = "U0DEMO", thread_ts: str | None = None, url: str | None = None
     ) -> Delivery:
-        """Write to the bot in its direct message."""
+        """Send the bot a direct message."""
         message = await self._write(text, user, self.world.directory.direct(user), thread_ts)
         return await self._event("message", "im:history", message, url)
 
     async def submit(
         self, view: View, values: dict[str, Any], *, user: str = "U0DEMO", url: str | None = None
     ) -> Delivery:
-        """Submit a modal with `{block_id: {action_id: {…}}}`. It closes unless the answer says otherwise."""
+        """Submit a modal with `{block_id: {action_id: {…}}}`. It closes unless the response says otherwise."""
         who = self.world.directory.people[user]
         payload = payloads.view_submission(self.world, who, view, values)
-        delivery = await self._deliver(Parcel("interactive", payload), user, "", None, url)
+        delivery = await self._deliver(Envelope("interactive", payload), user, "", None, url)
         await self._after_submit(view, delivery)
         return delivery
 
@@ -225,58 +220,62 @@ class Workspace(Sight):
         self, delivery: Delivery, number: int = 1, reason: str = "http_timeout", *, url: str | None = None
     ) -> Delivery:
         """Deliver the same event again, as Slack does when it was not acknowledged."""
-        parcel = Parcel(delivery.parcel.kind, delivery.parcel.payload, (number, reason))
-        return await self._deliver(parcel, delivery.user, delivery.channel, delivery.hook, url)
+        envelope = Envelope(delivery.envelope.kind, delivery.envelope.payload, (number, reason))
+        return await self._deliver(envelope, delivery.user, delivery.channel, delivery.response_url, url)
 
-    def _people_the_demo(self) -> None:
+    def _add_demo_data(self) -> None:
         self.add_user("U0DEMO", "demo", admin=True)
         self.add_channel("C0GENERAL", "general")
         self.add_channel("C0OPS", "ops")
 
-    def _present(self, user: str, channel: str) -> tuple[Member, Channel]:
+    def _require_member(self, user: str, channel: str) -> tuple[Member, Channel]:
         room = self.channel(channel)
         if user not in room.members:
             raise LookupError(f"{user} is not in {channel}")
         return self.world.directory.people[user], room
 
     async def _write(self, text: str, user: str, where: Channel, thread_ts: str | None) -> Message:
-        said = Content(as_message(text, self.world.directory))
-        stamp = self.world.board.stamp()
-        return await self.world.board.post(Message(stamp, where.id, user, [said], thread_ts=thread_ts))
+        content = Content(as_message(text, self.world.directory))
+        new_ts = self.world.messages.new_ts()
+        return await self.world.messages.post(Message(new_ts, where.id, user, [content], thread_ts=thread_ts))
 
     async def _event(self, kind: str, scope: str, message: Message, url: str | None) -> Delivery:
         if scope not in self.world.identity.scopes:
             return self._undelivered(message.author, message.channel, "missing_scope")
-        payload = payloads.event(self.world, payloads.said(self.world, kind, message))
-        return await self._deliver(Parcel("events_api", payload), message.author, message.channel, None, url)
+        payload = payloads.event(self.world, payloads.message_event(self.world, kind, message))
+        return await self._deliver(
+            Envelope("events_api", payload), message.author, message.channel, None, url
+        )
 
     async def _deliver(
-        self, parcel: Parcel, user: str, channel: str, hook: Hook | None, url: str | None
+        self, envelope: Envelope, user: str, channel: str, response_url: ResponseUrl | None, url: str | None
     ) -> Delivery:
-        mark = len(self.journal)
-        receipt = await self._carrier.deliver(parcel, url or self.bot_url)
-        if receipt.body:
-            self.world.record("ack", receipt.body, {"ok": not receipt.error})
-        delivery = Delivery(user, channel, parcel, receipt, mark, hook)
-        return self._kept(await self._shown(delivery))
+        mark = len(self.changes)
+        ack = await self._transport.deliver(envelope, url or self.bot_url)
+        if ack.body:
+            self.world.record("ack", ack.body, {"ok": not ack.error})
+        delivery = Delivery(user, channel, envelope, ack, mark, response_url)
+        return self._recorded(await self._show_ack(delivery))
 
     def _undelivered(self, user: str, channel: str, error: str) -> Delivery:
-        mark = len(self.journal)
-        return self._kept(Delivery(user, channel, Parcel("events_api", {}), Receipt(None, error=error), mark))
+        mark = len(self.changes)
+        return self._recorded(
+            Delivery(user, channel, Envelope("events_api", {}), Ack(None, error=error), mark)
+        )
 
-    def _kept(self, delivery: Delivery) -> Delivery:
+    def _recorded(self, delivery: Delivery) -> Delivery:
         self.deliveries.append(delivery)
         return delivery
 
-    async def _shown(self, delivery: Delivery) -> Delivery:
-        """Show what a command's acknowledgement says. A body Slack cannot show becomes the person's error."""
-        command = delivery.parcel.kind == "slash_commands"
-        if not command or delivery.error or not delivery.body or delivery.hook is None:
+    async def _show_ack(self, delivery: Delivery) -> Delivery:
+        """Post the message in a command's acknowledgement; an invalid one becomes the user's error."""
+        command = delivery.envelope.kind == "slash_commands"
+        if not command or delivery.error or not delivery.body or delivery.response_url is None:
             return delivery
         try:
-            await hooks.answer(self.world, delivery.hook, delivery.body)
-        except RefusedError:
-            return replace(delivery, receipt=replace(delivery.receipt, error=BAD_ANSWER))
+            await responses.apply(self.world, delivery.response_url, delivery.body)
+        except SlackError:
+            return replace(delivery, ack=replace(delivery.ack, error=BAD_RESPONSE))
         return delivery
 
     async def _after_submit(self, view: View, delivery: Delivery) -> None:
@@ -287,4 +286,4 @@ class Workspace(Sight):
             view.body = delivery.body["view"]
         else:
             self.world.views.pop(view.id, None)
-        await self.world.board.notify()
+        await self.world.messages.notify()

@@ -1,4 +1,4 @@
-"""Everything the stand-in knows, in one place, for the methods to work on."""
+"""The state of the workspace, which the methods work on."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 
 from bot.sandbox.limits import check, text_problems
 
-from .board import Board
+from .directory import Directory
 from .faults import Faults
-from .people import Directory
-from .tickets import Tickets
+from .message_store import MessageStore
+from .response_urls import ResponseUrls
+from .triggers import Triggers
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The app as Slack knows it. The tokens are never in the repr."""
+    """The app's ids, secrets and scopes."""
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
@@ -38,11 +39,11 @@ class Sent:
 
     @property
     def ok(self) -> bool:
-        """Whether Slack took it."""
+        """Whether Slack accepted it."""
         return bool(self.answer.get("ok"))
 
     def problems(self) -> list[str]:
-        """Which limits of Block Kit it breaks, also those that Slack lets pass, such as a missing text."""
+        """The violated limits of Block Kit, and a missing text, which Slack accepts."""
         if view := self.arguments.get("view"):
             return check(view.get("type", "modal"), view)
         blocks, text = self.arguments.get("blocks"), self.arguments.get("text")
@@ -60,15 +61,15 @@ class View:
     body: dict[str, Any]
     hash: str
 
-    def as_seen(self, team: str, app: str) -> dict[str, Any]:
-        """The view object as Slack tells it back."""
+    def to_json(self, team: str, app: str) -> dict[str, Any]:
+        """The view object of the Web API."""
         state: dict[str, Any] = {"values": {}}
         return {"id": self.id, "team_id": team, "app_id": app, "hash": self.hash, "state": state, **self.body}
 
 
 @dataclass(slots=True)
 class Upload:
-    """A file on its way: its bytes are None until they have come."""
+    """A file upload; `content` is None until received."""
 
     id: str
     name: str
@@ -79,13 +80,14 @@ class Upload:
 
 @dataclass
 class World:
-    """The workspace's state. `origin` is the base URL of the stand-in's server, once it serves."""
+    """The workspace's state. `origin` is the base URL of its server, once serving."""
 
     identity: Identity
     directory: Directory
     now: Callable[[], datetime]
-    board: Board
-    tickets: Tickets
+    messages: MessageStore = field(init=False)
+    triggers: Triggers = field(init=False)
+    response_urls: ResponseUrls = field(init=False)
     faults: Faults = field(default_factory=Faults)
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
@@ -94,6 +96,11 @@ class World:
     socket_tickets: set[str] = field(default_factory=set)
     origin: str = ""
 
+    def __post_init__(self) -> None:
+        self.messages = MessageStore(self.now)
+        self.triggers = Triggers(self.now)
+        self.response_urls = ResponseUrls(self.now)
+
     def record(self, method: str, arguments: dict[str, Any], answer: dict[str, Any]) -> None:
-        """Keep what the bot sent and what it was told."""
+        """Record a payload of the bot and its response."""
         self.sent.append(Sent(method, arguments, answer, self.now()))

@@ -82,7 +82,7 @@ EDGES: list[tuple[list[Block], list[Block], str]] = [
     ([section()], [section(0)], "blocks[0].text.text: 0 characters"),
     ([section()], [{"type": "section"}], "needs one of text, fields"),
     ([{"type": "header", "text": plain(150)}], [{"type": "header", "text": plain(151)}], "151"),
-    ([{**HEADER, "level": 4}], [{**HEADER, "level": 5}], "level: 5 is none of 1, 2, 3, 4"),
+    ([{**HEADER, "level": 4}], [{**HEADER, "level": 5}], "level: 5 is not one of 1, 2, 3, 4"),
     ([HEADER], [{"type": "header", "text": mrkdwn()}], "type 'mrkdwn' is unknown here"),
     ([HEADER], [{"type": "header"}], "blocks[0].text: missing"),
     ([HEADER], [{**HEADER, "colour": "red"}], "blocks[0].colour: unknown field"),
@@ -94,14 +94,14 @@ EDGES: list[tuple[list[Block], list[Block], str]] = [
     ([DIVIDER] * 50, [DIVIDER] * 51, "blocks: 51 items, at most 50"),
     ([DIVIDER], [], "blocks: 0 items"),
     ([{**DIVIDER, "block_id": "b" * 255}], [{**DIVIDER, "block_id": "b" * 256}], "256"),
-    ([IMAGE], [{**IMAGE, "image_url": "ftp://x"}], "must be an http(s) address"),
+    ([IMAGE], [{**IMAGE, "image_url": "ftp://x"}], "must be an http(s) URL"),
     ([IMAGE], [{"type": "image", "alt_text": "a"}], "needs one of image_url, slack_file"),
     ([actions(*[button()] * 25)], [actions(*[button()] * 26)], "26 items"),
     ([actions(button(75))], [actions(button(76))], "76"),
     ([actions(button(value="v" * 2000))], [actions(button(value="v" * 2001))], "value: 2001"),
     ([actions(button(url="https://" + "u" * 2992))], [actions(button(url="https://" + "u" * 2993))], "3001"),
     ([actions(button(action_id="a" * 255))], [actions(button(action_id="a" * 256))], "256"),
-    ([actions(button(style="danger"))], [actions(button(style="default"))], "'default' is none of"),
+    ([actions(button(style="danger"))], [actions(button(style="default"))], "'default' is not one of"),
     ([actions(button(confirm=confirm(100)))], [actions(button(confirm=confirm(101)))], "101"),
     ([actions(button(confirm=confirm(3, 300)))], [actions(button(confirm=confirm(3, 301)))], "301"),
     ([actions(button(confirm=confirm(yes=30)))], [actions(button(confirm=confirm(yes=31)))], "31"),
@@ -193,7 +193,7 @@ def test_a_series_has_exactly_one_point_for_every_category() -> None:
 
 def test_a_message_needs_its_text() -> None:
     assert check("message", [DIVIDER], " ") == [
-        "text: missing, notifications and screen readers have nothing to read"
+        "text: missing, it is what notifications and screen readers read"
     ]
     assert check("message", [DIVIDER], "x" * 4000) == []
     assert check("message", [DIVIDER], "x" * 4001) == ["text: 4001 characters, at most 4000"]

@@ -218,7 +218,7 @@ async def test_history_and_replies(workspace: Workspace, client: AsyncWebClient)
 async def test_a_trigger_opens_one_view_within_three_seconds(
     workspace: Workspace, client: AsyncWebClient
 ) -> None:
-    first, second = (workspace.world.tickets.trigger("U0DEMO") for _ in range(2))
+    first, second = (workspace.world.triggers.new("U0DEMO") for _ in range(2))
     opened = await client.views_open(trigger_id=first, view=MODAL)
     again = await refused(client, "views.open", trigger_id=first, view=MODAL)
     assert again["error"] == "exchanged_trigger_id"

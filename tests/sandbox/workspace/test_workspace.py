@@ -188,7 +188,7 @@ async def test_a_mention_comes_as_an_event_and_again_with_the_same_id(
 
     delivery = await workspace.mention("rooms in #ops")
     answer = await workspace.answer(delivery)
-    assert answer.thread_ts == delivery.parcel.payload["event"]["ts"]
+    assert answer.thread_ts == delivery.envelope.payload["event"]["ts"]
     await workspace.redeliver(delivery)
     assert got == [
         (got[0][0], "<@U0ROLLCALL> rooms in <#C0OPS|ops>", None),
@@ -224,7 +224,7 @@ async def test_a_bot_that_is_not_there_or_does_not_answer() -> None:
         writer.close()
 
     async with (
-        Workspace("http://127.0.0.1:9", patience=0.2) as workspace,
+        Workspace("http://127.0.0.1:9", ack_timeout=0.2) as workspace,
         await asyncio.start_server(sleep, "127.0.0.1", 0) as silent,
     ):
         assert (await workspace.command("/room")).error == "dispatch_failed"
@@ -284,8 +284,7 @@ async def test_a_modal_opens_once_and_answers_its_submission(workspace: Workspac
     assert workspace.views
     await workspace.submit(view, {"title": {"it": {"value": "English"}}})
     assert not workspace.views
-    again = workspace.world.tickets
-    assert again.triggers[triggers[0]].used
+    assert workspace.world.triggers.by_id[triggers[0]].used
 
 
 async def test_what_the_bot_sent_is_kept_without_its_token(workspace: Workspace, bot: AsyncApp) -> None:
@@ -313,7 +312,7 @@ async def test_what_was_sent_can_be_checked_against_the_limits(workspace: Worksp
     await bot.client.chat_postMessage(channel="C0OPS", text="fine", blocks=card("Go"))
     first, second = [sent for sent in workspace.sent if sent.method == "chat.postMessage"]
     assert first.ok
-    assert first.problems() == ["text: missing, notifications and screen readers have nothing to read"]
+    assert first.problems() == ["text: missing, it is what notifications and screen readers read"]
     assert second.problems() == []
 
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.drawing import Viewer
-from bot.sandbox.drawing.words import mrkdwn, rich_text, words
+from bot.sandbox.rendering import RenderContext
+from bot.sandbox.rendering.text import mrkdwn, rich_text, text_object
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-SHANGHAI = Viewer(ZoneInfo("Asia/Shanghai"), names={"U0ANNA": "anna", "C0OPS": "ops"}, now=NOW)
-CHINESE = Viewer(ZoneInfo("Asia/Shanghai"), "zh-CN", now=NOW)
+SHANGHAI = RenderContext(ZoneInfo("Asia/Shanghai"), names={"U0ANNA": "anna", "C0OPS": "ops"}, now=NOW)
+CHINESE = RenderContext(ZoneInfo("Asia/Shanghai"), "zh-CN", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_markup_is_read(written: str, read: str) -> None:
 
 
 def test_markup_is_styled() -> None:
-    drawn = mrkdwn("plain *bold* `code` <https://x.y|link>", SHANGHAI)
-    styles = {drawn.plain[span.start : span.end]: str(span.style) for span in drawn.spans}
+    rendered = mrkdwn("plain *bold* `code` <https://x.y|link>", SHANGHAI)
+    styles = {rendered.plain[span.start : span.end]: str(span.style) for span in rendered.spans}
     assert styles == {"bold": "bold", "code": "cyan", "link": "underline bright_blue link https://x.y"}
 
 
@@ -55,7 +55,7 @@ def test_markup_is_styled() -> None:
         ("{ago}", SHANGHAI, "in 4 hours"),
     ],
 )
-def test_dates_are_drawn_in_the_readers_zone(form: str, viewer: Viewer, read: str) -> None:
+def test_dates_are_drawn_in_the_readers_zone(form: str, viewer: RenderContext, read: str) -> None:
     stamp = int(datetime(2026, 11, 23, 16, 30, tzinfo=UTC).timestamp())
     assert mrkdwn(f"<!date^{stamp}^{form}|fallback>", viewer).plain == read
 
@@ -66,7 +66,7 @@ def test_a_date_that_cannot_be_read_falls_back() -> None:
 
 def test_plain_text_is_taken_as_it_is() -> None:
     raw = {"type": "plain_text", "text": "*not* :smile: <bold>", "emoji": False}
-    assert words(raw, SHANGHAI).plain == "*not* :smile: <bold>"
+    assert text_object(raw, SHANGHAI).plain == "*not* :smile: <bold>"
 
 
 def test_rich_text_is_never_markup() -> None:
@@ -76,6 +76,6 @@ def test_rich_text_is_never_markup() -> None:
         {"type": "text", "text": " "},
         {"type": "link", "url": "https://x.y", "text": "room"},
     ]
-    drawn = rich_text(elements, SHANGHAI)
-    assert drawn.plain == "*stars* <!channel> @anna room"
-    assert str(drawn.spans[0].style) == "bold"
+    rendered = rich_text(elements, SHANGHAI)
+    assert rendered.plain == "*stars* <!channel> @anna room"
+    assert str(rendered.spans[0].style) == "bold"

@@ -1,4 +1,4 @@
-"""What stands in the conversations: messages, who sees them, and every change in the order it came."""
+"""The messages of all conversations, and the log of their changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message says at one time."""
+    """The content of a message at one time."""
 
     text: str = ""
     blocks: tuple[Block, ...] = ()
@@ -23,7 +23,7 @@ class Content:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """A message. `seen_by` is None for everyone in the channel, or the one person an ephemeral one is for."""
+    """A message. `contents` is its edit history; `seen_by` the recipient of an ephemeral one, else None."""
 
     ts: str
     channel: str
@@ -35,17 +35,17 @@ class Message:
 
     @property
     def content(self) -> Content:
-        """What it says now."""
+        """The current content."""
         return self.contents[-1]
 
     @property
     def text(self) -> str:
-        """Its top-level text now."""
+        """The current top-level text."""
         return self.content.text
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Its blocks now."""
+        """The current blocks."""
         return self.content.blocks
 
     @property
@@ -56,7 +56,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that happened to a message. `cause` is the response_url it came by, if it came by one."""
+    """A change of a message. `cause` is the token of the response_url it was made through, if any."""
 
     kind: Literal["posted", "replaced", "deleted"]
     message: Message
@@ -65,58 +65,58 @@ class Change:
 
 
 @dataclass
-class Board:
-    """All messages and the journal of their changes. `now` is Slack's clock."""
+class MessageStore:
+    """All messages, and their changes in order. `now` is Slack's clock."""
 
     now: Callable[[], datetime]
-    messages: list[Message] = field(default_factory=list)
-    journal: list[Change] = field(default_factory=list)
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    all: list[Message] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _count: int = 0
 
-    def stamp(self) -> str:
-        """A new message timestamp, unlike every other and later in order."""
+    def new_ts(self) -> str:
+        """A new message timestamp, unique and increasing."""
         self._count += 1
         return f"{int(self.now().timestamp())}.{self._count:06d}"
 
     async def post(self, message: Message, cause: str | None = None) -> Message:
-        """Put up a message."""
-        self.messages.append(message)
+        """Add a message."""
+        self.all.append(message)
         await self._record(Change("posted", message, message.content, cause))
         return message
 
     async def replace(self, message: Message, content: Content, cause: str | None = None) -> None:
-        """Let a message say something else; what it said stays in its history."""
+        """Change a message's content, keeping its history."""
         message.contents.append(content)
         await self._record(Change("replaced", message, content, cause))
 
     async def delete(self, message: Message, cause: str | None = None) -> None:
-        """Take a message away."""
+        """Delete a message."""
         message.deleted = True
         await self._record(Change("deleted", message, message.content, cause))
 
     async def notify(self) -> None:
-        """Let those who wait look again."""
-        async with self._news:
-            self._news.notify_all()
+        """Wake everyone in `wait_until`."""
+        async with self._changed:
+            self._changed.notify_all()
 
-    async def until(self, ready: Callable[[], bool], within: float | None = None) -> None:
-        """Wait until `ready`, asked after each change. Raises TimeoutError after `within` seconds."""
-        async with asyncio.timeout(within), self._news:
-            await self._news.wait_for(ready)
+    async def wait_until(self, ready: Callable[[], bool], within: float | None = None) -> None:
+        """Wait until `ready()` is true, checked after each change. Raises TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within), self._changed:
+            await self._changed.wait_for(ready)
 
     def find(self, channel: str, ts: str) -> Message | None:
-        """A message that stands in a channel for all to see, as the Web API finds it."""
+        """A message of a channel that is neither ephemeral nor deleted."""
         return next((message for message in self.public(channel) if message.ts == ts), None)
 
     def public(self, channel: str) -> Iterator[Message]:
-        """What everyone in a channel sees, oldest first."""
+        """The messages of a channel that are neither ephemeral nor deleted, oldest first."""
         return (
             message
-            for message in self.messages
+            for message in self.all
             if message.channel == channel and not message.ephemeral and not message.deleted
         )
 
     async def _record(self, change: Change) -> None:
-        self.journal.append(change)
+        self.changes.append(change)
         await self.notify()

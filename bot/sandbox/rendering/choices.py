@@ -1,17 +1,17 @@
-"""What a number typed in the terminal presses."""
+"""Numbers the controls of a message, so that they can be pressed from the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.workspace.board import Block
 from bot.sandbox.workspace.controls import Control, controls
+from bot.sandbox.workspace.message_store import Block
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A numbered thing to press: a control, and for a menu the value of one option."""
+    """A numbered control, or one option of a menu."""
 
     number: int
     control: Control
@@ -20,13 +20,13 @@ class Choice:
 
 
 def choices(blocks: Sequence[Block], first: int = 1) -> list[Choice]:
-    """All there is to press in these blocks, numbered from `first`; a menu has a number for each option."""
+    """All controls of these blocks, numbered from `first`; each option of a menu has its own number."""
     every = (each for control in controls(blocks) for each in _of(control))
     return [Choice(number, *each) for number, each in enumerate(every, first)]
 
 
-def at(element: object, numbered: Iterable[Choice]) -> list[Choice]:
-    """The choices that this element offers."""
+def choices_of(element: object, numbered: Iterable[Choice]) -> list[Choice]:
+    """The choices of this element."""
     return [choice for choice in numbered if choice.control.element is element]
 
 

@@ -1,4 +1,4 @@
-"""Who and what is in the workspace: people, channels, direct messages."""
+"""The workspace's users and conversations."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Kind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im"]
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The workspace itself."""
+    """The workspace."""
 
     id: str = "T0ROLLCALL"
     domain: str = "rollcall"
@@ -21,7 +21,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person or bot. Source: https://docs.slack.dev/reference/objects/user-object"""
+    """A user or bot. Source: https://docs.slack.dev/reference/objects/user-object"""
 
     id: str
     name: str
@@ -44,11 +44,11 @@ class Member:
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation. For a direct message `members` are the person and the bot."""
+    """A conversation; of a direct message, `members` are the user and the bot."""
 
     id: str
     name: str
-    kind: Kind = "public"
+    kind: ChannelKind = "public"
     members: set[str] = field(default_factory=set)
     archived: bool = False
     shared: bool = False
@@ -56,7 +56,7 @@ class Channel:
 
 @dataclass
 class Directory:
-    """Everybody and every conversation, by id."""
+    """All users and conversations, by id."""
 
     team: Team
     bot: Member
@@ -66,8 +66,8 @@ class Directory:
     def __post_init__(self) -> None:
         self.people[self.bot.id] = self.bot
 
-    def named(self, name: str) -> Member | None:
-        """The person with this handle, whatever its case."""
+    def user_named(self, name: str) -> Member | None:
+        """The user with this handle, ignoring case."""
         return next((who for who in self.people.values() if who.name.lower() == name.lower()), None)
 
     def channel(self, reference: str) -> Channel | None:
@@ -77,7 +77,7 @@ class Directory:
         return self.channels.get(reference) or next(by_name, None)
 
     def direct(self, user: str) -> Channel:
-        """The direct message between this person and the bot, opened when there is none yet."""
+        """The direct message between a user and the bot, opened on first use."""
         identifier = "D" + user[1:]
         opened = Channel(identifier, "directmessage", "im", {user, self.bot.id})
         return self.channels.setdefault(identifier, opened)

@@ -1,4 +1,4 @@
-"""What holds for a message or view as a whole: ids used once, sums of characters, blocks counted.
+"""Rules of a whole message or view: unique ids, total lengths, number of blocks.
 
 Source: https://docs.slack.dev/reference/block-kit and, for the sum of all text, bolt-js#2867
 """
@@ -17,21 +17,21 @@ _TABLES = frozenset({"table", "data_table"})
 _SUMS: tuple[tuple[str, int], ...] = (("markdown", 12_000), ("table", 10_000), ("data_table", 20_000))
 _TEXT_KEYS = frozenset({"text", "caption", "title", "label", "name"})
 SAFE_TEXT = 10_000
-"""All text of a message together: Slack refuses somewhere above, undocumented."""
+"""The total text of a message; Slack's limit is above this and undocumented."""
 
 
-def whole_problems(blocks: Blocks) -> Iterator[str]:
-    """What `blocks` break together."""
+def combined_problems(blocks: Blocks) -> Iterator[str]:
+    """The violated rules on ids, tables, charts and totals."""
     yield from _block_ids(blocks)
     for index, block in enumerate(blocks):
         yield from _action_ids(block, f"blocks[{index}]")
-    yield from _counted(blocks)
+    yield from _counts(blocks)
     for kind, most in _SUMS:
         yield from _sum([block for block in blocks if block.get("type") == kind], kind, most)
 
 
-def long_problems(blocks: Blocks) -> Iterator[str]:
-    """Whether a message's blocks hold more text than Slack surely takes; tables have sums of their own."""
+def length_problems(blocks: Blocks) -> Iterator[str]:
+    """Whether a message has more text than Slack accepts for certain; tables have their own totals."""
     yield from _sum([block for block in blocks if block.get("type") not in _TABLES], "text", SAFE_TEXT)
 
 
@@ -57,7 +57,7 @@ def _repeated(values: Iterator[Any]) -> list[Any]:
     return [value for value, count in Counter(filter(None, values)).items() if count > 1]
 
 
-def _counted(blocks: Blocks) -> Iterator[str]:
+def _counts(blocks: Blocks) -> Iterator[str]:
     kinds = [block.get("type") for outer in blocks for block in (outer, *_children(outer))]
     if sum(kind in _TABLES for kind in kinds) > 1:
         yield "blocks: only one table is allowed"
@@ -72,7 +72,7 @@ def _sum(blocks: Blocks, what: str, most: int) -> Iterator[str]:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """All that people read in `value`, a block or anything in it, in order."""
+    """All visible text in `value`, a block or part of one, in order."""
     for item in _objects(value):
         yield from (text for key, text in item.items() if key in _TEXT_KEYS and isinstance(text, str))
 

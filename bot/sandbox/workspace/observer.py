@@ -1,25 +1,25 @@
-"""What people see of the workspace, and waiting for it."""
+"""What users see of the workspace, and how to wait for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from .board import Change, Message
 from .delivery import Delivery
-from .people import Channel
+from .directory import Channel
+from .message_store import Change, Message
 from .world import World
 
 
-class Sight:
-    """Reads the conversations as people do. Waiting is told of each change and never polls."""
+class Observer:
+    """Reads conversations as a user sees them. Waiting is event-driven, without polling."""
 
     def __init__(self, world: World) -> None:
         self.world = world
 
     @property
-    def journal(self) -> list[Change]:
-        """Everything that happened to messages, oldest first."""
-        return self.world.board.journal
+    def changes(self) -> list[Change]:
+        """All changes of messages, oldest first."""
+        return self.world.messages.changes
 
     def channel(self, reference: str) -> Channel:
         """A channel by id or name. Raises LookupError when there is none."""
@@ -29,22 +29,24 @@ class Sight:
         return found
 
     def direct(self, user: str = "U0DEMO") -> str:
-        """The id of the direct message between this person and the bot."""
+        """The id of the direct message between a user and the bot."""
         return self.world.directory.direct(user).id
 
     def seen(self, user: str = "U0DEMO", channel: str = "general") -> list[Message]:
-        """What this person sees in a channel now, oldest first."""
+        """The messages a user sees in a channel, oldest first."""
         room = self.channel(channel).id
-        return [m for m in self.world.board.messages if m.channel == room and self.visible(m, user)]
+        return [m for m in self.world.messages.all if m.channel == room and self.visible(m, user)]
 
     def answers(self, delivery: Delivery) -> list[Message]:
-        """What the bot has said or changed because of a delivery, oldest first, each once."""
-        news = self.journal[delivery.mark :]
-        return list(dict.fromkeys(change.message for change in news if self._answers(change, delivery)))
+        """The messages the bot posted or changed in response to a delivery, oldest first."""
+        wait_for_change = self.changes[delivery.mark :]
+        return list(
+            dict.fromkeys(change.message for change in wait_for_change if self._is_answer(change, delivery))
+        )
 
     async def answer(self, delivery: Delivery, within: float = 10) -> Message:
         """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
-        await self.world.board.until(lambda: bool(self.answers(delivery)), within)
+        await self.world.messages.wait_until(lambda: bool(self.answers(delivery)), within)
         return self.answers(delivery)[0]
 
     async def wait_for_message(
@@ -56,41 +58,41 @@ class Sight:
         since: Delivery | None = None,
         within: float = 10,
     ) -> Message:
-        """Wait until the bot has a message that this person sees and of which `where` is true; the latest.
+        """Wait for a message of the bot that the user sees and `where` accepts; returns the latest.
 
-        `since` counts only what was posted or changed after that delivery. Raises TimeoutError
-        after `within` seconds.
+        With `since`, only messages posted or changed after that delivery count. Raises TimeoutError after
+        `within` seconds.
         """
 
         def fitting() -> list[Message]:
-            changed = {change.message for change in self.journal[since.mark if since else 0 :]}
+            changed = {change.message for change in self.changes[since.mark if since else 0 :]}
             bot = self.world.directory.bot.id
             return [m for m in self.seen(user, channel) if m in changed and m.author == bot and where(m)]
 
-        await self.world.board.until(lambda: bool(fitting()), within)
+        await self.world.messages.wait_until(lambda: bool(fitting()), within)
         return fitting()[-1]
 
-    async def news(self, since: int, within: float | None = None) -> None:
-        """Wait until the journal is longer than `since`. Raises TimeoutError after `within` seconds."""
-        await self.world.board.until(lambda: len(self.journal) > since, within)
+    async def wait_for_change(self, since: int, within: float | None = None) -> None:
+        """Wait until there are more than `since` changes. Raises TimeoutError after `within` seconds."""
+        await self.world.messages.wait_until(lambda: len(self.changes) > since, within)
 
     async def settled(self, quiet: float = 0.3) -> None:
         """Wait until nothing has changed for `quiet` seconds."""
         try:
             while True:
-                await self.news(len(self.journal), quiet)
+                await self.wait_for_change(len(self.changes), quiet)
         except TimeoutError:
             return
 
     def visible(self, message: Message, user: str) -> bool:
-        """Whether this person sees a message now."""
+        """Whether the user sees a message."""
         inside = user in self.world.directory.channels[message.channel].members
         return inside and not message.deleted and message.seen_by in (None, user)
 
-    def _answers(self, change: Change, delivery: Delivery) -> bool:
+    def _is_answer(self, change: Change, delivery: Delivery) -> bool:
         if change.message.author != self.world.directory.bot.id:
             return False
         if change.cause is not None:
-            return delivery.hook is not None and change.cause == delivery.hook.token
+            return delivery.response_url is not None and change.cause == delivery.response_url.token
         here = change.message.channel in (delivery.channel, self.direct(delivery.user))
         return here and change.message.seen_by in (None, delivery.user)

@@ -1,4 +1,4 @@
-"""`data_visualization`, drawn with bars: a row for each category and series, the value beside it.
+"""Renders `data_visualization` as bars: a row for each category and series, with its value.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
@@ -14,37 +14,37 @@ from rich.table import Table
 from rich.text import Text
 
 Row = tuple[str, str, float, str]
-"""A label, a name of the series, a value and how it is written."""
+"""Label, series name, value and formatted value."""
 
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
-_MARK = 0.03
-"""How much of the width the mark of a line's point takes."""
+_POINT_WIDTH = 0.03
+"""The width of a point of a line chart, as a fraction of the whole."""
 
 
 def chart(block: dict[str, Any]) -> RenderableType:
-    """A chart under its title, with its legend when there are several series."""
-    drawn = block["chart"]
-    rows = list(_segments(drawn) if drawn["type"] == "pie" else _points(drawn))
+    """A chart with its title, and a legend if there are several series."""
+    rendered = block["chart"]
+    rows = list(_segments(rendered) if rendered["type"] == "pie" else _points(rendered))
     names = list(dict.fromkeys(name for _, name, _, _ in rows))
     title = Text(str(block["title"]), style="bold")
-    return Group(title, *_legend(drawn, names), _bars(rows, names, line=drawn["type"] == "line"))
+    return Group(title, *_legend(rendered, names), _bars(rows, names, line=rendered["type"] == "line"))
 
 
-def _segments(drawn: dict[str, Any]) -> Iterator[Row]:
-    total = sum(segment["value"] for segment in drawn["segments"])
-    for segment in drawn["segments"]:
+def _segments(rendered: dict[str, Any]) -> Iterator[Row]:
+    total = sum(segment["value"] for segment in rendered["segments"])
+    for segment in rendered["segments"]:
         yield segment["label"], "", segment["value"], f"{segment['value']:g} ({segment['value'] / total:.0%})"
 
 
-def _points(drawn: dict[str, Any]) -> Iterator[Row]:
-    for category in drawn["axis_config"]["categories"]:
-        for index, series in enumerate(drawn["series"]):
+def _points(rendered: dict[str, Any]) -> Iterator[Row]:
+    for category in rendered["axis_config"]["categories"]:
+        for index, series in enumerate(rendered["series"]):
             value = next(point["value"] for point in series["data"] if point["label"] == category)
             yield (category if index == 0 else ""), series["name"], value, f"{value:g}"
 
 
-def _legend(drawn: dict[str, Any], names: Sequence[str]) -> Iterator[Text]:
-    axes = drawn.get("axis_config") or {}
+def _legend(rendered: dict[str, Any], names: Sequence[str]) -> Iterator[Text]:
+    axes = rendered.get("axis_config") or {}
     labels = [axes[name] for name in ("y_label", "x_label") if axes.get(name)]
     if labels:
         yield Text(" / ".join(labels), style="dim")
@@ -58,13 +58,13 @@ def _bars(rows: Sequence[Row], names: Sequence[str], *, line: bool) -> Table:
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
     size = max([abs(value) for _, _, value, _ in rows] + [1])
-    for label, name, value, written in rows:
-        grid.add_row(Text(label), _bar(abs(value), size, _colour(names, name), line=line), Text(written))
+    for label, name, value, formatted in rows:
+        grid.add_row(Text(label), _bar(abs(value), size, _colour(names, name), line=line), Text(formatted))
     return grid
 
 
 def _bar(value: float, size: float, colour: str, *, line: bool) -> Bar:
-    begin = max(value - size * _MARK, 0) if line else 0
+    begin = max(value - size * _POINT_WIDTH, 0) if line else 0
     return Bar(size, begin, value, color=colour)
 
 

@@ -1,4 +1,4 @@
-"""Lines that a person types, read without holding up the loop."""
+"""Reads lines from a terminal or a file without blocking the event loop."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-Ask = Callable[[str], str]
-"""Shows a prompt and gives the next line; raises EOFError at the end."""
+ReadLine = Callable[[str], str]
+"""Shows a prompt and returns the next line; raises EOFError at the end."""
 
 
-class Lines:
-    """Reads a line at a time in a thread of its own, which does not keep the process from ending."""
+class LineReader:
+    """Reads each line in a daemon thread, which does not keep the process alive."""
 
     def __init__(self, source: TextIO) -> None:
         self.interactive = source.isatty()
-        self._ask: Ask = input if self.interactive and source is sys.stdin else _reader(source)
+        self._read_line: ReadLine = input if self.interactive and source is sys.stdin else _reader(source)
 
     async def next(self, prompt: str) -> str | None:
-        """The next line, without its end; None at the end of the input."""
+        """The next line without its line end, None at the end of input."""
         loop = asyncio.get_running_loop()
         line: asyncio.Future[str | None] = loop.create_future()
 
         def read() -> None:
             try:
-                said: str | None = self._ask(prompt)
+                text: str | None = self._read_line(prompt)
             except (EOFError, OSError, ValueError):
-                said = None
+                text = None
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(_set, line, said)
+                loop.call_soon_threadsafe(_set, line, text)
 
         threading.Thread(target=read, daemon=True).start()
         return await line
 
 
 @contextlib.contextmanager
-def terminal_kept(source: TextIO) -> Iterator[None]:
-    """Edit lines with arrow keys and a history, and leave the terminal as it was found, whatever ends us."""
+def line_editing(source: TextIO) -> Iterator[None]:
+    """Enable line editing and history, and restore the terminal's settings at the end."""
     if not source.isatty():
         yield
         return
@@ -54,7 +54,7 @@ def terminal_kept(source: TextIO) -> Iterator[None]:
         termios.tcsetattr(source, termios.TCSADRAIN, before)
 
 
-def _reader(source: TextIO) -> Ask:
+def _reader(source: TextIO) -> ReadLine:
     def ask(prompt: str) -> str:
         line = source.readline()
         if not line:
@@ -64,6 +64,6 @@ def _reader(source: TextIO) -> Ask:
     return ask
 
 
-def _set(line: asyncio.Future[str | None], said: str | None) -> None:
+def _set(line: asyncio.Future[str | None], text: str | None) -> None:
     if not line.done():
-        line.set_result(said)
+        line.set_result(text)

@@ -1,4 +1,4 @@
-"""Whose eyes a message is drawn for."""
+"""For whom and when a message is rendered."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
-    """A person who reads: their zone and locale, the names of people and channels by id, and the present."""
+class RenderContext:
+    """The user's zone and locale, the names of users and channels by id, and the current time."""
 
     zone: ZoneInfo
     locale: str = "en"
@@ -18,5 +18,5 @@ class Viewer:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def name(self, identifier: str) -> str:
-        """A person's or channel's name, or the id when nobody knows it."""
+        """The name of a user or channel, or the id if unknown."""
         return self.names.get(identifier, identifier)
