@@ -6,27 +6,27 @@ from bot.errors import NotAllowed
 from bot.people import Person
 
 
-def may_change(person: Person, maker: str | None) -> bool:
+def may_change(person: Person, owner: str | None) -> bool:
     """Whether a person may change or delete a room, and hold its teacher's and assistant's codes; or a report."""
-    return person.workspace_admin or (maker is not None and maker == person.id)
+    return person.workspace_admin or (owner is not None and owner == person.id)
 
 
-def require_change(person: Person, maker: str | None) -> None:
+def require_change(person: Person, owner: str | None) -> None:
     """Raises NotAllowed unless the person made the room or is a workspace admin."""
-    if not may_change(person, maker):
-        raise NotAllowed("room", maker=maker)
+    if not may_change(person, owner):
+        raise NotAllowed("room", owner=owner)
 
 
 def require_report(person: Person, owner: str) -> None:
     """Raises NotAllowed unless the person scheduled the report or is a workspace admin."""
     if not may_change(person, owner):
-        raise NotAllowed("report", maker=owner)
+        raise NotAllowed("report", owner=owner)
 
 
 def require_watch(person: Person, owner: str) -> None:
     """Raises NotAllowed unless the person switched the channel's watch on or is a workspace admin."""
     if not may_change(person, owner):
-        raise NotAllowed("watch", maker=owner)
+        raise NotAllowed("watch", owner=owner)
 
 
 def require_administrator(person: Person) -> None:

@@ -83,12 +83,12 @@ class ProfileUnknown(RollcallError):
 
 
 class NotAllowed(RollcallError):
-    """This person may not do this. `maker` is the Slack id of who may, where that is one person."""
+    """This person may not do this. `owner` is the Slack id of who may, where that is one person."""
 
-    def __init__(self, reason: str, *, maker: str | None = None) -> None:
+    def __init__(self, reason: str, *, owner: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.maker = maker
+        self.owner = owner
 
 
 class NotAccepted(RollcallError):

@@ -60,7 +60,7 @@ async def _taken(dispatcher: Dispatcher, job: Job, token: str) -> Pending:
     pendings = dispatcher.tenants(job.team).pendings
     waiting = await pendings.peek(token)
     if waiting is not None and waiting.user != job.user:
-        raise NotAllowed("press", maker=waiting.user)
+        raise NotAllowed("press", owner=waiting.user)
     taken = await pendings.take(token)
     if taken is None:
         raise PressedTooLate

@@ -23,12 +23,12 @@ def test_workspace_admins_may_change_any_room() -> None:
     assert may_change(replace(ANNA, workspace_admin=True), None)
 
 
-@pytest.mark.parametrize("maker", ["U0BEN", None, ""])
-def test_others_may_not(maker: str | None) -> None:
-    assert not may_change(ANNA, maker)
+@pytest.mark.parametrize("owner", ["U0BEN", None, ""])
+def test_others_may_not(owner: str | None) -> None:
+    assert not may_change(ANNA, owner)
     with pytest.raises(NotAllowed) as refused:
-        require_change(ANNA, maker)
-    assert refused.value.maker == maker
+        require_change(ANNA, owner)
+    assert refused.value.owner == owner
 
 
 def test_administrators_are_not_workspace_admins_nor_the_reverse() -> None:

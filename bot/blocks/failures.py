@@ -55,7 +55,7 @@ def error_message(error: BaseException) -> ErrorMessage:
 
 def _not_allowed(error: NotAllowed) -> ErrorMessage:
     message = NOT_ALLOWED.get(error.reason, UNEXPECTED)
-    return message if error.maker or "{person}" not in message.advice else replace(message, advice="")
+    return message if error.owner or "{person}" not in message.advice else replace(message, advice="")
 
 
 def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Iterator[Phrase]:
@@ -85,4 +85,4 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
 
 
 def _person(error: BaseException) -> Phrase:
-    return (mention(error.maker),) if isinstance(error, NotAllowed) and error.maker else ()
+    return (mention(error.owner),) if isinstance(error, NotAllowed) and error.owner else ()

@@ -149,8 +149,8 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     if room.max_users:
         limit = t.ngettext("at most {n} student classroom", "at most {n} student classrooms", room.max_users)
         yield said(limit)
-    if room.maker:
-        yield phrase(t.gettext("made by {person}"), person=mention(room.maker))
+    if room.owner:
+        yield phrase(t.gettext("made by {person}"), person=mention(room.owner))
 
 
 def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:

@@ -31,7 +31,7 @@ class Viewer:
         """The room as far as this reader may see it: a channel sees no teacher's or assistant's way in."""
         if not self.shared_by:
             return room
-        return replace(room, teacher=None, assistant=None, maker=None, may_change=False)
+        return replace(room, teacher=None, assistant=None, owner=None, may_change=False)
 
     def day(self, day: date) -> str:
         """A day, with its year when that is not this one."""

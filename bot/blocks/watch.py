@@ -12,19 +12,19 @@ from bot.blocks.phrases import Phrase, capital, code, mention, phrase, place, sa
 from bot.blocks.rooms import card, title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchSwitched
-from bot.classroom.watch import Kind
+from bot.classroom.watch import NoticeKind
 from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
 from bot.texts import Texts, msgid
 
-SENTENCES: Mapping[Kind, str] = {
-    Kind.OWN: msgid("Your class begins in {duration}."),
-    Kind.SOON: msgid("This class begins in {duration}, and no teacher is in the room."),
-    Kind.ABSENT: msgid("This class should begin now, and no teacher is in the room."),
-    Kind.BEGAN_LATE: msgid("This class began {duration} late."),
-    Kind.OVERTIME: msgid("This class is still going on {duration} after its end."),
+SENTENCES: Mapping[NoticeKind, str] = {
+    NoticeKind.OWN: msgid("Your class begins in {duration}."),
+    NoticeKind.SOON: msgid("This class begins in {duration}, and no teacher is in the room."),
+    NoticeKind.ABSENT: msgid("This class should begin now, and no teacher is in the room."),
+    NoticeKind.BEGAN_LATE: msgid("This class began {duration} late."),
+    NoticeKind.OVERTIME: msgid("This class is still going on {duration} after its end."),
 }
 
-FOR_WHO_IS_MISSED = frozenset({Kind.OWN, Kind.SOON, Kind.ABSENT})
+FOR_WHO_IS_MISSED = frozenset({NoticeKind.OWN, NoticeKind.SOON, NoticeKind.ABSENT})
 """Told with the room's card, by which one enters."""
 
 HALTED: Mapping[str, str] = {
@@ -60,7 +60,7 @@ def switched(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(run_command(t.gettext("Switch off"), "watch", _command(result, on=False)))
 
 
-def class_notice(kind: Kind, room: Room, off: timedelta, viewer: Viewer) -> Message:
+def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -> Message:
     """What is told of a class; `off` is how far its planned start or end is away.
 
     For a channel the reader is `shared_by` who switched the watch on; Kind.OWN is for the room's maker alone.

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
 
 from bot.access import may_change
 from bot.baijiayun import ListedRoom, RoomInfo
@@ -32,16 +31,6 @@ class Several(Exception):  # noqa: N818 - not an error: the person chooses
         super().__init__(title)
         self.title = title
         self.rooms = tuple(rooms)
-
-
-class OfRoom(Protocol):
-    """A command about one room."""
-
-    @property
-    def room(self) -> RoomReference | None: ...
-
-
-C = TypeVar("C", bound=Command)
 
 
 def choice(error: Several, command: Command) -> RoomChoice:
@@ -80,23 +69,23 @@ async def fetch(tenant: Tenant, person: Person, room_id: str) -> Room:
 
 async def seen_in_list(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms of API 10 as this person may see them, in the order given."""
-    makers = await tenant.makers([room.room_id for room in listed])
+    owners = await tenant.owners([room.room_id for room in listed])
     return tuple(
-        present(tenant, person, room, room.student_code, maker)
-        for room, maker in zip(listed, makers, strict=True)
+        present(tenant, person, room, room.student_code, owner)
+        for room, owner in zip(listed, owners, strict=True)
     )
 
 
 async def _seen(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
-    (maker,) = await tenant.makers([info.room_id])
-    return present(tenant, person, info, student, maker)
+    (owner,) = await tenant.owners([info.room_id])
+    return present(tenant, person, info, student, owner)
 
 
 def present(
-    tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, maker: str | None
+    tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, owner: str | None
 ) -> Room:
     """A room as this person may see it: teacher's and assistant's codes only for who may change it."""
-    allowed = may_change(person, maker)
+    allowed = may_change(person, owner)
 
     def entrance(role: Role, code: str) -> Entrance | None:
         # the student link is there to be handed on, the others are this person's own
@@ -112,7 +101,7 @@ def present(
         student=entrance(Role.STUDENT, student),
         teacher=entrance(Role.TEACHER, room.teacher_code) if allowed else None,
         assistant=entrance(Role.ASSISTANT, room.admin_code) if allowed else None,
-        maker=maker,
+        owner=owner,
         may_change=allowed,
     )
 

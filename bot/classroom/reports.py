@@ -19,7 +19,7 @@ from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
 from bot.classroom.statistics import DAY, RoomUse, remembered, rooms_used, span
 from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE
-from bot.state import Kind
+from bot.state import Statistic
 
 WEEK = 7 * DAY
 
@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     late: bool = False
 
 
-TIMETABLE: Kind[tuple[Entry, ...]] = Kind("timetable", tuple[Entry, ...])
+TIMETABLE: Statistic[tuple[Entry, ...]] = Statistic("timetable", tuple[Entry, ...])
 
 
 async def daily(tenant: Tenant, day: date) -> DayReport:

@@ -38,7 +38,7 @@ class Room:
     """A room as one person may see it.
 
     `max_users` 0 means no limit. `student` is the common code, `teacher` and `assistant` are None where the
-    person may not have them, or the platform did not say. `maker` is the Slack id of who made it through the
+    person may not have them, or the platform did not say. `owner` is the Slack id of who made it through the
     bot. `may_change` says whether this person may change and delete it.
     """
 
@@ -50,7 +50,7 @@ class Room:
     student: Entrance | None = None
     teacher: Entrance | None = None
     assistant: Entrance | None = None
-    maker: str | None = None
+    owner: str | None = None
     may_change: bool = False
 
 

@@ -121,7 +121,7 @@ async def _kept(
     halves = [half for half in (made, live) if half is not None]
     await context.keep({"room": made.room_id, "live": live.room_id if live else ""})
     for half in halves:
-        await tenant.rooms.keep_maker(half.room_id, person.id)
+        await tenant.rooms.keep_owner(half.room_id, person.id)
     await tenant.keep_last(person, made.room_id)
     return RoomMade(
         _as_made(tenant, person, command, made, command.max_users),
@@ -151,7 +151,7 @@ async def _find_out(tenant: Tenant, context: CommandContext, command: NewRoom) -
         return await _look_for(tenant, context, command)
     rooms = []
     for room_id in filter(None, (context.kept["room"], context.kept["live"])):
-        await tenant.rooms.keep_maker(room_id, context.person.id)
+        await tenant.rooms.keep_owner(room_id, context.person.id)
         rooms.append(await fetch(tenant, context.person, room_id))
     await tenant.keep_last(context.person, rooms[0].id)
     return RoomMade(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
@@ -171,7 +171,7 @@ async def _unclaimed_twin(tenant: Tenant, command: NewRoom, since: datetime) -> 
     async for room in every_room(tenant):
         if room.create_time is not None and room.create_time < since:
             return None
-        if _is_the_same(room, command) and await tenant.rooms.maker(room.room_id) is None:
+        if _is_the_same(room, command) and await tenant.rooms.owner(room.room_id) is None:
             return room
     return None
 
@@ -204,7 +204,7 @@ async def _as_it_was(tenant: Tenant, reference: RoomReference) -> RoomDeleted | 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
     """Changes what was said of a room (API 4). Raises NotAllowed, NotPossible."""
     before = await find(tenant, context, command.room)
-    require_change(context.person, before.maker)
+    require_change(context.person, before.owner)
     start, end = _new_times(before, command, context.person)
     await tenant.platform.update_room(
         before.id,
@@ -282,7 +282,7 @@ def _another_time(room: Room) -> str:
 async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionAsked:
     """What a delete would take away, kept for five minutes until the person confirms. Raises NotAllowed."""
     room = await find(tenant, context, command.room)
-    require_change(context.person, room.maker)
+    require_change(context.person, room.owner)
     return await _ask(tenant, context, room)
 
 
@@ -318,7 +318,7 @@ async def delete(tenant: Tenant, context: CommandContext, command: DeleteRoom) -
         room = await fetch(tenant, context.person, command.room.id)
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
-    require_change(context.person, room.maker)
+    require_change(context.person, room.owner)
     live = await live_status(tenant, room)
     if _as_seen(room, live) != context.confirmed:
         return await _ask(tenant, context, room, changed=True)

@@ -16,7 +16,7 @@ import msgspec
 from bot.classroom.tenant import DUAL_TEACHER, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.errors import StateGone
-from bot.state import Kind
+from bot.state import Statistic
 
 DAY = timedelta(days=1)
 DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59, 59)
@@ -39,9 +39,9 @@ class RoomUse(msgspec.Struct, frozen=True, array_like=True):
     visits: int
 
 
-HOURS: Kind[tuple[int, ...]] = Kind("hours", tuple[int, ...])
-PEAK = Kind("peak", int)
-USED: Kind[tuple[RoomUse, ...]] = Kind("rooms", tuple[RoomUse, ...])
+HOURS: Statistic[tuple[int, ...]] = Statistic("hours", tuple[int, ...])
+PEAK = Statistic("peak", int)
+USED: Statistic[tuple[RoomUse, ...]] = Statistic("rooms", tuple[RoomUse, ...])
 
 
 def is_past(tenant: Tenant, day: date) -> bool:
@@ -100,10 +100,10 @@ async def ten_minutes(
 
     if begin or end:
         return (await ask([day]))[day]
-    return (await remembered(tenant, Kind(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
+    return (await remembered(tenant, Statistic(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
 
 
-async def remembered(tenant: Tenant, kind: Kind[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
+async def remembered(tenant: Tenant, kind: Statistic[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
     """What these days came to, in their order; `ask` is given those that are not remembered.
 
     The only place that knows what is fetched and what is remembered.
@@ -117,14 +117,14 @@ async def remembered(tenant: Tenant, kind: Kind[T], days: Sequence[date], ask: A
     return {day: known[day] for day in days if day in known}
 
 
-async def _known(tenant: Tenant, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
+async def _known(tenant: Tenant, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
     try:
         return await tenant.statistics.of(kind, [day for day in days if is_past(tenant, day)])
     except StateGone:
         return {}
 
 
-async def _keep(tenant: Tenant, kind: Kind[T], seen: Mapping[date, T]) -> None:
+async def _keep(tenant: Tenant, kind: Statistic[T], seen: Mapping[date, T]) -> None:
     past = {day: value for day, value in seen.items() if is_past(tenant, day)}
     if past:
         with suppress(StateGone):

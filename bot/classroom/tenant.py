@@ -53,10 +53,10 @@ class Tenant:
         """The platform's calendar day."""
         return self.clock().astimezone(PLATFORM_ZONE).date()
 
-    async def makers(self, room_ids: Sequence[str]) -> Sequence[str | None]:
+    async def owners(self, room_ids: Sequence[str]) -> Sequence[str | None]:
         """Who made each room; nobody is known to have where Redis is out of reach, so that looking goes on."""
         try:
-            return await self.rooms.makers(room_ids)
+            return await self.rooms.owners(room_ids)
         except StateGone:
             return [None] * len(room_ids)
 

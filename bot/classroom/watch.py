@@ -22,7 +22,7 @@ GAP = timedelta(minutes=2)
 _MINUTE = timedelta(minutes=1)
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """What can be told of a class."""
 
     OWN = "own"
@@ -64,46 +64,48 @@ class Window:
     of_end: bool = False
 
 
-WINDOWS: Mapping[Kind, Window] = {
-    Kind.OWN: Window(Probe.NOTHING, -10 * _MINUTE, timedelta()),
-    Kind.SOON: Window(Probe.TEACHER, -5 * _MINUTE, timedelta()),
-    Kind.ABSENT: Window(Probe.TEACHER, timedelta(), TOLERANCE),
-    Kind.BEGAN_LATE: Window(Probe.CLASS, timedelta(), 120 * _MINUTE),
-    Kind.OVERTIME: Window(Probe.CLASS, TOLERANCE, 30 * _MINUTE, of_end=True),
+WINDOWS: Mapping[NoticeKind, Window] = {
+    NoticeKind.OWN: Window(Probe.NOTHING, -10 * _MINUTE, timedelta()),
+    NoticeKind.SOON: Window(Probe.TEACHER, -5 * _MINUTE, timedelta()),
+    NoticeKind.ABSENT: Window(Probe.TEACHER, timedelta(), TOLERANCE),
+    NoticeKind.BEGAN_LATE: Window(Probe.CLASS, timedelta(), 120 * _MINUTE),
+    NoticeKind.OVERTIME: Window(Probe.CLASS, TOLERANCE, 30 * _MINUTE, of_end=True),
 }
 
-FOR_CHANNELS = frozenset(Kind) - {Kind.OWN}
+FOR_CHANNELS = frozenset(NoticeKind) - {NoticeKind.OWN}
 
 NEAR = 15 * _MINUTE
 """Classes whose windows open within this are near."""
 
 
-def about(kind: Kind, planned: Planned) -> Subject:
+def about(kind: NoticeKind, planned: Planned) -> Subject:
     """What a notice of this kind would be about."""
     return Subject(kind, planned.room, planned.end if WINDOWS[kind].of_end else planned.start)
 
 
 def is_near(planned: Planned, now: datetime) -> bool:
     """Whether one of a class's windows is open now or soon."""
-    return any(_opens(kind, planned) - NEAR <= now < _closes(kind, planned) for kind in Kind)
+    return any(_opens(kind, planned) - NEAR <= now < _closes(kind, planned) for kind in NoticeKind)
 
 
-def open_windows(planned: Planned, now: datetime) -> tuple[Kind, ...]:
+def open_windows(planned: Planned, now: datetime) -> tuple[NoticeKind, ...]:
     """What is to be looked at now."""
-    return tuple(kind for kind in Kind if _opens(kind, planned) <= now < _closes(kind, planned))
+    return tuple(kind for kind in NoticeKind if _opens(kind, planned) <= now < _closes(kind, planned))
 
 
-def decide(kind: Kind, planned: Planned, seen: bool, waited: datetime | None, now: datetime) -> Decision:
+def decide(
+    kind: NoticeKind, planned: Planned, seen: bool, waited: datetime | None, now: datetime
+) -> Decision:
     """What it means that the teacher or the class was `seen`, or not. `waited` is when there was nothing to tell."""
     match kind:
-        case Kind.SOON | Kind.ABSENT:
+        case NoticeKind.SOON | NoticeKind.ABSENT:
             return Decision.SETTLED if seen else Decision.TELL
-        case Kind.BEGAN_LATE if not seen:
+        case NoticeKind.BEGAN_LATE if not seen:
             return Decision.WAIT
-        case Kind.BEGAN_LATE:
+        case NoticeKind.BEGAN_LATE:
             late = now - planned.start >= TOLERANCE
             return Decision.TELL if late and waited and now - waited <= GAP else Decision.SETTLED
-        case Kind.OVERTIME if not seen:
+        case NoticeKind.OVERTIME if not seen:
             return Decision.SETTLED
     return Decision.TELL
 
@@ -128,10 +130,10 @@ async def _off(tenant: Tenant, context: CommandContext, channel: str) -> WatchSw
     return WatchSwitched(channel, on=False, already=watch is None)
 
 
-def _opens(kind: Kind, planned: Planned) -> datetime:
+def _opens(kind: NoticeKind, planned: Planned) -> datetime:
     return about(kind, planned).at + WINDOWS[kind].first
 
 
-def _closes(kind: Kind, planned: Planned) -> datetime:
+def _closes(kind: NoticeKind, planned: Planned) -> datetime:
     closes = about(kind, planned).at + WINDOWS[kind].last
-    return min(closes, planned.end) if kind is Kind.BEGAN_LATE else closes
+    return min(closes, planned.end) if kind is NoticeKind.BEGAN_LATE else closes

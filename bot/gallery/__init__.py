@@ -17,7 +17,7 @@ from bot.blocks.rendering import FOR_ONE
 from bot.blocks.schedules import REASONS
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
-from bot.classroom.watch import FOR_CHANNELS, Kind
+from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.gallery import errors, lines, reports, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
@@ -113,7 +113,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
 
 def _watched(locale: str) -> Iterator[tuple[str, Message]]:
     owner, channel = viewer(locale), viewer(locale, shared_by="U012ABCDEF")
-    yield "class_notice.own", blocks.class_notice(Kind.OWN, samples.ENGLISH, OFF, owner)
+    yield "class_notice.own", blocks.class_notice(NoticeKind.OWN, samples.ENGLISH, OFF, owner)
     for kind in sorted(FOR_CHANNELS):
         yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)
         yield f"class_notice.{kind}.longest", blocks.class_notice(kind, samples.LONG, OFF, channel)

@@ -75,7 +75,7 @@ def room(number: int = 0, title: str = "English") -> Room:
         student=entrance(Role.STUDENT, f"s{number:05}"),
         teacher=entrance(Role.TEACHER, f"t{number:05}"),
         assistant=entrance(Role.ASSISTANT, f"a{number:05}"),
-        maker="U012ABCDEF",
+        owner="U012ABCDEF",
         may_change=True,
     )
 
@@ -83,7 +83,7 @@ def room(number: int = 0, title: str = "English") -> Room:
 ENGLISH = room()
 MATHS = room(1, "数学 7B")
 LONG = room(2, LONGEST)
-OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, maker="U0OTHERONE")
+OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, owner="U0OTHERONE")
 
 
 def rooms(count: int, title: str = "Class") -> tuple[Room, ...]:

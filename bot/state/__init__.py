@@ -13,7 +13,7 @@ from bot.state.rooms import DeletedRoom, Rooms
 from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
 from bot.state.schedules import Outcome, Schedule, Schedules, ScheduleState, Slot, written
 from bot.state.server import embedded
-from bot.state.statistics import Kind, Statistics
+from bot.state.statistics import Statistic, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Hold, Planned, Subject, Watch, Watches
@@ -32,7 +32,6 @@ __all__ = [
     "Inbox",
     "Job",
     "Keys",
-    "Kind",
     "LeaseLost",
     "Outcome",
     "PartnerKeys",
@@ -49,6 +48,7 @@ __all__ = [
     "Schedules",
     "Slot",
     "Stage",
+    "Statistic",
     "Statistics",
     "Subject",
     "Throttle",

@@ -85,8 +85,8 @@ class Keys:
         """JSON of a `Pending`; `PENDING_LIFE`, or until it is taken."""
         return self._key("pending", token)
 
-    def makers(self) -> str:
-        """Hash of room id to the Slack id of who made it; no end."""
+    def room_owners(self) -> str:
+        """Hash of room id to the Slack id of who created it; no expiry."""
         return self._key("makers")
 
     def deleted(self, room_id: str) -> str:

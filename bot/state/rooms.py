@@ -1,4 +1,4 @@
-"""What Rollcall remembers of rooms: who made them, and what deleted ones were."""
+"""What Rollcall remembers of rooms: who created them, and what deleted ones were."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class RoomFacts(Protocol):
     def end(self) -> datetime: ...
     @property
     def max_users(self) -> int: ...
-    @property
-    def maker(self) -> str | None: ...
 
 
 class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +36,6 @@ class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     max_users: int
-    maker: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,24 @@ class Rooms:
     redis: Redis
     keys: Keys
 
-    async def keep_maker(self, room_id: str, user: str) -> None:
-        """Keeps who made a room through the bot, without end."""
-        await self.redis.hset(self.keys.makers(), room_id, user)
+    async def keep_owner(self, room_id: str, user: str) -> None:
+        """Stores who created a room through the bot, without expiry."""
+        await self.redis.hset(self.keys.room_owners(), room_id, user)
 
-    async def maker(self, room_id: str) -> str | None:
-        """Who made a room through the bot."""
-        return (await self.makers([room_id]))[0]
+    async def owner(self, room_id: str) -> str | None:
+        """Who created a room through the bot; None when unknown."""
+        return (await self.owners([room_id]))[0]
 
     async def any_made(self) -> bool:
-        """Whether any room was made through the bot."""
-        return bool(await self.redis.hlen(self.keys.makers()))
+        """Whether any room was created through the bot."""
+        return bool(await self.redis.hlen(self.keys.room_owners()))
 
-    async def makers(self, room_ids: Sequence[str]) -> list[str | None]:
-        """Who made each of these rooms, in their order."""
+    async def owners(self, room_ids: Sequence[str]) -> list[str | None]:
+        """Who created each of these rooms, in the given order."""
         if not room_ids:
             return []
-        kept = await self.redis.hmget(self.keys.makers(), list(room_ids))
-        return [None if maker is None else str(maker) for maker in kept]
+        kept = await self.redis.hmget(self.keys.room_owners(), list(room_ids))
+        return [None if owner is None else str(owner) for owner in kept]
 
     async def keep_deleted(self, room: RoomFacts) -> None:
         """Keeps what a room was for `DELETED_LIFE`."""
@@ -75,7 +72,6 @@ class Rooms:
             start=room.start,
             end=room.end,
             max_users=room.max_users,
-            maker=room.maker,
         )
         await self.redis.set(self.keys.deleted(room.id), msgspec.json.encode(kept), ex=DELETED_LIFE)
 

@@ -21,7 +21,7 @@ _Turn = tuple[str, tuple[date, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Statistic(Generic[T]):
     """One kind of statistics of a day: its name in the key, and its type."""
 
     name: str
@@ -42,7 +42,7 @@ class Statistics:
         default_factory=WeakValueDictionary, repr=False, compare=False
     )
 
-    async def of(self, kind: Kind[T], days: Sequence[date]) -> dict[date, T]:
+    async def of(self, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
         """Those of `days` that are kept, in one round trip."""
         if not days:
             return {}
@@ -50,7 +50,7 @@ class Statistics:
         read = {day: _read(kind, text) for day, text in zip(days, kept, strict=True) if text is not None}
         return {day: value for day, value in read.items() if value is not None}
 
-    async def keep(self, kind: Kind[T], values: Mapping[date, T]) -> None:
+    async def keep(self, kind: Statistic[T], values: Mapping[date, T]) -> None:
         """Keeps what days came to, for `STATISTICS_LIFE`."""
         with cancellable(), state_gone():
             async with self.redis.pipeline(transaction=False) as pipe:
@@ -59,17 +59,17 @@ class Statistics:
                 await pipe.execute()
 
     @asynccontextmanager
-    async def turn(self, kind: Kind[Any], days: Sequence[date]) -> AsyncIterator[None]:
+    async def turn(self, kind: Statistic[Any], days: Sequence[date]) -> AsyncIterator[None]:
         """One at a time in this process: reports of one minute are about the same day, and the first one asks."""
         lock = self._turns.setdefault((kind.name, tuple(days)), asyncio.Lock())
         async with lock:
             yield
 
-    def _key(self, kind: Kind[Any], day: date) -> str:
+    def _key(self, kind: Statistic[Any], day: date) -> str:
         return self.keys.statistics(self.account, kind.name, day.isoformat())
 
 
-def _read(kind: Kind[T], text: str | bytes) -> T | None:
+def _read(kind: Statistic[T], text: str | bytes) -> T | None:
     """What was kept; None for what another version of Rollcall kept in another shape."""
     try:
         return msgspec.json.decode(text, type=kind.type)

@@ -24,7 +24,7 @@ from bot.classroom.watch import (
     FOR_CHANNELS,
     WINDOWS,
     Decision,
-    Kind,
+    NoticeKind,
     Probe,
     about,
     decide,
@@ -64,10 +64,10 @@ NOBODY: Final = Person("", "", "", PLATFORM_ZONE, SOURCE)
 class Found:
     """One thing to tell: of which class, and who is to be told."""
 
-    kind: Kind
+    kind: NoticeKind
     planned: Planned
     watches: tuple[Watch, ...]
-    maker: str | None
+    owner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ class Watcher:
         if not watches and not await tenant.rooms.any_made():
             return
         classes = await self._near(now)
-        makers = await tenant.rooms.makers([planned.room for planned in classes])
+        owners = await tenant.rooms.owners([planned.room for planned in classes])
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(found: Found) -> None:
             async with at_once:
                 await self._look_at(found, now)
 
-        await asyncio.gather(*map(one, _to_look_at(classes, makers, watches, now)))
+        await asyncio.gather(*map(one, _to_look_at(classes, owners, watches, now)))
 
     async def _turn(self) -> None:
         if not await self.tenant.watches.take_turn(TURN):
@@ -175,22 +175,22 @@ class Watcher:
 
     async def _tell(self, found: Found, now: datetime) -> bool:
         """Tells all who are to be told; False when some are to be told later."""
-        if found.kind is Kind.OWN:
-            assert found.maker is not None
-            return await self._tell_maker(found, found.maker, now)
+        if found.kind is NoticeKind.OWN:
+            assert found.owner is not None
+            return await self._tell_owner(found, found.owner, now)
         room = await self._as_planned(found, NOBODY)
         if room is None:
             return False
         done = [await self._tell_channel(found, room, watch, now) for watch in found.watches]
         return all(done)
 
-    async def _tell_maker(self, found: Found, maker: str, now: datetime) -> bool:
+    async def _tell_owner(self, found: Found, owner: str, now: datetime) -> bool:
         try:
-            person = await self._as_chosen(await self.who(self.tenant.team, maker))
+            person = await self._as_chosen(await self.who(self.tenant.team, owner))
         except NotAllowed:
             return True
         except (SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("maker not known", error=type(error).__name__)
+            log.warning("room owner not found", error=type(error).__name__)
             return False
         room = await self._as_planned(found, person)
         if room is None:
@@ -198,9 +198,9 @@ class Watcher:
         message = blocks.class_notice(found.kind, room, found.planned.start - now, _viewer(person, now))
         subject = about(found.kind, found.planned)
         try:
-            return await self.notifier.tell(self.tenant.watches, subject, maker, message, direct=True)
+            return await self.notifier.tell(self.tenant.watches, subject, owner, message, direct=True)
         except Refused as refused:
-            log.warning("maker not told of their class", reason=refused.name)
+            log.warning("room owner not notified of their class", reason=refused.name)
             return True
 
     async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
@@ -257,13 +257,13 @@ async def watching(watcher: Watcher) -> AsyncIterator[None]:
 
 
 def _to_look_at(
-    classes: Iterable[Planned], makers: Iterable[str | None], watches: tuple[Watch, ...], now: datetime
+    classes: Iterable[Planned], owners: Iterable[str | None], watches: tuple[Watch, ...], now: datetime
 ) -> Iterable[Found]:
     """What is to be looked at for somebody."""
-    for planned, maker in zip(classes, makers, strict=True):
+    for planned, owner in zip(classes, owners, strict=True):
         for kind in open_windows(planned, now):
-            if watches if kind in FOR_CHANNELS else maker:
-                yield Found(kind, planned, watches, maker)
+            if watches if kind in FOR_CHANNELS else owner:
+                yield Found(kind, planned, watches, owner)
 
 
 def _planned(room: ListedRoom) -> Planned:

@@ -83,7 +83,7 @@ def test_the_platforms_own_words_are_inert(teacher: Viewer) -> None:
 
 
 def test_who_may_is_named(teacher: Viewer) -> None:
-    assert "Ask <@U2>." in failure(errors.NotAllowed("room", maker="U2"), teacher).text
+    assert "Ask <@U2>." in failure(errors.NotAllowed("room", owner="U2"), teacher).text
     assert "Ask" not in failure(errors.NotAllowed("room"), teacher).text
 
 

@@ -49,7 +49,7 @@ def rooms(draw_: st.DrawFn) -> results.Room:
         student=ways[0],
         teacher=ways[1],
         assistant=ways[2],
-        maker="U2",
+        owner="U2",
         may_change=True,
     )
 

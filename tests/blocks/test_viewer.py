@@ -46,5 +46,5 @@ def test_the_year_is_said_when_it_is_not_this_one(teacher: Viewer) -> None:
 
 def test_a_channel_sees_no_way_in_but_the_students(channel: Viewer) -> None:
     assert channel.room(samples.ENGLISH) == replace(
-        samples.ENGLISH, teacher=None, assistant=None, maker=None, may_change=False
+        samples.ENGLISH, teacher=None, assistant=None, owner=None, may_change=False
     )

@@ -9,7 +9,7 @@ import pytest
 
 from bot.blocks import Viewer, class_notice, render
 from bot.classroom.results import WatchSwitched
-from bot.classroom.watch import FOR_CHANNELS, Kind
+from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.gallery.samples import ENGLISH
 from bot.language import read
 from bot.language.commands import Watch
@@ -19,7 +19,7 @@ FIVE = timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_CHANNELS))
-def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Viewer) -> None:
+def test_a_channel_gets_no_way_in_for_teachers(kind: NoticeKind, teacher: Viewer) -> None:
     message = class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE"))
     assert ENGLISH.teacher is not None
     assert ENGLISH.assistant is not None
@@ -30,14 +30,14 @@ def test_a_channel_gets_no_way_in_for_teachers(kind: Kind, teacher: Viewer) -> N
     assert "<@U0OTHERONE>" in message.text
 
 
-@pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
-def test_who_stands_in_enters_by_a_button(kind: Kind, teacher: Viewer) -> None:
+@pytest.mark.parametrize("kind", [NoticeKind.SOON, NoticeKind.ABSENT])
+def test_who_stands_in_enters_by_a_button(kind: NoticeKind, teacher: Viewer) -> None:
     pressed = buttons(class_notice(kind, ENGLISH, FIVE, replace(teacher, shared_by="U0OTHERONE")))
     assert pressed["join.teacher"]["value"] == ENGLISH.id
 
 
 def test_who_made_the_room_gets_their_own_link(teacher: Viewer) -> None:
-    pressed = buttons(class_notice(Kind.OWN, ENGLISH, FIVE, teacher))
+    pressed = buttons(class_notice(NoticeKind.OWN, ENGLISH, FIVE, teacher))
     assert ENGLISH.teacher is not None
     assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
 

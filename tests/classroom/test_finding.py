@@ -94,7 +94,7 @@ async def test_only_who_may_change_a_room_sees_its_ways_in(stage: Stage) -> None
     theirs = await find(stage.tenant, context(ANNA), RoomId(id))
     assert (theirs.teacher, theirs.assistant, theirs.may_change) == (None, None, False)
     assert theirs.student is not None
-    await stage.tenant.rooms.keep_maker(id, ANNA.id)
+    await stage.tenant.rooms.keep_owner(id, ANNA.id)
     own = await find(stage.tenant, context(ANNA), RoomId(id))
     managed = await find(stage.tenant, context(WORKSPACE_ADMIN), RoomId(id))
     assert own.teacher is not None

@@ -31,9 +31,9 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "LOOKS", (0, 0))
 
 
-async def test_a_room_is_kept_as_its_makers(stage: Stage) -> None:
+async def test_a_room_is_kept_as_its_owners(stage: Stage) -> None:
     made = await rooms.create(stage.tenant, context(), ENGLISH)
-    assert await stage.tenant.rooms.maker(made.room.id) == ANNA.id
+    assert await stage.tenant.rooms.owner(made.room.id) == ANNA.id
     assert (await stage.tenant.contexts.of(ANNA.id)).last == made.room.id
     assert made.room.teacher is not None
     assert made.live is None
@@ -58,10 +58,10 @@ async def test_a_parameter_the_platform_does_not_take_is_refused_before_anything
     assert await _asked(stage, "create_room_with_live") == []
 
 
-async def test_a_pair_has_two_rooms_of_the_same_maker(stage: Stage) -> None:
+async def test_a_pair_has_two_rooms_of_the_same_owner(stage: Stage) -> None:
     made = await rooms.create(stage.tenant, context(), replace(ENGLISH, live=True, live_max_users=500))
     assert made.live is not None
-    assert await stage.tenant.rooms.makers([made.room.id, made.live.id]) == [ANNA.id, ANNA.id]
+    assert await stage.tenant.rooms.owners([made.room.id, made.live.id]) == [ANNA.id, ANNA.id]
     assert made.live.max_users == 500
 
 
@@ -70,7 +70,7 @@ async def test_a_room_whose_answer_was_lost_is_found_and_not_made_again(stage: S
     made = await rooms.create(stage.tenant, context(), ENGLISH)
     assert made.found
     assert len(await _asked(stage, "create_room")) == 1
-    assert await stage.tenant.rooms.maker(made.room.id) == ANNA.id
+    assert await stage.tenant.rooms.owner(made.room.id) == ANNA.id
 
 
 async def test_a_twin_that_somebody_else_made_is_not_taken_for_it(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.classroom.watch import Decision, Kind, about, decide, is_near, open_windows, switch
+from bot.classroom.watch import Decision, NoticeKind, about, decide, is_near, open_windows, switch
 from bot.errors import NotAllowed
 from bot.language.commands import Watch
 from bot.state import Planned
@@ -18,28 +18,28 @@ START, END = NOW, NOW + 60 * MINUTE
 LESSON = Planned(room="26112412345678", start=START, end=END)
 BY_START = (
     (-10.5, ()),
-    (-10, (Kind.OWN,)),
-    (-5.5, (Kind.OWN,)),
-    (-5, (Kind.OWN, Kind.SOON)),
-    (-0.1, (Kind.OWN, Kind.SOON)),
-    (0, (Kind.ABSENT, Kind.BEGAN_LATE)),
-    (2, (Kind.BEGAN_LATE,)),
-    (59.9, (Kind.BEGAN_LATE,)),
+    (-10, (NoticeKind.OWN,)),
+    (-5.5, (NoticeKind.OWN,)),
+    (-5, (NoticeKind.OWN, NoticeKind.SOON)),
+    (-0.1, (NoticeKind.OWN, NoticeKind.SOON)),
+    (0, (NoticeKind.ABSENT, NoticeKind.BEGAN_LATE)),
+    (2, (NoticeKind.BEGAN_LATE,)),
+    (59.9, (NoticeKind.BEGAN_LATE,)),
     (60, ()),
-    (62, (Kind.OVERTIME,)),
-    (89.9, (Kind.OVERTIME,)),
+    (62, (NoticeKind.OVERTIME,)),
+    (89.9, (NoticeKind.OVERTIME,)),
     (90, ()),
 )
 
 
 @pytest.mark.parametrize(("minutes", "kinds"), BY_START)
-def test_windows_of_a_class(minutes: float, kinds: tuple[Kind, ...]) -> None:
+def test_windows_of_a_class(minutes: float, kinds: tuple[NoticeKind, ...]) -> None:
     assert open_windows(LESSON, START + minutes * MINUTE) == kinds
 
 
 def test_a_long_class_is_not_waited_for_all_its_time() -> None:
     long = Planned(room="1", start=START, end=START + timedelta(days=30))
-    assert open_windows(long, START + 119 * MINUTE) == (Kind.BEGAN_LATE,)
+    assert open_windows(long, START + 119 * MINUTE) == (NoticeKind.BEGAN_LATE,)
     assert open_windows(long, START + 120 * MINUTE) == ()
     assert not is_near(long, START + timedelta(days=1))
     assert is_near(long, long.end)
@@ -52,8 +52,8 @@ def test_a_class_is_near_before_its_first_window_opens() -> None:
     assert not is_near(LESSON, END + 30 * MINUTE)
 
 
-@pytest.mark.parametrize("kind", [Kind.SOON, Kind.ABSENT])
-def test_a_teacher_who_is_there_is_not_missed(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [NoticeKind.SOON, NoticeKind.ABSENT])
+def test_a_teacher_who_is_there_is_not_missed(kind: NoticeKind) -> None:
     assert decide(kind, LESSON, False, None, START) is Decision.TELL
     assert decide(kind, LESSON, True, None, START) is Decision.SETTLED
 
@@ -75,18 +75,18 @@ def test_a_teacher_who_is_there_is_not_missed(kind: Kind) -> None:
 )
 def test_when_a_class_began_late(seen: bool, waited: float | None, now: float, means: Decision) -> None:
     before = None if waited is None else START + waited * MINUTE
-    assert decide(Kind.BEGAN_LATE, LESSON, seen, before, START + now * MINUTE) is means
+    assert decide(NoticeKind.BEGAN_LATE, LESSON, seen, before, START + now * MINUTE) is means
 
 
 def test_a_class_that_goes_on_is_told_and_one_that_is_over_is_not() -> None:
-    assert decide(Kind.OVERTIME, LESSON, True, None, END + 2 * MINUTE) is Decision.TELL
-    assert decide(Kind.OVERTIME, LESSON, False, None, END + 2 * MINUTE) is Decision.SETTLED
+    assert decide(NoticeKind.OVERTIME, LESSON, True, None, END + 2 * MINUTE) is Decision.TELL
+    assert decide(NoticeKind.OVERTIME, LESSON, False, None, END + 2 * MINUTE) is Decision.SETTLED
 
 
 def test_a_notice_hangs_on_the_instant_it_is_about() -> None:
     longer = Planned(room=LESSON.room, start=START, end=END + MINUTE)
-    assert about(Kind.SOON, longer) == about(Kind.SOON, LESSON)
-    assert about(Kind.OVERTIME, longer) != about(Kind.OVERTIME, LESSON)
+    assert about(NoticeKind.SOON, longer) == about(NoticeKind.SOON, LESSON)
+    assert about(NoticeKind.OVERTIME, longer) != about(NoticeKind.OVERTIME, LESSON)
 
 
 async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
@@ -96,7 +96,7 @@ async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
     assert (await switch(tenant, context(ANNA), on)).already
     with pytest.raises(NotAllowed) as refused:
         await switch(tenant, context(ANNA), off)
-    assert refused.value.maker == WORKSPACE_ADMIN.id
+    assert refused.value.owner == WORKSPACE_ADMIN.id
     assert not (await switch(tenant, context(WORKSPACE_ADMIN), off)).already
     assert (await switch(tenant, context(ANNA), off)).already
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import Reporting, worker
-from bot.classroom.watch import Kind, about
+from bot.classroom.watch import NoticeKind, about
 from bot.sandbox.workspace import Message
 from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
 
@@ -68,7 +68,7 @@ class Day:
     async def in_class(self, going_on: bool) -> None:
         await self.school.control(f"/rooms/{self.room}/class", in_session=going_on)
 
-    async def known(self, kind: Kind) -> datetime | str | None:
+    async def known(self, kind: NoticeKind) -> datetime | str | None:
         url = self.school.settings.redis_url
         assert url is not None
         async with connect(url.get_secret_value()) as redis:
@@ -76,15 +76,15 @@ class Day:
             (known,) = await watches.known([self.subject(kind)])
             return known
 
-    def subject(self, kind: Kind) -> Subject:
+    def subject(self, kind: NoticeKind) -> Subject:
         return about(kind, Planned(room=self.room, start=START, end=END))
 
-    async def until_settled(self, kind: Kind) -> None:
+    async def until_settled(self, kind: NoticeKind) -> None:
         async with asyncio.timeout(PATIENTLY):
             while await self.known(kind) != TOLD:  # noqa: ASYNC110 - other tasks' doing
                 await asyncio.sleep(BEAT)
 
-    async def until_waiting(self, kind: Kind) -> None:
+    async def until_waiting(self, kind: NoticeKind) -> None:
         async with asyncio.timeout(PATIENTLY):
             while await self.known(kind) != self.hands.at:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(BEAT)
@@ -111,13 +111,13 @@ async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
 
 async def test_a_class_without_its_teacher_is_told_before_it_and_at_its_start(day: Day) -> None:
     await day.set_clocks(START - 5 * MINUTE)
-    await day.until_settled(Kind.SOON)
+    await day.until_settled(NoticeKind.SOON)
     (soon,) = day.told()
     assert "This class begins in 5 min, and no teacher is in the room." in soon.text
     assert "*English*" in soon.text
     assert "Class watch, switched on by <@U0DEMO>" in soon.text
     await day.set_clocks(START)
-    await day.until_settled(Kind.ABSENT)
+    await day.until_settled(NoticeKind.ABSENT)
     _, absent = day.told()
     assert "This class should begin now" in absent.text
     await asyncio.sleep(10 * BEAT)
@@ -129,7 +129,7 @@ async def test_the_teachers_way_in_is_not_in_the_channel_but_behind_its_button(d
     code = card.text.partition("Teacher code `")[2].partition("`")[0]
     assert code
     await day.set_clocks(START - 5 * MINUTE)
-    await day.until_settled(Kind.SOON)
+    await day.until_settled(NoticeKind.SOON)
     (soon,) = day.told()
     assert code not in str(soon.content)
     answer = await day.school.press(soon, "Join as teacher", user="U0ANNA")
@@ -139,34 +139,34 @@ async def test_the_teachers_way_in_is_not_in_the_channel_but_behind_its_button(d
 async def test_nothing_is_told_of_a_class_whose_teacher_is_there(day: Day) -> None:
     await day.teacher(present=True)
     await day.set_clocks(START - 5 * MINUTE)
-    await day.until_settled(Kind.SOON)
+    await day.until_settled(NoticeKind.SOON)
     await day.in_class(True)
     await day.set_clocks(START)
-    await day.until_settled(Kind.ABSENT)
-    await day.until_settled(Kind.BEGAN_LATE)
+    await day.until_settled(NoticeKind.ABSENT)
+    await day.until_settled(NoticeKind.BEGAN_LATE)
     await day.in_class(False)
     await day.set_clocks(END + 3 * MINUTE)
-    await day.until_settled(Kind.OVERTIME)
+    await day.until_settled(NoticeKind.OVERTIME)
     assert day.told() == []
 
 
 async def test_a_class_that_began_late_and_ended_late(day: Day) -> None:
     await day.set_clocks(START + 6 * MINUTE)
-    await day.until_waiting(Kind.BEGAN_LATE)
+    await day.until_waiting(NoticeKind.BEGAN_LATE)
     await day.set_clocks(START + 7 * MINUTE)
     await day.in_class(True)
-    await day.until_settled(Kind.BEGAN_LATE)
+    await day.until_settled(NoticeKind.BEGAN_LATE)
     (late,) = day.told()
     assert "This class began 7 min late." in late.text
     await day.set_clocks(END + 4 * MINUTE)
-    await day.until_settled(Kind.OVERTIME)
+    await day.until_settled(NoticeKind.OVERTIME)
     _, overtime = day.told()
     assert "still going on 4 min after its end" in overtime.text
 
 
 async def test_who_made_the_room_gets_its_link_ten_minutes_before(day: Day) -> None:
     await day.set_clocks(START - 10 * MINUTE)
-    await day.until_settled(Kind.OWN)
+    await day.until_settled(NoticeKind.OWN)
     direct = day.school.workspace.direct("U0ANNA")
     (own,) = [m for m in day.school.workspace.seen("U0ANNA", direct) if m.content.metadata]
     assert "Your class begins in 10 min." in own.text
@@ -178,7 +178,7 @@ async def test_who_made_the_room_gets_its_link_ten_minutes_before(day: Day) -> N
 
 async def test_a_class_that_was_moved_or_deleted_is_not_told_with_its_old_time(day: Day) -> None:
     await day.set_clocks(START - 6 * MINUTE)
-    await day.until_settled(Kind.OWN)
+    await day.until_settled(NoticeKind.OWN)
     await day.school.type(f"/room move {day.room} to 16:00-17:00 Beijing time", user="U0ANNA")
     await day.set_clocks(START - 5 * MINUTE)
     await asyncio.sleep(20 * BEAT)
@@ -192,7 +192,7 @@ async def test_a_class_that_was_moved_or_deleted_is_not_told_with_its_old_time(d
 
 async def test_the_platform_is_asked_by_one_worker_at_a_time(day: Day) -> None:
     await day.set_clocks(START - 5 * MINUTE)
-    await day.until_settled(Kind.SOON)
+    await day.until_settled(NoticeKind.SOON)
     await asyncio.sleep(10 * BEAT)
     assert len(await day.school.asked("teacher_present")) == 1
 

@@ -16,7 +16,7 @@ ENGLISH = Room(
     start=datetime(2026, 11, 23, 6, tzinfo=UTC),
     end=datetime(2026, 11, 23, 7, tzinfo=UTC),
     max_users=30,
-    maker="U0ANN",
+    owner="U0ANN",
 )
 
 
@@ -25,17 +25,17 @@ def rooms(redis: Redis, keys: Keys) -> Rooms:
     return Rooms(redis, keys)
 
 
-async def test_who_made_a_room_is_kept_without_end(rooms: Rooms, redis: Redis, keys: Keys) -> None:
-    await rooms.keep_maker(ENGLISH.id, "U0ANN")
-    assert await rooms.maker(ENGLISH.id) == "U0ANN"
-    assert await redis.ttl(keys.makers()) == -1
+async def test_who_created_a_room_is_kept_without_end(rooms: Rooms, redis: Redis, keys: Keys) -> None:
+    await rooms.keep_owner(ENGLISH.id, "U0ANN")
+    assert await rooms.owner(ENGLISH.id) == "U0ANN"
+    assert await redis.ttl(keys.room_owners()) == -1
 
 
-async def test_makers_come_in_the_order_asked(rooms: Rooms) -> None:
-    await rooms.keep_maker("1", "U0ANN")
-    await rooms.keep_maker("3", "U0BOB")
-    assert await rooms.makers(["3", "2", "1"]) == ["U0BOB", None, "U0ANN"]
-    assert await rooms.makers([]) == []
+async def test_owners_come_in_the_order_asked(rooms: Rooms) -> None:
+    await rooms.keep_owner("1", "U0ANN")
+    await rooms.keep_owner("3", "U0BOB")
+    assert await rooms.owners(["3", "2", "1"]) == ["U0BOB", None, "U0ANN"]
+    assert await rooms.owners([]) == []
 
 
 async def test_a_deleted_room_is_kept_for_thirty_days(rooms: Rooms, redis: Redis, keys: Keys) -> None:
@@ -48,14 +48,14 @@ async def test_a_deleted_room_is_told_as_it_was(rooms: Rooms) -> None:
     await rooms.keep_deleted(ENGLISH)
     room = await rooms.deleted(ENGLISH.id)
     assert room is not None
-    kept = (room.id, room.title, room.start, room.end, room.max_users, room.maker)
-    assert kept == (ENGLISH.id, ENGLISH.title, ENGLISH.start, ENGLISH.end, 30, "U0ANN")
+    kept = (room.id, room.title, room.start, room.end, room.max_users)
+    assert kept == (ENGLISH.id, ENGLISH.title, ENGLISH.start, ENGLISH.end, 30)
     assert await rooms.deleted("26112112345679") is None
 
 
 async def test_teams_do_not_share_rooms(rooms: Rooms, redis: Redis) -> None:
-    await rooms.keep_maker("1", "U0ANN")
+    await rooms.keep_owner("1", "U0ANN")
     await rooms.keep_deleted(ENGLISH)
     other = Rooms(redis, Keys("T0OTHER"))
-    assert await other.maker("1") is None
+    assert await other.owner("1") is None
     assert await other.deleted(ENGLISH.id) is None

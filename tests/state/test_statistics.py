@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from bot.errors import StateGone
-from bot.state import Keys, Kind, Redis, Statistics
+from bot.state import Keys, Redis, Statistic, Statistics
 from bot.state.keys import STATISTICS_LIFE
 
 SUNDAY, MONDAY, TUESDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)
-HOURS: Kind[tuple[int, ...]] = Kind("hours", tuple[int, ...])
-PEAK = Kind("peak", int)
+HOURS: Statistic[tuple[int, ...]] = Statistic("hours", tuple[int, ...])
+PEAK = Statistic("peak", int)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def test_they_are_kept_for_more_than_a_year(statistics: Statistics, redis:
 
 
 async def test_what_was_kept_in_another_shape_is_not_known(statistics: Statistics, redis: Redis) -> None:
-    await statistics.keep(Kind("peak", str), {SUNDAY: "thirty-one"})
+    await statistics.keep(Statistic("peak", str), {SUNDAY: "thirty-one"})
     assert await statistics.of(PEAK, [SUNDAY]) == {}
 
 
