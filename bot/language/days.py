@@ -8,12 +8,20 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.language.lexicon import (
+    AND,
+    DAY_MARKS,
     DAY_STARTS,
     DAY_UNITS,
     DAYS_WITH_PART,
     FOLLOWING_DAY,
+    FROM,
+    HOUR_MARKS,
+    IN,
     LATER,
+    LONE_DAY_MARKS,
+    MONTH_MARKS,
     MONTHS,
+    OF,
     ON,
     ORDINALS,
     PARTS_OF_DAY,
@@ -23,12 +31,12 @@ from bot.language.lexicon import (
     TO,
     WEEKDAYS,
     WEEKS,
-    Part,
-    Reach,
+    YEAR_MARKS,
 )
 from bot.language.normalise import show
 from bot.language.numbers import count_at, digits_at, han_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.words import PartOfDay, Reach
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Years outside these are no dates here."""
@@ -51,7 +59,7 @@ class Day(NamedTuple):
     year: int | None = None
     month: int | None = None
     day: int | None = None
-    part: Part | None = None
+    part: PartOfDay | None = None
     weak: bool = False
     following: bool = False
     text: str = ""
@@ -123,7 +131,8 @@ def _weekday(tokens: Tokens, i: int) -> tuple[Day, int] | None:
 
 
 def _of(tokens: Tokens, i: int) -> int:
-    return i + 1 if i < len(tokens) and tokens[i].text in ("的", "on") else i
+    of = OF.at(tokens, i) or ON.at(tokens, i)
+    return of[1] if of else i
 
 
 def _weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -131,23 +140,23 @@ def _weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _counted(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """`in 3 days`, `3 days ago`, `2 weeks from now`, 3天后, 两周前."""
-    prefixed = tokens[i].text == "in"
-    if (count := count_at(tokens, i + prefixed)) is None:
+    """`in 3 days`, `3 days ago`, `2 weeks from now`."""
+    prefix = IN.at(tokens, i)
+    if (count := count_at(tokens, prefix[1] if prefix else i)) is None:
         return None
     if (unit := DAY_UNITS.glued(tokens, count[1])) is None or count[0] > _FARTHEST:
         return None
     days, j = count[0] * unit[0], unit[1]
     if later := LATER.at(tokens, j):
         return Day(offset=days * later[0]), later[1]
-    return (Day(offset=days), j) if prefixed else None
+    return (Day(offset=days), j) if prefix else None
 
 
 _FARTHEST = 100_000
 
 
 def _numeric(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
-    """2026-12-01, 12-01, 12/1, 12/1/2026, 20261201, 2026年12月1日, 12月1日, 25号."""
+    """2026-12-01, 12-01, 12/1, 12/1/2026, 20261201, and with marks of year, month and day."""
     if (numbers := _separated(tokens, i)) is not None:
         return _from_separated(tokens, i, numbers, day_first)
     return _eight_digits(tokens, i) or _han_date(tokens, i)
@@ -203,39 +212,44 @@ def _is_clock_after(tokens: Tokens, i: int) -> bool:
     return (
         i < len(tokens)
         and tokens[i].glued
-        and (tokens[i].text in (":", "点", "时", "h") or joined(tokens, i))
+        and (tokens[i].text in (":", "h") or joined(tokens, i) or HOUR_MARKS.glued(tokens, i) is not None)
     )
 
 
 def _han_date(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """[2026年]12月1日, 十二月一号, 25号."""
-    year = _marked(tokens, i, "年")
-    month = _marked(tokens, year[1] if year else i, "月")
+    """A month and day with their marks, perhaps a year before; or the day alone."""
+    year = marked(tokens, i, YEAR_MARKS)
+    month = marked(tokens, year[1] if year else i, MONTH_MARKS)
     if month is None:
         return None if year else _day_of_month(tokens, i)
     day = digits_at(tokens, month[1]) or han_at(tokens, month[1])
     if day is None or joined(tokens, month[1]):
         return None
     end = day[1]
-    if end < len(tokens) and tokens[end].text in ("日", "号"):
-        end += 1
+    if mark := DAY_MARKS.glued(tokens, end):
+        end = mark[1]
     elif _is_clock_after(tokens, end):
         return None
     return Day(year=year[0] if year else None, month=month[0], day=day[0]), end
 
 
-def _marked(tokens: Tokens, i: int, mark: str) -> tuple[int, int] | None:
+def marked(tokens: Tokens, i: int, marks: Phrases[bool]) -> tuple[int, int] | None:
+    """A number with one of these marks after it."""
     number = digits_at(tokens, i) or han_at(tokens, i)
-    if number is None or number[1] >= len(tokens) or tokens[number[1]].text != mark:
+    if number is None or (mark := marks.glued(tokens, number[1])) is None:
         return None
-    return number[0], number[1] + 1
+    return number[0], mark[1]
 
 
 def _day_of_month(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    if i and tokens[i].glued and tokens[i - 1].kind == "han" and tokens[i - 1].text not in "到至在从的于和":
+    if i and tokens[i].glued and tokens[i - 1].kind == "han" and not _is_link(tokens, i - 1):
         return None
-    day = _marked(tokens, i, "号")
+    day = marked(tokens, i, LONE_DAY_MARKS)
     return (Day(day=day[0], weak=True), day[1]) if day else None
+
+
+def _is_link(tokens: Tokens, i: int) -> bool:
+    return any(table.at(tokens, i) for table in (TO, ON, FROM, OF, AND))
 
 
 def _month_day(tokens: Tokens, i: int) -> tuple[Day, int] | None:

@@ -1,4 +1,4 @@
-"""How long: `50m`, `1h30`, `an hour and a half`, 一个半小时."""
+"""How long: `50m`, `1h30`, `an hour and a half`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _unit_before_minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _rest(tokens: Tokens, i: int, seconds: int) -> tuple[int, int]:
-    """What follows whole hours: `1h30`, `1 hour and 30 minutes`, `an hour and a half`, 1小时半."""
+    """What follows whole hours: `1h30`, `1 hour and 30 minutes`, `an hour and a half`."""
     if half := AND_A_HALF.at(tokens, i):
         return seconds + HOUR // 2, half[1]
     j = joint[1] if (joint := AND.at(tokens, i)) else i

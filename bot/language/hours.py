@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.language.durations import HOUR, MINUTE
-from bot.language.lexicon import Part
 from bot.language.parse_error import ParseError
 from bot.language.spans import Span
 from bot.language.times import Clock, hours_of, seconds_of
+from bot.language.words import PartOfDay
 
 DAY = 24 * HOUR
 HALF_DAY = 12 * HOUR
@@ -28,7 +28,7 @@ class Hours(NamedTuple):
     from_now: bool = False
 
 
-def hours_of_span(span: Span, part: Part | None, now: datetime) -> tuple[Hours, ...]:
+def hours_of_span(span: Span, part: PartOfDay | None, now: datetime) -> tuple[Hours, ...]:
     """Every way to read the span, best first; `part` is what its day said. Raises ParseError: no such time."""
     start, end = _governed(span.start, part), span.end
     for clock in (start, end):
@@ -41,8 +41,8 @@ def hours_of_span(span: Span, part: Part | None, now: datetime) -> tuple[Hours, 
     )
 
 
-def _governed(clock: Clock, part: Part | None) -> Clock:
-    """The clock under the part of day that its day named: `tonight`, 明晚, `tomorrow evening`."""
+def _governed(clock: Clock, part: PartOfDay | None) -> Clock:
+    """The clock under the part of day that its day named: `tonight`, `tomorrow evening`."""
     if part is None or clock.part or clock.sure or clock.hour > 12 or clock.after_now is not None:
         return clock
     return clock._replace(part=part)
@@ -60,9 +60,9 @@ def _starts(start: Clock, end: Clock | None, now: datetime) -> tuple[int, ...]:
 
 
 def _takes_part(start: Clock, end: Clock, hours: tuple[int, ...]) -> bool:
-    """Whether the end's part of day says which twelve the start is: `2-3pm`, `11-1pm`, 2点到下午3点.
+    """Whether the end's part of day says which twelve the start is: `2-3pm`, `11-1pm`.
 
-    Before an end with a Chinese part an hour that is sure by itself stays what it is: 8点到晚上10点.
+    With hour marks, an hour that is sure by itself stays what it is before an end with a part of day.
     """
     if start.part or start.sure or not 1 <= start.hour <= 12:
         return False

@@ -13,11 +13,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from bot.language.languages import LANGUAGES
+
 Kind = Literal["word", "number", "han", "sign", "quoted", "channel", "user", "link", "gap"]
 
 
 class Token(NamedTuple):
-    """A word, a run of digits, one Chinese character, a sign, a quoted text or something of Slack's.
+    """A word, a run of digits, one character of a script without spaces, a sign, a quoted text or something of Slack's.
 
     `text` is for comparing (small letters, simplified characters), `raw` as it reads in a title; `glued` when
     nothing stands between it and the token before; `value` is the id of a channel or user, the URL of a link.
@@ -67,10 +69,7 @@ _PLAIN = (
     | {ord(char): None for char in "`」』»"}
     | _INVISIBLE
 )
-_SIMPLIFIED = str.maketrans(
-    "點時週後禮個鐘間這兩號開創刪參碼狀態連麥舉記錄語幫請給從為長攝關頭閉數報暫復發標題結師學員說嗎東動進",
-    "点时周后礼个钟间这两号开创删参码状态连麦举记录语帮请给从为长摄关头闭数报暂复发标题结师学员说吗东动进",
-)
+_SPELLING = str.maketrans({char: plain for each in LANGUAGES for char, plain in each.spelling.items()})
 
 _BOLD = re.compile(r"(?<![^\s(,:])([*_])(?=\S)([^*_\s]+(?:\s[^*_\s]+)*)\1(?![\w*])")
 
@@ -218,7 +217,7 @@ def _outside(text: str, spaced: bool, tokens: list[Token]) -> bool:
             spaced = True
             continue
         raw = found[0]
-        tokens.append(Token(raw.lower().translate(_SIMPLIFIED), raw, kind, not spaced))  # type: ignore[arg-type]
+        tokens.append(Token(raw.lower().translate(_SPELLING), raw, kind, not spaced))  # type: ignore[arg-type]
         spaced = False
     return spaced
 

@@ -1,4 +1,4 @@
-"""Numbers in digits, in Chinese characters and in English words."""
+"""Numbers in digits, in characters and in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def digits_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def han_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """A number below 1000 in Chinese characters: 两, 十四, 三十, 九十五, 一百二十, 二〇二六 digit by digit."""
+    """A number below 1000 in characters: with units, or digit by digit."""
     end = i
     while end < len(tokens) and end - i < _HAN_LONGEST and _is_han_number(tokens, end, end > i):
         end += 1

@@ -16,12 +16,12 @@ from bot.language.days import Day, NoSuchDate, ahead, following, nearest, shifte
 from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants, length
-from bot.language.lexicon import Reach
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.spans import Span
 from bot.language.when import When
 from bot.language.wording import when_text
+from bot.language.words import Reach
 
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)

@@ -1,4 +1,4 @@
-"""Ranges of days: `last week`, `nov 1-20`, 11月1日到20日, `since monday`."""
+"""Ranges of days: `last week`, `nov 1-20`, `since monday`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, exact, may_start, shifted
+from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, exact, marked, may_start, shifted
 from bot.language.lexicon import (
     AND,
+    DAY_MARKS,
     DAY_UNITS,
     FROM,
+    MONTH_MARKS,
+    MONTH_UNITS,
     MONTHS,
-    MONTHS_WORD,
+    MONTHS_OF_REACH,
+    ORDINALS,
     RANGE_STARTS,
     REACHES,
     RECENT,
@@ -22,10 +26,11 @@ from bot.language.lexicon import (
     SINCE_AFTER,
     TO,
     WEEKS,
-    Reach,
+    YEAR_MARKS,
 )
 from bot.language.numbers import count_at, digits_at, han_at
 from bot.language.phrases import Tokens, joined
+from bot.language.words import Reach
 
 
 class Days(NamedTuple):
@@ -59,7 +64,7 @@ def range_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Days, int
 
 
 def _since(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
-    """`since monday`, 周一以来, 从周一至今."""
+    """`since monday`, with the word before or after it."""
     prefix = SINCE.at(tokens, i)
     if (first := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
         return None
@@ -71,7 +76,7 @@ def _since(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
 
 
 def _between(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
-    """`nov 1 to nov 20`, `nov 1-20`, 11月1日到20日, `2026-11-01..2026-11-20`."""
+    """`nov 1 to nov 20`, `nov 1-20`, `2026-11-01..2026-11-20`."""
     prefix = FROM.at(tokens, i)
     if (first := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
         return None
@@ -83,18 +88,18 @@ def _between(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None
 
 
 def _same_month(tokens: Tokens, i: int, first: Day) -> tuple[Day, int] | None:
-    """The 20 of `nov 1-20`, the 20日 of 11月1日到20日."""
+    """The 20 of `nov 1-20`."""
     number = digits_at(tokens, i) or han_at(tokens, i)
     if number is None or first.month is None or number[0] > 99:
         return None
     end = number[1]
-    if end < len(tokens) and tokens[end].text in ("日", "号", "st", "nd", "rd", "th") and tokens[end].glued:
-        end += 1
+    if suffix := DAY_MARKS.glued(tokens, end) or ORDINALS.glued(tokens, end):
+        end = suffix[1]
     return (first._replace(day=number[0]), end) if not joined(tokens, end) else None
 
 
 def _recent(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`last 7 days`, `past two weeks`, 最近7天, 近30天."""
+    """`last 7 days`, `past two weeks`."""
     prefix = RECENT.at(tokens, i)
     ahead = REACHES.at(tokens, i) if prefix is None else None
     if prefix is None and (ahead is None or ahead[0] is not Reach.NEXT):
@@ -105,52 +110,49 @@ def _recent(tokens: Tokens, i: int) -> tuple[Days, int] | None:
     if unit := DAY_UNITS.glued(tokens, count[1]):
         days = count[0] * unit[0]
         return (Days(recent=days) if prefix else Days(ahead=days)), unit[1]
-    if (months := _months_unit(tokens, count[1])) and prefix:
-        return Days(recent_months=count[0]), months
+    if (months := MONTH_UNITS.glued(tokens, count[1])) and prefix:
+        return Days(recent_months=count[0]), months[1]
     return None
 
 
 _LONGEST = 10_000
 
 
-def _months_unit(tokens: Tokens, i: int) -> int | None:
-    if i < len(tokens) and tokens[i].text in ("months", "month"):
-        return i + 1
-    return i + 2 if [token.text for token in tokens[i : i + 2]] == ["个", "月"] else None
-
-
 def _reached(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`last week`, `this month`, 上上周, 下个月."""
+    """`last week`, `this month`."""
     if (reach := REACHES.at(tokens, i)) is None:
         return None
     if week := WEEKS.at(tokens, reach[1]):
         return Days(weeks=reach[0]), week[1]
-    if month := MONTHS_WORD.at(tokens, reach[1]):
+    if month := MONTHS_OF_REACH.at(tokens, reach[1]):
         return Days(months=reach[0]), month[1]
     return None
 
 
 def _month(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`november`, `nov 2026`, 2026-11, 2026年11月, 11月."""
+    """`november`, `nov 2026`, 2026-11, and with marks of year and month."""
     if month := MONTHS.at(tokens, i):
         year = digits_at(tokens, month[1])
         if year and len(tokens[month[1]].text) == 4:
             return Days(year=year[0], month=month[0]), year[1]
         return Days(month=month[0]), month[1]
-    number = digits_at(tokens, i) or han_at(tokens, i)
-    if number is None or number[1] >= len(tokens):
+    if (month := marked(tokens, i, MONTH_MARKS)) and month[0] <= _MONTHS_OF_YEAR:
+        return Days(month=month[0]), month[1]
+    if (year := marked(tokens, i, YEAR_MARKS)) and (month := marked(tokens, year[1], MONTH_MARKS)):
+        return Days(year=year[0], month=month[0]), month[1]
+    return _year_and_month(tokens, i)
+
+
+_MONTHS_OF_YEAR = 12
+
+
+def _year_and_month(tokens: Tokens, i: int) -> tuple[Days, int] | None:
+    """2026-11."""
+    year = digits_at(tokens, i)
+    if year is None or len(tokens[i].text) != 4 or i + 1 >= len(tokens) or tokens[i + 1].text != "-":
         return None
-    value, j = number
-    mark = tokens[j].text
-    if mark == "月" and value <= 12:
-        return Days(month=value), j + 1
-    if mark == "-" and len(tokens[i].text) == 4 and (month := digits_at(tokens, j + 1)):
-        return Days(year=value, month=month[0]), month[1]
-    if mark == "年" and (month := digits_at(tokens, j + 1) or han_at(tokens, j + 1)):
-        end = month[1]
-        if end < len(tokens) and tokens[end].text == "月":
-            return Days(year=value, month=month[0]), end + 1
-    return None
+    month = digits_at(tokens, i + 2)
+    return (Days(year=year[0], month=month[0]), month[1]) if month else None
 
 
 DateOf = Callable[[Day, date], date]

@@ -1,4 +1,4 @@
-"""Repeats: `every mon,wed … for 8 weeks`, 每周一三 … 共8周, `every weekday … until 2026-12-31`."""
+"""Repeats: `every mon,wed … for 8 weeks`, `every weekday … until 2026-12-31`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from bot.language.lexicon import (
     AND,
     EVERY,
     FROM,
+    HOUR_MARKS,
     LASTING,
+    OF,
+    ON,
     SHORT_WEEKDAYS,
     STARTING,
     TO,
@@ -87,7 +90,7 @@ def _moved(repeat: Repeat, by: int) -> Repeat:
 
 
 def weekdays_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    """`every mon,wed`, `every weekday`, `every week on friday`, 每天, 每周一三, 每周一至周五."""
+    """`every mon,wed`, `every weekday`, `every week on friday`, `every day`."""
     if (every := EVERY.at(tokens, i)) is None:
         return None
     j = every[1]
@@ -99,9 +102,9 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
 
 
 def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    """What follows 每周 and `every week`: 一三五, 一、三, 一到五, 一和周三, `on friday`."""
-    on = i + 1 if i < len(tokens) and tokens[i].text in ("on", "的") else i
-    return _list(tokens, on, letters=True)
+    """What follows `every week`: `on friday`, a list of the short ends of weekdays."""
+    of = OF.at(tokens, i) or ON.at(tokens, i)
+    return _list(tokens, of[1] if of else i, letters=True)
 
 
 def _list(tokens: Tokens, i: int, letters: bool = False) -> tuple[tuple[int, ...], int] | None:
@@ -126,8 +129,8 @@ def _weekday(tokens: Tokens, i: int, letters: bool) -> tuple[int, int] | None:
 
 
 def _is_hour(tokens: Tokens, i: int) -> bool:
-    """Whether the character at `i` begins an hour: the 一点 of 每周三一点."""
-    return i + 1 < len(tokens) and tokens[i + 1].text in ("点", "时")
+    """Whether the character at `i` is an hour, not a weekday."""
+    return HOUR_MARKS.glued(tokens, i + 1) is not None
 
 
 def _add(weekdays: list[int], weekday: int) -> None:
@@ -165,7 +168,7 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool) -> Repeat:
 
 
 def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """`for 8 weeks`, 共8周, 8周."""
+    """`for 8 weeks`."""
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
     if joined(tokens, j) or (count := count_at(tokens, j)) is None:
@@ -175,7 +178,7 @@ def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def ending_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[int | Day, int] | None:
-    """How a repeat ends: `for 8 weeks`, 共8周, `until 2026-12-31`."""
+    """How a repeat ends: `for 8 weeks`, `until 2026-12-31`."""
     return _weeks_at(tokens, i) or _until_at(tokens, i, day_first)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.language.days import Day, day_at, may_start
 from bot.language.durations import duration_at
-from bot.language.lexicon import AND, AT, FROM, LASTING, SPAN_STARTS, TO
+from bot.language.lexicon import AND, AT, BETWEEN, FROM, LASTING, SPAN_STARTS, TO
 from bot.language.phrases import Tokens, joined
 from bot.language.times import Clock, clock_at
 
@@ -42,13 +42,13 @@ def span_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Span, int]
     if (start := clock_at(tokens, j)) is None:
         return None
     clock, j = start
-    found = _to_end(tokens, j, clock, day_first, between=tokens[i].text == "between")
+    found = _to_end(tokens, j, clock, day_first, between=BETWEEN.at(tokens, i) is not None)
     found = found or _with_length(tokens, j, clock, day_first) or _alone(tokens, j, clock, bool(opener))
     return found and (found[0]._replace(first=i, last=found[1]), found[1])
 
 
 def _to_end(tokens: Tokens, i: int, start: Clock, day_first: bool, between: bool) -> tuple[Span, int] | None:
-    """`-15:00`, `to 3pm`, ` tomorrow to 3pm`, `to 2026-12-02 15:00`, 到后天1点."""
+    """`-15:00`, `to 3pm`, ` tomorrow to 3pm`, `to 2026-12-02 15:00`."""
     start_day = day_at(tokens, i, day_first)
     j = start_day[1] if start_day else i
     if (to := (AND if between else TO).at(tokens, _past_repeats(tokens, j))) is None:
@@ -71,14 +71,14 @@ def _end_after(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 
 
 def _past_repeats(tokens: Tokens, i: int) -> int:
-    """Past all but the last of equal signs: 14点——15点."""
+    """Past all but the last of equal signs: `14:00--15:00`."""
     while i + 1 < len(tokens) and tokens[i].text in "-~" and tokens[i + 1].text == tokens[i].text:
         i += 1
     return i
 
 
 def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool) -> tuple[Span, int] | None:
-    """`for 90m`, `+45m`, ` tomorrow for 1h`, 起90分钟; only after a bare number must the word between be said."""
+    """`for 90m`, `+45m`, ` tomorrow for 1h`; only after a bare number must the word between be said."""
     day = day_at(tokens, i, day_first)
     j = day[1] if day else i
     if (start.bare or day) and LASTING.at(tokens, j) is None:

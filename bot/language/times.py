@@ -9,6 +9,7 @@ from bot.language.lexicon import (
     CLOCK_WORDS,
     HALVES,
     HOUR_MARKS,
+    IN,
     LATER,
     MERIDIEMS,
     MINUTE_MARKS,
@@ -17,11 +18,12 @@ from bot.language.lexicon import (
     PARTS_AFTER,
     PARTS_BEFORE,
     QUARTERS,
-    Part,
+    YEAR_MARKS,
 )
 from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at
 from bot.language.phrases import Tokens, joined
+from bot.language.words import PartOfDay
 
 _DAY = 24 * HOUR
 
@@ -29,14 +31,14 @@ _DAY = 24 * HOUR
 class Clock(NamedTuple):
     """A clock time as written.
 
-    `sure` when it was written as a 24-hour time or by name; `han` when with 点; `bare` when nothing but a
+    `sure` when it was written as a 24-hour time or by name; `han` when with an hour mark; `bare` when nothing but a
     number; `after_now` in seconds when it was counted from now; `text` is the words.
     """
 
     hour: int
     minute: int = 0
     second: int = 0
-    part: Part | None = None
+    part: PartOfDay | None = None
     sure: bool = False
     han: bool = False
     bare: bool = False
@@ -80,12 +82,12 @@ def _named(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 
 
 def _after_now(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
-    """`in 20 minutes`, 20分钟后."""
-    prefixed = tokens[i].text == "in"
-    if (length := duration_at(tokens, i + prefixed)) is None or length[0] >= _DAY:
+    """`in 20 minutes`, `20 minutes later`."""
+    prefix = IN.at(tokens, i)
+    if (length := duration_at(tokens, prefix[1] if prefix else i)) is None or length[0] >= _DAY:
         return None
     seconds, j = length
-    if prefixed:
+    if prefix:
         return Clock(0, after_now=seconds), j
     later = LATER.at(tokens, j)
     return (Clock(0, after_now=seconds), later[1]) if later and later[0] > 0 else None
@@ -101,15 +103,15 @@ def _from_han(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     return found
 
 
-def _from_characters(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, int] | None:
-    """十四点三十分, 两点."""
+def _from_characters(tokens: Tokens, i: int, part: PartOfDay | None) -> tuple[Clock, int] | None:
+    """An hour in characters, with its mark."""
     hour = han_at(tokens, i)
     if hour is None or (mark := HOUR_MARKS.glued(tokens, hour[1])) is None:
         return None
     return _after_mark(tokens, mark[1], Clock(hour[0], part=part, han=True))
 
 
-def _from_digits(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, int] | None:
+def _from_digits(tokens: Tokens, i: int, part: PartOfDay | None) -> tuple[Clock, int] | None:
     """Every way to write a time that begins with a digit."""
     number = digits_at(tokens, i)
     if number is None or len(tokens[i].text) > 4:
@@ -126,9 +128,11 @@ def _from_digits(tokens: Tokens, i: int, part: Part | None) -> tuple[Clock, int]
 
 
 def _is_year(tokens: Tokens, i: int) -> bool:
-    """Whether the four digits at `i` begin a date: 2026-12-01, 2026年."""
+    """Whether the four digits at `i` begin a date."""
     signs = [token.text for token in tokens[i + 1 : i + 4 : 2]]
-    return signs[:1] == ["年"] or (len(signs) == 2 and signs[0] == signs[1] and signs[0] in "-/")
+    return YEAR_MARKS.glued(tokens, i + 1) is not None or (
+        len(signs) == 2 and signs[0] == signs[1] and signs[0] in "-/"
+    )
 
 
 def _minutes(tokens: Tokens, i: int, clock: Clock) -> tuple[int, Clock]:
@@ -161,7 +165,7 @@ def _is_glued(tokens: Tokens, i: int, text: str) -> bool:
 
 
 def _after_mark(tokens: Tokens, i: int, clock: Clock) -> tuple[Clock, int]:
-    """What follows 点: 半, 一刻, 15分, 15, 三十分, 钟, 整."""
+    """What follows an hour mark: a half, a quarter, minutes, or a word that says it is a whole hour."""
     if whole := O_CLOCK.at(tokens, i):
         return clock, whole[1]
     if HALVES.at(tokens, i):
@@ -222,7 +226,7 @@ def seconds_of(clock: Clock, hour: int) -> int:
 
 
 _UNSURE, _HAN_UNSURE = 7, 6
-"""The last hour that may be of the morning or of the afternoon, and with 点."""
+"""The last hour that may be of the morning or of the afternoon, and with an hour mark."""
 
 
 class _Meaning(NamedTuple):
@@ -241,12 +245,14 @@ _AFTER_NOON = _Meaning(_shift(1, 11, 12) | _shift(12, 12, 0), range(13, 24))
 _LATE = _shift(5, 11, 12) | _shift(12, 12, 12) | _shift(0, 0, 24)
 
 _MEANINGS = {
-    Part.AM: _BEFORE_NOON,
-    Part.SMALL_HOURS: _BEFORE_NOON,
-    Part.MORNING: _Meaning(_shift(0, 12, 0)),
-    Part.MIDDAY: _Meaning(_shift(1, 3, 12) | _shift(10, 12, 0), range(13, 16)),
-    Part.PM: _AFTER_NOON,
-    Part.AFTERNOON: _AFTER_NOON,
-    Part.EVENING: _Meaning(_LATE | _shift(1, 4, 24), range(13, 25)),
-    Part.TONIGHT: _Meaning(_LATE | {hour: (hour + 12, hour + 24) for hour in range(1, 5)}, range(13, 25)),
+    PartOfDay.AM: _BEFORE_NOON,
+    PartOfDay.SMALL_HOURS: _BEFORE_NOON,
+    PartOfDay.MORNING: _Meaning(_shift(0, 12, 0)),
+    PartOfDay.MIDDAY: _Meaning(_shift(1, 3, 12) | _shift(10, 12, 0), range(13, 16)),
+    PartOfDay.PM: _AFTER_NOON,
+    PartOfDay.AFTERNOON: _AFTER_NOON,
+    PartOfDay.EVENING: _Meaning(_LATE | _shift(1, 4, 24), range(13, 25)),
+    PartOfDay.TONIGHT: _Meaning(
+        _LATE | {hour: (hour + 12, hour + 24) for hour in range(1, 5)}, range(13, 25)
+    ),
 }

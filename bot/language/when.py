@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from bot.language.days import Day, day_at
-from bot.language.lexicon import WHEN_LABELS
+from bot.language.lexicon import LASTING, OF, WHEN_LABELS
 from bot.language.normalise import replaced
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.spans import Span, length_at, span_at
 from bot.language.zones import UnclearZone, zone_at
 
-_BETWEEN = frozenset({",", "的", ";"})
+_MARKS = frozenset({",", ";"})
+"""What may stand between the hours and their day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _spans(tokens: Tokens, day_first: bool, days: list[tuple[Day, int, int]]) ->
 
 def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 1h`, which is no hour of the day."""
-    return length_at(tokens, i) if tokens[i].text in _LASTING_FIRST else None
+    return length_at(tokens, i) if tokens[i].text in LASTING.firsts else None
 
 
 def _best(spans: Iterator[Span]) -> Span | None:
@@ -85,6 +86,10 @@ def _days(tokens: Tokens, day_first: bool) -> Iterator[tuple[Day, int, int]]:
 
 def _clear_of(days: list[tuple[Day, int, int]], span: Span) -> list[tuple[Day, int, int]]:
     return [(day, first, last) for day, first, last in days if last <= span.first or first >= span.last]
+
+
+def _is_link(tokens: Tokens, i: int) -> bool:
+    return tokens[i].text in _MARKS or OF.at(tokens, i) is not None
 
 
 class _Gathered:
@@ -110,7 +115,7 @@ class _Gathered:
         return When(span, day, zone, frozenset(self._used))
 
     def _zone_after(self) -> tzinfo | None:
-        i = self._past(self._last, _BETWEEN)
+        i = self._past_link(self._last)
         try:
             found = zone_at(self._tokens, i)
         except UnclearZone as unclear:
@@ -122,8 +127,8 @@ class _Gathered:
         return found[0]
 
     def _zone_before(self) -> tzinfo | None:
-        """A Chinese zone: 北京时间14点."""
-        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].text != "间":
+        """A zone that ends right before the hours: a city and the word for time, without spaces."""
+        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].kind != "han":
             return None
         for i in range(max(0, self._first - _LONGEST_ZONE), self._first):
             found = zone_at(self._tokens, i, before=True)
@@ -134,7 +139,7 @@ class _Gathered:
 
     def _day_before(self) -> Day | None:
         end = self._first
-        while end > 0 and self._tokens[end - 1].text in _BETWEEN:
+        while end > 0 and _is_link(self._tokens, end - 1):
             end -= 1
         for day, first, last in self._days:
             if last == end and first < self._first:
@@ -143,7 +148,7 @@ class _Gathered:
         return None
 
     def _take_lead(self) -> None:
-        """The `for` of `for friday 2-3pm`, the 时间： of 时间：明天14点到15点."""
+        """The `for` of `for friday 2-3pm`, the `time:` of `time: friday 2-3pm`."""
         first = self._first
         while first > 0 and self._tokens[first - 1].text == ":":
             first -= 1
@@ -154,7 +159,7 @@ class _Gathered:
                 return
 
     def _day_after(self) -> Day | None:
-        i = self._past(self._last, _BETWEEN)
+        i = self._past_link(self._last)
         for day, first, last in self._days:
             if first == i and last > self._last:
                 self._take(first, last)
@@ -177,8 +182,8 @@ class _Gathered:
                 return span._replace(length=length[0], rank=3)
         return span
 
-    def _past(self, i: int, between: frozenset[str]) -> int:
-        while i < len(self._tokens) and self._tokens[i].text in between:
+    def _past_link(self, i: int) -> int:
+        while i < len(self._tokens) and _is_link(self._tokens, i):
             i += 1
         return i
 
@@ -188,6 +193,4 @@ class _Gathered:
 
 
 _SHORTEST_ZONE, _LONGEST_ZONE = 4, 10
-"""Characters of a Chinese city and 时间."""
-
-_LASTING_FIRST = frozenset({"for", "+", "lasting", "共", "起", "持续", "时"})
+"""Characters of a city and the word for time."""

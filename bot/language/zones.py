@@ -1,4 +1,4 @@
-"""Time zones as people name them: IANA names, cities, abbreviations, offsets, 北京时间."""
+"""Time zones as people name them: IANA names, cities, abbreviations, offsets, a city before the word for time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.language.languages import LANGUAGES
+from bot.language.lexicon import CITIES, ZONE_NOUNS
+from bot.language.normalise import show
 from bot.language.phrases import Tokens, joined
 
 _ABBREVIATIONS: dict[str, int] = {
@@ -59,10 +62,6 @@ _REGIONS = frozenset(
     ]
 )
 _NO_CITIES = frozenset({"north", "south", "west", "center", "easter", "midway", "wake", "knox"})
-_CAPITALS = {"北京": "Asia/Shanghai", "beijing": "Asia/Shanghai"}
-"""Cities in every zone's name but the database's."""
-
-_ZONE_WORDS = frozenset({"时间", "time"})
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
 _NAME = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+)+")
 _LONGEST_RUN = 12
@@ -156,21 +155,31 @@ def _by_city(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
             continue
         if name := _cities().get(" ".join(token.text for token in words)):
             end = i + length
-            return ZoneInfo(name), end + (end < len(tokens) and tokens[end].text == "time")
+            noun = ZONE_NOUNS.at(tokens, end)
+            return ZoneInfo(name), noun[1] if noun else end
     return None
 
 
 def _han_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
-    """北京时间: a city that Babel names in Chinese, and 时间."""
-    text = "".join(token.text for token in tokens[i : i + _LONGEST_RUN] if token.kind == "han")
-    length = text.find("时间")
-    if length < 1:
+    """A city as Babel names it in a language without spaces, and that language's word for time."""
+    end = i + 1
+    while end < len(tokens) and end - i < _LONGEST_RUN and tokens[end].kind == "han":
+        if noun := ZONE_NOUNS.at(tokens, end):
+            return _han_zone_between(tokens, i, end, noun[1], before)
+        end += 1
+    return None
+
+
+def _han_zone_between(tokens: Tokens, i: int, end: int, last: int, before: bool) -> tuple[tzinfo, int] | None:
+    """The city from `i` to `end`, before its noun, which ends at `last`."""
+    if name := _han_cities().get("".join(token.text for token in tokens[i:end])):
+        return ZoneInfo(name), last
+    if before or any(not token.glued for token in tokens[i + 1 : last]):
         return None
-    if name := _han_cities().get(text[:length]):
-        return ZoneInfo(name), i + length + 2
-    if before or any(not token.glued for token in tokens[i + 1 : i + length + 2]):
-        return None
-    raise UnclearZone(text[: length + 2], i + length + 2, "北京时间")
+    raise UnclearZone(show(tokens[i:last]), last, *_EXAMPLES)
+
+
+_EXAMPLES = tuple(language.clocks.example_zone for language in LANGUAGES if language.clocks.example_zone)
 
 
 @cache
@@ -181,7 +190,7 @@ def _names() -> dict[str, str]:
 @cache
 def _cities() -> dict[str, str]:
     """City -> zone; where two zones have a city of that name, the one that is not of a lesser region."""
-    cities: dict[str, str] = {"beijing": _CAPITALS["beijing"]}
+    cities = dict(CITIES)
     for name in sorted(available_timezones(), key=lambda name: (name.count("/"), name), reverse=True):
         region, _, city = name.rpartition("/")
         if region.split("/")[0] in _REGIONS and city.lower() not in _NO_CITIES:
@@ -194,8 +203,9 @@ def _cities() -> dict[str, str]:
 def _han_cities() -> dict[str, str]:
     from babel import Locale  # heavy, and seldom needed
 
-    zones = Locale.parse("zh").time_zones
-    named = {zone["city"]: name for name, zone in zones.items() if "city" in zone and "/" in name}
-    return {city: name for city, name in named.items() if name.lower() in _names()} | {
-        "北京": _CAPITALS["北京"]
-    }
+    cities: dict[str, str] = {}
+    for code in (language.code for language in LANGUAGES if language.clocks.example_zone):
+        zones = Locale.parse(code).time_zones
+        named = {zone["city"]: name for name, zone in zones.items() if "city" in zone and "/" in name}
+        cities |= {city: name for city, name in named.items() if name.lower() in _names()}
+    return cities | dict(CITIES)

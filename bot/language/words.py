@@ -1,0 +1,181 @@
+"""What one language gives the grammar: its words of time, as data. A field left out means that it has none.
+
+The grammar knows no word itself: `lexicon` combines the words of all languages, so that a line may mix them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class PartOfDay(Enum):
+    """A part of day, which says what an hour of the 12-hour clock means."""
+
+    AM = "am"
+    PM = "pm"
+    MORNING = "morning"
+    MIDDAY = "midday"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    SMALL_HOURS = "small hours"
+    TONIGHT = "tonight"
+
+
+class Reach(Enum):
+    """Which week or month is meant, counted from the current one; `ALONE` when none was said."""
+
+    ALONE = None
+    BEFORE_LAST = -2
+    LAST = -1
+    THIS = 0
+    NEXT = 1
+    AFTER_NEXT = 2
+
+
+def _none() -> Mapping[str, int]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberWords:
+    """Words of whole numbers; and, for a script without spaces, the characters that numbers are built of."""
+
+    words: Mapping[str, int] = field(default_factory=_none)
+    digits: Mapping[str, int] = field(default_factory=_none)
+    units: Mapping[str, int] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWords:
+    """Clock times, parts of day, lengths and zones."""
+
+    meridiems: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """After an hour. A lone letter only right after it."""
+    parts_before: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """Before an hour."""
+    parts_after: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """After an hour or a range."""
+    names: Mapping[str, int] = field(default_factory=_none)
+    """Hours that have a name."""
+    now: Collection[str] = ()
+    o_clock: Collection[str] = ()
+    """After a whole hour, saying nothing more."""
+    hour_marks: Collection[str] = ()
+    """Characters that make the number before them an hour."""
+    quarters: Mapping[str, int] = field(default_factory=_none)
+    """Minutes that have a name, after an hour mark."""
+    minute_marks: Mapping[str, bool] = field(default_factory=dict)
+    """After the minutes of a time; False for what makes them a length."""
+    units: Mapping[str, int] = field(default_factory=_none)
+    """Units of length, in seconds."""
+    halves: Mapping[str, int] = field(default_factory=_none)
+    """Lengths that have a name, in seconds."""
+    and_a_half: Collection[str] = ()
+    """After a whole number of hours."""
+    units_and_a_half: Mapping[str, int] = field(default_factory=_none)
+    """After a whole number: the unit and half of it once more, in seconds of the unit."""
+    cities: Mapping[str, str] = field(default_factory=dict)
+    """Cities in every zone's name but the database's, and the zone of each."""
+    zone_nouns: Collection[str] = ()
+    """The word for time after a city."""
+    example_zone: str = ""
+    """A zone as it is named without spaces, where that is how they are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWords:
+    """Days, weeks and months."""
+
+    relative: Mapping[str, int] = field(default_factory=_none)
+    """Days counted from today."""
+    with_part: Mapping[str, tuple[int, PartOfDay]] = field(default_factory=dict)
+    """Days counted from today that name a part of day too."""
+    parts: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """A part of day after a day."""
+    following: Mapping[str, int] = field(default_factory=_none)
+    """Days counted from the day a range starts on."""
+    weekdays: Mapping[str, int] = field(default_factory=_none)
+    """Monday is 0."""
+    short_weekdays: Mapping[str, int] = field(default_factory=_none)
+    """Short forms, which are words of other meanings too."""
+    reaches: Mapping[str, Reach] = field(default_factory=dict)
+    weeks: Collection[str] = ()
+    """A week, after its reach."""
+    months_of_reach: Collection[str] = ()
+    """A month, after its reach."""
+    month_units: Collection[str] = ()
+    """A month, after a number of them."""
+    months: Mapping[str, int] = field(default_factory=_none)
+    """January is 1."""
+    ordinals: Collection[str] = ()
+    """After the number of a day."""
+    units: Mapping[str, int] = field(default_factory=_none)
+    """Units of whole days, in days."""
+    later: Mapping[str, int] = field(default_factory=_none)
+    """After a number of days or weeks: which way to count."""
+    recent: Collection[str] = ()
+    """Before a number of days: those that end today."""
+    year_marks: Collection[str] = ()
+    month_marks: Collection[str] = ()
+    day_marks: Collection[str] = ()
+    """Characters that make the number before them a year, a month, a day of the month."""
+    lone_day_marks: Collection[str] = ()
+    """Those that do so without a month before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatWords:
+    """What comes again and again, and how often."""
+
+    every: Collection[str] = ()
+    sets: Mapping[str, Collection[int]] = field(default_factory=dict)
+    """What follows `every`, apart from single weekdays."""
+    weekday_letters: Mapping[str, int] = field(default_factory=_none)
+    """What may follow `every week` in a list, where a weekday's name has such a short end."""
+    week_counts: Collection[str] = ()
+    """What a repeat is counted in."""
+    until: Collection[str] = ()
+    until_after: Collection[str] = ()
+    """Before and after the last day."""
+    starting: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkWords:
+    """Words that tie others together. A Mapping to False: only with a colon after it."""
+
+    to: Collection[str] = ()
+    """Between the two ends of a range. The signs may be repeated."""
+    from_: Collection[str] = ()
+    between: Collection[str] = ()
+    at: Collection[str] = ()
+    on: Collection[str] = ()
+    of: Collection[str] = ()
+    and_: Collection[str] = ()
+    in_: Collection[str] = ()
+    lasting: Collection[str] = ()
+    """Between a start and how long it lasts."""
+    since: Collection[str] = ()
+    since_after: Collection[str] = ()
+    when_labels: Mapping[str, bool] = field(default_factory=dict)
+    """Right before WHEN: what belongs to it."""
+    title_labels: Collection[str] = ()
+    """Before a title, with a colon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language: its code in BCP 47, and its words.
+
+    `spelling` brings the other characters of its script to the ones that its words are written in.
+    """
+
+    code: str
+    numbers: NumberWords = field(default_factory=NumberWords)
+    clocks: ClockWords = field(default_factory=ClockWords)
+    days: DayWords = field(default_factory=DayWords)
+    repeats: RepeatWords = field(default_factory=RepeatWords)
+    links: LinkWords = field(default_factory=LinkWords)
+    spelling: Mapping[str, str] = field(default_factory=dict)
