@@ -8,7 +8,8 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-START_TIMEOUT = 30
+START_TIMEOUT = 120
+"""Seconds, on a machine that has other work on all its cores."""
 
 
 @asynccontextmanager
