@@ -35,7 +35,9 @@ def below(kind: type[Exception]) -> Iterator[type[Exception]]:
 
 
 @pytest.mark.parametrize(
-    "kind", {*below(httpx.RequestError), *below(aiohttp.ClientError)}, ids=lambda kind: kind.__name__
+    "kind",
+    sorted({*below(httpx.RequestError), *below(aiohttp.ClientError)}, key=str),
+    ids=lambda kind: kind.__name__,
 )
 def test_every_failure_of_httpx_and_of_its_transport_has_an_error(kind: type[Exception]) -> None:
     error, maybe_done = transport_error_of(kind)

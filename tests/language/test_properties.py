@@ -171,13 +171,14 @@ def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool)
     assert type(again) is type(command)
 
 
-ALL_LINES = sorted({line for file in ("rooms", "peaks") for line, _ in rows(file)})
+UNQUOTED = sorted(
+    {line for file in ("rooms", "peaks") for line, _ in rows(file) if not set("\"'‘’“”「」『』") & set(line)}
+)
+"""Within quotes spaces count."""
 
 
-@pytest.mark.parametrize("line", ALL_LINES)
+@pytest.mark.parametrize("line", UNQUOTED)
 def test_spaces_between_words_change_nothing(line: str) -> None:
-    if any(mark in line for mark in "\"'‘’“”「」『』"):
-        pytest.skip("within quotes spaces count")
     spaced = "  " + line.replace(" ", "   ") + " "
     assert to_json(_plain(spaced)) == to_json(_plain(line))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.language import read, to_json
@@ -21,33 +23,27 @@ def _is_quoted(line: str) -> bool:
     return any(mark in line for mark in QUOTES)
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if not _is_quoted(line)])
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda line: line.translate(WIDE),
-        lambda line: line.replace(" ", "\u3000"),
-        lambda line: line.replace(" ", "\u00a0 "),
-        lambda line: line.replace(":", "："),
-        lambda line: line.replace(",", "，"),
-        lambda line: line.replace("-", "–"),
-        lambda line: line.replace("-", "−"),
-        lambda line: line + "\u200b",
-    ],
-    ids=[
-        "full-width",
-        "ideographic-space",
-        "no-break-space",
-        "colon",
-        "comma",
-        "en-dash",
-        "minus",
-        "zero-width",
-    ],
-)
-def test_typography_changes_nothing(line: str, change: object) -> None:
-    assert callable(change)
-    plain, typed = _read(line), _read(change(line))
+CHANGES: dict[str, Callable[[str], str]] = {
+    "full-width": lambda line: line.translate(WIDE),
+    "ideographic-space": lambda line: line.replace(" ", "\u3000"),
+    "no-break-space": lambda line: line.replace(" ", "\u00a0 "),
+    "colon": lambda line: line.replace(":", "："),
+    "comma": lambda line: line.replace(",", "，"),
+    "en-dash": lambda line: line.replace("-", "–"),
+    "minus": lambda line: line.replace("-", "−"),
+    "zero-width": lambda line: line + "\u200b",
+}
+CHANGED = [
+    pytest.param(line, changed, id=f"{name}-{line}")
+    for name, change in CHANGES.items()
+    for line in LINES
+    if not _is_quoted(line) and (changed := change(line)) != line
+]
+
+
+@pytest.mark.parametrize(("line", "changed"), CHANGED)
+def test_typography_changes_nothing(line: str, changed: str) -> None:
+    plain, typed = _read(line), _read(changed)
     assert {**typed, "try": ""} == {**plain, "try": ""}
 
 
