@@ -46,5 +46,5 @@ async def take(
     try:
         await dispatcher.take(job)
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.error, error))
     await ack()

@@ -47,9 +47,9 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
             else:
                 await dispatcher.take(job)
     except (StateGone, TimeoutError):
-        dispatcher.say(job, partial(blocks.failure, NotAccepted()))
+        dispatcher.say(job, partial(blocks.error, NotAccepted()))
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.error, error))
 
 
 async def _taken(dispatcher: Dispatcher, job: Job, token: str) -> Pending:

@@ -119,7 +119,7 @@ class Dispatcher:
         try:
             await self.take(job)
         except RollcallError as error:
-            refusal = blocks.failure(error, self._viewer(self._lately(job)))
+            refusal = blocks.error(error, self._viewer(self._lately(job)))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack()
@@ -201,11 +201,11 @@ class Dispatcher:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            return Answer(blocks.failure(error, viewer), final=not isinstance(error, StateGone))
+            return Answer(blocks.error(error, viewer), final=not isinstance(error, StateGone))
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
-            return Answer(blocks.failure(error, viewer, reference=reference))
+            return Answer(blocks.error(error, viewer, reference=reference))
 
     async def _to(self, job: Job, viewer: Viewer) -> Answer:
         """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
@@ -248,7 +248,7 @@ class Dispatcher:
             result = choice(several, command)
         except NotPossible as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, job.line))
-        public = command.share and not isinstance(result, blocks.FOR_ONE)
+        public = command.share and not isinstance(result, blocks.PRIVATE_RESULTS)
         if public:
             viewer = dataclasses.replace(viewer, shared_by=job.user)
         room = room_of(result)

@@ -26,7 +26,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         log.error("failed", reference=reference, exc_info=error)
         dispatcher.say(
             incoming.of_anything(body, dispatcher.clock()),
-            partial(blocks.failure, error, reference=reference),
+            partial(blocks.error, error, reference=reference),
         )
         return BoltResponse(status=200)
 

@@ -46,4 +46,4 @@ async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     try:
         await dispatcher.take(job, redeliverable=True)
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.failure, error))
+        dispatcher.say(job, partial(blocks.error, error))

@@ -9,7 +9,7 @@ import pytest
 
 from bot.classroom.results import Result
 from bot.gallery import Entry, entries
-from bot.gallery.lines import REFUSALS
+from bot.gallery.parsing import REFUSALS
 from bot.gallery.samples import RESULTS
 from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check

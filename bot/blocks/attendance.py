@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
-from bot.blocks.phrases import Phrase, code, phrase, said
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import (
+    EMPTY_TEXT,
+    Element,
+    Fragment,
+    actions,
+    context,
+    header,
+    paragraph,
+    truncated_list,
+)
+from bot.blocks.phrases import Phrase, code, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.blocks.viewer import Viewer
@@ -42,7 +51,7 @@ def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     """Rows by entry time, or that nobody came."""
     t = viewer.texts
     yield header(_count(result, t) if result.rows else t.gettext("Nobody came"))
-    yield paragraph(title_and_time(result.room, viewer), said(_day(result, viewer)))
+    yield paragraph(title_and_time(result.room, viewer), plain(_day(result, viewer)))
     if result.rows:
         yield from _rows(result, viewer)
     yield actions(*_others(result, viewer))
@@ -57,10 +66,10 @@ def _rows(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     columns = tuple(_columns(result, viewer))
     rows: list[Row] = [[column.cell(row) for column in columns] for row in result.rows]
-    drawn = table(t.gettext("Attendance"), [column.head for column in columns], rows)
-    yield Fragment((drawn.block,), ())
-    yield Fragment((), (_spoken(result.rows[: drawn.shown], viewer),))
-    yield small(*_notes(result, drawn.shown, viewer))
+    rendered = table(t.gettext("Attendance"), [column.head for column in columns], rows)
+    yield Fragment((rendered.block,), ())
+    yield Fragment((), (_text_line(result.rows[: rendered.shown], viewer),))
+    yield context(*_notes(result, rendered.shown, viewer))
 
 
 def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
@@ -81,7 +90,7 @@ def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
 
 
 def _clock(at: datetime | None, viewer: Viewer) -> str:
-    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else NOTHING
+    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else EMPTY_TEXT
 
 
 def _count(result: AttendanceSheet, texts: Texts) -> str:
@@ -95,17 +104,17 @@ def _day(result: AttendanceSheet, viewer: Viewer) -> str:
     return viewer.day(result.day) if result.day else t.gettext("Every day of the room")
 
 
-def _spoken(rows: Sequence[Attendee], viewer: Viewer) -> str:
+def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
     """Names and minutes, for who hears the message instead of seeing it."""
     t = viewer.texts
-    return brief(
+    return truncated_list(
         [t.gettext("{name} {minutes} min", name=row.name, minutes=row.listened // 60) for row in rows]
     )
 
 
 def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield said(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
+    yield plain(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
     if more := result.total - shown:
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
         line = write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
@@ -128,4 +137,4 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     for who, label in labels.items():
         if who is not result.who:
             line = Attendance(room=ref, date=result.day, who=who)
-            yield run_command(label, f"attendance.{who}", line)
+            yield command_button(label, f"attendance.{who}", line)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.blocks.elements import clip
+from bot.blocks.elements import truncate
 from bot.blocks.message import Block
 
 POINTS = 20
@@ -43,14 +43,14 @@ class Chart:
         )
 
     def _block(self, title: str, bars: Sequence[tuple[str, int]]) -> Block:
-        data = [{"label": clip(label, LABEL), "value": value} for label, value in bars]
-        axes = {"x_label": clip(self.x, AXIS), "y_label": clip(self.y, AXIS)}
+        data = [{"label": truncate(label, LABEL), "value": value} for label, value in bars]
+        axes = {"x_label": truncate(self.x, AXIS), "y_label": truncate(self.y, AXIS)}
         return {
             "type": "data_visualization",
-            "title": clip(title, TITLE),
+            "title": truncate(title, TITLE),
             "chart": {
                 "type": "bar",
-                "series": [{"name": clip(self.y, LABEL), "data": data}],
+                "series": [{"name": truncate(self.y, LABEL), "data": data}],
                 "axis_config": {"categories": [point["label"] for point in data], **axes},
             },
         }

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.elements import (
     PREFORMATTED,
     Element,
     Fragment,
     actions,
-    brief,
     bullets,
+    context,
+    escaped_length,
     header,
     paragraph,
     preformatted,
-    small,
-    units,
+    truncated_list,
 )
-from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
@@ -36,7 +36,7 @@ def made(result: CodesMade, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(title_and_time(result.room, viewer))
     yield from _codes(result.codes, viewer)
     if any(one.user_number for one in result.codes):
-        yield small(said(t.gettext("Each code lets one student classroom in at a time.")))
+        yield context(plain(t.gettext("Each code lets one student classroom in at a time.")))
     yield actions(_all_codes(result.room, viewer))
 
 
@@ -51,8 +51,8 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
         line = t.gettext("/room code {id} for 1-20", id=result.room.id)
         yield paragraph(phrase(t.gettext("Make some: {line}"), line=code(line)))
     if result.pages > 1:
-        yield small(
-            said(
+        yield context(
+            plain(
                 t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
             )
         )
@@ -64,16 +64,16 @@ def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
     t, room = viewer.texts, result.room
     if room is None:
         yield paragraph(phrase(t.gettext("No room has the code {code}."), code=code(result.code)))
-        yield small(said(t.gettext("It may have a letter wrong, or its room has been deleted.")))
+        yield context(plain(t.gettext("It may have a letter wrong, or its room has been deleted.")))
         return
     secret = viewer.shared_by and result.role is not Role.STUDENT
-    shown = said("••••••") if secret else (code(result.code),)
+    shown = plain("••••••") if secret else (code(result.code),)
     yield paragraph(
         phrase(t.gettext("{code} is {whose}."), code=shown, whose=_whose(result, viewer)),
         title_and_time(room, viewer),
     )
-    yield small(*_details(result, viewer))
-    yield actions(run_command(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
+    yield context(*_details(result, viewer))
+    yield actions(command_button(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
 
 
 def _heading(result: CodeList, viewer: Viewer) -> str:
@@ -90,11 +90,11 @@ def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
         return
     lines = [f"{one.user_number}  {one.code}" for one in codes]
     kept = _fitting(lines)
-    spoken = brief([f"{one.user_number} {one.code}" for one in codes[:kept]])
-    yield Fragment((preformatted(lines[:kept]),), (spoken,))
+    text_line = truncated_list([f"{one.user_number} {one.code}" for one in codes[:kept]])
+    yield Fragment((preformatted(lines[:kept]),), (text_line,))
     if kept < len(codes):
         more = t.ngettext("{n} more is not shown.", "{n} more are not shown.", len(codes) - kept)
-        yield paragraph(said(more))
+        yield paragraph(plain(more))
     yield paragraph(
         phrase(t.gettext("Each link is this one with its own code: {link}"), link=link(codes[0].link))
     )
@@ -103,7 +103,7 @@ def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
 def _fitting(lines: Sequence[str]) -> int:
     left, count = PREFORMATTED, 0
     for line in lines:
-        left -= units(line) + 1
+        left -= escaped_length(line) + 1
         if left < 0:
             break
         count += 1
@@ -117,7 +117,7 @@ def _with_link(one: JoinCode, viewer: Viewer) -> Phrase:
         if one.user_number == 0
         else t.gettext("classroom {number}", number=one.user_number)
     )
-    return joined(((code(one.code),), said(who), (link(one.link),)))
+    return joined(((code(one.code),), plain(who), (link(one.link),)))
 
 
 def _whose(result: CodeFound, viewer: Viewer) -> Phrase:
@@ -139,19 +139,19 @@ def _details(result: CodeFound, viewer: Viewer) -> Iterator[Phrase]:
     if result.user_name:
         yield phrase(t.gettext("Name: {name}"), name=result.user_name)
     if result.created:
-        yield said(
+        yield plain(
             t.gettext("Made {moment}, {zone}", moment=viewer.moment(result.created), zone=t.zone(viewer.zone))
         )
 
 
 def _all_codes(room: Room, viewer: Viewer) -> Element | None:
-    return run_command(viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
+    return command_button(viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
 
 
 def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
     if result.page > 1:
-        yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
+        yield command_button(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
     if result.page < result.pages:
-        yield run_command(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        yield command_button(t.gettext("Next page"), "next", replace(here, page=result.page + 1))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.elements import Fragment, actions, bullets, header, paragraph, press, small
+from bot.blocks.elements import Fragment, actions, bullets, button, context, header, paragraph
 from bot.blocks.live import state
-from bot.blocks.phrases import Phrase, bold, code, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DeletionAsked, RotationAsked
 
@@ -28,10 +28,10 @@ def deletion(result: DeletionAsked, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(warning)
     yield bullets(tuple(_losses(result, viewer)))
     yield actions(
-        press(t.gettext("Delete"), CONFIRM, result.token, "danger"),
-        press(t.gettext("Keep"), CANCEL, result.token),
+        button(t.gettext("Delete"), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield small(_expiry(viewer))
+    yield context(_expiry(viewer))
 
 
 def rotation(result: RotationAsked, viewer: Viewer) -> Iterator[Fragment]:
@@ -39,16 +39,16 @@ def rotation(result: RotationAsked, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     yield header(t.gettext("Replace the partner key?"))
     effects = (
-        said(t.gettext("The old key stops working at once, and cannot be brought back.")),
-        said(t.gettext("Rollcall signs with the new key from then on.")),
-        said(t.gettext("Every other program that uses the old key fails until it has the new one.")),
+        plain(t.gettext("The old key stops working at once, and cannot be brought back.")),
+        plain(t.gettext("Rollcall signs with the new key from then on.")),
+        plain(t.gettext("Every other program that uses the old key fails until it has the new one.")),
     )
     yield bullets(effects)
     yield actions(
-        press(t.gettext("Replace"), CONFIRM, result.token, "danger"),
-        press(t.gettext("Keep"), CANCEL, result.token),
+        button(t.gettext("Replace"), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield small(_expiry(viewer))
+    yield context(_expiry(viewer))
 
 
 def _warning(result: DeletionAsked, viewer: Viewer) -> Phrase | None:
@@ -62,10 +62,10 @@ def _losses(result: DeletionAsked, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
     yield phrase(t.gettext("{codes}, the teacher's and assistant's too."), codes=codes)
-    yield said(t.gettext("Nobody can enter the room any more."))
-    yield said(t.gettext("Attendance and peaks are kept."))
-    yield said(t.gettext("For 30 days it can be created again, with new join codes."))
+    yield plain(t.gettext("Nobody can enter the room any more."))
+    yield plain(t.gettext("Attendance and peaks are kept."))
+    yield plain(t.gettext("For 30 days it can be created again, with new join codes."))
 
 
 def _expiry(viewer: Viewer) -> Phrase:
-    return said(viewer.texts.gettext("Only you can press this, within 5 minutes."))
+    return plain(viewer.texts.gettext("Only you can press this, within 5 minutes."))

@@ -15,13 +15,13 @@ from bot.blocks.message import Block, Message
 from bot.blocks.phrases import (
     Phrase,
     bold,
-    clean,
     escape,
     has_instant,
     mrkdwn,
+    plain,
     rich,
     safe_url,
-    said,
+    sanitize,
 )
 
 HEADER = 150
@@ -41,7 +41,7 @@ ROWS = 40
 BRIEF = 3000
 """Of `text`, what a long list may take, so that what stands under it is said too."""
 
-NOTHING = "–"
+EMPTY_TEXT = "–"
 """Stands where there is nothing to say, since Slack refuses empty texts."""
 
 Element = dict[str, Any]
@@ -57,35 +57,35 @@ class Fragment:
     lines: tuple[str, ...] = ()
 
 
-def units(text: str) -> int:
+def escaped_length(text: str) -> int:
     """The length of `text` as Slack may count it at most."""
-    return _length(escape(text))
+    return utf16_length(escape(text))
 
 
-def clip(text: str, most: int) -> str:
+def truncate(text: str, most: int) -> str:
     """`text` on one line within `most` units; an ellipsis marks what was cut."""
-    words = clean(text)
+    words = sanitize(text)
     if not words.strip():
-        return NOTHING
-    if units(words) <= most:
+        return EMPTY_TEXT
+    if escaped_length(words) <= most:
         return words
     kept = words[: most - 1]
-    while units(kept) > most - 1:
+    while escaped_length(kept) > most - 1:
         kept = kept[:-1]
     return f"{kept}…"
 
 
-def brief(items: Sequence[str], separator: str = ", ", most: int = BRIEF) -> str:
+def truncated_list(items: Sequence[str], separator: str = ", ", most: int = BRIEF) -> str:
     """As many `items` in a line of `text` as fit, escaped; an ellipsis stands for the others."""
-    written = [mrkdwn(said(item)) for item in items]
-    sums = accumulate(_length(item) + _length(separator) for item in written)
+    written = [mrkdwn(plain(item)) for item in items]
+    sums = accumulate(utf16_length(item) + utf16_length(separator) for item in written)
     kept = sum(total <= most for total in sums)
     return separator.join(written[:kept] if kept == len(written) else [*written[:kept], "…"])
 
 
 def plain_text(text: str, most: int) -> Element:
     """A plain_text object. `emoji` is off: a title with :smile: in it is shown as it was written."""
-    return {"type": "plain_text", "text": clip(text, most), "emoji": False}
+    return {"type": "plain_text", "text": truncate(text, most), "emoji": False}
 
 
 def compose(parts: Iterable[Fragment]) -> Message:
@@ -117,7 +117,7 @@ def bullets(lines: Sequence[Phrase]) -> Fragment:
     )
 
 
-def small(*lines: Phrase) -> Fragment:
+def context(*lines: Phrase) -> Fragment:
     """What may be read last, in small print; nothing when there are no lines."""
     said_lines = tuple(mrkdwn(line) for line in lines)
     blocks = ({"type": "context", "elements": [_mrkdwn(line) for line in said_lines]},)
@@ -130,24 +130,24 @@ def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> F
     block: Block = {"type": "section", "text": plain_text(title, SECTION), "fields": fields}
     if button:
         block["accessory"] = button
-    return Fragment((block,), (" · ".join((mrkdwn(said(title)), *map(mrkdwn, facts))),))
+    return Fragment((block,), (" · ".join((mrkdwn(plain(title)), *map(mrkdwn, facts))),))
 
 
-def fitting(rows: Sequence[Fragment]) -> Sequence[Fragment]:
+def rows_that_fit(rows: Sequence[Fragment]) -> Sequence[Fragment]:
     """The first `rows` that one message and its `text` can hold beside its title and notes."""
-    sums = accumulate(sum(map(_length, part.lines)) for part in rows[:ROWS])
+    sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:ROWS])
     return rows[: sum(total <= BRIEF for total in sums)]
 
 
-def within(lines: Sequence[Phrase], most: int) -> Sequence[Phrase]:
+def lines_that_fit(lines: Sequence[Phrase], most: int) -> Sequence[Phrase]:
     """The first `lines` of a list that take no more than `most` of `text`."""
-    sums = accumulate(_length(mrkdwn(line)) + len("• \n") for line in lines)
+    sums = accumulate(utf16_length(mrkdwn(line)) + len("• \n") for line in lines)
     return lines[: sum(total <= most for total in sums)]
 
 
 def preformatted(lines: Sequence[str]) -> Block:
     """Lines in fixed width, easy to copy as one piece."""
-    text = {"type": "text", "text": "\n".join(map(clean, lines))}
+    text = {"type": "text", "text": "\n".join(map(sanitize, lines))}
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
 
 
@@ -156,14 +156,14 @@ def divider() -> Fragment:
     return Fragment(({"type": "divider"},))
 
 
-def run(label: str, name: str, line: str, style: str | None = None) -> Element | None:
+def line_button(label: str, name: str, line: str, style: str | None = None) -> Element | None:
     """A button that runs a line as whoever presses it; None for a line too long to carry."""
-    if units(line) > BUTTON_VALUE:
+    if escaped_length(line) > BUTTON_VALUE:
         return None
-    return press(label, f"run.{name}", line, style)
+    return button(label, f"run.{name}", line, style)
 
 
-def press(label: str, action_id: str, value: str, style: str | None = None) -> Element:
+def button(label: str, action_id: str, value: str, style: str | None = None) -> Element:
     """A button that tells the bot `value`."""
     button = {
         "type": "button",
@@ -174,7 +174,7 @@ def press(label: str, action_id: str, value: str, style: str | None = None) -> E
     return {**button, "style": style} if style else button
 
 
-def enter(label: str, name: str, url: str, style: str | None = None) -> Element:
+def link_button(label: str, name: str, url: str, style: str | None = None) -> Element:
     """A button that opens a link."""
     button = {
         "type": "button",
@@ -191,7 +191,7 @@ def actions(*buttons: Element | None) -> Fragment:
     return Fragment(({"type": "actions", "elements": elements},)) if elements else Fragment(())
 
 
-def picker(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
+def select_menu(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
     """A menu of (label, line) that runs the line chosen."""
     options = [{"text": plain_text(label, OPTION_TEXT), "value": line} for label, line in choices[:OPTIONS]]
     return {
@@ -207,7 +207,7 @@ def _rich_lines(lines: Sequence[Phrase]) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1]}]}
 
 
-def _length(text: str) -> int:
+def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -223,7 +223,7 @@ def _within(lines: list[str]) -> str:
     """As many whole lines as fit; the first that does not is cut at a blank, never inside an escape."""
     kept, left = [], TEXT
     for line in lines:
-        size = _length(line) + 1
+        size = utf16_length(line) + 1
         if size > left:
             kept.append(_cut(line, left))
             break

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from bot.blocks.phrases import clean
+from bot.blocks.phrases import sanitize
 from bot.blocks.room_peaks import title_of
 from bot.blocks.tables import Row, Value
 from bot.blocks.viewer import Viewer
@@ -67,7 +67,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Row]) -> bytes:
 def _cell(value: Value) -> Value:
     if isinstance(value, int):
         return value
-    words = clean(value)
+    words = sanitize(value)
     # a full-width ＝ begins a formula in East Asian editions of Excel
     begins = unicodedata.normalize("NFKC", words.lstrip())[:1]
     return f"'{words}" if begins in FORMULA else words

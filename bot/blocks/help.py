@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 
-from bot.blocks.elements import Fragment, bullets, clip, compose, header, paragraph, small
-from bot.blocks.lines import slashed
+from bot.blocks.elements import Fragment, bullets, compose, context, header, paragraph, truncate
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.summaries import summary
 from bot.blocks.viewer import Viewer
 from bot.language.catalogue import COMMANDS, CommandSpec
@@ -40,12 +40,12 @@ def _parts(topic: str | None, viewer: Viewer) -> Iterator[Fragment]:
         return
     if topic:
         yield paragraph(
-            phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(clip(topic, TOPIC)))
+            phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(truncate(topic, TOPIC)))
         )
         yield bullets([_briefly(spec, viewer) for spec in _nearest(topic, specs)])
     yield header(t.gettext("What you can type"))
     yield bullets([_briefly(spec, viewer) for spec in specs])
-    yield small(*_notes(viewer))
+    yield context(*_notes(viewer))
 
 
 def _open_to(spec: CommandSpec, viewer: Viewer) -> bool:
@@ -81,12 +81,12 @@ def _fully(spec: CommandSpec, viewer: Viewer) -> Iterator[Fragment]:
 
 def _examples(spec: CommandSpec, viewer: Viewer) -> Sequence[str]:
     lines = spec.examples.get(viewer.texts.locale) or spec.examples["en"]
-    return [slashed(line, spec.noun or "room") for line in lines]
+    return [as_slash_command(line, spec.noun or "room") for line in lines]
 
 
 def _notes(viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     yield phrase(t.gettext("More on one: {line}"), line=code(t.gettext("/room help new")))
-    yield said(
+    yield plain(
         t.gettext("Only you see an answer. End a line in share, or press Share, to show it to the channel.")
     )

@@ -6,9 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks.attendance import role
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
-from bot.blocks.phrases import Phrase, said
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import (
+    EMPTY_TEXT,
+    Element,
+    Fragment,
+    actions,
+    context,
+    header,
+    paragraph,
+    truncated_list,
+)
+from bot.blocks.phrases import Phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, table
 from bot.blocks.viewer import Viewer
@@ -56,15 +65,15 @@ def _rows(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
         t.gettext("Number"),
     )
     rows = [_row(one, viewer) for one in result.rows]
-    drawn = table(t.gettext("Latest first"), head, rows)
-    yield Fragment((drawn.block,), (_spoken(result.rows[: drawn.shown], viewer),))
-    yield small(*_notes(result.total - drawn.shown, viewer))
+    rendered = table(t.gettext("Latest first"), head, rows)
+    yield Fragment((rendered.block,), (_text_line(result.rows[: rendered.shown], viewer),))
+    yield context(*_notes(result.total - rendered.shown, viewer))
 
 
 def _row(one: Interacted, viewer: Viewer) -> Row:
     return (
         one.name,
-        viewer.moment(one.start) if one.start else NOTHING,
+        viewer.moment(one.start) if one.start else EMPTY_TEXT,
         _seconds(one.start, one.end),
         role(one.role, viewer.texts),
         one.user_number,
@@ -73,26 +82,26 @@ def _row(one: Interacted, viewer: Viewer) -> Row:
 
 def _seconds(start: datetime | None, end: datetime | None) -> int | str:
     if start is None or end is None:
-        return NOTHING
+        return EMPTY_TEXT
     return int((end - start) / timedelta(seconds=1))
 
 
-def _spoken(rows: Sequence[Interacted], viewer: Viewer) -> str:
-    return brief([f"{one.name} {_clock(one.start, viewer)}" for one in rows])
+def _text_line(rows: Sequence[Interacted], viewer: Viewer) -> str:
+    return truncated_list([f"{one.name} {_clock(one.start, viewer)}" for one in rows])
 
 
 def _clock(at: datetime | None, viewer: Viewer) -> str:
-    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else NOTHING
+    return viewer.texts.clock(at.astimezone(viewer.zone)) if at else EMPTY_TEXT
 
 
 def _notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield said(viewer.zone_note())
+    yield plain(viewer.zone_note())
     if more > 0:
-        yield said(t.ngettext("{n} earlier one is not shown.", "{n} earlier ones are not shown.", more))
+        yield plain(t.ngettext("{n} earlier one is not shown.", "{n} earlier ones are not shown.", more))
 
 
 def _other(result: InteractionList, viewer: Viewer) -> Element | None:
     kind, label = _OTHER[result.kind]
     line = Interactions(room=RoomId(result.room.id), kind=kind)
-    return run_command(viewer.texts.gettext(label), kind.value, line)
+    return command_button(viewer.texts.gettext(label), kind.value, line)

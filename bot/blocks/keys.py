@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import Fragment, actions, header, paragraph, small
-from bot.blocks.phrases import code, phrase, said
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import Fragment, actions, context, header, paragraph
+from bot.blocks.phrases import code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import KeyShown
 from bot.language.commands import RotateKey
@@ -22,7 +22,7 @@ def shown(result: KeyShown, viewer: Viewer) -> Iterator[Fragment]:
         said_now = t.gettext(
             "Rollcall signs with it from now on. The old key is dead: what else uses it needs the new one."
         )
-        yield paragraph(said(said_now))
+        yield paragraph(plain(said_now))
     else:
-        yield small(said(t.gettext("A new key makes this one useless at once, everywhere.")))
-        yield actions(run_command(t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))
+        yield context(plain(t.gettext("A new key makes this one useless at once, everywhere.")))
+        yield actions(command_button(t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))

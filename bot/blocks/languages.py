@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.blocks.elements import Fragment, paragraph
-from bot.blocks.phrases import said
+from bot.blocks.phrases import plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import LanguageChosen
 from bot.texts import Texts
@@ -14,6 +14,6 @@ from bot.texts import Texts
 def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
     """What answers will be in from now on."""
     if result.to is None:
-        yield paragraph(said(viewer.texts.gettext("I will answer you in the language of your Slack.")))
+        yield paragraph(plain(viewer.texts.gettext("I will answer you in the language of your Slack.")))
     else:
-        yield paragraph(said(Texts(result.to).gettext("I will answer you in English.")))
+        yield paragraph(plain(Texts(result.to).gettext("I will answer you in English.")))

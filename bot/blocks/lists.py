@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.elements import (
     OPTION_VALUE,
     OPTIONS,
@@ -13,16 +13,16 @@ from bot.blocks.elements import (
     Element,
     Fragment,
     actions,
-    brief,
-    fitting,
+    context,
     header,
+    line_button,
     paragraph,
-    picker,
     row,
-    run,
-    small,
+    rows_that_fit,
+    select_menu,
+    truncated_list,
 )
-from bot.blocks.phrases import Phrase, bold, code, phrase, plain, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, RoomChoice, RoomList
@@ -37,14 +37,14 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     yield header(_heading(result, viewer))
     if not result.rooms:
-        yield paragraph(said(t.gettext("No rooms here.")))
+        yield paragraph(plain(t.gettext("No rooms here.")))
         yield paragraph(
             phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
         )
         return
-    rows = fitting([_row(number, room, viewer) for number, room in enumerate(result.rooms[:ROWS], 1)])
+    rows = rows_that_fit([_row(number, room, viewer) for number, room in enumerate(result.rooms[:ROWS], 1)])
     yield from rows
-    yield small(*_list_notes(result, len(rows), viewer))
+    yield context(*_list_notes(result, len(rows), viewer))
     yield actions(*_paging(result, viewer))
 
 
@@ -58,10 +58,10 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
         menu, shown = _menu(result, viewer), min(len(result.rooms), OPTIONS)
         yield menu
     else:
-        rows = fitting([_pick(room, line, viewer) for room, line in _pairs(result)])
+        rows = rows_that_fit([_pick(room, line, viewer) for room, line in _pairs(result)])
         shown = len(rows)
         yield from rows
-    yield small(*_choice_notes(result.total - shown, viewer))
+    yield context(*_choice_notes(result.total - shown, viewer))
 
 
 def _heading(result: RoomList, viewer: Viewer) -> str:
@@ -73,23 +73,23 @@ def _heading(result: RoomList, viewer: Viewer) -> str:
 
 
 def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
-    show = run_command(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
-    return row(f"#{number} {room.title}", [viewer.briefly(room.start, room.end)], show)
+    show = command_button(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
+    return row(f"#{number} {room.title}", [viewer.short_time(room.start, room.end)], show)
 
 
 def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.pages > 1:
         pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
-        yield said(pages)
+        yield plain(pages)
     if left := len(result.rooms) - shown:
-        yield said(
+        yield plain(
             t.ngettext(
                 "{n} more room on this page is not shown.", "{n} more rooms on this page are not shown.", left
             )
         )
     if not viewer.shared_by:
-        yield said(viewer.zone_note())
+        yield plain(viewer.zone_note())
         yield phrase(
             t.gettext("Use the number in place of a room: {line}"), line=code(t.gettext("/room show #1"))
         )
@@ -99,9 +99,9 @@ def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     here = ListRooms(from_=result.first, to=result.last, page=result.page)
     if result.page > 1:
-        yield run_command(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
+        yield command_button(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
     if result.page < result.pages:
-        yield run_command(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        yield command_button(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
 
 
 def _pairs(result: RoomChoice) -> Sequence[tuple[Room, str]]:
@@ -109,21 +109,21 @@ def _pairs(result: RoomChoice) -> Sequence[tuple[Room, str]]:
 
 
 def _pick(room: Room, line: str, viewer: Viewer) -> Fragment:
-    button = run(viewer.texts.gettext("Choose"), "choose", line)
-    return row(room.title, [viewer.briefly(room.start, room.end)], button)
+    button = line_button(viewer.texts.gettext("Choose"), "choose", line)
+    return row(room.title, [viewer.short_time(room.start, room.end)], button)
 
 
 def _menu(result: RoomChoice, viewer: Viewer) -> Fragment:
-    labels = [plain(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
-    menu = picker(
+    labels = [unformatted(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
+    menu = select_menu(
         viewer.texts.gettext("Choose a room"), "choose", list(zip(labels, result.lines, strict=False))
     )
-    return Fragment(actions(menu).blocks, (brief(labels, " / "),))
+    return Fragment(actions(menu).blocks, (truncated_list(labels, " / "),))
 
 
 def _choice_notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if more > 0:
         left = t.ngettext("{n} more matches.", "{n} more match.", more)
-        yield said(t.gettext("{left} Type more of the title to find it.", left=left))
-    yield said(viewer.zone_note())
+        yield plain(t.gettext("{left} Type more of the title to find it.", left=left))
+    yield plain(viewer.zone_note())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import Fragment, actions, fitting, header, paragraph, row, small
-from bot.blocks.phrases import Phrase, bold, joined, phrase, said
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import Fragment, actions, context, header, paragraph, row, rows_that_fit
+from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import LiveNow, RoomLive
 from bot.language.commands import Attendance, LiveStatus, RoomId, ShowRoom
@@ -25,10 +25,10 @@ def state(live: RoomLive, viewer: Viewer) -> Phrase:
     t = viewer.texts
     facts = (
         (bold(t.gettext("In class") if live.in_class else t.gettext("Not in class")),),
-        said(
+        plain(
             t.gettext("teacher in the room") if live.teacher_present else t.gettext("no teacher in the room")
         ),
-        said(t.ngettext("{n} student classroom", "{n} student classrooms", live.users)),
+        plain(t.ngettext("{n} student classroom", "{n} student classrooms", live.users)),
     )
     return joined(facts)
 
@@ -39,36 +39,36 @@ def _one(live: RoomLive, result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(state(live, viewer))
     if live.displayed != live.users:
         shown = t.gettext("The room itself shows {count}.", count=t.number(live.displayed))
-        yield paragraph(said(shown))
+        yield paragraph(plain(shown))
     yield paragraph(viewer.when(room.start, room.end))
-    yield small(_as_of(result, viewer))
+    yield context(_as_of(result, viewer))
     yield actions(
-        run_command(t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
-        run_command(t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
-        run_command(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))),
+        command_button(t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
+        command_button(t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+        command_button(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))),
     )
 
 
 def _several(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if not result.rooms:
-        yield paragraph(said(t.gettext("No room has its time now.")))
+        yield paragraph(plain(t.gettext("No room has its time now.")))
     else:
         yield header(t.ngettext("{n} room now", "{n} rooms now", result.total))
         yield paragraph(_sum(result.rooms, viewer))
-    rows = fitting([_row(number, live, viewer) for number, live in enumerate(result.rooms, 1)])
+    rows = rows_that_fit([_row(number, live, viewer) for number, live in enumerate(result.rooms, 1)])
     yield from rows
     if (more := result.total - len(rows)) > 0:
         yield paragraph(
-            said(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
+            plain(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
         )
-    yield small(_as_of(result, viewer))
-    yield actions(run_command(t.gettext("Refresh"), "live", LiveStatus()))
+    yield context(_as_of(result, viewer))
+    yield actions(command_button(t.gettext("Refresh"), "live", LiveStatus()))
 
 
 def _row(number: int, live: RoomLive, viewer: Viewer) -> Fragment:
-    show = run_command(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
-    facts = [state(live, viewer), viewer.briefly(live.room.start, live.room.end)]
+    show = command_button(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
+    facts = [state(live, viewer), viewer.short_time(live.room.start, live.room.end)]
     return row(f"#{number} {live.room.title}", facts, show)
 
 
@@ -81,6 +81,6 @@ def _sum(rooms: Sequence[RoomLive], viewer: Viewer) -> Phrase:
 
 def _as_of(result: LiveNow, viewer: Viewer) -> Phrase:
     t = viewer.texts
-    return said(
+    return plain(
         t.gettext("As of {moment}, {zone}.", moment=viewer.moment(result.at), zone=t.zone(viewer.zone))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.blocks.elements import compose, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import bold, code, phrase, said
+from bot.blocks.phrases import bold, code, phrase, plain
 from bot.blocks.summaries import summary
 from bot.blocks.viewer import Viewer
 from bot.language.catalogue import CommandSpec
@@ -12,7 +12,7 @@ from bot.language.catalogue import CommandSpec
 
 def notice(sentence: str) -> Message:
     """A sentence, already in the reader's language."""
-    return compose([paragraph(said(sentence))])
+    return compose([paragraph(plain(sentence))])
 
 
 def cancelled(viewer: Viewer) -> Message:

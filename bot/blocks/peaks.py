@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import NOTHING, Element, Fragment, actions, brief, header, paragraph, small
-from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, said
+from bot.blocks.elements import (
+    EMPTY_TEXT,
+    Element,
+    Fragment,
+    actions,
+    context,
+    header,
+    paragraph,
+    truncated_list,
+)
+from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
 from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
@@ -32,7 +41,7 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Width:
+class Step:
     """A step of a range: its name, the title of its chart, the first day of a day's step, and its label."""
 
     name: str
@@ -41,13 +50,13 @@ class Width:
     label: Callable[[Texts, date], str]
 
 
-WIDTHS = (
-    Width(msgid("Day"), msgid("Peak of each day"), lambda day: day, Texts.short_day),
-    Width(
+STEPS = (
+    Step(msgid("Day"), msgid("Peak of each day"), lambda day: day, Texts.short_day),
+    Step(
         msgid("Week"), msgid("Highest of each week"), lambda day: day - day.weekday() * DAY, Texts.short_day
     ),
-    Width(msgid("Month"), msgid("Highest of each month"), lambda day: day.replace(day=1), Texts.month),
-    Width(
+    Step(msgid("Month"), msgid("Highest of each month"), lambda day: day.replace(day=1), Texts.month),
+    Step(
         msgid("Year"),
         msgid("Highest of each year"),
         lambda day: day.replace(month=1, day=1),
@@ -66,7 +75,7 @@ def hours(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
         title = t.gettext("Peaks on {day}", day=day)
         yield headline(title, best_hour(result.peaks, viewer), viewer)
         yield from by_hour(title, result.peaks, viewer)
-    yield small(*_day_notes(result.at, viewer))
+    yield context(*_day_notes(result.at, viewer))
     yield actions(*_around(result, viewer))
 
 
@@ -79,14 +88,14 @@ def days(result: DailyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     else:
         yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, viewer.day, viewer, ON), viewer)
         yield paragraph(
-            said(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
+            plain(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
         yield from by_day(peaks, viewer)
         busiest = HourlyPeaks(date=max(peaks, key=lambda day: peaks[day]))
-        yield actions(run_command(t.gettext("Busiest day by hour"), "hours", busiest))
+        yield actions(command_button(t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
-        yield small(said(t.gettext("What lies ahead of today is left out.")))
-    yield small(zone_note(viewer))
+        yield context(plain(t.gettext("What lies ahead of today is left out.")))
+    yield context(zone_note(viewer))
 
 
 def headline(title: str, words: Phrase, viewer: Viewer) -> Fragment:
@@ -105,7 +114,7 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, 
     if len(keys) <= TIES:
         return highest_at
     more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - TIES)
-    return joined((highest_at, said(more)), " ")
+    return joined((highest_at, plain(more)), " ")
 
 
 def nobody(day: str, viewer: Viewer) -> Phrase:
@@ -124,16 +133,16 @@ def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragme
     bars = [(_two(hour), peak) for hour, peak in busy.items()]
     yield Fragment(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
     yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
-    yield small(*_empty_hours(busy, viewer))
+    yield context(*_empty_hours(busy, viewer))
 
 
 def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """Each day in a chart and in words; of a long range the highest of wider steps, and every day in a table."""
     t = viewer.texts
-    width, wide = _drawn(peaks)
+    width, wide = _rendered(peaks)
     bars = [(width.label(t, day), peak) for day, peak in wide.items()]
     yield Fragment(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
-    if width is WIDTHS[0]:
+    if width is STEPS[0]:
         yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
     else:
         yield from _every_day(peaks, viewer)
@@ -147,7 +156,7 @@ def values(bars: list[tuple[str, int]], texts: Texts) -> str:
 def zone_note(viewer: Viewer) -> Phrase:
     """Whose days these are."""
     zone = viewer.texts.zone(PLATFORM_ZONE)
-    return said(viewer.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
+    return plain(viewer.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
 
 
 def _between(peaks: Mapping[int, int]) -> dict[int, int]:
@@ -168,30 +177,30 @@ def _empty_hours(busy: Mapping[int, int], viewer: Viewer) -> Iterator[Phrase]:
     if len(busy) < 24:
         first, last = _oclock(min(busy)), _oclock(max(busy) + 1)
         note = viewer.texts.gettext("Nobody before {first} or after {last}.", first=first, last=last)
-        yield said(note)
+        yield plain(note)
 
 
 def _day_notes(at: datetime | None, viewer: Viewer) -> Iterator[Phrase]:
     if at is not None:
         clock = viewer.texts.clock(at.astimezone(PLATFORM_ZONE))
-        yield said(viewer.texts.gettext("The day is not over: as of {clock}.", clock=clock))
+        yield plain(viewer.texts.gettext("The day is not over: as of {clock}.", clock=clock))
     yield zone_note(viewer)
 
 
 def _around(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    yield run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
-    yield run_command(t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
+    yield command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
+    yield command_button(t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
     if result.at is None:
-        yield run_command(t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
+        yield command_button(t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
 
 
-def _drawn(peaks: Mapping[date, int]) -> tuple[Width, dict[date, int]]:
-    for width in WIDTHS[:-1]:
+def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:
+    for width in STEPS[:-1]:
         wide = highest(peaks, width.begin)
         if fits(len(wide)):
             return width, wide
-    return WIDTHS[-1], highest(peaks, WIDTHS[-1].begin)
+    return STEPS[-1], highest(peaks, STEPS[-1].begin)
 
 
 def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
@@ -205,10 +214,10 @@ def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     else:
         head = (t.gettext("Week of"), *(t.weekday(monday) for monday in _any_week(peaks)))
         rows = [(t.day(monday, year=True), *_cells(week)) for monday, week in weeks.items()]
-    drawn = table(t.gettext("Every day"), head, rows)
-    yield Fragment((drawn.block,), (_spoken(weeks, t),))
-    if drawn.shown < len(rows):
-        yield paragraph(said(t.gettext("The table ends here. Ask for a shorter range to see the rest.")))
+    rendered = table(t.gettext("Every day"), head, rows)
+    yield Fragment((rendered.block,), (_text_line(weeks, t),))
+    if rendered.shown < len(rows):
+        yield paragraph(plain(t.gettext("The table ends here. Ask for a shorter range to see the rest.")))
 
 
 def _weeks(peaks: Mapping[date, int]) -> dict[date, dict[date, int]]:
@@ -224,10 +233,10 @@ def _any_week(peaks: Mapping[date, int]) -> list[date]:
 
 
 def _cells(week: Mapping[date, int]) -> list[int | str]:
-    return [week.get(day, NOTHING) for day in _any_week(week)]
+    return [week.get(day, EMPTY_TEXT) for day in _any_week(week)]
 
 
-def _spoken(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
+def _text_line(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
     """Each week's days in a row, after the first of them."""
     each = [f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values()]
-    return texts.gettext("By day, week by week: {values}.", values=brief(each, "; "))
+    return texts.gettext("By day, week by week: {values}.", values=truncated_list(each, "; "))

@@ -33,7 +33,7 @@ _URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
 class Span:
     """A run of text of one look; or, with `user`, `channel` or `at`, what Slack draws itself.
 
-    `form` is the pattern of Slack's date tokens for `at`, and `text` what is read where they are not known.
+    `date_format` is the pattern of Slack's date tokens for `at`, and `text` what is read where they are not known.
     """
 
     text: str
@@ -43,13 +43,13 @@ class Span:
     user: str | None = None
     channel: str | None = None
     at: datetime | None = None
-    form: str = ""
+    date_format: str = ""
 
 
 Phrase = tuple[Span, ...]
 
 
-def said(text: str) -> Phrase:
+def plain(text: str) -> Phrase:
     """Plain words, taken as they are."""
     return (Span(text),)
 
@@ -75,23 +75,23 @@ def mention(user: str) -> Span:
     return Span(f"@{user}", user=user)
 
 
-def place(channel: str) -> Span:
+def channel_link(channel: str) -> Span:
     """A channel: as Slack draws it by its id, or the name that was typed in its place."""
     if _CHANNEL_ID.fullmatch(channel):
         return Span(f"#{channel}", channel=channel)
     return bold(f"#{channel}")
 
 
-def instant(at: datetime, fallback: str, form: str = "{date_short_pretty} {time}") -> Span:
+def instant(at: datetime, fallback: str, date_format: str = "{date_short_pretty} {time}") -> Span:
     """An instant that each reader sees in their own zone; `fallback` must name its zone."""
-    return Span(fallback, at=at, form=form)
+    return Span(fallback, at=at, date_format=date_format)
 
 
 def phrase(template: str, **values: Span | Phrase | str) -> Phrase:
     """`template` with a span, a phrase or plain words in each `{place}`. No value is read as a template."""
     spans: list[Span] = []
     for literal, place, _, _ in Formatter().parse(template):
-        spans.extend(said(literal) if literal else ())
+        spans.extend(plain(literal) if literal else ())
         if place is not None:
             spans.extend(_spans(values[place]))
     return tuple(spans)
@@ -116,7 +116,7 @@ def has_instant(words: Phrase) -> bool:
     return any(span.at is not None for span in words)
 
 
-def clean(text: str) -> str:
+def sanitize(text: str) -> str:
     """`text` on one line, without control characters, and unable to turn the words around it."""
     words = "".join(map(_kept, text))
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words):
@@ -124,7 +124,7 @@ def clean(text: str) -> str:
     return words
 
 
-def inert(text: str) -> str:
+def without_formatting(text: str) -> str:
     """`text` with what mrkdwn takes for formatting replaced by what looks like it."""
     return _FORMATTING.sub(lambda found: _LOOKALIKES[found[0]], text)
 
@@ -134,9 +134,9 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain(words: Phrase) -> str:
+def unformatted(words: Phrase) -> str:
     """The words alone."""
-    return "".join(clean(span.text) for span in words)
+    return "".join(sanitize(span.text) for span in words)
 
 
 def mrkdwn(words: Phrase) -> str:
@@ -158,7 +158,7 @@ def safe_url(url: str) -> str:
 
 def _spans(value: Span | Phrase | str) -> Phrase:
     if isinstance(value, str):
-        return said(value)
+        return plain(value)
     return (value,) if isinstance(value, Span) else value
 
 
@@ -177,20 +177,20 @@ def _markup(span: Span) -> str:
     if span.channel:
         return f"<#{span.channel}>"
     if span.at is not None:
-        fallback = escape(clean(span.text)).replace("|", "/")
-        return f"<!date^{int(span.at.timestamp())}^{span.form}|{fallback}>"
+        fallback = escape(sanitize(span.text)).replace("|", "/")
+        return f"<!date^{int(span.at.timestamp())}^{span.date_format}|{fallback}>"
     if span.url:
         return _anchor(span)
     if span.code:
-        return f"`{escape(clean(span.text).replace('`', 'ˋ'))}`"
-    words = escape(inert(clean(span.text)))
+        return f"`{escape(sanitize(span.text).replace('`', 'ˋ'))}`"
+    words = escape(without_formatting(sanitize(span.text)))
     return f"*{words}*" if span.bold and words.strip() else words
 
 
 def _anchor(span: Span) -> str:
     if span.text == span.url:
         return f"<{escape(span.url)}>"
-    return f"<{escape(span.url or '')}|{escape(inert(clean(span.text))).replace('|', '/')}>"
+    return f"<{escape(span.url or '')}|{escape(without_formatting(sanitize(span.text))).replace('|', '/')}>"
 
 
 def _element(span: Span) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def _element(span: Span) -> dict[str, Any]:
         return {
             "type": "link",
             "url": span.url,
-            "text": span.url if span.text == span.url else clean(span.text),
+            "text": span.url if span.text == span.url else sanitize(span.text),
         }
     style = {name: True for name, on in (("bold", span.bold), ("code", span.code)) if on}
-    return {"type": "text", "text": clean(span.text), **({"style": style} if style else {})}
+    return {"type": "text", "text": sanitize(span.text), **({"style": style} if style else {})}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.blocks.elements import ACTIONS, Fragment, actions, compose, paragraph, press, small
+from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import bold, mrkdwn, said
+from bot.blocks.phrases import bold, mrkdwn, plain
 from bot.blocks.viewer import Viewer
 from bot.language import write
 from bot.language.commands import Command, EditRoom, NewRoom, Question
@@ -28,14 +28,14 @@ def question(asked: Question, token: str, viewer: Viewer) -> Message:
     t = viewer.texts
     labels = [_label(choice, asked.kind, viewer) for choice in asked.choices[:ACTIONS]]
     buttons = [
-        press(label, f"choose.{number}", token, None if number else "primary")
+        button(label, f"choose.{number}", token, None if number else "primary")
         for number, label in enumerate(labels)
     ]
     return compose(
         [
             paragraph((bold(t.gettext(ASKED[asked.kind])),)),
-            Fragment(actions(*buttons).blocks, tuple(mrkdwn(said(label)) for label in labels)),
-            small(said(t.gettext("Nothing is done until you choose.")), said(viewer.zone_note())),
+            Fragment(actions(*buttons).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
+            context(plain(t.gettext("Nothing is done until you choose.")), plain(viewer.zone_note())),
         ]
     )
 

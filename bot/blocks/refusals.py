@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks.elements import actions, clip, compose, paragraph, run
-from bot.blocks.lines import slashed
+from bot.blocks.elements import actions, compose, line_button, paragraph, truncate
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.summaries import summary
 from bot.blocks.viewer import Viewer
 from bot.language.catalogue import spec_named
@@ -43,7 +43,7 @@ def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None
     parts = [paragraph(*_lines(refused, viewer, typed, understood))]
     if refused.guess and refused.attempt and refused.guess in refused.attempt:
         label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt))
-        parts.append(actions(run(label, "try", refused.attempt)))
+        parts.append(actions(line_button(label, "try", refused.attempt)))
     return compose(parts)
 
 
@@ -51,13 +51,13 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     t = viewer.texts
     reason = t.gettext(REASONS[refused.kind])
     at = (
-        phrase(t.gettext("{word}: {reason}"), word=bold(clip(refused.at, SHOWN)), reason=reason)
+        phrase(t.gettext("{word}: {reason}"), word=bold(truncate(refused.at, SHOWN)), reason=reason)
         if refused.at
-        else said(reason)
+        else plain(reason)
     )
     yield at
     if typed.strip():
-        yield phrase(t.gettext("You wrote {line}"), line=code(clip(typed, SHOWN)))
+        yield phrase(t.gettext("You wrote {line}"), line=code(truncate(typed, SHOWN)))
     if understood or refused.command:
         made = understood or summary(refused.command or "", t)
         yield phrase(t.gettext("Understood: {what}."), what=made)
@@ -67,8 +67,8 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
         yield phrase(t.gettext("It may be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.attempt:
         yield phrase(t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt)))
-    yield said(t.gettext("Nothing was changed."))
+    yield plain(t.gettext("Nothing was changed."))
 
 
 def _attempt(refused: Refusal, line: str) -> str:
-    return slashed(line, spec_named(refused.command).noun if refused.command else None)
+    return as_slash_command(line, spec_named(refused.command).noun if refused.command else None)

@@ -20,15 +20,15 @@ from bot.blocks import (
     schedules,
     watch,
 )
-from bot.blocks.elements import Element, Fragment, actions, compose, run, small
+from bot.blocks.elements import Element, Fragment, actions, compose, context, line_button
 from bot.blocks.message import Block, Message
-from bot.blocks.phrases import mention, phrase, said
+from bot.blocks.phrases import mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom import results
 from bot.classroom.results import Result
 from bot.texts import msgid
 
-DRAWERS: Mapping[type, Callable[[Any, Viewer], Iterator[Fragment]]] = {
+RENDERERS: Mapping[type, Callable[[Any, Viewer], Iterator[Fragment]]] = {
     results.RoomMade: rooms.made,
     results.RoomShown: rooms.shown,
     results.RoomChanged: rooms.changed,
@@ -58,7 +58,7 @@ DRAWERS: Mapping[type, Callable[[Any, Viewer], Iterator[Fragment]]] = {
     results.WatchSwitched: watch.switched,
 }
 
-FOR_ONE = (
+PRIVATE_RESULTS = (
     results.KeyShown,
     results.DeletionAsked,
     results.RotationAsked,
@@ -75,7 +75,7 @@ FOR_ONE = (
 
 UNCLOSED = msgid("A quote was not closed: its text ran to the end of the title.")
 
-PRIVATE = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
+PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
 """Buttons that a channel does not get."""
 
 
@@ -85,16 +85,18 @@ def render(result: Result, viewer: Viewer, line: str | None = None, *, unclosed:
     `line` is the canonical line that was run; with it the answer can be shared. `unclosed`: a quote in what was
     typed had no end. Raises ValueError when what is for one person alone should be drawn for a channel.
     """
-    parts: Iterable[Fragment] = DRAWERS[type(result)](result, viewer)
+    parts: Iterable[Fragment] = RENDERERS[type(result)](result, viewer)
     if unclosed:
-        parts = (small(said(viewer.texts.gettext(UNCLOSED))), *parts)
+        parts = (context(plain(viewer.texts.gettext(UNCLOSED))), *parts)
     if viewer.shared_by is not None:
-        if isinstance(result, FOR_ONE):
+        if isinstance(result, PRIVATE_RESULTS):
             raise ValueError(f"{type(result).__name__} is for one person alone")
-        return compose((*_public(parts), _sharer(viewer, viewer.shared_by)))
-    if line is None or isinstance(result, FOR_ONE):
+        return compose((*_public(parts), _shared_by(viewer, viewer.shared_by)))
+    if line is None or isinstance(result, PRIVATE_RESULTS):
         return compose(parts)
-    return compose(_with_share(tuple(parts), run(viewer.texts.gettext("Share"), "share", f"{line} share")))
+    return compose(
+        _with_share(tuple(parts), line_button(viewer.texts.gettext("Share"), "share", f"{line} share"))
+    )
 
 
 def _public(parts: Iterable[Fragment]) -> Iterator[Fragment]:
@@ -105,12 +107,12 @@ def _public(parts: Iterable[Fragment]) -> Iterator[Fragment]:
 def _without_private(block: Block) -> Block | None:
     if block["type"] != "actions":
         return block
-    elements = [element for element in block["elements"] if element["action_id"] not in PRIVATE]
+    elements = [element for element in block["elements"] if element["action_id"] not in PRIVATE_BUTTONS]
     return {**block, "elements": elements} if elements else None
 
 
-def _sharer(viewer: Viewer, user: str) -> Fragment:
-    return small(phrase(viewer.texts.gettext("shared by {person}"), person=mention(user)))
+def _shared_by(viewer: Viewer, user: str) -> Fragment:
+    return context(phrase(viewer.texts.gettext("shared by {person}"), person=mention(user)))
 
 
 def _with_share(parts: tuple[Fragment, ...], share: Element | None) -> tuple[Fragment, ...]:

@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.elements import (
     Element,
     Fragment,
     actions,
     bullets,
+    button,
     compose,
+    context,
     header,
+    lines_that_fit,
     paragraph,
-    press,
-    small,
-    within,
 )
 from bot.blocks.message import Message
 from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, zone_note
-from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, said
-from bot.blocks.room_peaks import ranking, spoken, title_of
+from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, plain
+from bot.blocks.room_peaks import ranking, text_line, title_of
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, Report, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
@@ -48,7 +48,7 @@ EQUAL = msgid("as many as {when} ({peak})")
 
 
 @dataclass(frozen=True, slots=True)
-class Notifier:
+class Wording:
     """What differs between a day and a week: words, and the parts that draw the peaks."""
 
     title: str
@@ -66,21 +66,21 @@ def report(
     report: DayReport | WeekReport, viewer: Viewer, *, late: bool = False, skipped: Sequence[datetime] = ()
 ) -> Message:
     """A report as it is posted. `late` when it was due before, `skipped` when others were due and not sent."""
-    told = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
+    wording = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
     notes = tuple(_notes(late, skipped, viewer))
-    if not report.rooms and not told.peak:
-        return compose((paragraph(told.no_classes), *notes, small(zone_note(viewer))))
-    return compose((*_top(report, told, viewer), *notes, *_rest(report, told, viewer)))
+    if not report.rooms and not wording.peak:
+        return compose((paragraph(wording.no_classes), *notes, context(zone_note(viewer))))
+    return compose((*_top(report, wording, viewer), *notes, *_rest(report, wording, viewer)))
 
 
-def _of_day(report: DayReport, viewer: Viewer) -> Notifier:
+def _of_day(report: DayReport, viewer: Viewer) -> Wording:
     t, day = viewer.texts, viewer.day(report.day)
     title, peak = t.gettext("Peaks on {day}", day=day), max(report.hours)
     against = (
         _against(peak, report.day_before, t.gettext("the day before"), t),
         _against(peak, report.week_before, t.gettext("a week before"), t),
     )
-    return Notifier(
+    return Wording(
         title=title,
         peak=peak,
         headline=best_hour(report.hours, viewer),
@@ -89,18 +89,18 @@ def _of_day(report: DayReport, viewer: Viewer) -> Notifier:
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
         chart=by_hour(title, report.hours, viewer),
-        more=run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
+        more=command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
     )
 
 
-def _of_week(report: WeekReport, viewer: Viewer) -> Notifier:
+def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
     t, days = viewer.texts, viewer.days(report.first, report.last)
     peak, busiest = max(report.days.values()), _busiest_day(report)
     hours = phrase(
         t.gettext("{title}: {words}"), title=viewer.day(busiest), words=best_hour(report.hours, viewer)
     )
     against = _against(peak, report.before, t.gettext("the week before"), t)
-    return Notifier(
+    return Wording(
         title=t.gettext("Peaks, {days}", days=days),
         peak=peak,
         headline=best(report.days, viewer.day, viewer, ON),
@@ -109,7 +109,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Notifier:
         no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
         begin=t.moment,
         chart=by_day(report.days, viewer),
-        more=run_command(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
+        more=command_button(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
     )
 
 
@@ -131,24 +131,24 @@ def _sentence(comparisons: Sequence[Phrase | None]) -> tuple[Phrase, ...]:
     return (capital(joined(known)),) if known else ()
 
 
-def _top(report: Report, told: Notifier, viewer: Viewer) -> Iterator[Fragment]:
+def _top(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
     """What matters most: the peak against those before, and the classes."""
-    if told.peak:
-        yield headline(told.title, told.headline, viewer)
-        yield paragraph(*told.below, _classes(report, viewer))
+    if wording.peak:
+        yield headline(wording.title, wording.headline, viewer)
+        yield paragraph(*wording.below, _classes(report, viewer))
     else:
-        yield header(told.title)
-        yield paragraph(told.nobody, _classes(report, viewer))
+        yield header(wording.title)
+        yield paragraph(wording.nobody, _classes(report, viewer))
     if report.classes:
-        yield from _teachers(report.late, told.begin, viewer)
+        yield from _teachers(report.late, wording.begin, viewer)
 
 
 def _classes(report: Report, viewer: Viewer) -> Phrase:
     t, count = viewer.texts, len(report.classes)
     if not count:
-        return said(t.gettext("No class began."))
+        return plain(t.gettext("No class began."))
     classes = t.ngettext("{n} class", "{n} classes", count)
-    return said(t.gettext("{classes} planned, {held} held.", classes=classes, held=t.number(report.held)))
+    return plain(t.gettext("{classes} planned, {held} held.", classes=classes, held=t.number(report.held)))
 
 
 def _teachers(
@@ -157,7 +157,7 @@ def _teachers(
     """Every class whose teacher did not come in time, as many as fit."""
     t = viewer.texts
     if not late:
-        yield paragraph(said(t.gettext("Every teacher came in time.")))
+        yield paragraph(plain(t.gettext("Every teacher came in time.")))
         return
     count = t.ngettext(
         "In {n} class the teacher did not come in time:",
@@ -166,10 +166,10 @@ def _teachers(
     )
     yield paragraph((bold(count),))
     lines = [_late(room, begin, t) for room in late]
-    shown = within(lines, LATE)
+    shown = lines_that_fit(lines, LATE)
     yield bullets(shown)
     if more := len(lines) - len(shown):
-        yield small(said(t.ngettext("{n} more is in the table.", "{n} more are in the table.", more)))
+        yield context(plain(t.ngettext("{n} more is in the table.", "{n} more are in the table.", more)))
 
 
 def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:
@@ -187,28 +187,28 @@ def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phra
 def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if late:
-        yield paragraph(said(t.gettext("This report is late: it could not be sent when it was due.")))
+        yield paragraph(plain(t.gettext("This report is late: it could not be sent when it was due.")))
     if skipped:
         named = ", ".join(viewer.moment(at) for at in skipped[:SKIPPED])
         zone = t.zone(viewer.zone)
         words = t.gettext("Not sent, because a newer one was due: {named} ({zone}).", named=named, zone=zone)
-        yield paragraph(said(words))
+        yield paragraph(plain(words))
     if more := len(skipped[SKIPPED:]):
-        yield small(said(t.ngettext("{n} more was not sent.", "{n} more were not sent.", more)))
+        yield context(plain(t.ngettext("{n} more was not sent.", "{n} more were not sent.", more)))
 
 
-def _rest(report: DayReport | WeekReport, told: Notifier, viewer: Viewer) -> Iterator[Fragment]:
+def _rest(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
     """Every peak, the busiest rooms, and what can be asked for next."""
     t = viewer.texts
-    if told.peak:
-        yield from told.chart
+    if wording.peak:
+        yield from wording.chart
     if report.busiest:
-        drawn = ranking(report.busiest[:TOP], viewer)
-        shown = spoken(report.busiest[: drawn.shown], t, SPOKEN)
-        yield Fragment((drawn.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
-        if more := len(report.busiest) - drawn.shown:
-            yield small(
-                said(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))
+        rendered = ranking(report.busiest[:TOP], viewer)
+        shown = text_line(report.busiest[: rendered.shown], t, SPOKEN)
+        yield Fragment((rendered.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
+        if more := len(report.busiest) - rendered.shown:
+            yield context(
+                plain(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))
             )
-    yield small(zone_note(viewer))
-    yield actions(press(t.gettext("Send me the table"), "report.csv", report.name), told.more)
+    yield context(zone_note(viewer))
+    yield actions(button(t.gettext("Send me the table"), "report.csv", report.name), wording.more)

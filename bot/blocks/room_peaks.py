@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from functools import partial
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, fits, highest
-from bot.blocks.elements import BRIEF, Fragment, actions, brief, header, paragraph, small
+from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
 from bot.blocks.peaks import best, headline, values, zone_note
-from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
@@ -22,7 +22,7 @@ TOP = 10
 """Rooms in the chart of the busiest."""
 STEP = 10
 
-WIDTHS = (
+STEPS = (
     (10, msgid("Peak of each 10 minutes")),
     (30, msgid("Highest of each half hour")),
     (60, msgid("Highest of each hour")),
@@ -39,8 +39,8 @@ def busiest(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
         count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
         yield from _rooms(result, viewer)
-    yield small(zone_note(viewer))
-    yield actions(run_command(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
+    yield context(zone_note(viewer))
+    yield actions(command_button(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
 
 
 def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
@@ -56,8 +56,8 @@ def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
         words = best(peaks, t.clock, viewer)
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, viewer)
-    yield small(*_notes(result, viewer))
-    yield actions(run_command(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
+    yield context(*_notes(result, viewer))
+    yield actions(command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
 
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:
@@ -69,13 +69,13 @@ def _rooms(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     bars = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
     yield Fragment(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
-    drawn = ranking(result.rooms, viewer)
-    yield Fragment((drawn.block,), (spoken(result.rooms[: drawn.shown], t),))
-    if more := len(result.rooms) - drawn.shown:
+    rendered = ranking(result.rooms, viewer)
+    yield Fragment((rendered.block,), (text_line(result.rooms[: rendered.shown], t),))
+    if more := len(result.rooms) - rendered.shown:
         left = t.ngettext(
             "{n} room with a lower peak is not shown.", "{n} rooms with lower peaks are not shown.", more
         )
-        yield paragraph(said(left), _one_room(result, viewer))
+        yield paragraph(plain(left), _one_room(result, viewer))
 
 
 def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
@@ -94,9 +94,9 @@ def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
     return table(t.gettext("Rooms, busiest first"), head, rows)
 
 
-def spoken(rooms: Sequence[RoomPeak], texts: Texts, most: int = BRIEF) -> str:
+def text_line(rooms: Sequence[RoomPeak], texts: Texts, most: int = BRIEF) -> str:
     """Each room with its peak, in a line of `text`."""
-    return brief([f"{title_of(room, texts)} {texts.number(room.peak)}" for room in rooms], most=most)
+    return truncated_list([f"{title_of(room, texts)} {texts.number(room.peak)}" for room in rooms], most=most)
 
 
 def title_of(room: RoomPeak, texts: Texts) -> str:
@@ -123,19 +123,19 @@ def _minutes(at: time) -> int:
 def _by_step(peaks: Mapping[time, int], viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     every = [(t.clock(at), peak) for at, peak in peaks.items()]
-    title, wide = _drawn(peaks)
+    title, wide = _rendered(peaks)
     bars = [(t.clock(at), peak) for at, peak in wide.items()]
     yield Fragment(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
-    spoken = phrase(t.gettext("By 10 minutes: {values}."), values=values(every, t))
+    text_line = phrase(t.gettext("By 10 minutes: {values}."), values=values(every, t))
     if len(wide) == len(every):
-        yield paragraph(spoken)
+        yield paragraph(text_line)
     else:
-        drawn = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
-        yield Fragment((drawn.block,), (mrkdwn(spoken),))
+        rendered = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
+        yield Fragment((rendered.block,), (mrkdwn(text_line),))
 
 
-def _drawn(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:
-    for width, title in WIDTHS:
+def _rendered(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:
+    for width, title in STEPS:
         wide = highest(peaks, partial(_rounded, width=width))
         if fits(len(wide)):
             return title, wide
@@ -149,5 +149,5 @@ def _rounded(at: time, width: int) -> time:
 def _notes(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.begin and result.end:
-        yield said(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
+        yield plain(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
     yield zone_note(viewer)

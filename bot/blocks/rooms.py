@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.blocks.buttons import run_command
+from bot.blocks.buttons import command_button
 from bot.blocks.elements import (
     Element,
     Fragment,
     actions,
+    button,
+    context,
     divider,
-    enter,
     header,
+    line_button,
+    link_button,
     paragraph,
-    press,
-    run,
-    small,
 )
-from bot.blocks.phrases import Phrase, bold, code, joined, link, mention, phrase, said
+from bot.blocks.phrases import Phrase, bold, code, joined, link, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     Room,
@@ -39,16 +39,16 @@ from bot.language.commands import (
 def made(result: RoomMade, viewer: Viewer) -> Iterator[Fragment]:
     """A room, or a pair of them, that has just been created."""
     t = viewer.texts
-    yield paragraph(said(t.gettext("Room created.")))
+    yield paragraph(plain(t.gettext("Room created.")))
     if result.found:
         note = t.gettext(
             "The platform's answer was lost on the way. The room was found there; nothing is made twice."
         )
-        yield paragraph(said(note))
+        yield paragraph(plain(note))
     yield from card(result.room, viewer)
     if result.live:
         yield divider()
-        yield paragraph(said(t.gettext("The large-class room that goes with it:")))
+        yield paragraph(plain(t.gettext("The large-class room that goes with it:")))
         yield from card(result.live, viewer)
 
 
@@ -62,7 +62,7 @@ def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
     lines = tuple(_changes(result, viewer))
     t = viewer.texts
     yield paragraph(
-        said(t.gettext("Room changed.") if lines else t.gettext("Nothing was different.")), *lines
+        plain(t.gettext("Room changed.") if lines else t.gettext("Nothing was different.")), *lines
     )
     yield from card(result.after, viewer)
 
@@ -77,8 +77,8 @@ def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
     )
     yield paragraph(phrase(happened, title=bold(room.title)))
     yield paragraph(viewer.when(room.start, room.end))
-    yield small(said(t.gettext("For 30 days it can be created again, with new join codes.")))
-    yield actions(run(t.gettext("Create again"), "again", result.again))
+    yield context(plain(t.gettext("For 30 days it can be created again, with new join codes.")))
+    yield actions(line_button(t.gettext("Create again"), "again", result.again))
 
 
 def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:
@@ -86,20 +86,20 @@ def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:
     seen = viewer.room(room)
     yield header(seen.title)
     yield paragraph(viewer.when(seen.start, seen.end))
-    ways = tuple(_ways_in(seen, viewer))
+    ways = tuple(_codes_and_links(seen, viewer))
     if ways:
         yield paragraph(*ways)
-    yield actions(*_doors(seen, viewer))
+    yield actions(*_join_buttons(seen, viewer))
     yield actions(*_next_steps(seen, viewer))
-    yield small(*_small_print(seen, viewer))
+    yield context(*_footnotes(seen, viewer))
 
 
 def title_and_time(room: Room, viewer: Viewer) -> Phrase:
     """A room in one line."""
-    return joined(((bold(room.title),), viewer.briefly(room.start, room.end)))
+    return joined(((bold(room.title),), viewer.short_time(room.start, room.end)))
 
 
-def _ways_in(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+def _codes_and_links(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if room.student:
         yield phrase(t.gettext("Student code {code}"), code=code(room.student.code))
@@ -110,26 +110,26 @@ def _ways_in(room: Room, viewer: Viewer) -> Iterator[Phrase]:
         yield phrase(t.gettext("Assistant code {code}"), code=code(room.assistant.code))
 
 
-def _doors(room: Room, viewer: Viewer) -> Iterator[Element]:
+def _join_buttons(room: Room, viewer: Viewer) -> Iterator[Element]:
     t = viewer.texts
     if viewer.shared_by:
-        yield press(t.gettext("Join as teacher"), "join.teacher", room.id)
+        yield button(t.gettext("Join as teacher"), "join.teacher", room.id)
     if room.teacher:
-        yield enter(t.gettext("Join as teacher"), "teacher", room.teacher.link, "primary")
+        yield link_button(t.gettext("Join as teacher"), "teacher", room.teacher.link, "primary")
     if room.assistant:
-        yield enter(t.gettext("Join as assistant"), "assistant", room.assistant.link)
+        yield link_button(t.gettext("Join as assistant"), "assistant", room.assistant.link)
 
 
 def _next_steps(room: Room, viewer: Viewer) -> Iterator[Element | None]:
     t, ref = viewer.texts, RoomId(room.id)
-    yield run_command(t.gettext("Live now"), "live", LiveStatus(room=ref))
-    yield run_command(t.gettext("Attendance"), "attendance", Attendance(room=ref))
-    yield run_command(t.gettext("Join codes"), "codes", ListCodes(room=ref))
+    yield command_button(t.gettext("Live now"), "live", LiveStatus(room=ref))
+    yield command_button(t.gettext("Attendance"), "attendance", Attendance(room=ref))
+    yield command_button(t.gettext("Join codes"), "codes", ListCodes(room=ref))
     if room.may_change:
-        yield run_command(t.gettext("Delete"), "delete", DeleteRoom(room=ref), "danger")
+        yield command_button(t.gettext("Delete"), "delete", DeleteRoom(room=ref), "danger")
 
 
-def _small_print(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+def _footnotes(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     yield joined(_facts(room, viewer))
     if not viewer.shared_by:
@@ -148,7 +148,7 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     yield phrase(t.gettext("Room {id}"), id=code(room.id))
     if room.max_users:
         limit = t.ngettext("at most {n} student classroom", "at most {n} student classrooms", room.max_users)
-        yield said(limit)
+        yield plain(limit)
     if room.owner:
         yield phrase(t.gettext("made by {person}"), person=mention(room.owner))
 
@@ -158,7 +158,7 @@ def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
     if before.title != after.title:
         yield phrase(t.gettext("Title: {before} → {after}"), before=before.title, after=bold(after.title))
     if (before.start, before.end) != (after.start, after.end):
-        was, now = (viewer.briefly(room.start, room.end) for room in (before, after))
+        was, now = (viewer.short_time(room.start, room.end) for room in (before, after))
         yield phrase(t.gettext("Time: {before} → {after}"), before=was, after=now)
     if before.max_users != after.max_users:
         limits = [_limit(room, viewer) for room in (before, after)]

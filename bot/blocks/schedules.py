@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import BRIEF, Element, Fragment, actions, compose, header, paragraph, row, run, small
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import (
+    BRIEF,
+    Element,
+    Fragment,
+    actions,
+    compose,
+    context,
+    header,
+    line_button,
+    paragraph,
+    row,
+)
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, instant, mention, phrase, place, said
+from bot.blocks.phrases import Phrase, bold, channel_link, code, instant, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     RegularReport,
@@ -55,7 +66,7 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if not result.reports:
         yield paragraph(
-            said(t.gettext("No report arrives by itself yet.")),
+            plain(t.gettext("No report arrives by itself yet.")),
             phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
         )
         return
@@ -66,9 +77,9 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
         yield from parts
     if more := len(result.reports) - len(shown):
         left = t.ngettext("{n} more report is not shown.", "{n} more reports are not shown.", more)
-        yield paragraph(said(left))
+        yield paragraph(plain(left))
     if not viewer.shared_by:
-        yield small(said(viewer.zone_note()))
+        yield context(plain(viewer.zone_note()))
 
 
 def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
@@ -76,7 +87,7 @@ def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is stopped: nothing arrives any more.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(run(t.gettext("Schedule it again"), "again", result.again))
+    yield actions(line_button(t.gettext("Schedule it again"), "again", result.again))
 
 
 def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
@@ -170,8 +181,8 @@ def _recurrence(report: RegularReport, viewer: Viewer) -> str:
 def _where(report: RegularReport, viewer: Viewer) -> Phrase:
     """The channel; a direct message has no name that all see."""
     if report.channel.startswith("D"):
-        return said(viewer.texts.gettext("the direct message"))
-    return (place(report.channel),)
+        return plain(viewer.texts.gettext("the direct message"))
+    return (channel_link(report.channel),)
 
 
 def _next(report: RegularReport, viewer: Viewer) -> Phrase:
@@ -198,14 +209,14 @@ def _moment(at: datetime, viewer: Viewer) -> Phrase:
     """An instant in the reader's zone, or in each reader's."""
     words = viewer.moment(at)
     if not viewer.shared_by:
-        return said(words)
+        return plain(words)
     return (instant(at, f"{words} {viewer.texts.zone(viewer.zone)}"),)
 
 
 def _reason(name: str, viewer: Viewer) -> Phrase:
     t = viewer.texts
     if name in REASONS:
-        return said(t.gettext(REASONS[name]))
+        return plain(t.gettext(REASONS[name]))
     return phrase(t.gettext("Slack answers {error}"), error=code(name))
 
 
@@ -226,23 +237,23 @@ def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
         if report.weekday is None
         else t.gettext("It tells of the seven days before, by the platform's calendar.")
     )
-    return small(
-        said(tells),
+    return context(
+        plain(tells),
         phrase(t.gettext("All regular reports: {line}"), line=line),
     )
 
 
 def _stop(report: RegularReport, viewer: Viewer) -> Element | None:
-    return run_command(viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
+    return command_button(viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
 
 
 def _pause(report: RegularReport, viewer: Viewer) -> Element | None:
-    return run_command(viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
+    return command_button(viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
 
 
 def _resume(report: RegularReport, viewer: Viewer) -> Element | None:
-    return run_command(viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
+    return command_button(viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
 
 
 def _send(report: RegularReport, viewer: Viewer) -> Element | None:
-    return run_command(viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))
+    return command_button(viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from bot.blocks.elements import clip, units
+from bot.blocks.elements import escaped_length, truncate
 from bot.blocks.message import Block
 
 ROWS = 200
@@ -36,11 +36,11 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
     """The first `rows` that fit; at least one must be given. Whole numbers sort as numbers."""
     cells = [[_cell(value) for value in row] for row in rows[:ROWS]]
     titles = [_text(title) for title in head]
-    budget = CHARACTERS - units(caption) - _size(titles)
+    budget = CHARACTERS - escaped_length(caption) - _size(titles)
     shown = sum(total <= budget for total in accumulate(map(_size, cells)))
     block = {
         "type": "data_table",
-        "caption": clip(caption, 300),
+        "caption": truncate(caption, 300),
         "page_size": PAGE,
         "rows": [titles, *cells[:shown]],
     }
@@ -54,8 +54,8 @@ def _cell(value: Value) -> dict[str, Any]:
 
 
 def _text(value: str) -> dict[str, Any]:
-    return {"type": "raw_text", "text": clip(value, CELL)}
+    return {"type": "raw_text", "text": truncate(value, CELL)}
 
 
 def _size(cells: Sequence[dict[str, Any]]) -> int:
-    return sum(units(cell["text"]) for cell in cells)
+    return sum(escaped_length(cell["text"]) for cell in cells)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, said
+from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, plain
 from bot.classroom.results import Room
 from bot.clock import PLATFORM_ZONE
 from bot.people import Person
@@ -55,14 +55,14 @@ class Viewer:
     def when(self, start: datetime, end: datetime) -> Phrase:
         """When a room is: for a channel in each reader's zone, else in the person's and the platform's."""
         if self.shared_by:
-            return self._tokens(start, end)
+            return self._date_tokens(start, end)
         template = self.texts.gettext("{span} ({zone})")
         own = phrase(template, span=bold(self.span(start, end)), zone=self.texts.zone(self.zone))
-        return own if self._same_clock(start, end) else joined((own, self._platforms(start, end)))
+        return own if self._same_clock(start, end) else joined((own, self._platform_time(start, end)))
 
-    def briefly(self, start: datetime, end: datetime) -> Phrase:
+    def short_time(self, start: datetime, end: datetime) -> Phrase:
         """When a room is, for a list whose zone is said once."""
-        return self._tokens(start, end) if self.shared_by else said(self.span(start, end))
+        return self._date_tokens(start, end) if self.shared_by else plain(self.span(start, end))
 
     def zone_note(self) -> str:
         """Which zone the clock times of a list are in."""
@@ -74,17 +74,17 @@ class Viewer:
             for at in (start, end)
         )
 
-    def _platforms(self, start: datetime, end: datetime) -> Phrase:
+    def _platform_time(self, start: datetime, end: datetime) -> Phrase:
         there = self.span(start, end, PLATFORM_ZONE)
         template = self.texts.gettext("{span} {zone} on the platform")
         return phrase(template, span=there, zone=self.texts.zone(PLATFORM_ZONE))
 
-    def _tokens(self, start: datetime, end: datetime) -> Phrase:
+    def _date_tokens(self, start: datetime, end: datetime) -> Phrase:
         long = end - start >= timedelta(days=1)
         last = "{date_short_pretty} {time}" if long else "{time}"
         return (
             instant(start, self._with_zone(self.moment(start))),
-            *said("–"),
+            *plain("–"),
             instant(end, self._with_zone(self.moment(end) if long else self._clock(end)), last),
         )
 

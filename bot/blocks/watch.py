@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from bot.blocks.buttons import run_command
-from bot.blocks.elements import Fragment, actions, compose, paragraph, small
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, capital, code, mention, phrase, place, said
+from bot.blocks.phrases import Phrase, capital, channel_link, code, mention, phrase, plain
 from bot.blocks.rooms import card, title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchSwitched
@@ -49,15 +49,15 @@ def switched(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("{channel} watches classes now.")
     )
     yield paragraph(_of(words, result, viewer))
-    yield small(
-        said(
+    yield context(
+        plain(
             t.gettext(
                 "It is told five minutes before a class and at its start when no teacher is in the room, and when a"
                 " class begins or ends late."
             )
         )
     )
-    yield actions(run_command(t.gettext("Switch off"), "watch", _command(result, on=False)))
+    yield actions(command_button(t.gettext("Switch off"), "watch", _command(result, on=False)))
 
 
 def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -> Message:
@@ -79,7 +79,7 @@ def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     t = viewer.texts
     words = t.gettext(HALTED[reason])
     again = phrase(t.gettext("Once that is mended: {line}"), line=code(t.gettext("/room watch on")))
-    return compose([paragraph(phrase(words, channel=place(channel)), again)])
+    return compose([paragraph(phrase(words, channel=channel_link(channel)), again)])
 
 
 def _off(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
@@ -90,13 +90,13 @@ def _off(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("{channel} watches classes no more.")
     )
     yield paragraph(_of(words, result, viewer))
-    yield actions(run_command(t.gettext("Switch on"), "watch", _command(result, on=True)))
+    yield actions(command_button(t.gettext("Switch on"), "watch", _command(result, on=True)))
 
 
 def _of(sentence: str, result: WatchSwitched, viewer: Viewer) -> Phrase:
     """A sentence about the channel; a direct message has no name that all see."""
-    direct = said(viewer.texts.gettext("the direct message"))
-    return capital(phrase(sentence, channel=direct if _is_direct(result) else place(result.channel)))
+    direct = plain(viewer.texts.gettext("the direct message"))
+    return capital(phrase(sentence, channel=direct if _is_direct(result) else channel_link(result.channel)))
 
 
 def _command(result: WatchSwitched, *, on: bool) -> Watch:
@@ -109,8 +109,8 @@ def _is_direct(result: WatchSwitched) -> bool:
 
 def _look(room: Room, texts: Texts) -> Fragment:
     return actions(
-        run_command(texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
-        run_command(texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+        command_button(texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
+        command_button(texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
     )
 
 
@@ -120,7 +120,7 @@ def _footing(viewer: Viewer) -> Iterator[Fragment]:
         t = viewer.texts
         words = t.gettext("Class watch, switched on by {person}. Off: {line}")
         line = code(t.gettext("/room watch off"))
-        yield small(phrase(words, person=mention(viewer.shared_by), line=line))
+        yield context(phrase(words, person=mention(viewer.shared_by), line=line))
 
 
 def _minutes(off: timedelta) -> timedelta:

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from bot import blocks
 from bot.blocks.message import Block, Message
-from bot.blocks.rendering import FOR_ONE
+from bot.blocks.rendering import PRIVATE_RESULTS
 from bot.blocks.schedules import REASONS
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
-from bot.gallery import errors, lines, reports, samples
+from bot.gallery import errors, parsing, reports, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
 
@@ -71,7 +71,7 @@ def _results(locale: str) -> Iterator[tuple[str, Message]]:
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
-        if not isinstance(result, FOR_ONE):
+        if not isinstance(result, PRIVATE_RESULTS):
             yield f"{name}.shared", blocks.render(result, viewer(locale, shared_by="U012ABCDEF"), LINE)
 
 
@@ -87,22 +87,22 @@ def _reported(locale: str) -> Iterator[tuple[str, Message]]:
 
 
 def _asked(who: Viewer) -> Iterator[tuple[str, Message]]:
-    for question in lines.QUESTIONS:
+    for question in parsing.QUESTIONS:
         yield f"question.{question.kind}", blocks.question(question, samples.TOKEN, who)
 
 
 def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
-    for name, refusal in lines.REFUSALS.items():
-        yield f"refusal.{name}", blocks.refusal(refusal, who, lines.TYPED)
+    for name, refusal in parsing.REFUSALS.items():
+        yield f"refusal.{name}", blocks.refusal(refusal, who, parsing.TYPED)
     for name, error in errors.ERRORS.items():
-        yield f"failure.{name}", blocks.failure(error, who)
-    yield "failure.unexpected", blocks.failure(errors.UNEXPECTED, who, reference="3f9a1c02")
+        yield f"error.{name}", blocks.error(error, who)
+    yield "error.unexpected", blocks.error(errors.UNEXPECTED, who, reference="3f9a1c02")
 
 
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "unclosed", blocks.render(samples.RESULTS["room_made"], who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
-    yield "not_yet", blocks.not_yet(lines.UNAVAILABLE, who)
+    yield "not_yet", blocks.not_yet(parsing.UNAVAILABLE, who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)

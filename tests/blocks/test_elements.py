@@ -9,24 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.elements import (
-    NOTHING,
+    EMPTY_TEXT,
     Fragment,
     actions,
     bullets,
-    clip,
+    button,
     compose,
-    enter,
-    fitting,
+    context,
+    escaped_length,
     header,
+    line_button,
+    link_button,
     paragraph,
-    picker,
-    press,
     row,
-    run,
-    small,
-    units,
+    rows_that_fit,
+    select_menu,
+    truncate,
 )
-from bot.blocks.phrases import bold, instant, said
+from bot.blocks.phrases import bold, instant, plain
 from bot.sandbox.limits import check
 
 AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -34,15 +34,15 @@ AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 @given(st.text(max_size=300), st.integers(2, 200))
 def test_a_clipped_text_fits_and_is_never_empty(text: str, most: int) -> None:
-    assert 0 < units(clip(text, most)) <= most
+    assert 0 < escaped_length(truncate(text, most)) <= most
 
 
 def test_clipping_counts_what_escaping_adds() -> None:
-    assert clip("&" * 150, 150) == "&" * 29 + "…"
+    assert truncate("&" * 150, 150) == "&" * 29 + "…"
 
 
 def test_blank_becomes_a_dash() -> None:
-    assert clip(" \n ", 10) == NOTHING
+    assert truncate(" \n ", 10) == EMPTY_TEXT
 
 
 @given(st.text(max_size=400))
@@ -50,41 +50,44 @@ def test_every_part_is_within_the_limits(text: str) -> None:
     message = compose(
         [
             header(text),
-            paragraph(said(text), (bold(text), instant(AT, "14:00"))),
-            bullets([said(text or "x")]),
-            row(text, [said("fact")], press(text, "run.x", "room list")),
-            small(said(text or "x")),
-            actions(run(text, "y", "room list"), enter(text, "z", "https://a.example/?q=" + "x" * 200)),
-            actions(picker(text, "choose", [(text, "room list")] * 120)),
+            paragraph(plain(text), (bold(text), instant(AT, "14:00"))),
+            bullets([plain(text or "x")]),
+            row(text, [plain("fact")], button(text, "run.x", "room list")),
+            context(plain(text or "x")),
+            actions(
+                line_button(text, "y", "room list"),
+                link_button(text, "z", "https://a.example/?q=" + "x" * 200),
+            ),
+            actions(select_menu(text, "choose", [(text, "room list")] * 120)),
         ]
     )
     assert check("message", list(message.blocks), message.text) == []
 
 
 def test_a_line_too_long_for_a_button_gives_none() -> None:
-    assert run("Share", "share", "x" * 2000) is not None
-    assert run("Share", "share", "x" * 2001) is None
+    assert line_button("Share", "share", "x" * 2000) is not None
+    assert line_button("Share", "share", "x" * 2001) is None
     assert actions(None).blocks == ()
 
 
 def test_small_print_without_lines_is_nothing() -> None:
-    assert small().blocks == ()
+    assert context().blocks == ()
 
 
 def test_lines_with_instants_are_drawn_by_mrkdwn_and_others_are_rich_text() -> None:
-    assert paragraph(said("a")).blocks[0]["type"] == "rich_text"
-    assert paragraph(said("a"), (instant(AT, "14:00"),)).blocks[0]["type"] == "section"
+    assert paragraph(plain("a")).blocks[0]["type"] == "rich_text"
+    assert paragraph(plain("a"), (instant(AT, "14:00"),)).blocks[0]["type"] == "section"
 
 
 def test_lines_of_a_paragraph_stand_under_each_other() -> None:
-    (block,) = paragraph(said("a"), said("b")).blocks
+    (block,) = paragraph(plain("a"), plain("b")).blocks
     texts = [element["text"] for element in block["elements"][0]["elements"]]
     assert texts == ["a", "\n", "b"]
 
 
 @pytest.mark.parametrize(("title", "count"), [("x", 40), ("&" * 50, 10), ("课" * 50, 40)])
 def test_as_many_rows_stand_in_a_list_as_fit(title: str, count: int) -> None:
-    rows = fitting([row(title, [said("Tue 24 Nov 14:00–15:00")]) for _ in range(100)])
+    rows = rows_that_fit([row(title, [plain("Tue 24 Nov 14:00–15:00")]) for _ in range(100)])
     message = compose([header("100 rooms"), *rows])
     assert len(rows) == count
     assert not message.text.endswith("…")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Viewer, help_
-from bot.blocks.lines import slashed
+from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.summaries import SUMMARIES
 from bot.language import Recent, read
 from bot.language.catalogue import COMMANDS
@@ -51,7 +51,7 @@ def test_every_example_is_read(teacher: Viewer) -> None:
     context = Recent(last="1" * 14, listed=("1" * 14,))
     for spec in COMMANDS:
         for line in [line for lines in spec.examples.values() for line in lines if spec.available]:
-            for typed in (line, slashed(line, spec.noun or "room")):
+            for typed in (line, as_slash_command(line, spec.noun or "room")):
                 reading = read(typed, now=teacher.now, zone=teacher.zone, recent=context)
                 assert type(reading) is spec.command, typed
 

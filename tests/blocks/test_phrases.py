@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.blocks.phrases import (
     bold,
     capital,
-    clean,
     code,
     instant,
     joined,
@@ -23,7 +22,8 @@ from bot.blocks.phrases import (
     plain,
     rich,
     safe_url,
-    said,
+    sanitize,
+    unformatted,
 )
 
 MARKUP = re.compile(r"<[^>]*>")
@@ -31,13 +31,13 @@ AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 
 def test_a_template_takes_spans_phrases_and_words() -> None:
-    words = phrase("{a}, {b} and {c}", a=bold("one"), b=said("two"), c="three")
-    assert plain(words) == "one, two and three"
+    words = phrase("{a}, {b} and {c}", a=bold("one"), b=plain("two"), c="three")
+    assert unformatted(words) == "one, two and three"
     assert mrkdwn(words) == "*one*, two and three"
 
 
 def test_a_value_is_never_read_as_a_template() -> None:
-    assert plain(phrase("Delete {title}?", title="{title} {0} {")) == "Delete {title} {0} {?"
+    assert unformatted(phrase("Delete {title}?", title="{title} {0} {")) == "Delete {title} {0} {?"
 
 
 def test_the_same_phrase_in_rich_text() -> None:
@@ -61,7 +61,7 @@ def test_the_same_phrase_in_rich_text() -> None:
     ],
 )
 def test_what_people_write_is_inert(typed: str, shown: str) -> None:
-    assert mrkdwn(said(typed)) == shown
+    assert mrkdwn(plain(typed)) == shown
 
 
 def test_code_holds_no_backtick_and_is_escaped() -> None:
@@ -69,8 +69,8 @@ def test_code_holds_no_backtick_and_is_escaped() -> None:
 
 
 def test_marks_that_turn_text_around_are_dropped_and_right_to_left_words_kept_apart() -> None:
-    assert clean("abc\u202egnp.exe") == "abcgnp.exe"
-    assert clean("שיעור 3") == "\u2068שיעור 3\u2069"
+    assert sanitize("abc\u202egnp.exe") == "abcgnp.exe"
+    assert sanitize("שיעור 3") == "\u2068שיעור 3\u2069"
 
 
 def test_an_instant_is_a_token_with_a_fallback_that_cannot_end_it() -> None:
@@ -91,7 +91,7 @@ def test_only_web_addresses_are_links() -> None:
 
 
 def test_phrases_are_joined() -> None:
-    assert plain(joined((said("a"), said("b"), said("c")))) == "a · b · c"
+    assert unformatted(joined((plain("a"), plain("b"), plain("c")))) == "a · b · c"
 
 
 @given(st.text())
@@ -104,9 +104,9 @@ def test_any_text_stays_text(text: str) -> None:
 
 @given(st.text(min_size=1))
 def test_rich_text_holds_exactly_what_was_said(text: str) -> None:
-    assert [element["text"] for element in rich(said(text))] == [clean(text)]
+    assert [element["text"] for element in rich(plain(text))] == [sanitize(text)]
 
 
 def test_a_phrase_begins_a_sentence() -> None:
-    assert plain(capital((*said("highest "), bold("english")))) == "Highest english"
-    assert plain(capital(said("最高"))) == "最高"
+    assert unformatted(capital((*plain("highest "), bold("english")))) == "Highest english"
+    assert unformatted(capital(plain("最高"))) == "最高"

@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 from bot.blocks import Viewer, question
 from bot.blocks.questions import ASKED
-from bot.gallery.lines import QUESTIONS
+from bot.gallery.parsing import QUESTIONS
 from bot.gallery.samples import TOKEN
 from bot.language.commands import Question
 from tests.blocks.looking import buttons

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import render
-from bot.blocks.rendering import DRAWERS, FOR_ONE
+from bot.blocks.rendering import PRIVATE_RESULTS, RENDERERS
 from bot.blocks.schedules import REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
@@ -190,7 +190,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
 
 
 def test_every_result_has_a_drawer_and_is_tried_here() -> None:
-    assert set(DRAWERS) == set(get_args(Result)) == set(ANY)
+    assert set(RENDERERS) == set(get_args(Result)) == set(ANY)
 
 
 @pytest.mark.parametrize("kind", ANY, ids=lambda kind: kind.__name__)
@@ -198,14 +198,14 @@ def test_every_result_has_a_drawer_and_is_tried_here() -> None:
 @given(data=st.data())
 def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
-    for viewer in (*READERS, *(() if kind in FOR_ONE else CHANNELS)):
+    for viewer in (*READERS, *(() if kind in PRIVATE_RESULTS else CHANNELS)):
         message = render(result, viewer, "room show 26112112345678")
         assert check("message", list(message.blocks), message.text) == []
         assert len(message.text) <= 3900
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in ANY if kind not in FOR_ONE], ids=lambda kind: kind.__name__
+    "kind", [kind for kind in ANY if kind not in PRIVATE_RESULTS], ids=lambda kind: kind.__name__
 )
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -218,14 +218,18 @@ def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st
         assert message.text.endswith(("<@U1>", "<@U1> 分享"))
 
 
-@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) in FOR_ONE])
+@pytest.mark.parametrize(
+    "name", [name for name, one in samples.RESULTS.items() if type(one) in PRIVATE_RESULTS]
+)
 def test_what_is_for_one_person_cannot_be_drawn_for_a_channel(name: str) -> None:
     with pytest.raises(ValueError, match="for one person"):
         render(samples.RESULTS[name], CHANNELS[0], "room key")
     assert "run.share" not in buttons(render(samples.RESULTS[name], READERS[0], "room key"))
 
 
-@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) not in FOR_ONE])
+@pytest.mark.parametrize(
+    "name", [name for name, one in samples.RESULTS.items() if type(one) not in PRIVATE_RESULTS]
+)
 def test_all_else_can_be_shared(name: str) -> None:
     message = render(samples.RESULTS[name], READERS[0], "room show last")
     assert buttons(message)["run.share"]["value"] == "room show last share"

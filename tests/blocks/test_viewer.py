@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.blocks import Viewer
-from bot.blocks.phrases import mrkdwn, plain
+from bot.blocks.phrases import mrkdwn, unformatted
 from bot.gallery import samples
 from tests.blocks.conftest import made
 
@@ -14,15 +14,15 @@ START, END = samples.ENGLISH.start, samples.ENGLISH.end
 
 
 def test_in_the_platforms_zone_a_time_is_said_once(teacher: Viewer) -> None:
-    assert plain(teacher.when(START, END)) == "Tue 24 Nov 14:00–15:00 (Shanghai time)"
+    assert unformatted(teacher.when(START, END)) == "Tue 24 Nov 14:00–15:00 (Shanghai time)"
 
 
 def test_a_zone_with_the_same_clock_is_named_as_the_persons() -> None:
-    assert plain(made("Asia/Singapore").when(START, END)) == "Tue 24 Nov 14:00–15:00 (Singapore time)"
+    assert unformatted(made("Asia/Singapore").when(START, END)) == "Tue 24 Nov 14:00–15:00 (Singapore time)"
 
 
 def test_elsewhere_the_platforms_time_stands_beside_it(abroad: Viewer) -> None:
-    assert plain(abroad.when(START, END)) == (
+    assert unformatted(abroad.when(START, END)) == (
         "Tue 24 Nov 01:00–02:00 (New York time) · Tue 24 Nov 14:00–15:00 Shanghai time on the platform"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.blocks.lines import slashed
+from bot.blocks.slash_commands import as_slash_command
 from bot.language.catalogue import Noun
 
 
@@ -20,4 +20,4 @@ from bot.language.catalogue import Noun
     ],
 )
 def test_a_full_line_becomes_a_slash_command(line: str, noun: Noun | None, typed: str) -> None:
-    assert slashed(line, noun) == typed
+    assert as_slash_command(line, noun) == typed

@@ -7,7 +7,7 @@ from typing import get_args
 from bot.language.catalogue import Noun
 
 
-def slashed(line: str, noun: Noun | None = None) -> str:
+def as_slash_command(line: str, noun: Noun | None = None) -> str:
     """A full line as the slash command that it is; one that names no noun belongs to `noun`, if that is known."""
     if line.partition(" ")[0] in get_args(Noun):
         return f"/{line}"

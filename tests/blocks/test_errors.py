@@ -8,9 +8,10 @@ import pytest
 
 from bot import errors
 from bot.baijiayun import errors as platform
-from bot.blocks import Viewer, failure
+from bot.blocks import Viewer
+from bot.blocks import error as error_reply
 from bot.blocks.error_messages import NOT_ALLOWED, UNEXPECTED
-from bot.blocks.failures import error_message
+from bot.blocks.errors import error_message
 from bot.gallery.errors import ERRORS
 
 AT_START = {
@@ -53,7 +54,7 @@ def test_every_reason_not_to_allow_has_a_sample() -> None:
 
 def test_a_call_that_never_left_changed_nothing(teacher: Viewer) -> None:
     error = platform.Unreachable("create_room", "refused", maybe_done=False)
-    assert failure(error, teacher).text.splitlines() == [
+    assert error_reply(error, teacher).text.splitlines() == [
         "The class platform cannot be reached.",
         "Nothing was changed.",
         "Try again in a minute.",
@@ -61,7 +62,7 @@ def test_a_call_that_never_left_changed_nothing(teacher: Viewer) -> None:
 
 
 def test_a_change_that_was_not_answered_may_be_done(teacher: Viewer) -> None:
-    assert failure(platform.TimedOut("create_room", "read"), teacher).text.splitlines() == [
+    assert error_reply(platform.TimedOut("create_room", "read"), teacher).text.splitlines() == [
         "The class platform did not answer in time.",
         "It may have been done or not.",
         "Look before you try again: `/room list`",
@@ -69,25 +70,25 @@ def test_a_change_that_was_not_answered_may_be_done(teacher: Viewer) -> None:
 
 
 def test_reading_that_was_not_answered_changed_nothing(teacher: Viewer) -> None:
-    assert "Nothing was changed." in failure(platform.TimedOut("attendance", "read"), teacher).text
+    assert "Nothing was changed." in error_reply(platform.TimedOut("attendance", "read"), teacher).text
 
 
 def test_an_answer_that_cannot_be_read_comes_after_the_work_was_done(teacher: Viewer) -> None:
     error = platform.Unreadable("create_room", "data.room_id", "null", "expected text")
-    assert "has been done all the same" in failure(error, teacher).text
+    assert "has been done all the same" in error_reply(error, teacher).text
 
 
 def test_the_platforms_own_words_are_inert(teacher: Viewer) -> None:
     error = platform.BadParameter("update_room", 1001, "<!channel> *参数错误*")
-    assert "*&lt;!channel&gt; ∗参数错误∗*" in failure(error, teacher).text
+    assert "*&lt;!channel&gt; ∗参数错误∗*" in error_reply(error, teacher).text
 
 
 def test_who_may_is_named(teacher: Viewer) -> None:
-    assert "Ask <@U2>." in failure(errors.NotAllowed("room", owner="U2"), teacher).text
-    assert "Ask" not in failure(errors.NotAllowed("room"), teacher).text
+    assert "Ask <@U2>." in error_reply(errors.NotAllowed("room", owner="U2"), teacher).text
+    assert "Ask" not in error_reply(errors.NotAllowed("room"), teacher).text
 
 
 def test_what_nobody_foresaw_has_a_reference_and_no_details(teacher: Viewer) -> None:
-    message = failure(RuntimeError("secret"), teacher, reference="3f9a1c02")
+    message = error_reply(RuntimeError("secret"), teacher, reference="3f9a1c02")
     assert message.text.endswith("Reference `3f9a1c02`")
     assert "secret" not in message.text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.baijiayun import errors as platform
-from bot.blocks.elements import compose, paragraph, small
+from bot.blocks.elements import compose, context, paragraph
 from bot.blocks.error_messages import (
     DONE,
     ERROR_MESSAGES,
@@ -20,7 +20,7 @@ from bot.blocks.error_messages import (
     ErrorMessage,
 )
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, code, mention, phrase, place, said
+from bot.blocks.phrases import Phrase, bold, channel_link, code, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.texts import Texts
@@ -29,12 +29,12 @@ CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "de
 """Endpoints after whose silence something may have changed."""
 
 
-def failure(error: BaseException, viewer: Viewer, reference: str | None = None) -> Message:
+def error(error: BaseException, viewer: Viewer, reference: str | None = None) -> Message:
     """`reference` is a short id under which the log tells more."""
     lines = paragraph(*_lines(error, error_message(error), viewer))
     if reference is None:
         return compose([lines])
-    return compose([lines, small(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
+    return compose([lines, context(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
 
 
 def error_message(error: BaseException) -> ErrorMessage:
@@ -62,7 +62,7 @@ def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Itera
     t = viewer.texts
     yield phrase(t.gettext(message.what), what=_what(error, t), setting=code(message.setting))
     if message.outcome:
-        yield said(t.gettext(message.outcome))
+        yield plain(t.gettext(message.outcome))
     if message.advice:
         yield phrase(t.gettext(message.advice), line=code(t.gettext(message.line)), person=_person(error))
 
@@ -78,7 +78,7 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
         case OutcomeUnknown(what=what) | RoomNotFound(what=what):
             return (bold(what),)
         case ChannelProblem(channel=channel):
-            return (place(channel),)
+            return (channel_link(channel),)
         case NoSchedule(number=number):
             return (bold(str(number)),)
     return ()
