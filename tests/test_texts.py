@@ -130,6 +130,8 @@ def test_a_span_names_the_second_day_only_when_there_is_one() -> None:
     [
         (0, "0 s", "0 秒"),
         (59, "59 s", "59 秒"),
+        (60, "1 min", "1 分钟"),
+        (61, "1 min", "1 分钟"),
         (600, "10 min", "10 分钟"),
         (3600, "1 h", "1 小时"),
         (5400, "1 h 30 min", "1 小时 30 分钟"),

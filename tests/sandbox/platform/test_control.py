@@ -85,6 +85,24 @@ async def test_entering_by_code_and_being_displaced(platform: Caller) -> None:
     assert [visit["id"] for visit in (await platform.look(f"/rooms/{room_id}"))["users"]] == [second["id"]]
 
 
+async def test_a_person_of_another_role_is_not_displaced(platform: Caller) -> None:
+    room_id = await platform.new_room()
+    enter = f"/rooms/{room_id}/enter"
+    student = await platform.control(enter, {"user_number": 5})
+    teacher = await platform.control(enter, {"user_number": 5, "role": 1})
+    inside = {visit["id"] for visit in (await platform.look(f"/rooms/{room_id}"))["users"]}
+    assert inside == {student["id"], teacher["id"]}
+
+
+async def test_a_code_decides_the_role(platform: Caller) -> None:
+    room_id = await platform.new_room()
+    codes = await platform.look(f"/rooms/{room_id}")
+    entered = await platform.control(
+        f"/rooms/{room_id}/enter", {"code": codes["teacher_code"], "role": 0, "user_number": 5}
+    )
+    assert entered["role"] == 1
+
+
 async def test_the_common_code_displaces_nobody(platform: Caller) -> None:
     room_id = await platform.new_room()
     room = await platform.look(f"/rooms/{room_id}")
