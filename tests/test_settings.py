@@ -66,10 +66,14 @@ def test_a_base_url_stands_for_the_private_domain() -> None:
     assert settings_from(values).platform_url == "http://localhost:8089"
 
 
-def test_an_empty_variable_is_an_unset_one() -> None:
-    settings = settings_from({**COMPLETE, "REDIS_URL": "", "ROLLCALL_SECRET": "", "ROLLCALL_ADMINS": ""})
-    assert (settings.redis_url, settings.rollcall_secret) == (None, None)
-    assert settings.rollcall_admins == frozenset()
+@pytest.mark.usefixtures("_no_environment")
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = {"REDIS_URL": "", "ROLLCALL_SECRET": "", "ROLLCALL_ADMINS": ""}
+    for name, value in {**COMPLETE, **empty}.items():
+        monkeypatch.setenv(name, value)
+    for settings in (read_settings(None), settings_from({**COMPLETE, **empty})):
+        assert (settings.redis_url, settings.rollcall_secret) == (None, None)
+        assert settings.rollcall_admins == frozenset()
 
 
 def test_everything_missing_is_told_at_once() -> None:
