@@ -31,7 +31,7 @@ format: install
 
 # The README's picture of a card in the terminal, from what the bot really sends.
 picture: install
-	@$(BIN)/rollcall gallery --only room_made --svg docs/room.svg
+	@$(BIN)/rollcall gallery --only room_created --svg docs/room.svg
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -17,9 +17,9 @@ from slack_bolt.async_app import AsyncAck
 from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
-from bot.classroom.finding import Several, choice
-from bot.classroom.results import Result, RoomChanged, RoomDeleted, RoomMade, room_of
-from bot.classroom.rooms import NotPossible
+from bot.classroom.finding import SeveralRooms, choice
+from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted, room_of
+from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
@@ -244,9 +244,9 @@ class Dispatcher:
         context = self._command_context(job, viewer.person)
         try:
             result = await handlers[type(command)](self.tenants(job.team), context, command)
-        except Several as several:
-            result = choice(several, command)
-        except NotPossible as impossible:
+        except SeveralRooms as ambiguous:
+            result = choice(ambiguous, command)
+        except ImpossibleChange as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, job.line))
         public = command.share and not isinstance(result, blocks.PRIVATE_RESULTS)
         if public:
@@ -314,7 +314,7 @@ class Dispatcher:
 def _shown_again(command: Command, result: Result) -> str | None:
     """The line that Share runs: what changed something is shown then, not done again; None shares nothing."""
     match result:
-        case RoomMade(room=room) | RoomChanged(after=room):
+        case RoomCreated(room=room) | RoomChanged(after=room):
             return write(ShowRoom(room=RoomId(room.id)))
         case RoomDeleted():
             return None

@@ -22,14 +22,14 @@ from bot.blocks.elements import (
 from bot.blocks.phrases import Phrase, bold, code, joined, link, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role, Room
+from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role, Room
 from bot.language.commands import CodeKind, ListCodes, RoomId, ShowRoom
 
 FEW = 10
 """As many are listed with their links; more are written to be copied in one piece."""
 
 
-def made(result: CodesMade, viewer: Viewer) -> Iterator[Fragment]:
+def made(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
     """Codes asked for by classroom number."""
     t = viewer.texts
     yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))

@@ -8,13 +8,13 @@ from bot.blocks.elements import Fragment, actions, bullets, button, context, hea
 from bot.blocks.live import state
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import DeletionAsked, RotationAsked
+from bot.classroom.results import DeletionConfirmation, RotationConfirmation
 
 CONFIRM = "confirm"
 CANCEL = "cancel"
 
 
-def deletion(result: DeletionAsked, viewer: Viewer) -> Iterator[Fragment]:
+def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     """Everything that goes with a room."""
     t, room = viewer.texts, result.room
     if result.changed:
@@ -34,7 +34,7 @@ def deletion(result: DeletionAsked, viewer: Viewer) -> Iterator[Fragment]:
     yield context(_expiry(viewer))
 
 
-def rotation(result: RotationAsked, viewer: Viewer) -> Iterator[Fragment]:
+def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     """What a new key breaks."""
     t = viewer.texts
     yield header(t.gettext("Replace the partner key?"))
@@ -51,14 +51,14 @@ def rotation(result: RotationAsked, viewer: Viewer) -> Iterator[Fragment]:
     yield context(_expiry(viewer))
 
 
-def _warning(result: DeletionAsked, viewer: Viewer) -> Phrase | None:
+def _warning(result: DeletionConfirmation, viewer: Viewer) -> Phrase | None:
     live = result.live
     if not (live.in_class or live.teacher_present or live.users):
         return None
     return phrase(viewer.texts.gettext("⚠️ In use right now: {state}."), state=state(live, viewer))
 
 
-def _losses(result: DeletionAsked, viewer: Viewer) -> Iterator[Phrase]:
+def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
     yield phrase(t.gettext("{codes}, the teacher's and assistant's too."), codes=codes)

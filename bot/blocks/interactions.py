@@ -21,7 +21,7 @@ from bot.blocks.phrases import Phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import Interacted, InteractionList
+from bot.classroom.results import InteractionEntry, InteractionList
 from bot.language.commands import Interaction, Interactions, RoomId
 from bot.texts import Texts, msgid, msgids
 
@@ -70,7 +70,7 @@ def _rows(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
     yield context(*_notes(result.total - rendered.shown, viewer))
 
 
-def _row(one: Interacted, viewer: Viewer) -> Row:
+def _row(one: InteractionEntry, viewer: Viewer) -> Row:
     return (
         one.name,
         viewer.moment(one.start) if one.start else EMPTY_TEXT,
@@ -86,7 +86,7 @@ def _seconds(start: datetime | None, end: datetime | None) -> int | str:
     return int((end - start) / timedelta(seconds=1))
 
 
-def _text_line(rows: Sequence[Interacted], viewer: Viewer) -> str:
+def _text_line(rows: Sequence[InteractionEntry], viewer: Viewer) -> str:
     return truncated_list([f"{one.name} {_clock(one.start, viewer)}" for one in rows])
 
 

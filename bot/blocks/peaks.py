@@ -25,7 +25,7 @@ from bot.blocks.elements import (
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
 from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
+from bot.classroom.results import DailyPeaksResult, HourlyPeaksResult
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
@@ -66,7 +66,7 @@ STEPS = (
 """Narrowest first: the first of which two charts can hold all is drawn."""
 
 
-def hours(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """A day by hour, from the first hour that anybody was there to the last."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.peaks):
@@ -79,7 +79,7 @@ def hours(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(*_around(result, viewer))
 
 
-def days(result: DailyPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """A range by day; a long one by the highest of each week or month, with every day in a table."""
     t, peaks = viewer.texts, dict(sorted(result.peaks.items()))
     span = viewer.days(min(peaks), max(peaks))
@@ -187,7 +187,7 @@ def _day_notes(at: datetime | None, viewer: Viewer) -> Iterator[Phrase]:
     yield zone_note(viewer)
 
 
-def _around(result: HourlyPeaksSeen, viewer: Viewer) -> Iterator[Element | None]:
+def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     yield command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
     yield command_button(t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))

@@ -13,7 +13,7 @@ from bot.blocks.peaks import best, headline, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
+from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
 from bot.language import write
 from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
@@ -30,7 +30,7 @@ STEPS = (
 """Minutes of a bar, narrowest first: the first of which two charts can hold all is drawn."""
 
 
-def busiest(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms of a day, busiest first."""
     t, day = viewer.texts, viewer.day(result.day)
     if not result.rooms:
@@ -43,7 +43,7 @@ def busiest(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(command_button(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
 
 
-def steps(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """One room's day in steps of 10 minutes."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.steps.values()):
@@ -65,7 +65,7 @@ def _top(room: RoomPeak, texts: Texts) -> Phrase:
     return phrase(words, title=bold(title_of(room, texts)), peak=bold(texts.number(room.peak)))
 
 
-def _rooms(result: RoomsPeaksSeen, viewer: Viewer) -> Iterator[Fragment]:
+def _rooms(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     bars = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
     yield Fragment(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
@@ -104,7 +104,7 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
     return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
 
 
-def _one_room(result: RoomsPeaksSeen, viewer: Viewer) -> Phrase:
+def _one_room(result: RoomsPeaksResult, viewer: Viewer) -> Phrase:
     line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
     return phrase(viewer.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
 
@@ -146,7 +146,7 @@ def _rounded(at: time, width: int) -> time:
     return at.replace(minute=at.minute // width * width) if width < 60 else at.replace(minute=0)
 
 
-def _notes(result: RoomPeaksSeen, viewer: Viewer) -> Iterator[Phrase]:
+def _notes(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.begin and result.end:
         yield plain(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))

@@ -23,8 +23,8 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     Room,
     RoomChanged,
+    RoomCreated,
     RoomDeleted,
-    RoomMade,
     RoomShown,
 )
 from bot.language.commands import (
@@ -36,7 +36,7 @@ from bot.language.commands import (
 )
 
 
-def made(result: RoomMade, viewer: Viewer) -> Iterator[Fragment]:
+def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
     """A room, or a pair of them, that has just been created."""
     t = viewer.texts
     yield paragraph(plain(t.gettext("Room created.")))

@@ -24,9 +24,9 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     RegularReport,
     ReportAdded,
-    ReportAsked,
     ReportList,
     ReportPaused,
+    ReportRequested,
     ReportResumed,
     ReportStopped,
 )
@@ -108,7 +108,7 @@ def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
     )
 
 
-def asked(result: ReportAsked, viewer: Viewer) -> Iterator[Fragment]:
+def asked(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
     """A report is on its way."""
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is on its way to {channel}.")

@@ -11,7 +11,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, capital, channel_link, code, mention, phrase, plain
 from bot.blocks.rooms import card, title_and_time
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import Room, WatchSwitched
+from bot.classroom.results import Room, WatchChanged
 from bot.classroom.watch import NoticeKind
 from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
 from bot.texts import Texts, msgid
@@ -37,7 +37,7 @@ HALTED: Mapping[str, str] = {
 """Why a channel is no longer told, by Slack's error."""
 
 
-def switched(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
+def switched(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
     """A channel watches classes, or no more."""
     t = viewer.texts
     if not result.on:
@@ -82,7 +82,7 @@ def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     return compose([paragraph(phrase(words, channel=channel_link(channel)), again)])
 
 
-def _off(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
+def _off(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     words = (
         t.gettext("{channel} did not watch classes.")
@@ -93,17 +93,17 @@ def _off(result: WatchSwitched, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(command_button(t.gettext("Switch on"), "watch", _command(result, on=True)))
 
 
-def _of(sentence: str, result: WatchSwitched, viewer: Viewer) -> Phrase:
+def _of(sentence: str, result: WatchChanged, viewer: Viewer) -> Phrase:
     """A sentence about the channel; a direct message has no name that all see."""
     direct = plain(viewer.texts.gettext("the direct message"))
     return capital(phrase(sentence, channel=direct if _is_direct(result) else channel_link(result.channel)))
 
 
-def _command(result: WatchSwitched, *, on: bool) -> Watch:
+def _command(result: WatchChanged, *, on: bool) -> Watch:
     return Watch(on=on, channel=None if _is_direct(result) else result.channel)
 
 
-def _is_direct(result: WatchSwitched) -> bool:
+def _is_direct(result: WatchChanged) -> bool:
     return result.channel.startswith("D")
 
 

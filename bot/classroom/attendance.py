@@ -8,8 +8,8 @@ from typing import Literal
 
 from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
-from bot.classroom.finding import find
-from bot.classroom.results import AttendanceSheet, Attendee, Interacted, InteractionList, Role
+from bot.classroom.finding import find_room
+from bot.classroom.results import AttendanceSheet, Attendee, InteractionEntry, InteractionList, Role
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import Attendance, Interaction, Interactions, Who
 
@@ -35,7 +35,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
     """Who was in a room, on a day or ever (API 14)."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     page = await tenant.platform.attendance_page(
         room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
     )
@@ -64,11 +64,11 @@ def _client(number: int | None) -> str:
 
 async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:
     """Hands raised in a room, or who spoke (API 19)."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     page = await tenant.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
     await tenant.keep_last(context.person, room.id)
-    return InteractionList(room, command.kind, tuple(map(_interacted, page.interactions)), page.total)
+    return InteractionList(room, command.kind, tuple(map(_entry, page.interactions)), page.total)
 
 
-def _interacted(row: InteractionRow) -> Interacted:
-    return Interacted(row.user_name, row.user_number, Role(row.user_role), row.start_time, row.end_time)
+def _entry(row: InteractionRow) -> InteractionEntry:
+    return InteractionEntry(row.user_name, row.user_number, Role(row.user_role), row.start_time, row.end_time)

@@ -6,8 +6,8 @@ import asyncio
 import math
 
 from bot.baijiayun import NoSuchRoom, RoomDeleted
-from bot.classroom.finding import fetch, find
-from bot.classroom.results import CodeFound, CodeList, CodesMade, JoinCode, Role
+from bot.classroom.finding import fetch_room, find_room
+from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
 
@@ -18,9 +18,9 @@ AT_ONCE = 10
 """Codes asked for at the same time, so that 500 of them leave others their share of the platform's limit."""
 
 
-async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesMade:
+async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesCreated:
     """A code for each student classroom (API 7); the same classroom always gets the same."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def make(number: int) -> JoinCode:
@@ -30,7 +30,7 @@ async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes)
 
     codes = await asyncio.gather(*(make(number) for number in command.user_numbers))
     await tenant.keep_last(context.person, room.id)
-    return CodesMade(room, tuple(codes))
+    return CodesCreated(room, tuple(codes))
 
 
 async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) -> CodeFound:
@@ -39,7 +39,7 @@ async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) 
     if info is None:
         return CodeFound(command.code)
     try:
-        room = await fetch(tenant, context.person, info.room_id)
+        room = await fetch_room(tenant, context.person, info.room_id)
     except (NoSuchRoom, RoomDeleted):
         return CodeFound(command.code)
     await tenant.keep_last(context.person, room.id)
@@ -50,7 +50,7 @@ async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) 
 
 async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes) -> CodeList:
     """The codes made so far (API 9)."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     listed = await tenant.platform.join_codes_page(
         room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_A_PAGE
     )

@@ -24,7 +24,7 @@ CHOICES = 100
 """Rooms offered to choose from: the most a Slack menu holds."""
 
 
-class Several(Exception):  # noqa: N818 - not an error: the person chooses
+class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
     """Several rooms have the title that was said."""
 
     def __init__(self, title: str, rooms: Sequence[Room]) -> None:
@@ -33,55 +33,55 @@ class Several(Exception):  # noqa: N818 - not an error: the person chooses
         self.rooms = tuple(rooms)
 
 
-def choice(error: Several, command: Command) -> RoomChoice:
+def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command once for each of the rooms that match."""
     rooms = error.rooms[:CHOICES]
     lines = tuple(write(replace(command, room=RoomId(room.id))) for room in rooms)  # type: ignore[call-arg]
     return RoomChoice(error.title, rooms, lines, total=len(error.rooms))
 
 
-async def every_room(tenant: Tenant) -> AsyncIterator[ListedRoom]:
+async def all_rooms(tenant: Tenant) -> AsyncIterator[ListedRoom]:
     """The account's dual-teacher rooms, newest first (API 10)."""
     async for room in tenant.platform.rooms(product_type=DUAL_TEACHER, limit=PAGE):
         yield room
 
 
-async def find(tenant: Tenant, context: CommandContext, reference: RoomReference) -> Room:
+async def find_room(tenant: Tenant, context: CommandContext, reference: RoomReference) -> Room:
     """The room that is meant, as it is now.
 
-    Raises RoomNotFound, Several, and what APIs 6, 7, 8 and 10 raise.
+    Raises RoomNotFound, SeveralRooms, and what APIs 6, 7, 8 and 10 raise.
     """
     match reference:
         case RoomId(id):
-            return await fetch(tenant, context.person, id)
+            return await fetch_room(tenant, context.person, id)
         case RoomCode(code):
-            return await fetch(tenant, context.person, await _room_of_code(tenant, code))
+            return await fetch_room(tenant, context.person, await _room_of_code(tenant, code))
         case RoomTitle(title):
             return await _find_by_title(tenant, context, title)
 
 
-async def fetch(tenant: Tenant, person: Person, room_id: str) -> Room:
+async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
     """One room by its id (API 6), with its common code (API 7 with user number 0)."""
     info = await tenant.platform.room(room_id)
     student = await tenant.platform.join_code(room_id, 0)
-    return await _seen(tenant, person, info, student)
+    return await _room_with_owner(tenant, person, info, student)
 
 
-async def seen_in_list(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
+async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms of API 10 as this person may see them, in the order given."""
     owners = await tenant.owners([room.room_id for room in listed])
     return tuple(
-        present(tenant, person, room, room.student_code, owner)
+        room_for(tenant, person, room, room.student_code, owner)
         for room, owner in zip(listed, owners, strict=True)
     )
 
 
-async def _seen(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
+async def _room_with_owner(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
     (owner,) = await tenant.owners([info.room_id])
-    return present(tenant, person, info, student, owner)
+    return room_for(tenant, person, info, student, owner)
 
 
-def present(
+def room_for(
     tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, owner: str | None
 ) -> Room:
     """A room as this person may see it: teacher's and assistant's codes only for who may change it."""
@@ -114,18 +114,18 @@ async def _room_of_code(tenant: Tenant, code: str) -> str:
 
 
 async def _find_by_title(tenant: Tenant, context: CommandContext, title: str) -> Room:
-    matches = await _matching(tenant, title)
+    matches = await _rooms_by_title(tenant, title)
     if not matches:
         if _may_be_code(title):
-            return await fetch(tenant, context.person, await _room_of_code(tenant, title.casefold()))
+            return await fetch_room(tenant, context.person, await _room_of_code(tenant, title.casefold()))
         raise RoomNotFound(title)
     if len(matches) > 1:
-        matches.sort(key=partial(_likeliness, tenant.clock()))
-        raise Several(title, await seen_in_list(tenant, context.person, matches))
-    return await fetch(tenant, context.person, matches[0].room_id)
+        matches.sort(key=partial(_relevance, tenant.clock()))
+        raise SeveralRooms(title, await rooms_for(tenant, context.person, matches))
+    return await fetch_room(tenant, context.person, matches[0].room_id)
 
 
-def _likeliness(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
+def _relevance(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
     """Sorts what is on or to come before what is over, each the nearest first."""
     over = room.end_time <= now
     return over, now - room.end_time if over else room.start_time - now
@@ -135,13 +135,13 @@ def _may_be_code(title: str) -> bool:
     return len(title) == 6 and title.isascii() and title.isalpha()
 
 
-async def _matching(tenant: Tenant, title: str) -> list[ListedRoom]:
+async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
     """Rooms with exactly this title, else those that begin with it, else those that hold it; ignoring case."""
     wanted = title.casefold()
     exact: list[ListedRoom] = []
     beginning: list[ListedRoom] = []
     part: list[ListedRoom] = []
-    async for room in every_room(tenant):
+    async for room in all_rooms(tenant):
         held = room.title.casefold()
         if held == wanted:
             exact.append(room)

@@ -8,24 +8,24 @@ from pydantic import SecretStr
 
 from bot.access import require_administrator
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
-from bot.classroom.results import KeyShown, RotationAsked
+from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NeedsSecret, NeedsSecretKey, OutcomeUnknown
 from bot.language import write
 from bot.language.commands import RotateKey, ShowKey
 from bot.state import Pending
 
-ENDS = 4
+SHOWN = 4
 """Characters of a key that are shown at each end: enough to tell two keys apart."""
 
 
 async def show_key(tenant: Tenant, context: CommandContext, command: ShowKey) -> KeyShown:
     """The key in use, hidden but for its ends. Raises NotAllowed, NeedsSecretKey."""
     require_administrator(context.person)
-    return _hidden(await tenant.platform.partner_key(_secret_key(tenant)))
+    return _masked(await tenant.platform.partner_key(_secret_key(tenant)))
 
 
-async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateKey) -> RotationAsked:
+async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateKey) -> RotationConfirmation:
     """What a rotation would do, kept for five minutes until the person confirms.
 
     Raises NotAllowed, NeedsSecretKey, and NeedsSecret where the new key could not be kept.
@@ -35,7 +35,7 @@ async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateK
     if not tenant.keys.can_keep:
         raise NeedsSecret("ROLLCALL_SECRET is not set")
     pending = Pending.confirmation(context.person, context.channel, write(command), seen={})
-    return RotationAsked(await tenant.pendings.put(pending))
+    return RotationConfirmation(await tenant.pendings.put(pending))
 
 
 async def rotate(tenant: Tenant, context: CommandContext, command: RotateKey) -> KeyShown:
@@ -54,24 +54,24 @@ async def rotate(tenant: Tenant, context: CommandContext, command: RotateKey) ->
         before = _fingerprint(key)
     if _fingerprint(key) == before:
         await context.begin({"before": before})
-        key = await _replaced(tenant, secret_key, before, command)
+        key = await _replace(tenant, secret_key, before, command)
     await tenant.keys.rotated(key.get_secret_value())
-    return _hidden(key, rotated=True)
+    return _masked(key, rotated=True)
 
 
-async def _replaced(tenant: Tenant, secret_key: SecretStr, before: str, command: RotateKey) -> SecretStr:
+async def _replace(tenant: Tenant, secret_key: SecretStr, before: str, command: RotateKey) -> SecretStr:
     try:
         return await tenant.platform.partner_key(secret_key, regenerate=True)
     except (TransportError, Unreadable) as error:
         if isinstance(error, TransportError) and not error.maybe_done:
             raise
-        key = await _as_it_is(tenant, secret_key, command)
+        key = await _current_key(tenant, secret_key, command)
         if _fingerprint(key) == before:
             raise
         return key
 
 
-async def _as_it_is(tenant: Tenant, secret_key: SecretStr, command: RotateKey) -> SecretStr:
+async def _current_key(tenant: Tenant, secret_key: SecretStr, command: RotateKey) -> SecretStr:
     try:
         return await tenant.platform.partner_key(secret_key)
     except BaijiayunError as error:
@@ -89,6 +89,6 @@ def _secret_key(tenant: Tenant) -> SecretStr:
     return tenant.secret_key
 
 
-def _hidden(key: SecretStr, *, rotated: bool = False) -> KeyShown:
+def _masked(key: SecretStr, *, rotated: bool = False) -> KeyShown:
     shown = key.get_secret_value()
-    return KeyShown(f"{shown[:ENDS]}…{shown[-ENDS:]}", len(shown), rotated)
+    return KeyShown(f"{shown[:SHOWN]}…{shown[-SHOWN:]}", len(shown), rotated)

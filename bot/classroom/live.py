@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.baijiayun import ListedRoom
-from bot.classroom.finding import every_room, find, seen_in_list
+from bot.classroom.finding import all_rooms, find_room, rooms_for
 from bot.classroom.results import LiveNow, Room, RoomLive
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import LiveStatus
@@ -16,23 +16,23 @@ ROOMS_AT_ONCE = 25
 
 async def live_status(tenant: Tenant, room: Room) -> RoomLive:
     """One room now."""
-    in_class, present, users = await asyncio.gather(
+    in_class, room_for, users = await asyncio.gather(
         tenant.platform.in_class(room.id),
         tenant.platform.teacher_present(room.id),
         tenant.platform.user_count(room.id),
     )
-    return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
+    return RoomLive(room, in_class, room_for, users.user_count, users.display_user_count)
 
 
 async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:
     """The room asked about, or every room whose time is now."""
     now = tenant.clock()
     if command.room is not None:
-        room = await find(tenant, context, command.room)
+        room = await find_room(tenant, context, command.room)
         await tenant.keep_last(context.person, room.id)
         return LiveNow((await live_status(tenant, room),), now)
-    running = [room async for room in every_room(tenant) if room.start_time <= now < room.end_time]
-    rooms = await seen_in_list(tenant, context.person, _soonest_over(running))
+    running = [room async for room in all_rooms(tenant) if room.start_time <= now < room.end_time]
+    rooms = await rooms_for(tenant, context.person, _soonest_over(running))
     await tenant.keep_listed(context.person, [room.id for room in rooms])
     statuses = await asyncio.gather(*(live_status(tenant, room) for room in rooms))
     return LiveNow(tuple(statuses), now, every=True, total=len(running))

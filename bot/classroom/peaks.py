@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.classroom import statistics
-from bot.classroom.finding import every_room, find
-from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen, RoomPeak, RoomPeaksSeen, RoomsPeaksSeen
+from bot.classroom.finding import all_rooms, find_room
+from bot.classroom.results import (
+    DailyPeaksResult,
+    HourlyPeaksResult,
+    RoomPeak,
+    RoomPeaksResult,
+    RoomsPeaksResult,
+)
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import DailyPeaks, HourlyPeaks, RoomPeaks, RoomsPeaks
 
 
-async def hourly(tenant: Tenant, context: CommandContext, command: HourlyPeaks) -> HourlyPeaksSeen:
+async def hourly(tenant: Tenant, context: CommandContext, command: HourlyPeaks) -> HourlyPeaksResult:
     """The account's peak in each hour of a day (API 17)."""
     peaks = await statistics.hourly_peaks(tenant, command.date)
     running = command.date == tenant.today()
-    return HourlyPeaksSeen(command.date, peaks, at=tenant.clock() if running else None)
+    return HourlyPeaksResult(command.date, peaks, at=tenant.clock() if running else None)
 
 
-async def daily(tenant: Tenant, context: CommandContext, command: DailyPeaks) -> DailyPeaksSeen:
+async def daily(tenant: Tenant, context: CommandContext, command: DailyPeaks) -> DailyPeaksResult:
     """The account's peak on each day of a range (API 18)."""
-    return DailyPeaksSeen(await statistics.daily_peaks(tenant, command.from_, command.to), command.cut)
+    return DailyPeaksResult(await statistics.daily_peaks(tenant, command.from_, command.to), command.cut)
 
 
-async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks) -> RoomsPeaksSeen:
+async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks) -> RoomsPeaksResult:
     """Every room that somebody entered on a day, busiest first (API 15)."""
     used = (await statistics.rooms_used(tenant, [command.date]))[command.date]
     titles = await _titles(tenant, {room.room_id for room in used})
@@ -32,7 +38,7 @@ async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks)
         for room in used
     )
     await tenant.keep_listed(context.person, [room.room_id for room in rooms])
-    return RoomsPeaksSeen(command.date, rooms)
+    return RoomsPeaksResult(command.date, rooms)
 
 
 def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
@@ -45,7 +51,7 @@ async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
     titles: dict[str, str] = {}
     if not wanted:
         return titles
-    async for room in every_room(tenant):
+    async for room in all_rooms(tenant):
         if room.room_id in wanted:
             titles[room.room_id] = room.title
             if len(titles) == len(wanted):
@@ -53,10 +59,10 @@ async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
     return titles
 
 
-async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksSeen:
+async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksResult:
     """One room's peaks in steps of 10 minutes (API 16)."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     day = command.date or tenant.today()
     steps = await statistics.ten_minutes(tenant, room.id, day, command.from_, command.to)
     await tenant.keep_last(context.person, room.id)
-    return RoomPeaksSeen(room, day, steps, command.from_, command.to)
+    return RoomPeaksResult(room, day, steps, command.from_, command.to)

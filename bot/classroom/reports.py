@@ -13,10 +13,10 @@ import msgspec
 
 from bot.baijiayun import AttendanceRow, ListedRoom
 from bot.classroom import statistics
-from bot.classroom.finding import every_room
+from bot.classroom.finding import all_rooms
 from bot.classroom.peaks import busiest_first
 from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
-from bot.classroom.statistics import DAY, RoomUse, remembered, rooms_used, span
+from bot.classroom.statistics import DAY, RoomUse, cached, rooms_used, span
 from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.state import Statistic
@@ -33,7 +33,7 @@ Used = Mapping[date, Sequence[RoomUse]]
 Listed = tuple[Mapping[date, Sequence[ListedRoom]], Mapping[str, str]]
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class TimetableEntry(msgspec.Struct, frozen=True, array_like=True):
     """A room of a day's timetable: as `RoomDay`, without its peaks."""
 
     room_id: str
@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     late: bool = False
 
 
-TIMETABLE: Statistic[tuple[Entry, ...]] = Statistic("timetable", tuple[Entry, ...])
+TIMETABLE: Statistic[tuple[TimetableEntry, ...]] = Statistic("timetable", tuple[TimetableEntry, ...])
 
 
 async def daily(tenant: Tenant, day: date) -> DayReport:
@@ -91,16 +91,16 @@ async def _rooms(tenant: Tenant, days: Sequence[date]) -> tuple[RoomDay, ...]:
     """Every room that somebody entered or whose class began on one of these days."""
     used = await rooms_used(tenant, days)
     timetables = await _timetables(tenant, used)
-    return tuple(room for day in days for room in _of_day(day, used[day], timetables[day]))
+    return tuple(room for day in days for room in _day_rooms(day, used[day], timetables[day]))
 
 
-def _of_day(day: date, used: Sequence[RoomUse], timetable: Sequence[Entry]) -> list[RoomDay]:
+def _day_rooms(day: date, used: Sequence[RoomUse], timetable: Sequence[TimetableEntry]) -> list[RoomDay]:
     uses = {use.room_id: use for use in used}
     rooms = [_room(day, uses.get(entry.room_id), entry) for entry in timetable]
     return sorted(rooms, key=lambda one: (-one.room.peak, -one.room.visits, one.room.room_id))
 
 
-def _room(day: date, use: RoomUse | None, entry: Entry) -> RoomDay:
+def _room(day: date, use: RoomUse | None, entry: TimetableEntry) -> RoomDay:
     peak, students, visits = (use.peak, use.students, use.visits) if use else (0, 0, 0)
     room = RoomPeak(entry.room_id, entry.title, peak, students, visits)
     return RoomDay(day, room, entry.start, entry.end, entry.entered, entry.late)
@@ -122,25 +122,25 @@ def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
     return busiest_first(room for room in together.values() if room.visits)
 
 
-async def _timetables(tenant: Tenant, used: Used) -> dict[date, tuple[Entry, ...]]:
+async def _timetables(tenant: Tenant, used: Used) -> dict[date, tuple[TimetableEntry, ...]]:
     """Day by day, so that what a day took is kept when a later one fails; the rooms are listed once for all."""
     listed: list[Listed] = []
 
-    async def ask(days: Sequence[date]) -> dict[date, tuple[Entry, ...]]:
+    async def ask(days: Sequence[date]) -> dict[date, tuple[TimetableEntry, ...]]:
         if not listed:
-            listed.append(await _listed(tenant, used))
+            listed.append(await _rooms_of_days(tenant, used))
         classes, titles = listed[0]
         return {day: await _timetable(tenant, used[day], classes[day], titles) for day in days}
 
-    return {day: (await remembered(tenant, TIMETABLE, [day], ask))[day] for day in used}
+    return {day: (await cached(tenant, TIMETABLE, [day], ask))[day] for day in used}
 
 
-async def _listed(tenant: Tenant, used: Used) -> Listed:
+async def _rooms_of_days(tenant: Tenant, used: Used) -> Listed:
     """The rooms whose class begins on each of these days, and the titles of those that were entered (API 10)."""
     entered = {use.room_id for uses in used.values() for use in uses}
     classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
     titles: dict[str, str] = {}
-    async for room in every_room(tenant):
+    async for room in all_rooms(tenant):
         if (day := _day(room.start_time)) in classes:
             classes[day].append(room)
         if room.room_id in entered:
@@ -153,18 +153,18 @@ async def _timetable(
     used: Sequence[RoomUse],
     classes: Sequence[ListedRoom],
     titles: Mapping[str, str],
-) -> tuple[Entry, ...]:
-    entries: list[Entry] = []
+) -> tuple[TimetableEntry, ...]:
+    entries: list[TimetableEntry] = []
     for at in range(0, len(classes), AT_ONCE):
         entries += await asyncio.gather(*(_entry(tenant, room) for room in classes[at : at + AT_ONCE]))
     beginning = {room.room_id for room in classes}
     others = (use.room_id for use in used if use.room_id not in beginning)
-    return (*entries, *(Entry(room_id, titles.get(room_id)) for room_id in others))
+    return (*entries, *(TimetableEntry(room_id, titles.get(room_id)) for room_id in others))
 
 
-async def _entry(tenant: Tenant, room: ListedRoom) -> Entry:
+async def _entry(tenant: Tenant, room: ListedRoom) -> TimetableEntry:
     """A class and when its teacher came (API 14); nobody is late for what has not begun."""
-    entry = Entry(room.room_id, room.title, room.start_time, room.end_time)
+    entry = TimetableEntry(room.room_id, room.title, room.start_time, room.end_time)
     in_time_until = room.start_time + GRACE
     if in_time_until > tenant.clock():
         return entry

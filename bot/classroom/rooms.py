@@ -21,16 +21,16 @@ from bot.baijiayun import (
     Unreadable,
 )
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import every_room, fetch, find, present, seen_in_list
+from bot.classroom.finding import all_rooms, fetch_room, find_room, room_for, rooms_for
 from bot.classroom.live import live_status
 from bot.classroom.results import (
-    DeletionAsked,
+    DeletionConfirmation,
     Room,
     RoomChanged,
+    RoomCreated,
     RoomDeleted,
     RoomList,
     RoomLive,
-    RoomMade,
     RoomShown,
 )
 from bot.classroom.tenant import CommandContext, Tenant
@@ -44,17 +44,17 @@ from bot.state import Pending
 ROOMS_A_PAGE = 10
 """Rooms of one list message: more do not read well on a phone."""
 
-RECENTLY = timedelta(minutes=1)
+CLOCK_TOLERANCE = timedelta(minutes=1)
 """How far the platform's clock may be off when a room is recognised as the one just made."""
 
-LOOKS = (0, 2, 5)
+RETRY_DELAYS = (0, 2, 5)
 """Seconds to wait before each look for a room whose creation was not answered."""
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 """An ordinary room is longer than the one and shorter than the other (the platform's document, API 2)."""
 
 
-class NotPossible(Exception):  # noqa: N818 - a refusal with its reason, like those of the language
+class ImpossibleChange(Exception):  # noqa: N818 - a refusal with its reason, like those of the language
     """A change that the platform's rules exclude once it is laid over the room as it is."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -62,14 +62,14 @@ class NotPossible(Exception):  # noqa: N818 - a refusal with its reason, like th
         self.refusal = refusal
 
 
-async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
+async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
     """Makes a room (API 2), or a pair with a large class (API 3).
 
     Neither call may be repeated: when its answer is lost the platform's list tells whether the room was made.
     Raises OutcomeUnknown when it is not there (yet).
     """
     if context.interrupted:
-        return await _find_out(tenant, context, command)
+        return await _resume_creation(tenant, context, command)
     request = _request(command)
     await context.begin({})
     try:
@@ -77,8 +77,8 @@ async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> R
     except (TransportError, Unreadable) as error:
         if isinstance(error, TransportError) and not error.maybe_done:
             raise
-        return await _look_for(tenant, context, command)
-    return await _kept(tenant, context, command, made, live)
+        return await _find_created(tenant, context, command)
+    return await _record_created(tenant, context, command, made, live)
 
 
 async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, CreatedRoom | None]:
@@ -89,7 +89,7 @@ async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, Creat
 
 
 def _request(command: NewRoom) -> CreateRoom:
-    """The platform's parameters; what was not said is not sent. Switches: 1 on, 2 off. Raises NotPossible."""
+    """The platform's parameters; what was not said is not sent. Switches: 1 on, 2 off. Raises ImpossibleChange."""
     parameters = {
         "title": command.title,
         "start_time": command.start,
@@ -107,23 +107,23 @@ def _request(command: NewRoom) -> CreateRoom:
         at = next((name for name in command.parameters if f"$.{name}`" in str(error)), None)
         value = "" if at is None else f"={command.parameters[at]}"
         again = write(replace(command, parameters={}))
-        raise NotPossible(Refusal("bad_option", at=f"{at}{value}", attempt=again)) from None
+        raise ImpossibleChange(Refusal("bad_option", at=f"{at}{value}", attempt=again)) from None
 
 
-async def _kept(
+async def _record_created(
     tenant: Tenant,
     context: CommandContext,
     command: NewRoom,
     made: CreatedRoom | ListedRoom,
     live: CreatedRoom | None,
-) -> RoomMade:
+) -> RoomCreated:
     person = context.person
-    halves = [half for half in (made, live) if half is not None]
+    created = [part for part in (made, live) if part is not None]
     await context.keep({"room": made.room_id, "live": live.room_id if live else ""})
-    for half in halves:
-        await tenant.rooms.keep_owner(half.room_id, person.id)
+    for part in created:
+        await tenant.rooms.keep_owner(part.room_id, person.id)
     await tenant.keep_last(person, made.room_id)
-    return RoomMade(
+    return RoomCreated(
         _as_made(tenant, person, command, made, command.max_users),
         _as_made(tenant, person, command, live, command.live_max_users) if live else None,
     )
@@ -142,68 +142,68 @@ def _as_made(
         teacher_code=codes.teacher_code,
         student_code=codes.student_code,
     )
-    return present(tenant, person, room, codes.student_code, person.id)
+    return room_for(tenant, person, room, codes.student_code, person.id)
 
 
-async def _find_out(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
+async def _resume_creation(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
     """What became of a creation that had begun in a process that died."""
     if "room" not in context.kept:
-        return await _look_for(tenant, context, command)
+        return await _find_created(tenant, context, command)
     rooms = []
     for room_id in filter(None, (context.kept["room"], context.kept["live"])):
         await tenant.rooms.keep_owner(room_id, context.person.id)
-        rooms.append(await fetch(tenant, context.person, room_id))
+        rooms.append(await fetch_room(tenant, context.person, room_id))
     await tenant.keep_last(context.person, rooms[0].id)
-    return RoomMade(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
+    return RoomCreated(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
 
 
-async def _look_for(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomMade:
+async def _find_created(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
     """The room that an unanswered call made, recognised among those made since by what was asked for."""
-    for pause in LOOKS:
+    for pause in RETRY_DELAYS:
         await asyncio.sleep(pause)
-        made = await _unclaimed_twin(tenant, command, since=context.asked_at - RECENTLY)
+        made = await _matching_new_room(tenant, command, since=context.asked_at - CLOCK_TOLERANCE)
         if made is not None:
-            return replace(await _kept(tenant, context, command, made, None), found=True)
+            return replace(await _record_created(tenant, context, command, made, None), found=True)
     raise OutcomeUnknown(command.title)
 
 
-async def _unclaimed_twin(tenant: Tenant, command: NewRoom, since: datetime) -> ListedRoom | None:
-    async for room in every_room(tenant):
+async def _matching_new_room(tenant: Tenant, command: NewRoom, since: datetime) -> ListedRoom | None:
+    async for room in all_rooms(tenant):
         if room.create_time is not None and room.create_time < since:
             return None
-        if _is_the_same(room, command) and await tenant.rooms.owner(room.room_id) is None:
+        if _matches(room, command) and await tenant.rooms.owner(room.room_id) is None:
             return room
     return None
 
 
-def _is_the_same(room: ListedRoom, command: NewRoom) -> bool:
+def _matches(room: ListedRoom, command: NewRoom) -> bool:
     return (room.title, room.start_time, room.end_time) == (command.title, command.start, command.end)
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:
     """One room (API 6), or what it was when it has been deleted here."""
     try:
-        room = await find(tenant, context, command.room)
+        room = await find_room(tenant, context, command.room)
     except AlreadyDeleted:
-        if (gone := await _as_it_was(tenant, command.room)) is None:
+        if (gone := await _deleted_room(tenant, command.room)) is None:
             raise
         return gone
     await tenant.keep_last(context.person, room.id)
     return RoomShown(room)
 
 
-async def _as_it_was(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:
+async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:
     """A room that was deleted here in the last 30 days."""
     kept = await tenant.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
     if kept is None:
         return None
     room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
-    return RoomDeleted(room, already_gone=True, again=_again(room))
+    return RoomDeleted(room, already_gone=True, again=_recreate_line(room))
 
 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
-    """Changes what was said of a room (API 4). Raises NotAllowed, NotPossible."""
-    before = await find(tenant, context, command.room)
+    """Changes what was said of a room (API 4). Raises NotAllowed, ImpossibleChange."""
+    before = await find_room(tenant, context, command.room)
     require_change(context.person, before.owner)
     start, end = _new_times(before, command, context.person)
     await tenant.platform.update_room(
@@ -229,7 +229,7 @@ async def _after(
 ) -> Room:
     """The room as the platform has it now, or else as it was told to be: the change is done either way."""
     try:
-        return await fetch(tenant, context.person, before.id)
+        return await fetch_room(tenant, context.person, before.id)
     except BaijiayunError:
         return replace(
             before,
@@ -241,10 +241,10 @@ async def _after(
 
 
 def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
-    """The instants that change. Clock times are the person's; a day alone keeps the hours. Raises NotPossible."""
+    """The instants that change. Clock times are the person's; a day alone keeps the hours. Raises ImpossibleChange."""
     begins = room.start.astimezone(person.zone)
     day = command.date or begins.date()
-    start = command.start or _at(day, command.start_time or begins.time(), person, room)
+    start = command.start or _clock_time_on(day, command.start_time or begins.time(), person, room)
     if command.end_time is not None:
         end = _first_after(start, command.end_time, person, room)
     else:
@@ -256,48 +256,48 @@ def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime 
 
 def _first_after(start: datetime, clock: time, person: Person, room: Room) -> datetime:
     day = start.astimezone(person.zone).date()
-    end = _at(day, clock, person, room)
-    return end if end > start else _at(day + timedelta(days=1), clock, person, room)
+    end = _clock_time_on(day, clock, person, room)
+    return end if end > start else _clock_time_on(day + timedelta(days=1), clock, person, room)
 
 
-def _at(day: date, clock: time, person: Person, room: Room) -> datetime:
+def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> datetime:
     at = datetime.combine(day, clock, tzinfo=person.zone)
     if not datetime_exists(at):
-        raise NotPossible(Refusal("dst_gap", at=f"{clock:%H:%M}", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", attempt=_another_time(room)))
     return at
 
 
 def _check_length(start: datetime, end: datetime, room: Room) -> None:
     was_long_term = room.end - room.start >= LONGEST
     if end - start <= SHORTEST:
-        raise NotPossible(Refusal("too_short", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_short", attempt=_another_time(room)))
     if end - start >= LONGEST and not was_long_term:
-        raise NotPossible(Refusal("too_long", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_long", attempt=_another_time(room)))
 
 
 def _another_time(room: Room) -> str:
     return f"room move {room.id} to 14:00-15:00"
 
 
-async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionAsked:
+async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
     """What a delete would take away, kept for five minutes until the person confirms. Raises NotAllowed."""
-    room = await find(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room)
     require_change(context.person, room.owner)
     return await _ask(tenant, context, room)
 
 
 async def _ask(
     tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
-) -> DeletionAsked:
+) -> DeletionConfirmation:
     live = await live_status(tenant, room)
     codes = await tenant.platform.join_codes_page(room.id, limit=1)
     line = write(DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(context.person, context.channel, line, seen=_as_seen(room, live))
+    pending = Pending.confirmation(context.person, context.channel, line, seen=_snapshot(room, live))
     token = await tenant.pendings.put(pending)
-    return DeletionAsked(token, room, codes.total, live, changed)
+    return DeletionConfirmation(token, room, codes.total, live, changed)
 
 
-def _as_seen(room: Room, live: RoomLive) -> dict[str, str]:
+def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
     """What a person goes by when they confirm: if any of it changes they are asked anew."""
     return {
         "title": room.title,
@@ -308,25 +308,27 @@ def _as_seen(room: Room, live: RoomLive) -> dict[str, str]:
     }
 
 
-async def delete(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> RoomDeleted | DeletionAsked:
+async def delete(
+    tenant: Tenant, context: CommandContext, command: DeleteRoom
+) -> RoomDeleted | DeletionConfirmation:
     """Deletes a room whose deletion was confirmed (API 5), and keeps what it was for 30 days.
 
     Asks anew when the room is no longer what the person saw, or has come into class.
     """
     assert isinstance(command.room, RoomId)
     try:
-        room = await fetch(tenant, context.person, command.room.id)
+        room = await fetch_room(tenant, context.person, command.room.id)
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
     require_change(context.person, room.owner)
     live = await live_status(tenant, room)
-    if _as_seen(room, live) != context.confirmed:
+    if _snapshot(room, live) != context.confirmed:
         return await _ask(tenant, context, room, changed=True)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})
     # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
     await tenant.platform.delete_room(room.id)
-    return RoomDeleted(room, already_gone=False, again=_again(room))
+    return RoomDeleted(room, already_gone=False, again=_recreate_line(room))
 
 
 async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
@@ -339,10 +341,10 @@ async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -
         end=datetime.fromisoformat(seen["end"]),
         max_users=int(seen["max_users"]),
     )
-    return RoomDeleted(room, already_gone=not context.interrupted, again=_again(room))
+    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate_line(room))
 
 
-def _again(room: Room) -> str:
+def _recreate_line(room: Room) -> str:
     """The line that creates a room like this one."""
     return write(
         NewRoom(
@@ -360,14 +362,14 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
 
     The platform can neither filter by day nor tell a total, so its whole list is read, a page at a time.
     """
-    wanted = [room async for room in every_room(tenant) if _starts_within(room, command, context.person)]
+    wanted = [room async for room in all_rooms(tenant) if _starts_within(room, command, context.person)]
     if command.from_ is not None:
         wanted.sort(key=lambda room: room.start_time)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
     await tenant.keep_listed(context.person, [room.room_id for room in shown])
-    rooms = await seen_in_list(tenant, context.person, shown)
+    rooms = await rooms_for(tenant, context.person, shown)
     return RoomList(rooms, len(wanted), page, pages, command.from_, command.to)
 
 

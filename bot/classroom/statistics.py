@@ -27,7 +27,7 @@ SETTLED = timedelta(minutes=15)
 ALL_HOURS = range(24)
 
 T = TypeVar("T")
-Ask = Callable[[Sequence[date]], Awaitable[Mapping[date, T]]]
+Fetch = Callable[[Sequence[date]], Awaitable[Mapping[date, T]]]
 
 
 class RoomUse(msgspec.Struct, frozen=True, array_like=True):
@@ -57,32 +57,32 @@ def span(first: date, last: date) -> list[date]:
 async def hourly_peaks(tenant: Tenant, day: date) -> tuple[int, ...]:
     """The account's peak in each of a day's 24 hours (API 17)."""
 
-    async def ask(days: Sequence[date]) -> dict[date, tuple[int, ...]]:
+    async def fetch(days: Sequence[date]) -> dict[date, tuple[int, ...]]:
         seen = await tenant.platform.hourly_peaks(day, product_type=DUAL_TEACHER)
         return {day: tuple(seen.get(hour, 0) for hour in ALL_HOURS)}
 
-    return (await remembered(tenant, HOURS, [day], ask))[day]
+    return (await cached(tenant, HOURS, [day], fetch))[day]
 
 
 async def daily_peaks(tenant: Tenant, first: date, last: date) -> dict[date, int]:
     """The account's peak on each day of a range (API 18), of which only what is not known yet is asked."""
 
-    async def ask(days: Sequence[date]) -> dict[date, int]:
+    async def fetch(days: Sequence[date]) -> dict[date, int]:
         seen: dict[date, int] = {}
         for begin, end in _runs(days):
             seen |= await tenant.platform.daily_peaks(begin, end, product_type=DUAL_TEACHER)
         return seen
 
-    return await remembered(tenant, PEAK, span(first, last), ask)
+    return await cached(tenant, PEAK, span(first, last), fetch)
 
 
 async def rooms_used(tenant: Tenant, days: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
     """The rooms that somebody entered on each of these days (API 15)."""
 
-    async def ask(missing: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
-        return {day: await _used(tenant, day) for day in missing}
+    async def fetch(missing: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
+        return {day: await _room_uses(tenant, day) for day in missing}
 
-    return await remembered(tenant, USED, days, ask)
+    return await cached(tenant, USED, days, fetch)
 
 
 async def ten_minutes(
@@ -90,7 +90,7 @@ async def ten_minutes(
 ) -> Mapping[time, int]:
     """One room's peaks in steps of 10 minutes (API 16); remembered where the whole day is asked for."""
 
-    async def ask(days: Sequence[date]) -> dict[date, dict[time, int]]:
+    async def fetch(days: Sequence[date]) -> dict[date, dict[time, int]]:
         seen = await tenant.platform.room_peaks(
             room_id,
             datetime.combine(day, begin or DAY_BEGINS, PLATFORM_ZONE),
@@ -99,39 +99,39 @@ async def ten_minutes(
         return {day: dict(sorted(seen.peaks.items()))}
 
     if begin or end:
-        return (await ask([day]))[day]
-    return (await remembered(tenant, Statistic(f"steps.{room_id}", dict[time, int]), [day], ask))[day]
+        return (await fetch([day]))[day]
+    return (await cached(tenant, Statistic(f"steps.{room_id}", dict[time, int]), [day], fetch))[day]
 
 
-async def remembered(tenant: Tenant, kind: Statistic[T], days: Sequence[date], ask: Ask[T]) -> dict[date, T]:
-    """What these days came to, in their order; `ask` is given those that are not remembered.
+async def cached(tenant: Tenant, kind: Statistic[T], days: Sequence[date], fetch: Fetch[T]) -> dict[date, T]:
+    """What these days came to, in their order; `fetch` is given those that are not remembered.
 
     The only place that knows what is fetched and what is remembered.
     """
     async with tenant.statistics.turn(kind, days):
-        known = await _known(tenant, kind, days)
+        known = await _stored(tenant, kind, days)
         if missing := [day for day in days if day not in known]:
-            seen = await ask(missing)
-            await _keep(tenant, kind, seen)
+            seen = await fetch(missing)
+            await _store(tenant, kind, seen)
             known |= seen
     return {day: known[day] for day in days if day in known}
 
 
-async def _known(tenant: Tenant, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
+async def _stored(tenant: Tenant, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
     try:
         return await tenant.statistics.of(kind, [day for day in days if is_past(tenant, day)])
     except StateGone:
         return {}
 
 
-async def _keep(tenant: Tenant, kind: Statistic[T], seen: Mapping[date, T]) -> None:
+async def _store(tenant: Tenant, kind: Statistic[T], seen: Mapping[date, T]) -> None:
     past = {day: value for day, value in seen.items() if is_past(tenant, day)}
     if past:
         with suppress(StateGone):
             await tenant.statistics.keep(kind, past)
 
 
-async def _used(tenant: Tenant, day: date) -> tuple[RoomUse, ...]:
+async def _room_uses(tenant: Tenant, day: date) -> tuple[RoomUse, ...]:
     seen = await tenant.platform.day_statistics(day, product_type=DUAL_TEACHER)
     return tuple(
         RoomUse(room_id, room.peak_user, room.student_count, room.total_user_count)

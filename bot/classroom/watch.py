@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
 from bot.access import require_watch
-from bot.classroom.results import WatchSwitched
+from bot.classroom.results import WatchChanged
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import Watch as SwitchWatch
 from bot.state import Planned, Subject, Watch
@@ -85,12 +85,12 @@ def about(kind: NoticeKind, planned: Planned) -> Subject:
 
 def is_near(planned: Planned, now: datetime) -> bool:
     """Whether one of a class's windows is open now or soon."""
-    return any(_opens(kind, planned) - NEAR <= now < _closes(kind, planned) for kind in NoticeKind)
+    return any(_opens_at(kind, planned) - NEAR <= now < _closes_at(kind, planned) for kind in NoticeKind)
 
 
 def open_windows(planned: Planned, now: datetime) -> tuple[NoticeKind, ...]:
     """What is to be looked at now."""
-    return tuple(kind for kind in NoticeKind if _opens(kind, planned) <= now < _closes(kind, planned))
+    return tuple(kind for kind in NoticeKind if _opens_at(kind, planned) <= now < _closes_at(kind, planned))
 
 
 def decide(
@@ -110,30 +110,30 @@ def decide(
     return Decision.TELL
 
 
-async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) -> WatchSwitched:
+async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) -> WatchChanged:
     """Lets a channel watch, or no more. Raises ChannelProblem, NotAllowed."""
     return await (_on if command.on else _off)(tenant, context, command.channel or context.channel)
 
 
-async def _on(tenant: Tenant, context: CommandContext, channel: str) -> WatchSwitched:
+async def _on(tenant: Tenant, context: CommandContext, channel: str) -> WatchChanged:
     person = context.person
     channel = await tenant.channels.for_reports(channel, person.id)
     new = await tenant.watches.switch_on(Watch(channel=channel, owner=person.id, locale=person.locale))
-    return WatchSwitched(channel, on=True, already=not new)
+    return WatchChanged(channel, on=True, already=not new)
 
 
-async def _off(tenant: Tenant, context: CommandContext, channel: str) -> WatchSwitched:
+async def _off(tenant: Tenant, context: CommandContext, channel: str) -> WatchChanged:
     watch = await tenant.watches.of(channel)
     if watch is not None:
         require_watch(context.person, watch.owner)
         await tenant.watches.switch_off(channel)
-    return WatchSwitched(channel, on=False, already=watch is None)
+    return WatchChanged(channel, on=False, already=watch is None)
 
 
-def _opens(kind: NoticeKind, planned: Planned) -> datetime:
+def _opens_at(kind: NoticeKind, planned: Planned) -> datetime:
     return about(kind, planned).at + WINDOWS[kind].first
 
 
-def _closes(kind: NoticeKind, planned: Planned) -> datetime:
+def _closes_at(kind: NoticeKind, planned: Planned) -> datetime:
     closes = about(kind, planned).at + WINDOWS[kind].last
     return min(closes, planned.end) if kind is NoticeKind.BEGAN_LATE else closes

@@ -100,7 +100,7 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 
 
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
-    yield "unclosed", blocks.render(samples.RESULTS["room_made"], who, LINE, unclosed=True)
+    yield "unclosed", blocks.render(samples.RESULTS["room_created"], who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
     yield "not_yet", blocks.not_yet(parsing.UNAVAILABLE, who)
     for reason in (*REASONS, "restricted_action"):

@@ -7,9 +7,9 @@ from typing import Literal
 from bot.access import require_report
 from bot.classroom.results import (
     ReportAdded,
-    ReportAsked,
     ReportList,
     ReportPaused,
+    ReportRequested,
     ReportResumed,
     ReportStopped,
 )
@@ -83,12 +83,12 @@ async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport)
     return ReportResumed(view(await _there(tenant, command.number), context.person))
 
 
-async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportAsked:
+async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportRequested:
     """Has a report sent now, once for each time it is asked. Raises NoSchedule, NotAllowed, ChannelProblem."""
     state = await _own(tenant, context, command.number)
     await tenant.channels.for_reports(state.schedule.channel, state.schedule.owner)
     await tenant.schedules.send(command.number, context.asked_at)
-    return ReportAsked(view(state, context.person), await tenant.schedules.has_worker())
+    return ReportRequested(view(state, context.person), await tenant.schedules.has_worker())
 
 
 async def _own(tenant: Tenant, context: CommandContext, number: int) -> ScheduleState:

@@ -17,7 +17,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
 from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
-from bot.classroom.finding import every_room, fetch
+from bot.classroom.finding import all_rooms, fetch_room
 from bot.classroom.results import Room
 from bot.classroom.tenant import Tenant
 from bot.classroom.watch import (
@@ -132,7 +132,7 @@ class Watcher:
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
         try:
-            told = [_planned(room) async for room in every_room(self.tenant)]
+            told = [_planned(room) async for room in all_rooms(self.tenant)]
         except BaijiayunError as error:
             if kept is None:
                 raise
@@ -218,7 +218,7 @@ class Watcher:
     async def _as_planned(self, found: Found, person: Person) -> Room | None:
         """The room as it is now; None when it was moved or deleted since, and the agenda is asked for anew."""
         try:
-            room = await fetch(self.tenant, person, found.planned.room)
+            room = await fetch_room(self.tenant, person, found.planned.room)
         except GONE:
             room = None
         if room is not None:

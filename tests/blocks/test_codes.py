@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.blocks import Viewer, render
-from bot.classroom.results import CodeFound, CodeList, CodesMade, Role
+from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role
 from bot.gallery.samples import ENGLISH, NOW, codes
 from bot.language import read
 from bot.language.commands import CodeKind, ListCodes, RoomId
@@ -11,13 +11,13 @@ from tests.blocks.looking import blocks_of, buttons, everything
 
 
 def test_a_few_codes_come_with_their_links(teacher: Viewer) -> None:
-    message = render(CodesMade(ENGLISH, codes(3)[1:]), teacher)
+    message = render(CodesCreated(ENGLISH, codes(3)[1:]), teacher)
     assert "• `c00001` · classroom 1 · <https://school.at.baijiayun.com/" in message.text
     assert message.text.startswith("*2 join codes*")
 
 
 def test_five_hundred_codes_are_one_piece_to_copy(teacher: Viewer) -> None:
-    message = render(CodesMade(ENGLISH, codes(501)[1:]), teacher)
+    message = render(CodesCreated(ENGLISH, codes(501)[1:]), teacher)
     (piece,) = (
         block["elements"][0]["elements"][0]["text"]
         for block in blocks_of(message, "rich_text")

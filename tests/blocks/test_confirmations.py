@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.blocks import Viewer, render
-from bot.classroom.results import DeletionAsked, RotationAsked
+from bot.classroom.results import DeletionConfirmation, RotationConfirmation
 from bot.gallery.samples import ENGLISH, TOKEN, live
 from tests.blocks.looking import buttons
 
 
 def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -> None:
-    message = render(DeletionAsked(TOKEN, ENGLISH, 12, live(ENGLISH, 0)), teacher, "room delete last")
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, 12, live(ENGLISH, 0)), teacher, "room delete last")
     assert message.text.splitlines() == [
         "*Delete English?*",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
@@ -23,7 +23,7 @@ def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -
 
 
 def test_both_buttons_carry_the_token_and_nothing_can_be_shared(teacher: Viewer) -> None:
-    for asked in (DeletionAsked(TOKEN, ENGLISH, 1, live(ENGLISH, 0)), RotationAsked(TOKEN)):
+    for asked in (DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0)), RotationConfirmation(TOKEN)):
         pressed = buttons(render(asked, teacher, "room delete last"))
         assert {name: button["value"] for name, button in pressed.items()} == {
             "confirm": TOKEN,
@@ -33,11 +33,11 @@ def test_both_buttons_carry_the_token_and_nothing_can_be_shared(teacher: Viewer)
 
 
 def test_a_room_in_use_is_warned_about(teacher: Viewer) -> None:
-    message = render(DeletionAsked(TOKEN, ENGLISH, 1, live(ENGLISH, 32)), teacher)
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 32)), teacher)
     warning = "⚠️ In use right now: *In class* · teacher in the room · 32 student classrooms."
     assert warning in message.text.splitlines()
 
 
 def test_who_is_asked_anew_is_told_why(teacher: Viewer) -> None:
-    message = render(DeletionAsked(TOKEN, ENGLISH, 1, live(ENGLISH, 0), changed=True), teacher)
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0), changed=True), teacher)
     assert message.text.startswith("*The room has changed since you were asked")

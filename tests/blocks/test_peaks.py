@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks import Viewer, render
-from bot.classroom.results import DailyPeaksSeen, HourlyPeaksSeen
+from bot.classroom.results import DailyPeaksResult, HourlyPeaksResult
 from bot.gallery.samples import DAY, LONG_DAY, NOW, SCHOOL_DAY, days
 from bot.language import read
 from bot.language.commands import HourlyPeaks
@@ -22,7 +22,7 @@ HOURS = st.lists(st.integers(0, 10**6), min_size=24, max_size=24)
 
 @given(HOURS)
 def test_every_hour_that_is_not_empty_is_drawn_and_said(hours: list[int]) -> None:
-    message = render(HourlyPeaksSeen(DAY, tuple(hours)), made())
+    message = render(HourlyPeaksResult(DAY, tuple(hours)), made())
     drawn = dict(charted(message))
     assert {f"{hour:02}": peak for hour, peak in enumerate(hours) if peak}.items() <= drawn.items()
     assert all(f"{hour} {peak:,}" in message.text for hour, peak in drawn.items())
@@ -30,7 +30,7 @@ def test_every_hour_that_is_not_empty_is_drawn_and_said(hours: list[int]) -> Non
 
 
 def test_a_school_day_is_one_chart_and_the_empty_hours_are_said(teacher: Viewer) -> None:
-    message = render(HourlyPeaksSeen(DAY, SCHOOL_DAY), teacher)
+    message = render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher)
     assert message.text.startswith("Peaks on Sun 22 Nov: highest *885* at *09:00*\nBy hour: 08 788 · 09 885")
     assert "Nobody before 08:00 or after 22:00." in message.text
     assert "Days and times are the platform's, Shanghai time." in message.text
@@ -38,51 +38,51 @@ def test_a_school_day_is_one_chart_and_the_empty_hours_are_said(teacher: Viewer)
 
 
 def test_a_whole_day_is_two_charts(teacher: Viewer) -> None:
-    message = render(HourlyPeaksSeen(DAY, LONG_DAY), teacher)
+    message = render(HourlyPeaksResult(DAY, LONG_DAY), teacher)
     assert len(blocks_of(message, "data_visualization")) == 2
     assert "Nobody before" not in message.text
 
 
 def test_an_empty_day_says_so_in_a_line(teacher: Viewer) -> None:
-    message = render(HourlyPeaksSeen(DAY, (0,) * 24), teacher)
+    message = render(HourlyPeaksResult(DAY, (0,) * 24), teacher)
     assert message.text.startswith("Nobody was in a room on *Sun 22 Nov*.")
     assert charted(message) == []
 
 
 def test_today_is_not_over(teacher: Viewer) -> None:
-    message = render(HourlyPeaksSeen(date(2026, 11, 23), SCHOOL_DAY, NOW), teacher)
+    message = render(HourlyPeaksResult(date(2026, 11, 23), SCHOOL_DAY, NOW), teacher)
     assert "The day is not over: as of 12:30." in message.text
     assert "run.next" not in buttons(message)
 
 
 def test_the_days_around_are_a_press_away(teacher: Viewer) -> None:
-    pressed = buttons(render(HourlyPeaksSeen(DAY, SCHOOL_DAY), teacher))
+    pressed = buttons(render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher))
     for name, day in (("run.previous", DAY - timedelta(days=1)), ("run.next", DAY + timedelta(days=1))):
         assert read(pressed[name]["value"], now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=day)
 
 
 def test_a_tie_names_the_first_times_and_counts_the_others(teacher: Viewer) -> None:
-    message = render(HourlyPeaksSeen(DAY, (7,) * 24), teacher)
+    message = render(HourlyPeaksResult(DAY, (7,) * 24), teacher)
     assert "highest *7* at *00:00, 01:00, 02:00* and 21 more times" in message.text
 
 
 @pytest.mark.parametrize("count", [1, 7, 20, 21, 40])
 def test_up_to_forty_days_are_drawn_each(teacher: Viewer, count: int) -> None:
-    message = render(DailyPeaksSeen(days(count)), teacher)
+    message = render(DailyPeaksResult(days(count)), teacher)
     assert [value for _, value in charted(message)] == list(days(count).values())
     assert all(f"{value:,}" in message.text for value in days(count).values())
 
 
 @pytest.mark.parametrize("count", [41, 92, 200])
 def test_longer_ranges_draw_weeks_and_list_every_day(teacher: Viewer, count: int) -> None:
-    message = render(DailyPeaksSeen(days(count)), teacher)
+    message = render(DailyPeaksResult(days(count)), teacher)
     assert [int(row[1]) for row in table(message)[1:]] == list(days(count).values())
     assert max(value for _, value in charted(message)) == max(days(count).values())
     assert len(charted(message)) <= 40
 
 
 def test_a_year_lists_every_day_in_rows_of_weeks(teacher: Viewer) -> None:
-    message = render(DailyPeaksSeen(days(366)), teacher)
+    message = render(DailyPeaksResult(days(366)), teacher)
     cells = [cell for row in table(message)[1:] for cell in row[1:] if cell != "–"]
     assert [int(cell) for cell in cells] == list(days(366).values())
     assert table(message)[0] == ["Week of", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -93,22 +93,22 @@ def test_a_year_lists_every_day_in_rows_of_weeks(teacher: Viewer) -> None:
 @given(st.integers(1, 4000), st.integers(0, 10**7))
 def test_any_range_is_within_the_limits(count: int, peak: int) -> None:
     first = date(2016, 1, 1)
-    message = render(DailyPeaksSeen({first + timedelta(days=n): peak * n for n in range(count)}), made())
+    message = render(DailyPeaksResult({first + timedelta(days=n): peak * n for n in range(count)}), made())
     assert check("message", list(message.blocks), message.text) == []
 
 
 def test_a_range_says_the_highest_the_average_and_where_it_was_cut(teacher: Viewer) -> None:
-    lines = render(DailyPeaksSeen(days(7), cut=True), teacher).text.splitlines()
+    lines = render(DailyPeaksResult(days(7), cut=True), teacher).text.splitlines()
     assert lines[0] == "Peaks, Mon 16 Nov – Sun 22 Nov: highest *1,080* on *Fri 20 Nov*"
     assert lines[1] == "The days average 730."
     assert "What lies ahead of today is left out." in lines
 
 
 def test_an_empty_range_says_so(teacher: Viewer) -> None:
-    message = render(DailyPeaksSeen(dict.fromkeys(days(7), 0)), teacher)
+    message = render(DailyPeaksResult(dict.fromkeys(days(7), 0)), teacher)
     assert message.text.startswith("Nobody was in a room, *Mon 16 Nov – Sun 22 Nov*.")
 
 
 def test_the_busiest_day_can_be_opened(teacher: Viewer) -> None:
-    line = buttons(render(DailyPeaksSeen(days(7)), teacher))["run.hours"]["value"]
+    line = buttons(render(DailyPeaksResult(days(7)), teacher))["run.hours"]["value"]
     assert read(line, now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=date(2026, 11, 20))

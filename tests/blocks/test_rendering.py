@@ -77,7 +77,12 @@ ATTENDEES = st.builds(
     st.text(max_size=100),
 )
 INTERACTED = st.builds(
-    results.Interacted, st.text(max_size=200), st.text(max_size=40), st.sampled_from(Role), INSTANTS, INSTANTS
+    results.InteractionEntry,
+    st.text(max_size=200),
+    st.text(max_size=40),
+    st.sampled_from(Role),
+    INSTANTS,
+    INSTANTS,
 )
 
 
@@ -111,7 +116,7 @@ REGULAR = st.builds(
     may_change=st.booleans(),
 )
 ANY: dict[type, st.SearchStrategy[Any]] = {
-    results.RoomMade: st.builds(results.RoomMade, ROOMS, st.none() | ROOMS, st.booleans()),
+    results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans()),
     results.RoomShown: st.builds(results.RoomShown, ROOMS),
     results.RoomChanged: st.builds(results.RoomChanged, ROOMS, ROOMS, st.none() | COUNTS),
     results.RoomDeleted: st.builds(
@@ -120,7 +125,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomList: st.builds(
         results.RoomList, MANY, COUNTS, st.integers(1, 5), st.integers(1, 5), st.none() | DAYS, DAYS
     ),
-    results.CodesMade: st.builds(results.CodesMade, ROOMS, CODES),
+    results.CodesCreated: st.builds(results.CodesCreated, ROOMS, CODES),
     results.CodeFound: st.builds(
         results.CodeFound,
         st.just(SECRETS[0]),
@@ -146,32 +151,32 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         results.InteractionList, ROOMS, st.sampled_from(Interaction), times(INTERACTED, 400), st.just(100_000)
     ),
     results.KeyShown: st.builds(results.KeyShown, st.text(max_size=200), COUNTS, st.booleans()),
-    results.HourlyPeaksSeen: st.builds(
-        results.HourlyPeaksSeen,
+    results.HourlyPeaksResult: st.builds(
+        results.HourlyPeaksResult,
         DAYS,
         st.lists(COUNTS, min_size=24, max_size=24).map(tuple),
         st.none() | INSTANTS,
     ),
-    results.DailyPeaksSeen: st.builds(
-        lambda first, count, peak: results.DailyPeaksSeen(
+    results.DailyPeaksResult: st.builds(
+        lambda first, count, peak: results.DailyPeaksResult(
             {first + timedelta(days=n): peak for n in range(count)}
         ),
         DAYS,
         st.integers(1, 800),
         COUNTS,
     ),
-    results.RoomsPeaksSeen: st.builds(
-        results.RoomsPeaksSeen,
+    results.RoomsPeaksResult: st.builds(
+        results.RoomsPeaksResult,
         DAYS,
         times(
             st.builds(results.RoomPeak, st.just("1" * 14), st.none() | TITLES, COUNTS, COUNTS, COUNTS), 600
         ),
     ),
-    results.RoomPeaksSeen: st.builds(results.RoomPeaksSeen, ROOMS, DAYS, STEPS),
-    results.DeletionAsked: st.builds(
-        results.DeletionAsked, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
+    results.RoomPeaksResult: st.builds(results.RoomPeaksResult, ROOMS, DAYS, STEPS),
+    results.DeletionConfirmation: st.builds(
+        results.DeletionConfirmation, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
     ),
-    results.RotationAsked: st.just(results.RotationAsked(samples.TOKEN)),
+    results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(title, found, ("x" * length,) * len(found), 1000),
@@ -184,8 +189,8 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.ReportStopped: st.builds(results.ReportStopped, REGULAR, st.text(min_size=1, max_size=200)),
     results.ReportPaused: st.builds(results.ReportPaused, REGULAR),
     results.ReportResumed: st.builds(results.ReportResumed, REGULAR),
-    results.ReportAsked: st.builds(results.ReportAsked, REGULAR),
-    results.WatchSwitched: st.builds(results.WatchSwitched, st.text(), st.booleans(), st.booleans()),
+    results.ReportRequested: st.builds(results.ReportRequested, REGULAR),
+    results.WatchChanged: st.builds(results.WatchChanged, st.text(), st.booleans(), st.booleans()),
 }
 
 

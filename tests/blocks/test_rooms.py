@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.blocks import Viewer, render
-from bot.classroom.results import RoomChanged, RoomDeleted, RoomMade, RoomShown
+from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
 from bot.language import read
 from bot.language.commands import DeleteRoom, EditRoom, NewCodes, RoomId
@@ -15,7 +15,7 @@ LINE = f"room show {ENGLISH.id}"
 
 
 def test_a_new_room_shows_all_that_is_needed_first(teacher: Viewer) -> None:
-    message = render(RoomMade(ENGLISH), teacher, LINE)
+    message = render(RoomCreated(ENGLISH), teacher, LINE)
     assert message.text.splitlines()[:4] == [
         "Room created.",
         "*English*",
@@ -64,12 +64,12 @@ def test_who_may_not_change_a_room_is_not_offered_it(teacher: Viewer) -> None:
 
 
 def test_a_pair_shows_both_rooms(teacher: Viewer) -> None:
-    message = render(RoomMade(ENGLISH, live=MATHS), teacher)
+    message = render(RoomCreated(ENGLISH, live=MATHS), teacher)
     assert [block["text"]["text"] for block in blocks_of(message, "header")] == ["English", "数学 7B"]
 
 
 def test_a_room_found_after_a_lost_answer_says_so(teacher: Viewer) -> None:
-    assert "nothing is made twice" in render(RoomMade(ENGLISH, found=True), teacher).text
+    assert "nothing is made twice" in render(RoomCreated(ENGLISH, found=True), teacher).text
 
 
 def test_a_change_says_what_was_and_what_is(teacher: Viewer) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks import Viewer, class_notice, render
-from bot.classroom.results import WatchSwitched
+from bot.classroom.results import WatchChanged
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.gallery.samples import ENGLISH
 from bot.language import read
@@ -45,10 +45,10 @@ def test_who_made_the_room_gets_their_own_link(teacher: Viewer) -> None:
 @pytest.mark.parametrize(("channel", "named"), [("C012ABCDEF", "C012ABCDEF"), ("D012ABCDEF", None)])
 def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Viewer) -> None:
     for on in (True, False):
-        pressed = buttons(render(WatchSwitched(channel, on=on), teacher))
+        pressed = buttons(render(WatchChanged(channel, on=on), teacher))
         reading = read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
         assert reading == Watch(on=not on, channel=named)
 
 
 def test_a_direct_message_is_named_in_words(teacher: Viewer) -> None:
-    assert render(WatchSwitched("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")
+    assert render(WatchChanged("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")

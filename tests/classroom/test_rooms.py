@@ -11,7 +11,7 @@ import pytest
 from bot.baijiayun import GeneralError, NoPermission
 from bot.baijiayun import RoomDeleted as PlatformDeleted
 from bot.classroom import rooms
-from bot.classroom.results import DeletionAsked, RoomDeleted
+from bot.classroom.results import DeletionConfirmation, RoomDeleted
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, OutcomeUnknown
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, RoomId, ShowRoom
@@ -28,7 +28,7 @@ ENGLISH = NewRoom(
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks for a lost room follow each other without waiting."""
-    monkeypatch.setattr(rooms, "LOOKS", (0, 0))
+    monkeypatch.setattr(rooms, "RETRY_DELAYS", (0, 0))
 
 
 async def test_a_room_is_kept_as_its_owners(stage: Stage) -> None:
@@ -52,7 +52,7 @@ async def test_options_reach_the_platform(stage: Stage) -> None:
 
 async def test_a_parameter_the_platform_does_not_take_is_refused_before_anything(stage: Stage) -> None:
     command = replace(ENGLISH, live=True, parameters={"template_name": "nonsense"})
-    with pytest.raises(rooms.NotPossible) as refused:
+    with pytest.raises(rooms.ImpossibleChange) as refused:
         await rooms.create(stage.tenant, context(), command)
     assert refused.value.refusal.at == "template_name=nonsense"
     assert await _asked(stage, "create_room_with_live") == []
@@ -186,7 +186,7 @@ async def test_an_hour_that_the_clocks_leave_out_is_refused(stage: Stage) -> Non
     made = await rooms.create(stage.tenant, context(), ENGLISH)
     london = replace(ANNA, zone=ZoneInfo("Europe/London"))
     command = EditRoom(room=RoomId(made.room.id), date=date(2027, 3, 28), start_time=time(1, 30))
-    with pytest.raises(rooms.NotPossible) as refused:
+    with pytest.raises(rooms.ImpossibleChange) as refused:
         await rooms.edit(stage.tenant, context(london), command)
     assert refused.value.refusal.kind == "dst_gap"
 
@@ -207,7 +207,7 @@ async def test_only_what_changes_is_sent(stage: Stage) -> None:
 
 async def test_what_the_rules_exclude_is_refused_before_the_platform_is_asked(stage: Stage) -> None:
     made = await rooms.create(stage.tenant, context(), ENGLISH)
-    with pytest.raises(rooms.NotPossible) as refused:
+    with pytest.raises(rooms.ImpossibleChange) as refused:
         await rooms.edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), end_time=time(14, 10)))
     assert refused.value.refusal.kind == "too_short"
     assert await _asked(stage, "update_room") == []
@@ -247,7 +247,7 @@ async def test_a_room_that_changed_meanwhile_is_asked_about_anew(stage: Stage, c
     else:
         await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
     anew = await rooms.delete(stage.tenant, context(confirmed=pending.seen), command)
-    assert isinstance(anew, DeletionAsked)
+    assert isinstance(anew, DeletionConfirmation)
     assert anew.changed
     assert anew.token != asked.token
     assert await _asked(stage, "delete_room") == []

@@ -1,0 +1,128 @@
+"""The results of commands: the contract between the rules and the renderers in `bot.blocks`.
+
+Instants are timezone-aware. A teacher's or assistant's code is None for a person who may not have it.
+"""
+
+from __future__ import annotations
+
+from bot.classroom.results.attendance import AttendanceSheet, Attendee, InteractionEntry, InteractionList
+from bot.classroom.results.codes import CodeFound, CodeList, CodesCreated, JoinCode
+from bot.classroom.results.keys import KeyShown, RotationConfirmation
+from bot.classroom.results.peaks import (
+    DailyPeaksResult,
+    HourlyPeaksResult,
+    RoomPeak,
+    RoomPeaksResult,
+    RoomsPeaksResult,
+)
+from bot.classroom.results.preferences import LanguageChosen, WatchChanged
+from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
+from bot.classroom.results.rooms import (
+    DeletionConfirmation,
+    Entrance,
+    LiveNow,
+    Role,
+    Room,
+    RoomChanged,
+    RoomChoice,
+    RoomCreated,
+    RoomDeleted,
+    RoomList,
+    RoomLive,
+    RoomShown,
+)
+from bot.classroom.results.schedules import (
+    RegularReport,
+    ReportAdded,
+    ReportList,
+    ReportPaused,
+    ReportRequested,
+    ReportResumed,
+    ReportStopped,
+)
+
+__all__ = [
+    "AttendanceSheet",
+    "Attendee",
+    "CodeFound",
+    "CodeList",
+    "CodesCreated",
+    "DailyPeaksResult",
+    "DayReport",
+    "DeletionConfirmation",
+    "Entrance",
+    "HourlyPeaksResult",
+    "InteractionEntry",
+    "InteractionList",
+    "JoinCode",
+    "KeyShown",
+    "LanguageChosen",
+    "LiveNow",
+    "RegularReport",
+    "Report",
+    "ReportAdded",
+    "ReportList",
+    "ReportPaused",
+    "ReportRequested",
+    "ReportResumed",
+    "ReportStopped",
+    "Result",
+    "Role",
+    "Room",
+    "RoomChanged",
+    "RoomChoice",
+    "RoomCreated",
+    "RoomDay",
+    "RoomDeleted",
+    "RoomList",
+    "RoomLive",
+    "RoomPeak",
+    "RoomPeaksResult",
+    "RoomShown",
+    "RoomsPeaksResult",
+    "RotationConfirmation",
+    "WatchChanged",
+    "WeekReport",
+    "room_of",
+]
+
+Result = (
+    RoomCreated
+    | RoomShown
+    | RoomChanged
+    | RoomDeleted
+    | RoomList
+    | CodesCreated
+    | CodeFound
+    | CodeList
+    | LiveNow
+    | AttendanceSheet
+    | InteractionList
+    | KeyShown
+    | HourlyPeaksResult
+    | DailyPeaksResult
+    | RoomsPeaksResult
+    | RoomPeaksResult
+    | DeletionConfirmation
+    | RotationConfirmation
+    | RoomChoice
+    | LanguageChosen
+    | ReportAdded
+    | ReportList
+    | ReportStopped
+    | ReportPaused
+    | ReportResumed
+    | ReportRequested
+    | WatchChanged
+)
+
+
+def room_of(result: Result) -> Room | None:
+    """The one room a result is about, which "it" means in the lines that follow; None for those of many."""
+    match result:
+        case RoomChanged(after=room):
+            return room
+        case RoomDeleted():
+            return None
+        case _:
+            return getattr(result, "room", None)
