@@ -1,4 +1,4 @@
-"""What the README says, held against what there is."""
+"""What the README and the first page say, held against what there is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.baijiayun import ENDPOINTS
 from bot.clock import PLATFORM_ZONE
 from bot.language import Recent, read
 from bot.language.commands import Question, Refusal
-from bot.settings import Settings
 
 from .end_to_end.conftest import NOW
 
@@ -24,17 +23,9 @@ LINES = [
     for cell in re.findall(r"^\| (`/.+?) \|", README, re.MULTILINE)
     for line in re.findall("`(.+?)`", cell)
 ]
-
-
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_every_setting_is_in_the_table(name: str) -> None:
-    description = Settings.model_fields[name].description
-    assert f"| `{name.upper()}` | {description}" in README
-
-
-def test_nothing_is_in_the_table_that_is_no_setting() -> None:
-    named = re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)
-    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+FIRST = re.findall(
+    r"^    (/(?:room|peaks) .+)$", (ROOT / "docs/start.md").read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 def test_assumed_paths_are_named_as_such() -> None:
@@ -43,8 +34,8 @@ def test_assumed_paths_are_named_as_such() -> None:
     assert set(re.findall(r"`(/openapi/[^`]+)`", section)) == assumed
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_every_line_in_it_can_be_typed(line: str) -> None:
+@pytest.mark.parametrize("line", [*LINES, *FIRST])
+def test_every_line_in_them_can_be_typed(line: str) -> None:
     reading = read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, recent=CONTEXT)
     assert not isinstance(reading, Question | Refusal)
 
