@@ -99,7 +99,7 @@ async def _bot(*, work: bool) -> None:
         app.rollcall(settings, work=work) as bot,
         bot.socket_mode() if bot.by_socket else nullcontext(),
     ):
-        await serve(face(bot), settings.port)
+        await serve(face(bot), settings.rollcall_host, settings.port)
 
 
 async def _worker() -> None:

@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         examples=["redis://localhost:6379/0"],
     )
     port: int = Field(3000, ge=0, le=65535, description="The port of the web process.", examples=["3000"])
+    rollcall_host: str = Field(
+        "127.0.0.1",
+        description="The address the web process listens on; `0.0.0.0` for every address of the machine.",
+        examples=["0.0.0.0"],
+    )
     rollcall_admins: Annotated[frozenset[UserId], NoDecode, BeforeValidator(_words)] = Field(
         frozenset(),
         description="Slack ids of those who may see and rotate the partner key; nobody when empty.",

@@ -6,20 +6,41 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import uvicorn
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.app import Rollcall
 from bot.manifest import EVENTS_PATH
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
+
+SIGNATURE_HEADERS = {"x-slack-request-timestamp", "x-slack-signature"}
+
+BODY_LIMIT = 1_000_000
+"""Bytes of one request: Slack's largest, a submitted form, has a quarter of that."""
+
+BODY_WITHIN = 10.0
+"""Seconds in which a request's body must have arrived."""
+
+IDLE_LIMIT = 20.0
+"""Seconds that a connection may stay open without a request."""
+
+SHUTDOWN_WITHIN = 2
+"""Seconds that requests have to finish once the process is told to stop."""
+
+TICKS_PER_SECOND = 10
+"""How often uvicorn calls `on_tick`."""
+
+Protocol = H11Protocol
 
 
 def face(rollcall: Rollcall) -> Starlette:
@@ -37,17 +58,41 @@ def face(rollcall: Rollcall) -> Starlette:
 
 
 def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
-    """Hands Slack's requests to bolt, and reads nothing of those that Slack did not sign."""
+    """Hands Slack's requests to bolt. Requests that Slack did not sign are refused, and cost little memory and time."""
     secret = rollcall.settings.slack_signing_secret
     assert secret is not None
-    slack, verifier = AsyncSlackRequestHandler(rollcall.bolt), SignatureVerifier(secret.get_secret_value())
+    verifier = SignatureVerifier(secret.get_secret_value())
 
     async def events(request: Request) -> Response:
-        if not _is_signed(verifier, await request.body(), request.headers):
-            return Response(status_code=401)
-        return await slack.handle(request)
+        if not set(request.headers) >= SIGNATURE_HEADERS:
+            return _refused(401)
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _body(request)
+        except TimeoutError:
+            return _refused(408)
+        if body is None:
+            return _refused(413)
+        if not _is_signed(verifier, body, request.headers):
+            return _refused(401)
+        return to_starlette_response(await rollcall.bolt.async_dispatch(to_async_bolt_request(request, body)))
 
     return events
+
+
+def _refused(status: int) -> Response:
+    """A refusal after which the connection is closed: the rest of its body is not read."""
+    return Response(status_code=status, headers={"connection": "close"})
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body; None when it is longer than `BODY_LIMIT`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
 
 
 def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -59,8 +104,23 @@ def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, s
         return False
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which ends without killing the process: answers under way are drained after it."""
+class Idle(NamedTuple):
+    """Since when, on the loop's clock, a connection has had no request, and which was its last."""
+
+    since: float
+    last: object
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which ends without killing the process, so that answers under way can be finished.
+
+    It closes connections that send no request within `idle_limit` seconds; uvicorn waits for them for ever.
+    """
+
+    def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_LIMIT) -> None:
+        super().__init__(config)
+        self._idle_limit = idle_limit
+        self._idle: dict[Protocol, Idle] = {}
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -73,11 +133,40 @@ class _Server(uvicorn.Server):
             for stop in STOPS:
                 loop.remove_signal_handler(stop)
 
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_PER_SECOND == 0:
+            self._close_idle()
+        return await super().on_tick(counter)
 
-async def serve(app: ASGIApp, port: int) -> None:
-    """Serves on every address of this machine until the process is told to stop."""
-    config = uvicorn.Config(app, host="0.0.0.0", port=port, log_config=None, access_log=False)
-    await _Server(config).serve()
+    def _close_idle(self) -> None:
+        now = asyncio.get_running_loop().time()
+        before, self._idle = self._idle, {}
+        for connection in self.server_state.connections:
+            assert isinstance(connection, Protocol)
+            request = connection.cycle
+            if request is not None and not request.response_complete:
+                continue
+            idle = before.get(connection)
+            if idle is None or idle.last is not request:
+                idle = Idle(now, request)
+            self._idle[connection] = idle
+            if now - idle.since >= self._idle_limit:
+                connection.transport.close()
+
+
+async def serve(app: ASGIApp, host: str, port: int) -> None:
+    """Serves on `host` until the process is told to stop."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_WITHIN,
+    )
+    await Server(config).serve()
 
 
 async def stopped() -> None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
 from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.serving import bind
+from bot.web import BODY_LIMIT, Protocol, Server
 
 from .end_to_end.conftest import School, clock, environment, school, seed
 
@@ -57,3 +69,88 @@ async def test_health_tells_whether_redis_is_there(school: School) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.get(f"{school.bots[0]}/healthz")
     assert answer.json() == {"ok": True, "redis": True}
+
+
+async def test_a_long_body_is_refused_before_it_has_all_arrived(school: School) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            yield b"x" * 65536
+            sent += 65536
+
+    async with httpx.AsyncClient(trust_env=False) as client:
+        headers = signed("not the secret", str(int(time.time())))
+        try:
+            answer = await client.post(f"{school.bots[0]}/slack/events", content=endless(), headers=headers)
+        except (httpx.WriteError, httpx.ReadError):
+            pass  # the connection was closed while the body was still being written
+        else:
+            assert answer.status_code == 413
+    assert sent < 20 * BODY_LIMIT
+
+
+async def test_a_body_that_does_not_arrive_is_given_up(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.BODY_WITHIN", 0.2)
+    reader, writer = await connected(school.bots[0])
+    writer.write(
+        b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 10\r\n"
+        b"X-Slack-Request-Timestamp: 1\r\nX-Slack-Signature: v0=00\r\n\r\nhalf"
+    )
+    answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+@asynccontextmanager
+async def serving(idle_limit: float) -> AsyncIterator[str]:
+    """The bot's own server, with an endpoint that takes its time; gives its URL."""
+
+    async def slow(request: Request) -> Response:
+        await asyncio.sleep(4)
+        return PlainTextResponse("done")
+
+    app = Starlette(routes=[Route("/", slow)])
+    config = uvicorn.Config(app, http=Protocol, log_config=None, timeout_graceful_shutdown=1)
+    server = Server(config, idle_limit)
+    with bind() as bound:
+        running = asyncio.create_task(server.serve([bound]))
+        try:
+            while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+                await asyncio.sleep(0.01)
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+async def closed(connections: Iterable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
+    """Returns once the server has closed all of these without a word."""
+    for reader, writer in connections:
+        assert await reader.read() == b""
+        writer.close()
+
+
+async def test_connections_without_a_request_are_closed_and_others_are_not() -> None:
+    async with serving(idle_limit=1.0) as url, httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        silent = [await connected(url) for _ in range(50)]
+        silent[0][1].write(b"GET / HTT")
+        working = asyncio.create_task(client.get(url))
+        await closed(silent)
+        assert not working.done()
+        assert (await working).text == "done"
+
+
+async def test_it_stops_with_connections_open() -> None:
+    async with serving(idle_limit=3600) as url:
+        silent = [await connected(url) for _ in range(20)]
+    await closed(silent)
+
+
+async def connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection over which nothing was sent."""
+    address = urlsplit(url)
+    return await asyncio.open_connection(address.hostname, address.port)
