@@ -7,6 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -318,6 +319,7 @@ async def _tenant(
         watches=Watches(redis, state),
         channels=channels,
         clock=clock,
+        records_delay=timedelta(minutes=settings.rollcall_records_delay),
     )
 
 

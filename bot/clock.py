@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PLATFORM_ZONE = ZoneInfo("Asia/Shanghai")
@@ -11,6 +11,11 @@ PLATFORM_ZONE = ZoneInfo("Asia/Shanghai")
 
 Clock = Callable[[], datetime]
 """Gives the present instant, aware."""
+
+
+def platform_day(at: datetime) -> date:
+    """The platform's calendar day of an instant."""
+    return at.astimezone(PLATFORM_ZONE).date()
 
 
 def system_clock() -> datetime:

@@ -161,6 +161,14 @@ class Settings(BaseSettings):
         description="Folder of the embedded Redis, when `REDIS_URL` is not set. In the user's data if empty.",
         examples=["/var/lib/rollcall"],
     )
+    rollcall_records_delay: int = Field(
+        90,
+        ge=0,
+        le=1440,
+        description="Minutes after a class in which its records may still come in. Until then nobody is said not to"
+        " have come.",
+        examples=["90"],
+    )
     rollcall_log: Literal["debug", "info", "warning", "error"] = Field(
         "info",
         description="The least grave thing that is logged.",

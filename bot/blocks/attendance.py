@@ -48,10 +48,12 @@ class Column:
 
 
 def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
-    """Rows by entry time, or that nobody came."""
+    """Rows by entry time, or that nobody came as far as is known."""
     t = viewer.texts
-    yield header(_count(result, t) if result.rows else t.gettext("Nobody came"))
-    yield paragraph(title_and_time(result.room, viewer), plain(_day(result, viewer)))
+    yield header(_count(result, t) if result.rows else _none(result, t))
+    yield paragraph(
+        title_and_time(result.room, viewer), plain(_day(result, viewer)), *_unrecorded(result, viewer)
+    )
     if result.rows:
         yield from _rows(result, viewer)
     yield actions(*_others(result, viewer))
@@ -60,6 +62,24 @@ def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
 def role(of: Role, texts: Texts) -> str:
     """A role in words."""
     return texts.gettext(_ROLES[of])
+
+
+def _none(result: AttendanceSheet, texts: Texts) -> str:
+    """What no record means: nobody came, unless records are still to come or somebody was seen."""
+    if result.complete_at:
+        return texts.gettext("No records yet")
+    return texts.gettext("No records") if result.seen else texts.gettext("Nobody came")
+
+
+def _unrecorded(result: AttendanceSheet, viewer: Viewer) -> Iterator[Phrase]:
+    """What is known though no record says it, and when the records will."""
+    t = viewer.texts
+    if result.seen and not result.rows:
+        seen = t.gettext("Somebody was seen in the room at {time}.")
+        yield phrase(seen, time=viewer.at(result.seen))
+    if result.complete_at:
+        later = t.gettext("Records come in some time after a class. They are complete at {time}.")
+        yield phrase(later, time=viewer.at(result.complete_at))
 
 
 def _rows(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
@@ -127,8 +147,11 @@ def _last_day(result: AttendanceSheet) -> date:
 
 
 def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
-    """The same day for the roles not shown."""
+    """The same again where more may be known then, and the same day for the roles not shown."""
     t, ref = viewer.texts, RoomId(result.room.id)
+    if result.complete_at:
+        again = Attendance(room=ref, date=result.day, who=result.who)
+        yield command_button(t.gettext("Look again"), "attendance.again", again)
     labels = {
         Who.STUDENTS: t.gettext("Students"),
         Who.TEACHERS: t.gettext("Teachers"),

@@ -18,6 +18,7 @@ from bot.blocks.tables import Row, Value
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
+from bot.texts import Texts
 
 FORMULA = frozenset("=+-@")
 """What a spreadsheet takes for the beginning of a formula.
@@ -80,7 +81,7 @@ def _columns(viewer: Viewer) -> Iterator[Column]:
     yield Column(t.gettext("Ends"), lambda room: _clock(room.end))
     yield Column(t.gettext("Room"), lambda room: title_of(room.room, t))
     yield Column(t.gettext("Room id"), lambda room: room.room.room_id)
-    yield Column(t.gettext("Teacher came"), lambda room: _came(room, t.gettext("never")))
+    yield Column(t.gettext("Teacher came"), lambda room: _came(room, t))
     yield Column(t.gettext("Minutes late"), lambda room: _or_empty(room.minutes_late))
     yield Column(t.gettext("Peak"), lambda room: room.room.peak)
     yield Column(t.gettext("Student entries"), lambda room: room.room.students)
@@ -91,8 +92,13 @@ def _clock(at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone(PLATFORM_ZONE):%Y-%m-%d %H:%M}"
 
 
-def _came(room: RoomDay, never: str) -> str:
-    return never if room.late and room.entered is None else _clock(room.entered)
+def _came(room: RoomDay, texts: Texts) -> str:
+    """When the teacher came, that none did, or that this is not known yet."""
+    if room.entered is not None or room.start is None:
+        return _clock(room.entered)
+    if room.late:
+        return texts.gettext("never")
+    return "" if room.recorded else texts.gettext("not known yet")
 
 
 def _or_empty(minutes: int | None) -> Value:

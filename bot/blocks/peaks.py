@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from bot.blocks.buttons import command_button
@@ -70,12 +70,12 @@ def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """A day by hour, from the first hour that anybody was there to the last."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.peaks):
-        yield paragraph(nobody(day, viewer))
+        yield paragraph(nobody(day, viewer, final=result.final))
     else:
         title = t.gettext("Peaks on {day}", day=day)
         yield headline(title, best_hour(result.peaks, viewer), viewer)
         yield from by_hour(title, result.peaks, viewer)
-    yield context(*_day_notes(result.at, viewer))
+    yield context(*_day_notes(result, viewer))
     yield actions(*_around(result, viewer))
 
 
@@ -84,7 +84,7 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     t, peaks = viewer.texts, dict(sorted(result.peaks.items()))
     span = viewer.days(min(peaks), max(peaks))
     if not any(peaks.values()):
-        yield paragraph(phrase(t.gettext("Nobody was in a room, {days}."), days=bold(span)))
+        yield paragraph(nobody_in(span, viewer, final=result.final))
     else:
         yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, viewer.day, viewer, ON), viewer)
         yield paragraph(
@@ -95,7 +95,7 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield actions(command_button(t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
         yield context(plain(t.gettext("What lies ahead of today is left out.")))
-    yield context(zone_note(viewer))
+    yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
 
 
 def headline(title: str, words: Phrase, viewer: Viewer) -> Fragment:
@@ -117,9 +117,24 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, 
     return joined((highest_at, plain(more)), " ")
 
 
-def nobody(day: str, viewer: Viewer) -> Phrase:
-    """A day on which the platform saw nobody."""
-    return phrase(viewer.texts.gettext("Nobody was in a room on {day}."), day=bold(day))
+def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
+    """A day of which there is no record: `final` when none will come."""
+    t = viewer.texts
+    template = t.gettext("Nobody was in a room on {day}.") if final else t.gettext("No records of {day} yet.")
+    return phrase(template, day=bold(day))
+
+
+def nobody_in(days: str, viewer: Viewer, *, final: bool) -> Phrase:
+    """The same of several days."""
+    t = viewer.texts
+    template = t.gettext("Nobody was in a room, {days}.") if final else t.gettext("No records yet, {days}.")
+    return phrase(template, days=bold(days))
+
+
+def record_notes(viewer: Viewer, *, final: bool) -> Iterator[Phrase]:
+    """That more may be known later."""
+    if not final:
+        yield plain(viewer.texts.gettext("Not final: records come in some time after a class."))
 
 
 def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
@@ -180,10 +195,11 @@ def _empty_hours(busy: Mapping[int, int], viewer: Viewer) -> Iterator[Phrase]:
         yield plain(note)
 
 
-def _day_notes(at: datetime | None, viewer: Viewer) -> Iterator[Phrase]:
-    if at is not None:
-        clock = viewer.texts.clock(at.astimezone(PLATFORM_ZONE))
+def _day_notes(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
+    if result.at is not None:
+        clock = viewer.texts.clock(result.at.astimezone(PLATFORM_ZONE))
         yield plain(viewer.texts.gettext("The day is not over: as of {clock}.", clock=clock))
+    yield from record_notes(viewer, final=result.final)
     yield zone_note(viewer)
 
 

@@ -23,7 +23,7 @@ from bot.blocks.elements import (
     paragraph,
 )
 from bot.blocks.message import Message
-from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, zone_note
+from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, nobody_in, zone_note
 from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, plain
 from bot.blocks.room_peaks import ranking, text_line, title_of
 from bot.blocks.viewer import Viewer
@@ -36,8 +36,11 @@ TOP = 20
 """Rooms of a report: a page of its table. The file has all of them."""
 
 LATE = 1400
+UNKNOWN = 400
 SPOKEN = 1000
-"""Of the 3,900 characters of `text`, what late teachers and busiest rooms may take, so that all else is said too."""
+"""Of the 3,900 characters of `text`, what late teachers, each kind of unknown ones and busiest rooms may take, so that
+all else is said too.
+"""
 
 SKIPPED = 40
 """Instants named, at most, of those at which nothing was sent."""
@@ -69,7 +72,9 @@ def report(
     wording = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
     notes = tuple(_notes(late, skipped, viewer))
     if not report.rooms and not wording.peak:
-        return compose((paragraph(wording.no_classes), *notes, context(zone_note(viewer))))
+        return compose(
+            (paragraph(wording.no_classes), *_not_final(report, viewer), *notes, context(zone_note(viewer)))
+        )
     return compose((*_top(report, wording, viewer), *notes, *_rest(report, wording, viewer)))
 
 
@@ -85,7 +90,7 @@ def _of_day(report: DayReport, viewer: Viewer) -> Wording:
         peak=peak,
         headline=best_hour(report.hours, viewer),
         below=_sentence(against),
-        nobody=nobody(day, viewer),
+        nobody=nobody(day, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
         chart=by_hour(title, report.hours, viewer),
@@ -105,7 +110,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
         peak=peak,
         headline=best(report.days, viewer.day, viewer, ON),
         below=(hours, *_sentence([against])),
-        nobody=phrase(t.gettext("Nobody was in a room, {days}."), days=bold(days)),
+        nobody=nobody_in(days, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
         begin=t.moment,
         chart=by_day(report.days, viewer),
@@ -140,7 +145,8 @@ def _top(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]
         yield header(wording.title)
         yield paragraph(wording.nobody, _classes(report, viewer))
     if report.classes:
-        yield from _teachers(report.late, wording.begin, viewer)
+        yield from _teachers(report, wording.begin, viewer)
+    yield from _not_final(report, viewer)
 
 
 def _classes(report: Report, viewer: Viewer) -> Phrase:
@@ -148,28 +154,65 @@ def _classes(report: Report, viewer: Viewer) -> Phrase:
     if not count:
         return plain(t.gettext("No class began."))
     classes = t.ngettext("{n} class", "{n} classes", count)
-    return plain(t.gettext("{classes} planned, {held} held.", classes=classes, held=t.number(report.held)))
+    held = t.number(report.held)
+    if unknown := sum(room.held is None for room in report.classes):
+        words = t.gettext("{classes} planned, {held} held, {unknown} not known yet.")
+        return phrase(words, classes=classes, held=held, unknown=t.number(unknown))
+    return plain(t.gettext("{classes} planned, {held} held.", classes=classes, held=held))
 
 
-def _teachers(
-    late: Sequence[RoomDay], begin: Callable[[datetime], str], viewer: Viewer
-) -> Iterator[Fragment]:
-    """Every class whose teacher did not come in time, as many as fit."""
+def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) -> Iterator[Fragment]:
+    """Every class whose teacher did not come in time, or of which that is not known, as many as fit."""
     t = viewer.texts
-    if not late:
-        yield paragraph(plain(t.gettext("Every teacher came in time.")))
-        return
-    count = t.ngettext(
+    late, awaited, unclear = report.late, report.awaited, report.unclear
+    if not late and len(awaited) + len(unclear) < len(report.classes):
+        every = t.gettext("Every other teacher came in time.")
+        if not awaited and not unclear:
+            every = t.gettext("Every teacher came in time.")
+        yield paragraph(plain(every))
+    not_in_time = t.ngettext(
         "In {n} class the teacher did not come in time:",
         "In {n} classes the teacher did not come in time:",
         len(late),
     )
-    yield paragraph((bold(count),))
-    lines = [_late(room, begin, t) for room in late]
-    shown = lines_that_fit(lines, LATE)
+    yield from _named(not_in_time, [_late(room, begin, t) for room in late], viewer)
+    not_yet = t.ngettext(
+        "Of {n} class not all is known yet:", "Of {n} classes not all is known yet:", len(awaited)
+    )
+    yield from _named(not_yet, [_class(room, begin, t) for room in awaited], viewer, UNKNOWN)
+    never = t.ngettext(
+        "In {n} class it is not known when the teacher came:",
+        "In {n} classes it is not known when the teacher came:",
+        len(unclear),
+    )
+    yield from _named(never, [_class(room, begin, t) for room in unclear], viewer, UNKNOWN)
+
+
+def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LATE) -> Iterator[Fragment]:
+    """Classes under a heading, as many as fit into `most` characters."""
+    if not lines:
+        return
+    t = viewer.texts
+    yield paragraph((bold(heading),))
+    shown = lines_that_fit(lines, most)
     yield bullets(shown)
     if more := len(lines) - len(shown):
         yield context(plain(t.ngettext("{n} more is in the table.", "{n} more are in the table.", more)))
+
+
+def _not_final(report: Report, viewer: Viewer) -> Iterator[Fragment]:
+    """That more may be known later, and when all is."""
+    if report.final_at is not None:
+        t = viewer.texts
+        at = t.moment(report.final_at.astimezone(PLATFORM_ZONE))
+        words = t.gettext("Not final: records come in some time after a class. They are complete at {time}.")
+        yield paragraph(phrase(words, time=bold(at)))
+
+
+def _class(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:
+    """A class by its time and title."""
+    time = begin(room.start.astimezone(PLATFORM_ZONE)) if room.start else ""
+    return joined((plain(time), (bold(title_of(room.room, texts)),)), " ")
 
 
 def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:

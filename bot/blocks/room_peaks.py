@@ -9,7 +9,7 @@ from functools import partial
 from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
-from bot.blocks.peaks import best, headline, values, zone_note
+from bot.blocks.peaks import best, headline, nobody, record_notes, values, zone_note
 from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
@@ -34,12 +34,12 @@ def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms of a day, busiest first."""
     t, day = viewer.texts, viewer.day(result.day)
     if not result.rooms:
-        yield paragraph(phrase(t.gettext("Nobody was in a room on {day}."), day=bold(day)))
+        yield paragraph(nobody(day, viewer, final=result.final))
     else:
         count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
         yield from _rooms(result, viewer)
-    yield context(zone_note(viewer))
+    yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
     yield actions(command_button(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
 
 
@@ -47,8 +47,7 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """One room's day in steps of 10 minutes."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.steps.values()):
-        nobody = t.gettext("Nobody was in {title} on {day}.")
-        yield paragraph(phrase(nobody, title=bold(result.room.title), day=day))
+        yield paragraph(phrase(_nobody_in(result, t), title=bold(result.room.title), day=day))
     else:
         peaks = _filled(result.steps)
         yield header(result.room.title)
@@ -58,6 +57,12 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield from _by_step(peaks, viewer)
     yield context(*_notes(result, viewer))
     yield actions(command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
+
+
+def _nobody_in(result: RoomPeaksResult, texts: Texts) -> str:
+    if result.final:
+        return texts.gettext("Nobody was in {title} on {day}.")
+    return texts.gettext("No records of {title} on {day} yet.")
 
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:
@@ -150,4 +155,5 @@ def _notes(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.begin and result.end:
         yield plain(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
+    yield from record_notes(viewer, final=result.final)
     yield zone_note(viewer)

@@ -64,6 +64,12 @@ class Viewer:
         """When a room is, for a list whose zone is said once."""
         return self._date_tokens(start, end) if self.shared_by else plain(self.span(start, end))
 
+    def at(self, at: datetime) -> Phrase:
+        """One moment, in everybody's own zone where many read it."""
+        return (
+            (instant(at, self._with_zone(self.moment(at))),) if self.shared_by else (bold(self.moment(at)),)
+        )
+
     def zone_note(self) -> str:
         """Which zone the clock times of a list are in."""
         return self.texts.gettext("Times are in {zone}.", zone=self.texts.zone(self.zone))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
 from bot.classroom.finding import find_room
-from bot.classroom.results import AttendanceSheet, Attendee, InteractionEntry, InteractionList, Role
+from bot.classroom.results import AttendanceSheet, Attendee, InteractionEntry, InteractionList, Role, Room
+from bot.classroom.sightings import sightings
+from bot.classroom.statistics import final_at
 from bot.classroom.tenant import CommandContext, Tenant
+from bot.clock import platform_day
 from bot.language.commands import Attendance, Interaction, Interactions, Who
+from bot.state import Sighting
 
 ROWS = 200
 """Rows of one answer: what Slack's data table holds beside its header."""
@@ -24,6 +28,14 @@ TYPES: Mapping[Who, AttendanceType] = {
 }
 """`type` of API 14."""
 
+SIGHTINGS: Mapping[Who, frozenset[Sighting]] = {
+    Who.STUDENTS: frozenset({Sighting.USERS}),
+    Who.TEACHERS: frozenset({Sighting.TEACHER}),
+    Who.ASSISTANTS: frozenset(),
+    Who.ALL: frozenset(Sighting),
+}
+"""What was seen of whom."""
+
 KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.HANDS: 1}
 """`interact_type` of API 19."""
 
@@ -34,14 +46,36 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
-    """Who was in a room, on a day or ever (API 14)."""
+    """Who was in a room, on a day or ever (API 14), as far as the records are in."""
     room = await find_room(tenant, context, command.room)
     page = await tenant.platform.attendance_page(
         room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
     )
     await tenant.keep_last(context.person, room.id)
     rows = sorted(map(_attendee, page.rows), key=lambda row: (row.day, row.first or LATEST))
-    return AttendanceSheet(room, command.who, tuple(rows), page.total, command.date)
+    complete_at = _complete_at(tenant, room, command.date)
+    return AttendanceSheet(
+        room,
+        command.who,
+        tuple(rows),
+        page.total,
+        command.date,
+        complete_at=complete_at if complete_at > tenant.clock() else None,
+        seen=await _seen(tenant, room, command),
+    )
+
+
+def _complete_at(tenant: Tenant, room: Room, day: date | None) -> datetime:
+    """When the last records of a room are in, on a day or in all."""
+    of_class = room.end + tenant.records_delay
+    return of_class if day is None else min(of_class, final_at(tenant, day))
+
+
+async def _seen(tenant: Tenant, room: Room, command: Attendance) -> datetime | None:
+    """When one of those asked for was first seen in the room, on the day asked for or on the day of its class."""
+    days = {command.date} if command.date else {platform_day(room.start), platform_day(room.end)}
+    seen = await sightings(tenant, room.id, days)
+    return min((at for sighting, at in seen.items() if sighting in SIGHTINGS[command.who]), default=None)
 
 
 def _attendee(row: AttendanceRow) -> Attendee:

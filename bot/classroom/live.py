@@ -7,21 +7,29 @@ import asyncio
 from bot.baijiayun import ListedRoom
 from bot.classroom.finding import all_rooms, find_room, rooms_for
 from bot.classroom.results import LiveNow, Room, RoomLive
+from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import LiveStatus
+from bot.state import Sighting
 
 ROOMS_AT_ONCE = 25
 """Rooms of one answer: three calls each leave room for others in the platform's 200 per 10 s."""
 
 
 async def live_status(tenant: Tenant, room: Room) -> RoomLive:
-    """One room now."""
-    in_class, room_for, users = await asyncio.gather(
+    """One room now; who is seen there is kept."""
+    in_class, present, users = await asyncio.gather(
         tenant.platform.in_class(room.id),
         tenant.platform.teacher_present(room.id),
         tenant.platform.user_count(room.id),
     )
-    return RoomLive(room, in_class, room_for, users.user_count, users.display_user_count)
+    seen = {
+        Sighting.CLASS: in_class,
+        Sighting.TEACHER: present,
+        Sighting.USERS: users.user_count,
+    }
+    await keep_sightings(tenant, room.id, *(sighting for sighting, there in seen.items() if there))
+    return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
 
 
 async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:

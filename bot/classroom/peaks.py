@@ -21,12 +21,14 @@ async def hourly(tenant: Tenant, context: CommandContext, command: HourlyPeaks) 
     """The account's peak in each hour of a day (API 17)."""
     peaks = await statistics.hourly_peaks(tenant, command.date)
     running = command.date == tenant.today()
-    return HourlyPeaksResult(command.date, peaks, at=tenant.clock() if running else None)
+    at = tenant.clock() if running else None
+    return HourlyPeaksResult(command.date, peaks, at, statistics.is_final(tenant, command.date))
 
 
 async def daily(tenant: Tenant, context: CommandContext, command: DailyPeaks) -> DailyPeaksResult:
     """The account's peak on each day of a range (API 18)."""
-    return DailyPeaksResult(await statistics.daily_peaks(tenant, command.from_, command.to), command.cut)
+    peaks = await statistics.daily_peaks(tenant, command.from_, command.to)
+    return DailyPeaksResult(peaks, command.cut, statistics.is_final(tenant, max(peaks)))
 
 
 async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks) -> RoomsPeaksResult:
@@ -38,7 +40,7 @@ async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks)
         for room in used
     )
     await tenant.keep_listed(context.person, [room.room_id for room in rooms])
-    return RoomsPeaksResult(command.date, rooms)
+    return RoomsPeaksResult(command.date, rooms, statistics.is_final(tenant, command.date))
 
 
 def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
@@ -65,4 +67,4 @@ async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -
     day = command.date or tenant.today()
     steps = await statistics.ten_minutes(tenant, room.id, day, command.from_, command.to)
     await tenant.keep_last(context.person, room.id)
-    return RoomPeaksResult(room, day, steps, command.from_, command.to)
+    return RoomPeaksResult(room, day, steps, command.from_, command.to, statistics.is_final(tenant, day))

@@ -16,10 +16,11 @@ from bot.classroom import statistics
 from bot.classroom.finding import all_rooms
 from bot.classroom.peaks import busiest_first
 from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
+from bot.classroom.sightings import sightings
 from bot.classroom.statistics import DAY, RoomUse, cached, rooms_used, span
 from bot.classroom.tenant import Tenant
-from bot.clock import PLATFORM_ZONE
-from bot.state import Statistic
+from bot.clock import platform_day
+from bot.state import Sighting, Statistic
 
 WEEK = 7 * DAY
 
@@ -41,7 +42,9 @@ class TimetableEntry(msgspec.Struct, frozen=True, array_like=True):
     start: datetime | None = None
     end: datetime | None = None
     entered: datetime | None = None
-    late: bool = False
+    late: bool | None = False
+    recorded: bool = True
+    seen: bool = False
 
 
 TIMETABLE: Statistic[tuple[TimetableEntry, ...]] = Statistic("timetable", tuple[TimetableEntry, ...])
@@ -59,6 +62,7 @@ async def daily(tenant: Tenant, day: date) -> DayReport:
         hours=hours,
         day_before=peaks.get(day - DAY),
         week_before=peaks.get(day - WEEK),
+        final_at=_final_at(tenant, day),
     )
 
 
@@ -75,7 +79,13 @@ async def weekly(tenant: Tenant, first: date, last: date) -> WeekReport:
         days=week,
         hours=await statistics.hourly_peaks(tenant, busiest),
         before=max((peak for day, peak in peaks.items() if day < first), default=None),
+        final_at=_final_at(tenant, last),
     )
+
+
+def _final_at(tenant: Tenant, last: date) -> datetime | None:
+    """When a report of days up to the last is final; None when it is."""
+    return None if statistics.is_final(tenant, last) else statistics.final_at(tenant, last)
 
 
 async def named(tenant: Tenant, name: str) -> DayReport | WeekReport:
@@ -103,7 +113,7 @@ def _day_rooms(day: date, used: Sequence[RoomUse], timetable: Sequence[Timetable
 def _room(day: date, use: RoomUse | None, entry: TimetableEntry) -> RoomDay:
     peak, students, visits = (use.peak, use.students, use.visits) if use else (0, 0, 0)
     room = RoomPeak(entry.room_id, entry.title, peak, students, visits)
-    return RoomDay(day, room, entry.start, entry.end, entry.entered, entry.late)
+    return RoomDay(day, room, entry.start, entry.end, entry.entered, entry.late, entry.recorded, entry.seen)
 
 
 def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
@@ -141,7 +151,7 @@ async def _rooms_of_days(tenant: Tenant, used: Used) -> Listed:
     classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
     titles: dict[str, str] = {}
     async for room in all_rooms(tenant):
-        if (day := _day(room.start_time)) in classes:
+        if (day := platform_day(room.start_time)) in classes:
             classes[day].append(room)
         if room.room_id in entered:
             titles[room.room_id] = room.title
@@ -163,15 +173,37 @@ async def _timetable(
 
 
 async def _entry(tenant: Tenant, room: ListedRoom) -> TimetableEntry:
-    """A class and when its teacher came (API 14); nobody is late for what has not begun."""
-    entry = TimetableEntry(room.room_id, room.title, room.start_time, room.end_time)
+    """A class and when its teacher came: by the records (API 14), and by who was seen there."""
+    entry = TimetableEntry(
+        room.room_id, room.title, room.start_time, room.end_time, late=None, recorded=False
+    )
     in_time_until = room.start_time + GRACE
     if in_time_until > tenant.clock():
         return entry
-    rows = await _teachers(tenant, room.room_id, {_day(room.start_time), _day(in_time_until)})
-    entered = min(filter(None, (row.first_time or row.first_heartbeat_time for row in rows)), default=None)
-    late = entered > in_time_until if entered else not rows
-    return msgspec.structs.replace(entry, entered=entered, late=late)
+    days = {platform_day(room.start_time), platform_day(in_time_until)}
+    rows = await _teachers(tenant, room.room_id, days)
+    seen = await sightings(tenant, room.room_id, days)
+    entered = _earliest(row.first_time or row.first_heartbeat_time for row in rows)
+    first = _earliest([entered, seen.get(Sighting.TEACHER)])
+    recorded = _is_recorded(tenant, room)
+    if first is not None and first <= in_time_until:
+        late: bool | None = False
+    elif not recorded:
+        late = None
+    else:
+        # a teacher who was seen, or whose record has no time, came: only when is not known
+        late = True if entered or not (rows or first) else None
+    return msgspec.structs.replace(entry, entered=first, late=late, recorded=recorded, seen=bool(seen))
+
+
+def _is_recorded(tenant: Tenant, room: ListedRoom) -> bool:
+    """Whether all records of a class are in."""
+    day_final = statistics.final_at(tenant, platform_day(room.start_time))
+    return tenant.clock() >= min(room.end_time + tenant.records_delay, day_final)
+
+
+def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)
 
 
 async def _teachers(tenant: Tenant, room_id: str, days: Iterable[date]) -> list[AttendanceRow]:
@@ -180,7 +212,3 @@ async def _teachers(tenant: Tenant, room_id: str, days: Iterable[date]) -> list[
     for day in sorted(days):
         rows += (await tenant.platform.attendance_page(room_id, type="teacher", day=day)).rows
     return rows
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(PLATFORM_ZONE).date()

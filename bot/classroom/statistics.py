@@ -21,8 +21,8 @@ from bot.state import Statistic
 DAY = timedelta(days=1)
 DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59, 59)
 
-SETTLED = timedelta(minutes=15)
-"""After a day's end: until then two clocks may differ about it, and what came last may not be counted yet."""
+FINAL_AFTER = timedelta(hours=2)
+"""After a day's end, at least: until then records of its last classes may still come in."""
 
 ALL_HOURS = range(24)
 
@@ -44,9 +44,15 @@ PEAK = Statistic("peak", int)
 USED: Statistic[tuple[RoomUse, ...]] = Statistic("rooms", tuple[RoomUse, ...])
 
 
-def is_past(tenant: Tenant, day: date) -> bool:
+def final_at(tenant: Tenant, day: date) -> datetime:
+    """When all records of a day are in, so that nothing of it changes any more."""
+    end = datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE)
+    return end + max(FINAL_AFTER, tenant.records_delay)
+
+
+def is_final(tenant: Tenant, day: date) -> bool:
     """Whether nothing of a day can change any more."""
-    return tenant.clock() >= datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE) + SETTLED
+    return tenant.clock() >= final_at(tenant, day)
 
 
 def span(first: date, last: date) -> list[date]:
@@ -119,13 +125,13 @@ async def cached(tenant: Tenant, kind: Statistic[T], days: Sequence[date], fetch
 
 async def _stored(tenant: Tenant, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
     try:
-        return await tenant.statistics.of(kind, [day for day in days if is_past(tenant, day)])
+        return await tenant.statistics.of(kind, [day for day in days if is_final(tenant, day)])
     except StateGone:
         return {}
 
 
 async def _store(tenant: Tenant, kind: Statistic[T], seen: Mapping[date, T]) -> None:
-    past = {day: value for day, value in seen.items() if is_past(tenant, day)}
+    past = {day: value for day, value in seen.items() if is_final(tenant, day)}
     if past:
         with suppress(StateGone):
             await tenant.statistics.keep(kind, past)

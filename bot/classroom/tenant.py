@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from pydantic import SecretStr
 
 from bot.baijiayun import Baijiayun
-from bot.clock import PLATFORM_ZONE, Clock
+from bot.clock import Clock, platform_day
 from bot.errors import StateGone
 from bot.people import Person
 from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
+
+
+RECORDS_DELAY = timedelta(minutes=90)
+"""How long after a class its records may still come in, unless a setting says otherwise.
+
+A public copy of the platform's document of 2018 says that the export of watch records comes up to an hour late.
+"""
 
 
 class Channels(Protocol):
@@ -48,10 +55,11 @@ class Tenant:
     watches: Watches
     channels: Channels
     clock: Clock
+    records_delay: timedelta = RECORDS_DELAY
 
     def today(self) -> date:
         """The platform's calendar day."""
-        return self.clock().astimezone(PLATFORM_ZONE).date()
+        return platform_day(self.clock())
 
     async def owners(self, room_ids: Sequence[str]) -> Sequence[str | None]:
         """Who made each room; nobody is known to have where Redis is out of reach, so that looking goes on."""

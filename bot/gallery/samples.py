@@ -224,6 +224,14 @@ RESULTS: Mapping[str, Result] = {
         tuple(live(one, 9999) for one in rooms(120, LONGEST)), NOW, every=True, total=400
     ),
     "attendance.empty": AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY),
+    "attendance.awaited": AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY, complete_at=NOW),
+    "attendance.awaited_seen": AttendanceSheet(
+        ENGLISH, Who.TEACHERS, (), 0, DAY, complete_at=NOW, seen=NOW - timedelta(hours=2)
+    ),
+    "attendance.seen": AttendanceSheet(ENGLISH, Who.TEACHERS, (), 0, DAY, seen=NOW - timedelta(days=1)),
+    "attendance.running": AttendanceSheet(
+        ENGLISH, Who.STUDENTS, attendees(3), 3, complete_at=NOW + timedelta(hours=2)
+    ),
     "attendance.one": AttendanceSheet(ENGLISH, Who.TEACHERS, attendees(1), 1, DAY),
     "attendance.many": AttendanceSheet(MATHS, Who.ALL, attendees(60, 3), 60),
     "attendance.longest": AttendanceSheet(LONG, Who.STUDENTS, attendees(1000), 100_000, DAY),
@@ -234,15 +242,18 @@ RESULTS: Mapping[str, Result] = {
     "key_shown": KeyShown("rLkI…PXg==", 88),
     "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
     "hourly_peaks.none": HourlyPeaksResult(DAY, (0,) * 24),
+    "hourly_peaks.awaited": HourlyPeaksResult(DAY, (0,) * 24, final=False),
     "hourly_peaks": HourlyPeaksResult(DAY, SCHOOL_DAY),
     "hourly_peaks.whole_day": HourlyPeaksResult(DAY, LONG_DAY),
     "hourly_peaks.today": HourlyPeaksResult(date(2026, 11, 23), (*(0,) * 9, 40, 80, 75, 12, *(0,) * 11), NOW),
     "daily_peaks.none": DailyPeaksResult({DAY: 0, date(2026, 11, 21): 0}),
+    "daily_peaks.awaited": DailyPeaksResult({DAY: 0, date(2026, 11, 21): 0}, final=False),
     "daily_peaks.week": DailyPeaksResult(days(7), cut=True),
     "daily_peaks.month": DailyPeaksResult(days(30)),
     "daily_peaks.quarter": DailyPeaksResult(days(92)),
     "daily_peaks.year": DailyPeaksResult(days(366)),
     "rooms_peaks.none": RoomsPeaksResult(DAY, ()),
+    "rooms_peaks.awaited": RoomsPeaksResult(DAY, (), final=False),
     "rooms_peaks.one": RoomsPeaksResult(DAY, (RoomPeak(ENGLISH.id, "English", 1204, 1100, 1300),)),
     "rooms_peaks.longest": RoomsPeaksResult(
         DAY,
@@ -252,6 +263,7 @@ RESULTS: Mapping[str, Result] = {
         ),
     ),
     "room_peaks.none": RoomPeaksResult(ENGLISH, DAY, {}),
+    "room_peaks.awaited": RoomPeaksResult(ENGLISH, DAY, {}, final=False),
     "room_peaks.class": RoomPeaksResult(ENGLISH, DAY, ten_minutes(time(14), 7), time(14), time(15)),
     "room_peaks.afternoon": RoomPeaksResult(MATHS, DAY, ten_minutes(time(13, 50), 31)),
     "room_peaks.whole_day": RoomPeaksResult(LONG, DAY, ten_minutes(time(0), 144)),

@@ -9,7 +9,7 @@ from bot.state.inbox import Inbox, Job, Reply, Stage
 from bot.state.keys import Keys
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
-from bot.state.rooms import DeletedRoom, Rooms
+from bot.state.rooms import DeletedRoom, Rooms, Sighting
 from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
 from bot.state.schedules import Outcome, Schedule, Schedules, ScheduleState, Slot, written
 from bot.state.server import embedded
@@ -46,6 +46,7 @@ __all__ = [
     "Schedule",
     "ScheduleState",
     "Schedules",
+    "Sighting",
     "Slot",
     "Stage",
     "Statistic",

@@ -36,6 +36,9 @@ CONTEXT_LIFE = timedelta(days=7)
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
+SIGHTINGS_LIFE = timedelta(days=35)
+"""How long it is remembered who was seen in a room on a day: longer than a report of that day is asked for again."""
+
 ALIVE = timedelta(seconds=60)
 """How long a worker is taken to be there after it was seen."""
 
@@ -92,6 +95,10 @@ class Keys:
     def deleted(self, room_id: str) -> str:
         """JSON of a `DeletedRoom`; `DELETED_LIFE`."""
         return self._key("deleted", room_id)
+
+    def sightings(self, room_id: str, day: str) -> str:
+        """Hash of a `Sighting` to the first instant it was made on the platform's day; `SIGHTINGS_LIFE`."""
+        return self._key("sightings", room_id, day)
 
     def last_room(self, user: str) -> str:
         """Text: the id of the room a person dealt with last; `CONTEXT_LIFE`."""

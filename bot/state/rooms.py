@@ -1,16 +1,17 @@
-"""What Rollcall remembers of rooms: who created them, and what deleted ones were."""
+"""What Rollcall remembers of rooms: who made them, who was seen in them, and what deleted ones were."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
-from bot.state.connection import Redis
-from bot.state.keys import DELETED_LIFE, Keys
+from bot.state.connection import Redis, cancellable, state_gone
+from bot.state.keys import DELETED_LIFE, SIGHTINGS_LIFE, Keys
 
 
 class RoomFacts(Protocol):
@@ -38,6 +39,17 @@ class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
     max_users: int
 
 
+class Sighting(StrEnum):
+    """What the platform said of a room at the moment it was asked (APIs 11, 12 and 13)."""
+
+    CLASS = "class"
+    """Class was in session."""
+    TEACHER = "teacher"
+    """A teacher was there."""
+    USERS = "users"
+    """A student classroom was there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The rooms of one team. All methods raise StateGone."""
@@ -63,6 +75,25 @@ class Rooms:
             return []
         kept = await self.redis.hmget(self.keys.room_owners(), list(room_ids))
         return [None if owner is None else str(owner) for owner in kept]
+
+    async def keep_sightings(self, room_id: str, day: date, seen: Iterable[Sighting], at: datetime) -> None:
+        """Keeps what was seen in a room at `at`; of each kind the first of the platform's day stays."""
+        key = self.keys.sightings(room_id, day.isoformat())
+        with cancellable(), state_gone():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for sighting in seen:
+                    pipe.hsetnx(key, sighting, at.isoformat())
+                pipe.expire(key, SIGHTINGS_LIFE)
+                await pipe.execute()
+
+    async def sightings(self, room_id: str, days: Iterable[date]) -> Mapping[Sighting, datetime]:
+        """When each was first seen in a room on these days of the platform's."""
+        first: dict[Sighting, datetime] = {}
+        for day in sorted(days):
+            kept = await self.redis.hgetall(self.keys.sightings(room_id, day.isoformat()))
+            for name, at in kept.items():
+                first.setdefault(Sighting(str(name)), datetime.fromisoformat(str(at)))
+        return first
 
     async def keep_deleted(self, room: RoomFacts) -> None:
         """Keeps what a room was for `DELETED_LIFE`."""

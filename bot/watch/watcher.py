@@ -19,6 +19,7 @@ from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.finding import all_rooms, fetch_room
 from bot.classroom.results import Room
+from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import Tenant
 from bot.classroom.watch import (
     FOR_CHANNELS,
@@ -36,7 +37,7 @@ from bot.errors import NotAllowed, StateGone
 from bot.people import Person
 from bot.reports.posts import Busy, Refused, Unsure
 from bot.reports.reporter import Who
-from bot.state import TOLD, Agenda, Planned, Watch
+from bot.state import TOLD, Agenda, Planned, Sighting, Watch
 from bot.texts import SOURCE, Texts
 from bot.watch.notifier import Notifier
 
@@ -165,13 +166,18 @@ class Watcher:
             log.exception("class not looked at", room=found.planned.room)
 
     async def _probe(self, found: Found) -> bool:
+        """Whether the teacher or the class is there; what is seen is kept."""
         room = found.planned.room
         match WINDOWS[found.kind].probe:
             case Probe.TEACHER:
-                return await self.tenant.platform.teacher_present(room)
+                seen, sighting = await self.tenant.platform.teacher_present(room), Sighting.TEACHER
             case Probe.CLASS:
-                return await self.tenant.platform.in_class(room)
-        return False
+                seen, sighting = await self.tenant.platform.in_class(room), Sighting.CLASS
+            case Probe.NOTHING:
+                return False
+        if seen:
+            await keep_sightings(self.tenant, room, sighting)
+        return seen
 
     async def _tell(self, found: Found, now: datetime) -> bool:
         """Tells all who are to be told; False when some are to be told later."""

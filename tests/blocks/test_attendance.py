@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from bot.blocks import Viewer, render
 from bot.classroom.results import AttendanceSheet
 from bot.gallery.samples import DAY, ENGLISH, attendees
 from bot.language import read
 from bot.language.commands import Attendance, RoomId, Who
 from tests.blocks.looking import buttons, table
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
+DAY_SEEN = datetime(2026, 11, 22, 22, 28, tzinfo=SHANGHAI)
 
 
 def test_a_row_for_each_with_minutes_first(teacher: Viewer) -> None:
@@ -36,6 +45,29 @@ def test_days_and_roles_are_told_when_there_are_several(teacher: Viewer) -> None
 def test_nobody_came(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY), teacher)
     assert message.text.startswith("*Nobody came*")
+
+
+@pytest.mark.parametrize("seen", [None, DAY_SEEN])
+def test_nobody_is_missed_while_records_may_come_in(teacher: Viewer, seen: datetime | None) -> None:
+    sheet = AttendanceSheet(ENGLISH, Who.TEACHERS, (), 0, DAY, complete_at=COMPLETE, seen=seen)
+    message = render(sheet, teacher)
+    assert message.text.startswith("*No records yet*")
+    assert "They are complete at *Mon 23 Nov 01:00*." in message.text
+    assert ("Somebody was seen in the room at *Sun 22 Nov 22:28*." in message.text) == (seen is not None)
+    again = read(buttons(message)["run.attendance.again"]["value"], now=teacher.now, zone=teacher.zone)
+    assert again == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.TEACHERS)
+
+
+def test_who_was_seen_is_told_where_no_record_ever_came(teacher: Viewer) -> None:
+    message = render(AttendanceSheet(ENGLISH, Who.TEACHERS, (), 0, DAY, seen=DAY_SEEN), teacher)
+    assert message.text.startswith("*No records*")
+    assert "seen in the room at *Sun 22 Nov 22:28*" in message.text
+
+
+def test_more_may_follow_what_is_recorded_so_far(teacher: Viewer) -> None:
+    message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, complete_at=COMPLETE), teacher)
+    assert message.text.startswith("*2 students*")
+    assert "They are complete at" in message.text
 
 
 def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:

@@ -109,6 +109,15 @@ def test_an_empty_range_says_so(teacher: Viewer) -> None:
     assert message.text.startswith("Nobody was in a room, *Mon 16 Nov – Sun 22 Nov*.")
 
 
+def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:
+    day, days = HourlyPeaksResult(DAY, (0,) * 24, final=False), DailyPeaksResult({DAY: 0}, final=False)
+    for result, said in ((day, "No records of *Sun 22 Nov* yet."), (days, "No records yet, *Sun 22 Nov*.")):
+        message = render(result, teacher)
+        assert message.text.startswith(said)
+        assert "Not final: records come in some time after a class." in message.text
+        assert "Nobody" not in message.text
+
+
 def test_the_busiest_day_can_be_opened(teacher: Viewer) -> None:
     line = buttons(render(DailyPeaksResult(days(7)), teacher))["run.hours"]["value"]
     assert read(line, now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=date(2026, 11, 20))

@@ -10,18 +10,23 @@ from hypothesis import strategies as st
 
 from bot.blocks import Viewer, report
 from bot.classroom.results import DayReport, RoomDay, RoomPeak
-from bot.gallery.reports import LONG_AGO, MISSED, REPORTS, class_of, day_of, week_of
+from bot.gallery.reports import LONG_AGO, MISSED, QUIET, REPORTS, class_of, day_of, unknown, week_of
 from bot.gallery.samples import DAY, LONGEST, days
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
 from tests.blocks.looking import blocks_of, buttons, charted, everything, table
 
 ROOM = st.builds(
-    lambda number, title, peak, came: class_of(DAY, number, title, peak, came),
+    lambda number, title, peak, came, recorded: (
+        class_of(DAY, number, title, peak, came)
+        if recorded is None
+        else unknown(class_of(DAY, number, title), recorded=recorded)
+    ),
     st.integers(0, 10**6),
     st.none() | st.text(max_size=50) | st.just(LONGEST) | st.just("&" * 50),
     st.integers(0, 10**6),
     st.none() | st.integers(-60, 600),
+    st.none() | st.booleans(),
 )
 
 
@@ -118,6 +123,32 @@ def test_a_class_that_nobody_came_to_was_planned_and_not_held(teacher: Viewer) -
     message = report(day_of((class_of(DAY, peak=0, came=None), class_of(DAY, 1))), teacher)
     assert "2 classes planned, 1 held." in message.text
     assert len(table(message)) == 2
+
+
+def test_what_is_not_known_yet_is_said_to_be_and_nobody_is_missed(teacher: Viewer) -> None:
+    waiting = unknown(class_of(DAY, 14, "Evening maths"), recorded=False)
+    message = report(day_of((class_of(DAY, title="English"), waiting)), teacher)
+    assert "2 classes planned, 1 held, 1 not known yet." in message.text
+    assert "Every other teacher came in time." in message.text
+    assert "*Of 1 class not all is known yet:*\n• 10:00 *Evening maths*" in message.text
+    assert "They are complete at *Mon 23 Nov 02:00*." in message.text
+    assert "no teacher came" not in message.text
+
+
+def test_no_records_are_not_nobody(teacher: Viewer) -> None:
+    waiting = unknown(class_of(DAY, 14, "Evening maths"), recorded=False)
+    told = report(day_of((waiting,), QUIET, before=None, week=None), teacher)
+    assert "No records of *Sun 22 Nov* yet." in told.text
+    assert "Nobody" not in told.text
+    assert "came in time" not in told.text
+
+
+def test_a_teacher_of_whom_no_record_says_when_they_came_is_not_late(teacher: Viewer) -> None:
+    seen = unknown(class_of(DAY, 1, "Art"), recorded=True, visits=3)
+    message = report(day_of((class_of(DAY), seen)), teacher)
+    assert "*In 1 class it is not known when the teacher came:*\n• 09:00 *Art*" in message.text
+    assert "Every other teacher came in time." in message.text
+    assert "Not final" not in message.text
 
 
 def test_a_day_without_classes_is_a_line(teacher: Viewer) -> None:

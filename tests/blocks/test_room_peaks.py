@@ -10,6 +10,18 @@ from bot.gallery.samples import DAY, ENGLISH, ten_minutes
 from tests.blocks.looking import blocks_of, charted, table
 
 
+def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:
+    room, day = RoomPeaksResult(ENGLISH, DAY, {}, final=False), RoomsPeaksResult(DAY, (), final=False)
+    for result, said in (
+        (room, "No records of *English* on Sun 22 Nov yet."),
+        (day, "No records of *Sun 22 Nov*"),
+    ):
+        message = render(result, teacher)
+        assert message.text.startswith(said)
+        assert "Not final: records come in some time after a class." in message.text
+        assert "Nobody" not in message.text
+
+
 def test_the_rooms_of_a_day_are_charted_and_listed(teacher: Viewer) -> None:
     seen = (RoomPeak("1" * 14, "English", 1204, 1100, 1300), RoomPeak("2" * 14, None, 3, 4, 5))
     message = render(RoomsPeaksResult(DAY, seen), teacher)

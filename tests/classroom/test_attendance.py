@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from bot.classroom import attendance
-from bot.classroom.results import Role
-from bot.language.commands import Attendance, Interaction, Interactions, RoomId, Who
+from bot.classroom import attendance, live
+from bot.classroom.results import AttendanceSheet, Role
+from bot.clock import PLATFORM_ZONE
+from bot.language.commands import Attendance, Interaction, Interactions, LiveStatus, RoomId, Who
 
 from .conftest import Stage, context
 
@@ -55,7 +58,48 @@ async def test_of_another_day_nobody(stage: Stage) -> None:
     sheet = await attendance.attendance(
         stage.tenant, context(), Attendance(room=RoomId(id), date=date(2026, 11, 22))
     )
-    assert (sheet.rows, sheet.total) == ((), 0)
+    assert (sheet.rows, sheet.total, sheet.complete_at, sheet.seen) == ((), 0, None, None)
+
+
+def instant(clock: str) -> datetime:
+    return datetime.fromisoformat(f"{DAY}T{clock}").replace(tzinfo=PLATFORM_ZONE)
+
+
+async def asked_at(stage: Stage, now: datetime, id: str, **asked: Any) -> AttendanceSheet:
+    tenant = replace(stage.tenant, clock=lambda: now)
+    return await attendance.attendance(tenant, context(), Attendance(room=RoomId(id), **asked))
+
+
+async def test_for_90_minutes_after_a_class_its_records_may_still_come_in(stage: Stage) -> None:
+    id = await stage.room("English", f"{DAY}T22:30", f"{DAY}T23:30")
+    complete_at = instant("23:30") + timedelta(minutes=90)
+    for now in (instant("20:00"), instant("23:32"), complete_at - timedelta(seconds=1)):
+        assert (await asked_at(stage, now, id)).complete_at == complete_at
+    assert (await asked_at(stage, complete_at, id)).complete_at is None
+
+
+async def test_a_day_is_complete_two_hours_after_it_whatever_the_class(stage: Stage) -> None:
+    long = await stage.room("Day and night", f"{DAY}T08:00", "2026-11-24T07:00")
+    final_at = instant("00:00") + timedelta(days=1, hours=2)
+    early, late = final_at - timedelta(seconds=1), final_at
+    day = date(2026, 11, 23)
+    assert (await asked_at(stage, early, long, date=day)).complete_at == final_at
+    assert (await asked_at(stage, late, long, date=day)).complete_at is None
+    assert (await asked_at(stage, late, long)).complete_at == instant("08:30") + timedelta(days=1)
+
+
+async def test_who_was_seen_there_counts_as_long_as_no_record_says_it(stage: Stage) -> None:
+    id = await stage.room("English", f"{DAY}T22:30", f"{DAY}T23:30")
+    await stage.control("/clock", now=f"{DAY}T22:40:00")
+    await stage.control(f"/rooms/{id}/teacher", present=True)
+    seen_at = instant("22:40")
+    tenant = replace(stage.tenant, clock=lambda: seen_at)
+    await live.live(tenant, context(), LiveStatus(room=RoomId(id)))
+    now = instant("23:32")
+    assert (await asked_at(stage, now, id, who=Who.TEACHERS)).seen == seen_at
+    assert (await asked_at(stage, now, id, who=Who.ALL, date=date(2026, 11, 23))).seen == seen_at
+    assert (await asked_at(stage, now, id)).seen is None
+    assert (await asked_at(stage, now, id, who=Who.TEACHERS, date=date(2026, 11, 22))).seen is None
 
 
 async def test_hands_and_talk_are_told_apart(stage: Stage) -> None:

@@ -14,9 +14,12 @@ from bot.baijiayun import AccountStopped
 from bot.classroom import peaks, reports
 from bot.classroom.reports import daily, named, weekly
 from bot.classroom.results import DayReport, RoomDay
+from bot.classroom.sightings import keep_sightings
+from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
 from bot.sandbox.platform.records import Role
+from bot.state import Sighting
 
 from .conftest import NOW, Stage, context
 
@@ -133,7 +136,7 @@ async def test_a_teacher_of_a_class_before_midnight_may_come_after_it(stage: Sta
 
 
 async def test_nobody_is_late_for_what_has_not_begun(stage: Stage) -> None:
-    await stage.room("This morning", "2026-11-24T09:00", "2026-11-24T09:30")
+    await stage.room("This morning", "2026-11-24T07:30", "2026-11-24T08:30")
     await stage.room("Just begun", "2026-11-24T09:57", "2026-11-24T11:00")
     await stage.room("Tonight", "2026-11-24T20:00", "2026-11-24T21:00")
     report = await daily(stage.tenant, TODAY)
@@ -262,6 +265,71 @@ async def test_of_a_week_that_failed_only_the_rest_is_asked(stage: Stage) -> Non
 async def test_a_day_that_can_still_change_is_not_kept(stage: Stage) -> None:
     early = replace(stage.tenant, clock=lambda: NOW.replace(hour=0, minute=10))
     room = await stage.room("Last", "2026-11-23T23:30", "2026-11-24T01:00")
-    assert len((await daily(early, MONDAY)).late) == 1
+    assert len((await daily(early, MONDAY)).awaited) == 1
     await teach(stage, room, "2026-11-23T23:30:00", "2026-11-23T23:50:00")
     assert (await daily(stage.tenant, MONDAY)).late == ()
+
+
+EVENING = "2026-11-23T22:30"
+
+
+def platform_time(at: str) -> datetime:
+    return datetime.fromisoformat(at).replace(tzinfo=PLATFORM_ZONE)
+
+
+def at(stage: Stage, now: str) -> Tenant:
+    """The tenant at another time."""
+    return replace(stage.tenant, clock=lambda: platform_time(now))
+
+
+async def test_no_teacher_is_missed_while_records_may_come_in(stage: Stage) -> None:
+    room = await stage.room("Evening maths", EVENING, "2026-11-23T23:30")
+    early = await daily(at(stage, "2026-11-24T00:20"), MONDAY)
+    assert (early.late, early.held, early.final_at) == ((), 0, platform_time("2026-11-24T02:00"))
+    assert [(one.late, one.held) for one in early.awaited] == [(None, None)]
+    await teach(stage, room, f"{EVENING}:00", "2026-11-23T23:30:00")
+    complete = await daily(stage.tenant, MONDAY)
+    assert (complete.late, complete.awaited, complete.held, complete.final_at) == ((), (), 1, None)
+
+
+async def test_a_teacher_who_never_came_is_missed_once_the_day_is_final(stage: Stage) -> None:
+    await stage.room("Evening maths", EVENING, "2026-11-23T23:30")
+    (awaited,) = (await daily(at(stage, "2026-11-24T00:59"), MONDAY)).awaited
+    (missed,) = (await daily(at(stage, "2026-11-24T01:00"), MONDAY)).late
+    assert (awaited.recorded, missed.recorded, missed.held) == (False, True, False)
+
+
+async def test_a_late_record_is_no_verdict_while_an_earlier_one_may_come(stage: Stage) -> None:
+    room = await stage.room("Evening maths", EVENING, "2026-11-23T23:30")
+    await teach(stage, room, "2026-11-23T22:50:00", "2026-11-23T23:30:00")
+    (one,) = (await daily(at(stage, "2026-11-24T00:20"), MONDAY)).awaited
+    assert (one.late, one.held) == (None, True)
+    assert len((await daily(stage.tenant, MONDAY)).late) == 1
+
+
+@pytest.mark.parametrize(("seen_at", "late"), [("22:28", False), ("22:35", False), ("22:50", None)])
+async def test_a_teacher_who_was_seen_came_though_no_record_says_so(
+    stage: Stage, seen_at: str, late: bool | None
+) -> None:
+    room = await stage.room("Evening maths", EVENING, "2026-11-23T23:30")
+    await keep_sightings(at(stage, f"2026-11-23T{seen_at}"), room, Sighting.TEACHER)
+    for now in ("2026-11-24T00:20", "2026-11-24T10:00"):
+        report = await daily(at(stage, now), MONDAY)
+        (one,) = report.classes
+        assert (one.late, one.held, report.late) == (late, True, ())
+        assert one.entered == platform_time(f"2026-11-23T{seen_at}")
+    assert len(report.unclear) == (late is None)
+
+
+async def test_a_class_in_which_anybody_was_seen_was_held(stage: Stage) -> None:
+    room = await stage.room("Evening maths", EVENING, "2026-11-23T23:30")
+    await keep_sightings(at(stage, "2026-11-23T22:40"), room, Sighting.USERS)
+    report = await daily(stage.tenant, MONDAY)
+    assert (report.held, len(report.late)) == (1, 1)
+
+
+async def test_a_week_is_final_when_its_last_day_is(stage: Stage) -> None:
+    first = date(2026, 11, 17)
+    early = await weekly(at(stage, "2026-11-24T01:59"), first, MONDAY)
+    assert early.final_at == platform_time("2026-11-24T02:00")
+    assert (await weekly(at(stage, "2026-11-24T02:00"), first, MONDAY)).final_at is None

@@ -80,22 +80,28 @@ async def test_of_a_range_only_the_days_not_known_are_asked(stage: Stage, room: 
     ]
 
 
-async def test_a_day_is_not_past_in_the_first_minutes_after_it(stage: Stage) -> None:
-    just_after = at(stage, MIDNIGHT + timedelta(minutes=1))
+async def test_a_day_is_kept_only_two_hours_after_it(stage: Stage) -> None:
+    just_after = at(stage, MIDNIGHT + timedelta(hours=2, seconds=-1))
     for _ in range(2):
         await statistics.hourly_peaks(just_after, YESTERDAY)
-    later = at(stage, MIDNIGHT + statistics.SETTLED)
+    later = at(stage, MIDNIGHT + timedelta(hours=2))
     for _ in range(2):
         await statistics.hourly_peaks(later, YESTERDAY)
     assert len(await stage.asked("hourly_peaks")) == 3
 
 
+async def test_a_day_whose_records_may_come_later_is_kept_later(stage: Stage) -> None:
+    patient = replace(at(stage, MIDNIGHT + timedelta(hours=3)), records_delay=timedelta(hours=4))
+    assert statistics.is_final(at(stage, MIDNIGHT + timedelta(hours=3)), YESTERDAY)
+    assert not statistics.is_final(patient, YESTERDAY)
+
+
 async def test_a_day_is_the_platforms_wherever_the_clock_is(stage: Stage) -> None:
-    # 17:00 of the 23rd in London is 01:00 of the 24th in Shanghai
-    london = at(stage, datetime.fromisoformat("2026-11-23T17:00:00+00:00"))
-    assert statistics.is_past(london, YESTERDAY)
-    assert not statistics.is_past(london, TODAY)
-    assert not statistics.is_past(at(stage, NOW), TODAY)
+    # 18:00 of the 23rd in London is 02:00 of the 24th in Shanghai
+    london = at(stage, datetime.fromisoformat("2026-11-23T18:00:00+00:00"))
+    assert statistics.is_final(london, YESTERDAY)
+    assert not statistics.is_final(london, TODAY)
+    assert not statistics.is_final(at(stage, NOW), TODAY)
 
 
 async def test_many_at_the_same_time_ask_once(stage: Stage, room: str) -> None:

@@ -26,13 +26,19 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """API 14: who came. `rows` are those shown, by entry time, of `total`; `day` None is every day of the room."""
+    """API 14: who came. `rows` are those shown, by entry time, of `total`; `day` None is every day of the room.
+
+    `complete_at` is when the last records are in, None when they are. `seen` is when one of those asked for was
+    first seen there by asking what is happening now, None when nobody was.
+    """
 
     room: Room
     who: Who
     rows: tuple[Attendee, ...]
     total: int
     day: date | None = None
+    complete_at: datetime | None = None
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Peaks of the account and of rooms. Days and clock times are the platform's (Asia/Shanghai)."""
+"""Peaks of the account and of rooms. Days and clock times are the platform's (Asia/Shanghai).
+
+`final` says that all records of the days are in.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class HourlyPeaksResult:
     day: date
     peaks: tuple[int, ...]
     at: datetime | None = None
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class DailyPeaksResult:
 
     peaks: Mapping[date, int]
     cut: bool = False
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class RoomsPeaksResult:
 
     day: date
     rooms: tuple[RoomPeak, ...]
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,4 @@ class RoomPeaksResult:
     steps: Mapping[time, int]
     begin: time | None = None
     end: time | None = None
+    final: bool = True

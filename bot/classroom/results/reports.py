@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.classroom.results.peaks import RoomPeak
@@ -14,7 +14,8 @@ class RoomDay:
     """One room on one day of a report (APIs 10, 14 and 15); of its peaks, all 0 when nobody entered it.
 
     `start` and `end` are those of the class that began that day, None when none did. `entered` is when its
-    teacher first came, and `late` that no teacher did, or too long after its start.
+    teacher first came, or was first seen. `late` says that no teacher came, or too long after the start; None that
+    this is not known. `recorded` says that all records of the class are in, `seen` that somebody was seen there.
     """
 
     day: date
@@ -22,7 +23,16 @@ class RoomDay:
     start: datetime | None = None
     end: datetime | None = None
     entered: datetime | None = None
-    late: bool = False
+    late: bool | None = False
+    recorded: bool = True
+    seen: bool = False
+
+    @property
+    def held(self) -> bool | None:
+        """Whether somebody came to the class; None when that is not known yet."""
+        if self.room.visits or self.seen or self.entered:
+            return True
+        return False if self.recorded else None
 
     @property
     def minutes_late(self) -> int | None:
@@ -34,10 +44,14 @@ class RoomDay:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told of days: every room with a class or an entry, busiest first on each, and the busiest of all."""
+    """What is told of days: every room with a class or an entry, busiest first on each, and the busiest of all.
+
+    `final_at` is when all records of the days are in, None when they are.
+    """
 
     rooms: tuple[RoomDay, ...]
     busiest: tuple[RoomPeak, ...]
+    final_at: datetime | None = field(default=None, kw_only=True)
 
     @property
     def classes(self) -> tuple[RoomDay, ...]:
@@ -48,12 +62,24 @@ class Report:
     @property
     def held(self) -> int:
         """How many of the classes somebody came to."""
-        return sum(room.room.visits > 0 for room in self.classes)
+        return sum(room.held is True for room in self.classes)
 
     @property
     def late(self) -> tuple[RoomDay, ...]:
-        """The classes whose teacher did not come, or not in time."""
+        """The classes whose teacher is known not to have come, or not in time."""
         return tuple(room for room in self.classes if room.late)
+
+    @property
+    def awaited(self) -> tuple[RoomDay, ...]:
+        """The classes of which records are still to come that may say more than is known."""
+        return tuple(
+            room for room in self.classes if not room.recorded and (room.late is None or room.held is None)
+        )
+
+    @property
+    def unclear(self) -> tuple[RoomDay, ...]:
+        """The classes of which all records are in, and do not say whether the teacher came in time."""
+        return tuple(room for room in self.classes if room.recorded and room.late is None)
 
 
 @dataclass(frozen=True, slots=True)
