@@ -30,6 +30,11 @@ def scopes() -> frozenset[str]:
     return frozenset(manifest()["oauth_config"]["scopes"]["bot"])
 
 
+def bot_events() -> frozenset[str]:
+    """The events the app subscribes to."""
+    return frozenset(manifest()["settings"]["event_subscriptions"]["bot_events"])
+
+
 def for_http(url: str) -> str:
     """The manifest, as YAML, of an app whose requests come to `url` (scheme and host) instead of a socket."""
     app = manifest()

@@ -33,10 +33,11 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Job:
 def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
     """A mention or a direct message. Its `event_id` stays the same when Slack delivers it again.
 
-    A mention is answered in its thread, or begins one. Source: https://docs.slack.dev/apis/events-api
+    In a thread the answer goes to the thread, in a channel to the channel: an ephemeral message in the thread of a
+    message without replies is shown to nobody. Source: https://docs.slack.dev/apis/events-api,
+    https://docs.slack.dev/reference/methods/chat.postEphemeral
     """
     event = body["event"]
-    direct = event.get("channel_type") == "im"
     return Job(
         id=_digest("event", body["event_id"]),
         team=body["team_id"],
@@ -47,7 +48,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
         reply=Reply(
             channel=event["channel"],
             user=event["user"],
-            thread_ts=event.get("thread_ts") if direct else event.get("thread_ts", event["ts"]),
+            thread_ts=event.get("thread_ts"),
         ),
     )
 

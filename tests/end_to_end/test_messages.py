@@ -7,13 +7,22 @@ from bot.sandbox.workspace import refusing
 from .conftest import School
 
 
-async def test_a_mention_is_answered_in_its_thread_for_the_asker_alone(school: School) -> None:
+async def test_a_mention_is_answered_in_the_channel_for_the_asker_alone(school: School) -> None:
     delivery = await school.workspace.mention('room new "English" 14:00-15:00')
     answer = await school.answer(delivery)
     assert answer.ephemeral
-    assert answer.thread_ts is not None
+    assert answer.thread_ts is None
     assert "English" in answer.text
     assert len(await school.asked("create_room")) == 1
+
+
+async def test_a_mention_in_a_thread_is_answered_in_the_thread(school: School) -> None:
+    first = await school.workspace.mention("room list")
+    await school.answer(first)
+    parent = first.envelope.payload["event"]["ts"]
+    answer = await school.answer(await school.workspace.mention("peaks yesterday", thread_ts=parent))
+    assert answer.thread_ts == parent
+    assert answer.ephemeral
 
 
 async def test_a_direct_message_is_answered_there(school: School) -> None:
@@ -47,11 +56,28 @@ async def test_a_redelivery_whose_first_delivery_never_came_is_answered(school: 
     assert answer.ephemeral
 
 
-async def test_the_bot_does_not_answer_itself(school: School) -> None:
-    delivery = await school.workspace.direct_message("peaks yesterday")
-    await school.answer(delivery)
-    await school.workspace.settled()
-    assert len(school.workspace.answers(delivery)) == 1
+async def test_the_bot_does_not_answer_its_own_direct_messages(school: School) -> None:
+    workspace = school.workspace
+    delivery = await workspace.direct_message("peaks yesterday")
+    answer = await school.answer(delivery)
+    await workspace.world.messages.wait_until(lambda: bool(workspace.own_events), 10)
+    await workspace.settled()
+    (own,) = workspace.own_events
+    event = own.envelope.payload["event"]
+    assert (event["channel_type"], event["ts"], own.status) == ("im", answer.ts, 200)
+    assert event["bot_id"] == workspace.world.identity.bot_id
+    assert workspace.answers(delivery) == [answer]
+
+
+async def test_another_apps_bot_is_not_answered(school: School) -> None:
+    school.workspace.add_user("U0OTHERAPP", "otherapp", bot=True)
+    for delivery in (
+        await school.workspace.mention("room list", user="U0OTHERAPP"),
+        await school.workspace.direct_message("room list", user="U0OTHERAPP"),
+    ):
+        await school.workspace.settled()
+        assert (delivery.status, school.workspace.answers(delivery)) == (200, [])
+    assert await school.asked("rooms") == []
 
 
 async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sent(school: School) -> None:

@@ -105,9 +105,7 @@ async def test_plain_text_is_a_direct_message(workspace: Workspace, bot: AsyncAp
 async def test_a_mention_goes_to_the_channel_of_the_prompt(workspace: Workspace, bot: AsyncApp) -> None:
     @bot.event("app_mention")
     async def mentioned(event: Body) -> None:
-        await bot.client.chat_postEphemeral(
-            channel=event["channel"], user=event["user"], text="psst", thread_ts=event["ts"]
-        )
+        await bot.client.chat_postMessage(channel=event["channel"], text="here", thread_ts=event["ts"])
 
     shown = await typed(workspace, "#nowhere", "#ops", "@rollcall help")
     assert "There is no channel #nowhere" in shown

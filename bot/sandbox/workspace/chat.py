@@ -10,9 +10,9 @@ from typing import Any
 from bot.sandbox.limits import MESSAGE_TEXT
 
 from .content import content_of
-from .directory import Channel
+from .directory import Channel, Member
 from .errors import SlackError
-from .message_store import Message
+from .message_store import Content, Message
 from .world import World
 
 Arguments = dict[str, Any]
@@ -37,7 +37,10 @@ async def post_message(world: World, arguments: Arguments) -> Result:
 
 
 async def post_ephemeral(world: World, arguments: Arguments) -> Result:
-    """`chat.postEphemeral`: an ephemeral message can be neither updated nor deleted."""
+    """`chat.postEphemeral`: an ephemeral message can be neither updated nor deleted.
+
+    With the `thread_ts` of a message without replies it is accepted, but nobody sees it.
+    """
     channel = _target_channel(world, arguments)
     if not world.directory.bot_in(channel):
         raise SlackError("not_in_channel")
@@ -47,7 +50,8 @@ async def post_ephemeral(world: World, arguments: Arguments) -> Result:
     new_ts = world.messages.new_ts()
     thread = arguments.get("thread_ts")
     bot, user = world.directory.bot.id, arguments["user"]
-    await world.messages.post(Message(new_ts, channel.id, bot, [content], user, thread))
+    if thread is None or world.messages.has_replies(channel.id, thread):
+        await world.messages.post(Message(new_ts, channel.id, bot, [content], user, thread))
     return {"message_ts": new_ts}
 
 
@@ -68,21 +72,33 @@ async def delete(world: World, arguments: Arguments) -> Result:
     return {"channel": message.channel, "ts": message.ts}
 
 
-def message_json(world: World, message: Message, *, metadata: bool = False) -> dict[str, Any]:
-    """The message object of the Web API."""
-    bot = {"bot_id": world.identity.bot_id, "app_id": world.identity.app_id}
-    fields: dict[str, Any] = {
-        "type": "message",
-        "user": message.author,
-        "ts": message.ts,
-        "team": world.directory.team.id,
-        "text": message.text,
-        **(bot if message.author == world.directory.bot.id else {}),
+def message_json(
+    world: World, message: Message, content: Content | None = None, *, metadata: bool = False
+) -> dict[str, Any]:
+    """The message object of the Web API, with its current content unless another is given."""
+    content = content or message.content
+    author = world.directory.people[message.author]
+    optional: dict[str, Any] = {
+        "blocks": list(content.blocks),
+        "thread_ts": message.thread_ts,
+        "files": list(content.files),
+        "metadata": content.metadata if metadata else None,
     }
-    optional: dict[str, Any] = {"blocks": list(message.blocks), "thread_ts": message.thread_ts}
-    optional["files"] = list(message.content.files)
-    optional["metadata"] = message.content.metadata if metadata else None
-    return {**fields, **{name: value for name, value in optional.items() if value}}
+    return {
+        "type": "message",
+        "user": author.id,
+        "ts": message.ts,
+        "team": author.team or world.directory.team.id,
+        "text": content.text,
+        **_bot_ids(world, author),
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def _bot_ids(world: World, author: Member) -> dict[str, str]:
+    if author == world.directory.bot:
+        return {"bot_id": world.identity.bot_id, "app_id": world.identity.app_id}
+    return {"bot_id": f"B{author.id[1:]}", "app_id": f"A{author.id[1:]}"} if author.bot else {}
 
 
 def _target_channel(world: World, arguments: Arguments) -> Channel:
@@ -94,6 +110,8 @@ def _target_channel(world: World, arguments: Arguments) -> Channel:
         raise SlackError("channel_not_found")
     if channel.archived:
         raise SlackError("is_archived")
+    if channel.restricted:
+        raise SlackError("restricted_action")
     return channel
 
 

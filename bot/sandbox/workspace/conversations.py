@@ -5,8 +5,8 @@ Source: https://docs.slack.dev/reference/methods/conversations.info and its neig
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from .chat import Arguments, Result, message_json
 from .directory import Channel
@@ -14,7 +14,10 @@ from .errors import SlackError
 from .message_store import Message
 from .world import World
 
+T = TypeVar("T")
+
 PAGE = 100
+"""The default of `limit`."""
 
 
 async def info(world: World, arguments: Arguments) -> Result:
@@ -38,7 +41,7 @@ async def history(world: World, arguments: Arguments) -> Result:
     """`conversations.history`: newest first, no replies."""
     channel = _joined_channel(world, arguments)
     heads = [m for m in world.messages.public(channel.id) if m.thread_ts in (None, m.ts)]
-    return _page(world, arguments, reversed(heads))
+    return _messages(world, arguments, reversed(heads))
 
 
 async def replies(world: World, arguments: Arguments) -> Result:
@@ -47,9 +50,16 @@ async def replies(world: World, arguments: Arguments) -> Result:
     ts = str(arguments.get("ts") or "")
     if world.messages.find(channel.id, ts) is None:
         raise SlackError("thread_not_found")
-    return _page(
+    return _messages(
         world, arguments, (m for m in world.messages.public(channel.id) if ts in (m.ts, m.thread_ts))
     )
+
+
+async def members(world: World, arguments: Arguments) -> Result:
+    """`conversations.members`: the users of a channel, the bot included."""
+    channel = readable(world, arguments)
+    page, following = _page(arguments, sorted(channel.members))
+    return {"members": page, **following}
 
 
 def readable(world: World, arguments: Arguments) -> Channel:
@@ -67,18 +77,19 @@ def _joined_channel(world: World, arguments: Arguments) -> Channel:
     return channel
 
 
-def _page(world: World, arguments: Arguments, messages: Iterable[Message]) -> Result:
+def _messages(world: World, arguments: Arguments, messages: Iterable[Message]) -> Result:
     selected = [message for message in messages if _within(message.ts, arguments)]
-    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE)
+    page, following = _page(arguments, selected)
     metadata = str(arguments.get("include_all_metadata")).lower() in ("true", "1")
-    more = start + size < len(selected)
-    return {
-        "messages": [
-            message_json(world, message, metadata=metadata) for message in selected[start : start + size]
-        ],
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + size) if more else ""},
-    }
+    listed = [message_json(world, message, metadata=metadata) for message in page]
+    return {"messages": listed, "has_more": bool(following["response_metadata"]["next_cursor"]), **following}
+
+
+def _page(arguments: Arguments, items: Sequence[T]) -> tuple[list[T], Result]:
+    """The page asked for, and the cursor of the next."""
+    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE)
+    following = str(start + size) if start + size < len(items) else ""
+    return list(items[start : start + size]), {"response_metadata": {"next_cursor": following}}
 
 
 def _within(ts: str, arguments: Arguments) -> bool:

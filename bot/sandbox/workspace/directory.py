@@ -44,7 +44,10 @@ class Member:
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation; of a direct message, `members` are the user and the bot."""
+    """A conversation; of a direct message, `members` are the user and the bot.
+
+    In a `restricted` one the bot may not post.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     archived: bool = False
     shared: bool = False
+    restricted: bool = False
 
 
 @dataclass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
 RESPONSE_URL = "response_url"
 """The method name of posts to a response_url."""
 
@@ -12,14 +14,17 @@ RESPONSE_URL = "response_url"
 class Fault:
     """A fault of `count` calls; with `after_work` the call is processed first and only its response is replaced.
 
-    `status` is the HTTP status, `error` the name of a Slack error, `retry_after` the header in seconds; `silent`
-    sends no response until the client gives up.
+    `status` is the HTTP status, `error` the name of a Slack error, `html` a response that is an HTML page instead,
+    `retry_after` the header in seconds. `silent` sends no response until the client gives up; `aborted` closes the
+    connection.
     """
 
     status: int = 200
     error: str = ""
     retry_after: int | None = None
+    html: str = ""
     silent: bool = False
+    aborted: bool = False
     after_work: bool = False
     count: int = 1
 
@@ -30,8 +35,13 @@ def throttled(retry_after: int = 1, count: int = 1) -> Fault:
 
 
 def broken(status: int = 500, count: int = 1, *, after_work: bool = False) -> Fault:
-    """A server error without a JSON body."""
+    """A server error with a plain text body."""
     return Fault(status, after_work=after_work, count=count)
+
+
+def bad_gateway(count: int = 1, *, after_work: bool = False) -> Fault:
+    """A proxy's 502, an HTML page."""
+    return Fault(502, html=_BAD_GATEWAY, after_work=after_work, count=count)
 
 
 def refusing(error: str, count: int = 1) -> Fault:
@@ -42,6 +52,16 @@ def refusing(error: str, count: int = 1) -> Fault:
 def lost(count: int = 1) -> Fault:
     """The call is processed, but no response is sent."""
     return Fault(silent=True, after_work=True, count=count)
+
+
+def hanging(count: int = 1) -> Fault:
+    """The call is not processed, and no response is sent."""
+    return Fault(silent=True, count=count)
+
+
+def cut(count: int = 1, *, after_work: bool = True) -> Fault:
+    """The connection is closed without a response, by default after the call was processed."""
+    return Fault(aborted=True, after_work=after_work, count=count)
 
 
 @dataclass

@@ -56,12 +56,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a message. `cause` is the token of the response_url it was made through, if any."""
+    """A change of a message. `cause` is the token of the response_url it was made through, if any.
+
+    `previous` is the content before a replacement.
+    """
 
     kind: Literal["posted", "replaced", "deleted"]
     message: Message
     content: Content
     cause: str | None = None
+    previous: Content | None = None
 
 
 @dataclass
@@ -87,8 +91,9 @@ class MessageStore:
 
     async def replace(self, message: Message, content: Content, cause: str | None = None) -> None:
         """Change a message's content, keeping its history."""
+        previous = message.content
         message.contents.append(content)
-        await self._record(Change("replaced", message, content, cause))
+        await self._record(Change("replaced", message, content, cause, previous))
 
     async def delete(self, message: Message, cause: str | None = None) -> None:
         """Delete a message."""
@@ -116,6 +121,10 @@ class MessageStore:
             for message in self.all
             if message.channel == channel and not message.ephemeral and not message.deleted
         )
+
+    def has_replies(self, channel: str, ts: str) -> bool:
+        """Whether a message is the parent of a thread."""
+        return any(message.thread_ts == ts and message.ts != ts for message in self.public(channel))
 
     async def _record(self, change: Change) -> None:
         self.changes.append(change)

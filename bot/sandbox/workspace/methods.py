@@ -49,6 +49,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "chat.update": Method(chat.update, "chat:write"),
         "chat.delete": Method(chat.delete, "chat:write"),
         "conversations.info": Method(conversations.info, by_kind=_READ),
+        "conversations.members": Method(conversations.members, by_kind=_READ),
         "conversations.open": Method(conversations.open_, "im:write"),
         "conversations.history": Method(conversations.history, by_kind=_HISTORY),
         "conversations.replies": Method(conversations.replies, by_kind=_HISTORY),

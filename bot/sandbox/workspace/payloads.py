@@ -11,13 +11,14 @@ from typing import Any
 
 from .chat import message_json
 from .directory import Channel, Member
-from .message_store import Message
+from .message_store import Change, Message
 from .response_urls import ResponseUrl
 from .world import View, World
 
 Payload = dict[str, Any]
 
 _CHANNEL_NAMES = {"im": "directmessage", "private": "privategroup"}
+_CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
 
 
 def absolute_url(world: World, response_url: ResponseUrl) -> str:
@@ -93,20 +94,32 @@ def event(world: World, inner: Payload) -> Payload:
 
 
 def message_event(world: World, kind: str, message: Message) -> Payload:
-    """The event of a message that a user wrote: `app_mention` or `message`."""
-    team = world.directory.people[message.author].team or world.directory.team.id
-    return {
-        "type": kind,
-        "user": message.author,
-        "text": message.text,
-        "ts": message.ts,
-        "event_ts": message.ts,
-        "channel": message.channel,
-        "team": team,
-        "user_team": team,
-        **({"channel_type": "im"} if kind == "message" else {}),
-        **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
-    }
+    """The event of a new message: `app_mention` or `message`."""
+    fields = message_json(world, message)
+    subtype = {"subtype": "file_share"} if message.content.files else {}
+    return {**fields, **subtype, **_event_fields(world, kind, message), "user_team": fields["team"]}
+
+
+def change_event(world: World, change: Change) -> Payload:
+    """The `message` event of a change of a message.
+
+    Source: https://docs.slack.dev/reference/events/message, and its subtypes message_changed and message_deleted
+    """
+    message = change.message
+    if change.kind == "posted":
+        return message_event(world, "message", message)
+    fields = _event_fields(world, "message", message)
+    hidden = {"hidden": True, "ts": world.messages.new_ts(), **fields}
+    if change.kind == "deleted":
+        return {**hidden, "subtype": "message_deleted", "deleted_ts": message.ts}
+    now, before = (message_json(world, message, content) for content in (change.content, change.previous))
+    return {**hidden, "subtype": "message_changed", "message": now, "previous_message": before}
+
+
+def _event_fields(world: World, kind: str, message: Message) -> Payload:
+    channel = world.directory.channels[message.channel]
+    where = {"channel_type": _CHANNEL_TYPES[channel.kind]} if kind == "message" else {}
+    return {"type": kind, "channel": channel.id, "event_ts": message.ts, **where}
 
 
 def _origin(world: World) -> Payload:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from . import files, responses
@@ -83,11 +83,15 @@ class Server:
 
 
 async def _fault_response(request: Request, fault: Fault) -> Response:
-    while fault.silent and (await request.receive())["type"] != "http.disconnect":
+    if fault.aborted:
+        request.scope["extensions"]["connection.cut"]["cut"]()
+    while (fault.silent or fault.aborted) and (await request.receive())["type"] != "http.disconnect":
         pass
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     if fault.error:
         return JSONResponse({"ok": False, "error": fault.error}, fault.status, headers)
+    if fault.html:
+        return HTMLResponse(fault.html, fault.status, headers)
     return PlainTextResponse("upstream error", fault.status, headers)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +22,7 @@ from .directory import Channel, ChannelKind, Directory, Member, Team
 from .errors import SlackError
 from .escaping import as_command, as_message
 from .faults import Faults
-from .message_store import Content, Message
+from .message_store import Change, Content, Message
 from .observer import Observer
 from .response_urls import ResponseUrl
 from .server import Server
@@ -37,6 +38,15 @@ ALL_SCOPES = frozenset(
     }
 )
 """The default scopes."""
+ALL_EVENTS = frozenset({"app_mention", "message.im"})
+"""The default bot events."""
+
+_MESSAGE_EVENTS: Mapping[ChannelKind, tuple[str, str]] = {
+    "public": ("message.channels", "channels:history"),
+    "private": ("message.groups", "groups:history"),
+    "im": ("message.im", "im:history"),
+}
+"""The event of messages in each kind of channel, and the scope it needs."""
 
 
 class Workspace(Observer):
@@ -44,8 +54,9 @@ class Workspace(Observer):
 
     `bot_url` is where the bot listens, without `/slack/events`; it may be set later, since the bot needs
     `api_url` first, and stays None in Socket Mode. `clock` decides when triggers and response_urls expire;
-    requests are signed with the machine's time. `ack_timeout` is in seconds. There are the user U0DEMO ("demo",
-    an admin in Asia/Shanghai) and the channels #general and #ops.
+    requests are signed with the machine's time. `ack_timeout` is in seconds. `own_events` are the deliveries of events
+    of the bot's own messages. There are the user U0DEMO ("demo", an admin in Asia/Shanghai) and the channels #general
+    and #ops.
     """
 
     def __init__(
@@ -56,6 +67,7 @@ class Workspace(Observer):
         bot_token: str = "xoxb-sandbox",
         app_token: str = "xapp-sandbox",
         scopes: frozenset[str] = ALL_SCOPES,
+        events: frozenset[str] = ALL_EVENTS,
         clock: SlackClock | None = None,
         team: Team | None = None,
         ack_timeout: float = ACK_TIMEOUT,
@@ -64,8 +76,9 @@ class Workspace(Observer):
         self._ack_timeout = ack_timeout
         self.clock = clock or SlackClock()
         self.deliveries: list[Delivery] = []
+        self.own_events: list[Delivery] = []
         bot = Member("U0ROLLCALL", "rollcall", bot=True)
-        identity = Identity(bot_token, signing_secret, app_token, scopes)
+        identity = Identity(bot_token, signing_secret, app_token, scopes, events)
         directory = Directory(team or Team(), bot)
         super().__init__(World(identity, directory, self.clock))
         self.sockets = Sockets(self.world)
@@ -79,6 +92,8 @@ class Workspace(Observer):
         await self._stack.enter_async_context(client)
         secret = self.world.identity.signing_secret
         self._transport = Transport(client, self.sockets, secret, self._ack_timeout)
+        events = asyncio.create_task(self._deliver_own_messages())
+        self._stack.push_async_callback(_cancel, events)
         return self
 
     async def __aexit__(
@@ -134,13 +149,14 @@ class Workspace(Observer):
         private: bool = False,
         archived: bool = False,
         shared: bool = False,
+        restricted: bool = False,
     ) -> Channel:
         """Add a channel with these members, by default everybody."""
         people = set(self.world.directory.people if members is None else members)
         bot = self.world.directory.bot.id
         inside = people | {bot} if bot_member else people - {bot}
         kind: ChannelKind = "private" if private else "public"
-        room = Channel(identifier, name, kind, inside, archived, shared)
+        room = Channel(identifier, name, kind, inside, archived, shared, restricted)
         self.world.directory.channels[identifier] = room
         return room
 
@@ -197,14 +213,18 @@ class Workspace(Observer):
         message = await self._write(f"@{self.world.directory.bot.name} {text}", user, where, thread_ts)
         if not self.world.directory.bot_in(where):
             return self._undelivered(user, where.id, "not_in_channel")
-        return await self._event("app_mention", "app_mentions:read", message, url)
+        if error := self.world.identity.missing("app_mention", "app_mentions:read"):
+            return self._undelivered(user, where.id, error)
+        return await self._event(message, payloads.message_event(self.world, "app_mention", message), url)
 
     async def direct_message(
         self, text: str, *, user: str = "U0DEMO", thread_ts: str | None = None, url: str | None = None
     ) -> Delivery:
         """Send the bot a direct message."""
         message = await self._write(text, user, self.world.directory.direct(user), thread_ts)
-        return await self._event("message", "im:history", message, url)
+        if error := self.world.identity.missing(*_MESSAGE_EVENTS["im"]):
+            return self._undelivered(user, message.channel, error)
+        return await self._event(message, payloads.message_event(self.world, "message", message), url)
 
     async def submit(
         self, view: View, values: dict[str, Any], *, user: str = "U0DEMO", url: str | None = None
@@ -239,13 +259,35 @@ class Workspace(Observer):
         new_ts = self.world.messages.new_ts()
         return await self.world.messages.post(Message(new_ts, where.id, user, [content], thread_ts=thread_ts))
 
-    async def _event(self, kind: str, scope: str, message: Message, url: str | None) -> Delivery:
-        if scope not in self.world.identity.scopes:
-            return self._undelivered(message.author, message.channel, "missing_scope")
-        payload = payloads.event(self.world, payloads.message_event(self.world, kind, message))
-        return await self._deliver(
-            Envelope("events_api", payload), message.author, message.channel, None, url
-        )
+    async def _event(self, message: Message, inner: dict[str, Any], url: str | None) -> Delivery:
+        envelope = Envelope("events_api", payloads.event(self.world, inner))
+        return await self._deliver(envelope, message.author, message.channel, None, url)
+
+    async def _deliver_own_messages(self) -> None:
+        """Deliver the event of every change of the bot's own messages, where it is subscribed."""
+        done = 0
+        while True:
+            await self.wait_for_change(done)
+            change, done = self.changes[done], done + 1
+            if not self._is_own_event(change):
+                continue
+            mark, message = len(self.changes), change.message
+            inner = payloads.change_event(self.world, change)
+            envelope = Envelope("events_api", payloads.event(self.world, inner))
+            ack = await self._transport.deliver(envelope, self.bot_url)
+            self.own_events.append(Delivery(message.author, message.channel, envelope, ack, mark))
+            await self.world.messages.notify()
+
+    def _is_own_event(self, change: Change) -> bool:
+        message, directory = change.message, self.world.directory
+        if (
+            message.author != directory.bot.id
+            or message.ephemeral
+            or message.channel not in directory.channels
+        ):
+            return False
+        channel = directory.channels[message.channel]
+        return directory.bot_in(channel) and not self.world.identity.missing(*_MESSAGE_EVENTS[channel.kind])
 
     async def _deliver(
         self, envelope: Envelope, user: str, channel: str, response_url: ResponseUrl | None, url: str | None
@@ -287,3 +329,9 @@ class Workspace(Observer):
         else:
             self.world.views.pop(view.id, None)
         await self.world.messages.notify()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

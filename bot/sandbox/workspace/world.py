@@ -18,14 +18,21 @@ from .triggers import Triggers
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The app's ids, secrets and scopes."""
+    """The app's ids, secrets, scopes and subscribed bot events."""
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     app_token: str = field(repr=False)
     scopes: frozenset[str]
+    events: frozenset[str]
     app_id: str = "A0ROLLCALL"
     bot_id: str = "B0ROLLCALL"
+
+    def missing(self, event: str, scope: str) -> str:
+        """Why the app does not receive an event: `not_subscribed` or `missing_scope`; empty if it does."""
+        if event not in self.events:
+            return "not_subscribed"
+        return "" if scope in self.scopes else "missing_scope"
 
 
 @dataclass(frozen=True, slots=True)
