@@ -57,7 +57,8 @@ class Api:
         request = Request(scope, receive)
         method, path, name = request.method, scope["path"], _NAMES.get(scope["path"])
         given = await parameters_of(request)
-        entry = self.request_log.add(self.clock.now(), method, path, name, given)
+        request_id = request.headers.get("x-request-id")
+        entry = self.request_log.add(self.clock.now(), method, path, name, request_id, given)
         fault = self.faults.next_for(name) if name else None
         entry.fault = f"{fault.kind} {fault.when}" if fault else None
         response = await self._respond(method, name, given, fault)

@@ -7,6 +7,7 @@ JSON in and out, loopback clients only. Errors are HTTP 400 (invalid body) or 40
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from .api import Api
 from .errors import RoomNotFoundError
 from .faults import Fault
 from .records import Account, Role, Room
+from .request_log import LoggedRequest
 
 T = TypeVar("T")
 Handler = Callable[[Api, bytes], object]
@@ -40,7 +42,8 @@ def create_app(api: Api) -> ASGIApp:
         Route("/rooms/{id:int}" + path, _room_page(api, handler), methods=[method])
         for (method, path), handler in _ROOM_HANDLERS.items()
     ]
-    routes.append(Route("/requests", _requests_page(api), methods=["GET"]))
+    routes.append(Route("/requests", _log_page(api, list), methods=["GET"]))
+    routes.append(Route("/requests/counts", _log_page(api, _counts), methods=["GET"]))
     return _LoopbackOnly(Starlette(routes=routes))
 
 
@@ -77,13 +80,23 @@ def _room_page(api: Api, handler: RoomHandler) -> Callable[[Request], object]:
     return page
 
 
-def _requests_page(api: Api) -> Callable[[Request], object]:
+def _log_page(api: Api, view: Callable[[list[LoggedRequest]], object]) -> Callable[[Request], object]:
+    """A view of the request log, which `endpoint`, `request_id` and `since` (a number) filter."""
+
     async def page(request: Request) -> Response:
-        since = request.query_params.get("since", "0")
-        endpoint = request.query_params.get("endpoint")
-        return _json(api.request_log.entries(endpoint, int(since) if since.isdecimal() else 0))
+        query = request.query_params
+        since = query.get("since", "0")
+        entries = api.request_log.entries(
+            query.get("endpoint"), query.get("request_id"), int(since) if since.isdecimal() else 0
+        )
+        return _json(view(entries))
 
     return page
+
+
+def _counts(entries: list[LoggedRequest]) -> dict[str, int]:
+    """How many requests each endpoint got; unknown paths are counted by path."""
+    return Counter(entry.endpoint or entry.path for entry in entries)
 
 
 def _responded(handler: Callable[[bytes], object], body: bytes) -> Response:

@@ -39,11 +39,15 @@ class SetClock(ControlRequest, frozen=True, kw_only=True):
 
 
 class SetAccount(ControlRequest, frozen=True, kw_only=True):
-    """Change the given fields. `tolerance`: allowed timestamp skew in seconds, null to disable the check."""
+    """Change the given fields. `tolerance`: allowed timestamp skew in seconds, null to disable the check.
+
+    `attendance_delay`: how many seconds late the records of endpoint 14 are.
+    """
 
     long_term: bool | UnsetType = UNSET
     stopped: bool | UnsetType = UNSET
     tolerance: Number | UnsetType | None = UNSET
+    attendance_delay: Number | UnsetType = UNSET
 
 
 class SetLimits(ControlRequest, frozen=True, kw_only=True):

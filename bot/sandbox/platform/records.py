@@ -22,12 +22,16 @@ class Role(IntEnum):
 
 
 class Account(msgspec.Struct, frozen=True, tag_field="record", tag="account"):
-    """The account and its permissions. `tolerance`: allowed timestamp skew in seconds, None for any."""
+    """The account and its permissions. `tolerance`: allowed timestamp skew in seconds, None for any.
+
+    Endpoint 14 reports visits as of `attendance_delay` seconds ago.
+    """
 
     partner_key: str
     long_term: bool = True
     stopped: bool = False
     tolerance: int | None = None
+    attendance_delay: int = 0
 
     def __repr__(self) -> str:
         return f"Account(long_term={self.long_term}, stopped={self.stopped}, tolerance={self.tolerance})"

@@ -27,7 +27,8 @@ def attendance(context: RequestContext, request: params.AttendanceList) -> Data:
     store = context.store
     room = store.room(request.room_id)
     visits = [visit for visit in store.visits.of(room.id) if visit.role in _ROLES[request.type]]
-    rows = statistics.attendance(visits, store.lessons.of(room.id), context.now)
+    as_of = context.now - store.account.attendance_delay
+    rows = statistics.attendance(visits, store.lessons.of(room.id), as_of)
     if request.date is not None:
         rows = [row for row in rows if row.day == days.number_of(request.date)]
     size = request.page_size or max(len(rows), 1)

@@ -14,8 +14,8 @@ _LENGTH = 20_000
 class LoggedRequest(msgspec.Struct):
     """One request. `endpoint` None: unknown path. `code` None: no business response reached the client.
 
-    `at` is the platform's time in unix seconds; `status` is the HTTP status, None until the response and when
-    the connection was cut.
+    `at` is the platform's time in unix seconds, `request_id` the header X-Request-Id. `status` is the HTTP status,
+    None until the response and when the connection was cut.
     """
 
     number: int
@@ -23,6 +23,7 @@ class LoggedRequest(msgspec.Struct):
     method: str
     path: str
     endpoint: str | None
+    request_id: str | None
     parameters: dict[str, str]
     fault: str | None = None
     status: int | None = None
@@ -36,10 +37,16 @@ class RequestLog:
         self._entries: deque[LoggedRequest] = deque(maxlen=_LENGTH)
         self._count = 0
 
-    def entries(self, endpoint: str | None = None, since: int = 0) -> list[LoggedRequest]:
-        """Requests in order, of one endpoint or all, whose number is above `since`."""
+    def entries(
+        self, endpoint: str | None = None, request_id: str | None = None, since: int = 0
+    ) -> list[LoggedRequest]:
+        """Requests in order, of one endpoint or request id or all, whose number is above `since`."""
         return [
-            entry for entry in self._entries if entry.number > since and endpoint in (None, entry.endpoint)
+            entry
+            for entry in self._entries
+            if entry.number > since
+            and endpoint in (None, entry.endpoint)
+            and request_id in (None, entry.request_id)
         ]
 
     def clear(self) -> None:
@@ -47,11 +54,17 @@ class RequestLog:
         self._entries.clear()
 
     def add(
-        self, at: int, method: str, path: str, endpoint: str | None, parameters: Mapping[str, str]
+        self,
+        at: int,
+        method: str,
+        path: str,
+        endpoint: str | None,
+        request_id: str | None,
+        parameters: Mapping[str, str],
     ) -> LoggedRequest:
         """Log a request on arrival; the caller completes the entry with the response."""
         self._count += 1
-        entry = LoggedRequest(self._count, at, method, path, endpoint, _redacted(parameters))
+        entry = LoggedRequest(self._count, at, method, path, endpoint, request_id, _redacted(parameters))
         self._entries.append(entry)
         return entry
 

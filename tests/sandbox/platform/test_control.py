@@ -143,9 +143,14 @@ async def test_limits_are_changed_and_what_was_counted_is_forgotten(platform: Ca
 
 
 async def test_the_account_does_not_show_its_key(platform: Caller) -> None:
-    assert await platform.look("/account") == {"long_term": True, "stopped": False, "tolerance": None}
+    assert await platform.look("/account") == {
+        "long_term": True,
+        "stopped": False,
+        "tolerance": None,
+        "attendance_delay": 0,
+    }
     changed = await platform.control("/account", {"long_term": False, "tolerance": 60})
-    assert changed == {"long_term": False, "stopped": False, "tolerance": 60}
+    assert changed == {"long_term": False, "stopped": False, "tolerance": 60, "attendance_delay": 0}
 
 
 async def test_reset_begins_anew(platform: Caller) -> None:

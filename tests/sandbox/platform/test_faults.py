@@ -39,6 +39,17 @@ async def test_the_connection_is_cut_before_or_after_the_work(
     assert (await _create(platform)).json()["code"] == 0
 
 
+@pytest.mark.parametrize("kind", ["cut", "http_502", "truncated"])
+async def test_both_rooms_of_endpoint_3_are_created_and_neither_is_answered(
+    kind: str, platform: Caller
+) -> None:
+    await platform.control("/faults", {"kind": kind, "endpoint": "create_room_with_live", "when": "after"})
+    now = await platform.now()
+    with pytest.raises((httpx.RemoteProtocolError, ValueError)):
+        (await platform.raw("create_room_with_live", title="x", start_time=now, end_time=now + 3600)).json()
+    assert await _rooms(platform) == 2
+
+
 async def test_truncated_json_comes_after_the_work(platform: Caller) -> None:
     await platform.control("/faults", {"kind": "truncated"})
     response = await _create(platform)

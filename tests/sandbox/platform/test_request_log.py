@@ -70,3 +70,21 @@ async def test_one_endpoint_since_and_cleared(platform: Caller) -> None:
     assert await platform.look("/requests") == []
     await platform.code("rooms")
     assert [entry["number"] for entry in await platform.look("/requests")] == [4]
+
+
+async def test_requests_are_counted_by_endpoint_and_by_request_id(platform: Caller) -> None:
+    for request_id, endpoint in (
+        ("a", "rooms"),
+        ("a", "room"),
+        ("a", "room"),
+        ("b", "rooms"),
+        (None, "rooms"),
+    ):
+        headers = {"X-Request-Id": request_id} if request_id else {}
+        await platform.http.post(ENDPOINTS[endpoint].path, data=signed(room_id=7), headers=headers)
+    await platform.http.post("/openapi/nothing", data=signed())
+    assert await platform.look("/requests/counts") == {"rooms": 3, "room": 2, "/openapi/nothing": 1}
+    assert await platform.look("/requests/counts?request_id=a") == {"rooms": 1, "room": 2}
+    assert await platform.look("/requests/counts?request_id=a&since=1") == {"room": 2}
+    found = await platform.look("/requests?request_id=b")
+    assert [(entry["number"], entry["request_id"]) for entry in found] == [(4, "b")]

@@ -165,6 +165,32 @@ async def test_the_endpoints_agree(platform: Caller, room: str) -> None:
     assert everyone["total"] <= day["total_user_count"]
 
 
+async def test_attendance_may_be_late(platform: Caller) -> None:
+    room_id = await platform.new_room()
+    minute = 60
+    now = await platform.now()
+    at = {"past": now - 60 * minute, "recent": now - 20 * minute}
+    visits = [
+        {"user_number": 1, "began": at["past"], "ended": at["recent"]},
+        {"user_number": 2, "began": at["recent"]},
+    ]
+    await platform.control(f"/rooms/{room_id}/visits", visits)
+
+    async def attendance() -> list[int]:
+        rows = (await platform.data("attendance", room_id=room_id))["room_user_info"]
+        return [row["user_number"] for row in rows]
+
+    await platform.control("/account", {"attendance_delay": 40 * minute})
+    assert await attendance() == [1]
+    assert (await platform.data("user_count", room_id=room_id))["user_count"] == 1
+    await platform.control("/clock", {"advance": 30 * minute})
+    assert await attendance() == [1, 2]
+    await platform.control("/account", {"attendance_delay": 120 * minute})
+    assert await attendance() == []
+    await platform.control("/account", {"attendance_delay": 0})
+    assert await attendance() == [1, 2]
+
+
 async def test_who_is_still_there_counts_up_to_now(platform: Caller) -> None:
     room_id = await platform.new_room()
     await platform.control(f"/rooms/{room_id}/class", {"in_session": True})
