@@ -9,16 +9,16 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import slack
 from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
@@ -26,10 +26,10 @@ from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
 from bot.reports.channels import Channels
 from bot.reports.content import composing
 from bot.reports.notices import Notices
-from bot.reports.posts import PATIENCE, Posts
 from bot.reports.reporter import Compose, Reporter, Waits
 from bot.reports.worker import Worker, stream, working
 from bot.settings import Settings
+from bot.slack import Identity, Refused, Slack, SlackError
 from bot.state import (
     Contexts,
     Events,
@@ -58,8 +58,7 @@ from handlers.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-SLACK_TIMEOUT = ClientTimeout(total=30, connect=5)
-"""Seconds for one call of Slack's Web API or one post to a `response_url`."""
+T = TypeVar("T")
 
 DRAIN = 20.0
 """Seconds given at the end to answers under way: what stops processes usually waits 30."""
@@ -119,7 +118,7 @@ async def rollcall(
             tenants=parts.tenants,
             inbox=Inbox(parts.redis),
             people=parts.people,
-            answers=Answers(parts.slack, parts.session),
+            answers=Answers(parts.slack),
             tasks=Tasks(),
             clock=clock,
             handlers={**room.HANDLERS, **peaks.HANDLERS},
@@ -148,7 +147,7 @@ class Reporting:
 
     runs: Callable[[Redis], Runs] = Runs
     waits: Waits = field(default_factory=Waits)
-    patience: float = PATIENCE
+    patience: float = slack.PATIENCE
     compose: Compose | None = None
     watch_beat: float = BEAT
 
@@ -159,8 +158,9 @@ async def worker(
 ) -> AsyncIterator[None]:
     """The worker without the bot: what is due is sent while the context is open. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
-        parts = await _parts(settings, clock, stack)
-        await stack.enter_async_context(_working(parts, reporting or Reporting()))
+        reporting = reporting or Reporting()
+        parts = await _parts(settings, clock, stack, reporting.patience)
+        await stack.enter_async_context(_working(parts, reporting))
         yield
 
 
@@ -171,33 +171,32 @@ class _Parts:
     clock: Clock
     redis_url: str
     redis: Redis
-    session: ClientSession
-    slack: AsyncWebClient
-    identity: AuthorizeResult
+    slack: Callable[[str], Slack]
+    bot: Identity
     tenants: Callable[[str], Tenant]
     people: People
     administrators: frozenset[str]
 
 
-async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Parts:
+async def _parts(
+    settings: Settings, clock: Clock, stack: AsyncExitStack, patience: float = slack.PATIENCE
+) -> _Parts:
     settings.require_endpoints(ENDPOINTS)
     redis_url = await _redis_url(settings, stack)
     redis = await stack.enter_async_context(connect(redis_url))
-    session = await stack.enter_async_context(ClientSession(timeout=SLACK_TIMEOUT, trust_env=True))
-    slack = _slack_client(settings, session)
-    slack.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
-    identity = await _identity(settings, slack)
-    team = str(identity.team_id)
-    tenant = await _tenant(settings, team, redis, Channels(slack), clock, stack)
+    connections = await stack.enter_async_context(slack.session())
+    workspace = await _workspace(settings, connections, patience)
+    team = workspace.identity.team
+    tenant = await _tenant(settings, team, redis, Channels(workspace), clock, stack)
+    workspaces = _directory({team: workspace})
     return _Parts(
         clock=clock,
         redis_url=redis_url,
         redis=redis,
-        session=session,
-        slack=slack,
-        identity=identity,
+        slack=workspaces,
+        bot=workspace.identity,
         tenants=_directory({team: tenant}),
-        people=People(slack, settings.rollcall_admins),
+        people=People(workspaces, settings.rollcall_admins),
         administrators=settings.rollcall_admins,
     )
 
@@ -206,22 +205,17 @@ async def _parts(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Pa
 async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
     """The worker of these parts: it sends the reports, and watches the classes."""
     runs, broker = reporting.runs(parts.redis), stream(parts.redis_url)
-    # a client of its own, which repeats nothing: a post that is repeated is posted twice
-    quiet = AsyncWebClient(
-        token=parts.slack.token, base_url=parts.slack.base_url, session=parts.session, retry_handlers=[]
-    )
-    posts = Posts(quiet, str(parts.identity.bot_id), reporting.patience)
     reporter = Reporter(
         runs=runs,
-        posts=posts,
+        slack=parts.slack,
         compose=reporting.compose or composing(parts.tenants),
         who=parts.people.person,
-        notices=Notices(posts, parts.clock, parts.administrators),
+        notices=Notices(parts.slack, parts.clock, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
-    tenant = parts.tenants(str(parts.identity.team_id))
-    watcher = Watcher(tenant, Notifier(posts, runs), parts.people.person, reporting.watch_beat)
+    tenant = parts.tenants(parts.bot.team)
+    watcher = Watcher(tenant, Notifier(parts.slack, runs), parts.people.person, reporting.watch_beat)
     async with (
         watching(watcher),
         working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),
@@ -240,38 +234,37 @@ async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
         return f"unix://{settings.rollcall_data / 'redis.sock'}"
 
 
-def _slack_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        session=session,
-    )
-
-
-async def _identity(settings: Settings, slack: AsyncWebClient) -> AuthorizeResult:
-    """Who the bot is in which workspace, asked once. Raises SettingsProblem when the token is not taken."""
+async def _workspace(settings: Settings, connections: ClientSession, patience: float) -> Slack:
+    """The workspace of the settings' token. Raises SettingsProblem when Slack does not take it."""
+    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
     try:
-        told = await slack.auth_test()
-    except SlackApiError as error:
-        raise SettingsProblem(
-            [Problem("SLACK_BOT_TOKEN", f"Slack answers {error.response['error']}", "Install the app anew")]
-        ) from None
-    except (ClientError, TimeoutError) as error:
-        wrong = f"Slack cannot be reached there ({type(error).__name__})"
-        raise SettingsProblem([Problem("SLACK_API_URL", wrong, "Check this machine's network")]) from None
-    return AuthorizeResult.from_auth_test_response(
-        auth_test_response=told, bot_token=settings.slack_bot_token.get_secret_value()
-    )
+        return await slack.connect(token, url, connections, patience)
+    except Refused as refused:
+        problem = Problem("SLACK_BOT_TOKEN", f"Slack answers {refused.name}", "Install the app anew")
+    except SlackError as error:
+        wrong = f"Slack cannot be reached there ({error})"
+        problem = Problem("SLACK_API_URL", wrong, "Check this machine's network")
+    raise SettingsProblem([problem])
 
 
 def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
+    bot, token = parts.bot, settings.slack_bot_token.get_secret_value()
+    known = AuthorizeResult(
+        enterprise_id=bot.enterprise,
+        team_id=bot.team,
+        team=bot.workspace,
+        bot_user_id=bot.user,
+        bot_id=bot.bot,
+        bot_token=token,
+    )
+
     async def authorize() -> AuthorizeResult:
-        return parts.identity
+        return known
 
     app = AsyncApp(
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,
-        client=AsyncWebClient(base_url=settings.slack_api_url, session=parts.session),
+        client=AsyncWebClient(base_url=settings.slack_api_url),
         # requests over HTTP are verified before bolt reads them, and Socket Mode has none to verify
         request_verification_enabled=False,
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
@@ -323,12 +316,12 @@ async def _tenant(
     )
 
 
-def _directory(tenants: Mapping[str, Tenant]) -> Callable[[str], Tenant]:
-    """Finds the tenant of a workspace; raises NotAllowed for a workspace that has none."""
+def _directory(known: Mapping[str, T]) -> Callable[[str], T]:
+    """Finds what belongs to a workspace; raises NotAllowed for a workspace of which nothing is known."""
 
-    def tenant(team: str) -> Tenant:
-        if team not in tenants:
+    def of(team: str) -> T:
+        if team not in known:
             raise NotAllowed("stranger")
-        return tenants[team]
+        return known[team]
 
-    return tenant
+    return of

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-from aiohttp import ClientError
 from pydantic import SecretStr
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import slack
 from bot.baijiayun import (
     ENDPOINTS,
     AccountStopped,
@@ -31,14 +29,12 @@ from bot.baijiayun import (
 from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, SettingsProblem, StateGone, WrongSecret
 from bot.settings import Settings
+from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded
 from bot.state.connection import LEAST_VERSION, version
 
 PATIENCE = Timeouts(connect=5, read=10, total=15)
 """Seconds for each question to the platform."""
-
-SLACK_PATIENCE = 15
-"""Seconds for each question to Slack."""
 
 MOST_SKEW = 60
 """Seconds between two clocks that are nobody's concern yet.
@@ -223,27 +219,25 @@ def _clocks(skews: Mapping[str, int | None]) -> list[Finding]:
 
 
 async def _slack(settings: Settings, clock: Clock) -> _Told:
-    """Source: https://docs.slack.dev/reference/methods/auth.test"""
     token = settings.slack_bot_token.get_secret_value()
-    client = AsyncWebClient(token, base_url=settings.slack_api_url, timeout=SLACK_PATIENCE)
     try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        return _Told(error=str(error.response["error"]), skew=_skew(error.response.headers, clock))
-    except (ClientError, TimeoutError, OSError) as error:
-        return _Told(error=type(error).__name__, reached=False)
-    granted = answer.headers.get("X-OAuth-Scopes", "")
+        async with slack.session() as connections:
+            workspace = await slack.connect(token, settings.slack_api_url, connections)
+    except Refused as refused:
+        return _Told(error=refused.name, skew=_skew(refused.answered_at, clock))
+    except SlackError as error:
+        return _Told(error=str(error), reached=False)
+    told = workspace.identity
     return _Told(
-        team=str(answer["team_id"]),
-        workspace=str(answer.get("team") or answer["team_id"]),
-        scopes=frozenset(scope.strip() for scope in granted.split(",") if scope.strip()),
-        skew=_skew(answer.headers, clock),
+        team=told.team,
+        workspace=told.workspace,
+        scopes=told.scopes,
+        skew=_skew(told.answered_at, clock),
     )
 
 
-def _skew(headers: Mapping[str, str], clock: Clock) -> int | None:
-    told = headers.get("Date")
-    return int((parsedate_to_datetime(told) - clock()).total_seconds()) if told else None
+def _skew(answered_at: datetime | None, clock: Clock) -> int | None:
+    return int((answered_at - clock()).total_seconds()) if answered_at else None
 
 
 def _bot_token(told: _Told, wanted: Collection[str]) -> list[Finding]:
@@ -262,7 +256,6 @@ def _bot_token(told: _Told, wanted: Collection[str]) -> list[Finding]:
 
 
 async def _app_token(settings: Settings) -> list[Finding]:
-    """Source: https://docs.slack.dev/reference/methods/apps.connections.open"""
     if settings.slack_app_token is None:
         return []
     name, token = "Slack app token", settings.slack_app_token.get_secret_value()
@@ -270,10 +263,10 @@ async def _app_token(settings: Settings) -> list[Finding]:
         "Make an app-level token with connections:write, set SLACK_APP_TOKEN to it, and turn Socket Mode on"
     )
     try:
-        client = AsyncWebClient(base_url=settings.slack_api_url, timeout=SLACK_PATIENCE)
-        await client.apps_connections_open(app_token=token)
-    except SlackApiError as error:
-        return [Finding(name, False, f"Slack answers {error.response['error']}", mend)]
-    except (ClientError, TimeoutError, OSError) as error:
-        return [Finding(name, False, f"Slack is out of reach ({type(error).__name__})", mend)]
+        async with slack.session() as connections:
+            await slack.open_socket(token, settings.slack_api_url, connections)
+    except Refused as refused:
+        return [Finding(name, False, f"Slack answers {refused.name}", mend)]
+    except SlackError as error:
+        return [Finding(name, False, f"Slack is out of reach ({error})", mend)]
     return [Finding(name, True, "Slack opens a socket for it")]

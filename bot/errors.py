@@ -16,7 +16,8 @@ RollcallError
 ├── ChannelProblem       a report cannot be sent to this channel
 │   ├── NoChannel        the bot sees no such channel
 │   ├── NotInChannel     the bot is not a member of it
-│   └── ChannelArchived  nothing can be posted there any more
+│   ├── ChannelArchived  nothing can be posted there any more
+│   └── ChannelUnknown   Slack does not tell about it at the moment
 ├── FileNotSent          Slack did not take a file
 ├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
 └── RoomNotFound         no room is meant by what was said
@@ -149,3 +150,7 @@ class NotInChannel(ChannelProblem):
 
 class ChannelArchived(ChannelProblem):
     """The channel is archived."""
+
+
+class ChannelUnknown(ChannelProblem):
+    """Slack does not tell about the channel at the moment."""

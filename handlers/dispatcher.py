@@ -282,7 +282,7 @@ class Dispatcher:
 
     async def _send(self, job: Job, answer: Answer) -> None:
         try:
-            ts = await self.answers.send(job.reply, answer.message, public=answer.public)
+            ts = await self._deliver(job, answer)
         except Undelivered as undelivered:
             log.error("answer not delivered", reason=str(undelivered), public=answer.public)
             return
@@ -293,6 +293,12 @@ class Dispatcher:
         if answer.room is not None:
             with suppress(StateGone):
                 await self._keep_card(job, answer.room, ts if answer.public else None)
+
+    async def _deliver(self, job: Job, answer: Answer) -> str | None:
+        if answer.public:
+            return await self.answers.publish(job.team, job.reply, answer.message)
+        await self.answers.send(job.team, job.reply, answer.message)
+        return None
 
     async def _keep_card(self, job: Job, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""

@@ -22,7 +22,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
         async def send(job: Job, viewer: Viewer) -> Answer:
             report = await reports.named(dispatcher.tenants(job.team), name)
-            await dispatcher.answers.hand_over(job.user, blocks.report_file(report, viewer))
+            await dispatcher.answers.hand_over(job.team, job.user, blocks.report_file(report, viewer))
             return Answer(blocks.notice(viewer.texts.gettext("The table is in your direct messages.")))
 
         dispatcher.serve(incoming.of_press(body, name, dispatcher.clock()), send)

@@ -72,10 +72,16 @@ def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool
             response_url=body.get("response_url"),
             channel=channel,
             user=body["user"]["id"],
-            thread_ts=container.get("thread_ts"),
+            thread_ts=_thread(container),
             replace=replace,
         ),
     )
+
+
+def _thread(container: Mapping[str, Any]) -> str | None:
+    """The thread that the message stands in; the one that a thread is under stands in the channel itself."""
+    thread_ts = container.get("thread_ts")
+    return None if thread_ts == container.get("message_ts") else thread_ts
 
 
 def of_anything(body: Mapping[str, Any], now: datetime) -> Job:

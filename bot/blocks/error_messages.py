@@ -90,6 +90,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
+    errors.ChannelUnknown: ErrorMessage(msgid("Slack did not tell about {what}."), AGAIN),
     errors.StateGone: ErrorMessage(msgid("Rollcall's memory is out of reach."), LOOK, PERHAPS),
     errors.NotAccepted: NOT_BEGUN,
     TimeoutError: NOT_BEGUN,

@@ -31,6 +31,7 @@ ERRORS: Mapping[str, Exception] = {
     "no_channel": errors.NoChannel("ops"),
     "not_in_channel": errors.NotInChannel("C012ABCDEF"),
     "channel_archived": errors.ChannelArchived("C012ABCDEF"),
+    "channel_unknown": errors.ChannelUnknown("C012ABCDEF"),
     "state_gone": errors.StateGone(),
     "not_accepted": errors.NotAccepted(),
     "outcome_unknown": errors.OutcomeUnknown("English"),

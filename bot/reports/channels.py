@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.errors import ChannelArchived, NoChannel, NotInChannel
+from bot.errors import ChannelArchived, ChannelUnknown, NoChannel, NotInChannel
+from bot.slack import Refused, Slack, SlackError
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 """Source: https://docs.slack.dev/reference/objects/conversation-object"""
@@ -19,37 +17,33 @@ UNSEEN = frozenset({"channel_not_found", "missing_scope"})
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The channels of the workspace.
+    """The channels of the workspace."""
 
-    Source: https://docs.slack.dev/reference/methods/conversations.info
-    """
-
-    client: AsyncWebClient
+    slack: Slack
 
     async def for_reports(self, channel: str, person: str) -> str:
         """The id of the channel, once it is sure that the bot may post there for this person.
 
-        Raises NoChannel, NotInChannel, ChannelArchived, SlackApiError.
+        Raises NoChannel, NotInChannel, ChannelArchived; ChannelUnknown where Slack does not tell.
         """
-        if channel.startswith("D"):
-            return await self._own_direct(channel, person)
-        if not CHANNEL_ID.fullmatch(channel):
-            raise NoChannel(channel)
         try:
-            told = (await self.client.conversations_info(channel=channel))["channel"]
-        except SlackApiError as error:
-            if error.response["error"] in UNSEEN:
-                raise NoChannel(channel) from None
-            raise
-        if told.get("is_archived"):
-            raise ChannelArchived(channel)
-        if not told.get("is_member"):
-            raise NotInChannel(channel)
+            await (self._check_direct if channel.startswith("D") else self._check)(channel, person)
+        except Refused as refused:
+            raise (NoChannel if refused.name in UNSEEN else ChannelUnknown)(channel) from None
+        except SlackError:
+            raise ChannelUnknown(channel) from None
         return channel
 
-    async def _own_direct(self, channel: str, person: str) -> str:
-        """The person's direct message with the bot; the bot is in no other."""
-        opened = await self.client.conversations_open(users=[person])
-        if opened["channel"]["id"] != channel:
+    async def _check(self, channel: str, person: str) -> None:
+        if not CHANNEL_ID.fullmatch(channel):
+            raise NoChannel(channel)
+        told = await self.slack.channel(channel)
+        if told.is_archived:
+            raise ChannelArchived(channel)
+        if not told.is_member:
             raise NotInChannel(channel)
-        return channel
+
+    async def _check_direct(self, channel: str, person: str) -> None:
+        """The bot is in the person's own direct messages with it, and in no others."""
+        if await self.slack.direct(person) != channel:
+            raise NotInChannel(channel)

@@ -15,8 +15,8 @@ from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.clock import Clock
 from bot.people import Person
-from bot.reports.posts import Posts, Refused
 from bot.reports.views import view
+from bot.slack import Refused, Slack
 from bot.state import Outcome, Schedule, ScheduleState
 from bot.texts import Texts
 
@@ -27,9 +27,9 @@ OWNER_GONE = "owner_gone"
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """All methods raise Busy and Unsure, after which what should be told may have been told or not."""
+    """All methods raise Transient, after which what should be told may have been told or not."""
 
-    posts: Posts
+    slack: Callable[[str], Slack]
     clock: Clock
     administrators: frozenset[str] = frozenset()
 
@@ -48,12 +48,13 @@ class Notices:
     async def _tell(self, state: ScheduleState, render: Callable[[Viewer], Message], *, owner: bool) -> None:
         """Tells the first of those who can be told: the owner, the channel, Rollcall's administrators."""
         schedule = state.schedule
+        slack = self.slack(schedule.team)
         ways = [(schedule.owner, reader_of), (schedule.channel, for_channel)][0 if owner else 1 :]
         ways += [(person, reader_of) for person in sorted(self.administrators)]
         for whom, reads in ways:
             try:
-                where = await self.posts.direct(whom) if reads is reader_of else whom
-                await self.posts.post(where, render(reads(schedule, self.clock)))
+                where = await slack.direct(whom) if reads is reader_of else whom
+                await slack.post(where, render(reads(schedule, self.clock)))
             except Refused as refused:
                 log.warning("not told of a report", whom=whom, reason=refused.name)
             else:

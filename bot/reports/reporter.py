@@ -10,21 +10,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
 from bot.clock import Clock
-from bot.errors import NotAllowed, RollcallError, StateGone
+from bot.errors import NotAllowed, ProfileUnknown, RollcallError, StateGone
 from bot.people import Person
 from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.notices import OWNER_GONE, Notices
-from bot.reports.posts import BlocksRefused, Busy, Posts, Refused, Unsure, metadata_of
+from bot.reports.posts import metadata_of
+from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unsure
 from bot.state import ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, ScheduleState
 
 log = structlog.get_logger(__name__)
@@ -49,9 +49,6 @@ LOOK_AHEAD = 0.05
 
 YIELD = 10.0
 """Seconds for which a report waits for earlier ones at most."""
-
-NO_VOICE = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
-"""Slack does not take the bot's token: nobody could be told, so the report waits for who mends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class Reporter:
     """Does one held slot at a time with `run`; many at once is fine."""
 
     runs: Runs
-    posts: Posts
+    slack: Callable[[str], Slack]
     compose: Compose
     who: Who
     notices: Notices
@@ -128,7 +125,11 @@ class Reporter:
             await self._send(held, state, report_run)
         except PutOff as why:
             await self._put_off(held, state, report_run.due, str(why))
-        except (Unsure, Busy) as why:
+        except TokenRefused as refused:
+            # nobody could be told, so the report waits for who fixes that
+            log.error("Slack does not take the bot's token", error=refused.name)
+            await self._put_off(held, state, report_run.due, refused.name)
+        except Transient as why:
             await self._put_off(held, state, report_run.due, type(why).__name__)
         except Refused as refused:
             await self._refused(held, state, report_run.due, refused.name)
@@ -144,8 +145,8 @@ class Reporter:
     async def _sent_now(self, held: Held, report_run: ReportRun) -> datetime:
         await self._check_owner(report_run.schedule)
         message = await self._composed(report_run)
-        ts = await self._post(held, report_run, message)
-        await self.runs.posted(held, report_run.due, ts)
+        posted = await self._post(held, report_run, message)
+        await self.runs.posted(held, report_run.due, posted.ts)
         return report_run.due
 
     async def _forgotten(self, report_run: ReportRun) -> datetime | None:
@@ -184,12 +185,8 @@ class Reporter:
             await self.who(schedule.team, schedule.owner)
         except NotAllowed:
             raise Refused(OWNER_GONE) from None
-        except SlackApiError as error:
-            if error.response["error"] == "user_not_found":
-                raise Refused(OWNER_GONE) from None
-            log.warning("owner not checked", error=str(error.response["error"]))
-        except (ClientError, TimeoutError) as error:
-            log.warning("owner not checked", error=type(error).__name__)
+        except ProfileUnknown as error:
+            log.warning("owner not checked", error=str(error.__cause__))
 
     async def _composed(self, report_run: ReportRun) -> Message:
         try:
@@ -202,26 +199,23 @@ class Reporter:
             log.exception("report not made")
             raise PutOff(type(error).__name__) from error
 
-    async def _post(self, held: Held, report_run: ReportRun, message: Message) -> str:
-        """Posts it, and gives its `ts`. Raises PutOff, Refused."""
+    async def _post(self, held: Held, report_run: ReportRun, message: Message) -> Posted:
+        """Posts it. Raises PutOff, Refused."""
         schedule, unanswered = report_run.schedule, 0
         metadata = metadata_of(schedule, report_run.due)
+        begin = partial(self._begin, held, report_run.due)
         while True:
             await self._turn(held, schedule)
-            await self._begin(held, report_run.due)
             try:
-                return await self.posts.post(schedule.channel, message, metadata)
-            except BlocksRefused as refused:
-                log.warning("blocks refused, sent as text", error=refused.name)
-                if not message.blocks:
-                    raise
-                message = replace(message, blocks=())
+                return await self.slack(schedule.team).post(
+                    schedule.channel, message, metadata=metadata, before=begin
+                )
             except Busy as busy:
                 await self.runs.hold_back(schedule.team, busy.seconds)
             except Unsure as error:
                 log.warning("post not answered", error=str(error))
-                if (ts := await self._look_twice(schedule, report_run.due)) is not None:
-                    return ts
+                if (posted := await self._look_twice(schedule, report_run.due)) is not None:
+                    return posted
                 unanswered += 1
                 if unanswered == POSTS:
                     raise PutOff("Unsure") from None
@@ -243,19 +237,21 @@ class Reporter:
             if time.monotonic() - asked < FENCE:
                 return
 
-    async def _look(self, schedule: Schedule, due: datetime) -> str | None:
+    async def _look(self, schedule: Schedule, due: datetime) -> Posted | None:
         """The message of a report, if it stands in the channel. Raises Refused, Unsure."""
         while True:
             try:
-                return await self.posts.find(schedule.channel, metadata_of(schedule, due), since=due)
+                return await self.slack(schedule.team).find(
+                    schedule.channel, metadata_of(schedule, due), since=due
+                )
             except Busy as busy:
                 await asyncio.sleep(busy.seconds)
 
-    async def _look_twice(self, schedule: Schedule, due: datetime) -> str | None:
+    async def _look_twice(self, schedule: Schedule, due: datetime) -> Posted | None:
         for pause in self.waits.looks:
             await asyncio.sleep(pause)
-            if (ts := await self._look(schedule, due)) is not None:
-                return ts
+            if (posted := await self._look(schedule, due)) is not None:
+                return posted
         return None
 
     async def _settle(self, held: Held, schedule: Schedule, due: datetime) -> None:
@@ -272,21 +268,17 @@ class Reporter:
         log.warning("report put off", reason=reason, until=until.isoformat())
         outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
         if state.tries == len(backoff) - 1:
-            with suppress(Refused, Busy, Unsure):
+            with suppress(SlackError):
                 await self.notices.delayed(state, outcome)
         await self.runs.put_off(held, outcome, until)
 
     async def _refused(self, held: Held, state: ScheduleState, due: datetime, name: str) -> None:
-        """Pauses a report that Slack will not take, and says so; a token that is not taken is waited for."""
-        if name in NO_VOICE:
-            log.error("Slack does not take the bot's token", error=name)
-            await self._put_off(held, state, due, name)
-            return
+        """Pauses a report that Slack will not take, and says so."""
         outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
         log.warning("report paused", reason=name)
         try:
             await self.notices.paused(state, outcome)
-        except (Busy, Unsure) as why:
+        except Transient as why:
             await self._put_off(held, state, due, type(why).__name__)
             return
         await self.runs.pause(held, outcome)

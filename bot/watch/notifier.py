@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
 
 import structlog
 
 from bot.blocks import Message
-from bot.reports.posts import BlocksRefused, Busy, Posts, Refused, Unsure
+from bot.slack import Busy, Refused, Slack, TokenRefused, Transient, Unreachable
 from bot.state import Hold, Runs, Subject, Watches
 
 log = structlog.get_logger(__name__)
@@ -32,11 +33,15 @@ BEFORE = timedelta(minutes=30)
 """How long before its subject's instant a message may have been posted at most."""
 
 
+class StoodStill(Exception):  # noqa: N818 - another worker may have the claim by now
+    """This process stood still between a claim and its post."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notifier:
     """Tells people by Slack, at the pace that the reports keep too."""
 
-    posts: Posts
+    slack: Callable[[str], Slack]
     runs: Runs
     lease: float = LEASE
 
@@ -45,10 +50,13 @@ class Notifier:
     ) -> bool:
         """Tells a channel or, `direct`, a person; False when that is to be tried again. Raises Refused, StateGone."""
         try:
-            channel = await self.posts.direct(where) if direct else where
+            channel = await self.slack(watches.keys.team).direct(where) if direct else where
             return await self._once(watches, subject, where, channel, message)
-        except (Busy, Unsure) as error:
+        except Transient as error:
             log.warning("class notice not posted yet", error=type(error).__name__)
+            return False
+        except TokenRefused as refused:
+            log.error("Slack does not take the bot's token", error=refused.name)
             return False
         except Refused:
             await watches.told(subject, where)
@@ -66,18 +74,27 @@ class Notifier:
             return True
         if hold is Hold.ANOTHERS:
             return False
-        if hold is Hold.TAKEN_OVER and await self._stands(channel, subject):
+        slack = self.slack(watches.keys.team)
+        metadata = metadata_of(subject)
+        if hold is Hold.TAKEN_OVER and await slack.find(channel, metadata, subject.at - BEFORE) is not None:
             await watches.told(subject, where)
             return True
-        if time.monotonic() - asked > FENCE:
-            # this process stood still: the claim may soon be another's
-            return False
+
+        async def still_ours() -> None:
+            if time.monotonic() - asked > FENCE:
+                raise StoodStill
+
         try:
-            await self._post(channel, message, subject)
+            await slack.post(channel, message, metadata=metadata, before=still_ours)
         except Busy as busy:
             await watches.give_back(subject, where)
             await self.runs.hold_back(watches.keys.team, busy.seconds)
             raise
+        except Unreachable:
+            await watches.give_back(subject, where)
+            raise
+        except StoodStill:
+            return False
         await watches.told(subject, where)
         return True
 
@@ -85,17 +102,6 @@ class Notifier:
         """Waits for the channel's next message."""
         while (wait := await self.runs.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
             await asyncio.sleep(wait)
-
-    async def _stands(self, channel: str, subject: Subject) -> bool:
-        return await self.posts.find(channel, metadata_of(subject), subject.at - BEFORE) is not None
-
-    async def _post(self, channel: str, message: Message, subject: Subject) -> None:
-        try:
-            await self.posts.post(channel, message, metadata_of(subject))
-        except BlocksRefused:
-            if not message.blocks:
-                raise
-            await self._post(channel, replace(message, blocks=()), subject)
 
 
 def metadata_of(subject: Subject) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
@@ -33,10 +31,10 @@ from bot.classroom.watch import (
     open_windows,
 )
 from bot.clock import PLATFORM_ZONE
-from bot.errors import NotAllowed, StateGone
+from bot.errors import NotAllowed, ProfileUnknown, StateGone
 from bot.people import Person
-from bot.reports.posts import Busy, Refused, Unsure
 from bot.reports.reporter import Who
+from bot.slack import Refused, SlackError
 from bot.state import TOLD, Agenda, Planned, Sighting, Watch
 from bot.texts import SOURCE, Texts
 from bot.watch.notifier import Notifier
@@ -195,8 +193,8 @@ class Watcher:
             person = await self._as_chosen(await self.who(self.tenant.team, owner))
         except NotAllowed:
             return True
-        except (SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("room owner not found", error=type(error).__name__)
+        except ProfileUnknown as error:
+            log.warning("room owner not found", error=str(error.__cause__))
             return False
         room = await self._as_planned(found, person)
         if room is None:
@@ -238,8 +236,9 @@ class Watcher:
         """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
         await self.tenant.watches.switch_off(watch.channel)
         message = blocks.watch_halted(watch.channel, reason, _viewer(self._owner(watch), now))
-        with suppress(Refused, Busy, Unsure):
-            await self.notifier.posts.post(await self.notifier.posts.direct(watch.owner), message)
+        slack = self.notifier.slack(self.tenant.team)
+        with suppress(SlackError):
+            await slack.post(await slack.direct(watch.owner), message)
 
     def _owner(self, watch: Watch) -> Person:
         return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, watch.locale)

@@ -83,3 +83,14 @@ def test_a_press_is_one_by_message_person_and_button(other: dict[str, Any]) -> N
     first = incoming.of_press(press(), "room list", NOW)
     assert incoming.of_press(press(), "room list", NOW).id == first.id
     assert incoming.of_press(press(**other), "room list", NOW).id != first.id
+
+
+def test_a_press_in_a_thread_is_answered_in_it() -> None:
+    def thread(ts: str) -> str | None:
+        container = {"message_ts": "10.1", "channel_id": "C0CLASS", "thread_ts": ts}
+        return incoming.of_press(press(container=container), "room list", NOW).reply.thread_ts
+
+    assert incoming.of_press(press(), "room list", NOW).reply.thread_ts is None
+    assert thread("9.9") == "9.9"
+    # the message that the thread is under stands in the channel
+    assert thread("10.1") is None

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotAllowed, ProfileUnknown
 from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace.faults import Fault, broken, lost, refusing
 from handlers.people import People
+from tests.slack.connected import connected
 
 TEAM = "T0ROLLCALL"
 
@@ -24,10 +24,8 @@ async def workspace() -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 async def people(workspace: Workspace) -> AsyncIterator[People]:
-    async with ClientSession() as session:
-        token = workspace.world.identity.bot_token
-        client = AsyncWebClient(token=token, base_url=workspace.api_url, session=session)
-        yield People(client, frozenset({"U0DEMO"}))
+    async with connected(workspace) as slack:
+        yield People(lambda team: slack, frozenset({"U0DEMO"}))
 
 
 async def test_zone_language_and_roles_come_from_the_profile(workspace: Workspace, people: People) -> None:
@@ -68,6 +66,26 @@ async def test_who_may_not_use_it_is_nobody_here(
     assert people.remembered(TEAM, "U0X") is None
 
 
-async def test_when_slack_does_not_tell_nobody_is_let_in(people: People) -> None:
-    with pytest.raises(ProfileUnknown):
+async def test_whom_slack_does_not_know_is_nobody_here(people: People) -> None:
+    with pytest.raises(NotAllowed) as refused:
         await people.person(TEAM, "U0UNKNOWN")
+    assert refused.value.reason == "nobody"
+
+
+@pytest.mark.parametrize(
+    "fault", [refusing("internal_error", 9), refusing("missing_scope"), broken(502, 9)], ids=str
+)
+async def test_when_slack_does_not_tell_nobody_is_let_in(
+    workspace: Workspace, people: People, fault: Fault
+) -> None:
+    workspace.faults.set("users.info", fault)
+    with pytest.raises(ProfileUnknown):
+        await people.person(TEAM, "U0DEMO")
+    workspace.faults.clear()
+    assert (await people.person(TEAM, "U0DEMO")).id == "U0DEMO"
+
+
+@pytest.mark.parametrize("fault", [refusing("internal_error"), broken(503), lost()], ids=str)
+async def test_who_asks_is_asked_for_again(workspace: Workspace, people: People, fault: Fault) -> None:
+    workspace.faults.set("users.info", fault)
+    assert (await people.person(TEAM, "U0DEMO")).id == "U0DEMO"

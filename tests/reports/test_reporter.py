@@ -8,19 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientSession
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import Message
 from bot.errors import NotAllowed
 from bot.people import Person
 from bot.reports import reporter as module
 from bot.reports.notices import Notices
-from bot.reports.posts import Posts
 from bot.reports.reporter import Reporter, ReportRun, Waits
 from bot.sandbox.workspace.faults import lost, refusing
+from bot.slack import Slack
 from bot.state import Held, Redis, Runs, connect
 from tests.reports.conftest import NINE, Town
+from tests.slack.connected import connected
 
 
 class Slow(Runs):
@@ -42,13 +41,9 @@ async def redis(town: Town) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def posts(town: Town) -> AsyncIterator[Posts]:
-    async with ClientSession() as session:
-        identity = town.workspace.world.identity
-        client = AsyncWebClient(
-            identity.bot_token, base_url=town.workspace.api_url, session=session, retry_handlers=[]
-        )
-        yield Posts(client, identity.bot_id, patience=0.5)
+async def slack(town: Town) -> AsyncIterator[Slack]:
+    async with connected(town.workspace) as slack:
+        yield slack
 
 
 async def short(report_run: ReportRun) -> Message:
@@ -64,14 +59,14 @@ async def nobody(team: str, user: str) -> Person:
 
 
 @pytest.fixture
-def reporter(town: Town, redis: Redis, posts: Posts) -> Reporter:
+def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
     town.set_clocks(NINE + timedelta(seconds=1))
     return Reporter(
         runs=Runs(redis, pace=timedelta(seconds=0.01)),
-        posts=posts,
+        slack=lambda team: slack,
         compose=short,
         who=anybody,
-        notices=Notices(posts, town.now, frozenset({"U0BOSS"})),
+        notices=Notices(lambda team: slack, town.now, frozenset({"U0BOSS"})),
         clock=town.now,
         waits=Waits(looks=(0.01, 0.01)),
     )

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import Message
 from bot.manifest import scopes
-from bot.reports.posts import Posts, Refused
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
+from bot.slack import Refused
 from bot.state import Hold, Keys, Runs, Subject, Watches, connect
 from bot.watch.notifier import Notifier, metadata_of
+from tests.slack.connected import connected
 
 LEASE = 0.6
 MESSAGE = Message("no teacher", ({"type": "section", "text": {"type": "plain_text", "text": "no teacher"}},))
@@ -49,11 +49,8 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
-        client = AsyncWebClient(
-            token=workspace.world.identity.bot_token, base_url=workspace.api_url, retry_handlers=[]
-        )
-        posts = Posts(client, str((await client.auth_test())["bot_id"]), patience=0.3)
-        notifier = Notifier(posts, Runs(redis, pace=timedelta(milliseconds=10)), LEASE)
+        slack = await stack.enter_async_context(connected(workspace, patience=0.3))
+        notifier = Notifier(lambda team: slack, Runs(redis, pace=timedelta(milliseconds=10)), LEASE)
         watches = Watches(redis, Keys(workspace.world.directory.team.id))
         subject = Subject("soon", "26112412345678", datetime.now(UTC).replace(microsecond=0))
         yield Scene(workspace, watches, notifier, subject)

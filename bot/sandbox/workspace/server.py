@@ -13,7 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from . import files, responses
 from .errors import SlackError
-from .faults import RESPONSE_URL, Fault
+from .faults import RESPONSE_URL, UPLOAD, Fault
 from .methods import call
 from .sockets import Sockets
 from .world import World
@@ -69,8 +69,10 @@ class Server:
 
     async def _upload(self, request: Request) -> Response:
         content = await request.body()
+        if fault := self._world.faults.next_for(UPLOAD):
+            return await self._unprocessed(request, fault, UPLOAD, {})
         accepted = await files.receive(self._world, request.path_params["file"], content)
-        self._world.record("upload", {"length": len(content)}, {"ok": accepted})
+        self._world.record(UPLOAD, {"length": len(content)}, {"ok": accepted})
         return PlainTextResponse(
             f"OK - {len(content)}" if accepted else "not found", 200 if accepted else 404
         )

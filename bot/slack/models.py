@@ -1,0 +1,132 @@
+"""What Slack tells, as far as Rollcall reads it. Whatever else it tells is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+Flag = bool | None
+"""Slack leaves out, or tells as null, what does not apply to a person or a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is, and in which workspace. `team`, `user` and `bot` are ids.
+
+    `answered_at` is what Slack's clock showed. Source: https://docs.slack.dev/reference/methods/auth.test
+    """
+
+    team: str
+    workspace: str
+    user: str
+    bot: str
+    enterprise: str | None
+    scopes: frozenset[str]
+    answered_at: datetime | None
+
+
+class Posted(Struct, frozen=True):
+    """A message that stands in a channel for all to see: with `channel`, `ts` is its id."""
+
+    channel: str
+    ts: str
+
+
+class Profile(Struct, frozen=True):
+    """The names a person gave themselves."""
+
+    display_name: str | None = None
+    real_name: str | None = None
+
+
+class EnterpriseUser(Struct, frozen=True):
+    """The workspaces of an organisation that a person is in."""
+
+    teams: tuple[str, ...] = ()
+
+
+class User(Struct, frozen=True, kw_only=True):
+    """A person or a bot. Source: https://docs.slack.dev/reference/objects/user-object"""
+
+    id: str
+    team_id: str | None = None
+    name: str | None = None
+    profile: Profile = Profile()
+    tz: str | None = None
+    locale: str | None = None
+    deleted: Flag = None
+    is_bot: Flag = None
+    is_admin: Flag = None
+    is_owner: Flag = None
+    is_primary_owner: Flag = None
+    is_restricted: Flag = None
+    is_ultra_restricted: Flag = None
+    is_stranger: Flag = None
+    enterprise_user: EnterpriseUser = EnterpriseUser()
+
+
+class Channel(Struct, frozen=True, kw_only=True):
+    """A conversation. `is_member` tells of the bot.
+
+    Source: https://docs.slack.dev/reference/objects/conversation-object
+    """
+
+    id: str
+    is_archived: Flag = None
+    is_member: Flag = None
+
+
+class AuthTest(Struct, frozen=True, kw_only=True):
+    """The answer of `auth.test`."""
+
+    team_id: str
+    user_id: str
+    bot_id: str
+    team: str | None = None
+    enterprise_id: str | None = None
+
+
+class UserInfo(Struct, frozen=True):
+    """The answer of `users.info`."""
+
+    user: User
+
+
+class ChannelInfo(Struct, frozen=True):
+    """The answer of `conversations.info`, and of `conversations.open`."""
+
+    channel: Channel
+
+
+class Cursor(Struct, frozen=True):
+    """Where the next page begins; empty after the last."""
+
+    next_cursor: str = ""
+
+
+class FoundMessage(Struct, frozen=True, kw_only=True):
+    """A message as the history tells it."""
+
+    ts: str
+    bot_id: str | None = None
+    metadata: dict[str, Any] | None = None
+
+    def carries(self, metadata: Mapping[str, Any]) -> bool:
+        """Whether it was posted with this metadata."""
+        carried = self.metadata or {}
+        return all(carried.get(name) == value for name, value in metadata.items())
+
+
+class History(Struct, frozen=True):
+    """A page of the answer of `conversations.history`."""
+
+    messages: tuple[FoundMessage, ...] = ()
+    response_metadata: Cursor | None = None
+
+
+class Done(Struct, frozen=True):
+    """An answer of which nothing but its success matters."""

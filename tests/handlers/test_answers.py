@@ -1,0 +1,205 @@
+"""How an answer reaches the person, over real HTTP, with Slack refusing and failing as it may."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from bot.blocks import File, Message
+from bot.errors import FileNotSent
+from bot.manifest import scopes
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace.faults import RESPONSE_URL, Fault, broken, lost, refusing, throttled
+from bot.slack import Slack
+from bot.state import Reply
+from handlers.answers import Answers, Undelivered
+from tests.slack.connected import connected
+
+TEAM = "T0ROLLCALL"
+HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
+CHANNEL = Reply(channel="C0GENERAL", user="U0ANNA")
+
+
+@dataclass
+class Scene:
+    """Anna in #general, and what answers her."""
+
+    workspace: Workspace
+    slack: Slack
+    answers: Answers
+
+    def reply(self, **traits: Any) -> Reply:
+        """A reply to her by a fresh `response_url`."""
+        issued = self.workspace.world.response_urls.new("U0ANNA", "C0GENERAL")
+        url = f"{self.workspace.world.origin}/commands/T1/{issued.token}"
+        return replace(CHANNEL, response_url=url, **traits)
+
+    async def send(self, reply: Reply) -> None:
+        await self.answers.send(TEAM, reply, HELLO)
+
+    def hers(self) -> list[str]:
+        """Where she sees the answer."""
+        places = {"general": "general", "direct": self.workspace.direct("U0ANNA")}
+        return [
+            name
+            for name, place in places.items()
+            for message in self.workspace.seen("U0ANNA", place)
+            if message.text == "hello"
+        ]
+
+    def nobody_else(self) -> bool:
+        return not self.workspace.seen("U0DEMO", "general")
+
+    def methods(self) -> list[str]:
+        return [sent.method for sent in self.workspace.sent if sent.method != "auth.test"]
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with Workspace(scopes=scopes()) as workspace, connected(workspace) as slack:
+        workspace.add_user("U0ANNA", "Anna")
+        yield Scene(workspace, slack, Answers(lambda team: slack))
+
+
+async def test_by_the_response_url_first(scene: Scene) -> None:
+    await scene.send(scene.reply())
+    assert (scene.hers(), scene.methods()) == (["general"], [RESPONSE_URL])
+    assert scene.nobody_else()
+
+
+async def test_without_one_it_is_shown_in_the_channel(scene: Scene) -> None:
+    await scene.send(CHANNEL)
+    assert (scene.hers(), scene.methods()) == (["general"], ["chat.postEphemeral"])
+    assert scene.nobody_else()
+
+
+async def test_in_a_direct_message_it_is_posted(scene: Scene) -> None:
+    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
+    assert scene.hers() == ["direct"]
+    assert "chat.postEphemeral" not in scene.methods()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(404, "used_url"),
+        Fault(404, "expired_url"),
+        broken(404),
+        broken(500),
+        broken(502),
+        broken(200),
+        Fault(silent=True),
+        throttled(60),
+    ],
+    ids=str,
+)
+async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) -> None:
+    scene.workspace.faults.set(RESPONSE_URL, fault)
+    await scene.send(scene.reply())
+    assert scene.hers() == ["general"]
+    assert scene.nobody_else()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        refusing("restricted_action"),
+        refusing("user_not_in_channel"),
+        refusing("channel_not_found"),
+        refusing("internal_error"),
+        broken(500),
+        broken(503),
+        Fault(silent=True),
+        throttled(60),
+    ],
+    ids=str,
+)
+async def test_where_it_cannot_be_shown_it_comes_as_a_direct_message(scene: Scene, fault: Fault) -> None:
+    scene.workspace.faults.set(RESPONSE_URL, Fault(404, "used_url"))
+    scene.workspace.faults.set("chat.postEphemeral", fault)
+    await scene.send(scene.reply())
+    assert scene.hers() == ["direct"]
+    assert scene.nobody_else()
+
+
+async def test_where_the_bot_is_not_in_the_channel(scene: Scene) -> None:
+    scene.workspace.channel("general").members.discard(scene.workspace.world.directory.bot.id)
+    await scene.send(CHANNEL)
+    assert scene.hers() == ["direct"]
+
+
+@pytest.mark.parametrize("fault", [throttled(0), throttled(1)], ids=str)
+async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(scene: Scene, fault: Fault) -> None:
+    scene.workspace.faults.set(RESPONSE_URL, fault)
+    await scene.send(scene.reply())
+    assert (scene.hers(), scene.methods()) == (["general"], [RESPONSE_URL] * 2)
+
+
+async def test_by_no_way_at_all(scene: Scene) -> None:
+    for method in (RESPONSE_URL, "chat.postEphemeral", "chat.postMessage"):
+        scene.workspace.faults.set(method, broken(503, 9))
+    with pytest.raises(Undelivered):
+        await scene.send(scene.reply())
+    assert scene.hers() == []
+
+
+async def test_an_answer_in_a_thread_stays_in_it(scene: Scene) -> None:
+    posted = await scene.slack.post("C0GENERAL", Message("a card", ()))
+    await scene.slack.post("C0GENERAL", Message("a reply", ()), thread_ts=posted.ts)
+    for reply in (scene.reply(thread_ts=posted.ts), replace(CHANNEL, thread_ts=posted.ts)):
+        await scene.send(reply)
+        assert scene.workspace.seen("U0ANNA", "general")[-1].thread_ts == posted.ts
+    await scene.answers.publish(TEAM, scene.reply(thread_ts=posted.ts), HELLO)
+    assert scene.workspace.seen("U0DEMO", "general")[-1].thread_ts == posted.ts
+
+
+async def test_what_is_published_is_seen_by_all_and_replaces_nothing(scene: Scene) -> None:
+    ts = await scene.answers.publish(TEAM, scene.reply(replace=True), HELLO)
+    (message,) = scene.workspace.seen("U0DEMO", "general")
+    assert (message.ts, message.text) == (ts, "hello")
+
+
+async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scene) -> None:
+    scene.workspace.channel("general").members.discard(scene.workspace.world.directory.bot.id)
+    assert await scene.answers.publish(TEAM, scene.reply(replace=True), HELLO) is None
+    (message,) = scene.workspace.seen("U0DEMO", "general")
+    assert message.text == "hello"
+    (sent,) = [sent for sent in scene.workspace.sent if sent.method == RESPONSE_URL]
+    assert sent.arguments["replace_original"] is False
+
+
+@pytest.mark.parametrize(
+    "fault", [refusing("restricted_action"), broken(500, 9), Fault(silent=True, count=9)], ids=str
+)
+async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> None:
+    scene.workspace.faults.set("chat.postMessage", fault)
+    with pytest.raises(Undelivered):
+        await scene.answers.publish(TEAM, scene.reply(), HELLO)
+    assert scene.nobody_else()
+
+
+async def test_a_file_is_handed_over(scene: Scene) -> None:
+    await scene.answers.hand_over(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
+    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+    assert message.text == "the table"
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("conversations.open", refusing("user_disabled")),
+        ("conversations.open", broken(502, 9)),
+        ("files.getUploadURLExternal", broken(503)),
+        ("files.completeUploadExternal", lost()),
+        ("files.completeUploadExternal", refusing("channel_not_found")),
+    ],
+    ids=str,
+)
+async def test_a_file_that_is_not_taken_is_said(scene: Scene, method: str, fault: Fault) -> None:
+    scene.workspace.faults.set(method, fault)
+    with pytest.raises(FileNotSent):
+        await scene.answers.hand_over(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))

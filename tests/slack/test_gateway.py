@@ -1,0 +1,312 @@
+"""What Slack's answers mean, over real HTTP; and what is posted, shown, changed and found again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.blocks import File, Message
+from bot.manifest import scopes
+from bot.reports.posts import metadata_of
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace.faults import RESPONSE_URL, UPLOAD, Fault, broken, lost, refusing, throttled
+from bot.slack import (
+    BlocksRefused,
+    Busy,
+    NotThere,
+    Posted,
+    Refused,
+    Slack,
+    TokenRefused,
+    Unreachable,
+    Unsure,
+    UserUnknown,
+    connect,
+    insist,
+    open_socket,
+    session,
+)
+from bot.state import Schedule
+from tests.slack.connected import connected
+
+MADE = datetime(2026, 11, 20, tzinfo=UTC)
+SCHEDULE = Schedule(
+    team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", locale="en", made_at=MADE
+)
+HELLO = Message("hello", ())
+BLOCKS = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    async with Workspace(scopes=scopes()) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+async def slack(workspace: Workspace) -> AsyncIterator[Slack]:
+    async with connected(workspace) as slack:
+        yield slack
+
+
+def hook(workspace: Workspace) -> str:
+    """A `response_url` of a command typed in #general."""
+    return f"{workspace.world.origin}/commands/T1/{workspace.world.response_urls.new('U0DEMO', 'C0GENERAL').token}"
+
+
+def asked(workspace: Workspace, method: str) -> int:
+    return [sent.method for sent in workspace.sent].count(method)
+
+
+MEANINGS: list[tuple[Fault, type[Exception]]] = [
+    (refusing("restricted_action"), Refused),
+    (refusing("not_in_channel"), NotThere),
+    (refusing("user_not_found"), UserUnknown),
+    (refusing("token_revoked"), TokenRefused),
+    (refusing("invalid_blocks"), BlocksRefused),
+    (throttled(7), Busy),
+    (refusing("ratelimited"), Busy),
+    (broken(500), Unsure),
+    (broken(503), Unsure),
+    (broken(200), Unsure),
+    (broken(502, after_work=True), Unsure),
+    (refusing("internal_error"), Unsure),
+    (refusing("fatal_error"), Unsure),
+    (lost(), Unsure),
+]
+
+
+@pytest.mark.parametrize(("fault", "meaning"), MEANINGS, ids=str)
+async def test_what_an_answer_means(
+    workspace: Workspace, slack: Slack, fault: Fault, meaning: type[Exception]
+) -> None:
+    workspace.faults.set("chat.postMessage", replace(fault))
+    with pytest.raises(meaning) as raised:
+        await slack.post("C0OPS", HELLO)
+    assert raised.type is meaning
+    assert asked(workspace, "chat.postMessage") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (refusing("invalid_blocks"), BlocksRefused),
+        (Fault(404, "used_url"), Refused),
+        (broken(404), Refused),
+        (throttled(7), Busy),
+        (broken(500), Unsure),
+        (broken(200), Unsure),
+        (lost(), Unsure),
+    ],
+    ids=str,
+)
+async def test_what_the_answer_of_a_response_url_means(
+    workspace: Workspace, slack: Slack, fault: Fault, meaning: type[Exception]
+) -> None:
+    workspace.faults.set(RESPONSE_URL, replace(fault))
+    with pytest.raises(meaning) as raised:
+        await slack.respond(hook(workspace), HELLO)
+    assert raised.type is meaning
+    assert asked(workspace, RESPONSE_URL) == 1
+
+
+async def test_how_long_slack_wants_to_be_left_alone(workspace: Workspace, slack: Slack) -> None:
+    workspace.faults.set("chat.postMessage", throttled(7))
+    with pytest.raises(Busy) as raised:
+        await slack.post("C0OPS", HELLO)
+    assert raised.value.seconds == 7
+
+
+async def test_slack_out_of_reach(slack: Slack) -> None:
+    slack.client.base_url = "http://127.0.0.1:9/api/"
+    with pytest.raises(Unreachable):
+        await slack.post("C0OPS", HELLO)
+    with pytest.raises(Unreachable):
+        await slack.respond("http://127.0.0.1:9/commands/secret", HELLO)
+
+
+async def test_an_error_never_holds_a_response_url(slack: Slack) -> None:
+    for url in ("http://127.0.0.1:9/commands/secret", "http://[secret", "secret"):
+        with pytest.raises((Unreachable, Unsure)) as raised:
+            await slack.respond(url, HELLO)
+        assert "secret" not in repr(raised.value)
+        assert raised.value.__cause__ is None
+        assert raised.value.__suppress_context__
+
+
+@pytest.mark.parametrize("body", ["no JSON", "[1, 2]", "null", '"ok"', ""])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html", "application/octet-stream"])
+@pytest.mark.parametrize("status", [200, 502])
+async def test_an_answer_that_is_not_slacks(body: str, kind: str, status: int) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        writer.write(f"{head}Connection: close\r\n\r\n{body}".encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with server, session() as connections:
+        with pytest.raises(Unsure):
+            await connect("xoxb-1", f"http://{host}:{port}/api/", connections)
+        with pytest.raises(Unsure):
+            await open_socket("xapp-1", f"http://{host}:{port}/api/", connections)
+
+
+async def test_who_the_bot_is(workspace: Workspace, slack: Slack) -> None:
+    told, directory = slack.identity, workspace.world.directory
+    assert (told.team, told.workspace) == (directory.team.id, directory.team.name)
+    assert (told.user, told.bot) == (directory.bot.id, workspace.world.identity.bot_id)
+    assert told.scopes == scopes()
+    assert told.answered_at is not None
+
+
+async def test_blocks_that_are_refused_are_sent_as_text_once(workspace: Workspace, slack: Slack) -> None:
+    before: list[str] = []
+
+    async def mark() -> None:
+        before.append("asked")
+
+    workspace.faults.set("chat.postMessage", refusing("invalid_blocks"))
+    await slack.post("C0OPS", BLOCKS, before=mark)
+    (message,) = workspace.seen(channel="ops")
+    assert (message.text, message.blocks) == ("hello", ())
+    assert len(before) == 2
+    workspace.faults.set("chat.postMessage", refusing("invalid_blocks", 2))
+    with pytest.raises(BlocksRefused):
+        await slack.post("C0OPS", BLOCKS)
+    assert asked(workspace, "chat.postMessage") == 4
+
+
+async def test_blocks_that_are_refused_are_sent_as_text_every_way(workspace: Workspace, slack: Slack) -> None:
+    posted = await slack.post("C0GENERAL", BLOCKS)
+    workspace.faults.set("chat.postEphemeral", refusing("invalid_blocks"))
+    await slack.show("C0GENERAL", "U0DEMO", BLOCKS)
+    workspace.faults.set(RESPONSE_URL, refusing("invalid_blocks"))
+    await slack.respond(hook(workspace), BLOCKS)
+    workspace.faults.set("chat.update", refusing("invalid_blocks"))
+    await slack.update(posted, BLOCKS)
+    seen = workspace.seen(channel="general")
+    assert [(message.text, message.blocks) for message in seen] == [("hello", ())] * 3
+
+
+async def test_a_public_answer_never_replaces_a_message(workspace: Workspace, slack: Slack) -> None:
+    for public in (True, False):
+        await slack.respond(hook(workspace), HELLO, public=public, replace=True)
+    public_answer, own = [sent.arguments for sent in workspace.sent if sent.method == RESPONSE_URL]
+    assert (public_answer["response_type"], public_answer["replace_original"]) == ("in_channel", False)
+    assert (own["response_type"], own["replace_original"]) == ("ephemeral", True)
+
+
+async def test_a_message_is_changed_where_it_stands(workspace: Workspace, slack: Slack) -> None:
+    posted = await slack.post("C0OPS", BLOCKS)
+    await slack.update(posted, Message("bye", ()))
+    (message,) = workspace.seen(channel="ops")
+    assert (message.ts, message.text, message.blocks) == (posted.ts, "bye", ())
+
+
+async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slack) -> None:
+    await slack.upload(await slack.direct("U0DEMO"), File("a.csv", b"1,2", "the table"))
+    (message,) = workspace.seen(channel=workspace.direct())
+    assert message.text == "the table"
+    assert message.content.files[0]["name"] == "a.csv"
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "meaning"),
+    [
+        ("files.getUploadURLExternal", refusing("file_upload_size_restricted"), Refused),
+        ("files.getUploadURLExternal", broken(503), Unsure),
+        (UPLOAD, broken(500), Unreachable),
+        ("files.completeUploadExternal", broken(502, after_work=True), Unsure),
+    ],
+    ids=str,
+)
+async def test_what_became_of_a_file(
+    workspace: Workspace, slack: Slack, method: str, fault: Fault, meaning: type[Exception]
+) -> None:
+    channel = await slack.direct("U0DEMO")
+    workspace.faults.set(method, replace(fault))
+    with pytest.raises(meaning) as raised:
+        await slack.upload(channel, File("a.csv", b"1,2", "the table"))
+    assert raised.type is meaning
+
+
+LOOKS: list[tuple[str, Callable[[Slack], Awaitable[object]]]] = [
+    ("users.info", lambda slack: slack.user("U0DEMO")),
+    ("conversations.info", lambda slack: slack.channel("C0OPS")),
+    ("conversations.open", lambda slack: slack.direct("U0DEMO")),
+    ("conversations.history", lambda slack: slack.find("C0OPS", metadata_of(SCHEDULE, MADE), MADE)),
+]
+
+
+@pytest.mark.parametrize("fault", [broken(503), refusing("internal_error"), throttled(0), lost()], ids=str)
+@pytest.mark.parametrize(("method", "look"), LOOKS, ids=str)
+async def test_what_only_looks_is_asked_again(
+    workspace: Workspace, slack: Slack, method: str, look: Callable[[Slack], Awaitable[object]], fault: Fault
+) -> None:
+    workspace.faults.set(method, replace(fault))
+    await look(slack)
+    assert asked(workspace, method) == 2
+
+
+@pytest.mark.parametrize(("method", "look"), LOOKS, ids=str)
+async def test_what_is_refused_is_not_asked_again(
+    workspace: Workspace, slack: Slack, method: str, look: Callable[[Slack], Awaitable[object]]
+) -> None:
+    workspace.faults.set(method, refusing("missing_scope"))
+    with pytest.raises(Refused, match="missing_scope"):
+        await look(slack)
+    assert asked(workspace, method) == 1
+
+
+async def test_a_call_is_made_again_after_what_did_not_do_it(workspace: Workspace, slack: Slack) -> None:
+    workspace.faults.set("chat.postMessage", throttled(0))
+    await insist(lambda: slack.post("C0OPS", HELLO))
+    assert asked(workspace, "chat.postMessage") == 2
+    workspace.faults.set("chat.postMessage", broken(502, after_work=True))
+    with pytest.raises(Unsure):
+        await insist(lambda: slack.post("C0OPS", HELLO))
+    workspace.faults.set("chat.postMessage", throttled(60))
+    with pytest.raises(Busy):
+        await insist(lambda: slack.post("C0OPS", HELLO))
+    assert asked(workspace, "chat.postMessage") == 4
+    assert len(workspace.seen(channel="ops")) == 2
+
+
+async def test_a_message_is_found_by_its_schedule_and_due_instant(slack: Slack) -> None:
+    due = datetime.now(UTC)
+    wanted = metadata_of(SCHEDULE, due)
+    assert await slack.find("C0OPS", wanted, due) is None
+    await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due - timedelta(days=1)))
+    await slack.post("C0OPS", HELLO)
+    assert await slack.find("C0OPS", wanted, due) is None
+    posted = await slack.post("C0OPS", HELLO, metadata=wanted)
+    assert await slack.find("C0OPS", wanted, due) == posted
+
+
+async def test_it_is_found_behind_hundreds_of_others(slack: Slack) -> None:
+    due = datetime.now(UTC)
+    posted = await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due))
+    for _ in range(450):
+        await slack.post("C0OPS", HELLO)
+    assert await slack.find("C0OPS", metadata_of(SCHEDULE, due), due) == posted
+
+
+async def test_what_somebody_else_posted_is_not_ours(slack: Slack) -> None:
+    due = datetime.now(UTC)
+    posted = await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due))
+    stranger = replace(slack, identity=replace(slack.identity, bot="B0ANOTHER"))
+    assert await stranger.find("C0OPS", metadata_of(SCHEDULE, due), due) is None
+    assert posted == Posted("C0OPS", posted.ts)
+
+
+async def test_a_history_that_cannot_be_read_is_no_empty_one(workspace: Workspace, slack: Slack) -> None:
+    workspace.channel("ops").members.discard(workspace.world.directory.bot.id)
+    with pytest.raises(NotThere, match="not_in_channel"):
+        await slack.find("C0OPS", metadata_of(SCHEDULE, MADE), MADE)
