@@ -61,12 +61,12 @@ LENGTHS = (100, 1_000, 10_000)
 
 def rollcall() -> Parse:
     """This project."""
+    from bot.commands import GRAMMAR
     from bot.language import commands as c
-    from bot.language import read
 
     def parse(text: str) -> Answer:
         is_past = len(PHRASES[text][0]) == 3
-        reading = read(f"peaks {text}" if is_past else f"new A {text}", now=NOW, zone=ZONE)
+        reading = GRAMMAR.read(f"peaks {text}" if is_past else f"new A {text}", now=NOW, zone=ZONE)
         match reading.choices[0] if isinstance(reading, c.Question) else reading:
             case c.NewRoom(start=start, end=end):
                 return start, end
@@ -206,7 +206,7 @@ def _tried(parse: Parse, phrase: str) -> Answer:
 
 def by_length() -> None:
     """Prints milliseconds for one line of each length, made of one unit."""
-    from bot.language import read
+    from bot.commands import GRAMMAR
 
     print("\nmilliseconds by length of line\n" + " " * 10 + "".join(f"{length:>10}" for length in LENGTHS))
     for unit in UNITS:
@@ -214,7 +214,7 @@ def by_length() -> None:
         for length in LENGTHS:
             line = "new " + (unit * length)[:length]
             begun = time.perf_counter()
-            read(line, now=NOW, zone=ZONE)
+            GRAMMAR.read(line, now=NOW, zone=ZONE)
             costs.append((time.perf_counter() - begun) * 1e3)
         print(f"{unit!r:<10}" + "".join(f"{cost:>10.2f}" for cost in costs))
 

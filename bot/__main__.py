@@ -195,14 +195,24 @@ def parse(
     listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
 ) -> None:
     """Print what a line means: one JSON object per line, as docs/language.md says."""
-    from bot.language import Recent, read, to_json
+    from bot.commands import GRAMMAR
+    from bot.language import Recent
 
     zone = _zone(tz)
     at = (now or system_clock()).astimezone(zone)
     context = Recent(last, tuple(filter(None, listed.split(","))))
     for text in texts if texts else _lines():
-        reading = read(text, now=at, zone=zone, locale=locale.value, recent=context)
-        print(json.dumps(to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
+        reading = GRAMMAR.read(text, now=at, zone=zone, locale=locale.value, recent=context)
+        print(json.dumps(GRAMMAR.to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
+
+
+@command_line.command()
+def commands() -> None:
+    """Print what can be typed, and canonical JSON, as the tables of docs/language.md."""
+    from bot.commands import GRAMMAR
+    from bot.commands.reference import argument_table, command_table
+
+    typer.echo(f"{command_table(GRAMMAR)}\n\n{argument_table(GRAMMAR)}")
 
 
 def _lines() -> Iterator[str]:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from bot.errors import NotAllowed
 from bot.people import Person
+
+
+class Permission(Enum):
+    """Who may give a command: any member, who created its object or a workspace admin, or administrators."""
+
+    ANYONE = auto()
+    OWNER = auto()
+    ADMINISTRATORS = auto()
+
+    def may_open(self, person: Person) -> bool:
+        """Whether the command is offered to a person; of whom an object is, is seen when it is there."""
+        return self is not Permission.ADMINISTRATORS or person.administrator
 
 
 def may_change(person: Person, owner: str | None) -> bool:

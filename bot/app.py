@@ -22,6 +22,7 @@ from bot import slack
 from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
+from bot.commands import GRAMMAR
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
 from bot.reports.channels import Channels
 from bot.reports.content import composing
@@ -121,8 +122,7 @@ async def rollcall(
             answers=Answers(parts.slack),
             tasks=Tasks(),
             clock=clock,
-            handlers={**room.HANDLERS, **peaks.HANDLERS},
-            confirmed=room.CONFIRMED_HANDLERS,
+            grammar=GRAMMAR,
         )
         bolt = _bolt(settings, parts, dispatcher)
         tending = asyncio.create_task(dispatcher.inbox.tend(dispatcher.take_over))
@@ -210,7 +210,7 @@ async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
         slack=parts.slack,
         compose=reporting.compose or composing(parts.tenants),
         who=parts.people.person,
-        notices=Notices(parts.slack, parts.clock, parts.administrators),
+        notices=Notices(parts.slack, parts.clock, GRAMMAR, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
@@ -311,6 +311,7 @@ async def _tenant(
         schedules=Schedules(redis, state),
         watches=Watches(redis, state),
         channels=channels,
+        grammar=GRAMMAR,
         clock=clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
     )

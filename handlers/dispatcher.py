@@ -22,10 +22,10 @@ from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted,
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
+from bot.commands import CommandDefinition
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
-from bot.language import Recent, read, spec_named, spec_of, write
-from bot.language.catalogue import CommandSpec
-from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
+from bot.language import Grammar, Recent
+from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Inbox, Job, Pending, Stage
 from bot.texts import SOURCE, Texts
@@ -38,10 +38,6 @@ log = structlog.get_logger(__name__)
 
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
-
-Handler = Callable[[Tenant, CommandContext, Any], Awaitable[Result]]
-"""Does one command, and says what it came to."""
-
 
 Work = Callable[[Job, Viewer], Awaitable["Answer"]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -63,7 +59,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Takes lines in and answers them. `handlers` are by command; `confirmed` are done once confirmed."""
+    """Takes lines in and answers them: the lines of `grammar`, whose definitions say what does each command."""
 
     tenants: Callable[[str], Tenant]
     inbox: Inbox
@@ -71,8 +67,7 @@ class Dispatcher:
     answers: Answers
     tasks: Tasks
     clock: Clock
-    handlers: Mapping[type[Command], Handler]
-    confirmed: Mapping[type[Command], Handler]
+    grammar: Grammar[CommandDefinition]
 
     async def take(self, job: Job, *, redeliverable: bool = False) -> None:
         """Accepts a line and starts its work, once for each `job.id`.
@@ -81,14 +76,14 @@ class Dispatcher:
         `redeliverable` what it did not see acknowledged. Raises NotAccepted when it cannot be, NotAllowed
         for people of a workspace that has no account.
         """
-        spec = self._spec(job)
-        if spec is None or not spec.changes:
+        definition = self._definition(job)
+        if definition is None or not definition.changes:
             if not redeliverable:
                 self.tasks.start(self._answer_at_once(job))
             elif await self._claimed(job):
                 self.tasks.start(self._answer_event(job))
             return
-        if spec.destructive and job.seen is None and not redeliverable:
+        if definition.confirmed and job.seen is None and not redeliverable:
             # it will only ask: who kept a room may press its Delete again, and is asked again
             job = replace(job, id=f"{job.id}.{secrets.token_hex(4)}")
         if (accepted := await self._accepted(job)) is not None:
@@ -166,13 +161,13 @@ class Dispatcher:
         with suppress(StateGone):
             await events.settle(job.id)
 
-    def _spec(self, job: Job) -> CommandSpec | None:
+    def _definition(self, job: Job) -> CommandDefinition | None:
         """Which command a line is of, in whatever zone it is read; None when that is not understood."""
         reading = self._read(job, self._lately(job))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
-            return spec_named(command.command) if command.command else None
-        return spec_of(command)
+            return self.grammar.named(command.command) if command.command else None
+        return self.grammar.of(command)
 
     async def _accepted(self, job: Job) -> Job | None:
         """The job as it was written down; None when it had been before."""
@@ -217,15 +212,11 @@ class Dispatcher:
                 return Answer(blocks.refusal(refusal, viewer, job.line))
             case Question() as question:
                 return Answer(await self._asked(job, viewer, question))
-            case Help(topic=topic):
-                return Answer(blocks.help_(topic, viewer))
-            case command if not spec_of(command).available:
-                return Answer(blocks.not_yet(spec_of(command), viewer))
             case command:
                 return await self._done(job, viewer, command)
 
     def _read(self, job: Job, person: Person) -> Reading:
-        return read(
+        return self.grammar.read(
             job.line,
             now=job.asked_at,
             zone=person.zone,
@@ -235,25 +226,29 @@ class Dispatcher:
         )
 
     async def _asked(self, job: Job, viewer: Viewer, question: Question) -> Message:
-        lines = [write(choice) for choice in question.choices]
+        lines = [self.grammar.write(choice) for choice in question.choices]
         token = await self.tenants(job.team).pendings.put(Pending.choice(viewer.person, job.channel, lines))
         return blocks.question(question, token, viewer)
 
     async def _done(self, job: Job, viewer: Viewer, command: Command) -> Answer:
-        handlers = self.handlers if job.seen is None else self.confirmed
-        context = self._command_context(job, viewer.person)
+        definition = self.grammar.of(command)
+        if definition.instead is not None:
+            instead = self.grammar.write(definition.instead(command))
+            return Answer(blocks.unsupported(definition.name, instead, viewer))
+        tenant, context = self.tenants(job.team), self._command_context(job, viewer.person)
         try:
-            result = await handlers[type(command)](self.tenants(job.team), context, command)
+            result = await definition.handler_of(job.seen is not None)(tenant, context, command)
         except SeveralRooms as ambiguous:
-            result = choice(ambiguous, command)
+            result = choice(tenant, ambiguous, command)
         except ImpossibleChange as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, job.line))
-        public = command.share and not isinstance(result, blocks.PRIVATE_RESULTS)
+        public = command.share and not definition.is_private(result)
         if public:
             viewer = dataclasses.replace(viewer, shared_by=job.user)
         room = room_of(result)
-        line = _shown_again(command, result)
-        message = blocks.render(result, viewer, line=line, unclosed=command.unclosed)
+        again = _shown_again(command, result)
+        line = self.grammar.write(again) if again else None
+        message = definition.render(result, viewer, line, unclosed=command.unclosed)
         return Answer(message, public, room=room.id if room else None)
 
     def _command_context(self, job: Job, person: Person) -> CommandContext:
@@ -314,18 +309,18 @@ class Dispatcher:
         return _as_chosen(job, known or Person(job.team, job.user, "", PLATFORM_ZONE, SOURCE))
 
     def _viewer(self, person: Person) -> Viewer:
-        return Viewer(person, Texts(person.locale), self.clock())
+        return Viewer(person, Texts(person.locale), self.clock(), self.grammar)
 
 
-def _shown_again(command: Command, result: Result) -> str | None:
-    """The line that Share runs: what changed something is shown then, not done again; None shares nothing."""
+def _shown_again(command: Command, result: Result) -> Command | None:
+    """The command that Share runs: what changed something is shown then, not done again; None shares nothing."""
     match result:
         case RoomCreated(room=room) | RoomChanged(after=room):
-            return write(ShowRoom(room=RoomId(room.id)))
+            return ShowRoom(room=RoomId(room.id))
         case RoomDeleted():
             return None
         case _:
-            return write(command)
+            return command
 
 
 def _as_chosen(job: Job, person: Person) -> Person:

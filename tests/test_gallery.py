@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
+from bot.blocks.help import HelpPage
 from bot.classroom.results import Result
-from bot.gallery import Entry, entries
+from bot.gallery import Entry, entries, results
 from bot.gallery.parsing import REFUSALS
-from bot.gallery.samples import RESULTS
 from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check
 from bot.texts import locales
@@ -29,7 +29,7 @@ def test_names_are_unique() -> None:
 
 
 def test_every_result_and_refusal_is_shown() -> None:
-    assert {type(result) for result in RESULTS.values()} == set(get_args(Result))
+    assert {type(result) for result in results().values()} == {*get_args(Result), HelpPage}
     assert {refusal.kind for refusal in REFUSALS.values()} == set(get_args(RefusalKind))
 
 

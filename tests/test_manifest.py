@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot import manifest
-from bot.language.catalogue import COMMANDS
+from bot.commands import DEFINITIONS
 
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "slack-manifest.schema.2.0.0.json").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def test_slack_would_take_it(app: dict[str, Any]) -> None:
 
 
 def test_the_commands_are_those_of_the_language() -> None:
-    nouns = {spec.name.partition(".")[0] for spec in COMMANDS if spec.available and "." in spec.name}
+    nouns = {definition.noun for definition in DEFINITIONS if definition.handler and definition.noun}
     listed = {command["command"] for command in manifest.manifest()["features"]["slash_commands"]}
     assert listed <= {f"/{noun}" for noun in nouns}
     assert {"/room", "/peaks"} == listed

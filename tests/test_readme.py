@@ -9,7 +9,8 @@ import pytest
 
 from bot.baijiayun import ENDPOINTS
 from bot.clock import PLATFORM_ZONE
-from bot.language import Recent, read
+from bot.commands import GRAMMAR
+from bot.language import Recent
 from bot.language.commands import Question, Refusal
 
 from .end_to_end.conftest import NOW
@@ -36,7 +37,7 @@ def test_assumed_paths_are_named_as_such() -> None:
 
 @pytest.mark.parametrize("line", [*LINES, *FIRST])
 def test_every_line_in_them_can_be_typed(line: str) -> None:
-    reading = read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, recent=CONTEXT)
+    reading = GRAMMAR.read(line.removeprefix("/"), now=NOW, zone=PLATFORM_ZONE, recent=CONTEXT)
     assert not isinstance(reading, Question | Refusal)
 
 

@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.language import Recent, read
+from bot.commands import GRAMMAR
+from bot.language import Recent
 from bot.language.commands import Command
 from bot.texts import CATALOGUES, SOURCE, Texts, locale_of, locales
 
@@ -77,7 +78,7 @@ def test_every_line_that_a_text_teaches_is_read(locale: str) -> None:
     context = Recent(last="1" * 14, listed=("1" * 14,))
     for message in filter(lambda message: str(message).startswith("/"), written()):
         line = Texts(locale).gettext(str(message), **{"id": "2" * 14} if "{id}" in message else {})
-        reading = read(line, now=START, zone=SHANGHAI, locale=locale, recent=context)
+        reading = GRAMMAR.read(line, now=START, zone=SHANGHAI, locale=locale, recent=context)
         assert isinstance(reading, Command), line
 
 

@@ -22,7 +22,6 @@ from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import AttendanceSheet, Attendee, Role
-from bot.language import write
 from bot.language.commands import Attendance, RoomId, Who
 from bot.texts import Texts, msgid, msgids
 
@@ -137,7 +136,7 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
     yield plain(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
     if more := result.total - shown:
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
-        line = write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
+        line = viewer.write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
         narrower = t.gettext("{left} Ask for one day or one role, for example {line}")
         yield phrase(narrower, left=left, line=code(f"/{line}"))
 
@@ -151,7 +150,7 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     t, ref = viewer.texts, RoomId(result.room.id)
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)
-        yield command_button(t.gettext("Look again"), "attendance.again", again)
+        yield command_button(viewer, t.gettext("Look again"), "attendance.again", again)
     labels = {
         Who.STUDENTS: t.gettext("Students"),
         Who.TEACHERS: t.gettext("Teachers"),
@@ -160,4 +159,4 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     for who, label in labels.items():
         if who is not result.who:
             line = Attendance(room=ref, date=result.day, who=who)
-            yield command_button(label, f"attendance.{who}", line)
+            yield command_button(viewer, label, f"attendance.{who}", line)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.blocks.elements import Element, line_button
-from bot.language import write
+from bot.blocks.viewer import Viewer
 from bot.language.commands import Command
 
 
-def command_button(label: str, name: str, command: Command, style: str | None = None) -> Element | None:
+def command_button(
+    viewer: Viewer, label: str, name: str, command: Command, style: str | None = None
+) -> Element | None:
     """A button that runs a command as whoever presses it; None when its line is too long to carry."""
-    return line_button(label, name, write(command), style)
+    return line_button(label, name, viewer.write(command), style)

@@ -73,7 +73,7 @@ def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
         title_and_time(room, viewer),
     )
     yield context(*_details(result, viewer))
-    yield actions(command_button(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
+    yield actions(command_button(viewer, t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
 
 
 def _heading(result: CodeList, viewer: Viewer) -> str:
@@ -145,13 +145,17 @@ def _details(result: CodeFound, viewer: Viewer) -> Iterator[Phrase]:
 
 
 def _all_codes(room: Room, viewer: Viewer) -> Element | None:
-    return command_button(viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id)))
+    return command_button(
+        viewer, viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id))
+    )
 
 
 def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
     if result.page > 1:
-        yield command_button(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
+        yield command_button(
+            viewer, t.gettext("Previous page"), "previous", replace(here, page=result.page - 1)
+        )
     if result.page < result.pages:
-        yield command_button(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        yield command_button(viewer, t.gettext("Next page"), "next", replace(here, page=result.page + 1))

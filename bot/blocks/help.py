@@ -1,18 +1,17 @@
-"""Help, made from the catalogue of commands: what is not in this version is not in it."""
+"""Help, made from the definitions of the commands that a person is offered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import process
 
-from bot.blocks.elements import Fragment, bullets, compose, context, header, paragraph, truncate
-from bot.blocks.message import Message
+from bot.blocks.elements import Fragment, bullets, context, header, paragraph, truncate
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
-from bot.blocks.summaries import summary
 from bot.blocks.viewer import Viewer
-from bot.language.catalogue import COMMANDS, CommandSpec
+from bot.language import Syntax
 
 NEAREST = 3
 TOPIC = 100
@@ -21,67 +20,72 @@ EXAMPLES = 8
 """Of one command, on a topic."""
 
 
-def help_(topic: str | None, viewer: Viewer) -> Message:
-    """All commands, or those a topic means: a noun, a verb in either language, or a command's name.
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """The commands a person is offered, and what they want to know of."""
+
+    topic: str | None
+    commands: tuple[Syntax, ...]
+
+
+def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
+    """All commands, or those a topic means: a noun, a verb in any language, or a command's name.
 
     A topic that means none shows the nearest commands first, then all.
     """
-    return compose(_parts(topic, viewer))
-
-
-def _parts(topic: str | None, viewer: Viewer) -> Iterator[Fragment]:
-    t = viewer.texts
-    specs = [spec for spec in COMMANDS if _open_to(spec, viewer)]
-    meant = _meant(topic, specs) if topic else []
+    t, topic, commands = viewer.texts, page.topic, page.commands
+    meant = _meant(topic, commands, viewer) if topic else []
     if meant:
         yield header(t.gettext("Help: {topic}", topic=topic))
-        for spec in meant:
-            yield from _fully(spec, viewer)
+        for command in meant:
+            yield from _fully(command, viewer)
         return
     if topic:
         yield paragraph(
             phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(truncate(topic, TOPIC)))
         )
-        yield bullets([_briefly(spec, viewer) for spec in _nearest(topic, specs)])
+        yield bullets([_briefly(command, viewer) for command in _nearest(topic, commands, viewer)])
     yield header(t.gettext("What you can type"))
-    yield bullets([_briefly(spec, viewer) for spec in specs])
+    yield bullets([_briefly(command, viewer) for command in commands])
     yield context(*_notes(viewer))
 
 
-def _open_to(spec: CommandSpec, viewer: Viewer) -> bool:
-    return spec.available and (viewer.person.administrator or not spec.administrators)
-
-
-def _meant(topic: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
+def _meant(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syntax]:
     wanted = topic.strip().lstrip("/").casefold()
-    return [spec for spec in specs if wanted in _names(spec)]
+    return [command for command in commands if wanted in _names(command, viewer)]
 
 
-def _names(spec: CommandSpec) -> set[str]:
-    noun, _, verb = spec.name.partition(".")
-    words = {word.casefold() for listed in spec.words.values() for word in listed}
-    return {spec.name, noun, verb, *words} - {""}
+def _names(command: Syntax, viewer: Viewer) -> set[str]:
+    noun, _, verb = command.name.partition(".")
+    words = {word.casefold() for word in viewer.grammar.verbs(command)}
+    return {command.name, noun, verb, *words} - {""}
 
 
-def _nearest(topic: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
-    closeness = {index: " ".join(sorted(_names(spec))) for index, spec in enumerate(specs)}
+def _nearest(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syntax]:
+    closeness = {index: " ".join(sorted(_names(command, viewer))) for index, command in enumerate(commands)}
     found = process.extract(topic.casefold(), closeness, limit=NEAREST)
-    return [specs[index] for _, _, index in found]
+    return [commands[index] for _, _, index in found]
 
 
-def _briefly(spec: CommandSpec, viewer: Viewer) -> Phrase:
-    words, line = summary(spec.name, viewer.texts), _examples(spec, viewer)[0]
-    return phrase(viewer.texts.gettext("{title}: {words}"), title=words, words=code(line))
+def _briefly(command: Syntax, viewer: Viewer) -> Phrase:
+    title, line = viewer.summary(command.name), _examples(command, viewer)[0]
+    return phrase(viewer.texts.gettext("{title}: {words}"), title=title, words=code(line))
 
 
-def _fully(spec: CommandSpec, viewer: Viewer) -> Iterator[Fragment]:
-    yield paragraph((bold(summary(spec.name, viewer.texts)),))
-    yield bullets([(code(line),) for line in _examples(spec, viewer)[:EXAMPLES]])
+def _fully(command: Syntax, viewer: Viewer) -> Iterator[Fragment]:
+    yield paragraph((bold(viewer.summary(command.name)),), *_usages(command, viewer))
+    yield bullets([(code(line),) for line in _examples(command, viewer)[:EXAMPLES]])
 
 
-def _examples(spec: CommandSpec, viewer: Viewer) -> Sequence[str]:
-    lines = spec.examples.get(viewer.texts.locale) or spec.examples["en"]
-    return [as_slash_command(line, spec.noun or "room") for line in lines]
+def _usages(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
+    for form in command.forms:
+        usage = viewer.grammar.usage(command, form, viewer.texts.locale)
+        yield (code(as_slash_command(usage, command.noun or "room")),)
+
+
+def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
+    lines = viewer.grammar.examples(command, viewer.texts.locale)
+    return [as_slash_command(line, command.noun or "room") for line in lines]
 
 
 def _notes(viewer: Viewer) -> Iterator[Phrase]:

@@ -104,4 +104,4 @@ def _notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
 def _other(result: InteractionList, viewer: Viewer) -> Element | None:
     kind, label = _OTHER[result.kind]
     line = Interactions(room=RoomId(result.room.id), kind=kind)
-    return command_button(viewer.texts.gettext(label), kind.value, line)
+    return command_button(viewer, viewer.texts.gettext(label), kind.value, line)

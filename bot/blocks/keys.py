@@ -25,4 +25,4 @@ def shown(result: KeyShown, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(plain(said_now))
     else:
         yield context(plain(t.gettext("A new key makes this one useless at once, everywhere.")))
-        yield actions(command_button(t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))
+        yield actions(command_button(viewer, t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))

@@ -73,7 +73,7 @@ def _heading(result: RoomList, viewer: Viewer) -> str:
 
 
 def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
-    show = command_button(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
+    show = command_button(viewer, viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
     return row(f"#{number} {room.title}", [viewer.short_time(room.start, room.end)], show)
 
 
@@ -99,9 +99,11 @@ def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     here = ListRooms(from_=result.first, to=result.last, page=result.page)
     if result.page > 1:
-        yield command_button(t.gettext("Previous page"), "previous", replace(here, page=result.page - 1))
+        yield command_button(
+            viewer, t.gettext("Previous page"), "previous", replace(here, page=result.page - 1)
+        )
     if result.page < result.pages:
-        yield command_button(t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        yield command_button(viewer, t.gettext("Next page"), "next", replace(here, page=result.page + 1))
 
 
 def _pairs(result: RoomChoice) -> Sequence[tuple[Room, str]]:

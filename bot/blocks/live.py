@@ -43,9 +43,9 @@ def _one(live: RoomLive, result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(viewer.when(room.start, room.end))
     yield context(_as_of(result, viewer))
     yield actions(
-        command_button(t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
-        command_button(t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
-        command_button(t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))),
+        command_button(viewer, t.gettext("Refresh"), "live", LiveStatus(room=RoomId(room.id))),
+        command_button(viewer, t.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+        command_button(viewer, t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))),
     )
 
 
@@ -63,11 +63,11 @@ def _several(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
             plain(t.ngettext("{n} more room is not shown.", "{n} more rooms are not shown.", more))
         )
     yield context(_as_of(result, viewer))
-    yield actions(command_button(t.gettext("Refresh"), "live", LiveStatus()))
+    yield actions(command_button(viewer, t.gettext("Refresh"), "live", LiveStatus()))
 
 
 def _row(number: int, live: RoomLive, viewer: Viewer) -> Fragment:
-    show = command_button(viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
+    show = command_button(viewer, viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(live.room.id)))
     facts = [state(live, viewer), viewer.short_time(live.room.start, live.room.end)]
     return row(f"#{number} {live.room.title}", facts, show)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.blocks.elements import compose, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, plain
-from bot.blocks.summaries import summary
+from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
-from bot.language.catalogue import CommandSpec
 
 
 def notice(sentence: str) -> Message:
@@ -20,10 +19,10 @@ def cancelled(viewer: Viewer) -> Message:
     return notice(viewer.texts.gettext("Left as it was: nothing was changed."))
 
 
-def not_yet(spec: CommandSpec, viewer: Viewer) -> Message:
-    """The line was understood, but this version cannot do it."""
+def unsupported(command: str, instead: str, viewer: Viewer) -> Message:
+    """The line was understood, but nothing does that yet; `instead` is a line that works."""
     t = viewer.texts
-    words = t.gettext("Understood: {what}. That is not yet in this version, so nothing was done.")
-    what = phrase(words, what=bold(summary(spec.name, t)))
-    rest = phrase(t.gettext("What there is: {line}"), line=code(t.gettext("/room help")))
+    words = t.gettext("Understood: {what}. Rollcall cannot do that yet, so nothing was done.")
+    what = phrase(words, what=bold(viewer.summary(command)))
+    rest = phrase(t.gettext("This would work: {line}"), line=code(as_slash_command(instead, "room")))
     return compose([paragraph(what, rest)])

@@ -92,7 +92,7 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         )
         yield from by_day(peaks, viewer)
         busiest = HourlyPeaks(date=max(peaks, key=lambda day: peaks[day]))
-        yield actions(command_button(t.gettext("Busiest day by hour"), "hours", busiest))
+        yield actions(command_button(viewer, t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
         yield context(plain(t.gettext("What lies ahead of today is left out.")))
     yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
@@ -205,10 +205,10 @@ def _day_notes(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
 
 def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    yield command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
-    yield command_button(t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
+    yield command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
+    yield command_button(viewer, t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
     if result.at is None:
-        yield command_button(t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
+        yield command_button(viewer, t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
 
 
 def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:

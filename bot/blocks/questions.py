@@ -9,7 +9,6 @@ from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, con
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, plain
 from bot.blocks.viewer import Viewer
-from bot.language import write
 from bot.language.commands import Command, EditRoom, NewRoom, Question
 from bot.texts import msgid
 
@@ -45,7 +44,7 @@ def _label(choice: Command, kind: str, viewer: Viewer) -> str:
     if isinstance(choice, NewRoom | EditRoom) and choice.start and choice.end:
         span = viewer.span(choice.start, choice.end)
         return f"{span} ({_offset(choice.start)})" if kind == "dst_fold" else span
-    return write(choice)
+    return viewer.write(choice)
 
 
 def _offset(at: datetime) -> str:

@@ -8,9 +8,7 @@ from bot.blocks.elements import actions, compose, line_button, paragraph, trunca
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
-from bot.blocks.summaries import summary
 from bot.blocks.viewer import Viewer
-from bot.language.catalogue import spec_named
 from bot.language.commands import Refusal, RefusalKind
 from bot.texts import msgid
 
@@ -42,7 +40,7 @@ def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None
     t = viewer.texts
     parts = [paragraph(*_lines(refused, viewer, typed, understood))]
     if refused.guess and refused.attempt and refused.guess in refused.attempt:
-        label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt))
+        label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt, viewer))
         parts.append(actions(line_button(label, "try", refused.attempt)))
     return compose(parts)
 
@@ -59,16 +57,18 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     if typed.strip():
         yield phrase(t.gettext("You wrote {line}"), line=code(truncate(typed, SHOWN)))
     if understood or refused.command:
-        made = understood or summary(refused.command or "", t)
+        made = understood or viewer.summary(refused.command)
         yield phrase(t.gettext("Understood: {what}."), what=made)
     if refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.choices:
         yield phrase(t.gettext("It may be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.attempt:
-        yield phrase(t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt)))
+        yield phrase(
+            t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt, viewer))
+        )
     yield plain(t.gettext("Nothing was changed."))
 
 
-def _attempt(refused: Refusal, line: str) -> str:
-    return as_slash_command(line, spec_named(refused.command).noun if refused.command else None)
+def _attempt(refused: Refusal, line: str, viewer: Viewer) -> str:
+    return as_slash_command(line, viewer.grammar.named(refused.command).noun if refused.command else None)

@@ -1,77 +1,18 @@
-"""Every result, and what draws it."""
+"""The answer to a command, for one person or for a channel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from bot.blocks import (
-    attendance,
-    codes,
-    confirmations,
-    interactions,
-    keys,
-    languages,
-    lists,
-    live,
-    peaks,
-    room_peaks,
-    rooms,
-    schedules,
-    watch,
-)
 from bot.blocks.elements import Element, Fragment, actions, compose, context, line_button
 from bot.blocks.message import Block, Message
 from bot.blocks.phrases import mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom import results
-from bot.classroom.results import Result
 from bot.texts import msgid
 
-RENDERERS: Mapping[type, Callable[[Any, Viewer], Iterator[Fragment]]] = {
-    results.RoomCreated: rooms.made,
-    results.RoomShown: rooms.shown,
-    results.RoomChanged: rooms.changed,
-    results.RoomDeleted: rooms.deleted,
-    results.RoomList: lists.listed,
-    results.CodesCreated: codes.made,
-    results.CodeFound: codes.found,
-    results.CodeList: codes.listed,
-    results.LiveNow: live.now,
-    results.AttendanceSheet: attendance.sheet,
-    results.InteractionList: interactions.listed,
-    results.KeyShown: keys.shown,
-    results.HourlyPeaksResult: peaks.hours,
-    results.DailyPeaksResult: peaks.days,
-    results.RoomsPeaksResult: room_peaks.busiest,
-    results.RoomPeaksResult: room_peaks.steps,
-    results.DeletionConfirmation: confirmations.deletion,
-    results.RotationConfirmation: confirmations.rotation,
-    results.RoomChoice: lists.choice,
-    results.LanguageChosen: languages.chosen,
-    results.ReportAdded: schedules.added,
-    results.ReportList: schedules.listed,
-    results.ReportStopped: schedules.stopped,
-    results.ReportPaused: schedules.paused,
-    results.ReportResumed: schedules.resumed,
-    results.ReportRequested: schedules.asked,
-    results.WatchChanged: watch.switched,
-}
-
-PRIVATE_RESULTS = (
-    results.KeyShown,
-    results.DeletionConfirmation,
-    results.RotationConfirmation,
-    results.RoomChoice,
-    results.LanguageChosen,
-    results.ReportAdded,
-    results.ReportStopped,
-    results.ReportPaused,
-    results.ReportResumed,
-    results.ReportRequested,
-    results.WatchChanged,
-)
-"""What is never shown to a channel, even when it was asked to be shared: it is for the asker to press or know."""
+ASKED = (results.DeletionConfirmation, results.RotationConfirmation, results.RoomChoice)
+"""What is asked of one person, and never shown to a channel."""
 
 UNCLOSED = msgid("A quote was not closed: its text ran to the end of the title.")
 
@@ -79,24 +20,23 @@ PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.as
 """Buttons that a channel does not get."""
 
 
-def render(result: Result, viewer: Viewer, line: str | None = None, *, unclosed: bool = False) -> Message:
+def render(
+    fragments: Iterable[Fragment], viewer: Viewer, line: str | None = None, *, unclosed: bool = False
+) -> Message:
     """The answer to a command, for one person or for a channel.
 
     `line` is the canonical line that was run; with it the answer can be shared. `unclosed`: a quote in what was
-    typed had no end. Raises ValueError when what is for one person alone should be drawn for a channel.
+    typed had no end.
     """
-    parts: Iterable[Fragment] = RENDERERS[type(result)](result, viewer)
+    parts = tuple(fragments)
     if unclosed:
         parts = (context(plain(viewer.texts.gettext(UNCLOSED))), *parts)
     if viewer.shared_by is not None:
-        if isinstance(result, PRIVATE_RESULTS):
-            raise ValueError(f"{type(result).__name__} is for one person alone")
         return compose((*_public(parts), _shared_by(viewer, viewer.shared_by)))
-    if line is None or isinstance(result, PRIVATE_RESULTS):
+    if line is None:
         return compose(parts)
-    return compose(
-        _with_share(tuple(parts), line_button(viewer.texts.gettext("Share"), "share", f"{line} share"))
-    )
+    share = line_button(viewer.texts.gettext("Share"), "share", f"{line} share")
+    return compose(_with_share(parts, share))
 
 
 def _public(parts: Iterable[Fragment]) -> Iterator[Fragment]:

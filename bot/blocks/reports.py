@@ -94,7 +94,7 @@ def _of_day(report: DayReport, viewer: Viewer) -> Wording:
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
         chart=by_hour(title, report.hours, viewer),
-        more=command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
+        more=command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
     )
 
 
@@ -114,7 +114,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
         no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
         begin=t.moment,
         chart=by_day(report.days, viewer),
-        more=command_button(t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
+        more=command_button(viewer, t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
     )
 
 

@@ -14,7 +14,6 @@ from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
-from bot.language import write
 from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
@@ -40,7 +39,7 @@ def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
         yield from _rooms(result, viewer)
     yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
-    yield actions(command_button(t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
+    yield actions(command_button(viewer, t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
 
 
 def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
@@ -56,7 +55,7 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, viewer)
     yield context(*_notes(result, viewer))
-    yield actions(command_button(t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
+    yield actions(command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
 
 
 def _nobody_in(result: RoomPeaksResult, texts: Texts) -> str:
@@ -110,7 +109,7 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
 
 
 def _one_room(result: RoomsPeaksResult, viewer: Viewer) -> Phrase:
-    line = write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
+    line = viewer.write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
     return phrase(viewer.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
 
 

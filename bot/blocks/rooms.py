@@ -122,11 +122,11 @@ def _join_buttons(room: Room, viewer: Viewer) -> Iterator[Element]:
 
 def _next_steps(room: Room, viewer: Viewer) -> Iterator[Element | None]:
     t, ref = viewer.texts, RoomId(room.id)
-    yield command_button(t.gettext("Live now"), "live", LiveStatus(room=ref))
-    yield command_button(t.gettext("Attendance"), "attendance", Attendance(room=ref))
-    yield command_button(t.gettext("Join codes"), "codes", ListCodes(room=ref))
+    yield command_button(viewer, t.gettext("Live now"), "live", LiveStatus(room=ref))
+    yield command_button(viewer, t.gettext("Attendance"), "attendance", Attendance(room=ref))
+    yield command_button(viewer, t.gettext("Join codes"), "codes", ListCodes(room=ref))
     if room.may_change:
-        yield command_button(t.gettext("Delete"), "delete", DeleteRoom(room=ref), "danger")
+        yield command_button(viewer, t.gettext("Delete"), "delete", DeleteRoom(room=ref), "danger")
 
 
 def _footnotes(room: Room, viewer: Viewer) -> Iterator[Phrase]:

@@ -244,16 +244,18 @@ def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
 
 
 def _stop(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
+    return command_button(viewer, viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
 
 
 def _pause(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
+    return command_button(viewer, viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
 
 
 def _resume(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number))
+    return command_button(
+        viewer, viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number)
+    )
 
 
 def _send(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))
+    return command_button(viewer, viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.language.catalogue import Noun
+from bot.language.vocabulary import Noun
 
 
 def as_slash_command(line: str, noun: Noun | None = None) -> str:

@@ -9,18 +9,34 @@ from zoneinfo import ZoneInfo
 from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, plain
 from bot.classroom.results import Room
 from bot.clock import PLATFORM_ZONE
+from bot.language import Grammar, Syntax
+from bot.language.commands import Command
 from bot.people import Person
 from bot.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`now` decides whether a date needs its year; `shared_by` is the Slack id of who shows it a channel."""
+    """`now` decides whether a date needs its year; `shared_by` is the Slack id of who shows it a channel.
+
+    `grammar` is the language in which they type.
+    """
 
     person: Person
     texts: Texts
     now: datetime
+    grammar: Grammar[Syntax]
     shared_by: str | None = None
+
+    def write(self, command: Command) -> str:
+        """The line of a command, for buttons and hints."""
+        return self.grammar.write(command)
+
+    def summary(self, command: str | None) -> str:
+        """What a command is for, by its canonical name."""
+        if command is None:
+            return ""
+        return self.grammar.summary(self.grammar.named(command), self.texts.locale)
 
     @property
     def zone(self) -> ZoneInfo:

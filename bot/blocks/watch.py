@@ -14,7 +14,7 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchChanged
 from bot.classroom.watch import NoticeKind
 from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
-from bot.texts import Texts, msgid
+from bot.texts import msgid
 
 SENTENCES: Mapping[NoticeKind, str] = {
     NoticeKind.OWN: msgid("Your class begins in {duration}."),
@@ -57,7 +57,7 @@ def switched(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
             )
         )
     )
-    yield actions(command_button(t.gettext("Switch off"), "watch", _command(result, on=False)))
+    yield actions(command_button(viewer, t.gettext("Switch off"), "watch", _command(result, on=False)))
 
 
 def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -> Message:
@@ -70,7 +70,7 @@ def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -
     if kind in FOR_WHO_IS_MISSED:
         parts = (paragraph(sentence), *card(room, viewer))
     else:
-        parts = (paragraph(sentence, title_and_time(room, viewer)), _look(room, t))
+        parts = (paragraph(sentence, title_and_time(room, viewer)), _look(room, viewer))
     return compose((*parts, *_footing(viewer)))
 
 
@@ -90,7 +90,7 @@ def _off(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("{channel} watches classes no more.")
     )
     yield paragraph(_of(words, result, viewer))
-    yield actions(command_button(t.gettext("Switch on"), "watch", _command(result, on=True)))
+    yield actions(command_button(viewer, t.gettext("Switch on"), "watch", _command(result, on=True)))
 
 
 def _of(sentence: str, result: WatchChanged, viewer: Viewer) -> Phrase:
@@ -107,10 +107,11 @@ def _is_direct(result: WatchChanged) -> bool:
     return result.channel.startswith("D")
 
 
-def _look(room: Room, texts: Texts) -> Fragment:
+def _look(room: Room, viewer: Viewer) -> Fragment:
+    texts = viewer.texts
     return actions(
-        command_button(texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
-        command_button(texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
+        command_button(viewer, texts.gettext("Live now"), "live", LiveStatus(room=RoomId(room.id))),
+        command_button(viewer, texts.gettext("Attendance"), "attendance", Attendance(room=RoomId(room.id))),
     )
 
 

@@ -12,7 +12,6 @@ from bot.baijiayun import ListedRoom, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
 from bot.errors import RoomNotFound
-from bot.language import write
 from bot.language.commands import Command, RoomCode, RoomId, RoomTitle
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
@@ -33,10 +32,11 @@ class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
         self.rooms = tuple(rooms)
 
 
-def choice(error: SeveralRooms, command: Command) -> RoomChoice:
+def choice(tenant: Tenant, error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command once for each of the rooms that match."""
     rooms = error.rooms[:CHOICES]
-    lines = tuple(write(replace(command, room=RoomId(room.id))) for room in rooms)  # type: ignore[call-arg]
+    commands = (replace(command, room=RoomId(room.id)) for room in rooms)  # type: ignore[call-arg]
+    lines = tuple(tenant.grammar.write(each) for each in commands)
     return RoomChoice(error.title, rooms, lines, total=len(error.rooms))
 
 

@@ -11,7 +11,6 @@ from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NeedsSecret, NeedsSecretKey, OutcomeUnknown
-from bot.language import write
 from bot.language.commands import RotateKey, ShowKey
 from bot.state import Pending
 
@@ -34,7 +33,7 @@ async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateK
     _secret_key(tenant)
     if not tenant.keys.can_keep:
         raise NeedsSecret("ROLLCALL_SECRET is not set")
-    pending = Pending.confirmation(context.person, context.channel, write(command), seen={})
+    pending = Pending.confirmation(context.person, context.channel, tenant.grammar.write(command), seen={})
     return RotationConfirmation(await tenant.pendings.put(pending))
 
 
@@ -75,7 +74,7 @@ async def _current_key(tenant: Tenant, secret_key: SecretStr, command: RotateKey
     try:
         return await tenant.platform.partner_key(secret_key)
     except BaijiayunError as error:
-        raise OutcomeUnknown(write(command)) from error
+        raise OutcomeUnknown(tenant.grammar.write(command)) from error
 
 
 def _fingerprint(key: SecretStr) -> str:

@@ -35,7 +35,6 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import OutcomeUnknown
-from bot.language import write
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
@@ -70,7 +69,7 @@ async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> R
     """
     if context.interrupted:
         return await _resume_creation(tenant, context, command)
-    request = _request(command)
+    request = _request(tenant, command)
     await context.begin({})
     try:
         made, live = await _make(tenant, request)
@@ -88,7 +87,7 @@ async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, Creat
     return pair.double_teacher, pair.live
 
 
-def _request(command: NewRoom) -> CreateRoom:
+def _request(tenant: Tenant, command: NewRoom) -> CreateRoom:
     """The platform's parameters; what was not said is not sent. Switches: 1 on, 2 off. Raises ImpossibleChange."""
     parameters = {
         "title": command.title,
@@ -106,7 +105,7 @@ def _request(command: NewRoom) -> CreateRoom:
     except msgspec.ValidationError as error:
         at = next((name for name in command.parameters if f"$.{name}`" in str(error)), None)
         value = "" if at is None else f"={command.parameters[at]}"
-        again = write(replace(command, parameters={}))
+        again = tenant.grammar.write(replace(command, parameters={}))
         raise ImpossibleChange(Refusal("bad_option", at=f"{at}{value}", attempt=again)) from None
 
 
@@ -198,7 +197,7 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
     if kept is None:
         return None
     room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
-    return RoomDeleted(room, already_gone=True, again=_recreate_line(room))
+    return RoomDeleted(room, already_gone=True, again=_recreate_line(tenant, room))
 
 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
@@ -291,7 +290,7 @@ async def _ask(
 ) -> DeletionConfirmation:
     live = await live_status(tenant, room)
     codes = await tenant.platform.join_codes_page(room.id, limit=1)
-    line = write(DeleteRoom(room=RoomId(room.id)))
+    line = tenant.grammar.write(DeleteRoom(room=RoomId(room.id)))
     pending = Pending.confirmation(context.person, context.channel, line, seen=_snapshot(room, live))
     token = await tenant.pendings.put(pending)
     return DeletionConfirmation(token, room, codes.total, live, changed)
@@ -328,7 +327,7 @@ async def delete(
     await context.begin({})
     # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
     await tenant.platform.delete_room(room.id)
-    return RoomDeleted(room, already_gone=False, again=_recreate_line(room))
+    return RoomDeleted(room, already_gone=False, again=_recreate_line(tenant, room))
 
 
 async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
@@ -341,12 +340,12 @@ async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -
         end=datetime.fromisoformat(seen["end"]),
         max_users=int(seen["max_users"]),
     )
-    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate_line(room))
+    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate_line(tenant, room))
 
 
-def _recreate_line(room: Room) -> str:
+def _recreate_line(tenant: Tenant, room: Room) -> str:
     """The line that creates a room like this one."""
-    return write(
+    return tenant.grammar.write(
         NewRoom(
             title=room.title,
             start=room.start,

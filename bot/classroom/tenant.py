@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.baijiayun import Baijiayun
 from bot.clock import Clock, platform_day
 from bot.errors import StateGone
+from bot.language import Grammar, Syntax
 from bot.people import Person
 from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
@@ -40,7 +41,7 @@ class Channels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What the rules work with: the platform's client, what is remembered of rooms, days and questions."""
+    """What the rules work with: the platform's client, what is remembered, and the language people type in."""
 
     team: str
     platform: Baijiayun
@@ -54,6 +55,7 @@ class Tenant:
     schedules: Schedules
     watches: Watches
     channels: Channels
+    grammar: Grammar[Syntax]
     clock: Clock
     records_delay: timedelta = RECORDS_DELAY
 

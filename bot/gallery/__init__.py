@@ -5,19 +5,19 @@ It is what people look at before they change a text, and what Slack's limits are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot import blocks
 from bot.blocks.message import Block, Message
-from bot.blocks.rendering import PRIVATE_RESULTS
 from bot.blocks.schedules import REASONS
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
+from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
 from bot.gallery import errors, parsing, reports, samples
 from bot.people import Person
 from bot.texts import SOURCE, Texts, locales
@@ -53,7 +53,7 @@ def viewer(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> 
     person = Person(
         "T012ABCDEF", "U012ABCDEF", "王老师", zone, locale, workspace_admin=True, administrator=True
     )
-    return Viewer(person, Texts(locale), samples.NOW, shared_by)
+    return Viewer(person, Texts(locale), samples.NOW, GRAMMAR, shared_by)
 
 
 def _messages(locale: str) -> Iterator[tuple[str, Message]]:
@@ -66,13 +66,20 @@ def _messages(locale: str) -> Iterator[tuple[str, Message]]:
 
 
 def _results(locale: str) -> Iterator[tuple[str, Message]]:
-    for name, result in samples.RESULTS.items():
-        at_home, abroad = (blocks.render(result, viewer(locale, zone), LINE) for zone in (HERE, ABROAD))
+    for name, result in results().items():
+        command = definition_of_result(type(result))
+        at_home, abroad = (command.render(result, viewer(locale, zone), LINE) for zone in (HERE, ABROAD))
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
-        if not isinstance(result, PRIVATE_RESULTS):
-            yield f"{name}.shared", blocks.render(result, viewer(locale, shared_by="U012ABCDEF"), LINE)
+        if not command.is_private(result):
+            yield f"{name}.shared", command.render(result, viewer(locale, shared_by="U012ABCDEF"), LINE)
+
+
+def results() -> Mapping[str, Any]:
+    """A sample of every result, by its name in the gallery."""
+    own = (definition.samples for definition in DEFINITIONS)
+    return {name: result for found in (samples.RESULTS, *own) for name, result in found.items()}
 
 
 def _reported(locale: str) -> Iterator[tuple[str, Message]]:
@@ -100,15 +107,13 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 
 
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
-    yield "unclosed", blocks.render(samples.RESULTS["room_created"], who, LINE, unclosed=True)
+    made = samples.RESULTS["room_created"]
+    yield "unclosed", definition_of_result(type(made)).render(made, who, LINE, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
-    yield "not_yet", blocks.not_yet(parsing.UNAVAILABLE, who)
+    yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
-    yield "help", blocks.help_(None, who)
-    yield "help.topic", blocks.help_("new", who)
-    yield "help.unknown", blocks.help_("delte", who)
 
 
 def _watched(locale: str) -> Iterator[tuple[str, Message]]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from bot.language.catalogue import COMMANDS
 from bot.language.commands import DeleteRoom, NewRoom, Question, Refusal, RefusalKind, RoomId
 
 TYPED = '/room nwe "English <!channel>" 14:00-14:75'
@@ -48,6 +47,3 @@ REFUSALS: Mapping[str, Refusal] = {
     "longest": Refusal("unknown_word", at=LONGEST, attempt=_ATTEMPT),
 }
 """Every kind of refusal, the barest, one with a guess, and the longest."""
-
-UNAVAILABLE = next((spec for spec in COMMANDS if not spec.available), COMMANDS[0])
-"""A command of a later version; the first there is when none is left."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.blocks.help import HelpPage
 from bot.classroom.results import (
     AttendanceSheet,
     Attendee,
@@ -47,6 +48,7 @@ from bot.classroom.results import (
     WatchChanged,
 )
 from bot.clock import PLATFORM_ZONE
+from bot.commands import DEFINITIONS
 from bot.language.commands import CodeKind, Interaction, Who
 from bot.state import Outcome
 
@@ -188,7 +190,7 @@ SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour
 LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
 _LINES = tuple(f"room delete {one.id}" for one in rooms(60))
 
-RESULTS: Mapping[str, Result] = {
+RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
     "room_created.found": RoomCreated(ENGLISH, found=True),
     "room_created.pair": RoomCreated(MATHS, live=room(5, "数学 7B 大班课")),
@@ -291,6 +293,9 @@ RESULTS: Mapping[str, Result] = {
     "watch_on.direct": WatchChanged("D012ABCDEF", on=True),
     "watch_off": WatchChanged("C012ABCDEF", on=False),
     "watch_off.already": WatchChanged("C012ABCDEF", on=False, already=True),
+    "help": HelpPage(None, DEFINITIONS),
+    "help.topic": HelpPage("new", DEFINITIONS),
+    "help.unknown": HelpPage("delte", DEFINITIONS),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
 }
 """By the names they have in the gallery. Every kind of result is here."""

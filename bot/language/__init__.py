@@ -1,11 +1,12 @@
-"""Text -> command: the command language, English and Chinese. Pure: no clock but the one given, no network."""
+"""Text -> command: the command language. Pure: no clock but the one given, no network.
+
+Which commands there are is told to it (`bot.commands`), and in which languages.
+"""
 
 from __future__ import annotations
 
-from bot.language.canonical import to_json
-from bot.language.catalogue import COMMANDS, CommandSpec, spec_named, spec_of
+from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.parse_context import Recent
-from bot.language.parser import read
-from bot.language.writing import write
+from bot.language.syntax import Form, Syntax
 
-__all__ = ["COMMANDS", "CommandSpec", "Recent", "read", "spec_named", "spec_of", "to_json", "write"]
+__all__ = ["Form", "Grammar", "Recent", "Syntax", "UnknownCommand"]

@@ -1,59 +1,52 @@
-"""A reading -> its canonical JSON, as docs/language.md tells it."""
+"""Canonical JSON: a reading as plain data, as docs/language.md tells it, and a command back from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any
+from functools import cache
+from keyword import iskeyword
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.language import commands as c
-from bot.language.catalogue import spec_of
 from bot.language.wording import clock_text
 
-_LEFT_OUT: Mapping[str, Any] = {
-    "share": False,
-    "live": False,
-    "long_term": False,
-    "camera": True,
-    "page": 1,
-    "who": c.Who.STUDENTS,
-    "kind": c.CodeKind.ORDINARY,
-}
-"""Arguments left out when they say nothing new."""
+C = TypeVar("C", bound=c.Command)
+
+Json = dict[str, Any]
 
 _NEVER = frozenset({"unclosed", "cut"})
+"""Fields that say how a command was typed."""
 
 
-def to_json(reading: c.Reading) -> dict[str, Any]:
-    """The reading as plain data: a command, a question with its choices, or a refusal."""
-    match reading:
-        case c.Question(kind, choices):
-            return {"question": kind, "choices": [to_json(choice) for choice in choices]}
-        case c.Refusal():
-            found = {"refusal": reading.kind, "at": reading.at, "try": reading.attempt}
-            return {name: value for name, value in found.items() if value is not None}
-        case command:
-            return {"command": spec_of(command).name, **dict(_arguments(command))}
+def arguments_of(command: c.Command) -> Json:
+    """The arguments of a command, `share` last; those that say nothing new are left out."""
+    return dict(_arguments(command))
 
 
-def _arguments(command: c.Command) -> list[tuple[str, Any]]:
-    found = []
-    for name in _names(command):
-        value = getattr(command, name)
-        if name in _NEVER or value is None or _LEFT_OUT.get(name, _SAID) == value or value == {}:
-            continue
-        found.append((name.removesuffix("_"), _plain(value)))
-    return found
+def _arguments(command: c.Command) -> Iterator[tuple[str, Any]]:
+    for each in fields_of(type(command)):
+        value = getattr(command, each.name)
+        if value is not None and value != _default(each):
+            yield json_name(each), _plain(value)
 
 
-_SAID = object()
+def fields_of(command: type[c.Command]) -> tuple[Field[Any], ...]:
+    """The fields of a command that are arguments, `share` last."""
+    known = [each for each in fields(command) if each.name not in _NEVER]
+    return tuple(sorted(known, key=lambda each: each.name == "share"))
 
 
-def _names(command: c.Command) -> list[str]:
-    """The fields in order, `share` last."""
-    names = list(command.__dataclass_fields__)
-    return [name for name in names if name != "share"] + ["share"]
+def json_name(each: Field[Any]) -> str:
+    """What canonical JSON calls an argument: `from` is no name for a field of Python."""
+    return each.name.removesuffix("_")
+
+
+def _default(each: Field[Any]) -> Any:
+    return each.default_factory() if each.default_factory is not MISSING else each.default
 
 
 def _plain(value: Any) -> Any:
@@ -63,7 +56,7 @@ def _plain(value: Any) -> Any:
         case date():
             return value.isoformat()
         case time():
-            return clock_text(value)[:5]
+            return clock_text(value)
         case Enum():
             return value.value
         case c.RoomId(id):
@@ -81,3 +74,55 @@ def _plain(value: Any) -> Any:
 
 def _occurrence(pair: tuple[datetime, datetime]) -> dict[str, str]:
     return {"start": _plain(pair[0]), "end": _plain(pair[1])}
+
+
+def made(command: type[C], arguments: Mapping[str, Any]) -> C:
+    """The command with these arguments of canonical JSON. Raises ValueError for what is none."""
+    hints = _hints(command)  # type: ignore[arg-type]  # mypy takes a type variable's class for unhashable
+    values = {f"{name}_" if iskeyword(name) else name: value for name, value in arguments.items()}
+    unknown = values.keys() - hints.keys()
+    missing = {each.name for each in fields_of(command) if _default(each) is MISSING} - values.keys()
+    if unknown or missing:
+        raise ValueError(f"{command.__name__}: {sorted(unknown | missing)}")
+    return command(**{name: _value(hints[name], value) for name, value in values.items()})
+
+
+@cache
+def _hints(command: type) -> Mapping[str, Any]:
+    return {name: hint for name, hint in get_type_hints(command).items() if name not in _NEVER}
+
+
+def _value(hint: Any, value: Any) -> Any:
+    """A value of JSON as what the field holds. Raises ValueError."""
+    for kind in get_args(hint) if isinstance(hint, UnionType) else (hint,):
+        if kind is type(None):
+            continue
+        if kind in _ROOMS:
+            if isinstance(value, dict) and len(value) == 1 and (room := _ROOMS[kind]) in value:
+                return kind(value[room])
+        else:
+            return _single(kind, value)
+    raise ValueError(value)
+
+
+_ROOMS: Mapping[type, str] = {c.RoomId: "id", c.RoomTitle: "title", c.RoomCode: "code"}
+
+
+def _single(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    if origin is tuple and isinstance(value, dict):
+        return _single(datetime, value["start"]), _single(datetime, value["end"])
+    if origin is tuple:
+        (inside, *_) = get_args(kind)
+        return tuple(_value(inside, each) for each in value)
+    if origin is Literal:
+        if value not in get_args(kind):
+            raise ValueError(value)
+        return value
+    if kind in (datetime, date, time):
+        return kind.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind in (bool, int, str) and type(value) is not kind:
+        raise ValueError(value)
+    return value

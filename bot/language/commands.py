@@ -307,11 +307,14 @@ class Help(Command):
     topic: str | None = None
 
 
+QuestionKind = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_room"]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Several readings, best first: the person chooses. Nothing is done before."""
 
-    kind: Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_room"]
+    kind: QuestionKind
     choices: tuple[Command, ...]
 
 

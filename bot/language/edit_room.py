@@ -10,49 +10,21 @@ from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
 from bot.language.days import NoSuchDate, ahead, day_at
 from bot.language.hours import DAY, Hours, hours_of_span
 from bot.language.normalise import Token, quote, replaced, show
-from bot.language.options import option_at
+from bot.language.options import option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens
+from bot.language.phrases import Tokens
 from bot.language.planning import LONGEST, SHORTEST, Planned, plan
 from bot.language.rooms import room_at
-from bot.language.slots import LINKS, did_you_mean, refuse_word
+from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.spans import Span, span_at
-from bot.language.suggestions import option_words
 from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
-from bot.language.verbs import COURTESY
 from bot.language.when import When, find_when
 
 T = TypeVar("T")
 
 Key = Literal["title", "time", "start", "end", "option"]
-
-_KEYS: Phrases[Key] = Phrases(
-    {
-        "en": {"title": "title", "name": "title", "time": "time", "start": "start", "end": "end"},
-        "zh": {
-            "标题": "title",
-            "名称": "title",
-            "名字": "title",
-            "时间": "time",
-            "开始时间": "start",
-            "开始": "start",
-            "结束时间": "end",
-            "结束": "end",
-        },
-    }
-)
-_TIES = Phrases(
-    {
-        "en": {"to": True, "=": True, ":": True, "as": True},
-        "zh": dict.fromkeys(("为", "成", "到", "给", "改为", "改成", "改到", "是", "至"), True),
-    }
-)
-"""Between a room or a key and what it becomes."""
-
-_HANDLING = ("把", "将")
-"""Before a room whose verb follows it."""
 
 EXAMPLE_ROOM = '"English"'
 _EXAMPLES: dict[Key, str] = {
@@ -97,6 +69,7 @@ class _Parser:
     def __init__(self, args: Tokens, context: ParseContext, implied: Key | None) -> None:
         self._args = args
         self._context = context
+        self._words = context.words
         self._implied = implied
         self._fields: dict[str, Any] = {}
         self._times: dict[Key, tuple[int, int]] = {}
@@ -118,7 +91,7 @@ class _Parser:
 
     def _room(self) -> tuple[Room, int]:
         """The room, and where the changes begin. Raises ParseError when none is named."""
-        start = int(bool(self._args) and self._args[0].text in _HANDLING)
+        start = int(self._words.handling.at(self._args, 0) is not None)
         if found := room_at(self._args, start, self._context):
             room, end = found
             return room, self._past_ties(end)
@@ -127,7 +100,7 @@ class _Parser:
     def _titled_room(self, start: int) -> tuple[Room, int]:
         end, after = self._end_of_title(start)
         left = [i for i in range(start, end) if self._args[i].kind != "gap"]
-        title = title_of(self._args, left)
+        title = title_of(self._args, left, self._words)
         if title:
             did_you_mean(self._args, left)
             return RoomTitle(title), after
@@ -144,7 +117,7 @@ class _Parser:
         """Where a bare title ends, and where what follows begins."""
         when = find_when(self._args, self._context.day_first) if self._implied == "time" else None
         for i in range(start, len(self._args)):
-            if self._implied and (tie := _TIES.at(self._args, i)):
+            if self._implied and (tie := self._words.ties.at(self._args, i)):
                 return i, tie[1]
             if (when and i in when.used) or (self._implied == "time" and day_at(self._args, i)):
                 return i, i
@@ -157,13 +130,15 @@ class _Parser:
         return next(i for i in range(end + 1) if self._past_ties(i) == end)
 
     def _past_ties(self, i: int) -> int:
-        while i < len(self._args) and ((tie := _TIES.at(self._args, i)) or self._args[i].kind == "gap"):
+        while i < len(self._args) and (
+            (tie := self._words.ties.at(self._args, i)) or self._args[i].kind == "gap"
+        ):
             i = tie[1] if tie else i + 1
         return i
 
     def _key_at(self, i: int) -> tuple[Key, int] | None:
         """A word that says what changes, with something that it may become after it."""
-        option = option_at(self._args, i)
+        option = option_at(self._args, i, self._words)
         if (
             option
             and not option.flag
@@ -171,7 +146,7 @@ class _Parser:
             and option.name in ("max_users", "pre_enter_seconds")
         ):
             return "option", i
-        if (key := _KEYS.at(self._args, i)) is None:
+        if (key := self._words.changes.at(self._args, i)) is None:
             return None
         after = self._past_ties(key[1])
         if after >= len(self._args) or (key[0] != "title" and not self._is_time(after)):
@@ -192,7 +167,7 @@ class _Parser:
             if found := self._key_at(i):
                 key, after = found
                 keys.append((key, i, after))
-                option = option_at(self._args, i) if key == "option" else None
+                option = option_at(self._args, i, self._words) if key == "option" else None
                 i = option.last if option else max(after, i + 1)
             else:
                 i += 1
@@ -218,7 +193,7 @@ class _Parser:
             return
         left = list(range(change.first, change.last))
         did_you_mean(self._args, left)
-        self._fields["title"] = self._checked(title_of(self._args, left), change)
+        self._fields["title"] = self._checked(title_of(self._args, left, self._words), change)
 
     def _checked(self, title: str, change: _Change) -> str:
         try:
@@ -230,7 +205,7 @@ class _Parser:
             ) from None
 
     def _read_option(self, change: _Change) -> None:
-        option = option_at(self._args, change.first)
+        option = option_at(self._args, change.first, self._words)
         assert option is not None
         if option.bad:
             attempts = [replaced(self._args, change.first, option.last, text) for text in option.attempts]
@@ -244,10 +219,10 @@ class _Parser:
             token = self._args[i]
             if i < skip or token.kind == "gap" or token.text in ",.;!?":
                 continue
-            if known := COURTESY.at(self._args, i) or LINKS.at(self._args, i):
+            if known := self._words.courtesy.at(self._args, i) or self._words.links.at(self._args, i):
                 skip = known[1]
                 continue
-            refuse_word(self._args, i, option_words())
+            refuse_word(self._args, i, option_words(self._words))
 
     def _made(self, room: Room) -> Command | Question:
         times = self._read_times()
@@ -310,7 +285,7 @@ class _Parser:
 
     def _unknown(self, first: int) -> ParseError:
         """The refusal of a word that is no change."""
-        known = (*option_words(), *_KEYS.words())
+        known = (*option_words(self._words), *self._words.changes.words())
         try:
             refuse_word(self._args, first, known)
         except ParseError as refused:

@@ -8,18 +8,16 @@ from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomFor
 from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.normalise import GAP, quote, replaced, show
-from bot.language.options import Option, option_at
+from bot.language.options import Option, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.planning import Planned, plan
 from bot.language.ranges import range_at
 from bot.language.repeats import Repeat, find_repeats
+from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.series import plan_series
-from bot.language.slots import did_you_mean, refuse_word
-from bot.language.suggestions import option_words
 from bot.language.titles import CLOSING, LONGEST, checked, title_of
-from bot.language.verbs import COURTESY, NAMING, ROOM_WORDS
 from bot.language.when import When, find_when
 
 EXAMPLE_WHEN = "tomorrow 14:00-15:00"
@@ -35,6 +33,7 @@ class _Parser:
     def __init__(self, args: Tokens, context: ParseContext) -> None:
         self._args = args
         self._context = context
+        self._words = context.words
         self._when: When | None = None
         self._repeats: tuple[Repeat, ...] = ()
         self._used: set[int] = {i for i, token in enumerate(args) if token.kind == "gap"}
@@ -76,7 +75,7 @@ class _Parser:
             start += 1
         if (label := TITLE_LABELS.at(args, start)) and label[1] < len(args) and args[label[1]].text == ":":
             self._used |= set(range(start, label[1] + 1))
-        if (noun := ROOM_WORDS.at(args, start)) is None:
+        if (noun := self._words.room_words.at(args, start)) is None:
             return
         end = noun[1]
         if end < len(args) and args[end].kind == "number" and args[start].kind == "word" and end == start + 1:
@@ -101,7 +100,7 @@ class _Parser:
         strict_from = self._strict_from()
         i = 0
         while i < len(self._args):
-            option = None if i in self._used else option_at(self._args, i)
+            option = None if i in self._used else option_at(self._args, i, self._words)
             if option is None or any(each in self._used for each in range(i, option.last)):
                 i += 1
                 continue
@@ -122,7 +121,7 @@ class _Parser:
         )
 
     def _has_title(self, left: list[int]) -> bool:
-        return bool(left) and bool(title_of(self._args, left))
+        return bool(left) and bool(title_of(self._args, left, self._words))
 
     def _is_well_given(self, option: Option) -> bool:
         if option.bad:
@@ -130,7 +129,11 @@ class _Parser:
         if not option.flag or self._title is not None:
             return True
         after = option.last
-        return after >= len(self._args) or after in self._used or option_at(self._args, after) is not None
+        return (
+            after >= len(self._args)
+            or after in self._used
+            or option_at(self._args, after, self._words) is not None
+        )
 
     def _take(self, i: int, option: Option) -> None:
         args = self._args
@@ -155,10 +158,10 @@ class _Parser:
         strict = self._strict_from()
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
-        if self._has_noun and title and (naming := NAMING.at(self._args, title[0])):
+        if self._has_noun and title and (naming := self._words.naming.at(self._args, title[0])):
             title = [i for i in title if i >= naming[1]]
         did_you_mean(self._args, title)
-        text = title_of(self._args, title)
+        text = title_of(self._args, title, self._words)
         return self._checked(text, title) if text else None
 
     def _checked(self, title: str, at: list[int]) -> str:
@@ -172,16 +175,16 @@ class _Parser:
 
     def _refuse_rest(self, left: list[int]) -> None:
         """Raises ParseError for a word that has no role; without WHEN, a day is half of it."""
-        skip = 0
+        words, skip = self._words, 0
         for i in left:
             if i < skip or self._args[i].text in CLOSING:
                 continue
             day = day_at(self._args, i, self._context.day_first) if self._when is None else None
-            polite = COURTESY.at(self._args, i) or ROOM_WORDS.at(self._args, i) or AND.at(self._args, i)
-            if known := day or polite:
+            polite = words.courtesy.at(self._args, i) or words.room_words.at(self._args, i)
+            if known := day or polite or AND.at(self._args, i):
                 skip = known[1]
                 continue
-            refuse_word(self._args, i, option_words())
+            refuse_word(self._args, i, option_words(self._words))
 
     def _made(self, title: str | None) -> Command | Question:
         said = show(self._args[self._start :])

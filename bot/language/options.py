@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
 from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at
-from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.phrases import Tokens, joined
 
 Value = int | str | bool
 
@@ -31,64 +32,6 @@ class Option(NamedTuple):
     live_only: bool = False
     flag: bool = False
 
-
-OPTION_WORDS: Phrases[str] = Phrases(
-    {
-        "en": {
-            "max": "max_users",
-            "max users": "max_users",
-            "live max": "live_max_users",
-            "early": "pre_enter_seconds",
-        },
-        "zh": {
-            "人数": "max_users",
-            "最多": "max_users",
-            "限": "max_users",
-            "直播人数": "live_max_users",
-            "直播最多": "live_max_users",
-            "提前": "pre_enter_seconds",
-        },
-    }
-)
-"""Options that take a value, and the field that each fills."""
-
-FLAG_WORDS: Phrases[tuple[str, bool]] = Phrases(
-    {
-        "en": {
-            "with live": ("live", True),
-            "+live": ("live", True),
-            "+ live": ("live", True),
-            "long-term": ("long_term", True),
-            "long term": ("long_term", True),
-            "longterm": ("long_term", True),
-            "camera off": ("camera", False),
-            "camera on": ("camera", True),
-            "no camera": ("camera", False),
-        },
-        "zh": {
-            "加直播": ("live", True),
-            "+直播": ("live", True),
-            "带直播": ("live", True),
-            "长期": ("long_term", True),
-            "关摄像头": ("camera", False),
-            "关闭摄像头": ("camera", False),
-            "摄像头关": ("camera", False),
-            "开摄像头": ("camera", True),
-        },
-    }
-)
-"""Options without a value, and the field and value that each stands for."""
-
-_EQUALS = Phrases(
-    {
-        "en": {"=": True, ":": True, "to": True},
-        "zh": {"为": True, "是": True, "到": True, "改为": True, "改成": True},
-    }
-)
-_PEOPLE = Phrases(
-    {"en": dict.fromkeys(("people", "users", "students"), True), "zh": {"人": True, "个人": True, "名": True}}
-)
-_ENTERING = Phrases({"zh": dict.fromkeys(("进入", "进", "入场", "进场", "进教室", "进房间"), True)})
 
 MOST_USERS = 10**9
 EXAMPLES = {"max_users": "max 30", "live_max_users": "live max 200", "pre_enter_seconds": "early 10m"}
@@ -168,45 +111,50 @@ _MEANT: Mapping[str, Callable[[str], Value]] = {
 }
 
 
-def option_at(tokens: Tokens, i: int) -> Option | None:
+def option_at(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
     """The option that starts at `i`, well or badly given."""
-    return _flag(tokens, i) or _valued(tokens, i) or _parameter(tokens, i)
+    return _flag(tokens, i, words) or _valued(tokens, i, words) or _parameter(tokens, i)
 
 
-def _flag(tokens: Tokens, i: int) -> Option | None:
-    if (found := FLAG_WORDS.at(tokens, i)) is None:
+def option_words(words: CommandLexicon) -> tuple[str, ...]:
+    """Every word of an option."""
+    return (*words.options.words(), *PARAMETERS)
+
+
+def _flag(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
+    if (found := words.flags.at(tokens, i)) is None:
         return None
     (name, value), end = found
     return Option(name, value, end, flag=True)
 
 
-def _valued(tokens: Tokens, i: int) -> Option | None:
-    if (word := OPTION_WORDS.at(tokens, i)) is None:
+def _valued(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
+    if (word := words.options.at(tokens, i)) is None:
         return None
     name, j = word
-    if equals := _EQUALS.at(tokens, j):
-        j = equals[1]
+    if tie := words.option_ties.at(tokens, j):
+        j = tie[1]
     example = EXAMPLES[name]
-    value = _seconds(tokens, j) if name == "pre_enter_seconds" else _people(tokens, j)
+    value = _seconds(tokens, j, words) if name == "pre_enter_seconds" else _people(tokens, j, words)
     if value is None:
         end, bad = _bad_value(tokens, i, j)
         return Option(name, 0, end, bad, (example,))
     return Option(name, value[0], value[1], live_only=name == "live_max_users")
 
 
-def _seconds(tokens: Tokens, i: int) -> tuple[int, int] | None:
+def _seconds(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[int, int] | None:
     found = duration_at(tokens, i)
     if found is None or found[0] > 24 * HOUR:
         return None
-    entering = _ENTERING.at(tokens, found[1])
+    entering = words.entering.at(tokens, found[1])
     return found[0], entering[1] if entering else found[1]
 
 
-def _people(tokens: Tokens, i: int) -> tuple[int, int] | None:
+def _people(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[int, int] | None:
     number = digits_at(tokens, i) or (han_at(tokens, i) if i < len(tokens) else None)
     if number is None or joined(tokens, number[1]) or _continues(tokens, number[1]):
         return None
-    people = _PEOPLE.at(tokens, number[1])
+    people = words.people.at(tokens, number[1])
     return number[0], people[1] if people else number[1]
 
 

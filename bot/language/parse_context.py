@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import PLATFORM_ZONE
+from bot.language.command_lexicon import CommandLexicon
+from bot.language.vocabulary import Noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,17 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """Everything but the text that a reading depends on. `message` when no slash command named the noun."""
+    """Everything but the text that a reading depends on. `message` when no slash command named the noun.
+
+    `words` are those of commands, in every language of the grammar; `verbs` may follow each noun.
+    """
 
     now: datetime
     zone: ZoneInfo
     locale: str
     recent: Recent
+    words: CommandLexicon
+    verbs: Mapping[Noun, tuple[str, ...]]
     message: bool = False
 
     @property
@@ -36,6 +44,11 @@ class ParseContext:
     def statistics_today(self) -> date:
         """The platform's calendar day, whatever the person's zone."""
         return self.now.astimezone(PLATFORM_ZONE).date()
+
+    @property
+    def language(self) -> str:
+        """The language of the locale."""
+        return self.locale.replace("_", "-").partition("-")[0].lower()
 
     @property
     def day_first(self) -> bool:

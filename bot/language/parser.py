@@ -2,131 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import NamedTuple, Protocol
 
-from bot.language import edit_room, general_arguments, new_room, peaks_arguments, room_arguments
-from bot.language.catalogue import CommandSpec, Form, Noun, spec_named
+from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
 from bot.language.normalise import GAP, Token, read_line, replaced, show
-from bot.language.parse_context import ParseContext, Recent
+from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrases import Phrases, Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, weekdays_at
 from bot.language.rooms import is_code, room_at
-from bot.language.slots import LINKS, whole_word
+from bot.language.scanning import whole_word
 from bot.language.spans import span_at
-from bot.language.suggestions import near, verb_words
+from bot.language.suggestions import near
+from bot.language.syntax import Form, Syntax
 from bot.language.titles import CLOSING
-from bot.language.verbs import COURTESY, NOUNS, OPENING, SHARE, VERBS, Verb
+from bot.language.vocabulary import CANONICAL, Noun
 from bot.language.zones import UnclearZone, zone_at
 
-Grammar = Callable[[Tokens, ParseContext], Command | Question]
 
-GRAMMARS: Mapping[str, Grammar] = {
-    "new": new_room.new_room,
-    "list": room_arguments.list_rooms,
-    "show": room_arguments.show_room,
-    "edit": edit_room.edit,
-    "rename": edit_room.rename,
-    "move": edit_room.move,
-    "delete": room_arguments.delete_room,
-    "code": room_arguments.new_codes,
-    "find": room_arguments.find_code,
-    "codes": room_arguments.list_codes,
-    "live": room_arguments.live,
-    "attendance": room_arguments.attendance,
-    "hands": room_arguments.hands,
-    "talk": room_arguments.talk,
-    "key": room_arguments.key,
-    "rotate": room_arguments.rotate,
-    "watch": room_arguments.watch,
-    "audit": room_arguments.audit,
-    "peaks": peaks_arguments.peaks,
-    "peaks_rooms": peaks_arguments.peaks_rooms,
-    "daily": peaks_arguments.daily,
-    "weekly": peaks_arguments.weekly,
-    "schedules": peaks_arguments.schedules,
-    "stop": peaks_arguments.stop,
-    "pause": peaks_arguments.pause,
-    "resume": peaks_arguments.resume,
-    "send": peaks_arguments.send,
-    "language": general_arguments.language,
-    "help": general_arguments.help_,
-}
-"""How the arguments of each form of the catalogue are read."""
+class Verb(NamedTuple):
+    """A verb: the command and the form that it stands for."""
+
+    syntax: Syntax
+    form: Form
+
+
+class Lines(Protocol):
+    """What the parser asks of the grammar."""
+
+    @property
+    def definitions(self) -> Sequence[Syntax]: ...
+
+    def examples(self, definition: Syntax, language: str, form: Form | None = None) -> tuple[str, ...]: ...
 
 
 class Request(NamedTuple):
     """A line taken apart: how its command is named in a corrected line, its form and its arguments."""
 
     head: str
-    spec: CommandSpec
+    syntax: Syntax
     form: Form
     args: Tokens
 
 
-def read(
-    text: str,
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-    locale: str = "en",
-    recent: Recent = Recent(),  # noqa: B008 - frozen
-    noun: Noun | None = None,
-) -> Reading:
-    """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
+class Parser:
+    """Reads lines by the verbs that may follow each noun."""
 
-    `noun` is the slash command's name; None for messages, and for lines that begin with their noun themselves.
-    """
-    return _Parser(ParseContext(now, zone, locale, recent, noun is None), noun).read(text)
+    def __init__(self, grammar: Lines, words: CommandLexicon, verbs: Mapping[Noun, Phrases[Verb]]) -> None:
+        self._grammar = grammar
+        self._words = words
+        self._verbs = verbs
+        self._without_verb = _without_verb(grammar.definitions)
+        self.verb_words: Mapping[Noun, tuple[str, ...]] = {
+            noun: tuple(phrases.words()) for noun, phrases in verbs.items()
+        }
 
-
-class _Parser:
-    def __init__(self, context: ParseContext, noun: Noun | None, hints: bool = True) -> None:
-        self._context = context
-        self._noun = noun
-        self._hints = hints
-
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, context: ParseContext, noun: Noun | None, hints: bool = True) -> Reading:
+        """What a line means. Without `hints`, a refusal brings no corrected line."""
         line = read_line(text)
-        tokens, share = _trimmed(line.tokens, self._noun is not None)
+        tokens, share = _trimmed(line.tokens, self._words, noun is not None)
         request: Request | None = None
         try:
-            request = _Finder(self._context, self._noun, tokens).request()
-            reading = GRAMMARS[request.form.grammar](request.args, self._context)
+            request = self._request(tokens, context, noun)
+            reading = request.form.read(request.syntax.command, request.args, context)
         except ParseError as refused:
-            return self._refusal(refused, request, share)
+            attempts = self._attempts(refused, request, share, context) if hints else ()
+            return self._refusal(refused, request, attempts, context)
         return _marked(reading, share, line.unclosed)
 
-    def _refusal(self, refused: ParseError, request: Request | None, share: bool) -> Refusal:
-        attempts = self._attempts(refused, request, share) if self._hints else ()
+    def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None) -> Request:
+        return _Finder(context, noun, tokens, self._verbs, self._without_verb).request()
+
+    def _refusal(
+        self, refused: ParseError, request: Request | None, attempts: Iterable[str], context: ParseContext
+    ) -> Refusal:
         return Refusal(
             refused.kind,
             refused.at,
-            attempt=next((line for line in attempts if self._works(line)), None),
-            command=request.spec.name if request else None,
+            attempt=next((line for line in attempts if self._works(line, context)), None),
+            command=request.syntax.name if request else None,
             guess=refused.guess,
             choices=refused.choices,
         )
 
-    def _attempts(self, refused: ParseError, request: Request | None, share: bool) -> Iterator[str]:
+    def _attempts(
+        self, refused: ParseError, request: Request | None, share: bool, context: ParseContext
+    ) -> Iterator[str]:
         ending = " share" if share else ""
         yield from (line + ending for line in refused.whole)
         if request:
             yield from (f"{request.head} {arguments}".strip() + ending for arguments in refused.attempts)
-            yield from request.form.examples.get(self._context.locale, ())
-            yield from request.form.examples["en"]
+            for language in (context.language, CANONICAL):
+                yield from self._grammar.examples(request.syntax, language, request.form)
         yield "room help"
 
-    def _works(self, line: str) -> bool:
-        context = replace(self._context, message=True)
-        return not isinstance(_Parser(context, None, hints=False).read(line), Refusal)
+    def _works(self, line: str, context: ParseContext) -> bool:
+        reading = self.read(line, replace(context, message=True), None, hints=False)
+        return not isinstance(reading, Refusal)
+
+
+WithoutVerb = Mapping[tuple[Noun | None, str], Verb]
+
+
+def _without_verb(definitions: Sequence[Syntax]) -> WithoutVerb:
+    """What is meant where there is no verb, by noun and by what there is."""
+    return {
+        (syntax.noun, form.without_verb): Verb(syntax, form)
+        for syntax in reversed(definitions)
+        for form in syntax.forms
+        if form.without_verb
+    }
 
 
 def _marked(reading: Command | Question, share: bool, unclosed: bool) -> Reading:
@@ -139,14 +129,14 @@ def _marked(reading: Command | Question, share: bool, unclosed: bool) -> Reading
     return replace(reading, share=share, unclosed=unclosed)
 
 
-def _trimmed(tokens: Tokens, slash: bool) -> tuple[Tokens, bool]:
+def _trimmed(tokens: Tokens, words: CommandLexicon, slash: bool) -> tuple[Tokens, bool]:
     """The line without who is spoken to, closing marks and courtesy, and whether it ends in `share`."""
     first = _past_address(tokens)
-    last = _before_courtesy(tokens, len(tokens))
+    last = _before_courtesy(tokens, len(tokens), words)
     for length in (1, 2):
-        shared = SHARE.at(tokens, last - length) if last - length >= first + (not slash) else None
+        shared = words.share.at(tokens, last - length) if last - length >= first + (not slash) else None
         if shared and shared[1] == last:
-            return tokens[first : _before_courtesy(tokens, last - length)], True
+            return tokens[first : _before_courtesy(tokens, last - length, words)], True
     return tokens[first:last], False
 
 
@@ -160,27 +150,25 @@ def _past_address(tokens: Tokens) -> int:
     return i
 
 
-def _before_courtesy(tokens: Tokens, last: int) -> int:
+def _before_courtesy(tokens: Tokens, last: int, words: CommandLexicon) -> int:
     """Before the closing marks and the `please` at the end."""
     while last > 0:
         if tokens[last - 1].text in CLOSING and tokens[last - 1].kind == "sign":
             last -= 1
-        elif (start := _closing_courtesy(tokens, last)) is not None:
+        elif (start := _closing_courtesy(tokens, last, words)) is not None:
             last = start
         else:
             break
     return last
 
 
-_CLOSING_COURTESY = frozenset({"please", "pls", "吗", "一下", "吧", "呢", "thanks", "谢谢", "多少", "是多少"})
-
-
-def _closing_courtesy(tokens: Tokens, last: int) -> int | None:
+def _closing_courtesy(tokens: Tokens, last: int, words: CommandLexicon) -> int | None:
     for length in (1, 2, 3):
         start = last - length
         if start < 1 or any(token.kind == "quoted" for token in tokens[start:last]):
             return None
-        if "".join(token.text for token in tokens[start:last]) in _CLOSING_COURTESY:
+        found = words.closing.at(tokens, start)
+        if found and found[1] == last:
             return start
     return None
 
@@ -188,8 +176,18 @@ def _closing_courtesy(tokens: Tokens, last: int) -> int | None:
 class _Finder:
     """Finds the noun and the verb of a line."""
 
-    def __init__(self, context: ParseContext, noun: Noun | None, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        context: ParseContext,
+        noun: Noun | None,
+        tokens: Tokens,
+        verbs: Mapping[Noun, Phrases[Verb]],
+        without_verb: WithoutVerb,
+    ) -> None:
         self._context = context
+        self._words = context.words
+        self._verbs = verbs
+        self._without_verb = without_verb
         self._tokens = tokens
         self._first = self._past_opening(0)
         self._noun = noun
@@ -202,13 +200,12 @@ class _Finder:
         found = self._at_start() or self._inside()
         if found:
             return found
-        if self._noun == "peaks":
-            return self._peaks(self._tokens[self._first :])
-        return self._shorthand()
+        bare = self._bare("noun", self._tokens[self._first :], self._noun)
+        return bare or self._shorthand()
 
     def _past_opening(self, i: int) -> int:
         while i < len(self._tokens):
-            found = COURTESY.at(self._tokens, i) or OPENING.at(self._tokens, i)
+            found = self._words.courtesy.at(self._tokens, i) or self._words.opening.at(self._tokens, i)
             if found:
                 i = found[1]
             elif self._tokens[i].text in CLOSING:
@@ -220,29 +217,27 @@ class _Finder:
     def _take_noun(self) -> None:
         i = self._first
         slash = i < len(self._tokens) and self._tokens[i].text == "/"
-        found = NOUNS.at(self._tokens, i + slash)
+        found = self._words.nouns.at(self._tokens, i + slash)
         if found and self._noun in (None, found[0]):
             self._noun = found[0]
             self._first = self._past_opening(found[1])
 
     def _empty(self) -> Request:
-        if self._noun == "peaks":
-            return self._peaks(())
-        return self._of("help", "help", ())
+        found = self._bare("noun", (), self._noun) or self._bare("nothing", (), None)
+        return found or self._shorthand()
 
     def _verb_at(self, i: int) -> tuple[Verb, int] | None:
         nouns: tuple[Noun, ...] = (self._noun,) if self._noun else ("room", "peaks")
-        found = [verb for noun in nouns if (verb := VERBS[noun].at(self._tokens, i))]
+        found = [verb for noun in nouns if (verb := self._verbs[noun].at(self._tokens, i))]
         return max(found, key=lambda verb: verb[1], default=None)
 
     def _at_start(self) -> Request | None:
         if (found := self._verb_at(self._first)) is None:
             return None
         verb, end = found
-        if verb.spec.name == "reports.add" and (series := self._series()):
+        if verb.form.opening and (series := self._series()):
             return series
-        giving_way = verb.form.grammar in ("show", "list")
-        inner = self._reading_verb(self._past_opening(end)) if giving_way else None
+        inner = self._reading_verb(self._past_opening(end)) if verb.form.yields else None
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
     def _series(self) -> Request | None:
@@ -250,29 +245,28 @@ class _Finder:
         if (weekdays := weekdays_at(self._tokens, self._first)) is None:
             return None
         found = self._after_prefix(weekdays[1])
-        return found if found and found.spec.name == "room.new" else None
+        return found if found and found.form.repeats else None
 
     def _reading_verb(self, start: int) -> Request | None:
         """`show peaks`, `show attendance`, 查看昨天的峰值: the verb that `show` gives way to."""
         first, self._first = self._first, start
         found = self._after_prefix()
-        if found is None or found.spec.changes or found.spec.noun is None:
+        if found is None or found.syntax.changes or found.syntax.noun is None:
             self._first = first
             return None
         return found
 
     def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
         words = show(self._tokens[first:end])
-        head = f"{verb.spec.noun} {words}" if verb.spec.noun else words
-        return Request(head, verb.spec, verb.form, args)
+        head = f"{verb.syntax.noun} {words}" if verb.syntax.noun else words
+        return Request(head, verb.syntax, verb.form, args)
 
-    def _peaks(self, args: Tokens) -> Request:
-        return self._of("peaks.hours", "peaks", args)
-
-    @staticmethod
-    def _of(name: str, head: str, args: Tokens) -> Request:
-        spec = spec_named(name)
-        return Request(head, spec, spec.forms[0], args)
+    def _bare(self, said: str, args: Tokens, noun: Noun | None) -> Request | None:
+        """The command that is meant where there is no verb."""
+        if (verb := self._without_verb.get((noun, said))) is None:
+            return None
+        head = " ".join(filter(None, (verb.syntax.noun, verb.form.name)))
+        return Request(head, verb.syntax, verb.form, args)
 
     def _inside(self) -> Request | None:
         return self._after_prefix() or self._medial()
@@ -290,34 +284,34 @@ class _Finder:
         return None
 
     def _noun_inside(self, i: int, before: Tokens) -> Request | None:
-        noun = NOUNS.at(self._tokens, i)
-        if noun is None or noun[0] != "peaks" or self._noun == "room":
+        noun = self._words.nouns.at(self._tokens, i)
+        if noun is None or self._noun not in (None, noun[0]):
             return None
-        return self._peaks(_around(before, self._tokens[noun[1] :]))
+        return self._bare("noun", _around(before, self._tokens[noun[1] :]), noun[0])
 
     def _verb_inside(self, i: int, before: list[Token]) -> Request | None:
         if (found := self._verb_at(i)) is None:
             return None
         verb, end = found
-        if before and verb.spec.name == "reports.add":
+        if before and verb.form.opening:
             return None
-        if self._noun == "peaks" and verb.form.grammar != "peaks_rooms":
+        if self._noun == "peaks" and not verb.form.inner:
             return None
         return self._verbed(verb, i, end, _around(before, self._tokens[end:]))
 
     def _past_prefix(self, i: int) -> tuple[int, bool]:
         """The end of one thing that may stand before the verb, or -1; and whether it is courtesy."""
         tokens, day_first = self._tokens, self._context.day_first
-        if tokens[i].text in CLOSING or tokens[i].text == "'s":
+        if tokens[i].text in CLOSING or tokens[i].text in self._words.possessives:
             return i + 1, False
-        polite = COURTESY.at(tokens, i) or OPENING.at(tokens, i)
+        polite = self._words.courtesy.at(tokens, i) or self._words.opening.at(tokens, i)
         readings = (
             range_at(tokens, i, day_first),
             span_at(tokens, i, day_first),
             day_at(tokens, i, day_first),
             weekdays_at(tokens, i),
             ending_at(tokens, i, day_first),
-            LINKS.at(tokens, i),
+            self._words.links.at(tokens, i),
             _quiet(lambda: room_at(tokens, i, self._context)),
             _quiet(lambda: zone_at(tokens, i)),
         )
@@ -333,8 +327,8 @@ class _Finder:
                 continue
             if peaks := self._noun_inside(i, ()):
                 return peaks._replace(args=_around(self._tokens[self._first : i], peaks.args))
-            found = VERBS["room"].at(self._tokens, i)
-            if found and found[1] - i > 1 and found[0].form.grammar in _MEDIAL:
+            found = self._verbs["room"].at(self._tokens, i)
+            if found and found[1] - i > 1 and found[0].form.medial:
                 before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
@@ -342,11 +336,12 @@ class _Finder:
     def _shorthand(self) -> Request:
         """`/room ROOM`. Raises ParseError when it is none."""
         args = self._tokens[self._first :]
-        request = self._of("room.show", "room show", args)
-        if room_at(args, 0, self._context):
+        request = self._bare("room", args, "room")
+        if request and room_at(args, 0, self._context):
             return request
         word = "".join(token.text for token in args)
-        if self._noun and is_code(word) and len(args) == 1 and not near(word, verb_words("room")):
+        is_bare_code = self._noun and is_code(word) and len(args) == 1
+        if request and is_bare_code and not near(word, self._context.verbs["room"]):
             return request
         raise self._unknown()
 
@@ -354,7 +349,9 @@ class _Finder:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
         word = show(tokens[first:last])
-        known = [*verb_words("room"), *([] if self._noun else [*verb_words("peaks"), *NOUNS.words()])]
+        nouns = self._words.nouns.words()
+        verbs = self._context.verbs
+        known = [*verbs["room"], *([] if self._noun else [*verbs["peaks"], *nouns])]
         guess = near(word.lower(), known) or _near_han(word, known)
         noun = self._noun or "room"
         whole: list[str] = []
@@ -362,7 +359,7 @@ class _Finder:
             end = len(guess) if tokens[0].kind == "han" else last
             rest = replaced(tokens, first, end, guess)
             whole = [
-                f"{noun} {rest}" if guess not in NOUNS.words() else rest,
+                f"{noun} {rest}" if guess not in nouns else rest,
                 f"peaks {rest}",
                 f"{noun} {guess}",
             ]
@@ -372,9 +369,6 @@ class _Finder:
 def _around(before: Tokens, after: Tokens) -> Tokens:
     """The arguments before and after the verb, apart."""
     return (*before, GAP, *after) if before else after
-
-
-_MEDIAL = frozenset({"edit", "rename", "move", "delete", "attendance", "codes", "code", "hands", "talk"})
 
 
 def _near_han(word: str, known: list[str]) -> str | None:

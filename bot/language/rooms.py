@@ -5,26 +5,10 @@ from __future__ import annotations
 from bot.language.commands import Room, RoomCode, RoomId, RoomTitle
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.phrases import Tokens, joined
 
 ID_DIGITS = 14
 CODE_LENGTH = 6
-
-LAST = Phrases(
-    {
-        "en": dict.fromkeys(
-            ("last", "the last", "it", "this room", "that room", "the room", "last one"), True
-        ),
-        "zh": dict.fromkeys(
-            ("它", "这个", "这个房间", "这个教室", "刚才的", "上一个", "最近的", "这节课", "该房间"), True
-        ),
-    }
-)
-"""The room that was shown last."""
-
-_ROOM_NOUNS = Phrases(
-    {"en": dict.fromkeys(("room", "class", "one"), True), "zh": {"房间": True, "教室": True}}
-)
 
 
 def room_at(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] | None:
@@ -36,8 +20,9 @@ def room_at(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] |
         if not token.raw.strip():
             raise ParseError("missing", '""')
         return RoomTitle(token.raw), i + 1
-    if last := LAST.at(tokens, i):
-        return _last(context, tokens[i].raw), _past_noun(tokens, last[1])
+    if last := context.words.last_room.at(tokens, i):
+        noun = context.words.last_room_nouns.at(tokens, last[1])
+        return _last(context, tokens[i].raw), noun[1] if noun else last[1]
     if token.text == "#":
         return _listed(tokens, i, context)
     if token.kind in ("word", "number"):
@@ -49,11 +34,6 @@ def _last(context: ParseContext, word: str) -> Room:
     if context.recent.last is None:
         raise ParseError("no_context", word)
     return RoomId(context.recent.last)
-
-
-def _past_noun(tokens: Tokens, i: int) -> int:
-    noun = _ROOM_NOUNS.at(tokens, i)
-    return noun[1] if noun else i
 
 
 def _listed(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] | None:

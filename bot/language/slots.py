@@ -1,201 +1,522 @@
-"""Arguments that may come in any order: each word goes to the first slot that knows it, the rest is a title."""
+"""Arguments of commands: each slot knows how its argument is read from a line, written into one, and shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, time
+from enum import Enum
+from keyword import iskeyword
+from typing import Any, NamedTuple
 
-from bot.language.commands import Room, RoomCode, RoomTitle
-from bot.language.normalise import replaced, show
+from bot.language import commands as c
+from bot.language.days import Day, day_at
+from bot.language.hours import DAY, hours_of_span
+from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
+from bot.language.normalise import quote, replaced, show
+from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens
-from bot.language.rooms import room_at
-from bot.language.suggestions import mistyped_day, near
-from bot.language.titles import CLOSING, title_of
-from bot.language.verbs import COURTESY, ROOM_WORDS
+from bot.language.past import listed_day, listed_range, past_day
+from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.ranges import Days, range_at
+from bot.language.rooms import is_code, room_at
+from bot.language.spans import Span, span_at
+from bot.language.titles import title_of
+from bot.language.vocabulary import Vocabulary
+from bot.language.wording import WEEKDAYS as WEEKDAY_NAMES
+from bot.language.wording import clock_text
 
-Finder = Callable[[Tokens, int], tuple[Any, int] | None]
-
-LINKS = Phrases(
-    {
-        "en": dict.fromkeys(
-            ("for", "of", "in", "on", "at", "from", "to", "about", "during", "and", "with"), True
-        ),
-        "zh": dict.fromkeys(("的", "在", "于", "为", "给", "成", "从", "把", "将", "里", "是"), True),
-    }
-)
-"""Words that only tie others together."""
+EXAMPLE_ROOM = '"English"'
+MOST_CODES = 500
+MOST_PAGES = 10**6
 
 
-@dataclass(slots=True)
-class Filled:
-    """What the slots took, by name, and the indices of the words left."""
+class Readings(NamedTuple):
+    """The fields that an argument sets; several, best first, when a person must choose."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
-    left: list[int] = field(default_factory=list)
-
-    def put(self, name: str, value: Any, first: int, last: int) -> None:
-        self.values[name] = value
-        self.places[name] = (first, last)
+    fields: tuple[Mapping[str, Any], ...]
+    unsure: c.QuestionKind | None = None
 
 
-def fill(
-    args: Tokens,
-    context: ParseContext,
-    finders: Mapping[str, Finder],
-    *,
-    room: bool = True,
-    bare_title: bool = True,
-    room_needed: bool = False,
-) -> Filled:
-    """The slots of a command, filled. With `room`, the room's slot takes references, and a bare title if allowed.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An argument as it was found in a line."""
 
-    Raises ParseError for a word that no slot takes.
+    found: Any
+    args: Tokens
+    first: int
+    last: int
+    context: ParseContext
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return show(self.args[self.first : self.last])
+
+    @contextmanager
+    def refused(self) -> Iterator[None]:
+        """Within it, what is refused is these words: its attempts become the arguments with them replaced."""
+        try:
+            yield
+        except ParseError as error:
+            attempts = [replaced(self.args, self.first, self.last, text) for text in error.attempts]
+            raise ParseError(
+                error.kind, error.at, *attempts, guess=error.guess, choices=error.choices
+            ) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(ABC):
+    """What follows the verb of a command: how it stands in the canonical line and in the usage."""
+
+    name: str
+    required: bool = False
+
+    @abstractmethod
+    def write(self, command: Any) -> str:
+        """The words for it in the canonical line; none for what need not be said."""
+
+    def usage(self, vocabulary: Vocabulary) -> str:
+        """How it is written in the usage of a command."""
+        label = self.label(vocabulary)
+        return label if self.required else f"[{label}]"
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        """What stands for it."""
+        return vocabulary.usage.get(self.name, self.name.upper())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot(Argument):
+    """An argument of one form whatever else is said: each word of a line goes to the first slot that knows it.
+
+    `name` is its name in canonical JSON, and the field's, which for `from` is `from_`. `example` is a text of it
+    that can be read: what is offered when a required one is missing.
     """
-    filled = _scan(args, context, finders, room=room, last_first=False)
-    if room_needed and "room" not in filled.values and not _words(args, filled.left):
-        retried = _scan(args, context, finders, room=room, last_first=True)
-        if "room" in retried.values:
-            filled = retried
-    _settle(args, filled, room=room, bare_title=bare_title, finders=finders)
-    return filled
+
+    example: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field of the command that holds it."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
+
+    @abstractmethod
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Any, int] | None:
+        """What stands at `i`, and where it ends."""
+
+    def read(self, said: Said) -> Readings:
+        """What was found, as values of the command's fields. Raises ParseError, with attempts for the words."""
+        return Readings(({self.field: self.value(said)},))
+
+    def value(self, said: Said) -> Any:
+        """What was found, as the value of the one field."""
+        return said.found
+
+    def unsaid(self, context: ParseContext) -> Mapping[str, Any]:
+        """The fields when nothing was said; what is left out has the command's own default."""
+        return {}
+
+    def write(self, command: Any) -> str:
+        value = getattr(command, self.field)
+        default = type(command).__dataclass_fields__[self.field].default
+        return "" if value is None or value == default else self.text(value)
+
+    def text(self, value: Any) -> str:
+        """The value in a canonical line."""
+        return str(value)
 
 
-def _scan(
-    args: Tokens, context: ParseContext, finders: Mapping[str, Finder], *, room: bool, last_first: bool
-) -> Filled:
-    filled = Filled()
-    i = 0
-    while i < len(args):
-        end = _take(args, i, context, filled, finders, room=room, last_first=last_first)
-        if end is None:
-            filled.left.append(i)
-            end = i + 1
-        i = end
-    return filled
+class WholeSlot(Slot):
+    """The only argument of a command: all the words after the verb."""
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Any, int] | None:
+        """All the words."""
+        return args, len(args)
+
+    @abstractmethod
+    def value(self, said: Said) -> Any:
+        """The value that the words make."""
 
 
-def _take(
-    args: Tokens,
-    i: int,
-    context: ParseContext,
-    filled: Filled,
-    finders: Mapping[str, Finder],
-    *,
-    room: bool,
-    last_first: bool,
-) -> int | None:
-    if room and last_first and "room" not in filled.values and (found := room_at(args, i, context)):
-        filled.put("room", found[0], i, found[1])
-        return found[1]
-    for name, finder in finders.items():
-        if name not in filled.values and (taken := finder(args, i)):
-            filled.put(name, taken[0], i, taken[1])
-            return taken[1]
-    if room and "room" not in filled.values and (found := room_at(args, i, context)):
-        filled.put("room", found[0], i, found[1])
-        return found[1]
-    return None
+@dataclass(frozen=True, kw_only=True)
+class RoomSlot(Slot):
+    """Which room: by id, code, `last`, `#N`, quoted title, or with `bare` by the words left over."""
+
+    name: str = "room"
+    example: str = EXAMPLE_ROOM
+    bare: bool = True
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[c.Room, int] | None:
+        return room_at(args, i, context)
+
+    def text(self, value: c.Room) -> str:
+        match value:
+            case c.RoomId(id):
+                return id
+            case c.RoomCode(code):
+                return code
+            case c.RoomTitle(title):
+                return quote(title)
 
 
-def _words(args: Tokens, left: list[int]) -> list[int]:
-    """The words left that are more than links, courtesy and marks."""
-    kept: list[int] = []
-    skip_to = 0
-    inside = set(left)
-    for i in left:
-        if i < skip_to:
-            continue
-        link = COURTESY.at(args, i) or LINKS.at(args, i) or ROOM_WORDS.at(args, i)
-        if link and all(each in inside for each in range(i, link[1])):
-            skip_to = link[1]
-        elif args[i].text not in CLOSING and args[i].text != "'s" and args[i].kind != "gap":
-            kept.append(i)
-    return kept
+def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
+    """A day or a range: whichever takes more words."""
+    day, days = day_at(args, i, context.day_first), range_at(args, i, context.day_first)
+    return max((day, days), key=lambda found: found[1] if found else -1)
 
 
-def _settle(
-    args: Tokens, filled: Filled, *, room: bool, bare_title: bool, finders: Mapping[str, Finder]
-) -> None:
-    """Make the words left the room's title, or refuse the first of them."""
-    words = _words(args, filled.left)
-    if not words:
-        return
-    code = isinstance(filled.values.get("room"), RoomCode)
-    if room and bare_title and ("room" not in filled.values or code):
-        if code:
-            words = sorted([*words, *range(*filled.places["room"])])
-        span = _contiguous(args, words, filled)
-        did_you_mean(args, span)
-        if title := title_of(args, span):
-            filled.values["room"] = RoomTitle(title)
-            return
-    refuse_run(args, words)
+@dataclass(frozen=True, kw_only=True)
+class PastDateSlot(Slot):
+    """A day that has been, in the platform's calendar. With `today`, today's when none was said."""
+
+    name: str = "date"
+    example: str = "yesterday"
+    today: bool = False
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
+        return day_or_days_at(args, i, context) if self.today else day_at(args, i, context.day_first)
+
+    def value(self, said: Said) -> date:
+        if not isinstance(said.found, Day):
+            raise ParseError("unknown_word", said.text, self.example)
+        return past_day(said.found, said.context, said.text)
+
+    def unsaid(self, context: ParseContext) -> Mapping[str, Any]:
+        return {self.field: context.statistics_today} if self.today else {}
 
 
-def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
-    """From the first word to the last, links between included. Raises ParseError for words beyond a taken slot."""
-    taken = {i for name, place in filled.places.items() if name != "room" for i in range(*place)}
-    span = []
-    for i in range(words[0], words[-1] + 1):
-        if i in taken or args[i].kind == "gap":
-            after = [word for word in words if word > i]
-            refuse_word(args, after[0])
-        span.append(i)
-    return span
+@dataclass(frozen=True, kw_only=True)
+class DaysSlot(Slot):
+    """A day or a range of days, from `from_` to `to`; read where they are planned, looking ahead too."""
+
+    name: str = "day_or_days"
+    example: str = "this week"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
+        return day_or_days_at(args, i, context)
+
+    def read(self, said: Said) -> Readings:
+        when, context = said.found, said.context
+        find = listed_day if isinstance(when, Day) else listed_range
+        days = find(when, context, said.text)
+        return Readings(({"from_": days.first, "to": days.last},))
+
+    def write(self, command: Any) -> str:
+        return f"{command.from_}..{command.to}" if command.from_ and command.to else ""
 
 
-def did_you_mean(args: Tokens, span: list[int]) -> None:
-    """Raises ParseError when a word of a bare title is nearly a day word."""
-    found = mistyped_day([args[i] for i in span])
-    if found:
-        i, guess = span[found[0]], found[1]
-        raise ParseError("unknown_word", args[i].raw, replaced(args, i, i + 1, guess), guess=guess)
+@dataclass(frozen=True, kw_only=True)
+class PageSlot(Slot):
+    """`page 2`."""
+
+    name: str = "page"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[int, int] | None:
+        words = context.words
+        if (word := words.page.at(args, i)) is None or (number := digits_at(args, word[1])) is None:
+            return None
+        after = words.after_page.at(args, number[1])
+        return number[0], after[1] if after else number[1]
+
+    def value(self, said: Said) -> int:
+        page: int = said.found
+        if not 1 <= page <= MOST_PAGES:
+            raise ParseError("bad_option", said.text, "page 1")
+        return page
+
+    def text(self, value: int) -> str:
+        return f"page {value}"
 
 
-def refuse_run(args: Tokens, words: list[int]) -> None:
-    """Raises ParseError for the first of the words that have no role, as far as it runs on without a space."""
-    last = words[0] + 1
-    while last in words and args[last].glued:
-        last += 1
-    _refuse(args, words[0], last, ())
+@dataclass(frozen=True, kw_only=True)
+class ChoiceSlot(Slot):
+    """One of the values of `choices`; the words for them are those of the vocabulary's `words`."""
+
+    choices: type[Enum]
+    words: str
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
+        said: Phrases[str] = getattr(context.words, self.words)
+        return said.at(args, i)
+
+    def value(self, said: Said) -> Enum:
+        return self.choices(said.found)
+
+    def text(self, value: Enum) -> str:
+        return str(value.value)
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        said: Mapping[str, str] = getattr(vocabulary, self.words)
+        return _usual(said)
 
 
-def refuse_word(args: Tokens, i: int, known: tuple[str, ...] = ()) -> None:
-    """Raises ParseError for the whole word at `i`, with what it may have meant."""
-    _refuse(args, *whole_word(args, i), known)
+@dataclass(frozen=True, kw_only=True)
+class SwitchSlot(Slot):
+    """`on` or `off`."""
+
+    name: str = "on"
+    required: bool = True
+    example: str = "on"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[bool, int] | None:
+        return context.words.switch.at(args, i)
+
+    def text(self, value: bool) -> str:
+        return "on" if value else "off"
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        return _usual(vocabulary.switch)
 
 
-def _refuse(args: Tokens, first: int, last: int, known: tuple[str, ...]) -> None:
-    word = show(args[first:last])
-    guess = near(word.lower(), known) if known else None
-    if guess is None and (found := mistyped_day(args[first:last])):
-        guess = found[1]
-    attempts = [replaced(args, first, last, guess)] if guess else []
-    raise ParseError("unknown_word", word, *attempts, replaced(args, first, last, ""), guess=guess)
+@dataclass(frozen=True, kw_only=True)
+class ChannelSlot(Slot):
+    """`in #ops`, or a channel as Slack writes it: its id."""
+
+    name: str = "channel"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
+        token = args[i]
+        if token.kind == "channel":
+            return token.value, i + 1
+        if token.text != "#" or i + 1 >= len(args) or not args[i + 1].glued:
+            return None
+        end = i + 1
+        while end < len(args) and args[end].glued and args[end].kind not in ("quoted", "gap"):
+            end += 1
+        return "".join(each.text for each in args[i + 1 : end]), end
+
+    def text(self, value: str) -> str:
+        is_id = value.isupper() and value.isalnum() and value[0] in "CDG"
+        return f"in <#{value}>" if is_id else f"in #{value}"
 
 
-def whole_word(args: Tokens, i: int) -> tuple[int, int]:
-    """The run of tokens without spaces or quotes around `i`."""
-    first, last = i, i + 1
-    while first > 0 and _runs_on(args, first):
-        first -= 1
-    while last < len(args) and _runs_on(args, last):
-        last += 1
-    return first, last
+@dataclass(frozen=True, kw_only=True)
+class NumbersSlot(Slot):
+    """`for 11,12,20-25`; right after a room that is no bare title `for` may be left out."""
+
+    name: str = "user_numbers"
+    example: str = "for 1"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[_Numbers, int] | None:
+        word = context.words.before_numbers.at(args, i)
+        if word is None:
+            room = room_at(args, 0, context)
+            if room is None or i != room[1]:
+                return None
+        return _numbers_at(args, word[1] if word else i)
+
+    def value(self, said: Said) -> tuple[int, ...]:
+        numbers: _Numbers = said.found
+        if numbers.bad:
+            raise ParseError("bad_option", numbers.text, "for 1-10")
+        return numbers.values
+
+    def text(self, value: tuple[int, ...]) -> str:
+        return f"for {_ranges(value)}"
 
 
-def _runs_on(args: Tokens, i: int) -> bool:
-    apart = ("quoted", "gap")
-    return args[i].glued and args[i].kind not in apart and args[i - 1].kind not in apart
+class _Numbers(NamedTuple):
+    """A list of numbers as written; `bad` when it runs backwards or is too long."""
+
+    values: tuple[int, ...]
+    text: str
+    bad: bool
 
 
-def room_or_missing(filled: Filled, example: str) -> Room:
-    """The room. Raises ParseError when none was named."""
-    if (room := filled.values.get("room")) is None:
-        raise ParseError("missing", None, example)
-    found: Room = room
-    return found
+def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
+    numbers: dict[int, None] = {}
+    first = end = i
+    bad = False
+    while found := digits_at(args, i):
+        low, i = found
+        to = TO.at(args, i)
+        last, end = (digits_at(args, to[1]) if to else None) or (low, i)
+        if joined(args, end):
+            return None
+        bad = bad or last < low or last - low >= MOST_CODES or len(numbers) > MOST_CODES
+        numbers |= {} if bad else dict.fromkeys(range(low, last + 1))
+        i = _past_comma(args, end)
+    if end == first:
+        return None
+    return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MOST_CODES), end
+
+
+def _past_comma(args: Tokens, i: int) -> int:
+    if i < len(args) and args[i].text in (",", ";"):
+        i += 1
+    both = AND.at(args, i)
+    return both[1] if both else i
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """11,12,20-25."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+
+
+_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvatarSlot(Slot):
+    """`avatar https://…`."""
+
+    name: str = "avatar"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
+        if (word := context.words.avatar.at(args, i)) is None:
+            return None
+        first = word[1]
+        if first < len(args) and args[first].kind == "link":
+            return args[first].value, first + 1
+        end = first
+        while end < len(args) and (end == first or args[end].glued):
+            end += 1
+        return "".join(token.raw for token in args[first:end]), end
+
+    def value(self, said: Said) -> str:
+        url: str = said.found
+        if not _URL.fullmatch(url):
+            raise ParseError("bad_option", said.text, "")
+        return url
+
+    def text(self, value: str) -> str:
+        return f"avatar {value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSlot(WholeSlot):
+    """A join code."""
+
+    name: str = "code"
+    required: bool = True
+    example: str = "abc123"
+
+    def value(self, said: Said) -> str:
+        code = said.text.strip('"').lower()
+        if not is_code(code):
+            raise ParseError("bad_option", said.text, self.example)
+        return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSlot(WholeSlot):
+    """The number of a report."""
+
+    name: str = "number"
+    required: bool = True
+    example: str = "1"
+
+    def value(self, said: Said) -> int:
+        args, words = said.args, said.context.words
+        found: list[int] = []
+        i = 0
+        while i < len(args):
+            word, number = words.before_report.at(args, i), count_at(args, i)
+            if word:
+                i = word[1]
+            elif number and not found and number[0] > 0:
+                found.append(number[0])
+                i = number[1]
+            else:
+                raise ParseError("bad_option", args[i].raw or None, replaced(args, i, i + 1, "1"), "1")
+        if not found:
+            raise ParseError("missing", None, "1")
+        return found[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageSlot(WholeSlot):
+    """The name of a language, or `auto`."""
+
+    name: str = "to"
+    required: bool = True
+    example: str = "zh"
+
+    def value(self, said: Said) -> str:
+        words = said.context.words
+        i = tie[1] if (tie := words.ties.at(said.args, 0)) else 0
+        if i >= len(said.args):
+            raise ParseError("missing", None, self.example)
+        found = words.languages.at(said.args, i)
+        if found is None or found[1] < len(said.args):
+            raise ParseError("bad_option", show(said.args[i:]), "en")
+        return found[0]
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        return _usual(vocabulary.languages)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicSlot(WholeSlot):
+    """What help is wanted on."""
+
+    name: str = "topic"
+
+    def value(self, said: Said) -> str | None:
+        words = [i for i, token in enumerate(said.args) if token.kind != "gap"]
+        return " ".join(title_of(said.args, words, said.context.words).casefold().split()) or None
+
+    def text(self, value: str) -> str:
+        return quote(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeSlot(Slot):
+    """`at 9:00`."""
+
+    name: str = "time"
+    required: bool = True
+    example: str = "at 9:00"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Span, int] | None:
+        found = span_at(args, i)
+        return found if found and found[0].end is None and found[0].length is None else None
+
+    def read(self, said: Said) -> Readings:
+        hours = hours_of_span(Span(said.found.start), None, said.context.now)
+        times = tuple({self.field: clock_of(each.start % DAY)} for each in hours)
+        return Readings(times, "ambiguous_hour" if len(times) > 1 else None)
+
+    def text(self, value: time) -> str:
+        return f"at {clock_text(value)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekdaySlot(Slot):
+    """`on monday`: 0."""
+
+    name: str = "weekday"
+    required: bool = True
+    example: str = "on monday"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[int, int] | None:
+        if args[i].text in WEEKDAY_LETTERS:
+            return WEEKDAY_LETTERS[args[i].text], i + 1
+        return WEEKDAYS.at(args, i) or SHORT_WEEKDAYS.at(args, i)
+
+    def text(self, value: int) -> str:
+        return f"on {WEEKDAY_NAMES[value]}"
+
+
+def _usual(words: Mapping[str, Any]) -> str:
+    """The first word for each meaning."""
+    usual: dict[Any, str] = {}
+    for word, meaning in words.items():
+        usual.setdefault(meaning, word)
+    return "|".join(usual.values())
+
+
+def clock_of(seconds: int) -> time:
+    """Seconds from midnight as a clock time."""
+    return time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)

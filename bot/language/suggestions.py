@@ -8,9 +8,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
-from bot.language.options import OPTION_WORDS, PARAMETERS
 from bot.language.phrases import Tokens
-from bot.language.verbs import VERBS
 
 _LONGEST = 24
 _SHORTEST_DAY = 5
@@ -54,18 +52,6 @@ def day_words() -> tuple[str, ...]:
 
 _COMMON = frozenset({"march", "april", "august"})
 """Months that are one letter from everyday words."""
-
-
-@cache
-def verb_words(noun: str) -> tuple[str, ...]:
-    """Every verb of a noun."""
-    return tuple(VERBS["peaks" if noun == "peaks" else "room"].words())
-
-
-@cache
-def option_words() -> tuple[str, ...]:
-    """Every word of an option."""
-    return (*OPTION_WORDS.words(), *PARAMETERS)
 
 
 def mistyped_day(tokens: Tokens) -> tuple[int, str] | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.language.command_lexicon import CommandLexicon
 from bot.language.normalise import Token
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.verbs import COURTESY
 
 LONGEST = 50
 """Characters of the longest title that the platform keeps whole. Source: the platform's document, API 2."""
@@ -25,34 +25,37 @@ def join(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def title_of(tokens: Tokens, left: Collection[int]) -> str:
+def title_of(tokens: Tokens, left: Collection[int], words: CommandLexicon) -> str:
     """The title that the tokens left make: courtesy dropped unless it comes first, closing marks trimmed."""
-    kept = without_courtesy(tokens, sorted(left))
+    kept = without_courtesy(tokens, sorted(left), words)
     inside = set(kept)
     return join([tokens[i]._replace(glued=tokens[i].glued and i - 1 in inside) for i in kept])
 
 
-def without_courtesy(tokens: Tokens, left: Sequence[int]) -> list[int]:
+def without_courtesy(tokens: Tokens, left: Sequence[int], words: CommandLexicon) -> list[int]:
     """What is left of the words, in order, without courtesy after the first word and marks at both ends."""
-    kept = _trimmed(tokens, list(left))
+    kept = _trimmed(tokens, list(left), words)
     inside = set(kept)
     dropped: set[int] = set()
     for position, i in enumerate(kept):
         if position == 0 or i in dropped or not _stands_alone(tokens, i, inside):
             continue
-        found = COURTESY.at(tokens, i)
+        found = words.courtesy.at(tokens, i)
         if found and _ends_word(tokens, found[1], inside):
             dropped |= set(range(i, found[1]))
-    return _trimmed(tokens, [i for i in kept if i not in dropped])
+    return _trimmed(tokens, [i for i in kept if i not in dropped], words)
 
 
-def _trimmed(tokens: Tokens, kept: list[int]) -> list[int]:
+def _trimmed(tokens: Tokens, kept: list[int], words: CommandLexicon) -> list[int]:
     first, last = 0, len(kept)
-    while first < last and tokens[kept[first]].text in CLOSING | {"-", "的"}:
+    while first < last and tokens[kept[first]].text in _EDGES | words.title_starts.firsts:
         first += 1
-    while first < last and tokens[kept[last - 1]].text in CLOSING | {"-", "的", "吗"}:
+    while first < last and tokens[kept[last - 1]].text in _EDGES | words.title_ends.firsts:
         last -= 1
     return kept[first:last]
+
+
+_EDGES = CLOSING | {"-"}
 
 
 def _stands_alone(tokens: Tokens, i: int, inside: set[int]) -> bool:

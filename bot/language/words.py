@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.language.vocabulary import Vocabulary
+
 
 class PartOfDay(Enum):
     """A part of day, which says what an hour of the 12-hour clock means."""
@@ -179,3 +181,4 @@ class Language:
     repeats: RepeatWords = field(default_factory=RepeatWords)
     links: LinkWords = field(default_factory=LinkWords)
     spelling: Mapping[str, str] = field(default_factory=dict)
+    commands: Vocabulary = field(default_factory=Vocabulary)

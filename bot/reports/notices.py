@@ -6,7 +6,7 @@ Where neither can be told, Rollcall's administrators are.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +14,7 @@ import structlog
 from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.clock import Clock
+from bot.language import Grammar, Syntax
 from bot.people import Person
 from bot.reports.views import view
 from bot.slack import Refused, Slack
@@ -31,6 +32,7 @@ class Notices:
 
     slack: Callable[[str], Slack]
     clock: Clock
+    grammar: Grammar[Syntax]
     administrators: frozenset[str] = frozenset()
 
     async def paused(self, state: ScheduleState, outcome: Outcome) -> None:
@@ -54,7 +56,7 @@ class Notices:
         for whom, reads in ways:
             try:
                 where = await slack.direct(whom) if reads is reader_of else whom
-                await slack.post(where, render(reads(schedule, self.clock)))
+                await slack.post(where, render(reads(schedule, self.clock, self.grammar)))
             except Refused as refused:
                 log.warning("not told of a report", whom=whom, reason=refused.name)
             else:
@@ -62,13 +64,13 @@ class Notices:
         log.error("nobody could be told of a report", report=schedule.number)
 
 
-def reader_of(schedule: Schedule, clock: Clock) -> Viewer:
+def reader_of(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:
     """The schedule's owner, as who reads."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), schedule.locale)
-    return Viewer(owner, Texts(schedule.locale), clock())
+    return Viewer(owner, Texts(schedule.locale), clock(), grammar)
 
 
-def for_channel(schedule: Schedule, clock: Clock) -> Viewer:
+def for_channel(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:
     """The schedule's channel, as who reads: in the owner's language, with times for everybody's zone."""
-    viewer = reader_of(schedule, clock)
-    return Viewer(viewer.person, viewer.texts, viewer.now, shared_by=schedule.owner)
+    viewer = reader_of(schedule, clock, grammar)
+    return replace(viewer, shared_by=schedule.owner)

@@ -15,7 +15,6 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NoSchedule
-from bot.language import write
 from bot.language.commands import (
     AddReport,
     ListReports,
@@ -64,7 +63,7 @@ async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> 
     """Takes a report away for good. Raises NoSchedule, NotAllowed."""
     state = await _own(tenant, context, command.number)
     await tenant.schedules.stop(command.number)
-    return ReportStopped(view(state, context.person), _again(state.schedule))
+    return ReportStopped(view(state, context.person), _again(tenant, state.schedule))
 
 
 async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -> ReportPaused:
@@ -104,7 +103,8 @@ async def _there(tenant: Tenant, number: int) -> ScheduleState:
     return state
 
 
-def _again(schedule: Schedule) -> str:
+def _again(tenant: Tenant, schedule: Schedule) -> str:
     """The line that schedules a report like this one."""
     every: Literal["day", "week"] = "day" if schedule.weekday is None else "week"
-    return write(AddReport(every=every, time=schedule.at, weekday=schedule.weekday, channel=schedule.channel))
+    again = AddReport(every=every, time=schedule.at, weekday=schedule.weekday, channel=schedule.channel)
+    return tenant.grammar.write(again)

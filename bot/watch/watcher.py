@@ -32,6 +32,7 @@ from bot.classroom.watch import (
 )
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnknown, StateGone
+from bot.language import Grammar, Syntax
 from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Refused, SlackError
@@ -199,7 +200,8 @@ class Watcher:
         room = await self._as_planned(found, person)
         if room is None:
             return False
-        message = blocks.class_notice(found.kind, room, found.planned.start - now, _viewer(person, now))
+        viewer = _viewer(person, now, self.tenant.grammar)
+        message = blocks.class_notice(found.kind, room, found.planned.start - now, viewer)
         subject = about(found.kind, found.planned)
         try:
             return await self.notifier.tell(self.tenant.watches, subject, owner, message, direct=True)
@@ -209,7 +211,7 @@ class Watcher:
 
     async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
         subject = about(found.kind, found.planned)
-        viewer = replace(_viewer(self._owner(watch), now), shared_by=watch.owner)
+        viewer = replace(_viewer(self._owner(watch), now, self.tenant.grammar), shared_by=watch.owner)
         message = blocks.class_notice(found.kind, room, abs(subject.at - now), viewer)
         try:
             return await self.notifier.tell(self.tenant.watches, subject, watch.channel, message)
@@ -235,7 +237,8 @@ class Watcher:
     async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
         """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
         await self.tenant.watches.switch_off(watch.channel)
-        message = blocks.watch_halted(watch.channel, reason, _viewer(self._owner(watch), now))
+        viewer = _viewer(self._owner(watch), now, self.tenant.grammar)
+        message = blocks.watch_halted(watch.channel, reason, viewer)
         slack = self.notifier.slack(self.tenant.team)
         with suppress(SlackError):
             await slack.post(await slack.direct(watch.owner), message)
@@ -275,5 +278,5 @@ def _planned(room: ListedRoom) -> Planned:
     return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
 
 
-def _viewer(person: Person, now: datetime) -> Viewer:
-    return Viewer(person, Texts(person.locale), now)
+def _viewer(person: Person, now: datetime, grammar: Grammar[Syntax]) -> Viewer:
+    return Viewer(person, Texts(person.locale), now, grammar)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.blocks import Viewer
+from bot.commands import GRAMMAR
 from bot.gallery import samples
 from bot.people import Person
 from bot.texts import Texts
@@ -14,7 +15,7 @@ from bot.texts import Texts
 
 def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Viewer:
     person = Person("T1", "U1", "Wang", ZoneInfo(zone), locale)
-    return Viewer(person, Texts(locale), samples.NOW, shared_by)
+    return Viewer(person, Texts(locale), samples.NOW, GRAMMAR, shared_by)
 
 
 @pytest.fixture

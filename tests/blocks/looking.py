@@ -6,7 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.blocks import Message
+from bot.blocks import Message, Viewer
+from bot.commands import definition_of_result
+
+
+def render(result: Any, viewer: Viewer, line: str | None = None) -> Message:
+    """A result as its command renders it."""
+    return definition_of_result(type(result)).render(result, viewer, line)
 
 
 def elements(message: Message) -> Iterator[dict[str, Any]]:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import AttendanceSheet
+from bot.commands import GRAMMAR
 from bot.gallery.samples import DAY, ENGLISH, attendees
-from bot.language import read
 from bot.language.commands import Attendance, RoomId, Who
-from tests.blocks.looking import buttons, table
+from tests.blocks.looking import buttons, render, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
@@ -54,7 +54,9 @@ def test_nobody_is_missed_while_records_may_come_in(teacher: Viewer, seen: datet
     assert message.text.startswith("*No records yet*")
     assert "They are complete at *Mon 23 Nov 01:00*." in message.text
     assert ("Somebody was seen in the room at *Sun 22 Nov 22:28*." in message.text) == (seen is not None)
-    again = read(buttons(message)["run.attendance.again"]["value"], now=teacher.now, zone=teacher.zone)
+    again = GRAMMAR.read(
+        buttons(message)["run.attendance.again"]["value"], now=teacher.now, zone=teacher.zone
+    )
     assert again == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.TEACHERS)
 
 
@@ -76,11 +78,11 @@ def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:
     assert f"{left:,} more are not shown. Ask for one day or one role" in message.text
     line = message.text.split("`")[-2]
     asked = Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
-    assert read(line, now=teacher.now, zone=teacher.zone) == asked
+    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == asked
 
 
 def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY), teacher))
-    reading = read(pressed["run.attendance.all"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = GRAMMAR.read(pressed["run.attendance.all"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert "run.attendance.students" not in pressed

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role
+from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, NOW, codes
-from bot.language import read
 from bot.language.commands import CodeKind, ListCodes, RoomId
-from tests.blocks.looking import blocks_of, buttons, everything
+from tests.blocks.looking import blocks_of, buttons, everything, render
 
 
 def test_a_few_codes_come_with_their_links(teacher: Viewer) -> None:
@@ -37,7 +37,7 @@ def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
 
 def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
     pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, kind=CodeKind.AUDITION), teacher))
-    reading = read(pressed["run.next"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = GRAMMAR.read(pressed["run.next"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == ListCodes(room=RoomId(ENGLISH.id), kind=CodeKind.AUDITION, page=3)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import DeletionConfirmation, RotationConfirmation
 from bot.gallery.samples import ENGLISH, TOKEN, live
-from tests.blocks.looking import buttons
+from tests.blocks.looking import buttons, render
 
 
 def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""Help is the catalogue, in the reader's language."""
+"""Help is the definitions of the commands, in the viewer's language."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ from dataclasses import replace
 
 import pytest
 
-from bot.blocks import Viewer, help_
+from bot.blocks import Message, Viewer
+from bot.blocks.help import HelpPage
 from bot.blocks.slash_commands import as_slash_command
-from bot.blocks.summaries import SUMMARIES
-from bot.language import Recent, read
-from bot.language.catalogue import COMMANDS
+from bot.commands import DEFINITIONS, GRAMMAR
+from bot.commands.general import offered
+from bot.language import Recent
 from bot.sandbox.limits import check
+from tests.blocks.looking import render
 
 
 def administrator(viewer: Viewer) -> Viewer:
     return replace(viewer, person=replace(viewer.person, administrator=True))
 
 
-def test_every_command_has_a_summary_and_no_other_has() -> None:
-    assert set(SUMMARIES) == {spec.name for spec in COMMANDS}
+def help_(topic: str | None, viewer: Viewer) -> Message:
+    return render(HelpPage(topic, offered(DEFINITIONS, viewer.person)), viewer)
 
 
-def test_help_holds_what_this_version_can_do(teacher: Viewer) -> None:
+def test_help_holds_what_can_be_done(teacher: Viewer) -> None:
     lines = help_(None, administrator(teacher)).text.splitlines()
-    for spec in COMMANDS:
-        assert any(line.startswith(f"• {SUMMARIES[spec.name]}: `") for line in lines) == spec.available
+    for definition in DEFINITIONS:
+        summary = GRAMMAR.summary(definition, "en")
+        assert any(line.startswith(f"• {summary}: `") for line in lines) == (definition.handler is not None)
 
 
 def test_administrators_see_their_commands_and_others_do_not(teacher: Viewer) -> None:
@@ -40,6 +43,11 @@ def test_a_topic_may_be_any_of_a_commands_words(teacher: Viewer, topic: str) -> 
     assert "*create a room*" in lines
 
 
+def test_help_on_a_topic_tells_how_it_is_typed(teacher: Viewer, chinese: Viewer) -> None:
+    assert "`/room new TITLE WHEN [OPTIONS]`" in help_("new", teacher).text
+    assert "`/room 新建 标题 时间 [选项]`" in help_("new", chinese).text
+
+
 def test_an_unknown_topic_shows_the_nearest_first(teacher: Viewer) -> None:
     lines = help_("delte", teacher).text.splitlines()
     assert lines[0] == "There is no help on *delte*. Nearest:"
@@ -49,14 +57,14 @@ def test_an_unknown_topic_shows_the_nearest_first(teacher: Viewer) -> None:
 
 def test_every_example_is_read(teacher: Viewer) -> None:
     context = Recent(last="1" * 14, listed=("1" * 14,))
-    for spec in COMMANDS:
-        for line in [line for lines in spec.examples.values() for line in lines if spec.available]:
-            for typed in (line, as_slash_command(line, spec.noun or "room")):
-                reading = read(typed, now=teacher.now, zone=teacher.zone, recent=context)
-                assert type(reading) is spec.command, typed
+    for definition in DEFINITIONS:
+        for line in [line for code in GRAMMAR.languages for line in GRAMMAR.examples(definition, code)]:
+            for typed in (line, as_slash_command(line, definition.noun or "room")):
+                reading = GRAMMAR.read(typed, now=teacher.now, zone=teacher.zone, recent=context)
+                assert type(reading) is definition.command, typed
 
 
-def test_help_is_in_the_readers_language(chinese: Viewer) -> None:
+def test_help_is_in_the_viewers_language(chinese: Viewer) -> None:
     assert help_(None, chinese).text.startswith("*您可以输入*\n• 创建房间：`")
 
 

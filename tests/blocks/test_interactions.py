@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import InteractionList
+from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, interacted
-from bot.language import read
 from bot.language.commands import Interaction, Interactions, RoomId
-from tests.blocks.looking import buttons, table
+from tests.blocks.looking import buttons, render, table
 
 
 def test_the_latest_with_how_long_it_took(teacher: Viewer) -> None:
@@ -29,5 +29,5 @@ def test_none(teacher: Viewer) -> None:
 
 def test_the_other_kind_is_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher))
-    reading = read(pressed["run.talk"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = GRAMMAR.read(pressed["run.talk"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == Interactions(room=RoomId(ENGLISH.id), kind=Interaction.TALK)

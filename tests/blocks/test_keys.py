@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import KeyShown
-from bot.language import read
+from bot.commands import GRAMMAR
 from bot.language.commands import RotateKey
-from tests.blocks.looking import buttons
+from tests.blocks.looking import buttons, render
 
 
 def test_a_key_in_use_can_be_replaced(teacher: Viewer) -> None:
@@ -14,7 +14,7 @@ def test_a_key_in_use_can_be_replaced(teacher: Viewer) -> None:
     assert "`rLkI…Xg==` (88 characters)" in message.text
     pressed = buttons(message)
     assert pressed.keys() == {"run.rotate"}
-    assert read(pressed["run.rotate"]["value"], now=teacher.now, zone=teacher.zone) == RotateKey()
+    assert GRAMMAR.read(pressed["run.rotate"]["value"], now=teacher.now, zone=teacher.zone) == RotateKey()
 
 
 def test_a_new_key_says_what_it_broke(teacher: Viewer) -> None:

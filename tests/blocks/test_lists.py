@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import RoomChoice, RoomList
+from bot.commands import GRAMMAR
 from bot.gallery.samples import LONGEST, rooms
-from bot.language import read
 from bot.language.commands import ListRooms, RoomId, ShowRoom
-from tests.blocks.looking import buttons, elements
+from tests.blocks.looking import buttons, elements, render
 
 FIRST, LAST = date(2026, 11, 22), date(2026, 11, 29)
 
@@ -21,7 +21,7 @@ def test_rooms_are_numbered_and_open_at_a_press(teacher: Viewer) -> None:
         "#1 Class 1 · Tue 24 Nov 14:00–15:00",
     ]
     lines = [element["value"] for element in elements(message) if element["action_id"] == "run.show"]
-    assert [read(line, now=teacher.now, zone=teacher.zone) for line in lines] == [
+    assert [GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) for line in lines] == [
         ShowRoom(room=RoomId(room.id)) for room in rooms(3)
     ]
 
@@ -29,7 +29,7 @@ def test_rooms_are_numbered_and_open_at_a_press(teacher: Viewer) -> None:
 def test_pages_turn_both_ways(teacher: Viewer) -> None:
     pressed = buttons(render(RoomList(rooms(10), 50, 2, 5, FIRST, LAST), teacher))
     for name, page in (("run.previous", 1), ("run.next", 3)):
-        reading = read(pressed[name]["value"], now=teacher.now, zone=teacher.zone)
+        reading = GRAMMAR.read(pressed[name]["value"], now=teacher.now, zone=teacher.zone)
         assert reading == ListRooms(from_=FIRST, to=LAST, page=page)
 
 

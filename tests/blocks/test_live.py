@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import LiveNow
+from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, NOW, live, rooms
-from bot.language import read
 from bot.language.commands import LiveStatus, RoomId
-from tests.blocks.looking import buttons
+from tests.blocks.looking import buttons, render
 
 
 def test_one_room_says_its_state_first(teacher: Viewer) -> None:
@@ -23,9 +23,9 @@ def test_one_room_says_its_state_first(teacher: Viewer) -> None:
 
 def test_it_can_be_looked_at_again(teacher: Viewer) -> None:
     line = buttons(render(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]["value"]
-    assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus(room=RoomId(ENGLISH.id))
+    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == LiveStatus(room=RoomId(ENGLISH.id))
     line = buttons(render(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]["value"]
-    assert read(line, now=teacher.now, zone=teacher.zone) == LiveStatus()
+    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == LiveStatus()
 
 
 def test_many_rooms_are_summed_and_numbered(teacher: Viewer) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks import Viewer, cancelled, not_yet, notice
-from bot.language.catalogue import COMMANDS
+from bot.blocks import Viewer, cancelled, notice, unsupported
 
 
 def test_a_sentence_is_inert() -> None:
@@ -15,8 +14,9 @@ def test_cancelled(teacher: Viewer, chinese: Viewer) -> None:
     assert cancelled(chinese).text == "已保留，没有任何改动。"
 
 
-def test_what_is_not_in_this_version_is_still_understood(teacher: Viewer) -> None:
-    (spec, *_) = (spec for spec in COMMANDS if spec.name == "room.new")
-    assert not_yet(spec, teacher).text.startswith(
-        "Understood: *create a room*. That is not yet in this version"
+def test_what_nothing_does_yet_is_understood_and_brings_a_line_that_works(teacher: Viewer) -> None:
+    said = unsupported("room.new_series", 'room new "English" 2026-11-24 14:00-15:00', teacher).text
+    assert said.startswith(
+        "Understood: *create a room for each of several classes*. Rollcall cannot do that yet"
     )
+    assert '`/room new "English" 2026-11-24 14:00-15:00`' in said

@@ -11,17 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import render
-from bot.blocks.rendering import PRIVATE_RESULTS, RENDERERS
+from bot.blocks import ASKED
+from bot.blocks.help import HelpPage
 from bot.blocks.schedules import REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
+from bot.commands import DEFINITIONS, definition_of_result
 from bot.gallery import samples
-from bot.language.commands import Interaction, Who
+from bot.language.commands import CodeKind, Interaction, Who
 from bot.sandbox.limits import check
 from bot.state import Outcome
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, everything
+from tests.blocks.looking import buttons, everything, render
 
 READERS = (made(), made("America/New_York", "zh"))
 CHANNELS = (made(shared_by="U1"), made(locale="zh", shared_by="U1"))
@@ -136,7 +137,13 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         INSTANTS,
     ),
     results.CodeList: st.builds(
-        results.CodeList, ROOMS, CODES, COUNTS, st.integers(1, 5), st.integers(1, 5), st.booleans()
+        results.CodeList,
+        ROOMS,
+        CODES,
+        COUNTS,
+        st.integers(1, 5),
+        st.integers(1, 5),
+        st.sampled_from(CodeKind),
     ),
     results.LiveNow: st.builds(results.LiveNow, times(LIVES, 300), INSTANTS, st.booleans(), COUNTS),
     results.AttendanceSheet: st.builds(
@@ -193,9 +200,12 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.WatchChanged: st.builds(results.WatchChanged, st.text(), st.booleans(), st.booleans()),
 }
 
+PRIVATE = {kind for kind in {*ANY, HelpPage} if kind in ASKED or not definition_of_result(kind).shareable}
 
-def test_every_result_has_a_drawer_and_is_tried_here() -> None:
-    assert set(RENDERERS) == set(get_args(Result)) == set(ANY)
+
+def test_every_result_has_a_renderer_and_is_tried_here() -> None:
+    rendered = {result for definition in DEFINITIONS for result in definition.renderers} - {HelpPage}
+    assert rendered == set(get_args(Result)) == set(ANY)
 
 
 @pytest.mark.parametrize("kind", ANY, ids=lambda kind: kind.__name__)
@@ -203,14 +213,14 @@ def test_every_result_has_a_drawer_and_is_tried_here() -> None:
 @given(data=st.data())
 def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
-    for viewer in (*READERS, *(() if kind in PRIVATE_RESULTS else CHANNELS)):
+    for viewer in (*READERS, *(() if kind in PRIVATE else CHANNELS)):
         message = render(result, viewer, "room show 26112112345678")
         assert check("message", list(message.blocks), message.text) == []
         assert len(message.text) <= 3900
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in ANY if kind not in PRIVATE_RESULTS], ids=lambda kind: kind.__name__
+    "kind", [kind for kind in ANY if kind not in PRIVATE], ids=lambda kind: kind.__name__
 )
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -223,18 +233,14 @@ def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st
         assert message.text.endswith(("<@U1>", "<@U1> 分享"))
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, one in samples.RESULTS.items() if type(one) in PRIVATE_RESULTS]
-)
+@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) in PRIVATE])
 def test_what_is_for_one_person_cannot_be_drawn_for_a_channel(name: str) -> None:
     with pytest.raises(ValueError, match="for one person"):
         render(samples.RESULTS[name], CHANNELS[0], "room key")
     assert "run.share" not in buttons(render(samples.RESULTS[name], READERS[0], "room key"))
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, one in samples.RESULTS.items() if type(one) not in PRIVATE_RESULTS]
-)
+@pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) not in PRIVATE])
 def test_all_else_can_be_shared(name: str) -> None:
     message = render(samples.RESULTS[name], READERS[0], "room show last")
     assert buttons(message)["run.share"]["value"] == "room show last share"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
 from bot.gallery.samples import DAY, ENGLISH, ten_minutes
-from tests.blocks.looking import blocks_of, charted, table
+from tests.blocks.looking import blocks_of, charted, render, table
 
 
 def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:

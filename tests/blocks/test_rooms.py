@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.blocks import Viewer, render
+from bot.blocks import Viewer
 from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown
+from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
-from bot.language import read
 from bot.language.commands import DeleteRoom, EditRoom, NewCodes, RoomId
-from tests.blocks.looking import blocks_of, buttons, everything
+from tests.blocks.looking import blocks_of, buttons, everything, render
 
 LINE = f"room show {ENGLISH.id}"
 
@@ -35,7 +35,7 @@ def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Viewer) -> 
 
 def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Viewer) -> None:
     pressed = buttons(render(RoomShown(ENGLISH), teacher, LINE))
-    reading = read(pressed["run.delete"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = GRAMMAR.read(pressed["run.delete"]["value"], now=teacher.now, zone=teacher.zone)
     assert reading == DeleteRoom(room=RoomId(ENGLISH.id))
     assert {"run.live", "run.attendance", "run.codes", "run.share"} <= pressed.keys()
     assert pressed["run.share"]["value"] == f"{LINE} share"
@@ -49,9 +49,9 @@ def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
             texts.gettext('/room rename {id} to "…"', id=ENGLISH.id),
         )
         for line in edits:
-            assert isinstance(read(line, now=teacher.now, zone=teacher.zone), EditRoom), line
+            assert isinstance(GRAMMAR.read(line, now=teacher.now, zone=teacher.zone), EditRoom), line
         code = texts.gettext("/room code {id} for 1-20", id=ENGLISH.id)
-        assert read(code, now=teacher.now, zone=teacher.zone) == NewCodes(
+        assert GRAMMAR.read(code, now=teacher.now, zone=teacher.zone) == NewCodes(
             room=RoomId(ENGLISH.id), user_numbers=tuple(range(1, 21))
         )
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.blocks import render, report_delayed, report_halted
+from bot.blocks import report_delayed, report_halted
 from bot.blocks.schedules import REASONS
 from bot.classroom.results import ReportAdded, ReportList
 from bot.gallery.samples import DAILY, HALTED, NOW, WAITING, WEEKLY
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons
+from tests.blocks.looking import buttons, render
 
 TEACHER = made()
 ABROAD = made("America/New_York")

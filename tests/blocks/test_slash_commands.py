@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.blocks.slash_commands import as_slash_command
-from bot.language.catalogue import Noun
+from bot.language.vocabulary import Noun
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks import Viewer, class_notice, render
+from bot.blocks import Viewer, class_notice
 from bot.classroom.results import WatchChanged
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
+from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH
-from bot.language import read
 from bot.language.commands import Watch
-from tests.blocks.looking import buttons
+from tests.blocks.looking import buttons, render
 
 FIVE = timedelta(minutes=5)
 
@@ -46,7 +46,7 @@ def test_who_made_the_room_gets_their_own_link(teacher: Viewer) -> None:
 def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Viewer) -> None:
     for on in (True, False):
         pressed = buttons(render(WatchChanged(channel, on=on), teacher))
-        reading = read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
+        reading = GRAMMAR.read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
         assert reading == Watch(on=not on, channel=named)
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
+from bot.commands import GRAMMAR
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -97,6 +98,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             schedules=Schedules(redis, keys),
             watches=Watches(redis, keys),
             channels=Anywhere(),
+            grammar=GRAMMAR,
             clock=lambda: NOW,
         )
         yield Stage(tenant, client)

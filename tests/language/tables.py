@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.language import Recent, read, to_json
+from bot.commands import GRAMMAR
+from bot.language import Recent
 
 READINGS = Path(__file__).parent / "readings"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -82,7 +83,7 @@ def _value(name: str, text: str) -> Any:
 def said(line: str, **changes: Any) -> dict[str, Any]:
     """The canonical JSON of a line, without a refusal's `try`."""
     settings: dict[str, Any] = {"now": NOW, "zone": ZONE, "recent": CONTEXT} | changes
-    found = to_json(read(line, **settings))
+    found = GRAMMAR.to_json(GRAMMAR.read(line, **settings))
     found.pop("try", None)
     return found
 

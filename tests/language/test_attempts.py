@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language import read
+from bot.commands import GRAMMAR
 from bot.language.commands import Refusal
 from tests.language.tables import CONTEXT, NOW, ZONE, rows
 
 
 @pytest.mark.parametrize(("line", "attempt"), rows("attempts"))
 def test_attempt(line: str, attempt: str) -> None:
-    found = read(line, now=NOW, zone=ZONE, recent=CONTEXT)
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT)
     assert isinstance(found, Refusal)
     assert found.attempt == attempt
 
@@ -28,25 +28,25 @@ def test_attempt(line: str, attempt: str) -> None:
     ],
 )
 def test_did_you_mean(line: str, guess: str | None) -> None:
-    found = read(line, now=NOW, zone=ZONE, recent=CONTEXT)
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT)
     assert isinstance(found, Refusal)
     assert found.guess == guess
 
 
 def test_examples_are_in_the_persons_language() -> None:
-    found = read("/room 删除", now=NOW, zone=ZONE, locale="zh")
+    found = GRAMMAR.read("/room 删除", now=NOW, zone=ZONE, locale="zh")
     assert isinstance(found, Refusal)
     assert found.attempt == 'room 删除 "English"'
 
 
 def test_the_zones_that_an_abbreviation_may_be_are_named() -> None:
-    found = read("/room new English 14:00-15:00 CST", now=NOW, zone=ZONE)
+    found = GRAMMAR.read("/room new English 14:00-15:00 CST", now=NOW, zone=ZONE)
     assert isinstance(found, Refusal)
     assert found.choices == ("Asia/Shanghai", "America/Chicago")
 
 
 def test_the_command_understood_is_named() -> None:
-    assert read("/room new English 25:00-26:00", now=NOW, zone=ZONE) == Refusal(
+    assert GRAMMAR.read("/room new English 25:00-26:00", now=NOW, zone=ZONE) == Refusal(
         "bad_time", "25:00", "room new English 14:00-15:00", "room.new"
     )
-    assert getattr(read("/room foo", now=NOW, zone=ZONE), "command", "") is None
+    assert getattr(GRAMMAR.read("/room foo", now=NOW, zone=ZONE), "command", "") is None

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language import COMMANDS, Recent, read, to_json, write
+from bot.commands import DEFINITIONS, GRAMMAR
+from bot.language import Recent
 from bot.language import commands as c
-from bot.language.catalogue import Noun
+from bot.language.vocabulary import Noun
 from tests.language.tables import CONTEXT, LAST, NOW, rows
 
 ZONES = [
@@ -49,23 +50,23 @@ def readings_of(reading: c.Reading) -> tuple[c.Command, ...]:
 def test_any_text_is_a_command_a_question_or_a_refusal(
     text: str, now: datetime, zone: ZoneInfo, locale: str, recent: Recent, noun: Noun | None
 ) -> None:
-    reading = read(text, now=now, zone=zone, locale=locale, recent=recent, noun=noun)
-    json.dumps(to_json(reading))
+    reading = GRAMMAR.read(text, now=now, zone=zone, locale=locale, recent=recent, noun=noun)
+    json.dumps(GRAMMAR.to_json(reading))
     if isinstance(reading, c.Refusal):
         assert reading.attempt is not None
-        again = read(reading.attempt, now=now, zone=zone, locale=locale, recent=recent)
+        again = GRAMMAR.read(reading.attempt, now=now, zone=zone, locale=locale, recent=recent)
         assert not isinstance(again, c.Refusal)
     else:
         assert readings_of(reading)
     for command in readings_of(reading):
-        written = read(write(command), now=now, zone=zone, locale=locale, recent=recent)
-        assert to_json(written) == to_json(command)
+        written = GRAMMAR.read(GRAMMAR.write(command), now=now, zone=zone, locale=locale, recent=recent)
+        assert GRAMMAR.to_json(written) == GRAMMAR.to_json(command)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400), nouns)
 def test_any_characters(text: str, noun: Noun | None) -> None:
-    assert to_json(read(text, now=NOW, zone=ZONES[0], noun=noun))
+    assert GRAMMAR.to_json(GRAMMAR.read(text, now=NOW, zone=ZONES[0], noun=noun))
 
 
 titles = st.text(min_size=1, max_size=50).filter(lambda text: bool(text.strip()))
@@ -166,8 +167,8 @@ def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool)
     command = replace(command, share=share)
     zone = command.start.tzinfo if isinstance(command, c.NewRoom) else ZONES[0]
     assert isinstance(zone, ZoneInfo)
-    again = read(write(command), now=NOW, zone=zone, recent=Recent(last=LAST))
-    assert to_json(again) == to_json(command)
+    again = GRAMMAR.read(GRAMMAR.write(command), now=NOW, zone=zone, recent=Recent(last=LAST))
+    assert GRAMMAR.to_json(again) == GRAMMAR.to_json(command)
     assert type(again) is type(command)
 
 
@@ -180,11 +181,11 @@ UNQUOTED = sorted(
 @pytest.mark.parametrize("line", UNQUOTED)
 def test_spaces_between_words_change_nothing(line: str) -> None:
     spaced = "  " + line.replace(" ", "   ") + " "
-    assert to_json(_plain(spaced)) == to_json(_plain(line))
+    assert GRAMMAR.to_json(_plain(spaced)) == GRAMMAR.to_json(_plain(line))
 
 
 def _plain(line: str) -> c.Reading:
-    return read(line, now=NOW, zone=ZONES[0], recent=CONTEXT)
+    return GRAMMAR.read(line, now=NOW, zone=ZONES[0], recent=CONTEXT)
 
 
 UNITS = [
@@ -210,11 +211,11 @@ UNITS = [
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("verb", ["", "new ", "peaks ", "edit last ", "attendance ", "改到 "])
 def test_a_long_line_is_read_too(verb: str, unit: str) -> None:
-    assert to_json(_plain(verb + (unit * 10_000)[:10_000]))
+    assert GRAMMAR.to_json(_plain(verb + (unit * 10_000)[:10_000]))
 
 
 def test_every_command_can_be_written() -> None:
     named = {
         name for name, value in vars(c).items() if isinstance(value, type) and issubclass(value, c.Command)
     }
-    assert {spec.command.__name__ for spec in COMMANDS} == named - {"Command", "RoomOptions"}
+    assert {definition.command.__name__ for definition in DEFINITIONS} == named - {"Command", "RoomOptions"}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language import read, write
+from bot.commands import GRAMMAR
 from bot.language.commands import NewRoom, NewSeries, Question
 from tests.language.tables import NOW, ZONE, check, rows
 
@@ -16,7 +16,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 @pytest.mark.parametrize(("when", "days"), rows("series", "series"))
 def test_days_of_a_series(when: str, days: str) -> None:
-    found = read(f"room new Reading {when}", now=NOW, zone=ZONE)
+    found = GRAMMAR.read(f"room new Reading {when}", now=NOW, zone=ZONE)
     assert isinstance(found, NewSeries)
     assert found.title == "Reading"
     assert [f"{start:%m-%d}" for start, _ in found.occurrences] == days.split()
@@ -29,7 +29,7 @@ def test_what_no_series_can_be(when: str, meaning: str) -> None:
 
 
 def test_options_are_those_of_every_room() -> None:
-    found = read("new English every mon 2-3pm for 2 weeks max 30 with live share", now=NOW, zone=ZONE)
+    found = GRAMMAR.read("new English every mon 2-3pm for 2 weeks max 30 with live share", now=NOW, zone=ZONE)
     assert isinstance(found, NewSeries)
     assert (found.max_users, found.live, found.share, len(found.occurrences)) == (30, True, True, 2)
 
@@ -43,20 +43,20 @@ def test_options_are_those_of_every_room() -> None:
     ],
 )
 def test_a_series_may_stand_before_its_verb(line: str) -> None:
-    found = read(line, now=NOW, zone=ZONE)
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE)
     assert isinstance(found, NewSeries)
     assert found.title == "英语"
     assert [f"{start:%m-%d}" for start, _ in found.occurrences] == ["11-23", "11-25", "11-30", "12-02"]
 
 
 def test_every_day_in_a_title_is_no_repeat_when_the_time_has_a_day() -> None:
-    found = read("new Every day English tomorrow 14:00-15:00", now=NOW, zone=ZONE)
+    found = GRAMMAR.read("new Every day English tomorrow 14:00-15:00", now=NOW, zone=ZONE)
     assert isinstance(found, NewRoom)
     assert found.title == "Every day English"
 
 
 def test_unsure_hours_are_asked_about() -> None:
-    found = read("new English every mon 3-4 for 2 weeks", now=NOW, zone=ZONE)
+    found = GRAMMAR.read("new English every mon 3-4 for 2 weeks", now=NOW, zone=ZONE)
     assert isinstance(found, Question)
     assert found.kind == "ambiguous_hour"
     assert [choice.occurrences[0][0].hour for choice in found.choices if isinstance(choice, NewSeries)] == [
@@ -67,7 +67,7 @@ def test_unsure_hours_are_asked_about() -> None:
 
 def test_the_clock_stays_over_a_change_of_clocks() -> None:
     now = datetime(2026, 10, 20, 9, tzinfo=NEW_YORK)
-    found = read("new English every wed 14:00-15:00 for 4 weeks", now=now, zone=NEW_YORK)
+    found = GRAMMAR.read("new English every wed 14:00-15:00 for 4 weeks", now=now, zone=NEW_YORK)
     assert isinstance(found, NewSeries)
     assert [f"{start:%H:%M%z}" for start, _ in found.occurrences] == ["14:00-0400"] * 2 + ["14:00-0500"] * 2
 
@@ -83,19 +83,19 @@ def test_the_clock_stays_over_a_change_of_clocks() -> None:
 )
 @pytest.mark.parametrize("zone", [ZONE, NEW_YORK, ZoneInfo("Pacific/Auckland")], ids=str)
 def test_written_and_read_again(line: str, zone: ZoneInfo) -> None:
-    found = read(line, now=NOW, zone=zone)
+    found = GRAMMAR.read(line, now=NOW, zone=zone)
     assert isinstance(found, NewSeries)
-    assert len(write(found)) <= 2000
-    assert read(write(found), now=NOW, zone=zone) == found
+    assert len(GRAMMAR.write(found)) <= 2000
+    assert GRAMMAR.read(GRAMMAR.write(found), now=NOW, zone=zone) == found
 
 
 def test_an_hour_shown_twice_is_asked_about_once_for_all() -> None:
     now = datetime(2026, 10, 20, 9, tzinfo=NEW_YORK)
-    found = read("new English every sun 1:30am-2:30am for 3 weeks", now=now, zone=NEW_YORK)
+    found = GRAMMAR.read("new English every sun 1:30am-2:30am for 3 weeks", now=now, zone=NEW_YORK)
     assert isinstance(found, Question)
     assert found.kind == "dst_fold"
     for choice in found.choices:
-        again = read(write(choice), now=now, zone=NEW_YORK)
+        again = GRAMMAR.read(GRAMMAR.write(choice), now=now, zone=NEW_YORK)
         assert isinstance(again, NewSeries)
         assert isinstance(choice, NewSeries)
         assert [start.isoformat() for start, _ in again.occurrences] == [

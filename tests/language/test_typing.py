@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.language import read, to_json
+from bot.commands import GRAMMAR
 from bot.language.commands import Command, NewRoom
 from tests.language.tables import CONTEXT, NOW, ZONE, rows
 
@@ -16,7 +16,7 @@ QUOTES = "\"'“”‘’「」『』«»"
 
 
 def _read(line: str) -> dict[str, object]:
-    return to_json(read(line, now=NOW, zone=ZONE, recent=CONTEXT))
+    return GRAMMAR.to_json(GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT))
 
 
 def _is_quoted(line: str) -> bool:
@@ -52,7 +52,7 @@ def test_typography_changes_nothing(line: str, changed: str) -> None:
     "title", ["English", "英语课", "Two  spaces", "A：B（c）", "14:00 tomorrow", "max 30"]
 )
 def test_any_quotes_quote(pair: str, title: str) -> None:
-    found = read(f"/room new {pair[0]}{title}{pair[1]} 14:00-15:00", now=NOW, zone=ZONE)
+    found = GRAMMAR.read(f"/room new {pair[0]}{title}{pair[1]} 14:00-15:00", now=NOW, zone=ZONE)
     assert isinstance(found, NewRoom)
     assert found.title == title
     assert not found.unclosed
@@ -77,7 +77,7 @@ def test_any_quotes_quote(pair: str, title: str) -> None:
     ],
 )
 def test_means_what_it_looks_like(line: str, title: str) -> None:
-    found = read(line, now=NOW, zone=ZONE)
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE)
     assert isinstance(found, NewRoom)
     assert found.title == title
 
@@ -87,7 +87,7 @@ def test_means_what_it_looks_like(line: str, title: str) -> None:
     ['/room new "English 14:00-15:00', "/room new “English 14:00-15:00", "/room new English 「 14:00-15:00"],
 )
 def test_a_quote_that_is_never_closed_is_told(line: str) -> None:
-    found = read(line, now=NOW, zone=ZONE)
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE)
     assert isinstance(found, NewRoom)
     assert (found.title, found.unclosed) == ("English", True)
 
@@ -95,9 +95,9 @@ def test_a_quote_that_is_never_closed_is_told(line: str) -> None:
 @pytest.mark.parametrize("noun", ["room", "peaks"])
 def test_the_noun_of_a_slash_command_need_not_be_said(noun: str) -> None:
     line = {"room": "list tomorrow", "peaks": "yesterday"}[noun]
-    found = read(line, now=NOW, zone=ZONE, noun=noun)  # type: ignore[arg-type]
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE, noun=noun)  # type: ignore[arg-type]
     assert isinstance(found, Command)
-    assert found == read(f"/{noun} {line}", now=NOW, zone=ZONE)
+    assert found == GRAMMAR.read(f"/{noun} {line}", now=NOW, zone=ZONE)
 
 
 def test_a_verb_may_be_in_any_case() -> None:

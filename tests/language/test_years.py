@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language import read
+from bot.commands import GRAMMAR
 from bot.language.commands import DailyPeaks, HourlyPeaks, ListRooms, NewRoom
 from tests.language.restated import AHEAD, BEHIND, Days, coming, is_weekday
 
@@ -37,14 +37,17 @@ def _cases(meanings: Meanings, calendar: ZoneInfo) -> Iterator[tuple[str, dateti
 def test_words_that_look_ahead(name: str) -> None:
     zone = ZoneInfo(name)
     for word, now, (first, last), _ in _cases(AHEAD, zone):
-        assert read(f"room list {word}", now=now, zone=zone) == ListRooms(from_=first, to=last), (word, now)
+        assert GRAMMAR.read(f"room list {word}", now=now, zone=zone) == ListRooms(from_=first, to=last), (
+            word,
+            now,
+        )
 
 
 @pytest.mark.parametrize("name", ZONES)
 def test_words_that_look_back(name: str) -> None:
     zone = ZoneInfo(name)
     for word, now, (first, last), today in _cases(BEHIND, PLATFORM):
-        found = read(f"peaks {word}", now=now, zone=zone)
+        found = GRAMMAR.read(f"peaks {word}", now=now, zone=zone)
         if isinstance(found, HourlyPeaks):
             assert (found.date, found.date) == (first, last), (word, now)
         else:
@@ -59,7 +62,7 @@ def test_a_weekday_is_today_while_its_start_is_ahead(name: str) -> None:
     for number, now in enumerate(MOMENTS):
         local = now.astimezone(zone)
         line = ("new A wednesday 14:00-15:00", "新建 A 周三14点到15点")[number % 2]
-        found = read(line, now=now, zone=zone)
+        found = GRAMMAR.read(line, now=now, zone=zone)
         over = is_weekday("Wednesday")(local.date()) and local.time() > time(14)
         expected, _ = coming("Wednesday")(local.date() + timedelta(days=over))
         assert isinstance(found, NewRoom), now

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks import Message
+from bot.commands import GRAMMAR
 from bot.errors import NotAllowed
 from bot.people import Person
 from bot.reports import reporter as module
@@ -66,7 +67,7 @@ def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
         slack=lambda team: slack,
         compose=short,
         who=anybody,
-        notices=Notices(lambda team: slack, town.now, frozenset({"U0BOSS"})),
+        notices=Notices(lambda team: slack, town.now, GRAMMAR, frozenset({"U0BOSS"})),
         clock=town.now,
         waits=Waits(looks=(0.01, 0.01)),
     )

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from bot.language.en.clocks import CLOCKS
+from bot.language.en.commands import COMMANDS
 from bot.language.en.days import DAYS
 from bot.language.en.links import LINKS
 from bot.language.en.numbers import NUMBERS
 from bot.language.en.repeats import REPEATS
 from bot.language.words import Language
 
-ENGLISH = Language(code="en", numbers=NUMBERS, clocks=CLOCKS, days=DAYS, repeats=REPEATS, links=LINKS)
+ENGLISH: Language = Language(
+    code="en",
+    numbers=NUMBERS,
+    clocks=CLOCKS,
+    days=DAYS,
+    repeats=REPEATS,
+    links=LINKS,
+    commands=COMMANDS,
+)

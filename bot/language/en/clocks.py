@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.language.words import ClockWords, PartOfDay
 
-IN_PARTS = {
+IN_PARTS: Mapping[str, PartOfDay] = {
     "in the morning": PartOfDay.MORNING,
     "in the afternoon": PartOfDay.AFTERNOON,
     "in the evening": PartOfDay.EVENING,

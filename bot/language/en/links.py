@@ -1,4 +1,4 @@
-"""Words that tie others together."""
+"""CommandLexicon that tie others together."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""Commands about what happens in class: who is there, who came, who raised a hand."""
+
+from __future__ import annotations
+
+from bot.access import Permission
+from bot.blocks import attendance as attendance_blocks
+from bot.blocks import interactions as interaction_blocks
+from bot.blocks import live as live_blocks
+from bot.blocks import watch as watch_blocks
+from bot.classroom import attendance, live, results, watch
+from bot.commands.definition import CommandDefinition
+from bot.commands.rooms import CHOICE
+from bot.language import Form
+from bot.language import commands as c
+from bot.language.slots import ChannelSlot, ChoiceSlot, PastDateSlot, RoomSlot, SwitchSlot
+
+LIVE = CommandDefinition(
+    name="room.live",
+    noun="room",
+    command=c.LiveStatus,
+    forms=(Form(name="live", arguments=(RoomSlot(),)),),
+    handler=live.live,
+    renderers={results.LiveNow: live_blocks.now, **CHOICE},
+    endpoints=(11, 12, 13),
+)
+
+ATTENDANCE = CommandDefinition(
+    name="room.attendance",
+    noun="room",
+    command=c.Attendance,
+    forms=(
+        Form(
+            name="attendance",
+            arguments=(
+                RoomSlot(required=True),
+                PastDateSlot(),
+                ChoiceSlot(name="who", choices=c.Who, words="who"),
+            ),
+            medial=True,
+        ),
+    ),
+    handler=attendance.attendance,
+    renderers={results.AttendanceSheet: attendance_blocks.sheet, **CHOICE},
+    endpoints=(14,),
+)
+
+INTERACTIONS = CommandDefinition(
+    name="room.interactions",
+    noun="room",
+    command=c.Interactions,
+    forms=tuple(
+        Form(
+            name=kind.value,
+            arguments=(RoomSlot(required=True),),
+            preset={"kind": kind},
+            medial=True,
+        )
+        for kind in c.Interaction
+    ),
+    handler=attendance.interactions,
+    renderers={results.InteractionList: interaction_blocks.listed, **CHOICE},
+    endpoints=(19,),
+)
+
+WATCH = CommandDefinition(
+    name="room.watch",
+    noun="room",
+    command=c.Watch,
+    forms=(Form(name="watch", arguments=(SwitchSlot(), ChannelSlot())),),
+    changes=True,
+    handler=watch.switch,
+    renderers={results.WatchChanged: watch_blocks.switched},
+    permission=Permission.OWNER,
+    shareable=False,
+    endpoints=(10, 11, 12),
+)
+
+AUDIT = CommandDefinition(
+    name="room.audit",
+    noun="room",
+    command=c.Audit,
+    forms=(Form(name="audit", arguments=(RoomSlot(),)),),
+    instead=lambda _: c.ListRooms(),
+)
+
+CLASSES = (LIVE, ATTENDANCE, INTERACTIONS, WATCH, AUDIT)

@@ -1,0 +1,60 @@
+"""Commands about join codes."""
+
+from __future__ import annotations
+
+from bot.blocks import codes as code_blocks
+from bot.classroom import codes, results
+from bot.commands.definition import CommandDefinition
+from bot.commands.rooms import CHOICE
+from bot.language import Form
+from bot.language import commands as c
+from bot.language.slots import AvatarSlot, ChoiceSlot, CodeSlot, NumbersSlot, PageSlot, RoomSlot
+
+NEW = CommandDefinition(
+    name="room.code",
+    noun="room",
+    command=c.NewCodes,
+    forms=(
+        Form(
+            name="code",
+            arguments=(RoomSlot(required=True), NumbersSlot(required=True), AvatarSlot()),
+            medial=True,
+        ),
+    ),
+    changes=True,
+    handler=codes.make_codes,
+    renderers={results.CodesCreated: code_blocks.made, **CHOICE},
+    endpoints=(7,),
+)
+
+FIND = CommandDefinition(
+    name="room.find",
+    noun="room",
+    command=c.FindCode,
+    forms=(Form(name="find", arguments=(CodeSlot(),)),),
+    handler=codes.find_code,
+    renderers={results.CodeFound: code_blocks.found},
+    endpoints=(8,),
+)
+
+LIST = CommandDefinition(
+    name="room.codes",
+    noun="room",
+    command=c.ListCodes,
+    forms=(
+        Form(
+            name="codes",
+            arguments=(
+                RoomSlot(required=True),
+                ChoiceSlot(name="kind", choices=c.CodeKind, words="code_kinds"),
+                PageSlot(),
+            ),
+            medial=True,
+        ),
+    ),
+    handler=codes.list_codes,
+    renderers={results.CodeList: code_blocks.listed, **CHOICE},
+    endpoints=(9,),
+)
+
+CODES = (NEW, FIND, LIST)

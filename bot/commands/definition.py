@@ -1,0 +1,68 @@
+"""What a command is: one record, from which all that is known of it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import blocks
+from bot.access import Permission
+from bot.blocks import Fragment, Message, Viewer
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language import Syntax
+from bot.language.commands import Command
+
+Handler = Callable[[Tenant, CommandContext, Any], Awaitable[Any]]
+"""Does one command, and gives its result."""
+
+Renderer = Callable[[Any, Viewer], Iterator[Fragment]]
+"""What a person sees of a result."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandDefinition(Syntax):
+    """A command: how it is said, who may give it, what does it, and how its results look.
+
+    Its words and examples stand in the packages of the languages, under its name. `handler` does it, or asks for
+    the confirmation after which `confirmed` does it. What the language knows but nothing does yet has no handler:
+    `instead` gives a command near to it that works.
+
+    `renderers` are by the class of a result. A result that is not `shareable` is for its asker alone. `endpoints`
+    are the numbers of the platform's APIs that it reaches. `samples` are results for the gallery that do not
+    stand in it already.
+    """
+
+    handler: Handler | None = None
+    confirmed: Handler | None = None
+    renderers: Mapping[type, Renderer] = field(default_factory=dict)
+    permission: Permission = Permission.ANYONE
+    shareable: bool = True
+    endpoints: tuple[int, ...] = ()
+    instead: Callable[[Any], Command] | None = None
+    samples: Mapping[str, Any] = field(default_factory=dict)
+
+    def handler_of(self, confirmed: bool) -> Handler:
+        """What does it, once confirmed or before."""
+        handler = self.confirmed if confirmed else self.handler
+        if handler is None:
+            raise LookupError(self.name)
+        return handler
+
+    def is_private(self, result: Any) -> bool:
+        """Whether a result is for its asker alone."""
+        return not self.shareable or isinstance(result, blocks.ASKED)
+
+    def render(
+        self, result: Any, viewer: Viewer, line: str | None = None, *, unclosed: bool = False
+    ) -> Message:
+        """The answer, for one person or for a channel; with the `line` that was run it can be shared.
+
+        Raises ValueError when what is for one person alone should be shown to a channel.
+        """
+        fragments = self.renderers[type(result)](result, viewer)
+        if not self.is_private(result):
+            return blocks.render(fragments, viewer, line, unclosed=unclosed)
+        if viewer.shared_by is not None:
+            raise ValueError(f"{type(result).__name__} is for one person alone")
+        return blocks.render(fragments, viewer, unclosed=unclosed)

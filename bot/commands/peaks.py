@@ -1,0 +1,62 @@
+"""Commands about how full the account was."""
+
+from __future__ import annotations
+
+from bot.blocks import peaks as peak_blocks
+from bot.blocks import room_peaks as room_blocks
+from bot.classroom import peaks, results
+from bot.commands.definition import CommandDefinition
+from bot.commands.rooms import CHOICE
+from bot.language import Form
+from bot.language import commands as c
+from bot.language.composite import PeaksDateArgument, PeaksDaysArgument, TimesArgument
+from bot.language.peaks import peaks as read_peaks
+from bot.language.slots import PastDateSlot, RoomSlot
+
+HOURS = CommandDefinition(
+    name="peaks.hours",
+    noun="peaks",
+    command=c.HourlyPeaks,
+    forms=(Form(name="", arguments=(PeaksDateArgument(),), reader=read_peaks, without_verb="noun"),),
+    handler=peaks.hourly,
+    renderers={results.HourlyPeaksResult: peak_blocks.hours},
+    endpoints=(17,),
+)
+
+DAYS = CommandDefinition(
+    name="peaks.days",
+    noun="peaks",
+    command=c.DailyPeaks,
+    forms=(Form(name="", arguments=(PeaksDaysArgument(),), reader=read_peaks),),
+    handler=peaks.daily,
+    renderers={results.DailyPeaksResult: peak_blocks.days},
+    endpoints=(18,),
+)
+
+ROOMS = CommandDefinition(
+    name="peaks.rooms",
+    noun="peaks",
+    command=c.RoomsPeaks,
+    forms=(Form(name="rooms", arguments=(PastDateSlot(today=True),), ignored="nouns", inner=True),),
+    handler=peaks.of_rooms,
+    renderers={results.RoomsPeaksResult: room_blocks.busiest},
+    endpoints=(15,),
+)
+
+ROOM = CommandDefinition(
+    name="peaks.room",
+    noun="peaks",
+    command=c.RoomPeaks,
+    forms=(
+        Form(
+            name="",
+            arguments=(RoomSlot(required=True), PeaksDateArgument(), TimesArgument()),
+            reader=read_peaks,
+        ),
+    ),
+    handler=peaks.of_room,
+    renderers={results.RoomPeaksResult: room_blocks.steps, **CHOICE},
+    endpoints=(16,),
+)
+
+PEAKS = (HOURS, DAYS, ROOMS, ROOM)

@@ -1,0 +1,134 @@
+"""Commands that create, change, show and list rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.access import Permission
+from bot.blocks import confirmations, lists
+from bot.blocks import rooms as room_blocks
+from bot.classroom import results, rooms
+from bot.commands.definition import CommandDefinition, Renderer
+from bot.language import Form
+from bot.language import commands as c
+from bot.language.composite import (
+    ChangesArgument,
+    OptionsArgument,
+    RepeatsArgument,
+    TitleArgument,
+    WhenArgument,
+)
+from bot.language.edit_room import edit, move, rename
+from bot.language.new_room import new_room
+from bot.language.slots import DaysSlot, PageSlot, RoomSlot
+
+CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
+"""What a command about a room may come to: several have that title."""
+
+NEW = CommandDefinition(
+    name="room.new",
+    noun="room",
+    command=c.NewRoom,
+    forms=(
+        Form(
+            name="new",
+            arguments=(TitleArgument(), WhenArgument(), OptionsArgument()),
+            reader=new_room,
+            repeats=True,
+        ),
+    ),
+    changes=True,
+    handler=rooms.create,
+    renderers={results.RoomCreated: room_blocks.made},
+    endpoints=(2, 3),
+)
+
+
+def _first_of(series: c.NewSeries) -> c.Command:
+    """The first room of a series."""
+    start, end = series.occurrences[0]
+    options = {name: getattr(series, name) for name in c.RoomOptions.__dataclass_fields__}
+    return c.NewRoom(start=start, end=end, **options)
+
+
+NEW_SERIES = CommandDefinition(
+    name="room.new_series",
+    noun="room",
+    command=c.NewSeries,
+    forms=(Form(name="new", arguments=(TitleArgument(), RepeatsArgument(), OptionsArgument())),),
+    changes=True,
+    instead=_first_of,
+)
+
+FORM = CommandDefinition(
+    name="room.form",
+    noun="room",
+    command=c.RoomForm,
+    forms=(Form(name="new"),),
+    instead=lambda _: c.Help(topic="new"),
+)
+
+LIST = CommandDefinition(
+    name="room.list",
+    noun="room",
+    command=c.ListRooms,
+    forms=(Form(name="list", arguments=(DaysSlot(), PageSlot()), yields=True),),
+    handler=rooms.list_rooms,
+    renderers={results.RoomList: lists.listed},
+    endpoints=(10,),
+)
+
+SHOW = CommandDefinition(
+    name="room.show",
+    noun="room",
+    command=c.ShowRoom,
+    forms=(Form(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),),
+    handler=rooms.show,
+    renderers={results.RoomShown: room_blocks.shown, results.RoomDeleted: room_blocks.deleted, **CHOICE},
+    endpoints=(6,),
+)
+
+EDIT = CommandDefinition(
+    name="room.edit",
+    noun="room",
+    command=c.EditRoom,
+    forms=(
+        Form(name="edit", arguments=(RoomSlot(required=True), ChangesArgument()), reader=edit, medial=True),
+        Form(
+            name="rename",
+            arguments=(RoomSlot(required=True), ChangesArgument(name="new_title")),
+            reader=rename,
+            medial=True,
+        ),
+        Form(
+            name="move",
+            arguments=(RoomSlot(required=True), ChangesArgument(name="new_when")),
+            reader=move,
+            medial=True,
+        ),
+    ),
+    changes=True,
+    handler=rooms.edit,
+    renderers={results.RoomChanged: room_blocks.changed, **CHOICE},
+    permission=Permission.OWNER,
+    endpoints=(4,),
+)
+
+DELETE = CommandDefinition(
+    name="room.delete",
+    noun="room",
+    command=c.DeleteRoom,
+    forms=(Form(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
+    changes=True,
+    handler=rooms.ask_deletion,
+    confirmed=rooms.delete,
+    renderers={
+        results.DeletionConfirmation: confirmations.deletion,
+        results.RoomDeleted: room_blocks.deleted,
+        **CHOICE,
+    },
+    permission=Permission.OWNER,
+    endpoints=(5,),
+)
+
+ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE)

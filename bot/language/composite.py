@@ -1,0 +1,152 @@
+"""Arguments that are read together, by a reader of their own: how they are written and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.language import commands as c
+from bot.language.normalise import quote
+from bot.language.slots import Argument
+from bot.language.wording import clock_text, moment_text, repeats_text, when_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleArgument(Argument):
+    """The title of a new room."""
+
+    name: str = "title"
+    required: bool = True
+
+    def write(self, command: c.RoomOptions) -> str:
+        return quote(command.title)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhenArgument(Argument):
+    """The start and end of a new room."""
+
+    name: str = "when"
+    required: bool = True
+
+    def write(self, command: c.NewRoom) -> str:
+        return when_text(command.start, command.end, _zone(command.start))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatsArgument(Argument):
+    """The occurrences of a series."""
+
+    name: str = "repeats"
+    required: bool = True
+
+    def write(self, command: c.NewSeries) -> str:
+        return repeats_text(command.occurrences)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionsArgument(Argument):
+    """What else is set on a new room."""
+
+    name: str = "options"
+
+    def write(self, command: c.RoomOptions) -> str:
+        return " ".join(_options(command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesArgument(Argument):
+    """What a room becomes."""
+
+    name: str = "changes"
+    required: bool = True
+
+    def write(self, command: c.EditRoom) -> str:
+        return " ".join(_changes(command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeaksDateArgument(Argument):
+    """The day of statistics."""
+
+    name: str = "date"
+
+    def write(self, command: c.HourlyPeaks | c.RoomPeaks) -> str:
+        return str(command.date or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeaksDaysArgument(Argument):
+    """The days of statistics."""
+
+    name: str = "days"
+    required: bool = True
+
+    def write(self, command: c.DailyPeaks) -> str:
+        return f"{command.from_}..{command.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimesArgument(Argument):
+    """From when to when of a day."""
+
+    name: str = "times"
+
+    def write(self, command: c.RoomPeaks) -> str:
+        if command.from_ is None or command.to is None:
+            return ""
+        return f"{clock_text(command.from_)}-{clock_text(command.to)}"
+
+
+def _zone(moment: datetime) -> tzinfo:
+    """The zone that a command's instants are in. Raises ValueError for naive ones."""
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    return moment.tzinfo
+
+
+def _duration(seconds: int) -> str:
+    return f"{seconds}s" if seconds % 60 else f"{seconds // 60}m"
+
+
+def _options(command: c.RoomOptions) -> Iterator[str]:
+    if command.live:
+        yield "with live"
+    if command.live_max_users is not None:
+        yield f"live max {command.live_max_users}"
+    if command.max_users is not None:
+        yield f"max {command.max_users}"
+    if command.pre_enter_seconds is not None:
+        yield f"early {_duration(command.pre_enter_seconds)}"
+    if command.long_term:
+        yield "long-term"
+    if not command.camera:
+        yield "camera off"
+    for name, value in command.parameters.items():
+        yield f"{name}={value}"
+
+
+def _changes(command: c.EditRoom) -> Iterator[str]:
+    if command.title is not None:
+        yield f"title {quote(command.title)}"
+    yield from _times(command)
+    if command.max_users is not None:
+        yield f"max {command.max_users}"
+    if command.pre_enter_seconds is not None:
+        yield f"early {_duration(command.pre_enter_seconds)}"
+
+
+def _times(command: c.EditRoom) -> Iterator[str]:
+    if command.start and command.end:
+        yield f"time {when_text(command.start, command.end, _zone(command.start))}"
+    elif command.start:
+        yield f"start {moment_text(command.start)}"
+    elif command.end:
+        yield f"end {moment_text(command.end)}"
+    if command.start_time is not None:
+        yield f"start {clock_text(command.start_time)}"
+    if command.end_time is not None:
+        yield f"end {clock_text(command.end_time)}"
+    if command.date is not None:
+        yield f"time {command.date}"

@@ -1,0 +1,153 @@
+"""A grammar: the commands there are and the languages they are said in, read, written and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import product
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.language.canonical import arguments_of, made
+from bot.language.command_lexicon import CommandLexicon
+from bot.language.commands import Command, Question, Reading, Refusal
+from bot.language.languages import LANGUAGES
+from bot.language.parse_context import ParseContext, Recent
+from bot.language.parser import Parser, Verb
+from bot.language.phrases import Phrases
+from bot.language.syntax import Form, Syntax
+from bot.language.vocabulary import CANONICAL, CommandWords, Noun, Vocabulary
+from bot.language.words import Language
+
+S = TypeVar("S", bound=Syntax, covariant=True)
+
+NOUNS: tuple[Noun, ...] = ("room", "peaks")
+
+
+class UnknownCommand(ValueError):  # noqa: N818 - what it says
+    """Canonical JSON of no command that this grammar has: of another version, or misspelt."""
+
+
+class Grammar(Generic[S]):
+    """What can be said: `definitions`, in `languages`. Canonical lines are in English."""
+
+    def __init__(self, definitions: Iterable[S], languages: Sequence[Language] = LANGUAGES) -> None:
+        self.definitions = tuple(definitions)
+        self._vocabularies = {each.code: each.commands for each in languages}
+        self._by_name = {each.name: each for each in self.definitions}
+        self._by_class: Mapping[type[Command], S] = {each.command: each for each in self.definitions}
+        self._words = CommandLexicon(self._vocabularies)
+        self._parser = Parser(self, self._words, {noun: self._verbs(noun) for noun in NOUNS})
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that a line may mix."""
+        return tuple(self._vocabularies)
+
+    def named(self, name: str) -> S:
+        """The definition of a canonical name, `room.new`. Raises KeyError."""
+        return self._by_name[name]
+
+    def of(self, command: Command) -> S:
+        """The definition of a command."""
+        return self._by_class[type(command)]
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        """The words of commands of a language; the canonical one's for a language that there is not."""
+        return self._vocabularies.get(language) or self._vocabularies[CANONICAL]
+
+    def words(self, definition: Syntax, language: str) -> CommandWords:
+        """What a language says of a command; the canonical one where it says nothing."""
+        said = self.vocabulary(language).commands.get(definition.name)
+        return said or self._vocabularies[CANONICAL].commands[definition.name]
+
+    def summary(self, definition: Syntax, language: str) -> str:
+        """What a command is for."""
+        return self.words(definition, language).summary
+
+    def verbs(self, definition: Syntax) -> tuple[str, ...]:
+        """Every verb for it, in every language."""
+        said = product(definition.forms, self.languages)
+        return tuple(verb for form, each in said for verb in self.verbs_of(definition, form, each))
+
+    def verbs_of(self, definition: Syntax, form: Form, language: str) -> tuple[str, ...]:
+        """Every verb of a form in one language, the usual one first; none in one that does not say it."""
+        said = self._vocabularies[language].commands.get(definition.name)
+        return said.forms[form.name].verbs if said else ()
+
+    def examples(self, definition: Syntax, language: str, form: Form | None = None) -> tuple[str, ...]:
+        """Lines that show a command, or one form of it."""
+        said = self.words(definition, language).forms
+        chosen = said.values() if form is None else (said[form.name],)
+        return tuple(line for words in chosen for line in words.examples)
+
+    def usage(self, definition: Syntax, form: Form, language: str) -> str:
+        """How a form is typed: its noun, its verb and its arguments."""
+        vocabulary = self.vocabulary(language)
+        verb = next(iter(self.words(definition, language).forms[form.name].verbs), form.name)
+        arguments = (each.usage(vocabulary) for each in form.arguments)
+        return " ".join(filter(None, (definition.noun, verb, *arguments)))
+
+    def read(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        locale: str = "en",
+        recent: Recent = Recent(),  # noqa: B008 - frozen
+        noun: Noun | None = None,
+    ) -> Reading:
+        """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
+
+        `noun` is the slash command's name; None for messages, and for lines that begin with their noun themselves.
+        """
+        return self._parser.read(text, self._context(now, zone, locale, recent, noun is None), noun)
+
+    def write(self, command: Command) -> str:
+        """The canonical line of a command: with its noun, without a slash, in the canonical language.
+
+        In the zone of its instants, `read` gives the same command back.
+        """
+        definition = self.of(command)
+        words = (
+            definition.noun,
+            definition.form_of(command).write(command),
+            "share" if command.share else "",
+        )
+        return " ".join(filter(None, words))
+
+    def to_json(self, reading: Reading) -> dict[str, Any]:
+        """The reading as plain data: a command, a question with its choices, or a refusal."""
+        match reading:
+            case Question(kind, choices):
+                return {"question": kind, "choices": [self.to_json(choice) for choice in choices]}
+            case Refusal():
+                found = {"refusal": reading.kind, "at": reading.at, "try": reading.attempt}
+                return {name: value for name, value in found.items() if value is not None}
+            case command:
+                return {"command": self.of(command).name, **arguments_of(command)}
+
+    def from_json(self, data: Mapping[str, Any]) -> Command:
+        """The command that `to_json` made this of. Raises UnknownCommand."""
+        try:
+            name, arguments = data["command"], {key: data[key] for key in data.keys() - {"command"}}
+            return made(self._by_name[name].command, arguments)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnknownCommand(str(data.get("command"))) from error
+
+    def _context(
+        self, now: datetime, zone: ZoneInfo, locale: str, recent: Recent, message: bool
+    ) -> ParseContext:
+        return ParseContext(now, zone, locale, recent, self._words, self._parser.verb_words, message)
+
+    def _verbs(self, noun: Noun) -> Phrases[Verb]:
+        """The verbs that may follow a noun."""
+        table: dict[str, dict[str, Verb]] = {}
+        for definition in self.definitions:
+            if definition.noun in (noun, None):
+                for form in definition.forms:
+                    for language in self._vocabularies:
+                        verbs = self.verbs_of(definition, form, language)
+                        table.setdefault(language, {}).update(dict.fromkeys(verbs, Verb(definition, form)))
+        return Phrases(table)

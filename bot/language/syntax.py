@@ -1,0 +1,154 @@
+"""The grammar of a command: its forms, and how the arguments of a form are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
+from typing import Any, Literal
+
+from bot.language.commands import Command, Question
+from bot.language.normalise import Token, show
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
+from bot.language.phrases import Phrases, Tokens
+from bot.language.scanning import Filled, Finder, fill
+from bot.language.slots import Argument, Readings, RoomSlot, Said, Slot, WholeSlot
+from bot.language.vocabulary import Noun
+
+Reader = Callable[[Tokens, ParseContext], Command | Question]
+"""Reads the arguments of a form whose words cannot be shared out one by one. Raises ParseError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One way to give a command. `name` is its verb in canonical lines, and how its words are found in a language.
+
+    `preset` are fields that the verb itself sets; `ignored` names the words of a vocabulary that are passed over;
+    `reader` is for arguments that only make sense together.
+
+    `medial`: in a language whose verbs stand last, the verb may follow the room that it is about.
+    `yields`: it gives way to a verb after it, as in `show peaks`.
+    `inner`: after its noun and a day its verb still counts.
+    `opening`: its verb counts only where nothing stands before it, and no series of rooms begins so.
+    `repeats`: it may say a series.
+    `without_verb`: it is meant where there is no verb: after its noun, by a room alone, or by an empty line.
+    """
+
+    name: str
+    arguments: tuple[Argument, ...] = ()
+    preset: Mapping[str, Any] = field(default_factory=dict)
+    ignored: str | None = None
+    reader: Reader | None = None
+    medial: bool = False
+    yields: bool = False
+    inner: bool = False
+    opening: bool = False
+    repeats: bool = False
+    without_verb: Literal["noun", "room", "nothing"] | None = None
+
+    def read(self, command: type[Command], args: Tokens, context: ParseContext) -> Command | Question:
+        """The command with these arguments, or which of several are meant. Raises ParseError."""
+        if self.reader is not None:
+            return self.reader(args, context)
+        readings = _Arguments(self, args, context).readings()
+        found = tuple(
+            command(**self.preset, **{name: value for one in fields for name, value in one.items()})
+            for fields in product(*(each.fields for each in readings))
+        )
+        unsure = next((each.unsure for each in readings if each.unsure), None)
+        return Question(unsure, found) if unsure else found[0]
+
+    def write(self, command: Command) -> str:
+        """The verb and the arguments in a canonical line."""
+        return " ".join(filter(None, (self.name, *(each.write(command) for each in self.arguments))))
+
+    def fits(self, command: Command) -> bool:
+        """Whether a command can be given in this form."""
+        return all(getattr(command, name) == value for name, value in self.preset.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Syntax:
+    """A command as the language knows it: its name in canonical JSON, its noun, its class and its forms.
+
+    The first form that fits is the one it is written in. `changes`: it changes something, on the platform or in
+    the bot, so that a question about it is never answered by a guess.
+    """
+
+    name: str
+    noun: Noun | None
+    command: type[Command]
+    forms: tuple[Form, ...]
+    changes: bool = False
+
+    def form_of(self, command: Command) -> Form:
+        """The form in which a command is written."""
+        return next(form for form in self.forms if form.fits(command))
+
+
+class _Arguments:
+    """The arguments of a form, read slot by slot."""
+
+    def __init__(self, form: Form, args: Tokens, context: ParseContext) -> None:
+        self._slots = [each for each in form.arguments if isinstance(each, Slot)]
+        self._args = _without(args, getattr(context.words, form.ignored)) if form.ignored else args
+        self._context = context
+
+    def readings(self) -> list[Readings]:
+        """What each slot sets. Raises ParseError."""
+        if self._slots and isinstance(self._slots[0], WholeSlot):
+            return [self._whole(self._slots[0])]
+        filled = self._filled()
+        return [self._read(slot, filled) for slot in self._slots]
+
+    def _whole(self, slot: WholeSlot) -> Readings:
+        if slot.required and not self._args:
+            raise ParseError("missing", None, slot.example)
+        return slot.read(Said(self._args, self._args, 0, len(self._args), self._context))
+
+    def _filled(self) -> Filled:
+        room = next((slot for slot in self._slots if isinstance(slot, RoomSlot)), None)
+        finders: dict[str, Finder] = {
+            slot.name: partial(slot.find, context=self._context) for slot in self._slots if slot is not room
+        }
+        return fill(
+            self._args,
+            self._context,
+            finders,
+            room=room is not None,
+            bare_title=room is not None and room.bare,
+            room_needed=room is not None and room.required,
+        )
+
+    def _read(self, slot: Slot, filled: Filled) -> Readings:
+        if slot.name not in filled.values:
+            if slot.required:
+                raise ParseError("missing", None, self._with(slot), self._example())
+            return Readings((slot.unsaid(self._context),))
+        if slot.name not in filled.places:
+            return Readings(({slot.field: filled.values[slot.name]},))
+        said = Said(filled.values[slot.name], self._args, *filled.places[slot.name], self._context)
+        with said.refused():
+            return slot.read(said)
+
+    def _with(self, missing: Slot) -> str:
+        """The arguments with an example of the missing one: a room before the others."""
+        parts = [show(self._args), missing.example]
+        return " ".join(filter(None, parts[::-1] if isinstance(missing, RoomSlot) else parts))
+
+    def _example(self) -> str:
+        return " ".join(slot.example for slot in self._slots if slot.required)
+
+
+def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:
+    kept: list[Token] = []
+    i = 0
+    while i < len(args):
+        if found := ignored.at(args, i):
+            i = found[1]
+        else:
+            kept.append(args[i])
+            i += 1
+    return kept

@@ -1,0 +1,108 @@
+"""What one language gives the grammar of commands: the words of commands, options and courtesy, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Noun = Literal["room", "peaks"]
+
+CANONICAL = "en"
+"""The language of canonical lines: what is said in no other is said in it."""
+
+Change = Literal["title", "time", "start", "end"]
+
+Said = tuple[str, ...]
+"""CommandLexicon that all say the same."""
+
+
+class FormWords(NamedTuple):
+    """One way to give a command in one language: its verbs, the usual one first, and lines that show it."""
+
+    verbs: Said
+    examples: Said
+
+
+@dataclass(frozen=True)
+class CommandWords:
+    """A command in one language: what it is for in a few words, and the words of each of its forms, by name."""
+
+    summary: str
+    forms: Mapping[str, FormWords]
+
+
+def form(verbs: str, *examples: str) -> FormWords:
+    """A form whose verbs are given as `list|ls`, none for one that is known without."""
+    return FormWords(tuple(filter(None, verbs.split("|"))), examples)
+
+
+def command(summary: str, name: str, verbs: str, *examples: str) -> CommandWords:
+    """A command of one form."""
+    return CommandWords(summary, {name: form(verbs, *examples)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """The words of commands, options and courtesy in one language. What it does not say may be left out."""
+
+    commands: Mapping[str, CommandWords] = field(default_factory=dict)
+    """By the command's canonical name."""
+    usage: Mapping[str, str] = field(default_factory=dict)
+    """How an argument is written in the usage of a command, by the name of its slot."""
+
+    nouns: Mapping[str, Noun] = field(default_factory=dict)
+    share: Said = ()
+    courtesy: Said = ()
+    """Not part of a command, nor of a title unless it is the title's first word."""
+    opening: Said = ()
+    """Courtesy that opens a message."""
+    closing: Said = ()
+    """Courtesy that ends a line."""
+    possessives: Said = ()
+    """Right after a name: what follows is its."""
+    links: Said = ()
+    """CommandLexicon that only tie others together."""
+    title_starts: Said = ()
+    title_ends: Said = ()
+    """What a bare title neither begins nor ends with."""
+
+    room_words: Said = ()
+    """The noun after the verb: `create a room`."""
+    naming: Said = ()
+    """Between the noun and the title."""
+    last_room: Said = ()
+    """The room that was shown last."""
+    last_room_nouns: Said = ()
+    """What may follow that."""
+    handling: Said = ()
+    """Before a room whose verb follows it."""
+    ties: Said = ()
+    """Between a room, or what is changed of it, and what it becomes."""
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """What is changed of a room."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Options that take a value, and the argument that each fills."""
+    flags: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    """Options without a value, and the argument and value that each stands for."""
+    option_ties: Said = ()
+    """Between an option and its value."""
+    people: Said = ()
+    """After a number of people."""
+    entering: Said = ()
+    """After how early one may enter."""
+
+    page: Said = ()
+    after_page: Said = ()
+    who: Mapping[str, str] = field(default_factory=dict)
+    code_kinds: Mapping[str, str] = field(default_factory=dict)
+    avatar: Said = ()
+    before_numbers: Said = ()
+    switch: Mapping[str, bool] = field(default_factory=dict)
+    by_day: Said = ()
+    sending: Said = ()
+    """CommandLexicon that say a report is sent."""
+    before_report: Said = ()
+    """Before the number of a report."""
+    languages: Mapping[str, str] = field(default_factory=dict)
