@@ -45,8 +45,8 @@ class Locale(StrEnum):
     ZH = "zh"
 
 
-class World(StrEnum):
-    """What the sandbox platform starts out with."""
+class Seed(StrEnum):
+    """The initial data of the sandbox platform."""
 
     DEMO = "demo"
     EMPTY = "empty"
@@ -66,10 +66,11 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _need_sandbox() -> None:
-    """Ends the command with advice where the sandbox is not installed."""
+    """Ends the command as a usage error, with status 2, if the sandbox is not installed."""
     if not all(map(find_spec, SANDBOX)):
-        typer.echo("This needs the sandbox: run `make install` in Rollcall's source tree.", err=True)
-        raise typer.Exit(1)
+        advice = "run `make install`, or `pip install -e '.[sandbox]'`, in Rollcall's source tree"
+        typer.echo(f"This command needs the sandbox, which the bot's wheel does not carry: {advice}.", err=True)
+        raise typer.Exit(2)
 
 
 @command_line.command()
@@ -151,13 +152,13 @@ def sandbox(
     partner_id: Annotated[int, typer.Option(help="The account's id.")] = 12345678,
     partner_key: Annotated[str | None, typer.Option(help="The key requests are signed with.")] = None,
     secret_key: Annotated[str | None, typer.Option(help="The key that API 1 wants.")] = None,
-    seed: Annotated[World, typer.Option(help="A small school, or nothing.")] = World.DEMO,
+    seed: Annotated[Seed, typer.Option(help="A small school, or nothing.")] = Seed.DEMO,
     now: Annotated[
         datetime | None, typer.Option(parser=_instant, metavar="ISO", help="Where its clock starts.")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Keep what it holds in this file.")] = None,
 ) -> None:
-    """Serve a stand-in of the platform: all its endpoints over HTTP, and a control API under /_control."""
+    """Serve a local platform: all its endpoints over HTTP, and a control API under /_control."""
     _need_sandbox()
     from bot.sandbox.platform import PlatformConfig, create_app
     from bot.sandbox.serving import serve
@@ -174,7 +175,7 @@ def sandbox(
 
     async def run() -> None:
         async with serve(create_app(config), port=port) as url:
-            typer.echo(f"The platform's stand-in listens at {url}, partner id {partner_id}. Ctrl-C ends it.")
+            typer.echo(f"The sandbox platform listens at {url}, partner id {partner_id}. Press Ctrl-C to stop.")
             await asyncio.Event().wait()
 
     with suppress(KeyboardInterrupt):
