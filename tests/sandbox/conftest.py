@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -43,3 +43,15 @@ async def bot(workspace: Workspace, client: AsyncWebClient) -> AsyncIterator[Asy
     async with serve(Starlette(routes=[Route("/slack/events", receive, methods=["POST"])])) as url:
         workspace.bot_url = url
         yield app
+
+
+@pytest.fixture
+async def response_url(workspace: Workspace, bot: AsyncApp) -> str:
+    """The response_url of a command that U0DEMO typed in #general."""
+
+    @bot.command("/room")
+    async def room(ack: AsyncAck) -> None:
+        await ack()
+
+    url: str = (await workspace.command("/room")).envelope.payload["response_url"]
+    return url

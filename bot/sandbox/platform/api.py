@@ -20,14 +20,7 @@ from bot.baijiayun.endpoints import ENDPOINTS
 from .clock import PlatformClock
 from .config import PlatformConfig
 from .data_store import DataStore
-from .errors import (
-    AccountDisabledError,
-    BadParameterError,
-    BadSignatureError,
-    PlatformError,
-    UnknownAccountError,
-    UnknownPathError,
-)
+from .errors import ErrorCode, PlatformError
 from .faults import CutConnection, Fault, Faults, faulty
 from .operations import OPERATIONS, Operation
 from .quota import Quota
@@ -95,13 +88,13 @@ class Api:
         account = self.store.account
         _check_partner(given.get("partner_id", ""), self.config.partner_id)
         if not _TIMESTAMP.fullmatch(given.get("timestamp", "")):
-            raise BadParameterError("参数错误: timestamp")
+            raise PlatformError(ErrorCode.BAD_PARAMETER, "参数错误: timestamp")
         unsigned = operation.unsigned and "sign" not in given
         if not unsigned and not is_signed(given, account.partner_key):
-            raise BadSignatureError
+            raise PlatformError(ErrorCode.BAD_SIGNATURE)
         _check_age(int(given["timestamp"]), account, self.clock.now())
         if account.stopped:
-            raise AccountDisabledError
+            raise PlatformError(ErrorCode.ACCOUNT_DISABLED)
 
 
 async def parameters_of(request: Request) -> dict[str, str]:
@@ -133,20 +126,20 @@ async def _parts(headers: Headers, request: Request) -> dict[str, str]:
 
 def _operation(method: str, name: str | None) -> Operation:
     if name is None:
-        raise UnknownPathError
+        raise PlatformError(ErrorCode.UNKNOWN_PATH)
     operation = OPERATIONS[name]
     if method != "POST" and not (method == "GET" and operation.allows_get):
-        raise UnknownPathError
+        raise PlatformError(ErrorCode.UNKNOWN_PATH)
     return operation
 
 
 def _check_partner(given: str, partner_id: int) -> None:
     if not given.isdecimal():
-        raise BadParameterError("参数错误: partner_id")
+        raise PlatformError(ErrorCode.BAD_PARAMETER, "参数错误: partner_id")
     if given != str(partner_id):
-        raise UnknownAccountError
+        raise PlatformError(ErrorCode.UNKNOWN_ACCOUNT)
 
 
 def _check_age(timestamp: int, account: Account, now: int) -> None:
     if account.tolerance is not None and abs(timestamp - now) > account.tolerance:
-        raise BadSignatureError("签名错误: timestamp已过期")
+        raise PlatformError(ErrorCode.BAD_SIGNATURE, "签名错误: timestamp已过期")

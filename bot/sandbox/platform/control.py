@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from . import control_schemas as schemas
 from . import days, presence, scenario, seed
 from .api import Api
-from .errors import RoomNotFoundError
 from .faults import Fault
 from .records import Account, Role, Room
 from .request_log import LoggedRequest
@@ -74,8 +73,10 @@ def _page(api: Api, handler: Handler) -> Callable[[Request], object]:
 
 def _room_page(api: Api, handler: RoomHandler) -> Callable[[Request], object]:
     async def page(request: Request) -> Response:
-        id: int = request.path_params["id"]
-        return _responded(lambda body: handler(api, api.store.room(id), body), await request.body())
+        room = api.store.rooms.get(request.path_params["id"])
+        if room is None:
+            return _json({"error": "no such room"}, 404)
+        return _responded(lambda body: handler(api, room, body), await request.body())
 
     return page
 
@@ -102,8 +103,6 @@ def _counts(entries: list[LoggedRequest]) -> dict[str, int]:
 def _responded(handler: Callable[[bytes], object], body: bytes) -> Response:
     try:
         return _json(handler(body))
-    except RoomNotFoundError:
-        return _json({"error": "no such room"}, 404)
     except (msgspec.MsgspecError, ValueError) as error:
         return _json({"error": str(error)}, 400)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from .append_log import AppendLog
-from .errors import RoomDeletedError, RoomNotFoundError
+from .errors import ErrorCode, PlatformError
 from .indexes import DayIndex, RoomIndex
 from .records import Account, Interaction, JoinCode, Lesson, Record, Removal, Role, Room, Visit
 
@@ -60,17 +60,17 @@ class DataStore:
         return self._last_id
 
     def room(self, id: int) -> Room:
-        """The room, deleted or not. Raises RoomNotFoundError."""
+        """The room, deleted or not. Raises PlatformError."""
         try:
             return self.rooms[id]
         except KeyError:
-            raise RoomNotFoundError from None
+            raise PlatformError(ErrorCode.ROOM_NOT_FOUND) from None
 
     def existing_room(self, id: int) -> Room:
-        """The room. Raises RoomNotFoundError, RoomDeletedError."""
+        """The room. Raises PlatformError."""
         room = self.room(id)
         if room.deleted:
-            raise RoomDeletedError
+            raise PlatformError(ErrorCode.ROOM_DELETED)
         return room
 
     def _store(self, *records: Record) -> None:

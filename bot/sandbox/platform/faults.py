@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.baijiayun.endpoints import ENDPOINTS
 
-from .errors import TooManyRequestsError
+from .errors import ErrorCode
 from .responses import failure
 
 _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -95,7 +95,7 @@ def faulty(fault: Fault, answer: Response | None) -> Response:
             headers = {"retry-after": str(fault.retry_after)}
             return PlainTextResponse("Too Many Requests", status_code=429, headers=headers)
         case "throttled":
-            return failure(TooManyRequestsError.code, TooManyRequestsError.msg)
+            return failure(*ErrorCode.TOO_MANY_REQUESTS.value)
         case "code":
             return failure(fault.code, fault.msg)
         case "truncated" if answer is not None:

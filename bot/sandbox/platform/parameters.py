@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, inspect
 
 from . import days
-from .errors import BadParameterError
+from .errors import ErrorCode, PlatformError
 
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Page = Annotated[int, Meta(ge=1, le=2**63 - 1)]
@@ -175,17 +175,17 @@ _NUMBER = re.compile(r"\d{1,19}", re.ASCII)
 
 
 def read(params: Mapping[str, str], request: type[R]) -> R:
-    """Validate the parameters of a request. Raises BadParameterError."""
+    """Validate the parameters of a request. Raises PlatformError."""
     given = {name: value for name, value in params.items() if value != "" or name in _numbers(request)}
     if given.get("date") == "0":
         del given["date"]
     for name in _numbers(request) & given.keys():
         if not _NUMBER.fullmatch(given[name]):
-            raise BadParameterError(f"参数错误: {name}")
+            raise PlatformError(ErrorCode.BAD_PARAMETER, f"参数错误: {name}")
     try:
         return msgspec.convert(given, request, strict=False)
     except msgspec.ValidationError as error:
-        raise BadParameterError(f"参数错误: {error}") from None
+        raise PlatformError(ErrorCode.BAD_PARAMETER, f"参数错误: {error}") from None
 
 
 @cache

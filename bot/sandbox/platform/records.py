@@ -37,21 +37,26 @@ class Account(msgspec.Struct, frozen=True, tag_field="record", tag="account"):
         return f"Account(long_term={self.long_term}, stopped={self.stopped}, tolerance={self.tolerance})"
 
 
-class Room(msgspec.Struct, frozen=True, tag_field="record", tag="room"):
-    """A room. `seeded` rooms were not created over the API and do not count towards its limit."""
+class RoomSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What a room is created with."""
 
-    id: int
     title: str
     start: int
     end: int
-    created: int
-    admin_code: str
-    teacher_code: str
-    student_code: str
     type: int = DUAL_TEACHER
     max_users: int = 0
     pre_enter_time: int = 0
     long_term: bool = False
+
+
+class Room(RoomSpec, frozen=True, kw_only=True, tag_field="record", tag="room"):
+    """A room. `seeded` rooms were not created over the API and do not count towards its limit."""
+
+    id: int
+    created: int
+    admin_code: str
+    teacher_code: str
+    student_code: str
     deleted: bool = False
     seeded: bool = False
 

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from . import days, presence, room_service
 from . import parameters as params
-from .errors import PermissionDeniedError
-from .records import DUAL_TEACHER, LARGE_CLASS, JoinCode, Role, Room
+from .errors import ErrorCode, PlatformError
+from .records import DUAL_TEACHER, LARGE_CLASS, JoinCode, Role, Room, RoomSpec
 from .request_context import RequestContext
-from .room_service import RoomSpec
 
 Data = dict[str, object]
+TITLE_LENGTH = 50
+"""Titles are cut at so many characters."""
 _PRODUCTS = {1: LARGE_CLASS, 3: DUAL_TEACHER}
 """The room type of each `product_type` that has rooms; 0 means all."""
 
@@ -31,7 +32,7 @@ def of_product(room: Room, product: int) -> bool:
 def partner_key(context: RequestContext, request: params.PartnerKey) -> Data:
     expected = context.config.secret_key.get_secret_value()
     if not hmac.compare_digest(request.secret_key.encode(), expected.encode()):
-        raise PermissionDeniedError
+        raise PlatformError(ErrorCode.PERMISSION_DENIED)
     store = context.store
     if request.regenerate:
         key = b64encode(secrets.token_bytes(64)).decode()
@@ -53,7 +54,7 @@ def create_room_with_live(context: RequestContext, request: params.NewPair) -> D
 
 def _spec(request: params.NewRoom | params.NewPair, type: int, max_users: int) -> RoomSpec:
     return RoomSpec(
-        title=request.title,
+        title=request.title[:TITLE_LENGTH],
         start=request.start_time,
         end=request.end_time,
         type=type,
@@ -79,16 +80,15 @@ def _created(context: RequestContext, *specs: RoomSpec) -> list[Data]:
 
 
 def update_room(context: RequestContext, request: params.RoomChange) -> None:
-    room_service.update_room(
-        context.store,
-        context.store.existing_room(request.room_id),
-        context.now,
-        title=request.title,
-        start=request.start_time,
-        end=request.end_time,
-        max_users=request.max_users,
-        pre_enter_time=request.pre_enter_time,
-    )
+    changes = {
+        "title": request.title and request.title[:TITLE_LENGTH],
+        "start": request.start_time,
+        "end": request.end_time,
+        "max_users": request.max_users,
+        "pre_enter_time": request.pre_enter_time,
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    room_service.update_room(context.store, context.store.existing_room(request.room_id), given, context.now)
 
 
 def delete_room(context: RequestContext, request: params.OneRoom) -> None:

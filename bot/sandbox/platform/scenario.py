@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from . import control_schemas as schemas
 from . import presence, room_service
 from .data_store import DataStore
-from .records import Interaction, Lesson, Role, Room, Visit
-from .room_service import RoomSpec
+from .records import Interaction, Lesson, Role, Room, RoomSpec, Visit
 
 _TEACHER_NUMBER = 8_000_000_000
 _FIRST_CLASSROOM = 9_000_000_001

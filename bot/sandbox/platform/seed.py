@@ -16,8 +16,7 @@ from . import days, room_service
 from .append_log import AppendLog
 from .config import Seed
 from .data_store import DataStore
-from .records import Interaction, Lesson, Role, Room, Visit
-from .room_service import RoomSpec
+from .records import Interaction, Lesson, Role, Room, RoomSpec, Visit
 from .timetable import (
     CANCELLED,
     CLASSROOMS,

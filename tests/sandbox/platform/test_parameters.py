@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.sandbox.platform import parameters as params
-from bot.sandbox.platform.errors import BadParameterError
+from bot.sandbox.platform.errors import PlatformError
 from bot.sandbox.platform.parameters import Request, read
 
 ROOM = {"title": "English", "start_time": "1501575608", "end_time": "1501579208"}
@@ -98,7 +98,7 @@ def test_is_taken(request_type: type[Request], given: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("request_type", "given"), REFUSED)
 def test_is_refused(request_type: type[Request], given: dict[str, str]) -> None:
-    with pytest.raises(BadParameterError) as refusal:
+    with pytest.raises(PlatformError) as refusal:
         read(given, request_type)
     assert refusal.value.code == 1001
 
@@ -106,7 +106,7 @@ def test_is_refused(request_type: type[Request], given: dict[str, str]) -> None:
 @pytest.mark.parametrize("value", WRONG_NUMBERS)
 @pytest.mark.parametrize("name", ["start_time", "max_users", "type", "is_video_main", "end_delay_time"])
 def test_a_number_is_digits_alone(name: str, value: str) -> None:
-    with pytest.raises(BadParameterError):
+    with pytest.raises(PlatformError):
         read(ROOM | {name: value}, params.NewRoom)
 
 

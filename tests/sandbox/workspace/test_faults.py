@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.sandbox.workspace import (
     RESPONSE_URL,
@@ -46,14 +45,9 @@ class Sender:
 
 
 @pytest.fixture
-async def sender(workspace: Workspace, bot: AsyncApp) -> AsyncIterator[Sender]:
-    @bot.command("/room")
-    async def room(ack: AsyncAck) -> None:
-        await ack()
-
-    payload = (await workspace.command("/room")).envelope.payload
+async def sender(workspace: Workspace, response_url: str) -> AsyncIterator[Sender]:
     async with httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(5, read=0.2)) as http:
-        yield Sender(workspace, payload["response_url"], http)
+        yield Sender(workspace, response_url, http)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -142,37 +142,33 @@ async def test_a_public_message_comes_with_its_press(workspace: Workspace, bot: 
     assert answer not in workspace.seen("U0DEMO", "ops")
 
 
-async def test_a_response_url_is_good_five_times(workspace: Workspace, bot: AsyncApp) -> None:
-    urls: list[str] = []
-
-    @bot.command("/room")
-    async def room(ack: AsyncAck, body: Body) -> None:
-        urls.append(body["response_url"])
-        await ack()
-
-    await workspace.command("/room")
+async def test_a_response_url_is_good_five_times(workspace: Workspace, response_url: str) -> None:
     async with httpx.AsyncClient() as client:
-        answers = [await client.post(urls[0], json={"text": str(count)}) for count in range(6)]
+        answers = [await client.post(response_url, json={"text": str(count)}) for count in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert answers[-1].json()["error"] == "used_url"
     assert [message.text for message in workspace.seen()] == list("01234")
 
 
-async def test_a_response_url_is_good_for_half_an_hour(workspace: Workspace, bot: AsyncApp) -> None:
-    urls: list[str] = []
-
-    @bot.command("/room")
-    async def room(ack: AsyncAck, body: Body) -> None:
-        urls.append(body["response_url"])
-        await ack()
-
-    await workspace.command("/room")
+async def test_a_response_url_is_good_for_half_an_hour(workspace: Workspace, response_url: str) -> None:
     workspace.clock.advance(timedelta(minutes=29))
     async with httpx.AsyncClient() as client:
-        assert (await client.post(urls[0], json={"text": "in time"})).status_code == 200
+        assert (await client.post(response_url, json={"text": "in time"})).status_code == 200
         workspace.clock.advance(timedelta(minutes=2))
-        late = await client.post(urls[0], json={"text": "late"})
+        late = await client.post(response_url, json={"text": "late"})
     assert (late.status_code, late.json()["error"]) == (404, "expired_url")
+
+
+async def test_a_response_in_the_thread_of_a_message_without_replies_is_seen_by_nobody(
+    workspace: Workspace, bot: AsyncApp, response_url: str
+) -> None:
+    parent = (await bot.client.chat_postMessage(channel="C0GENERAL", text="parent"))["ts"]
+    async with httpx.AsyncClient() as client:
+        for text in ("before", "after"):
+            answer = await client.post(response_url, json={"text": text, "thread_ts": parent})
+            assert answer.status_code == 200
+            await bot.client.chat_postMessage(channel="C0GENERAL", text="reply", thread_ts=parent)
+    assert [message.text for message in workspace.seen()] == ["parent", "reply", "after", "reply"]
 
 
 async def test_a_mention_comes_as_an_event_and_again_with_the_same_id(
