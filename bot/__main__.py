@@ -69,7 +69,9 @@ def _need_sandbox() -> None:
     """Ends the command as a usage error, with status 2, if the sandbox is not installed."""
     if not all(map(find_spec, SANDBOX)):
         advice = "run `make install`, or `pip install -e '.[sandbox]'`, in Rollcall's source tree"
-        typer.echo(f"This command needs the sandbox, which the bot's wheel does not carry: {advice}.", err=True)
+        typer.echo(
+            f"This command needs the sandbox, which the bot's wheel does not carry: {advice}.", err=True
+        )
         raise typer.Exit(2)
 
 
@@ -175,7 +177,9 @@ def sandbox(
 
     async def run() -> None:
         async with serve(create_app(config), port=port) as url:
-            typer.echo(f"The sandbox platform listens at {url}, partner id {partner_id}. Press Ctrl-C to stop.")
+            typer.echo(
+                f"The sandbox platform listens at {url}, partner id {partner_id}. Press Ctrl-C to stop."
+            )
             await asyncio.Event().wait()
 
     with suppress(KeyboardInterrupt):

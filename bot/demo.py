@@ -1,4 +1,4 @@
-"""The bot as it is, between a stand-in of Slack and one of the platform: for trying it without an account."""
+"""The bot between the sandbox workspace and the sandbox platform, for trying it without an account."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from bot.settings import Settings, settings_from
 from bot.web import face
 
 PERSON = "U0DEMO"
-"""Who sits at the console: an admin of the workspace in Asia/Shanghai, and an administrator of Rollcall."""
+"""The user of the console: an admin of the workspace in Asia/Shanghai, and an administrator of Rollcall."""
 
 
 async def run() -> int:
-    """Starts everything on free ports of this machine, and gives the console. Nothing of it stays afterwards."""
+    """Run everything on free loopback ports, with the console in the foreground. Nothing is left behind."""
     logs.configure("error", "console")
     platform = PlatformConfig()
     async with AsyncExitStack() as stack:

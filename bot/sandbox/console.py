@@ -65,7 +65,7 @@ class _Session:
             watcher.cancel()
 
     def greet(self, reader: LineReader) -> None:
-        """Print a hint, on a session."""
+        """Print a hint if this is a terminal."""
         if reader.interactive:
             self._print("Type /room help, or ? for how this works.", "dim")
 

@@ -12,7 +12,7 @@ from . import days, statistics
 from . import parameters as params
 from .records import Interaction, Role, Visit
 from .request_context import RequestContext
-from .room_endpoints import Data, of_product
+from .room_endpoints import Data, of_product, page_of
 from .statistics import Attendance, Span
 
 _ROLES: Mapping[str, frozenset[int]] = {
@@ -31,12 +31,8 @@ def attendance(context: RequestContext, request: params.AttendanceList) -> Data:
     rows = statistics.attendance(visits, store.lessons.of(room.id), as_of)
     if request.date is not None:
         rows = [row for row in rows if row.day == days.number_of(request.date)]
-    size = request.page_size or max(len(rows), 1)
-    first = (request.page - 1) * size
-    return {
-        "total": len(rows),
-        "room_user_info": [_attendance_row(row) for row in rows[first : first + size]],
-    }
+    page = page_of(rows, request.page, request.page_size or max(len(rows), 1))
+    return {"total": len(rows), "room_user_info": [_attendance_row(row) for row in page]}
 
 
 def _attendance_row(row: Attendance) -> Data:
@@ -126,12 +122,8 @@ def interactions(context: RequestContext, request: params.InteractionList) -> Da
         if interaction.kind == request.interact_type and interaction.began <= context.now
     ]
     found.sort(key=lambda interaction: (interaction.began, interaction.id))
-    first = (request.page - 1) * request.page_size
-    listed = found[first : first + request.page_size]
-    return {
-        "total": len(found),
-        "list": [_interaction_row(context, interaction) for interaction in listed],
-    }
+    page = page_of(found, request.page, request.page_size)
+    return {"total": len(found), "list": [_interaction_row(context, interaction) for interaction in page]}
 
 
 def _interaction_row(context: RequestContext, interaction: Interaction) -> Data:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hmac
 import secrets
 from base64 import b64encode
+from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -18,6 +20,7 @@ from .records import DUAL_TEACHER, LARGE_CLASS, JoinCode, Role, Room, RoomSpec
 from .request_context import RequestContext
 
 Data = dict[str, object]
+T = TypeVar("T")
 TITLE_LENGTH = 50
 """Titles are cut at so many characters."""
 _PRODUCTS = {1: LARGE_CLASS, 3: DUAL_TEACHER}
@@ -27,6 +30,11 @@ _PRODUCTS = {1: LARGE_CLASS, 3: DUAL_TEACHER}
 def of_product(room: Room, product: int) -> bool:
     """Whether the room belongs to a product."""
     return product == 0 or room.type == _PRODUCTS.get(product)
+
+
+def page_of(items: Sequence[T], number: int, size: int) -> Sequence[T]:
+    """Page `number`, from 1, of `size` items each."""
+    return items[(number - 1) * size : number * size]
 
 
 def partner_key(context: RequestContext, request: params.PartnerKey) -> Data:
@@ -139,11 +147,8 @@ def join_codes(context: RequestContext, request: params.CodeList) -> Data:
     ordinary = request.type == 0
     codes = list(context.store.student_codes[room.id].values()) if ordinary else []
     codes.sort(key=lambda code: code.number, reverse=True)
-    first = (request.page - 1) * request.limit
-    return {
-        "total": len(codes),
-        "list": [_listed_code(code) for code in codes[first : first + request.limit]],
-    }
+    page = page_of(codes, request.page, request.limit)
+    return {"total": len(codes), "list": [_listed_code(code) for code in page]}
 
 
 def _listed_code(code: JoinCode) -> Data:
@@ -157,8 +162,7 @@ def rooms(context: RequestContext, request: params.RoomList) -> Data:
         if not room.deleted and of_product(room, request.product_type)
     ]
     existing.sort(key=lambda room: (room.created, room.id), reverse=True)
-    first = (request.page - 1) * request.limit
-    return {"list": [_listed_room(room) for room in existing[first : first + request.limit]]}
+    return {"list": [_listed_room(room) for room in page_of(existing, request.page, request.limit)]}
 
 
 def _listed_room(room: Room) -> Data:
