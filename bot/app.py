@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -24,23 +24,25 @@ from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
+from bot.jobs import Queue, Worker
 from bot.reports.channels import Channels
 from bot.reports.content import composing
 from bot.reports.notices import Notices
 from bot.reports.reporter import Compose, Reporter, Waits
-from bot.reports.worker import Worker, stream, working
 from bot.settings import Settings
 from bot.slack import Identity, Refused, Slack, SlackError
 from bot.state import (
+    COMMAND,
+    COMMANDS,
+    REPORT,
+    SCHEDULED,
     Contexts,
-    Events,
-    Inbox,
     Keys,
+    Pace,
     PartnerKeys,
     Pendings,
     Redis,
     Rooms,
-    Runs,
     Schedules,
     Statistics,
     Throttle,
@@ -49,8 +51,9 @@ from bot.state import (
     connect,
     embedded,
 )
+from bot.state.pace import EACH as PACE
 from bot.watch.notifier import Notifier
-from bot.watch.watcher import BEAT, Watcher, watching
+from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
 from handlers.dispatcher import Dispatcher
@@ -64,8 +67,11 @@ T = TypeVar("T")
 DRAIN = 20.0
 """Seconds given at the end to answers under way: what stops processes usually waits 30."""
 
-WORKER_DRAIN = 8.0
-"""Seconds given at the end to reports under way; what takes longer is taken over."""
+COMMANDS_AT_ONCE = 100
+"""Commands of dead processes that are gone on with at once, beside those that this process accepted."""
+
+SILENCE = 10.0
+"""Seconds for which the connection that waits for jobs may be silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +120,13 @@ async def rollcall(
     async with AsyncExitStack() as stack:
         parts = await _parts(settings, clock, stack)
         if work:
-            await stack.enter_async_context(_working(parts, Reporting()))
+            await stack.enter_async_context(
+                _working(parts, await _listening(parts, stack), Reporting()).working()
+            )
+        queue = Queue(parts.redis, COMMANDS)
         dispatcher = Dispatcher(
             tenants=parts.tenants,
-            inbox=Inbox(parts.redis),
+            queue=queue,
             people=parts.people,
             answers=Answers(parts.slack),
             tasks=Tasks(),
@@ -125,17 +134,21 @@ async def rollcall(
             grammar=GRAMMAR,
         )
         bolt = _bolt(settings, parts, dispatcher)
-        tending = asyncio.create_task(dispatcher.inbox.tend(dispatcher.take_over))
+        commands = Worker(
+            queue,
+            await _listening(parts, stack),
+            {COMMAND: dispatcher.carry_out},
+            clock,
+            at_once=COMMANDS_AT_ONCE,
+            drain=DRAIN,
+        )
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
-        try:
-            yield Rollcall(settings, bolt, parts.redis)
-        finally:
-            dispatcher.inbox.retire()
-            await dispatcher.tasks.drain(DRAIN)
-            tending.cancel()
-            with suppress(StateGone):
-                await dispatcher.inbox.let_go()
+        async with commands.working():
+            try:
+                yield Rollcall(settings, bolt, parts.redis)
+            finally:
+                await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,8 @@ class Reporting:
     `watch_beat` is how often the classes are looked at, in seconds.
     """
 
-    runs: Callable[[Redis], Runs] = Runs
+    queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
+    pace: timedelta = PACE
     waits: Waits = field(default_factory=Waits)
     patience: float = slack.PATIENCE
     compose: Compose | None = None
@@ -160,8 +174,8 @@ async def worker(
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
         parts = await _parts(settings, clock, stack, reporting.patience)
-        await stack.enter_async_context(_working(parts, reporting))
-        yield
+        async with _working(parts, await _listening(parts, stack), reporting).working():
+            yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +215,17 @@ async def _parts(
     )
 
 
-@asynccontextmanager
-async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
+async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
+    """A connection of its own for who waits for jobs."""
+    return await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
+
+
+def _working(parts: _Parts, listening: Redis, reporting: Reporting) -> Worker:
     """The worker of these parts: it sends the reports, and watches the classes."""
-    runs, broker = reporting.runs(parts.redis), stream(parts.redis_url)
+    queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     reporter = Reporter(
-        runs=runs,
+        queue=queue,
+        pace=pace,
         slack=parts.slack,
         compose=reporting.compose or composing(parts.tenants),
         who=parts.people.person,
@@ -215,12 +234,9 @@ async def _working(parts: _Parts, reporting: Reporting) -> AsyncIterator[None]:
         waits=reporting.waits,
     )
     tenant = parts.tenants(parts.bot.team)
-    watcher = Watcher(tenant, Notifier(parts.slack, runs), parts.people.person, reporting.watch_beat)
-    async with (
-        watching(watcher),
-        working(Worker(runs, reporter, broker, parts.clock), broker, drain=WORKER_DRAIN),
-    ):
-        yield
+    watcher = Watcher(tenant, Notifier(parts.slack, queue, pace), parts.people.person, reporting.watch_beat)
+    do = {REPORT: reporter.run, WATCH: watcher.watch}
+    return Worker(queue, listening, do, parts.clock, standing=[watcher.job])
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -306,7 +322,6 @@ async def _tenant(
         rooms=Rooms(redis, state),
         contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
-        events=Events(redis, state),
         statistics=Statistics(redis, state, account),
         schedules=Schedules(redis, state),
         watches=Watches(redis, state),

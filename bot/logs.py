@@ -16,7 +16,7 @@ SHARED: tuple[Processor, ...] = (
 )
 """What every line carries, of Rollcall and of its libraries alike."""
 
-QUIET = ("httpx", "httpcore", "aiohttp.access", "slack_bolt", "slack_sdk", "taskiq")
+QUIET = ("httpx", "httpcore", "aiohttp.access", "slack_bolt", "slack_sdk")
 """Libraries whose requests would fill the log, and whose debug lines hold what must not stand in one."""
 
 

@@ -42,9 +42,9 @@ async def take(
     dispatcher: Dispatcher, ack: AsyncAck, body: Mapping[str, Any], line: str, *, replace: bool = False
 ) -> None:
     """Does the line a button carries, as the one who pressed it."""
-    job = incoming.of_press(body, line, dispatcher.clock(), replace=replace)
+    invocation = incoming.of_press(body, line, dispatcher.clock(), replace=replace)
     try:
-        await dispatcher.take(job)
+        await dispatcher.take(invocation)
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.error, error))
+        dispatcher.say(invocation, partial(blocks.error, error))
     await ack()

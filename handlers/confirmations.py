@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.errors import NotAccepted, NotAllowed, PressedTooLate, RollcallError, StateGone
-from bot.state import Job, Pending
+from bot.state import Invocation, Pending
 from handlers import incoming
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
@@ -36,30 +36,30 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
 async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: bool = False) -> None:
     token = body["actions"][0]["value"]
-    # a question asked anew stands in the same message, under the same buttons: its token makes it another job
-    job = incoming.of_press(body, token, dispatcher.clock())
+    # a question asked anew stands in the same message, under the same buttons: its token makes it another invocation
+    invocation = incoming.of_press(body, token, dispatcher.clock())
     try:
         async with asyncio.timeout(ACCEPT_WITHIN):
-            pending = await _taken(dispatcher, job, token)
-            job = _carrying(job, pending, body["actions"][0]["action_id"])
+            pending = await _taken(dispatcher, invocation, token)
+            invocation = _carrying(invocation, pending, body["actions"][0]["action_id"])
             if cancelled:
-                dispatcher.say(job, blocks.cancelled)
+                dispatcher.say(invocation, blocks.cancelled)
             else:
-                await dispatcher.take(job)
+                await dispatcher.take(invocation)
     except (StateGone, TimeoutError):
-        dispatcher.say(job, partial(blocks.error, NotAccepted()))
+        dispatcher.say(invocation, partial(blocks.error, NotAccepted()))
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.error, error))
+        dispatcher.say(invocation, partial(blocks.error, error))
 
 
-async def _taken(dispatcher: Dispatcher, job: Job, token: str) -> Pending:
+async def _taken(dispatcher: Dispatcher, invocation: Invocation, token: str) -> Pending:
     """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone.
 
     Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice.
     """
-    pendings = dispatcher.tenants(job.team).pendings
+    pendings = dispatcher.tenants(invocation.team).pendings
     waiting = await pendings.peek(token)
-    if waiting is not None and waiting.user != job.user:
+    if waiting is not None and waiting.user != invocation.user:
         raise NotAllowed("press", owner=waiting.user)
     taken = await pendings.take(token)
     if taken is None:
@@ -67,12 +67,12 @@ async def _taken(dispatcher: Dispatcher, job: Job, token: str) -> Pending:
     return taken
 
 
-def _carrying(job: Job, pending: Pending, action_id: str) -> Job:
-    """The job that the press starts, whose answer takes the place of the card."""
+def _carrying(invocation: Invocation, pending: Pending, action_id: str) -> Invocation:
+    """The invocation that the press starts, whose answer takes the place of the card."""
     choice = int(action_id.partition(".")[2] or 0)
     return replace(
-        job,
+        invocation,
         line=pending.lines[choice],
         seen=pending.seen if pending.kind == "confirmation" else None,
-        reply=replace(job.reply, replace=True),
+        reply=replace(invocation.reply, replace=True),
     )

@@ -8,8 +8,10 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
@@ -24,10 +26,11 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.commands import CommandDefinition
 from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
+from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import Grammar, Recent
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
-from bot.state import Inbox, Job, Pending, Stage
+from bot.state import COMMAND, Invocation, Pending
 from bot.texts import SOURCE, Texts
 from handlers import incoming
 from handlers.answers import Answers, Undelivered
@@ -39,12 +42,11 @@ log = structlog.get_logger(__name__)
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
-Work = Callable[[Job, Viewer], Awaitable["Answer"]]
+STEP = "call"
+"""The one step of a command: the call that must not be repeated."""
+
+Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 """What an answer takes, once it is known who asks and how they read."""
-
-
-class TakenOver(Exception):  # noqa: N818 - not an error: another process answers
-    """This process was silent for so long that another one took its job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,137 +64,129 @@ class Dispatcher:
     """Takes lines in and answers them: the lines of `grammar`, whose definitions say what does each command."""
 
     tenants: Callable[[str], Tenant]
-    inbox: Inbox
+    queue: Queue
     people: People
     answers: Answers
     tasks: Tasks
     clock: Clock
     grammar: Grammar[CommandDefinition]
 
-    async def take(self, job: Job, *, redeliverable: bool = False) -> None:
-        """Accepts a line and starts its work, once for each `job.id`.
+    async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> None:
+        """Accepts a line and starts its work, once for each `invocation.id`.
 
-        A line that changes something is written down first. Any other is only claimed, where Slack may have
-        `redeliverable` what it did not see acknowledged. Raises NotAccepted when it cannot be, NotAllowed
-        for people of a workspace that has no account.
+        A line that changes something is written down first, and so is one that Slack delivers again if it did not
+        see it acknowledged (`redeliverable`), where Redis is there for that. Raises NotAccepted when a change cannot
+        be, NotAllowed for people of a workspace that has no account.
         """
-        definition = self._definition(job)
-        if definition is None or not definition.changes:
-            if not redeliverable:
-                self.tasks.start(self._answer_at_once(job))
-            elif await self._claimed(job):
-                self.tasks.start(self._answer_event(job))
+        definition = self._definition(invocation)
+        changes = definition is not None and definition.changes
+        if not changes and not redeliverable:
+            self.tasks.start(self._answer_at_once(invocation))
             return
-        if definition.confirmed and job.seen is None and not redeliverable:
+        if definition and definition.confirmed and invocation.seen is None and not redeliverable:
             # it will only ask: who kept a room may press its Delete again, and is asked again
-            job = replace(job, id=f"{job.id}.{secrets.token_hex(4)}")
-        if (accepted := await self._accepted(job)) is not None:
-            self.tasks.start(self.carry_out(accepted))
+            invocation = replace(invocation, id=f"{invocation.id}.{secrets.token_hex(4)}")
+        try:
+            held = await self._accepted(invocation)
+        except NotAccepted:
+            if changes:
+                raise
+            log.warning("not written down, answered all the same", invocation=invocation.id)
+            self.tasks.start(self._answer_at_once(invocation))
+        else:
+            if held is not None:
+                self.tasks.start(self.carry_out(held))
 
-    def take_over(self, job: Job) -> None:
-        """Goes on with a job whose process died."""
-        self.tasks.start(self.carry_out(job))
-
-    def say(self, job: Job, render: Callable[[Viewer], Message]) -> None:
+    def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
         """Starts an answer that needs no work."""
-        self.tasks.start(self._say(job, render))
+        self.tasks.start(self._say(invocation, render))
 
-    async def _say(self, job: Job, render: Callable[[Viewer], Message]) -> None:
-        person = self._lately(job)
+    async def _say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
+        person = self._lately(invocation)
         with suppress(Exception):  # it may be what went wrong that is to be told
-            job = await self._in_context(job)
-            person = _as_chosen(job, await self.people.person(job.team, job.user))
-        await self._send(job, Answer(render(self._viewer(person))))
+            invocation = await self._in_context(invocation)
+            person = _as_chosen(invocation, await self.people.person(invocation.team, invocation.user))
+        await self._send(invocation, Answer(render(self._viewer(person))))
 
-    def serve(self, job: Job, work: Work) -> None:
+    def serve(self, invocation: Invocation, work: Work) -> None:
         """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
-        self.tasks.start(self._answer_at_once(job, work))
+        self.tasks.start(self._answer_at_once(invocation, work))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
-        job = incoming.of_command(body, self.clock())
+        invocation = incoming.of_command(body, self.clock())
         try:
-            await self.take(job)
+            await self.take(invocation)
         except RollcallError as error:
-            refusal = blocks.error(error, self._viewer(self._lately(job)))
+            refusal = blocks.error(error, self._viewer(self._lately(invocation)))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack()
 
-    async def carry_out(self, job: Job) -> None:
+    async def carry_out(self, held: HeldJob) -> None:
         """Does what a line asks, and answers it. Never raises: whatever goes wrong is the answer.
 
         What was lost from sight with Redis is gone on with, and answered again, when that is back.
         """
-        with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
+        invocation = msgspec.json.decode(held.job.body, type=Invocation)
+        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
-                answer = await self._answer(job)
-                await self._send(job, answer)
+                answer = await self._answer(invocation, partial(self._to, held=held))
+                if not self.queue.is_sure(held):
+                    with suppress(StateGone):
+                        await self.queue.confirm(held)
+                await self._send(invocation, answer)
                 if answer.final:
-                    await self.inbox.finish(job)
+                    await self.queue.finish(held)
                 else:
-                    self.inbox.leave(job)
-            except TakenOver:
+                    self.queue.leave(held)
+            except LeaseLost:
                 log.warning("left to another process")
             except StateGone:
                 log.warning("answered, but not marked as done")
 
-    async def _answer_at_once(self, job: Job, work: Work | None = None) -> None:
+    async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
-        with structlog.contextvars.bound_contextvars(job=job.id, team=job.team):
-            await self._send(job, await self._answer(job, work, recall=True))
+        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+            await self._send(invocation, await self._answer(invocation, work, recall=True))
 
-    async def _claimed(self, job: Job) -> bool:
-        """Whether this delivery of an event is its first; where Redis is out of reach it is taken to be."""
-        try:
-            return await self.tenants(job.team).events.claim(job.id)
-        except StateGone:
-            log.warning("event not claimed", job=job.id)
-            return True
-
-    async def _answer_event(self, job: Job) -> None:
-        events = self.tenants(job.team).events
-        try:
-            await self._answer_at_once(job)
-        except BaseException:
-            with suppress(StateGone):
-                await events.release(job.id)
-            raise
-        with suppress(StateGone):
-            await events.settle(job.id)
-
-    def _definition(self, job: Job) -> CommandDefinition | None:
+    def _definition(self, invocation: Invocation) -> CommandDefinition | None:
         """Which command a line is of, in whatever zone it is read; None when that is not understood."""
-        reading = self._read(job, self._lately(job))
+        reading = self._read(invocation, self._lately(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
             return self.grammar.named(command.command) if command.command else None
         return self.grammar.of(command)
 
-    async def _accepted(self, job: Job) -> Job | None:
+    async def _accepted(self, invocation: Invocation) -> HeldJob | None:
         """The job as it was written down; None when it had been before."""
         try:
             async with asyncio.timeout(ACCEPT_WITHIN):
-                job = await self._in_context(job)
-                return job if await self.inbox.accept(job) else None
+                body = msgspec.json.encode(await self._in_context(invocation)).decode()
+                key = f"{invocation.team} {invocation.id}"
+                return await self.queue.accept(Job(key=key, kind=COMMAND, body=body))
         except (StateGone, TimeoutError) as error:
             raise NotAccepted from error
 
-    async def _in_context(self, job: Job) -> Job:
-        """The job with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
-        known = await self.tenants(job.team).contexts.of(job.user, job.reply.place)
-        return replace(job, last=known.last, listed=known.listed, language=known.language)
+    async def _in_context(self, invocation: Invocation) -> Invocation:
+        """The invocation with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
+        known = await self.tenants(invocation.team).contexts.of(invocation.user, invocation.reply.place)
+        return replace(invocation, last=known.last, listed=known.listed, language=known.language)
 
-    async def _answer(self, job: Job, work: Work | None = None, *, recall: bool = False) -> Answer:
+    async def _answer(
+        self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
+    ) -> Answer:
         """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
-        viewer = self._viewer(self._lately(job))
+        viewer = self._viewer(self._lately(invocation))
         try:
             if recall:
                 with suppress(StateGone, NotAllowed):
-                    job = await self._in_context(job)
-            viewer = self._viewer(_as_chosen(job, await self.people.person(job.team, job.user)))
-            return await (work or self._to)(job, viewer)
-        except TakenOver:
+                    invocation = await self._in_context(invocation)
+            viewer = self._viewer(
+                _as_chosen(invocation, await self.people.person(invocation.team, invocation.user))
+            )
+            return await (work or self._to)(invocation, viewer)
+        except LeaseLost:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
@@ -202,82 +196,90 @@ class Dispatcher:
             log.exception("failed", reference=reference)
             return Answer(blocks.error(error, viewer, reference=reference))
 
-    async def _to(self, job: Job, viewer: Viewer) -> Answer:
+    async def _to(self, invocation: Invocation, viewer: Viewer, held: HeldJob | None = None) -> Answer:
         """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
-        match self._read(job, viewer.person):
+        match self._read(invocation, viewer.person):
             case Refusal(kind="no_context") as refusal:
-                await self._in_context(job)
-                return Answer(blocks.refusal(refusal, viewer, job.line))
+                await self._in_context(invocation)
+                return Answer(blocks.refusal(refusal, viewer, invocation.line))
             case Refusal() as refusal:
-                return Answer(blocks.refusal(refusal, viewer, job.line))
+                return Answer(blocks.refusal(refusal, viewer, invocation.line))
             case Question() as question:
-                return Answer(await self._asked(job, viewer, question))
+                return Answer(await self._asked(invocation, viewer, question))
             case command:
-                return await self._done(job, viewer, command)
+                return await self._done(invocation, viewer, command, held)
 
-    def _read(self, job: Job, person: Person) -> Reading:
+    def _read(self, invocation: Invocation, person: Person) -> Reading:
         return self.grammar.read(
-            job.line,
-            now=job.asked_at,
+            invocation.line,
+            now=invocation.asked_at,
             zone=person.zone,
             locale=person.locale,
-            recent=Recent(job.last, job.listed),
-            noun=job.noun,
+            recent=Recent(invocation.last, invocation.listed),
+            noun=invocation.noun,
         )
 
-    async def _asked(self, job: Job, viewer: Viewer, question: Question) -> Message:
+    async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
         lines = [self.grammar.write(choice) for choice in question.choices]
-        token = await self.tenants(job.team).pendings.put(Pending.choice(viewer.person, job.channel, lines))
+        token = await self.tenants(invocation.team).pendings.put(
+            Pending.choice(viewer.person, invocation.channel, lines)
+        )
         return blocks.question(question, token, viewer)
 
-    async def _done(self, job: Job, viewer: Viewer, command: Command) -> Answer:
+    async def _done(
+        self, invocation: Invocation, viewer: Viewer, command: Command, held: HeldJob | None
+    ) -> Answer:
         definition = self.grammar.of(command)
         if definition.instead is not None:
             instead = self.grammar.write(definition.instead(command))
             return Answer(blocks.unsupported(definition.name, instead, viewer))
-        tenant, context = self.tenants(job.team), self._command_context(job, viewer.person)
+        tenant = self.tenants(invocation.team)
+        context = await self._command_context(invocation, viewer.person, held)
         try:
-            result = await definition.handler_of(job.seen is not None)(tenant, context, command)
+            result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)
         except SeveralRooms as ambiguous:
             result = choice(tenant, ambiguous, command)
         except ImpossibleChange as impossible:
-            return Answer(blocks.refusal(impossible.refusal, viewer, job.line))
+            return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
         public = command.share and not definition.is_private(result)
         if public:
-            viewer = dataclasses.replace(viewer, shared_by=job.user)
+            viewer = dataclasses.replace(viewer, shared_by=invocation.user)
         room = room_of(result)
         again = _shown_again(command, result)
         line = self.grammar.write(again) if again else None
         message = definition.render(result, viewer, line, unclosed=command.unclosed)
         return Answer(message, public, room=room.id if room else None)
 
-    def _command_context(self, job: Job, person: Person) -> CommandContext:
+    async def _command_context(
+        self, invocation: Invocation, person: Person, held: HeldJob | None
+    ) -> CommandContext:
+        context = CommandContext(
+            person=person,
+            channel=invocation.channel,
+            asked_at=invocation.asked_at,
+            confirmed=invocation.seen,
+        )
+        if held is None:
+            return context
+
         async def begin(note: Mapping[str, str]) -> None:
             try:
-                mine = await self.inbox.begin(job, note)
+                await self.queue.begin(held, STEP, note)
             except StateGone as error:
                 raise NotAccepted from error
-            if not mine:
-                raise TakenOver
 
-        async def keep(note: Mapping[str, str]) -> None:
-            if not await self.inbox.record(job, note):
-                raise TakenOver
-
-        return CommandContext(
-            person=person,
-            channel=job.channel,
-            asked_at=job.asked_at,
+        step = await self.queue.step(held.job.key, STEP) if held.takes > 1 else None
+        return dataclasses.replace(
+            context,
             begin=begin,
-            keep=keep,
-            interrupted=job.stage is Stage.BEGUN,
-            kept=job.note,
-            confirmed=job.seen,
+            keep=partial(self.queue.record, held, STEP),
+            interrupted=step is not None,
+            kept=step.note if step else {},
         )
 
-    async def _send(self, job: Job, answer: Answer) -> None:
+    async def _send(self, invocation: Invocation, answer: Answer) -> None:
         try:
-            ts = await self._deliver(job, answer)
+            ts = await self._deliver(invocation, answer)
         except Undelivered as undelivered:
             log.error("answer not delivered", reason=str(undelivered), public=answer.public)
             return
@@ -287,26 +289,28 @@ class Dispatcher:
             return
         if answer.room is not None:
             with suppress(StateGone):
-                await self._keep_card(job, answer.room, ts if answer.public else None)
+                await self._keep_card(invocation, answer.room, ts if answer.public else None)
 
-    async def _deliver(self, job: Job, answer: Answer) -> str | None:
+    async def _deliver(self, invocation: Invocation, answer: Answer) -> str | None:
         if answer.public:
-            return await self.answers.publish(job.team, job.reply, answer.message)
-        await self.answers.send(job.team, job.reply, answer.message)
+            return await self.answers.publish(invocation.team, invocation.reply, answer.message)
+        await self.answers.send(invocation.team, invocation.reply, answer.message)
         return None
 
-    async def _keep_card(self, job: Job, room_id: str, shared: str | None) -> None:
+    async def _keep_card(self, invocation: Invocation, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""
-        contexts = self.tenants(job.team).contexts
+        contexts = self.tenants(invocation.team).contexts
         if shared is not None:
-            await contexts.keep_card(f"{job.reply.channel}:{shared}", None, room_id)
-        elif job.reply.place is not None:
-            await contexts.keep_card(job.reply.place, job.user, room_id)
+            await contexts.keep_card(f"{invocation.reply.channel}:{shared}", None, room_id)
+        elif invocation.reply.place is not None:
+            await contexts.keep_card(invocation.reply.place, invocation.user, room_id)
 
-    def _lately(self, job: Job) -> Person:
+    def _lately(self, invocation: Invocation) -> Person:
         """The person as known without asking anybody."""
-        known = self.people.remembered(job.team, job.user)
-        return _as_chosen(job, known or Person(job.team, job.user, "", PLATFORM_ZONE, SOURCE))
+        known = self.people.remembered(invocation.team, invocation.user)
+        return _as_chosen(
+            invocation, known or Person(invocation.team, invocation.user, "", PLATFORM_ZONE, SOURCE)
+        )
 
     def _viewer(self, person: Person) -> Viewer:
         return Viewer(person, Texts(person.locale), self.clock(), self.grammar)
@@ -323,6 +327,6 @@ def _shown_again(command: Command, result: Result) -> Command | None:
             return command
 
 
-def _as_chosen(job: Job, person: Person) -> Person:
+def _as_chosen(invocation: Invocation, person: Person) -> Person:
     """The person, spoken to in the language they chose."""
-    return dataclasses.replace(person, locale=job.language) if job.language else person
+    return dataclasses.replace(person, locale=invocation.language) if invocation.language else person

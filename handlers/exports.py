@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.blocks import Viewer
 from bot.classroom import reports
-from bot.state import Job
+from bot.state import Invocation
 from handlers import incoming
 from handlers.dispatcher import Answer, Dispatcher
 
@@ -20,9 +20,11 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def export(ack: AsyncAck, body: dict[str, Any]) -> None:
         name = body["actions"][0]["value"]
 
-        async def send(job: Job, viewer: Viewer) -> Answer:
-            report = await reports.named(dispatcher.tenants(job.team), name)
-            await dispatcher.answers.hand_over(job.team, job.user, blocks.report_file(report, viewer))
+        async def send(invocation: Invocation, viewer: Viewer) -> Answer:
+            report = await reports.named(dispatcher.tenants(invocation.team), name)
+            await dispatcher.answers.hand_over(
+                invocation.team, invocation.user, blocks.report_file(report, viewer)
+            )
             return Answer(blocks.notice(viewer.texts.gettext("The table is in your direct messages.")))
 
         dispatcher.serve(incoming.of_press(body, name, dispatcher.clock()), send)

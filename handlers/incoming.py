@@ -1,4 +1,4 @@
-"""What Slack sends, as a job: who, where, which line, and where the answer goes."""
+"""What Slack sends, as an invocation: who, where, which line, and where the answer goes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.state import Job, Reply
+from bot.state import Invocation, Reply
 
 NOUNS: Mapping[str, Literal["room", "peaks"]] = {"/room": "room", "/peaks": "peaks"}
 """What a line is about, by its slash command."""
 
 
-def of_command(body: Mapping[str, Any], now: datetime) -> Job:
+def of_command(body: Mapping[str, Any], now: datetime) -> Invocation:
     """A slash command. Its `trigger_id` is unique to it.
 
     Source: https://docs.slack.dev/interactivity/implementing-slash-commands
     """
-    return Job(
+    return Invocation(
         id=_digest("command", body["trigger_id"]),
         team=body["team_id"],
         user=body["user_id"],
@@ -30,7 +30,7 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Job:
     )
 
 
-def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
+def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
     """A mention or a direct message. Its `event_id` stays the same when Slack delivers it again.
 
     In a thread the answer goes to the thread, in a channel to the channel: an ephemeral message in the thread of a
@@ -38,7 +38,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
     https://docs.slack.dev/reference/methods/chat.postEphemeral
     """
     event = body["event"]
-    return Job(
+    return Invocation(
         id=_digest("event", body["event_id"]),
         team=body["team_id"],
         user=event["user"],
@@ -53,15 +53,15 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Job:
     )
 
 
-def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool = False) -> Job:
-    """A button that carries a line. Pressing it twice on the same message is one job.
+def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool = False) -> Invocation:
+    """A button that carries a line. Pressing it twice on the same message is one invocation.
 
     Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     """
     container, action = body["container"], body["actions"][0]
     channel = container.get("channel_id", "")
     pressed = (container.get("message_ts"), channel, body["user"]["id"], action["action_id"], line)
-    return Job(
+    return Invocation(
         id=_digest("press", *pressed),
         team=body["team"]["id"],
         user=body["user"]["id"],
@@ -84,7 +84,7 @@ def _thread(container: Mapping[str, Any]) -> str | None:
     return None if thread_ts == container.get("message_ts") else thread_ts
 
 
-def of_anything(body: Mapping[str, Any], now: datetime) -> Job:
+def of_anything(body: Mapping[str, Any], now: datetime) -> Invocation:
     """Whatever of these it is, without its line: where an answer goes. Raises KeyError when it is none."""
     if "command" in body:
         return of_command(body, now)

@@ -42,8 +42,8 @@ async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     event = body["event"]
     if _of_no_person(event):
         return
-    job = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
+    invocation = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
     try:
-        await dispatcher.take(job, redeliverable=True)
+        await dispatcher.take(invocation, redeliverable=True)
     except RollcallError as error:
-        dispatcher.say(job, partial(blocks.error, error))
+        dispatcher.say(invocation, partial(blocks.error, error))

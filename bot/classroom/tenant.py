@@ -15,7 +15,7 @@ from bot.clock import Clock, platform_day
 from bot.errors import StateGone
 from bot.language import Grammar, Syntax
 from bot.people import Person
-from bot.state import Contexts, Events, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
+from bot.state import Contexts, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -50,7 +50,6 @@ class Tenant:
     rooms: Rooms
     contexts: Contexts
     pendings: Pendings
-    events: Events
     statistics: Statistics
     schedules: Schedules
     watches: Watches

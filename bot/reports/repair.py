@@ -6,8 +6,9 @@ import calendar
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
+from bot.jobs import JobRecord, Queue
 from bot.settings import Settings
-from bot.state import Keys, Redis, Schedules, ScheduleState, connect, embedded, written
+from bot.state import SCHEDULED, Redis, ScheduleState, connect, embedded, is_schedule, state_of, written
 
 
 async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
@@ -27,30 +28,26 @@ async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
 
 
 async def _lines(redis: Redis, *, repair: bool) -> AsyncIterator[str]:
-    for team in await _teams(redis):
-        schedules = Schedules(redis, Keys(team))
-        for state in await schedules.all():
-            yield f"{_described(state)}: {await _state(schedules, state, repair=repair)}"
+    queue = Queue(redis, SCHEDULED)
+    for record in await queue.all():
+        if is_schedule(record.job):
+            state = state_of(record.job, record.state, record.paused)
+            yield f"{_described(state)}: {await _state(queue, record, state, repair=repair)}"
 
 
-async def _teams(redis: Redis) -> list[str]:
-    """The teams that have schedules."""
-    return sorted({str(key).split(":")[1] async for key in redis.scan_iter(Keys("*").schedules())})
-
-
-async def _state(schedules: Schedules, state: ScheduleState, *, repair: bool) -> str:
-    number, wrong = state.schedule.number, "; mended" if repair else "; mend it with --repair"
-    match (await schedules.queued(number), bool(state.paused)):
+async def _state(queue: Queue, record: JobRecord, state: ScheduleState, *, repair: bool) -> str:
+    wrong = "; mended" if repair else "; mend it with --repair"
+    match (await queue.is_queued(record), bool(record.paused)):
         case (True, False):
             return f"next {written(state.due)}"
         case (False, True):
-            return f"paused ({state.paused})"
+            return f"paused ({record.paused})"
         case (True, True):
             if repair:
-                await schedules.pause(number, state.paused)
-            return f"paused ({state.paused}), but queued{wrong}"
+                await queue.pause(record.job.key, record.paused)
+            return f"paused ({record.paused}), but queued{wrong}"
     if repair:
-        await schedules.arm(number, state.due)
+        await queue.arm(record.job.key, record.due)
     return f"not armed, due {written(state.due)}{wrong}"
 
 

@@ -1,31 +1,41 @@
 """Sends what is due: each report once, whoever dies on the way.
 
-A report is claimed before anything is done for it and marked before it is posted. Who takes over a report that is
-marked looks into the channel's history for it, as who got no answer to the post does, before posting it again.
+Posting is a step of the report's job, marked before it is begun. Who takes over a report that is marked looks into
+the channel's history for it, as who got no answer to the post does, before posting it again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
+import msgspec
 import structlog
 
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
 from bot.clock import Clock
 from bot.errors import NotAllowed, ProfileUnknown, RollcallError, StateGone
+from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
 from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.posts import metadata_of
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unsure
-from bot.state import ClaimStage, Held, LeaseLost, Outcome, Runs, Schedule, ScheduleState
+from bot.state import (
+    Asked,
+    Outcome,
+    Pace,
+    Schedule,
+    ScheduleState,
+    is_schedule,
+    schedule_key,
+    state_of,
+    written,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +50,6 @@ LOOKS = (1.0, 4.0)
 
 POSTS = 3
 """Posts of one report without an answer before it is put off."""
-
-FENCE = 5.0
-"""Seconds that may lie between asking whether a report is still ours and sending it: far less than a lease."""
 
 LOOK_AHEAD = 0.05
 """Seconds between two looks whether an earlier report is through."""
@@ -83,9 +90,10 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Does one held slot at a time with `run`; many at once is fine."""
+    """Does one job at a time with `run`; many at once is fine."""
 
-    runs: Runs
+    queue: Queue
+    pace: Pace
     slack: Callable[[str], Slack]
     compose: Compose
     who: Who
@@ -93,33 +101,26 @@ class Reporter:
     clock: Clock
     waits: Waits = field(default_factory=Waits)
 
-    async def run(self, held: Held) -> None:
-        """Sends the report of a slot in hand, or leaves it to be tried again. Never raises."""
-        with structlog.contextvars.bound_contextvars(report=str(held.slot)):
+    async def run(self, held: HeldJob) -> None:
+        """Sends the report of a job, or leaves it to be tried again. Raises LeaseLost, StateGone."""
+        with structlog.contextvars.bound_contextvars(report=held.job.key):
             try:
-                async with self._kept(held):
-                    await self._run(held)
-            except LeaseLost:
-                log.info("report left to another worker, or stopped")
-            except StateGone as error:
-                log.warning("report left where it is: no Redis", error=str(error))
+                await self._run(held)
+            except (LeaseLost, StateGone):
+                raise
             except Exception:
+                # others pass what nothing is known to help
                 log.exception("report failed")
-                await self._aside(held)
+                await self.queue.again(held, self.clock() + self.waits.backoff[-1])
 
-    async def _aside(self, held: Held) -> None:
-        """Lets others pass what nothing is known to help."""
-        with suppress(LeaseLost, StateGone):
-            await self.runs.arm(held, self.clock() + self.waits.backoff[-1])
-
-    async def _run(self, held: Held) -> None:
-        state = await self.runs.schedules(held.slot.team).get(held.slot.number)
-        if state is None or (state.paused and not held.slot.asked):
-            await self.runs.drop(held)
+    async def _run(self, held: HeldJob) -> None:
+        state = await self._state(held)
+        if state is None:
+            await self.queue.drop(held)
             return
         report_run = self._report_run(held, state, self.clock())
         if report_run is None:
-            await self.runs.arm(held, state.due)
+            await self.queue.again(held, state.due)
             return
         try:
             await self._send(held, state, report_run)
@@ -134,19 +135,26 @@ class Reporter:
         except Refused as refused:
             await self._refused(held, state, report_run.due, refused.name)
 
-    async def _send(self, held: Held, state: ScheduleState, report_run: ReportRun) -> None:
+    async def _state(self, held: HeldJob) -> ScheduleState | None:
+        """How the schedule of a job stands; None when it was stopped after a report of it was asked for."""
+        if is_schedule(held.job):
+            return state_of(held.job, held.state)
+        record = await self.queue.get(schedule_key(held.job))
+        return None if record is None else state_of(record.job, record.state, record.paused)
+
+    async def _send(self, held: HeldJob, state: ScheduleState, report_run: ReportRun) -> None:
         """Sends the report that is due, unless it turns out that it was sent before."""
         sent = await self._sent_before(held, state)
         if sent is None:
-            await self.runs.claim(held, report_run.due, self.clock())
+            await self.queue.keep(held, {"opened": written(report_run.due)})
             sent = await self._forgotten(report_run) or await self._sent_now(held, report_run)
         await self._settle(held, state.schedule, sent)
 
-    async def _sent_now(self, held: Held, report_run: ReportRun) -> datetime:
+    async def _sent_now(self, held: HeldJob, report_run: ReportRun) -> datetime:
         await self._check_owner(report_run.schedule)
         message = await self._composed(report_run)
         posted = await self._post(held, report_run, message)
-        await self.runs.posted(held, report_run.due, posted.ts)
+        await self.queue.record(held, written(report_run.due), {"ts": posted.ts})
         return report_run.due
 
     async def _forgotten(self, report_run: ReportRun) -> datetime | None:
@@ -158,22 +166,22 @@ class Reporter:
             return None
         return report_run.due
 
-    async def _sent_before(self, held: Held, state: ScheduleState) -> datetime | None:
+    async def _sent_before(self, held: HeldJob, state: ScheduleState) -> datetime | None:
         """The due instant of a report that was begun before, if its message stands."""
-        due = held.slot.asked or state.opened
-        claim = await self.runs.claim_of(held.slot, due) if due else None
-        if claim is None or claim.stage is ClaimStage.CLAIMED:
+        due = _asked(held) or state.opened
+        step = await self.queue.step(held.job.key, written(due)) if due else None
+        if due is None or step is None:
             return None
-        if claim.stage is ClaimStage.POSTING:
-            log.info("looking for a report that was begun", due=claim.due.isoformat())
-            if await self._look(state.schedule, claim.due) is None:
+        if step.stage == "begun":
+            log.info("looking for a report that was begun", due=due.isoformat())
+            if await self._look(state.schedule, due) is None:
                 return None
-        return claim.due
+        return due
 
-    def _report_run(self, held: Held, state: ScheduleState, now: datetime) -> ReportRun | None:
+    def _report_run(self, held: HeldJob, state: ScheduleState, now: datetime) -> ReportRun | None:
         """The newest report that is due, with those it takes the place of; None when none is due yet."""
-        if held.slot.asked is not None:
-            return ReportRun(state.schedule, held.slot.asked, now - held.slot.asked > LATE)
+        if (asked := _asked(held)) is not None:
+            return ReportRun(state.schedule, asked, now - asked > LATE)
         due = missed(recurrence_of(state.schedule), state.due, now)
         if not due:
             return None
@@ -199,11 +207,14 @@ class Reporter:
             log.exception("report not made")
             raise PutOff(type(error).__name__) from error
 
-    async def _post(self, held: Held, report_run: ReportRun, message: Message) -> Posted:
+    async def _post(self, held: HeldJob, report_run: ReportRun, message: Message) -> Posted:
         """Posts it. Raises PutOff, Refused."""
         schedule, unanswered = report_run.schedule, 0
         metadata = metadata_of(schedule, report_run.due)
-        begin = partial(self._begin, held, report_run.due)
+
+        async def begin() -> None:
+            await self.queue.begin(held, written(report_run.due))
+
         while True:
             await self._turn(held, schedule)
             try:
@@ -211,7 +222,7 @@ class Reporter:
                     schedule.channel, message, metadata=metadata, before=begin
                 )
             except Busy as busy:
-                await self.runs.hold_back(schedule.team, busy.seconds)
+                await self.pace.hold_back(schedule.team, busy.seconds)
             except Unsure as error:
                 log.warning("post not answered", error=str(error))
                 if (posted := await self._look_twice(schedule, report_run.due)) is not None:
@@ -220,22 +231,14 @@ class Reporter:
                 if unanswered == POSTS:
                     raise PutOff("Unsure") from None
 
-    async def _turn(self, held: Held, schedule: Schedule) -> None:
+    async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
         """Waits for the reports that were due earlier, for a while, and for the channel's next message."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self.waits.patience):
-                while await self.runs.ahead(held):  # noqa: ASYNC110 - other workers' doing
+                while await self.queue.ahead(held):  # noqa: ASYNC110 - other workers' doing
                     await asyncio.sleep(LOOK_AHEAD)
-        while (wait := await self.runs.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
+        while (wait := await self.pace.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
             await asyncio.sleep(wait)
-
-    async def _begin(self, held: Held, due: datetime) -> None:
-        """Marks the report as being posted. A process that was stopped meanwhile asks again whether it still may."""
-        while True:
-            asked = time.monotonic()
-            await self.runs.begin(held, due)
-            if time.monotonic() - asked < FENCE:
-                return
 
     async def _look(self, schedule: Schedule, due: datetime) -> Posted | None:
         """The message of a report, if it stands in the channel. Raises Refused, Unsure."""
@@ -254,50 +257,59 @@ class Reporter:
                 return posted
         return None
 
-    async def _settle(self, held: Held, schedule: Schedule, due: datetime) -> None:
+    async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
+        """Ends a report and, in the same step, arms the next one."""
         now = self.clock()
-        outcome = Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
-        await self.runs.settle(held, outcome, due_after(recurrence_of(schedule), due))
+        last = _json(Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent"))
+        if is_schedule(held.job):
+            following = due_after(recurrence_of(schedule), due)
+            changes = {"due": written(following), "last": last, "opened": None, "tries": None}
+            await self.queue.again(held, following, changes)
+        else:
+            await self.queue.change(schedule_key(held.job), {"last": last})
+            await self.queue.finish(held)
         log.info("report sent", due=due.isoformat())
 
-    async def _put_off(self, held: Held, state: ScheduleState, due: datetime, reason: str) -> None:
+    async def _put_off(self, held: HeldJob, state: ScheduleState, due: datetime, reason: str) -> None:
         """Leaves the report for later; its owner is told once when it takes long."""
-        now = self.clock()
-        backoff = self.waits.backoff
-        until = now + backoff[min(state.tries, len(backoff) - 1)]
+        now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.waits.backoff
+        until = now + backoff[min(tries, len(backoff) - 1)]
         log.warning("report put off", reason=reason, until=until.isoformat())
         outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
-        if state.tries == len(backoff) - 1:
+        if tries == len(backoff) - 1:
             with suppress(SlackError):
                 await self.notices.delayed(state, outcome)
-        await self.runs.put_off(held, outcome, until)
+        await self.queue.change(schedule_key(held.job), {"last": _json(outcome)})
+        await self.queue.again(held, until, {"tries": str(tries + 1)})
 
-    async def _refused(self, held: Held, state: ScheduleState, due: datetime, name: str) -> None:
+    async def _refused(self, held: HeldJob, state: ScheduleState, due: datetime, name: str) -> None:
         """Pauses a report that Slack will not take, and says so."""
         outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
         log.warning("report paused", reason=name)
         try:
-            await self.notices.paused(state, outcome)
+            await self._say_paused(held, state, outcome)
         except Transient as why:
             await self._put_off(held, state, due, type(why).__name__)
             return
-        await self.runs.pause(held, outcome)
+        if is_schedule(held.job):
+            await self.queue.halt(held, name, {"last": _json(outcome)})
+        else:
+            await self.queue.pause(schedule_key(held.job), name, {"last": _json(outcome)})
+            await self.queue.finish(held)
 
-    @asynccontextmanager
-    async def _kept(self, held: Held) -> AsyncIterator[None]:
-        """Renews the lease of a slot while it is worked on."""
-        renewing = asyncio.create_task(self._renew(held))
-        try:
-            yield
-        finally:
-            renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
+    async def _say_paused(self, held: HeldJob, state: ScheduleState, outcome: Outcome) -> None:
+        """Says so once, though this may be tried again."""
+        step = f"paused {written(outcome.due)}"
+        known = await self.queue.begin(held, step)
+        if known is None or known.stage == "begun":
+            await self.notices.paused(state, outcome)
+            await self.queue.record(held, step)
 
-    async def _renew(self, held: Held) -> None:
-        """Until the slot is lost, which whoever works on it sees at the next step. Redis may come back."""
-        with suppress(LeaseLost):
-            while True:
-                await asyncio.sleep(self.runs.beat)
-                with suppress(StateGone):
-                    await self.runs.renew(held)
+
+def _asked(held: HeldJob) -> datetime | None:
+    """When the report was asked for, None for one that is due by its schedule."""
+    return None if is_schedule(held.job) else msgspec.json.decode(held.job.body, type=Asked).at
+
+
+def _json(outcome: Outcome) -> str:
+    return msgspec.json.encode(outcome).decode()

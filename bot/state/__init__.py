@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from bot.state.connection import Redis, connect
 from bot.state.contexts import Contexts, Remembered
-from bot.state.events import Events
-from bot.state.inbox import Inbox, Job, Reply, Stage
+from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply
 from bot.state.keys import Keys
+from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.rooms import DeletedRoom, Rooms, Sighting
-from bot.state.runs import AT_ONCE, Claim, ClaimStage, Held, LeaseLost, Runs
-from bot.state.schedules import Outcome, Schedule, Schedules, ScheduleState, Slot, written
+from bot.state.schedules import (
+    REPORT,
+    SCHEDULED,
+    Asked,
+    Outcome,
+    Schedule,
+    Schedules,
+    ScheduleState,
+    is_schedule,
+    schedule_key,
+    state_of,
+    written,
+)
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.throttle import Throttle
 from bot.state.vault import Vault
-from bot.state.watches import TOLD, Agenda, Hold, Planned, Subject, Watch, Watches
+from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
 
 __all__ = [
-    "AT_ONCE",
+    "COMMAND",
+    "COMMANDS",
+    "REPORT",
+    "SCHEDULED",
     "TOLD",
     "Agenda",
-    "Claim",
-    "ClaimStage",
+    "Asked",
     "Contexts",
     "DeletedRoom",
-    "Events",
-    "Held",
-    "Hold",
-    "Inbox",
-    "Job",
+    "Invocation",
     "Keys",
-    "LeaseLost",
     "Outcome",
+    "Pace",
     "PartnerKeys",
     "Pending",
     "Pendings",
@@ -42,13 +51,10 @@ __all__ = [
     "Remembered",
     "Reply",
     "Rooms",
-    "Runs",
     "Schedule",
     "ScheduleState",
     "Schedules",
     "Sighting",
-    "Slot",
-    "Stage",
     "Statistic",
     "Statistics",
     "Subject",
@@ -58,5 +64,8 @@ __all__ = [
     "Watches",
     "connect",
     "embedded",
+    "is_schedule",
+    "schedule_key",
+    "state_of",
     "written",
 ]

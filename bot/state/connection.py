@@ -66,16 +66,16 @@ def state_gone() -> Iterator[None]:
         raise
 
 
-def connect(url: str) -> Redis:
+def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
     """A client of the Redis at `url` (`redis://`, `rediss://`, `unix://`), which connects when first used.
 
-    Close it with `async with` or `aclose`.
+    It waits `patience` seconds for an answer. Close it with `async with` or `aclose`.
     """
     client = Redis.from_url(
         url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_TIMEOUT,
-        socket_timeout=ANSWER_TIMEOUT,
+        socket_timeout=patience,
         health_check_interval=IDLE_CHECK,
         retry=once(),
     )

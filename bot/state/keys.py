@@ -1,28 +1,13 @@
-"""Every key in Redis: its shape, what it holds and how long it lives. Nothing else makes a key."""
+"""Every key in Redis beside those of the queues: its shape, what it holds and how long it lives.
+
+The team stands in braces, so that its keys are in one slot of a Redis Cluster.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
-
-JOB_LIFE = timedelta(days=1)
-"""How long accepted work is kept while it is not done."""
-
-DONE_LIFE = timedelta(hours=2)
-"""How long done work is remembered, so that a redelivery is recognised."""
-
-EVENT_CLAIM_LIFE = timedelta(seconds=45)
-"""How long an event is left to the process that took it. One that died has not acknowledged it: Slack's second
-redelivery, a minute after the first, is taken anew.
-"""
-
-EVENT_LIFE = timedelta(hours=2)
-"""How long an answered event is remembered. Slack's last redelivery comes minutes after the event, without
-delayed events.
-
-Source: https://docs.slack.dev/apis/events-api/#retries
-"""
 
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
@@ -39,14 +24,8 @@ STATISTICS_LIFE = timedelta(days=400)
 SIGHTINGS_LIFE = timedelta(days=35)
 """How long it is remembered who was seen in a room on a day: longer than a report of that day is asked for again."""
 
-ALIVE = timedelta(seconds=60)
-"""How long a worker is taken to be there after it was seen."""
-
-CLAIM_LIFE = timedelta(days=35)
-"""How long it is remembered what became of a report that was due."""
-
 NOTICE_LIFE = timedelta(days=2)
-"""How long it is remembered who was told what of a class: far longer than it is told."""
+"""How long it is remembered what was told of a class: far longer than it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +34,8 @@ class Keys:
 
     team: str
 
-    LEASES: ClassVar[str] = "rollcall:leases"
-    """Sorted set, no end: the keys of the jobs not done, of all teams, by when their lease runs out."""
-
     THROTTLE: ClassVar[str] = "rollcall:throttle"
     """Beginning of the lists of recent requests, one for each platform account; the window's length."""
-
-    DUE: ClassVar[str] = "rollcall:due"
-    """Sorted set, no end: the reports to come, of all teams, by the instant from which they may be sent."""
-
-    HELD: ClassVar[str] = "rollcall:held"
-    """Sorted set, no end: the reports some worker has in hand, by when its lease runs out on Redis's clock."""
-
-    HOLDERS: ClassVar[str] = "rollcall:holders"
-    """Hash of a held report to the token of who holds it; no end."""
-
-    WORKER: ClassVar[str] = "rollcall:worker"
-    """Text: some worker was there lately; `ALIVE`."""
-
-    STREAM: ClassVar[str] = "rollcall:jobs"
-    """Stream of taskiq's messages to the workers; only the latest thousands are kept."""
-
-    def job(self, job_id: str) -> str:
-        """Hash `job, stage, note, owner, takes`: `JOB_LIFE`, once done without its `job` for `DONE_LIFE`."""
-        return self._key("job", job_id)
-
-    def event(self, event_id: str) -> str:
-        """Text: the event's id is claimed, for `EVENT_CLAIM_LIFE`, or answered, for `EVENT_LIFE`."""
-        return self._key("event", event_id)
 
     def pending(self, token: str) -> str:
         """JSON of a `Pending`; `PENDING_LIFE`, or until it is taken."""
@@ -128,18 +81,6 @@ class Keys:
         """Number: how many schedules were ever made; no end."""
         return self._key("schedule_count")
 
-    def schedules(self) -> str:
-        """Set of the schedules' numbers; no end."""
-        return self._key("schedules")
-
-    def schedule(self, number: int | str) -> str:
-        """Hash `schedule` (JSON), `due`, `opened`, `paused`, `tries`, `last` (JSON); until it is stopped."""
-        return self._key("schedule", str(number))
-
-    def claim(self, number: int, due: str) -> str:
-        """Hash `stage, at, ts`: what became of one report that was due; `CLAIM_LIFE`."""
-        return self._key("claim", str(number), due)
-
     def pace(self, channel: str = "") -> str:
         """Text: nothing is posted to the channel (to none when it is empty) as long as this key lives."""
         return self._key("pace", channel)
@@ -148,17 +89,13 @@ class Keys:
         """Hash of a channel's id to the JSON of its `Watch`; no end."""
         return self._key("watches")
 
-    def watch_turn(self) -> str:
-        """Text: somebody looks at the classes, or has just looked; seconds."""
-        return self._key("watch_turn")
-
     def agenda(self) -> str:
         """JSON of an `Agenda`; `NOTICE_LIFE`."""
         return self._key("agenda")
 
-    def notice(self, kind: str, room_id: str, at: str, where: str = "") -> str:
-        """Text: how far one notice of a class is, in all or to a channel or person; `NOTICE_LIFE`."""
-        return self._key("notice", kind, room_id, at, where)
+    def notice(self, kind: str, room_id: str, at: str) -> str:
+        """Text: how far one notice of a class is; `NOTICE_LIFE`."""
+        return self._key("notice", kind, room_id, at)
 
     def _key(self, *parts: str) -> str:
-        return ":".join(("rollcall", self.team, *parts))
+        return ":".join((f"rollcall:{{{self.team}}}", *parts))

@@ -1,17 +1,27 @@
-"""The schedules of reports: what arrives where and when, made, stopped and paused by people."""
+"""The schedules of reports: what arrives where and when, made, stopped and paused by people.
+
+A schedule is a job that comes again: its next report is the job's next turn. One report that somebody asks for is a
+job of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any, Literal
+from typing import Final, Literal
 
 import msgspec
 
-from bot.state import run_scripts
-from bot.state.connection import Redis, cancellable, state_gone
+from bot.jobs import Changes, Job, Queue
+from bot.state.connection import Redis
 from bot.state.keys import Keys
+
+SCHEDULED: Final = "scheduled"
+"""The queue of what the workers do."""
+
+REPORT: Final = "report"
+"""The kind of these jobs."""
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,117 +70,90 @@ class ScheduleState:
     last: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in the queue of what is due: a schedule's next report, or with `asked` one that was asked for."""
-
-    team: str
-    number: int
-    asked: datetime | None = None
-
-    def __str__(self) -> str:
-        parts = (self.team, str(self.number), written(self.asked) if self.asked else "")
-        return " ".join(filter(None, parts))
-
-    @classmethod
-    def of(cls, text: str) -> Slot:
-        """The slot that `str` wrote."""
-        team, number, *asked = text.split(" ")
-        return cls(team, int(number), datetime.fromisoformat(asked[0]) if asked else None)
-
-
 class Schedules:
     """The schedules of one team. All methods raise StateGone."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._add = redis.register_script(run_scripts.ADD)
-        self._take_away = redis.register_script(run_scripts.TAKE_AWAY)
+        self._queue = Queue(redis, SCHEDULED)
 
     async def next_number(self) -> int:
         """A number that no schedule of the team ever had."""
         return int(await self._redis.incr(self._keys.schedule_count()))
 
     async def add(self, schedule: Schedule, due: datetime) -> None:
-        """Keeps a schedule and puts its first report in the queue; a number that is there already stays as it is."""
-        keys = [Keys.DUE, self._keys.schedules(), self._keys.schedule(schedule.number)]
-        contents = msgspec.json.encode(schedule)
-        slot = self._slot(schedule.number)
-        await self._add(keys, [slot, schedule.number, contents, written(due), due.timestamp()])
+        """Keeps a schedule and its first report; a number that is there already stays as it is."""
+        job = Job(key=self.key(schedule.number), kind=REPORT, body=msgspec.json.encode(schedule).decode())
+        await self._queue.add(job, due, {"due": written(due)})
 
     async def get(self, number: int) -> ScheduleState | None:
         """One schedule, None when there is none of this number."""
-        return _standing(await self._redis.hgetall(self._keys.schedule(number)))
+        record = await self._queue.get(self.key(number))
+        return None if record is None else state_of(record.job, record.state, record.paused)
 
     async def all(self) -> list[ScheduleState]:
         """All of them, by number."""
-        numbers = sorted(map(int, await self._redis.smembers(self._keys.schedules())))
-        with cancellable(), state_gone():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for number in numbers:
-                    pipe.hgetall(self._keys.schedule(number))
-                kept = await pipe.execute()
-        return [state for fields in kept if (state := _standing(fields)) is not None]
+        records = await self._queue.all(f"{self._keys.team} ")
+        states = [state_of(each.job, each.state, each.paused) for each in records if is_schedule(each.job)]
+        return sorted(states, key=lambda state: state.schedule.number)
 
     async def stop(self, number: int) -> None:
         """Takes a schedule away for good. A report that is under way and not posted yet is not posted."""
-        await self._taken_away(number, ["DEL", self._keys.schedule(number)])
-        await self._redis.srem(self._keys.schedules(), str(number))
+        await self._queue.remove(self.key(number))
 
     async def pause(self, number: int, reason: str) -> None:
         """Takes a schedule out of the queue until it is resumed."""
-        await self._taken_away(number, ["HSET", self._keys.schedule(number), "paused", reason])
+        await self._queue.pause(self.key(number), reason)
 
     async def resume(self, number: int, due: datetime) -> None:
         """Lets a schedule go on with the report due at `due`."""
-        key = self._keys.schedule(number)
-        with cancellable(), state_gone():
-            async with self._redis.pipeline() as pipe:
-                pipe.hset(key, "due", written(due))
-                pipe.hdel(key, "paused", "opened", "tries")
-                pipe.zadd(Keys.DUE, {self._slot(number): due.timestamp()})
-                await pipe.execute()
-
-    async def arm(self, number: int, due: datetime) -> None:
-        """Puts the report due at `due` into the queue, where it is missing there."""
-        await self._redis.zadd(Keys.DUE, {self._slot(number): due.timestamp()}, nx=True)
+        changes: Changes = {"due": written(due), "opened": None, "tries": None}
+        await self._queue.arm(self.key(number), due, changes)
 
     async def send(self, number: int, asked: datetime) -> None:
-        """Puts one report of a schedule in the queue, to be sent now. Asked for again it is the same one."""
-        slot = str(Slot(self._keys.team, number, asked))
-        await self._redis.zadd(Keys.DUE, {slot: asked.timestamp()}, nx=True)
-
-    async def queued(self, number: int) -> bool:
-        """Whether the schedule's next report is in the queue."""
-        return await self._redis.zscore(Keys.DUE, self._slot(number)) is not None
+        """Has one report of a schedule sent now. Asked for again it is the same one."""
+        body = msgspec.json.encode(Asked(number=number, at=asked)).decode()
+        await self._queue.add(Job(key=f"{self.key(number)} {written(asked)}", kind=REPORT, body=body))
 
     async def has_worker(self) -> bool:
         """Whether some worker was there lately, to send what is due."""
-        return bool(await self._redis.exists(Keys.WORKER))
+        return await self._queue.has_worker()
 
-    async def _taken_away(self, number: int, command: list[str]) -> None:
-        keys = [Keys.DUE, Keys.HELD, Keys.HOLDERS]
-        await self._take_away(keys, [self._slot(number), msgspec.json.encode(command)])
+    def key(self, number: int) -> str:
+        """The key of a schedule's job."""
+        return f"{self._keys.team} {number}"
 
-    def _slot(self, number: int) -> str:
-        return str(Slot(self._keys.team, number))
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """That one report of schedule `number` was asked for, at `at`."""
+
+    number: int
+    at: datetime
+
+
+def is_schedule(job: Job) -> bool:
+    """Whether a job is a schedule's, rather than one report that was asked for."""
+    return job.kind == REPORT and job.key.count(" ") == 1
+
+
+def schedule_key(job: Job) -> str:
+    """The key of the schedule that a report belongs to."""
+    return " ".join(job.key.split(" ")[:2])
+
+
+def state_of(job: Job, kept: Mapping[str, str], paused: str = "") -> ScheduleState:
+    """How the schedule of a job stands, of which so much is kept."""
+    return ScheduleState(
+        schedule=msgspec.json.decode(job.body, type=Schedule),
+        due=datetime.fromisoformat(kept["due"]),
+        opened=datetime.fromisoformat(kept["opened"]) if "opened" in kept else None,
+        paused=paused,
+        tries=int(kept.get("tries", 0)),
+        last=msgspec.json.decode(kept["last"], type=Outcome) if "last" in kept else None,
+    )
 
 
 def written(instant: datetime) -> str:
     """An instant as it stands in keys, hashes and metadata: the same for the same instant in any zone."""
     return instant.astimezone(UTC).isoformat()
-
-
-def _standing(kept: Mapping[Any, Any]) -> ScheduleState | None:
-    fields = {str(name): str(value) for name, value in kept.items()}
-    if "schedule" not in fields:
-        return None
-    return ScheduleState(
-        schedule=msgspec.json.decode(fields["schedule"], type=Schedule),
-        due=datetime.fromisoformat(fields["due"]),
-        opened=datetime.fromisoformat(fields["opened"]) if "opened" in fields else None,
-        paused=fields.get("paused", ""),
-        tries=int(fields.get("tries", 0)),
-        last=msgspec.json.decode(fields["last"], type=Outcome) if "last" in fields else None,
-    )

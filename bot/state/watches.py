@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Final
 
 import msgspec
@@ -15,18 +14,6 @@ from bot.state.keys import NOTICE_LIFE, Keys
 
 TOLD: Final = "told"
 """Stands for a notice of which nothing more is to be found out."""
-
-CLAIM: Final = """
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-local notice, lease, life = KEYS[1], ARGV[1], ARGV[2]
-local kept = redis.call('GET', notice)
-if kept == 'told' then return 0 end
-if kept and tonumber(kept) > now then return 3 end
-redis.call('SET', notice, string.format('%.6f', now + lease), 'EX', life)
-return kept and 2 or 1
-"""
-"""The key holds `told`, or until when its holder has time to post, on Redis's clock."""
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,15 +47,6 @@ class Subject(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Hold(IntEnum):
-    """Result of claiming a notification: already sent, acquired, acquired after another's expired, held elsewhere."""
-
-    TOLD = 0
-    OURS = 1
-    TAKEN_OVER = 2
-    ANOTHERS = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Watches:
     """The watch of one team. All methods raise StateGone."""
@@ -94,15 +72,6 @@ class Watches:
         """The channels that watch."""
         kept = await self.redis.hvals(self.keys.watches())
         return [msgspec.json.decode(watch, type=Watch) for watch in kept]
-
-    async def take_turn(self, lease: float) -> bool:
-        """Whether this worker is the one to look now. It has the turn for `lease` seconds if it does not keep it."""
-        taken = await self.redis.set(self.keys.watch_turn(), "taken", nx=True, px=int(lease * 1000))
-        return bool(taken)
-
-    async def keep_turn(self, seconds: float) -> None:
-        """Lets nobody else look for so many seconds, for longer or shorter than before."""
-        await self.redis.pexpire(self.keys.watch_turn(), max(1, int(seconds * 1000)))
 
     async def agenda(self) -> Agenda | None:
         """The classes near, as they were told last; None too for what another version kept in another shape."""
@@ -138,22 +107,5 @@ class Watches:
         """Keeps that there is nothing more to find out."""
         await self.redis.set(self._notice(subject), TOLD, ex=NOTICE_LIFE)
 
-    async def claim(self, subject: Subject, where: str, lease: float) -> Hold:
-        """Claims the notification of `where`, a channel or a person, for `lease` seconds."""
-        key, life = self._notice(subject, where), int(NOTICE_LIFE.total_seconds())
-        return Hold(await self.redis.eval(CLAIM, 1, key, str(lease), str(life)))
-
-    async def was_told(self, subject: Subject, where: str) -> bool:
-        """Whether `where` was told, or cannot be."""
-        return text(await self.redis.get(self._notice(subject, where))) == TOLD
-
-    async def told(self, subject: Subject, where: str) -> None:
-        """Keeps that `where` was told, or cannot be."""
-        await self.redis.set(self._notice(subject, where), TOLD, ex=NOTICE_LIFE)
-
-    async def give_back(self, subject: Subject, where: str) -> None:
-        """Gives a claim back under which surely nothing was posted."""
-        await self.redis.delete(self._notice(subject, where))
-
-    def _notice(self, subject: Subject, where: str = "") -> str:
-        return self.keys.notice(subject.kind, subject.room, str(int(subject.at.timestamp())), where)
+    def _notice(self, subject: Subject) -> str:
+        return self.keys.notice(subject.kind, subject.room, str(int(subject.at.timestamp())))

@@ -1,40 +1,31 @@
 """Notifier: what there is to tell of a class, brought to a channel or a person once.
 
-A notification is claimed for a while before it is posted and kept as sent after. A claim that ran out says nothing of
-whether the message stands, so who takes it over looks for the message first, by the metadata that it carries.
+Each notification is a step of the watch's job, marked before it is posted and recorded after. Who finds the mark
+alone looks for the message first, by the metadata that it carries.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.blocks import Message
+from bot.jobs import HeldJob, Queue
 from bot.slack import Busy, Refused, Slack, TokenRefused, Transient, Unreachable
-from bot.state import Hold, Runs, Subject, Watches
+from bot.state import Pace, Subject, written
 
 log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "rollcall_watch"
 
-LEASE = 30.0
-"""Seconds for one notification: more than its calls of Slack may take."""
-
-FENCE = 5.0
-"""Seconds that may lie between a claim and its post: far less than the lease."""
-
 BEFORE = timedelta(minutes=30)
 """How long before its subject's instant a message may have been posted at most."""
-
-
-class StoodStill(Exception):  # noqa: N818 - another worker may have the claim by now
-    """This process stood still between a claim and its post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +33,27 @@ class Notifier:
     """Tells people by Slack, at the pace that the reports keep too."""
 
     slack: Callable[[str], Slack]
-    runs: Runs
-    lease: float = LEASE
+    queue: Queue
+    pace: Pace
 
     async def tell(
-        self, watches: Watches, subject: Subject, where: str, message: Message, *, direct: bool = False
+        self,
+        held: HeldJob,
+        team: str,
+        subject: Subject,
+        where: str,
+        message: Message,
+        *,
+        direct: bool = False,
     ) -> bool:
-        """Tells a channel or, `direct`, a person; False when that is to be tried again. Raises Refused, StateGone."""
+        """Tells a channel or, `direct`, a person; False when that is to be tried again.
+
+        Raises Refused, StateGone, LeaseLost.
+        """
+        step = f"{subject.kind} {subject.room} {written(subject.at)} {where}"
         try:
-            channel = await self.slack(watches.keys.team).direct(where) if direct else where
-            return await self._once(watches, subject, where, channel, message)
+            channel = await self.slack(team).direct(where) if direct else where
+            await self._once(held, team, step, channel, subject, message)
         except Transient as error:
             log.warning("class notice not posted yet", error=type(error).__name__)
             return False
@@ -59,48 +61,34 @@ class Notifier:
             log.error("Slack does not take the bot's token", error=refused.name)
             return False
         except Refused:
-            await watches.told(subject, where)
+            await self.queue.record(held, step)
             raise
+        return True
 
     async def _once(
-        self, watches: Watches, subject: Subject, where: str, channel: str, message: Message
-    ) -> bool:
-        if await watches.was_told(subject, where):
-            return True
-        await self._turn(watches.keys.team, channel)
-        asked = time.monotonic()
-        hold = await watches.claim(subject, where, self.lease)
-        if hold is Hold.TOLD:
-            return True
-        if hold is Hold.ANOTHERS:
-            return False
-        slack = self.slack(watches.keys.team)
-        metadata = metadata_of(subject)
-        if hold is Hold.TAKEN_OVER and await slack.find(channel, metadata, subject.at - BEFORE) is not None:
-            await watches.told(subject, where)
-            return True
-
-        async def still_ours() -> None:
-            if time.monotonic() - asked > FENCE:
-                raise StoodStill
-
-        try:
-            await slack.post(channel, message, metadata=metadata, before=still_ours)
-        except Busy as busy:
-            await watches.give_back(subject, where)
-            await self.runs.hold_back(watches.keys.team, busy.seconds)
-            raise
-        except Unreachable:
-            await watches.give_back(subject, where)
-            raise
-        except StoodStill:
-            return False
-        await watches.told(subject, where)
-        return True
+        self, held: HeldJob, team: str, step: str, channel: str, subject: Subject, message: Message
+    ) -> None:
+        known = await self.queue.step(held.job.key, step)
+        if known is not None and known.stage == "done":
+            return
+        await self._turn(team, channel)
+        slack, metadata = self.slack(team), metadata_of(subject)
+        known = await self.queue.begin(held, step)
+        if known is None or await slack.find(channel, metadata, subject.at - BEFORE) is None:
+            try:
+                await slack.post(
+                    channel, message, metadata=metadata, before=partial(self.queue.confirm, held)
+                )
+            except (Busy, Unreachable) as error:
+                await self.queue.undo(held, step)
+                if isinstance(error, Busy):
+                    await self.pace.hold_back(team, error.seconds)
+                raise
+        await self.queue.record(held, step)
 
     async def _turn(self, team: str, channel: str) -> None:
         """Waits for the channel's next message."""
-        while (wait := await self.runs.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
+        while (wait := await self.pace.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
             await asyncio.sleep(wait)
 
 

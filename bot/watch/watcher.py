@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,6 +32,7 @@ from bot.classroom.watch import (
 )
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnknown, StateGone
+from bot.jobs import HeldJob, Job, LeaseLost
 from bot.language import Grammar, Syntax
 from bot.people import Person
 from bot.reports.reporter import Who
@@ -43,10 +44,10 @@ from bot.watch.notifier import Notifier
 log = structlog.get_logger(__name__)
 
 BEAT = 15.0
-"""Seconds between two looks, of all workers together."""
+"""Seconds between two looks."""
 
-TURN = 30.0
-"""Seconds after which another worker looks when the one whose turn it is has gone silent."""
+WATCH: Final = "watch"
+"""The kind of the job, which one worker at a time has in hand."""
 
 AGENDA_LIFE = timedelta(minutes=2)
 """How old what is known of the classes near may be: the platform can only tell of all classes at once."""
@@ -79,21 +80,24 @@ class Watcher:
     who: Who
     beat: float = BEAT
 
-    async def watch(self) -> None:
-        """Looks again and again, for ever, whatever goes wrong."""
-        while True:
-            try:
-                await self._turn()
-            except StateGone:
-                log.warning("classes not watched: Redis is out of reach")
-            except BaijiayunError as error:
-                log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
-            except Exception:
-                log.exception("classes not watched")
-            await asyncio.sleep(self.beat)
+    @property
+    def job(self) -> Job:
+        """The job that `watch` does."""
+        return Job(key=f"{self.tenant.team} {WATCH}", kind=WATCH)
 
-    async def look(self) -> None:
-        """Looks once. Raises StateGone, BaijiayunError."""
+    async def watch(self, held: HeldJob) -> float:
+        """Looks once, whatever goes wrong; the seconds until the next look. Raises StateGone, LeaseLost."""
+        try:
+            await self._look(held)
+        except (StateGone, LeaseLost):
+            raise
+        except BaijiayunError as error:
+            log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
+        except Exception:
+            log.exception("classes not watched")
+        return self.beat
+
+    async def _look(self, held: HeldJob) -> None:
         tenant, now = self.tenant, self.tenant.clock()
         watches = tuple(await tenant.watches.all())
         if not watches and not await tenant.rooms.any_made():
@@ -104,27 +108,9 @@ class Watcher:
 
         async def one(found: Found) -> None:
             async with at_once:
-                await self._look_at(found, now)
+                await self._look_at(held, found, now)
 
         await asyncio.gather(*map(one, _to_look_at(classes, owners, watches, now)))
-
-    async def _turn(self) -> None:
-        if not await self.tenant.watches.take_turn(TURN):
-            return
-        keeping = asyncio.create_task(self._keep_turn())
-        try:
-            await self.look()
-        finally:
-            keeping.cancel()
-            # a little less than a beat, so that the next look is not missed by a hair
-            await self.tenant.watches.keep_turn(self.beat * 0.9)
-
-    async def _keep_turn(self) -> None:
-        """Many classes at once take their time to be told."""
-        while True:
-            await asyncio.sleep(TURN / 3)
-            with suppress(StateGone):
-                await self.tenant.watches.keep_turn(TURN)
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
         """The classes near, asked of the platform (API 10) when what is known of them is too old."""
@@ -142,7 +128,7 @@ class Watcher:
         await self.tenant.watches.keep_agenda(agenda)
         return agenda.classes
 
-    async def _look_at(self, found: Found, now: datetime) -> None:
+    async def _look_at(self, held: HeldJob, found: Found, now: datetime) -> None:
         """One class; what the platform does not tell is asked again at the next look."""
         subject = about(found.kind, found.planned)
         (known,) = await self.tenant.watches.known([subject])
@@ -154,11 +140,11 @@ class Watcher:
             what = decide(found.kind, found.planned, seen, waited, now)
             if what is Decision.WAIT:
                 await self.tenant.watches.keep_waiting(subject, now)
-            elif what is Decision.SETTLED or await self._tell(found, now):
+            elif what is Decision.SETTLED or await self._tell(held, found, now):
                 await self.tenant.watches.settle(subject)
         except BaijiayunError as error:
             log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
-        except StateGone:
+        except (StateGone, LeaseLost):
             raise
         except Exception:
             # one class that nobody can help must not keep the others from being looked at
@@ -178,18 +164,18 @@ class Watcher:
             await keep_sightings(self.tenant, room, sighting)
         return seen
 
-    async def _tell(self, found: Found, now: datetime) -> bool:
+    async def _tell(self, held: HeldJob, found: Found, now: datetime) -> bool:
         """Tells all who are to be told; False when some are to be told later."""
         if found.kind is NoticeKind.OWN:
             assert found.owner is not None
-            return await self._tell_owner(found, found.owner, now)
+            return await self._tell_owner(held, found, found.owner, now)
         room = await self._as_planned(found, NOBODY)
         if room is None:
             return False
-        done = [await self._tell_channel(found, room, watch, now) for watch in found.watches]
+        done = [await self._tell_channel(held, found, room, watch, now) for watch in found.watches]
         return all(done)
 
-    async def _tell_owner(self, found: Found, owner: str, now: datetime) -> bool:
+    async def _tell_owner(self, held: HeldJob, found: Found, owner: str, now: datetime) -> bool:
         try:
             person = await self._as_chosen(await self.who(self.tenant.team, owner))
         except NotAllowed:
@@ -204,17 +190,19 @@ class Watcher:
         message = blocks.class_notice(found.kind, room, found.planned.start - now, viewer)
         subject = about(found.kind, found.planned)
         try:
-            return await self.notifier.tell(self.tenant.watches, subject, owner, message, direct=True)
+            return await self.notifier.tell(held, self.tenant.team, subject, owner, message, direct=True)
         except Refused as refused:
             log.warning("room owner not notified of their class", reason=refused.name)
             return True
 
-    async def _tell_channel(self, found: Found, room: Room, watch: Watch, now: datetime) -> bool:
+    async def _tell_channel(
+        self, held: HeldJob, found: Found, room: Room, watch: Watch, now: datetime
+    ) -> bool:
         subject = about(found.kind, found.planned)
         viewer = replace(_viewer(self._owner(watch), now, self.tenant.grammar), shared_by=watch.owner)
         message = blocks.class_notice(found.kind, room, abs(subject.at - now), viewer)
         try:
-            return await self.notifier.tell(self.tenant.watches, subject, watch.channel, message)
+            return await self.notifier.tell(held, self.tenant.team, subject, watch.channel, message)
         except Refused as refused:
             log.warning("channel not told of a class", channel=watch.channel, reason=refused.name)
             if refused.name in HALTED:
@@ -250,18 +238,6 @@ class Watcher:
         """The person, spoken to in the language they chose."""
         chosen = (await self.tenant.contexts.of(person.id)).language
         return replace(person, locale=chosen) if chosen else person
-
-
-@asynccontextmanager
-async def watching(watcher: Watcher) -> AsyncIterator[None]:
-    """Watches while the context is open."""
-    task = asyncio.create_task(watcher.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _to_look_at(

@@ -20,7 +20,6 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
     Contexts,
-    Events,
     Keys,
     PartnerKeys,
     Pendings,
@@ -93,7 +92,6 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             rooms=Rooms(redis, keys),
             contexts=Contexts(redis, keys),
             pendings=Pendings(redis, keys),
-            events=Events(redis, keys),
             statistics=Statistics(redis, keys, str(config.partner_id)),
             schedules=Schedules(redis, keys),
             watches=Watches(redis, keys),

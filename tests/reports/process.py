@@ -5,39 +5,42 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import Reporting, worker
 from bot.blocks import Message
+from bot.jobs import UNCHANGED, Changes, HeldJob, Queue, Step
 from bot.reports.reporter import Compose, ReportRun, Waits
 from bot.settings import settings_from
-from bot.state import Held, Outcome, Redis, Runs
+from bot.state import SCHEDULED, Redis
 from bot.web import stopped
 
 
-class Halting(Runs):
-    """Runs that stop at one point once they have said so: for good, or for a second."""
+class Halting(Queue):
+    """A queue that stops at one point of a report once it has said so: for good, or for a second."""
 
     point = ""
     goes_on = False
 
-    async def claim(self, held: Held, due: datetime, now: datetime) -> None:
-        await super().claim(held, due, now)
+    async def keep(self, held: HeldJob, changes: Changes) -> None:
+        await super().keep(held, changes)
         await self._halt("claimed")
 
-    async def begin(self, held: Held, due: datetime) -> None:
-        await super().begin(held, due)
+    async def begin(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> Step | None:
+        known = await super().begin(held, name, note)
         await self._halt("begun")
+        return known
 
-    async def posted(self, held: Held, due: datetime, ts: str) -> None:
+    async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:
         await self._halt("posted")
-        await super().posted(held, due, ts)
+        await super().record(held, name, note)
 
-    async def settle(self, held: Held, outcome: Outcome, following: datetime) -> None:
+    async def again(self, held: HeldJob, at: datetime, changes: Changes = UNCHANGED) -> None:
         await self._halt("arming")
-        await super().settle(held, outcome, following)
+        await super().again(held, at, changes)
         await self._halt("armed")
 
     async def _halt(self, point: str) -> None:
@@ -64,17 +67,20 @@ async def run(orders: dict[str, Any]) -> None:
     def clock() -> datetime:
         return datetime.now(UTC) + timedelta(seconds=float(clock_file.read_text()))
 
-    def runs(redis: Redis) -> Runs:
-        made = Halting(
-            redis,
-            lease=timedelta(seconds=orders["lease"]),
-            pace=timedelta(seconds=orders["pace"]),
-        )
+    def queue(redis: Redis) -> Queue:
+        made = Halting(redis, SCHEDULED, lease=timedelta(seconds=orders["lease"]))
         made.point, made.goes_on = orders["halt"], orders.get("goes_on", False)
         return made
 
     compose: Compose | None = short if orders["short"] else None
-    reporting = Reporting(runs, Waits(looks=(0.2, 0.3)), orders["patience"], compose, orders["beat"])
+    reporting = Reporting(
+        queue,
+        timedelta(seconds=orders["pace"]),
+        Waits(looks=(0.2, 0.3)),
+        orders["patience"],
+        compose,
+        orders["beat"],
+    )
     async with worker(settings_from(orders["settings"]), clock, reporting):
         say("up")
         await stopped()

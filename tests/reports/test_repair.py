@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Keys, Redis, Schedule, Schedules, connect
+from bot.jobs import Queue
+from bot.jobs.keys import QueueKeys
+from bot.state import SCHEDULED, Keys, Redis, Schedule, Schedules, connect
 
 ROOT = Path(__file__).parents[2]
 DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -34,9 +36,10 @@ async def redis(redis_url: str) -> Redis:
             made_at=DUE,
         )
         await schedules.add(made, DUE)
-    await client.zrem(Keys.DUE, "T1 2")
     await schedules.pause(3, "asked")
-    await schedules.arm(3, DUE)
+    due = QueueKeys(SCHEDULED).due
+    await client.zrem(due, "T1 2")
+    await client.zadd(due, {"T1 3": 1})
     return client
 
 
@@ -71,4 +74,5 @@ async def test_it_lists_and_repairs(redis: Redis, redis_url: str) -> None:
             "mended",
         ]
         assert "mend" not in "".join(printed(redis_url))
-        assert await redis.zrange(Keys.DUE, 0, -1) == ["T1 1", "T1 2"]
+        queue = Queue(redis, SCHEDULED)
+        assert [await queue.is_queued(record) for record in await queue.all()] == [True, True, False]

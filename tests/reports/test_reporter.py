@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,27 +12,15 @@ import pytest
 from bot.blocks import Message
 from bot.commands import GRAMMAR
 from bot.errors import NotAllowed
+from bot.jobs import LeaseLost, Queue
 from bot.people import Person
-from bot.reports import reporter as module
 from bot.reports.notices import Notices
 from bot.reports.reporter import Reporter, ReportRun, Waits
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
-from bot.state import Held, Redis, Runs, connect
+from bot.state import SCHEDULED, Keys, Pace, Redis, Schedules, connect
 from tests.reports.conftest import NINE, Town
 from tests.slack.connected import connected
-
-
-class Slow(Runs):
-    """Runs whose first answer to `begin` takes longer than is safe."""
-
-    begun = 0
-
-    async def begin(self, held: Held, due: object) -> None:
-        await super().begin(held, due)  # type: ignore[arg-type]
-        self.begun += 1
-        if self.begun == 1:
-            await asyncio.sleep(0.3)
 
 
 @pytest.fixture
@@ -63,7 +51,8 @@ async def nobody(team: str, user: str) -> Person:
 def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
     town.set_clocks(NINE + timedelta(seconds=1))
     return Reporter(
-        runs=Runs(redis, pace=timedelta(seconds=0.01)),
+        queue=Queue(redis, SCHEDULED),
+        pace=Pace(redis, timedelta(seconds=0.01)),
         slack=lambda team: slack,
         compose=short,
         who=anybody,
@@ -75,25 +64,17 @@ def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
 
 async def run(reporter: Reporter) -> None:
     """Does what is due."""
-    for held in await reporter.runs.take(reporter.clock()):
-        await reporter.run(held)
+    await reporter.queue.promote(reporter.clock())
+    for held in await reporter.queue.read(reporter.queue.redis, 8, 0.01):
+        with suppress(LeaseLost):
+            await reporter.run(held)
 
 
-async def test_it_asks_again_when_it_was_held_up_before_the_post(
-    town: Town, redis: Redis, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+async def test_what_is_stopped_while_it_is_made_is_not_posted(
+    town: Town, reporter: Reporter, redis: Redis
 ) -> None:
-    """A process that was stopped after it asked may no longer be the holder."""
-    monkeypatch.setattr(module, "FENCE", 0.2)
-    slow = Slow(redis)
-    await town.schedule()
-    await run(replace(reporter, runs=slow))
-    assert slow.begun == 2
-    assert list(town.counted().values()) == [1]
-
-
-async def test_what_is_stopped_while_it_is_made_is_not_posted(town: Town, reporter: Reporter) -> None:
     async def stopping(report_run: ReportRun) -> Message:
-        await reporter.runs.schedules(town.team).stop(1)
+        await Schedules(redis, Keys(town.team)).stop(1)
         return await short(report_run)
 
     await town.schedule()

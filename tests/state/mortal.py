@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.state import Keys, connect, embedded
+from bot.jobs import Queue
+from bot.state import COMMANDS, connect, embedded
 from bot.state.server import socket_path
 
 
@@ -66,11 +67,9 @@ class Mortal:
                 await asyncio.sleep(0.02)
 
     async def jobs(self) -> list[str]:
-        """The jobs that are accepted and not done."""
+        """The keys of the commands that are accepted and not done."""
         async with connect(self.url) as client:
-            return [
-                job async for job in client.scan_iter(Keys("*").job("*")) if await client.hexists(job, "job")
-            ]
+            return [record.job.key for record in await Queue(client, COMMANDS).all()]
 
     def _signal(self, number: signal.Signals) -> None:
         os.kill(int((self._folder / "redis.pid").read_text()), number)

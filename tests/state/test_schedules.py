@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import StateGone
-from bot.state import Keys, Redis, Schedule, Schedules, Slot
+from bot.jobs import Queue
+from bot.state import SCHEDULED, Keys, Redis, Schedule, Schedules
 
 from .conftest import TEAM
 
@@ -38,7 +39,9 @@ async def test_a_schedule_is_kept_and_queued(schedules: Schedules, redis: Redis)
     state = await schedules.get(1)
     assert state is not None
     assert (state.schedule, state.due, state.paused) == (schedule(1), DUE, "")
-    assert await redis.zrange(Keys.DUE, 0, -1, withscores=True) == [(f"{TEAM} 1", DUE.timestamp())]
+    (record,) = await Queue(redis, SCHEDULED).all()
+    assert (record.job.key, record.due) == (f"{TEAM} 1", DUE)
+    assert await Queue(redis, SCHEDULED).is_queued(record)
 
 
 async def test_added_again_it_stays_as_it_is(schedules: Schedules) -> None:
@@ -73,28 +76,25 @@ async def test_stopped_nothing_is_left(schedules: Schedules, redis: Redis) -> No
     assert await redis.keys("rollcall:*") == []
 
 
-async def test_paused_it_waits_and_resumed_it_goes_on(schedules: Schedules) -> None:
+async def test_paused_it_waits_and_resumed_it_goes_on(schedules: Schedules, redis: Redis) -> None:
     await schedules.add(schedule(1), DUE)
     await schedules.pause(1, "asked")
-    assert not await schedules.queued(1)
+    assert (await Queue(redis, SCHEDULED).count()).due == 0
     later = DUE + timedelta(days=3)
     await schedules.resume(1, later)
     state = await schedules.get(1)
     assert state is not None
-    assert (state.paused, state.due, await schedules.queued(1)) == ("", later, True)
+    assert (state.paused, state.due) == ("", later)
+    assert (await Queue(redis, SCHEDULED).count()).due == 1
 
 
 async def test_sending_asked_for_twice_is_one_report(schedules: Schedules, redis: Redis) -> None:
     for _ in range(2):
         await schedules.send(1, DUE)
-    assert await redis.zcard(Keys.DUE) == 1
-
-
-async def test_an_instant_is_the_same_in_every_zone() -> None:
-    slot = Slot(TEAM, 7, DUE.astimezone(ZoneInfo("Asia/Shanghai")))
-    assert str(slot) == f"{TEAM} 7 2026-11-25T01:00:00+00:00"
-    assert Slot.of(str(slot)) == slot
-    assert Slot.of(str(Slot(TEAM, 7))) == Slot(TEAM, 7)
+    await schedules.send(1, DUE.astimezone(ZoneInfo("Asia/Shanghai")))
+    assert (await Queue(redis, SCHEDULED).count()).ready == 1
+    (record,) = await Queue(redis, SCHEDULED).all()
+    assert record.job.key == f"{TEAM} 1 2026-11-25T01:00:00+00:00"
 
 
 async def test_out_of_reach(nowhere: Redis, keys: Keys) -> None:

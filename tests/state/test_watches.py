@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.state import TOLD, Agenda, Hold, Keys, Planned, Subject, Watch, Watches, connect
+from bot.state import TOLD, Agenda, Keys, Planned, Subject, Watch, Watches, connect
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 SUBJECT = Subject("soon", "26112412345678", NOON)
@@ -35,14 +34,6 @@ async def test_teams_are_apart(watches: Watches) -> None:
     assert await Watches(watches.redis, Keys("T2")).all() == []
 
 
-async def test_one_has_the_turn_until_it_is_over(watches: Watches) -> None:
-    assert await watches.take_turn(30)
-    assert not await watches.take_turn(30)
-    await watches.keep_turn(0.05)
-    await asyncio.sleep(0.1)
-    assert await watches.take_turn(30)
-
-
 async def test_the_agenda_is_kept_until_it_is_forgotten(watches: Watches) -> None:
     planned = Planned(room="26112412345678", start=NOON, end=NOON + timedelta(hours=1))
     agenda = Agenda(read_at=NOON, classes=(planned,))
@@ -63,17 +54,3 @@ async def test_what_is_known_of_a_notice(watches: Watches) -> None:
     assert await watches.known([SUBJECT, other]) == [NOON, None]
     await watches.settle(SUBJECT)
     assert await watches.known([SUBJECT]) == [TOLD]
-
-
-async def test_a_telling_is_claimed_until_its_lease_runs_out(watches: Watches) -> None:
-    assert await watches.claim(SUBJECT, "C0OPS", 0.1) is Hold.OURS
-    assert await watches.claim(SUBJECT, "C0OPS", 0.1) is Hold.ANOTHERS
-    assert await watches.claim(SUBJECT, "C0HALL", 0.1) is Hold.OURS
-    await asyncio.sleep(0.15)
-    assert await watches.claim(SUBJECT, "C0OPS", 30) is Hold.TAKEN_OVER
-    await watches.give_back(SUBJECT, "C0OPS")
-    assert await watches.claim(SUBJECT, "C0OPS", 30) is Hold.OURS
-    await watches.told(SUBJECT, "C0OPS")
-    assert await watches.claim(SUBJECT, "C0OPS", 30) is Hold.TOLD
-    assert await watches.was_told(SUBJECT, "C0OPS")
-    assert not await watches.was_told(SUBJECT, "C0HALL")

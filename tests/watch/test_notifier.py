@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,15 +10,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.blocks import Message
+from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.slack import Refused
-from bot.state import Hold, Keys, Runs, Subject, Watches, connect
+from bot.state import SCHEDULED, Pace, Subject, connect
 from bot.watch.notifier import Notifier, metadata_of
+from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
 
-LEASE = 0.6
 MESSAGE = Message("no teacher", ({"type": "section", "text": {"type": "plain_text", "text": "no teacher"}},))
 
 
@@ -28,16 +28,24 @@ class Scene:
     """A workspace, and what tells its channels."""
 
     workspace: Workspace
-    watches: Watches
     notifier: Notifier
+    held: HeldJob
     subject: Subject
 
-    async def tell(self, where: str = "C0OPS", *, direct: bool = False) -> bool:
-        return await self.notifier.tell(self.watches, self.subject, where, MESSAGE, direct=direct)
+    @property
+    def team(self) -> str:
+        return self.workspace.world.directory.team.id
 
-    async def after_the_lease(self) -> bool:
-        await asyncio.sleep(LEASE)
-        return await self.tell()
+    async def tell(self, where: str = "C0OPS", *, direct: bool = False, held: HeldJob | None = None) -> bool:
+        return await self.notifier.tell(
+            held or self.held, self.team, self.subject, where, MESSAGE, direct=direct
+        )
+
+    async def taken_over(self) -> HeldJob:
+        """The watch in another worker's hand, since this one was silent."""
+        await lose_leases(self.notifier.queue.redis, SCHEDULED)
+        (held,) = await self.notifier.queue.abandoned(1)
+        return held
 
     def state(self, channel: str = "ops", user: str = "U0DEMO") -> int:
         seen = self.workspace.seen(user, channel)
@@ -50,51 +58,68 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
-        notifier = Notifier(lambda team: slack, Runs(redis, pace=timedelta(milliseconds=10)), LEASE)
-        watches = Watches(redis, Keys(workspace.world.directory.team.id))
+        notifier = Notifier(
+            lambda team: slack, Queue(redis, SCHEDULED), Pace(redis, timedelta(milliseconds=10))
+        )
+        held = await notifier.queue.accept(Job(key="T1 watch", kind="watch"))
+        assert held is not None
         subject = Subject("soon", "26112412345678", datetime.now(UTC).replace(microsecond=0))
-        yield Scene(workspace, watches, notifier, subject)
+        yield Scene(workspace, notifier, held, subject)
 
 
 async def test_told_once(scene: Scene) -> None:
     assert await scene.tell()
-    assert await scene.after_the_lease()
+    assert await scene.tell()
+    assert await scene.tell(held=await scene.taken_over())
     assert scene.state() == 1
 
 
-async def test_two_at_once_tell_once(scene: Scene) -> None:
-    done = await asyncio.gather(*(scene.tell() for _ in range(8)))
-    assert any(done)
+async def test_who_lost_the_watch_tells_nothing(scene: Scene) -> None:
+    """A process that stood still wakes up with a lease that is another's by now."""
+    successor = await scene.taken_over()
+    with pytest.raises(LeaseLost):
+        await scene.tell()
+    assert scene.state() == 0
+    assert await scene.tell(held=successor)
     assert scene.state() == 1
 
 
 async def test_a_post_that_was_done_but_not_answered(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", lost())
     assert not await scene.tell()
-    assert not await scene.tell()
-    assert await scene.after_the_lease()
+    assert await scene.tell()
     assert scene.state() == 1
 
 
-async def test_a_post_that_failed_is_tried_again_after_the_lease(scene: Scene) -> None:
+async def test_a_post_that_failed_is_tried_again(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", broken())
     assert not await scene.tell()
     assert scene.state() == 0
-    assert await scene.after_the_lease()
+    assert await scene.tell()
     assert scene.state() == 1
 
 
-async def test_who_died_between_claim_and_post(scene: Scene) -> None:
-    assert await scene.watches.claim(scene.subject, "C0OPS", LEASE) is Hold.OURS
-    assert not await scene.tell()
-    assert await scene.after_the_lease()
+@pytest.mark.parametrize("posted", [True, False])
+async def test_who_died_as_it_told(scene: Scene, posted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dying(held: HeldJob, name: str, note: object = None) -> None:
+        raise LeaseLost
+
+    monkeypatch.setattr(scene.notifier.queue, "record", dying)
+    if not posted:
+        scene.workspace.faults.set("chat.postMessage", broken())
+        assert not await scene.tell()
+    else:
+        with pytest.raises(LeaseLost):
+            await scene.tell()
+    monkeypatch.undo()
+    assert await scene.tell(held=await scene.taken_over())
     assert scene.state() == 1
 
 
 async def test_slack_is_left_alone_when_it_asks_for_that(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", throttled(1))
     assert not await scene.tell()
-    assert await scene.notifier.runs.must_wait(scene.watches.keys.team, "C0OPS") > 0.5
+    assert await scene.notifier.pace.must_wait(scene.team, "C0OPS") > 0.5
     assert await scene.tell()
     assert scene.state() == 1
 
@@ -111,7 +136,7 @@ async def test_a_refusal_is_final(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", refusing("is_archived"))
     with pytest.raises(Refused, match="is_archived"):
         await scene.tell()
-    assert await scene.after_the_lease()
+    assert await scene.tell()
     assert scene.state() == 0
 
 

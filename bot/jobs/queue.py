@@ -1,0 +1,470 @@
+"""A queue of durable work in Redis: streams with a consumer group, and a sorted set of what is due later.
+
+A process that accepts a job holds it at once and does it itself; any other job waits until it is due and is read by
+whoever is free. Who holds a job has it under a lease, which is the idle time of its pending entry on Redis's clock.
+A lease that is not renewed says that its holder died: then another process takes the job, with a new token, and the
+old one can neither record nor end anything any more. So a job is done at least once; what must happen once in it is
+a step, which is marked before it is begun and looked up, not repeated, by who finds the mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from bot.errors import StateGone
+from bot.jobs import scripts
+from bot.jobs.keys import QueueKeys
+from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step
+from bot.jobs.script import Arg, Key
+
+LEASE: Final = timedelta(seconds=15)
+"""How long a process may be silent before its jobs are taken from it."""
+
+FENCE: Final = 5.0
+"""Seconds that may lie between asking whether a job is still ours and what follows: far less than a lease."""
+
+LIFE: Final = timedelta(days=1)
+"""How long an accepted job is kept while it is not done."""
+
+DONE_LIFE: Final = timedelta(hours=2)
+"""How long the key of a job that is done stays known, so that it is not done again."""
+
+STEP_LIFE: Final = timedelta(days=8)
+"""How long it is known what a step came to: longer than the week after which a weekly job comes again."""
+
+ALIVE: Final = timedelta(minutes=1)
+"""How long a worker is taken to be there after it was seen."""
+
+REMEMBERED: Final = timedelta(days=1)
+"""How long a process that holds nothing is known to Redis."""
+
+AT_A_TIME: Final = 500
+"""Jobs of one script: Lua spreads no more than some thousands of arguments."""
+
+LOOKED_AT: Final = 100
+"""Held jobs among which those are counted that are ahead of another."""
+
+Changes = Mapping[str, str | None]
+"""What is to be kept of a job from now on, under names of its kind's own; None for no longer."""
+
+UNCHANGED: Final[Changes] = MappingProxyType({})
+
+
+class Queue:
+    """The jobs of one queue. All methods raise StateGone, those of a held job LeaseLost too."""
+
+    def __init__(
+        self, redis: Redis, name: str, *, lease: timedelta = LEASE, done_life: timedelta = DONE_LIFE
+    ) -> None:
+        self.redis = redis
+        self._keys = QueueKeys(name)
+        self._consumer = secrets.token_hex(8)
+        self._lease = int(lease.total_seconds() * 1000)
+        self._done_life = done_life
+        self._held: dict[HeldJob, None] = {}
+        self._unended: dict[HeldJob, timedelta] = {}
+
+    async def accept(self, job: Job) -> HeldJob | None:
+        """Writes a job down, held by this process; None when its key is known already.
+
+        When it raises or is cancelled the job may have been written, but is withdrawn before anybody takes it.
+        """
+        held = HeldJob(job, secrets.token_hex(8), self._sure_until())
+        script = scripts.Accept(
+            job=self._keys.job(job.key),
+            accepted=self._keys.accepted,
+            index=self._keys.index,
+            key=job.key,
+            kind=job.kind,
+            body=job.body,
+            consumer=self._consumer,
+            token=held.token,
+            life=_seconds(LIFE),
+        )
+        try:
+            accepted = await script.run(self.redis)
+        except (StateGone, asyncio.CancelledError):
+            self._unended[held] = timedelta()
+            raise
+        if not accepted:
+            return None
+        self._held[held] = None
+        return held
+
+    @property
+    def beat(self) -> float:
+        """Seconds after which leases are renewed: with a lease of 15 s, a dead process is noticed within 20 s."""
+        return self._lease / 3000
+
+    def is_sure(self, held: HeldJob) -> bool:
+        """Whether nobody can have taken the job over yet, as far as this process's own clock tells."""
+        return time.monotonic() < held.sure_until
+
+    async def add(self, job: Job, at: datetime | None = None, state: Changes = UNCHANGED) -> bool:
+        """Puts a job in the queue for `at`, None for at once; False when its key is known already."""
+        script = scripts.Add(
+            job=self._keys.job(job.key),
+            due=self._keys.due,
+            ready=self._keys.ready,
+            index=self._keys.index,
+            key=job.key,
+            kind=job.kind,
+            body=job.body,
+            at=_written(at),
+            changes=_changes(state),
+        )
+        return bool(await script.run(self.redis))
+
+    async def get(self, key: str) -> JobRecord | None:
+        """A job that is not done."""
+        kept = _texts(await self.redis.hgetall(self._keys.job(key)))
+        return _record(key, kept) if "kind" in kept else None
+
+    async def all(self, prefix: str = "") -> list[JobRecord]:
+        """The jobs that are not done, whose keys begin with `prefix`, by key."""
+        first, last = (f"[{prefix}", f"[{prefix}\xff") if prefix else ("-", "+")
+        keys = await self.redis.zrangebylex(self._keys.index, first, last)
+        return [record for key in keys if (record := await self.get(str(key))) is not None]
+
+    async def change(self, key: str, changes: Changes) -> None:
+        """Changes what is kept of a job, whoever holds it."""
+        await self._settle(key, "", "kept", changes=changes)
+
+    async def arm(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> None:
+        """Lets a job be done at `at`, also one that is paused; who holds it loses it."""
+        await self._settle(key, "", "armed", _written(at), changes)
+
+    async def pause(self, key: str, reason: str, changes: Changes = UNCHANGED) -> None:
+        """Takes a job out of the queue until it is armed; who holds it loses it."""
+        await self._settle(key, "", "paused", reason, changes)
+
+    async def remove(self, key: str) -> None:
+        """Takes a job away for good; who holds it loses it."""
+        await self._settle(key, "", "ended", _seconds(timedelta()))
+
+    async def is_queued(self, record: JobRecord) -> bool:
+        """Whether a job waits for its time or for a process, or is held."""
+        key = record.job.key
+        if await self.redis.zscore(self._keys.due, key) is not None:
+            return True
+        stream, entry = await self.redis.hmget(self._keys.job(key), ["stream", "entry"])
+        place = self._keys.ready if stream == "ready" else self._keys.accepted
+        return bool(entry and await self.redis.xrange(place, str(entry), str(entry)))
+
+    async def step(self, key: str, name: str) -> Step | None:
+        """What is known of a step of a job."""
+        return _step(await self.redis.hmget(self._keys.step(key, name), ["stage", "note"]))
+
+    async def count(self) -> Counts:
+        """How many jobs there are."""
+        entries = held = 0
+        for stream in (self._keys.ready, self._keys.accepted):
+            await self._make_group(stream)
+            held += (await self.redis.xpending(stream, scripts.GROUP))["pending"]
+            entries += await self.redis.xlen(stream)
+        return Counts(await self.redis.zcard(self._keys.due), entries - held, held)
+
+    async def has_worker(self) -> bool:
+        """Whether some process was there lately to do what is due."""
+        return bool(await self.redis.exists(self._keys.worker))
+
+    async def show_life(self) -> None:
+        """Lets everybody see for a while that there is a worker."""
+        await self.redis.set(self._keys.worker, "alive", ex=ALIVE)
+
+    async def begin(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> Step | None:
+        """Marks a step as begun, immediately before it is; what was known of it, None when nothing was."""
+        script = scripts.Begin(
+            job=self._keys.job(held.job.key),
+            step=self._keys.step(held.job.key, name),
+            token=held.token,
+            note=_json(note),
+            life=_seconds(STEP_LIFE),
+        )
+        asked = time.monotonic()
+        known = _step(_fenced(await script.run(self.redis)))
+        held.begun.add(name)
+        if time.monotonic() - asked > FENCE:
+            await self.confirm(held)
+        return known
+
+    async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:
+        """Records what a step came to."""
+        await self._record(held, name, "done", note)
+
+    async def undo(self, held: HeldJob, name: str) -> None:
+        """Records that a step which was begun has surely not been done."""
+        await self._record(held, name, "", {})
+
+    async def confirm(self, held: HeldJob) -> None:
+        """Makes sure that the job is still this process's, and renews its lease.
+
+        A process that stood still meanwhile asks again, since its job may be another's by now.
+        """
+        asked = time.monotonic() - FENCE
+        while time.monotonic() - asked >= FENCE:
+            asked = time.monotonic()
+            if await self._renew([held]):
+                raise LeaseLost
+
+    async def keep(self, held: HeldJob, changes: Changes) -> None:
+        """Changes what is kept of a job."""
+        _fenced(await self._settle(held.job.key, held.token, "kept", changes=changes))
+
+    async def again(self, held: HeldJob, at: datetime, changes: Changes = UNCHANGED) -> None:
+        """Ends this turn of a job, and lets it be done again at `at`."""
+        _fenced(await self._settle(held.job.key, held.token, "armed", _written(at), changes))
+        self.leave(held)
+
+    async def halt(self, held: HeldJob, reason: str, changes: Changes = UNCHANGED) -> None:
+        """Ends this turn of a job, which is paused from now on."""
+        _fenced(await self._settle(held.job.key, held.token, "paused", reason, changes))
+        self.leave(held)
+
+    async def finish(self, held: HeldJob) -> None:
+        """Ends a job, later when it raises StateGone: what it was to do has been done."""
+        await self._end(held, self._done_life)
+
+    async def drop(self, held: HeldJob) -> None:
+        """Ends a job that nobody wants any more, and forgets its key."""
+        await self._end(held, timedelta())
+
+    def leave(self, held: HeldJob) -> None:
+        """Renews a job no more: once its lease has run out, whoever lives goes on with it."""
+        self._held.pop(held, None)
+
+    async def ahead(self, held: HeldJob) -> int:
+        """How many jobs of the same kind became ready before this one and are still being done."""
+        script = scripts.Ahead(
+            job=self._keys.job(held.job.key),
+            ready=self._keys.ready,
+            kind=held.job.kind,
+            lease=self._lease,
+            most=LOOKED_AT,
+        )
+        return int(await script.run(self.redis))
+
+    async def promote(self, now: datetime) -> None:
+        """Lets what is due at `now` be read, in order of due time."""
+        due = self._keys.due
+        while ripe := await self.redis.zrangebyscore(due, "-inf", now.timestamp(), start=0, num=AT_A_TIME):
+            keys = tuple(map(str, ripe))
+            jobs = tuple(map(self._keys.job, keys))
+            await scripts.Promote(due=due, ready=self._keys.ready, jobs=jobs, keys=keys).run(self.redis)
+
+    async def read(self, listening: Redis, most: int, seconds: float) -> list[HeldJob]:
+        """Waits up to `seconds` for jobs that nobody has, on a connection that may be silent for as long."""
+        block = int(seconds * 1000)
+        try:
+            answer = await listening.xreadgroup(
+                scripts.GROUP, self._consumer, {self._keys.ready: ">"}, count=most, block=block
+            )
+        except ResponseError as error:
+            if not str(error).startswith("NOGROUP"):
+                raise
+            await self._make_group(self._keys.ready)
+            return []
+        return await self._take(self._keys.ready, _entries(answer))
+
+    async def abandoned(self, most: int) -> list[HeldJob]:
+        """Up to `most` jobs whose holders died, now held by this process alone."""
+        found: list[HeldJob] = []
+        for stream in (self._keys.ready, self._keys.accepted):
+            await self._make_group(stream)
+            cursor = ""
+            while cursor != "0-0" and len(found) < most:
+                cursor, entries, *_ = await self.redis.xautoclaim(
+                    stream,
+                    scripts.GROUP,
+                    self._consumer,
+                    self._lease,
+                    cursor or "0-0",
+                    count=most - len(found),
+                )
+                found += await self._take(stream, entries)
+        return found
+
+    async def renew(self) -> None:
+        """Renews the leases of what this process holds, forgets what it lost, and ends what could not be ended."""
+        for held in await self._renew(list(self._held)):
+            self.leave(held)
+        await self._end_left()
+
+    async def let_go(self) -> None:
+        """Gives up what this process holds, for another to take at once.
+
+        Save where a step was begun: it may still come to pass, so what it came to is looked up when the lease is out.
+        """
+        await self._end_left()
+        for held in list(self._held):
+            await self.give_up(held)
+
+    async def give_up(self, held: HeldJob) -> None:
+        """Gives up one job, for another process to take at once unless a step was begun."""
+        self.leave(held)
+        if not held.begun:
+            await self._settle(held.job.key, held.token, "armed")
+
+    async def forget_the_dead(self) -> None:
+        """Lets Redis forget the processes that are gone and have left nothing."""
+        silence = int(REMEMBERED.total_seconds() * 1000)
+        for stream in (self._keys.ready, self._keys.accepted):
+            await scripts.Forget(stream=stream, silence=silence).run(self.redis)
+
+    async def _take(self, stream: Key, entries: Iterable[tuple[str, Mapping[str, str]]]) -> list[HeldJob]:
+        taken, sure_until = [], self._sure_until()
+        for entry, fields in entries:
+            key, token = fields["key"], secrets.token_hex(8)
+            script = scripts.Take(
+                job=self._keys.job(key),
+                stream=stream,
+                index=self._keys.index,
+                key=key,
+                entry=entry,
+                consumer=self._consumer,
+                token=token,
+            )
+            if kept := await script.run(self.redis):
+                record = _record(key, dict(zip(kept[::2], kept[1::2], strict=True)))
+                taken.append(HeldJob(record.job, token, sure_until, record.takes, record.state))
+        self._held.update(dict.fromkeys(taken))
+        return taken
+
+    async def _renew(self, jobs: list[HeldJob]) -> list[HeldJob]:
+        """Renews leases; the jobs that are another's by now."""
+        lost: list[HeldJob] = []
+        for start in range(0, len(jobs), AT_A_TIME):
+            some, sure_until = jobs[start : start + AT_A_TIME], self._sure_until()
+            script = scripts.Renew(
+                ready=self._keys.ready,
+                accepted=self._keys.accepted,
+                jobs=tuple(self._keys.job(held.job.key) for held in some),
+                consumer=self._consumer,
+                tokens=tuple(held.token for held in some),
+            )
+            gone = [some[place - 1] for place in await script.run(self.redis)]
+            for held in set(some).difference(gone):
+                held.sure_until = sure_until
+            lost += gone
+        return lost
+
+    def _sure_until(self) -> float:
+        """Until when what is asked now holds: a lease counts from when Redis hears of it."""
+        return time.monotonic() + self._lease / 1000
+
+    async def _record(self, held: HeldJob, name: str, stage: str, note: Mapping[str, str]) -> None:
+        script = scripts.Record(
+            job=self._keys.job(held.job.key),
+            step=self._keys.step(held.job.key, name),
+            token=held.token,
+            stage=stage,
+            note=_json(note),
+            life=_seconds(STEP_LIFE),
+        )
+        _fenced(await script.run(self.redis))
+        held.begun.discard(name)
+
+    async def _end(self, held: HeldJob, life: timedelta) -> None:
+        self.leave(held)
+        self._unended[held] = life
+        ended = await self._settle(held.job.key, held.token, "ended", _seconds(life))
+        self._unended.pop(held, None)
+        _fenced(ended)
+
+    async def _end_left(self) -> None:
+        """Ends what Redis could not be told to end."""
+        for held, life in list(self._unended.items()):
+            await self._settle(held.job.key, held.token, "ended", _seconds(life))
+            self._unended.pop(held, None)
+
+    async def _settle(
+        self,
+        key: str,
+        token: str,
+        to: Literal["kept", "armed", "paused", "ended"],
+        value: Arg = "",
+        changes: Changes = UNCHANGED,
+    ) -> Any:
+        script = scripts.Settle(
+            job=self._keys.job(key),
+            due=self._keys.due,
+            ready=self._keys.ready,
+            accepted=self._keys.accepted,
+            index=self._keys.index,
+            key=key,
+            token=token,
+            to=to,
+            value=value,
+            changes=_changes(changes),
+        )
+        return await script.run(self.redis)
+
+    async def _make_group(self, stream: Key) -> None:
+        """Makes a stream and its group where they are missing: at first, and when Redis has lost its data."""
+        try:
+            await self.redis.xgroup_create(stream, scripts.GROUP, "0", mkstream=True)
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise
+
+
+def _fenced(answer: Any) -> Any:
+    """What the holder was answered. Raises LeaseLost for 0."""
+    if answer == 0:
+        raise LeaseLost
+    return answer
+
+
+def _record(key: str, kept: Mapping[str, str]) -> JobRecord:
+    job = Job(key=key, kind=kept["kind"], body=kept["body"])
+    state = {name.removeprefix("state:"): value for name, value in kept.items() if name.startswith("state:")}
+    due = datetime.fromtimestamp(float(kept["due"]), tz=UTC) if kept["due"] else None
+    return JobRecord(job, state, due, kept.get("paused", ""), int(kept["takes"]))
+
+
+def _step(known: Any) -> Step | None:
+    if not known or known[0] is None:
+        return None
+    return Step(known[0], msgspec.json.decode(known[1], type=dict[str, str]))
+
+
+def _entries(answer: Any) -> list[tuple[str, Mapping[str, str]]]:
+    """The entries of the one stream that was read, as redis-py gives them by either version of the protocol."""
+    if not answer:
+        return []
+    if isinstance(answer, dict):
+        ((entries,),) = answer.values()
+    else:
+        ((_, entries),) = answer
+    return list(entries)
+
+
+def _changes(changes: Changes) -> str:
+    kept = {name: value for name, value in changes.items() if value is not None}
+    return _json({"set": kept, "drop": [name for name in changes if name not in kept]})
+
+
+def _texts(kept: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in kept.items()}
+
+
+def _written(instant: datetime | None) -> str:
+    return "" if instant is None else repr(instant.timestamp())
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _seconds(life: timedelta) -> str:
+    return str(int(life.total_seconds()))

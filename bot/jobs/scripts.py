@@ -1,0 +1,299 @@
+"""What a queue does in Redis in one step each.
+
+A job's hash: `kind`, `body`, `due` (when it is wanted, in seconds, empty for at once), `state:*` (what its kind
+keeps), `paused` (why), `takes` (how many processes have had it); while it is in a stream `stream` and `entry`; while
+a process holds it `token`, known to that process alone. A job that is done keeps `done` alone.
+
+Scripts that are the holder's say 0 to whoever has another token.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from bot.jobs.script import Arg, Args, Key, Keys, Script
+
+GROUP: Final = "workers"
+"""The consumer group of both streams. A pending entry's idle time is how long its holder has been silent."""
+
+_FENCE: Final = """
+if token ~= '' and redis.call('HGET', job, 'token') ~= token then return 0 end
+"""
+"""Only the holder may go on; an empty token is a person's word, which goes before the holder's."""
+
+_ENTER: Final = """
+local function enter(name, stream, job, key)
+    if redis.call('EXISTS', stream) == 0 then
+        redis.call('XGROUP', 'CREATE', stream, 'workers', '0', 'MKSTREAM')
+    end
+    local entry = redis.call('XADD', stream, '*', 'key', key, 'kind', redis.call('HGET', job, 'kind'))
+    redis.call('HSET', job, 'stream', name, 'entry', entry)
+    return entry
+end
+"""
+
+_CHANGE: Final = """
+local function change()
+    local changed = cjson.decode(changes)
+    for name, value in pairs(changed.set) do redis.call('HSET', job, 'state:' .. name, value) end
+    for _, name in ipairs(changed.drop) do redis.call('HDEL', job, 'state:' .. name) end
+end
+"""
+
+
+class Accept(Script, frozen=True, kw_only=True):
+    """Writes a job down, held by its writer from the first moment. 0 when its key is known."""
+
+    job: Key
+    accepted: Key
+    index: Key
+    key: Arg
+    kind: Arg
+    body: Arg
+    consumer: Arg
+    token: Arg
+    life: Arg
+
+    lua: ClassVar[str] = (
+        _ENTER
+        + """
+if redis.call('EXISTS', job) == 1 then return 0 end
+redis.call('HSET', job, 'kind', kind, 'body', body, 'due', '', 'takes', 1, 'token', token)
+redis.call('EXPIRE', job, life)
+redis.call('ZADD', index, 0, key)
+redis.call('XCLAIM', accepted, 'workers', consumer, 0, enter('accepted', accepted, job, key), 'FORCE', 'JUSTID')
+return 1
+"""
+    )
+
+
+class Add(Script, frozen=True, kw_only=True):
+    """Puts a job in the queue, for `at` or when that is empty for at once. 0 when its key is known."""
+
+    job: Key
+    due: Key
+    ready: Key
+    index: Key
+    key: Arg
+    kind: Arg
+    body: Arg
+    at: Arg
+    changes: Arg
+
+    lua: ClassVar[str] = (
+        _ENTER
+        + _CHANGE
+        + """
+if redis.call('EXISTS', job) == 1 then return 0 end
+redis.call('HSET', job, 'kind', kind, 'body', body, 'due', at, 'takes', 0)
+change()
+redis.call('ZADD', index, 0, key)
+if at == '' then enter('ready', ready, job, key) else redis.call('ZADD', due, at, key) end
+return 1
+"""
+    )
+
+
+class Promote(Script, frozen=True, kw_only=True):
+    """Lets jobs whose time has come be read, in the order given; those that another process has let are left."""
+
+    due: Key
+    ready: Key
+    jobs: Keys
+    keys: Args
+
+    lua: ClassVar[str] = (
+        _ENTER
+        + """
+for i, key in ipairs(keys) do
+    if redis.call('ZREM', due, key) == 1 and redis.call('HEXISTS', jobs[i], 'kind') == 1 then
+        enter('ready', ready, jobs[i], key)
+    end
+end
+"""
+    )
+
+
+class Take(Script, frozen=True, kw_only=True):
+    """Makes the consumer that was given an entry the holder of its job; all that is known of the job.
+
+    0 when the entry is another consumer's by now, or stands for nothing any more.
+    """
+
+    job: Key
+    stream: Key
+    index: Key
+    key: Arg
+    entry: Arg
+    consumer: Arg
+    token: Arg
+
+    lua: ClassVar[str] = """
+if #redis.call('XPENDING', stream, 'workers', entry, entry, 1, consumer) == 0 then return 0 end
+if redis.call('HGET', job, 'entry') ~= entry then
+    redis.call('XACK', stream, 'workers', entry)
+    redis.call('XDEL', stream, entry)
+    if redis.call('EXISTS', job) == 0 then redis.call('ZREM', index, key) end
+    return 0
+end
+redis.call('HINCRBY', job, 'takes', 1)
+redis.call('HSET', job, 'token', token)
+return redis.call('HGETALL', job)
+"""
+
+
+class Renew(Script, frozen=True, kw_only=True):
+    """Renews the leases of jobs; the places (from 1) of those that are no longer the tokens'."""
+
+    ready: Key
+    accepted: Key
+    jobs: Keys
+    consumer: Arg
+    tokens: Args
+
+    lua: ClassVar[str] = """
+local lost = {}
+for i, job in ipairs(jobs) do
+    local kept = redis.call('HMGET', job, 'token', 'stream', 'entry')
+    if kept[1] == tokens[i] then
+        local stream = kept[2] == 'ready' and ready or accepted
+        redis.call('XCLAIM', stream, 'workers', consumer, 0, kept[3], 'JUSTID')
+    else
+        lost[#lost + 1] = i
+    end
+end
+return lost
+"""
+
+
+class Begin(Script, frozen=True, kw_only=True):
+    """The holder's: marks a step as begun, unless it is known. `{stage, note}` as it was."""
+
+    job: Key
+    step: Key
+    token: Arg
+    note: Arg
+    life: Arg
+
+    lua: ClassVar[str] = (
+        _FENCE
+        + """
+local known = redis.call('HMGET', step, 'stage', 'note')
+if known[1] then return known end
+redis.call('HSET', step, 'stage', 'begun', 'note', note)
+redis.call('EXPIRE', step, life)
+return {}
+"""
+    )
+
+
+class Record(Script, frozen=True, kw_only=True):
+    """The holder's: records what a step came to, or with an empty stage that it was not done."""
+
+    job: Key
+    step: Key
+    token: Arg
+    stage: Arg
+    note: Arg
+    life: Arg
+
+    lua: ClassVar[str] = (
+        _FENCE
+        + """
+if stage == '' then return redis.call('DEL', step) + 1 end
+redis.call('HSET', step, 'stage', stage, 'note', note)
+redis.call('EXPIRE', step, life)
+return 1
+"""
+    )
+
+
+class Settle(Script, frozen=True, kw_only=True):
+    """Changes what is kept of a job and, save when it is `kept` where it is, moves it `to` what comes next.
+
+    `armed`: for the instant `value`, or when that is empty for at once. `paused`: until it is armed, with `value` as
+    the reason. `ended`: its key stays known for `value` seconds, its contents do not. 0 where there is no job.
+    """
+
+    job: Key
+    due: Key
+    ready: Key
+    accepted: Key
+    index: Key
+    key: Arg
+    token: Arg
+    to: Arg
+    value: Arg
+    changes: Arg
+
+    lua: ClassVar[str] = (
+        _FENCE
+        + _ENTER
+        + _CHANGE
+        + """
+if redis.call('HEXISTS', job, 'kind') == 0 then return 0 end
+change()
+if to == 'kept' then return 1 end
+local at = redis.call('HMGET', job, 'stream', 'entry')
+if at[2] then
+    local stream = at[1] == 'ready' and ready or accepted
+    redis.call('XACK', stream, 'workers', at[2])
+    redis.call('XDEL', stream, at[2])
+end
+redis.call('ZREM', due, key)
+redis.call('HDEL', job, 'stream', 'entry', 'token', 'paused')
+if to == 'paused' then
+    redis.call('HSET', job, 'paused', value)
+elseif to == 'armed' then
+    redis.call('HSET', job, 'due', value)
+    if value == '' then enter('ready', ready, job, key) else redis.call('ZADD', due, value, key) end
+else
+    redis.call('ZREM', index, key)
+    redis.call('DEL', job)
+    redis.call('HSET', job, 'done', 1)
+    redis.call('EXPIRE', job, value)
+end
+return 1
+"""
+    )
+
+
+class Ahead(Script, frozen=True, kw_only=True):
+    """How many jobs of a kind that became ready earlier are held by processes that live, of the first `most`."""
+
+    job: Key
+    ready: Key
+    kind: Arg
+    lease: Arg
+    most: Arg
+
+    lua: ClassVar[str] = """
+local entry = redis.call('HGET', job, 'entry')
+if not entry then return 0 end
+local count = 0
+for _, pending in ipairs(redis.call('XPENDING', ready, 'workers', '-', '(' .. entry, most)) do
+    if pending[3] < tonumber(lease) then
+        local found = redis.call('XRANGE', ready, pending[1], pending[1])[1]
+        if found and found[2][4] == kind then count = count + 1 end
+    end
+end
+return count
+"""
+
+
+class Forget(Script, frozen=True, kw_only=True):
+    """Forgets the consumers that hold nothing and have been silent for `silence` milliseconds."""
+
+    stream: Key
+    silence: Arg
+
+    lua: ClassVar[str] = """
+if redis.call('EXISTS', stream) == 0 then return end
+for _, told in ipairs(redis.call('XINFO', 'CONSUMERS', stream, 'workers')) do
+    local consumer = {}
+    for i = 1, #told, 2 do consumer[told[i]] = told[i + 1] end
+    if consumer.pending == 0 and consumer.idle > tonumber(silence) then
+        redis.call('XGROUP', 'DELCONSUMER', stream, 'workers', consumer.name)
+    end
+end
+"""

@@ -1,0 +1,174 @@
+"""Does the jobs of a queue in this process: those that are due, and those whose holders died."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+
+from bot.errors import StateGone
+from bot.jobs.queue import Queue
+from bot.jobs.records import HeldJob, Job, LeaseLost
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 8
+"""Jobs of one process at once, beside those that it accepted itself."""
+
+DRAIN: Final = 8.0
+"""Seconds given at the end to jobs under way."""
+
+WAIT: Final = 1.0
+"""Seconds for which a job that nobody has is waited for, and between two looks at what is due."""
+
+Do = Callable[[HeldJob], Awaitable[float | None]]
+"""Does a job, and ends it; or gives the seconds after which this process, which keeps it in hand, does it again.
+
+What it raises leaves the job to the next try, when the lease has run out.
+"""
+
+
+class Worker:
+    """Does jobs until told to stop.
+
+    `listening` is a connection that may be silent for longer than `WAIT`; `standing` are jobs that are put in the
+    queue wherever they are missing.
+    """
+
+    def __init__(
+        self,
+        queue: Queue,
+        listening: Redis,
+        do: Mapping[str, Do],
+        clock: Callable[[], datetime],
+        *,
+        standing: Collection[Job] = (),
+        at_once: int = AT_ONCE,
+        drain: float = DRAIN,
+    ) -> None:
+        self._queue = queue
+        self._listening = listening
+        self._do = do
+        self._clock = clock
+        self._standing = standing
+        self._at_once = at_once
+        self._patience = drain
+        self._running: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        self._may_take_over = False
+        self._retired = asyncio.Event()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Does jobs while the context is open, and at the end gives up what is not done for others to take."""
+        tending = asyncio.create_task(self._tend())
+        reading = asyncio.create_task(self._read())
+        try:
+            yield
+        finally:
+            await self.drain()
+            await reading
+            tending.cancel()
+            await asyncio.gather(tending, return_exceptions=True)
+            with suppress(StateGone):
+                await self._queue.let_go()
+
+    async def drain(self) -> None:
+        """From now on takes no more jobs, waits a while for those under way, and breaks off what takes longer.
+
+        What is held is renewed until the end.
+        """
+        self._retired.set()
+        self._changed.set()
+        if self._running:
+            await asyncio.wait(self._running, timeout=self._patience)
+        for task in (left := list(self._running)):
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _read(self) -> None:
+        """Takes jobs as there are hands free, those of the dead first."""
+        while not self._retired.is_set():
+            self._changed.clear()
+            if (free := self._at_once - len(self._running)) <= 0:
+                await self._changed.wait()
+                continue
+            try:
+                for held in await self._next(free):
+                    if self._retired.is_set():
+                        await self._queue.give_up(held)
+                    else:
+                        self._start(held)
+            except StateGone as error:
+                log.warning("no jobs: Redis is out of reach", error=str(error))
+                self._may_take_over = False
+                await asyncio.sleep(WAIT)
+            except Exception:
+                log.exception("no jobs")
+                await asyncio.sleep(WAIT)
+
+    async def _next(self, free: int) -> list[HeldJob]:
+        if self._may_take_over:
+            if taken := await self._queue.abandoned(free):
+                return taken
+            self._may_take_over = False
+        await self._queue.promote(self._clock())
+        return await self._queue.read(self._listening, free, WAIT)
+
+    async def _tend(self) -> None:
+        """Renews the leases, and lets the jobs of the dead be taken over.
+
+        Not at the first beat, nor at the first after Redis was out of reach: holders that live renew theirs first.
+        """
+        steady = False
+        with suppress(StateGone):
+            await self._queue.forget_the_dead()
+        while True:
+            try:
+                await self._queue.renew()
+                await self._queue.show_life()
+                for job in self._standing:
+                    await self._queue.add(job)
+                self._may_take_over = steady
+                steady = True
+            except StateGone as error:
+                log.warning("leases not renewed", error=str(error))
+                steady = self._may_take_over = False
+            except Exception:
+                log.exception("leases not renewed")
+                steady = self._may_take_over = False
+            await asyncio.sleep(self._queue.beat)
+
+    def _start(self, held: HeldJob) -> None:
+        if held.takes > 1:
+            log.warning("job taken over", job=held.job.key, kind=held.job.kind, takes=held.takes)
+        task = asyncio.create_task(self._done(held))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    async def _done(self, held: HeldJob) -> None:
+        try:
+            do = self._do[held.job.kind]
+            while (pause := await do(held)) is not None and not await self._retires_within(pause):
+                await self._queue.confirm(held)
+        except (LeaseLost, StateGone) as why:
+            log.warning("job left", job=held.job.key, reason=type(why).__name__)
+            self._queue.leave(held)
+        except Exception:
+            log.exception("job failed", job=held.job.key)
+            self._queue.leave(held)
+
+    async def _retires_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._retired.wait()
+        return self._retired.is_set()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._changed.set()

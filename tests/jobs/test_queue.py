@@ -1,0 +1,432 @@
+"""The queue: each key once, held by one process, in order of due time, and every step its holder's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.crc import key_slot
+
+from bot.errors import StateGone
+from bot.jobs import DONE_LIFE, LEASE, LIFE, HeldJob, Job, LeaseLost, Queue, Step, scripts
+from bot.jobs import queue as module
+from bot.jobs.keys import QueueKeys
+from bot.state import Redis, connect
+from tests.state.mortal import mortal_redis
+
+from .conftest import JOB, NAME, lose_leases
+
+DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+KEYS = QueueKeys(NAME)
+
+
+def jobs(count: int) -> list[Job]:
+    return [Job(key=f"T{number % 3} {number}", kind="command") for number in range(count)]
+
+
+async def read(queue: Queue, most: int = 100) -> list[HeldJob]:
+    """What nobody has, now held."""
+    return await queue.read(queue.redis, most, 0.01)
+
+
+async def taken_over(queue: Queue, redis: Redis) -> HeldJob:
+    """The one job of a dead process."""
+    await lose_leases(redis)
+    (held,) = await queue.abandoned(10)
+    return held
+
+
+def test_a_job_is_taken_over_within_thirty_seconds(queue: Queue) -> None:
+    """At worst its lease is renewed, then runs out, and is then looked for at the next beat."""
+    assert LEASE.total_seconds() + 2 * queue.beat < 30
+
+
+async def test_a_job_is_accepted_once(queue: Queue, other: Queue) -> None:
+    accepted = await asyncio.gather(*((queue, other)[i % 2].accept(JOB) for i in range(20)))
+    assert len([held for held in accepted if held is not None]) == 1
+
+
+async def test_an_accepted_job_is_kept_for_a_day(queue: Queue, redis: Redis) -> None:
+    await queue.accept(JOB)
+    life = await redis.ttl(KEYS.job(JOB.key))
+    assert LIFE.total_seconds() - 60 < life <= LIFE.total_seconds()
+
+
+async def test_a_held_job_is_nobody_elses(queue: Queue, other: Queue) -> None:
+    await queue.accept(JOB)
+    assert await read(other) == []
+    assert await other.abandoned(10) == []
+
+
+async def test_a_job_of_a_dead_process_is_found_as_it_was_left(
+    queue: Queue, other: Queue, redis: Redis
+) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.keep(held, {"a": "1", "b": "2"})
+    await queue.keep(held, {"b": None})
+    await queue.begin(held, "call", {"title": "English"})
+    found = await taken_over(other, redis)
+    assert (found.job, found.takes, found.state) == (JOB, 2, {"a": "1"})
+    assert await other.step(JOB.key, "call") == Step("begun", {"title": "English"})
+    await other.record(found, "call", {"room": "26112112345678"})
+    assert await other.begin(found, "call") == Step("done", {"room": "26112112345678"})
+    assert await other.step(JOB.key, "another") is None
+
+
+async def test_each_job_of_the_dead_goes_to_one_process(redis: Redis, redis_url: str) -> None:
+    queue = Queue(redis, NAME)
+    for job in jobs(30):
+        await queue.accept(job)
+    await lose_leases(redis)
+    async with connect(redis_url) as client:
+        others = [Queue(client, NAME) for _ in range(10)]
+        taken = await asyncio.gather(*(each.abandoned(7) for each in others * 2))
+    keys = [held.job.key for each in taken for held in each]
+    assert sorted(keys) == sorted(job.key for job in jobs(30))
+
+
+async def test_no_more_is_taken_over_than_was_asked_for(queue: Queue, other: Queue, redis: Redis) -> None:
+    for job in jobs(10):
+        await queue.accept(job)
+    await lose_leases(redis)
+    assert len(await other.abandoned(3)) == 3
+    assert len(await other.abandoned(30)) == 7
+
+
+async def test_who_lost_a_job_can_do_nothing_with_it(queue: Queue, other: Queue, redis: Redis) -> None:
+    lost = await queue.accept(JOB)
+    assert lost is not None
+    found = await taken_over(other, redis)
+    for step in (
+        queue.begin(lost, "call"),
+        queue.record(lost, "call"),
+        queue.undo(lost, "call"),
+        queue.keep(lost, {"a": "1"}),
+        queue.confirm(lost),
+        queue.again(lost, DUE),
+        queue.halt(lost, "asked"),
+        queue.drop(lost),
+        queue.finish(lost),
+    ):
+        with pytest.raises(LeaseLost):
+            await step
+    await other.begin(found, "call")
+    await other.finish(found)
+
+
+async def test_who_lost_a_job_does_not_renew_it(queue: Queue, other: Queue, redis: Redis) -> None:
+    await queue.accept(JOB)
+    await taken_over(other, redis)
+    await lose_leases(redis)
+    await queue.renew()
+    assert len(await queue.abandoned(10)) == 1
+
+
+async def test_a_renewed_lease_holds(queue: Queue, other: Queue, redis: Redis) -> None:
+    await queue.accept(JOB)
+    await lose_leases(redis)
+    await queue.renew()
+    assert await other.abandoned(10) == []
+
+
+async def test_a_finished_job_is_remembered_without_its_contents(queue: Queue, redis: Redis) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.finish(held)
+    assert await redis.hgetall(KEYS.job(JOB.key)) == {"done": "1"}
+    assert 3600 <= await redis.ttl(KEYS.job(JOB.key)) <= DONE_LIFE.total_seconds()
+    assert await queue.accept(JOB) is None
+    assert not await queue.add(JOB)
+    assert await queue.all() == []
+    with pytest.raises(LeaseLost):
+        await queue.finish(held)
+
+
+async def test_a_job_that_was_dropped_may_come_again(queue: Queue) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.drop(held)
+    assert await queue.accept(JOB) is not None
+
+
+async def test_jobs_let_go_are_read_at_once(queue: Queue, other: Queue) -> None:
+    held = [await queue.accept(job) for job in jobs(3)]
+    assert held[0] is not None
+    await queue.finish(held[0])
+    await queue.let_go()
+    assert [each.job.key for each in await read(other)] == ["T1 1", "T2 2"]
+
+
+async def test_a_job_let_go_with_a_step_begun_waits_for_its_lease(
+    queue: Queue, other: Queue, redis: Redis
+) -> None:
+    """What was broken off may still come to pass, and is not to be looked up before it has."""
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.begin(held, "call")
+    await queue.let_go()
+    assert await read(other) == []
+    assert (await taken_over(other, redis)).job == JOB
+
+
+async def test_a_job_that_is_left_is_taken_when_its_lease_runs_out(
+    queue: Queue, other: Queue, redis: Redis
+) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    queue.leave(held)
+    await lose_leases(redis)
+    await queue.renew()
+    assert len(await other.abandoned(10)) == 1
+
+
+async def test_what_is_due_is_read_in_order_of_due_time(queue: Queue, other: Queue) -> None:
+    for number, due in ((1, DUE + 2 * SECOND), (2, DUE), (3, DUE + SECOND), (4, DUE + 9 * SECOND)):
+        await queue.add(Job(key=f"T {number}", kind="report"), due)
+    await queue.promote(DUE - SECOND)
+    assert await read(queue) == []
+    await asyncio.gather(*(each.promote(DUE + 5 * SECOND) for each in (queue, other) * 5))
+    assert [held.job.key for held in await read(queue, 2) + await read(other)] == ["T 2", "T 3", "T 1"]
+    counts = await queue.count()
+    assert (counts.due, counts.ready, counts.held) == (1, 0, 3)
+
+
+async def test_a_job_for_at_once_is_read_at_once(queue: Queue) -> None:
+    assert await queue.add(JOB, state={"a": "1"})
+    assert not await queue.add(JOB)
+    (held,) = await read(queue)
+    assert (held.job, held.takes, held.state) == (JOB, 1, {"a": "1"})
+
+
+async def test_a_job_that_comes_again(queue: Queue) -> None:
+    await queue.add(JOB, DUE, {"tries": "1"})
+    await queue.promote(DUE)
+    (held,) = await read(queue)
+    await queue.again(held, DUE + SECOND, {"due": "later", "tries": None})
+    await queue.promote(DUE)
+    assert await read(queue) == []
+    record = await queue.get(JOB.key)
+    assert record is not None
+    assert (record.due, record.state) == (DUE + SECOND, {"due": "later"})
+    await queue.promote(DUE + SECOND)
+    (held,) = await read(queue)
+    assert held.takes == 2
+
+
+@pytest.mark.parametrize("how", ["pause", "remove", "arm"])
+@pytest.mark.parametrize("where", ["due", "ready", "held"])
+async def test_a_person_takes_a_job_out_wherever_it_is(queue: Queue, how: str, where: str) -> None:
+    await queue.add(JOB, DUE)
+    if where != "due":
+        await queue.promote(DUE)
+    held = await read(queue) if where == "held" else []
+    ways: dict[str, Awaitable[None]] = {
+        "pause": queue.pause(JOB.key, "asked"),
+        "remove": queue.remove(JOB.key),
+        "arm": queue.arm(JOB.key, DUE + SECOND),
+    }
+    for name, way in ways.items():
+        if name == how:
+            await way
+        else:
+            way.close()  # type: ignore[attr-defined]
+    for each in held:
+        with pytest.raises(LeaseLost):
+            await queue.begin(each, "call")
+    await queue.promote(DUE)
+    assert await read(queue) == []
+    record = await queue.get(JOB.key)
+    assert (record is None) == (how == "remove")
+    if record is not None:
+        assert (record.paused, await queue.is_queued(record)) == (
+            ("asked", False) if how == "pause" else ("", True)
+        )
+        await queue.arm(JOB.key, None)
+        assert len(await read(queue)) == 1
+
+
+async def test_an_entry_that_is_out_of_date_stands_for_nothing(queue: Queue, redis: Redis) -> None:
+    """Whoever was given it before the job was put elsewhere finds so when it takes the job."""
+    await queue.add(JOB)
+    entries = await redis.xreadgroup("workers", queue._consumer, {KEYS.ready: ">"})
+    await queue.arm(JOB.key, None)
+    assert await queue._take(KEYS.ready, module._entries(entries)) == []
+    assert len(await read(queue)) == 1
+
+
+async def test_who_was_given_an_entry_that_is_anothers_by_now_does_not_get_the_job(
+    queue: Queue, other: Queue, redis: Redis
+) -> None:
+    await queue.add(JOB)
+    entries = await redis.xreadgroup("workers", queue._consumer, {KEYS.ready: ">"})
+    await lose_leases(redis)
+    (held,) = await other.abandoned(10)
+    assert await queue._take(KEYS.ready, module._entries(entries)) == []
+    await other.begin(held, "call")
+
+
+async def test_who_is_ahead(queue: Queue, other: Queue, redis: Redis) -> None:
+    for number, kind in enumerate(("watch", "report", "report", "report")):
+        await queue.add(Job(key=f"T {number}", kind=kind), DUE + number * SECOND)
+    await queue.promote(DUE + 9 * SECOND)
+    watch, first, second, third = await read(queue, 3) + await read(other)
+    assert [await queue.ahead(held) for held in (watch, first, second, third)] == [0, 0, 1, 2]
+    await queue.finish(first)
+    assert await queue.ahead(third) == 1
+    await lose_leases(redis)
+    assert await queue.ahead(third) == 0
+
+
+async def test_a_listing_is_by_the_beginning_of_the_key(queue: Queue) -> None:
+    for key in ("T1 2", "T1 10", "T11 1", "T2 1"):
+        await queue.add(Job(key=key, kind="report"), DUE)
+    assert [record.job.key for record in await queue.all("T1 ")] == ["T1 10", "T1 2"]
+    assert len(await queue.all()) == 4
+
+
+async def test_what_was_lost_from_the_queue_is_seen_and_armed(queue: Queue, redis: Redis) -> None:
+    await queue.add(JOB)
+    record = await queue.get(JOB.key)
+    assert record is not None
+    assert await queue.is_queued(record)
+    await redis.delete(KEYS.ready)
+    assert not await queue.is_queued(record)
+    await queue.arm(JOB.key, record.due)
+    assert len(await read(queue)) == 1
+
+
+async def test_a_worker_is_seen_for_a_while(queue: Queue, redis: Redis) -> None:
+    assert not await queue.has_worker()
+    await queue.show_life()
+    assert await queue.has_worker()
+    assert 0 < await redis.ttl(KEYS.worker) <= 60
+
+
+async def test_processes_that_are_gone_and_left_nothing_are_forgotten(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", timedelta())
+    for job in jobs(2):
+        await queue.add(job)
+    held = [*await read(queue, 1), *await read(other, 1)]
+    await queue.finish(held[0])
+    await asyncio.sleep(0.01)
+    await queue.forget_the_dead()
+    consumers = await redis.xinfo_consumers(KEYS.ready, "workers")
+    assert [(each["name"], each["pending"]) for each in consumers] == [(other._consumer, 1)]
+
+
+async def test_a_process_that_stood_still_asks_again_before_it_goes_on(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was stopped after it had been told that the job is its own, as a machine that is suspended."""
+    monkeypatch.setattr(module, "FENCE", 0.1)
+    held = await queue.accept(JOB)
+    assert held is not None
+    run = scripts.Begin.run
+
+    async def held_up(script: Any, client: Any) -> Any:
+        answer = await run(script, client)
+        await taken_over(other, redis)
+        await asyncio.sleep(0.2)
+        return answer
+
+    monkeypatch.setattr(scripts.Begin, "run", held_up)
+    with pytest.raises(LeaseLost):
+        await queue.begin(held, "call")
+
+
+async def test_a_lease_is_not_sure_for_longer_than_it_lasts(redis: Redis) -> None:
+    queue = Queue(redis, NAME, lease=timedelta(seconds=0.1))
+    held = await queue.accept(JOB)
+    assert held is not None
+    assert queue.is_sure(held)
+    await asyncio.sleep(0.15)
+    assert not queue.is_sure(held)
+    await queue.confirm(held)
+    assert queue.is_sure(held)
+
+
+async def test_without_redis_nothing_is_accepted(nowhere: Redis) -> None:
+    with pytest.raises(StateGone):
+        await Queue(nowhere, NAME).accept(JOB)
+
+
+async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> None:
+    """A silent Redis has the job in its ears, and writes it down when it wakes."""
+    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+        queue = Queue(client, NAME)
+        done = await queue.accept(jobs(1)[0])
+        assert done is not None
+        await queue.finish(done)
+        mortal.hang()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await queue.accept(JOB)
+        mortal.go_on()
+        assert [record.job for record in await queue.all()] == [JOB]
+        await queue.renew()
+        assert await queue.all() == []
+        assert await queue.accept(JOB) is not None
+
+
+async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) -> None:
+    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+        queue = Queue(client, NAME)
+        held = await queue.accept(JOB)
+        assert held is not None
+        await mortal.die()
+        with pytest.raises(StateGone):
+            await queue.finish(held)
+        await mortal.start()
+        await queue.renew()
+        assert await queue.all() == []
+        assert await queue.accept(JOB) is None
+
+
+async def test_an_emptied_redis_is_begun_anew(queue: Queue, redis: Redis) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.add(jobs(1)[0])
+    assert len(await read(queue)) == 1
+    await redis.flushall()
+    await queue.renew()
+    with pytest.raises(LeaseLost):
+        await queue.begin(held, "call")
+    assert await read(queue) == []
+    assert await queue.abandoned(10) == []
+    assert await queue.accept(JOB) is not None
+    assert await queue.add(jobs(1)[0])
+    assert len(await read(queue)) == 1
+
+
+class OneSlot(Redis):
+    """A client that, as a Redis Cluster does, takes no script whose keys are in several slots."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        if args[0] in ("EVALSHA", "EVAL"):
+            keys = args[3 : 3 + int(args[2])]
+            assert len({key_slot(str(key).encode()) for key in keys}) == 1
+        return await super().execute_command(*args, **options)
+
+
+async def test_a_script_stays_in_one_slot_of_a_cluster(redis: Redis) -> None:
+    queue = Queue(OneSlot(connection_pool=redis.connection_pool), NAME)
+    await queue.accept(JOB)
+    await queue.add(jobs(2)[0])
+    await queue.add(jobs(2)[1], DUE)
+    await queue.promote(DUE)
+    first, second = await read(queue)
+    await queue.begin(first, "call")
+    await queue.record(first, "call")
+    await queue.again(first, DUE)
+    await queue.ahead(second)
+    await queue.renew()
+    await queue.let_go()
+    await queue.forget_the_dead()

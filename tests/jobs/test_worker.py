@@ -1,0 +1,269 @@
+"""The worker: does what is due and what the dead have left, as many at once as it may."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StateGone
+from bot.jobs import HeldJob, Job, Queue, Worker
+from bot.state import Redis, connect
+from tests.state.mortal import mortal_redis
+from tests.state.processes import running
+
+from .conftest import NAME, lose_leases
+
+SHORT = timedelta(milliseconds=300)
+DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+MANY = 600
+WITHIN = 30
+"""Seconds after the death of a process in which what it had accepted is begun."""
+
+HOLDER = """
+import asyncio, sys
+from bot.jobs import Job, Queue
+from bot.state import connect
+
+async def main(url, name, count):
+    async with connect(url) as client:
+        queue = Queue(client, name)
+        for number in range(int(count)):
+            held = await queue.accept(Job(key=f"T {number}", kind="command"))
+        await queue.begin(held, "call", {"title": "English"})
+        print("up", flush=True)
+        while True:
+            await asyncio.sleep(queue.beat)
+            await queue.renew()
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+class Doing:
+    """Does jobs, and remembers which."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
+        self.begun: list[HeldJob] = []
+        self.most_at_once = 0
+        self.go_on = asyncio.Event()
+        self._now = 0
+
+    async def __call__(self, held: HeldJob) -> None:
+        self.begun.append(held)
+        self._now += 1
+        self.most_at_once = max(self._now, self.most_at_once)
+        try:
+            await self.go_on.wait()
+        finally:
+            self._now -= 1
+        await self.queue.finish(held)
+
+    async def until(self, count: int) -> None:
+        async with asyncio.timeout(WITHIN):
+            while len(self.begun) < count:  # noqa: ASYNC110 - other processes' doing
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def listening(redis_url: str) -> AsyncIterator[Redis]:
+    async with connect(redis_url, patience=10) as client:
+        yield client
+
+
+@pytest.fixture
+def doing(redis: Redis) -> Doing:
+    return Doing(Queue(redis, NAME, lease=SHORT))
+
+
+def worker(doing: Doing, listening: Redis, **traits: object) -> Worker:
+    now: Callable[[], datetime] = lambda: DUE  # noqa: E731
+    return Worker(doing.queue, listening, {"command": doing}, now, **traits)  # type: ignore[arg-type]
+
+
+async def done(queue: Queue) -> None:
+    """Waits until nothing is left."""
+    async with asyncio.timeout(WITHIN):
+        while await queue.all():  # noqa: ASYNC110 - the worker's doing
+            await asyncio.sleep(0.01)
+
+
+async def test_as_many_at_once_as_it_may(doing: Doing, listening: Redis) -> None:
+    for number in range(20):
+        await doing.queue.add(Job(key=f"T {number:02}", kind="command"), DUE)
+    async with worker(doing, listening, at_once=3).working():
+        await doing.until(3)
+        await asyncio.sleep(0.2)
+        assert len(doing.begun) == 3
+        doing.go_on.set()
+        await done(doing.queue)
+    assert doing.most_at_once == 3
+    assert [held.job.key for held in doing.begun] == [f"T {number:02}" for number in range(20)]
+
+
+async def test_what_a_killed_process_had_accepted_is_begun_within_thirty_seconds(
+    doing: Doing, listening: Redis, redis_url: str
+) -> None:
+    """With the usual lease, at the machine's pace."""
+    queue = doing.queue = Queue(doing.queue.redis, NAME)
+    doing.go_on.set()
+    async with (
+        running(HOLDER, redis_url, NAME, str(MANY)) as holder,
+        worker(doing, listening, at_once=50).working(),
+    ):
+        await asyncio.sleep(queue.beat * 1.5)
+        assert doing.begun == []
+        holder.kill()
+        await holder.wait()
+        await doing.until(MANY)
+        await done(queue)
+    assert len({held.job.key for held in doing.begun}) == MANY
+    step = await queue.step(f"T {MANY - 1}", "call")
+    assert step is not None
+    assert step.note == {"title": "English"}
+
+
+async def test_after_an_outage_holders_renew_before_others_take_over(
+    redis: Redis, listening: Redis, doing: Doing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the first beat, and at the first after Redis was out of reach, every lease may look run out."""
+    holder = Queue(redis, NAME)
+    await holder.accept(Job(key="T 1", kind="command"))
+    await lose_leases(redis)
+    beats: list[str] = []
+    renew = doing.queue.renew
+
+    async def renewing() -> None:
+        beats.append("beat")
+        if len(beats) == 1:
+            raise StateGone("ConnectionError")
+        if len(beats) == 2:
+            asyncio.get_running_loop().call_later(0.02, lambda: asyncio.ensure_future(holder.renew()))
+        await renew()
+
+    monkeypatch.setattr(doing.queue, "renew", renewing)
+    async with worker(doing, listening).working():
+        async with asyncio.timeout(WITHIN):
+            while len(beats) < 5:
+                await holder.renew() if len(beats) > 2 else None
+                await asyncio.sleep(0.01)
+    assert doing.begun == []
+
+
+async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
+    doing: Doing, listening: Redis, redis: Redis
+) -> None:
+    other = Queue(redis, NAME, lease=SHORT)
+    await doing.queue.add(Job(key="T 1", kind="command"))
+    ending = worker(doing, listening, drain=2.0)
+    async with ending.working():
+        await doing.until(1)
+        draining = asyncio.create_task(ending.drain())
+        await asyncio.sleep(0)
+        await doing.queue.add(Job(key="T 2", kind="command"))
+        await other.accept(Job(key="T 3", kind="command"))
+        await asyncio.sleep(4 * SHORT.total_seconds())
+        assert [held.job.key for held in await other.abandoned(10)] == ["T 3"]
+        doing.go_on.set()
+        await draining
+    assert [held.job.key for held in doing.begun] == ["T 1"]
+    assert [record.job.key for record in await other.all()] == ["T 2", "T 3"]
+
+
+async def test_what_is_not_done_at_the_end_is_given_up_at_once(
+    doing: Doing, listening: Redis, redis: Redis
+) -> None:
+    await doing.queue.add(Job(key="T 1", kind="command"))
+    async with worker(doing, listening, drain=0.05).working():
+        await doing.until(1)
+    (held,) = await Queue(redis, NAME).read(redis, 1, 0.01)
+    assert held.takes == 2
+
+
+async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
+    doing: Doing, listening: Redis
+) -> None:
+    tries = 0
+
+    async def failing(held: HeldJob) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise RuntimeError("whatever")
+        await doing.queue.finish(held)
+
+    await doing.queue.add(Job(key="T 1", kind="command"))
+    failed = Worker(doing.queue, listening, {"command": failing}, lambda: DUE)
+    async with failed.working():
+        await done(doing.queue)
+    assert tries == 2
+
+
+async def test_a_job_of_an_unknown_kind_is_left_to_who_knows_it(doing: Doing, listening: Redis) -> None:
+    await doing.queue.add(Job(key="T 1", kind="from the next version"))
+    await doing.queue.add(Job(key="T 2", kind="command"))
+    doing.go_on.set()
+    async with worker(doing, listening).working():
+        await doing.until(1)
+    assert [record.job.key for record in await doing.queue.all()] == ["T 1"]
+
+
+@asynccontextmanager
+async def repeating(redis: Redis, listening: Redis, times: list[str], name: str) -> AsyncIterator[Worker]:
+    """A worker with a job that is always there and done again and again."""
+    queue = Queue(redis, NAME, lease=SHORT)
+
+    async def do(held: HeldJob) -> float:
+        times.append(name)
+        return 0.02
+
+    made = Worker(queue, listening, {"watch": do}, lambda: DUE, standing=[Job(key="T watch", kind="watch")])
+    async with made.working():
+        yield made
+
+
+async def test_a_standing_job_is_done_by_one_worker_at_a_time_and_survives_an_emptied_redis(
+    redis: Redis, listening: Redis, redis_url: str
+) -> None:
+    times: list[str] = []
+
+    async def more(count: int = 3) -> None:
+        times.clear()
+        async with asyncio.timeout(WITHIN):
+            while len(times) < count:  # noqa: ASYNC110 - the workers' doing
+                await asyncio.sleep(0.01)
+
+    async with connect(redis_url, patience=10) as heard, repeating(redis, heard, times, "second"):
+        await more()
+        async with repeating(redis, listening, times, "first"):
+            await more(20)
+            assert set(times) == {"second"}
+            await redis.flushall()
+            await asyncio.sleep(2 * SHORT.total_seconds())
+            await more()
+            assert len(set(times)) == 1
+        await more()
+        assert set(times) == {"second"}
+
+
+async def test_a_worker_goes_on_when_redis_comes_back(tmp_path: Path) -> None:
+    async with (
+        mortal_redis(tmp_path) as mortal,
+        connect(mortal.url) as client,
+        connect(mortal.url, patience=10) as heard,
+    ):
+        doing = Doing(Queue(client, NAME, lease=SHORT))
+        doing.go_on.set()
+        async with worker(doing, heard).working():
+            for number, harm in enumerate(("die", "hang"), 1):
+                await mortal.harm(harm)
+                await asyncio.sleep(0.5)
+                await mortal.come_back(harm)
+                async with connect(mortal.url) as other:
+                    await Queue(other, NAME).add(Job(key=f"T {number}", kind="command"))
+                await doing.until(number)
