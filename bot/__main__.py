@@ -38,13 +38,6 @@ SANDBOX = ("bot.sandbox", "python_multipart", "wsproto", "rich")
 """What the extra `sandbox` brings, or the source tree has, and the bot's wheel does not carry."""
 
 
-class Locale(StrEnum):
-    """The languages of the grammar."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 class Seed(StrEnum):
     """The initial data of the sandbox platform."""
 
@@ -56,6 +49,17 @@ def _instant(text: str) -> datetime:
     """An ISO 8601 instant; without an offset it is the platform's time."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=PLATFORM_ZONE)
+
+
+def _locale(tag: str) -> str:
+    """A tag of BCP 47."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise typer.BadParameter(f"there is no locale {tag!r}") from None
+    return tag
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -195,7 +199,9 @@ def parse(
         datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The instant it is read at.")
     ] = None,
     tz: Annotated[str, typer.Option(metavar="ZONE", help="The person's time zone.")] = PLATFORM_ZONE.key,
-    locale: Annotated[Locale, typer.Option(help="The person's language.")] = Locale.EN,
+    locale: Annotated[
+        str, typer.Option(parser=_locale, metavar="LOCALE", help="The person's locale: en-GB, zh-CN, ….")
+    ] = "en",
     last: Annotated[str | None, typer.Option(metavar="ROOM_ID", help="What `last` means.")] = None,
     listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
 ) -> None:
@@ -207,7 +213,7 @@ def parse(
     at = (now or system_clock()).astimezone(zone)
     context = Recent(last, tuple(filter(None, listed.split(","))))
     for text in texts if texts else _lines():
-        reading = GRAMMAR.read(text, now=at, zone=zone, locale=locale.value, recent=context)
+        reading = GRAMMAR.read(text, now=at, zone=zone, locale=locale, recent=context)
         print(json.dumps(GRAMMAR.to_json(reading), ensure_ascii=False), flush=True)  # noqa: T201
 
 

@@ -1,6 +1,6 @@
 """Texts for people, in the language of who reads them: catalogues, dates, numbers, durations.
 
-English is written in the code and translated by `locales/<locale>/LC_MESSAGES/rollcall.po`. Babel compiles a
+English is written in the code and translated by `locales/<language>/LC_MESSAGES/rollcall.po`. Babel compiles a
 catalogue in memory when it is first needed, so that there is none to forget to build, and none out of date.
 Clock times are HH:MM in every language.
 """
@@ -12,6 +12,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import NewType
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -21,23 +22,34 @@ from babel.numbers import format_decimal
 
 from bot.clock import PLATFORM_ZONE
 
-SOURCE = "en"
+Locale = NewType("Locale", str)
+"""What a person's Slack is set to, a tag of BCP 47: `en-GB`. Its region says how dates are written."""
+
+Language = NewType("Language", str)
+"""A language that texts are said in, by the name of its catalogue: `en`, `zh`."""
+
+SOURCE = Language("en")
 """The language the texts are written in."""
 
 CATALOGUES = Path(__file__).parent / "locales"
 
 
 @cache
-def locales() -> tuple[str, ...]:
+def languages() -> tuple[Language, ...]:
     """The languages there are, the source first."""
     translated = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/rollcall.po"))
-    return (SOURCE, *translated)
+    return (SOURCE, *map(Language, translated))
 
 
-def locale_of(slack_locale: str | None) -> str:
-    """The catalogue for a locale of Slack's, such as `zh-CN`; the source where there is none."""
-    language = (slack_locale or SOURCE).replace("_", "-").split("-")[0].lower()
-    return language if language in locales() else SOURCE
+def locale_of(slack_locale: str | None) -> Locale:
+    """A locale of Slack's as a tag of BCP 47; the source's language when Slack tells none."""
+    return Locale((slack_locale or SOURCE).replace("_", "-"))
+
+
+def language_of(locale: Locale) -> Language:
+    """The language spoken to a person of that locale; the source where there is no catalogue for theirs."""
+    language = Language(locale.partition("-")[0].lower())
+    return language if language in languages() else SOURCE
 
 
 def msgid(message: str) -> str:
@@ -53,9 +65,9 @@ def msgids(singular: str, plural: str) -> tuple[str, str]:
 class Texts:
     """What is said in one language."""
 
-    def __init__(self, locale: str) -> None:
-        self.locale = locale_of(locale)
-        self._catalogue = _catalogue(self.locale)
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._catalogue = _catalogue(language)
 
     def gettext(self, message: str, **values: object) -> str:
         """`message` in this language, with `values` in its `{places}`; a template when there are none."""
@@ -68,29 +80,29 @@ class Texts:
 
     def number(self, value: int) -> str:
         """`1204` as `1,204`."""
-        return format_decimal(value, locale=self.locale)
+        return format_decimal(value, locale=self.language)
 
     def day(self, day: date, *, year: bool = False) -> str:
         """`Tue 24 Nov`, 11月24日 周二; with the year when it matters."""
         # Date patterns of CLDR, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
         pattern = self.gettext("EEE d MMM y") if year else self.gettext("EEE d MMM")
-        return format_date(day, pattern, locale=self.locale)
+        return format_date(day, pattern, locale=self.language)
 
     def short_day(self, day: date) -> str:
         """`24 Nov`, 11/24: for the axis of a chart."""
-        return format_date(day, self.gettext("d MMM"), locale=self.locale)
+        return format_date(day, self.gettext("d MMM"), locale=self.language)
 
     def month(self, day: date) -> str:
         """`Nov 2026`, 2026年11月."""
-        return format_date(day, self.gettext("MMM y"), locale=self.locale)
+        return format_date(day, self.gettext("MMM y"), locale=self.language)
 
     def weekday(self, day: date) -> str:
         """`Tue`, 周二."""
-        return format_date(day, "EEE", locale=self.locale)
+        return format_date(day, "EEE", locale=self.language)
 
     def long_weekday(self, day: date) -> str:
         """`Tuesday`, 星期二."""
-        return format_date(day, "EEEE", locale=self.locale)
+        return format_date(day, "EEEE", locale=self.language)
 
     def clock(self, at: time | datetime) -> str:
         """`09:05`."""
@@ -130,21 +142,21 @@ class Texts:
             return self.gettext("Shanghai time")
         if zone.key in {"UTC", "Etc/UTC"}:
             return "UTC"
-        return self.gettext("{city} time", city=_city(zone.key, self.locale))
+        return self.gettext("{city} time", city=_city(zone.key, self.language))
 
 
 @cache
-def _catalogue(locale: str) -> NullTranslations:
-    source = CATALOGUES / locale / "LC_MESSAGES" / "rollcall.po"
+def _catalogue(language: Language) -> NullTranslations:
+    source = CATALOGUES / language / "LC_MESSAGES" / "rollcall.po"
     if not source.exists():
         return NullTranslations()
     compiled = BytesIO()
     with source.open("rb") as text:
-        write_mo(compiled, read_po(text, locale=locale))
+        write_mo(compiled, read_po(text, locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
 
 
 @cache
-def _city(key: str, locale: str) -> str:
-    return get_timezone_location(ZoneInfo(key), locale=locale, return_city=True).rsplit("/", 1)[-1]
+def _city(key: str, language: Language) -> str:
+    return get_timezone_location(ZoneInfo(key), locale=language, return_city=True).rsplit("/", 1)[-1]

@@ -31,7 +31,7 @@ from bot.language import Grammar, Recent
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import COMMAND, Invocation, Pending
-from bot.texts import SOURCE, Texts
+from bot.texts import SOURCE, Locale, Texts
 from handlers import incoming
 from handlers.answers import Answers, Undelivered
 from handlers.people import People
@@ -215,6 +215,7 @@ class Dispatcher:
             now=invocation.asked_at,
             zone=person.zone,
             locale=person.locale,
+            language=person.language,
             recent=Recent(invocation.last, invocation.listed),
             noun=invocation.noun,
         )
@@ -309,11 +310,11 @@ class Dispatcher:
         """The person as known without asking anybody."""
         known = self.people.remembered(invocation.team, invocation.user)
         return _as_chosen(
-            invocation, known or Person(invocation.team, invocation.user, "", PLATFORM_ZONE, SOURCE)
+            invocation, known or Person(invocation.team, invocation.user, "", PLATFORM_ZONE, Locale(SOURCE))
         )
 
     def _viewer(self, person: Person) -> Viewer:
-        return Viewer(person, Texts(person.locale), self.clock(), self.grammar)
+        return Viewer(person, Texts(person.language), self.clock(), self.grammar)
 
 
 def _shown_again(command: Command, result: Result) -> Command | None:
@@ -329,4 +330,5 @@ def _shown_again(command: Command, result: Result) -> Command | None:
 
 def _as_chosen(invocation: Invocation, person: Person) -> Person:
     """The person, spoken to in the language they chose."""
-    return dataclasses.replace(person, locale=invocation.language) if invocation.language else person
+    chosen = Language(invocation.language) if invocation.language else None
+    return dataclasses.replace(person, chosen=chosen)

@@ -10,8 +10,9 @@ from bot.access import may_change, require_administrator, require_change
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed
 from bot.people import Person
+from bot.texts import Locale
 
-ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
+ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
 
 
 def test_who_made_a_room_may_change_it() -> None:

@@ -13,7 +13,7 @@ from bot.gallery import Entry, entries, results
 from bot.gallery.parsing import REFUSALS
 from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check
-from bot.texts import locales
+from bot.texts import languages
 
 ENTRIES = list(entries())
 
@@ -37,7 +37,7 @@ def test_every_message_is_shown_in_every_language() -> None:
     english = {entry.name for entry in ENTRIES if not entry.name.endswith(".zh")}
     chinese = {entry.name.removesuffix(".zh") for entry in ENTRIES if entry.name.endswith(".zh")}
     assert english == chinese
-    assert set(locales()) == {"en", "zh"}
+    assert set(languages()) == {"en", "zh"}
 
 
 def test_it_can_be_printed_as_json() -> None:

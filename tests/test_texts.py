@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Command
-from bot.texts import CATALOGUES, SOURCE, Texts, locale_of, locales
+from bot.texts import CATALOGUES, SOURCE, Language, Texts, language_of, languages, locale_of
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None, "msgids": (1, 2)}
-TRANSLATED = [locale for locale in locales() if locale != SOURCE]
-EN, ZH = Texts("en"), Texts("zh")
+TRANSLATED = [language for language in languages() if language != SOURCE]
+EN, ZH = Texts(Language("en")), Texts(Language("zh"))
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 24, 14, tzinfo=SHANGHAI)
 HOUR = timedelta(hours=1)
@@ -73,11 +73,11 @@ def test_a_translation_has_the_places_of_its_text(locale: str) -> None:
             assert places(string) == places(source), message.id
 
 
-@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("locale", languages())
 def test_every_line_that_a_text_teaches_is_read(locale: str) -> None:
     context = Recent(last="1" * 14, listed=("1" * 14,))
     for message in filter(lambda message: str(message).startswith("/"), written()):
-        line = Texts(locale).gettext(str(message), **{"id": "2" * 14} if "{id}" in message else {})
+        line = Texts(Language(locale)).gettext(str(message), **{"id": "2" * 14} if "{id}" in message else {})
         reading = GRAMMAR.read(line, now=START, zone=SHANGHAI, locale=locale, recent=context)
         assert isinstance(reading, Command), line
 
@@ -87,7 +87,7 @@ def test_every_line_that_a_text_teaches_is_read(locale: str) -> None:
     [("zh-CN", "zh"), ("zh-TW", "zh"), ("zh_Hans", "zh"), ("en-GB", "en"), ("fr-FR", "en"), (None, "en")],
 )
 def test_a_locale_of_slacks_finds_its_catalogue(slack: str | None, ours: str) -> None:
-    assert locale_of(slack) == ours
+    assert language_of(locale_of(slack)) == ours
 
 
 def test_values_are_not_read_as_templates() -> None:

@@ -79,12 +79,12 @@ def _fully(command: Syntax, viewer: Viewer) -> Iterator[Fragment]:
 
 def _usages(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
     for form in command.forms:
-        usage = viewer.grammar.usage(command, form, viewer.texts.locale)
+        usage = viewer.grammar.usage(command, form, viewer.texts.language)
         yield (code(as_slash_command(usage, command.noun or "room")),)
 
 
 def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
-    lines = viewer.grammar.examples(command, viewer.texts.locale)
+    lines = viewer.grammar.examples(command, viewer.texts.language)
     return [as_slash_command(line, command.noun or "room") for line in lines]
 
 

@@ -8,7 +8,7 @@ from bot.blocks.elements import Fragment, paragraph
 from bot.blocks.phrases import plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import LanguageChosen
-from bot.texts import Texts
+from bot.texts import Language, Texts
 
 
 def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
@@ -16,4 +16,4 @@ def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
     if result.to is None:
         yield paragraph(plain(viewer.texts.gettext("I will answer you in the language of your Slack.")))
     else:
-        yield paragraph(plain(Texts(result.to).gettext("I will answer you in English.")))
+        yield paragraph(plain(Texts(Language(result.to)).gettext("I will answer you in English.")))

@@ -36,7 +36,7 @@ class Viewer:
         """What a command is for, by its canonical name."""
         if command is None:
             return ""
-        return self.grammar.summary(self.grammar.named(command), self.texts.locale)
+        return self.grammar.summary(self.grammar.named(command), self.texts.language)
 
     @property
     def zone(self) -> ZoneInfo:

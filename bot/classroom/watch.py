@@ -118,7 +118,7 @@ async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) 
 async def _on(tenant: Tenant, context: CommandContext, channel: str) -> WatchChanged:
     person = context.person
     channel = await tenant.channels.for_reports(channel, person.id)
-    new = await tenant.watches.switch_on(Watch(channel=channel, owner=person.id, locale=person.locale))
+    new = await tenant.watches.switch_on(Watch(channel=channel, owner=person.id, language=person.language))
     return WatchChanged(channel, on=True, already=not new)
 
 

@@ -20,7 +20,7 @@ from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
 from bot.gallery import errors, parsing, reports, samples
 from bot.people import Person
-from bot.texts import SOURCE, Texts, locales
+from bot.texts import SOURCE, Language, Locale, Texts, languages
 
 Surface = Literal["message", "modal", "home"]
 
@@ -42,38 +42,38 @@ class Entry:
 
 def entries() -> Iterator[Entry]:
     """All of them; a name ends in the language where that is not the source's."""
-    for locale in locales():
-        suffix = "" if locale == SOURCE else f".{locale}"
-        for name, message in _messages(locale):
+    for language in languages():
+        suffix = "" if language == SOURCE else f".{language}"
+        for name, message in _messages(language):
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
 
 
-def viewer(locale: str, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Viewer:
+def viewer(language: Language, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Viewer:
     """The sample reader: an administrator, so that nothing is hidden from them."""
     person = Person(
-        "T012ABCDEF", "U012ABCDEF", "王老师", zone, locale, workspace_admin=True, administrator=True
+        "T012ABCDEF", "U012ABCDEF", "王老师", zone, Locale(language), workspace_admin=True, administrator=True
     )
-    return Viewer(person, Texts(locale), samples.NOW, GRAMMAR, shared_by)
+    return Viewer(person, Texts(language), samples.NOW, GRAMMAR, shared_by)
 
 
-def _messages(locale: str) -> Iterator[tuple[str, Message]]:
-    yield from _results(locale)
-    yield from _reported(locale)
-    yield from _asked(viewer(locale, ABROAD))
-    yield from _gone_wrong(viewer(locale))
-    yield from _told(viewer(locale))
-    yield from _watched(locale)
+def _messages(language: Language) -> Iterator[tuple[str, Message]]:
+    yield from _results(language)
+    yield from _reported(language)
+    yield from _asked(viewer(language, ABROAD))
+    yield from _gone_wrong(viewer(language))
+    yield from _told(viewer(language))
+    yield from _watched(language)
 
 
-def _results(locale: str) -> Iterator[tuple[str, Message]]:
+def _results(language: Language) -> Iterator[tuple[str, Message]]:
     for name, result in results().items():
         command = definition_of_result(type(result))
-        at_home, abroad = (command.render(result, viewer(locale, zone), LINE) for zone in (HERE, ABROAD))
+        at_home, abroad = (command.render(result, viewer(language, zone), LINE) for zone in (HERE, ABROAD))
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
         if not command.is_private(result):
-            yield f"{name}.shared", command.render(result, viewer(locale, shared_by="U012ABCDEF"), LINE)
+            yield f"{name}.shared", command.render(result, viewer(language, shared_by="U012ABCDEF"), LINE)
 
 
 def results() -> Mapping[str, Any]:
@@ -82,10 +82,10 @@ def results() -> Mapping[str, Any]:
     return {name: result for found in (samples.RESULTS, *own) for name, result in found.items()}
 
 
-def _reported(locale: str) -> Iterator[tuple[str, Message]]:
+def _reported(language: Language) -> Iterator[tuple[str, Message]]:
     for name, sample in reports.REPORTS.items():
         here, abroad = (
-            blocks.report(sample.report, viewer(locale, zone), late=sample.late, skipped=sample.skipped)
+            blocks.report(sample.report, viewer(language, zone), late=sample.late, skipped=sample.skipped)
             for zone in (HERE, ABROAD)
         )
         yield name, here
@@ -116,8 +116,8 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
 
 
-def _watched(locale: str) -> Iterator[tuple[str, Message]]:
-    owner, channel = viewer(locale), viewer(locale, shared_by="U012ABCDEF")
+def _watched(language: Language) -> Iterator[tuple[str, Message]]:
+    owner, channel = viewer(language), viewer(language, shared_by="U012ABCDEF")
     yield "class_notice.own", blocks.class_notice(NoticeKind.OWN, samples.ENGLISH, OFF, owner)
     for kind in sorted(FOR_CHANNELS):
         yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)

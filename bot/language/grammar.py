@@ -94,15 +94,28 @@ class Grammar(Generic[S]):
         *,
         now: datetime,
         zone: ZoneInfo,
-        locale: str = "en",
+        locale: str = CANONICAL,
+        language: str | None = None,
         recent: Recent = Recent(),  # noqa: B008 - frozen
         noun: Noun | None = None,
     ) -> Reading:
         """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
 
-        `noun` is the slash command's name; None for messages, and for lines that begin with their noun themselves.
+        `locale` is a tag of BCP 47 and says how they write dates; `language` is the one of examples, the locale's
+        when None. `noun` is the slash command's name; None for messages, and for lines that begin with their noun
+        themselves.
         """
-        return self._parser.read(text, self._context(now, zone, locale, recent, noun is None), noun)
+        context = ParseContext(
+            now=now,
+            zone=zone,
+            locale=locale,
+            language=language or locale.partition("-")[0].lower(),
+            recent=recent,
+            words=self._words,
+            verbs=self._parser.verb_words,
+            message=noun is None,
+        )
+        return self._parser.read(text, context, noun)
 
     def write(self, command: Command) -> str:
         """The canonical line of a command: with its noun, without a slash, in the canonical language.
@@ -135,11 +148,6 @@ class Grammar(Generic[S]):
             return made(self._by_name[name].command, arguments)
         except (KeyError, TypeError, ValueError) as error:
             raise UnknownCommand(str(data.get("command"))) from error
-
-    def _context(
-        self, now: datetime, zone: ZoneInfo, locale: str, recent: Recent, message: bool
-    ) -> ParseContext:
-        return ParseContext(now, zone, locale, recent, self._words, self._parser.verb_words, message)
 
     def _verbs(self, noun: Noun) -> Phrases[Verb]:
         """The verbs that may follow a noun."""

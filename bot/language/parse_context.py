@@ -20,16 +20,18 @@ class Recent:
     listed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParseContext:
     """Everything but the text that a reading depends on. `message` when no slash command named the noun.
 
-    `words` are those of commands, in every language of the grammar; `verbs` may follow each noun.
+    `locale` is a tag of BCP 47, `language` that of examples. `words` are those of commands, in every language of
+    the grammar; `verbs` may follow each noun.
     """
 
     now: datetime
     zone: ZoneInfo
     locale: str
+    language: str
     recent: Recent
     words: CommandLexicon
     verbs: Mapping[Noun, tuple[str, ...]]
@@ -46,27 +48,13 @@ class ParseContext:
         return self.now.astimezone(PLATFORM_ZONE).date()
 
     @property
-    def language(self) -> str:
-        """The language of the locale."""
-        return self.locale.replace("_", "-").partition("-")[0].lower()
-
-    @property
     def day_first(self) -> bool:
         """Whether 12/1 is the twelfth of January where the person lives."""
-        return self.locale.replace("_", "-") not in _MONTH_FIRST
+        language, _, rest = self.locale.lower().partition("-")
+        region = rest.rpartition("-")[2]
+        return language not in _YEAR_FIRST and (language, region) not in _MONTH_FIRST
 
 
-_MONTH_FIRST = {
-    "en",
-    "en-US",
-    "en-PH",
-    "zh",
-    "zh-CN",
-    "zh-TW",
-    "zh-HK",
-    "zh-SG",
-    "ja",
-    "ja-JP",
-    "ko",
-    "ko-KR",
-}
+_YEAR_FIRST = frozenset({"zh", "ja", "ko"})
+_MONTH_FIRST = frozenset({("en", "us"), ("en", "ph"), ("en", "")})
+"""Where the month stands before the day. Source: CLDR's short dates."""

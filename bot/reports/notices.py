@@ -19,7 +19,7 @@ from bot.people import Person
 from bot.reports.views import view
 from bot.slack import Refused, Slack
 from bot.state import Outcome, Schedule, ScheduleState
-from bot.texts import Texts
+from bot.texts import Locale, Texts
 
 log = structlog.get_logger(__name__)
 
@@ -66,8 +66,8 @@ class Notices:
 
 def reader_of(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:
     """The schedule's owner, as who reads."""
-    owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), schedule.locale)
-    return Viewer(owner, Texts(schedule.locale), clock(), grammar)
+    owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), Locale(schedule.language))
+    return Viewer(owner, Texts(owner.language), clock(), grammar)
 
 
 def for_channel(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:

@@ -45,7 +45,7 @@ async def add(tenant: Tenant, context: CommandContext, command: AddReport) -> Re
         weekday=command.weekday,
         channel=channel,
         owner=person.id,
-        locale=person.locale,
+        language=person.language,
         made_at=context.asked_at,
     )
     due = due_after(recurrence_of(schedule), tenant.clock())

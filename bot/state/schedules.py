@@ -27,8 +27,8 @@ REPORT: Final = "report"
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asked for. `number` counts up in the team; `weekday` 0 is Monday, None for every day.
 
-    `zone` is the zone's name in which the clocks show `at`, `channel` and `owner` are Slack's ids, `locale` is
-    the language of the report: its owner's when they made it.
+    `zone` is the zone's name in which the clocks show `at`, `channel` and `owner` are Slack's ids, `language` is
+    that of the report: its owner's when they made it.
     """
 
     team: str
@@ -38,7 +38,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     weekday: int | None = None
     channel: str
     owner: str
-    locale: str
+    language: str = msgspec.field(name="locale")
     made_at: datetime
 
 

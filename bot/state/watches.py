@@ -17,11 +17,11 @@ TOLD: Final = "told"
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel that watches; `owner` is the Slack id of who switched it on, `locale` their language."""
+    """A channel that watches; `owner` is the Slack id of who switched it on, `language` what they are spoken to in."""
 
     channel: str
     owner: str
-    locale: str
+    language: str = msgspec.field(name="locale")
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):

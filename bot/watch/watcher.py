@@ -38,7 +38,7 @@ from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Refused, SlackError
 from bot.state import TOLD, Agenda, Planned, Sighting, Watch
-from bot.texts import SOURCE, Texts
+from bot.texts import SOURCE, Language, Locale, Texts
 from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ AT_ONCE = 8
 
 GONE: Final = (NoSuchRoom, RoomDeleted)
 
-NOBODY: Final = Person("", "", "", PLATFORM_ZONE, SOURCE)
+NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
 """Who may see of a room what everybody may."""
 
 
@@ -232,12 +232,12 @@ class Watcher:
             await slack.post(await slack.direct(watch.owner), message)
 
     def _owner(self, watch: Watch) -> Person:
-        return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, watch.locale)
+        return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, Locale(watch.language))
 
     async def _as_chosen(self, person: Person) -> Person:
         """The person, spoken to in the language they chose."""
         chosen = (await self.tenant.contexts.of(person.id)).language
-        return replace(person, locale=chosen) if chosen else person
+        return replace(person, chosen=Language(chosen)) if chosen else person
 
 
 def _to_look_at(
@@ -255,4 +255,4 @@ def _planned(room: ListedRoom) -> Planned:
 
 
 def _viewer(person: Person, now: datetime, grammar: Grammar[Syntax]) -> Viewer:
-    return Viewer(person, Texts(person.locale), now, grammar)
+    return Viewer(person, Texts(person.language), now, grammar)

@@ -10,12 +10,12 @@ from bot.blocks import Viewer
 from bot.commands import GRAMMAR
 from bot.gallery import samples
 from bot.people import Person
-from bot.texts import Texts
+from bot.texts import Locale, Texts
 
 
 def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Viewer:
-    person = Person("T1", "U1", "Wang", ZoneInfo(zone), locale)
-    return Viewer(person, Texts(locale), samples.NOW, GRAMMAR, shared_by)
+    person = Person("T1", "U1", "Wang", ZoneInfo(zone), Locale(locale))
+    return Viewer(person, Texts(person.language), samples.NOW, GRAMMAR, shared_by)
 
 
 @pytest.fixture

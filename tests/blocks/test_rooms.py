@@ -9,6 +9,7 @@ from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomSho
 from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
 from bot.language.commands import DeleteRoom, EditRoom, NewCodes, RoomId
+from bot.texts import Language
 from tests.blocks.looking import blocks_of, buttons, everything, render
 
 LINE = f"room show {ENGLISH.id}"
@@ -43,7 +44,7 @@ def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Viewer) -> None
 
 def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
     for locale in ("en", "zh"):
-        texts = type(teacher.texts)(locale)
+        texts = type(teacher.texts)(Language(locale))
         edits = (
             texts.gettext("/room move {id} to 16:00-17:00", id=ENGLISH.id),
             texts.gettext('/room rename {id} to "…"', id=ENGLISH.id),

@@ -30,11 +30,12 @@ from bot.state import (
     Watches,
     connect,
 )
+from bot.texts import Locale
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
-ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, "en")
+ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
 WORKSPACE_ADMIN = Person(
-    "T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, "en", workspace_admin=True, administrator=True
+    "T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, Locale("en"), workspace_admin=True, administrator=True
 )
 
 

@@ -74,3 +74,17 @@ async def test_a_card_that_is_kept_says_so_in_the_language_chosen(school: School
     await school.type('/room new "English" 14:00-15:00')
     card = await school.type("/room delete last")
     assert "没有任何改动" in (await school.press(card, "cancel")).text
+
+
+async def test_dates_are_read_in_the_order_of_a_persons_slack(school: School) -> None:
+    school.workspace.add_user("U0JO", "Jo", locale="en-GB")
+    made = await school.type('/room new "English" 3/12 14:00-15:00', user="U0JO")
+    assert "Thu 3 Dec 14:00–15:00" in made.text
+    there = await school.type('/room new "English" 12/3 14:00-15:00')
+    assert "Thu 3 Dec 14:00–15:00" in there.text
+
+
+async def test_a_language_that_was_chosen_changes_no_order_of_dates(school: School) -> None:
+    school.workspace.add_user("U0JO", "Jo", locale="en-GB")
+    await school.type("/room language zh", user="U0JO")
+    assert "12月3日" in (await school.type('/room new "English" 3/12 14:00-15:00', user="U0JO")).text

@@ -14,6 +14,7 @@ from bot.gallery import viewer
 from bot.gallery.reports import REPORTS, Sample
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import refusing
+from bot.texts import SOURCE
 
 from .conftest import School
 
@@ -24,7 +25,7 @@ async def posted(school: School, sample: Sample) -> Message:
     """A report in the channel, as the worker posts it."""
     identity = school.workspace.world.identity
     slack = AsyncWebClient(token=identity.bot_token.strip(), base_url=school.workspace.api_url)
-    message = blocks.report(sample.report, viewer("en"))
+    message = blocks.report(sample.report, viewer(SOURCE))
     channel = school.workspace.channel("general").id
     await slack.chat_postMessage(channel=channel, text=message.text, blocks=list(message.blocks))
     return school.workspace.seen("U0ANNA")[-1]

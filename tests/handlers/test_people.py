@@ -31,7 +31,7 @@ async def people(workspace: Workspace) -> AsyncIterator[People]:
 async def test_zone_language_and_roles_come_from_the_profile(workspace: Workspace, people: People) -> None:
     workspace.add_user("U0LI", "李老师", tz="America/New_York", locale="zh-CN")
     li = await people.person(TEAM, "U0LI")
-    assert (li.name, li.zone.key, li.locale) == ("李老师", "America/New_York", "zh")
+    assert (li.name, li.zone.key, li.locale, li.language) == ("李老师", "America/New_York", "zh-CN", "zh")
     assert (li.workspace_admin, li.administrator) == (False, False)
     demo = await people.person(TEAM, "U0DEMO")
     assert (demo.workspace_admin, demo.administrator) == (True, True)

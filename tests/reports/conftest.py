@@ -79,7 +79,7 @@ class Town:
                     "zone": PLATFORM_ZONE.key,
                     "channel": channel,
                     "owner": "U0DEMO",
-                    "locale": "en",
+                    "language": "en",
                     "made_at": at - timedelta(days=1),
                     **traits,
                 }

@@ -32,7 +32,7 @@ async def redis(redis_url: str) -> Redis:
             weekday=weekday,
             channel="C0OPS",
             owner="U1",
-            locale="en",
+            language="en",
             made_at=DUE,
         )
         await schedules.add(made, DUE)

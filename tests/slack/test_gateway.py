@@ -35,7 +35,7 @@ from tests.slack.connected import connected
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 SCHEDULE = Schedule(
-    team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", locale="en", made_at=MADE
+    team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", language="en", made_at=MADE
 )
 HELLO = Message("hello", ())
 BLOCKS = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))

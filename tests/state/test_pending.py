@@ -11,8 +11,9 @@ from bot.errors import StateGone
 from bot.people import Person
 from bot.state import Keys, Pending, Pendings, Redis, connect
 from bot.state.keys import PENDING_LIFE
+from bot.texts import Locale
 
-ANN = Person(team="T0SCHOOL", id="U0ANN", name="Ann", zone=ZoneInfo("Asia/Shanghai"), locale="en")
+ANN = Person(team="T0SCHOOL", id="U0ANN", name="Ann", zone=ZoneInfo("Asia/Shanghai"), locale=Locale("en"))
 LINE = "room delete 26112112345678"
 
 

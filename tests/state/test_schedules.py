@@ -24,7 +24,7 @@ def schedule(number: int, team: str = TEAM) -> Schedule:
         zone="Asia/Shanghai",
         channel="C0OPS",
         owner="U1",
-        locale="en",
+        language="en",
         made_at=DUE,
     )
 

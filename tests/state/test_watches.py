@@ -11,7 +11,7 @@ from bot.state import TOLD, Agenda, Keys, Planned, Subject, Watch, Watches, conn
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 SUBJECT = Subject("soon", "26112412345678", NOON)
-OPS = Watch(channel="C0OPS", owner="U0ANNA", locale="zh")
+OPS = Watch(channel="C0OPS", owner="U0ANNA", language="zh")
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ async def watches(redis_url: str) -> AsyncIterator[Watches]:
 
 async def test_a_channel_watches_for_who_switched_it_on_first(watches: Watches) -> None:
     assert await watches.switch_on(OPS)
-    assert not await watches.switch_on(Watch(channel="C0OPS", owner="U0BEN", locale="en"))
+    assert not await watches.switch_on(Watch(channel="C0OPS", owner="U0BEN", language="en"))
     assert await watches.of("C0OPS") == OPS
     assert await watches.all() == [OPS]
     await watches.switch_off("C0OPS")

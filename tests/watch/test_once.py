@@ -23,7 +23,7 @@ async def watched(town: Town, platform: httpx.AsyncClient) -> None:
     assert answer.status_code == 200, answer.text
     async with connect(town.redis.url) as redis:
         watches = Watches(redis, Keys(town.team))
-        await watches.switch_on(Watch(channel="C0OPS", owner="U0DEMO", locale="en"))
+        await watches.switch_on(Watch(channel="C0OPS", owner="U0DEMO", language="en"))
 
 
 def told(town: Town) -> Counter[tuple[str, str]]:
