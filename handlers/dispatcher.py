@@ -31,7 +31,7 @@ from bot.language import Grammar, Recent
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import COMMAND, Invocation, Pending
-from bot.texts import SOURCE, Locale, Texts
+from bot.texts import SOURCE, Language, Locale, Texts
 from handlers import incoming
 from handlers.answers import Answers, Undelivered
 from handlers.people import People
