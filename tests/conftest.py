@@ -16,9 +16,14 @@ settings.register_profile("rollcall", deadline=None, suppress_health_check=[Heal
 settings.load_profile("rollcall")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait go first: beside many of them, and then alone, the others have the processors."""
+    items.sort(key=lambda item: item.get_closest_marker("waiting") is None)
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def redis_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """One embedded Redis for the whole run."""
+    """One embedded Redis for all tests of a worker."""
     folder: Path = tmp_path_factory.mktemp("redis")
     async with embedded(folder) as url:
         yield url

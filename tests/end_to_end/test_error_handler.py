@@ -21,6 +21,8 @@ from bot.state import Keys, connect
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, variables
 
+pytestmark = pytest.mark.waiting
+
 REFERENCE = re.compile(r"Reference `?([0-9a-f]{8})")
 NEW = 'new "English" tomorrow 14:00-15:00'
 LINK_CODE = re.compile(r"code=(\w+)")

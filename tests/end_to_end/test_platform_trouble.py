@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import ROOM, School
 
+pytestmark = pytest.mark.waiting
+
 NEW = '/room new "English" 14:00-15:00'
 NOTHING = "Nothing was changed."
 FOUND = "was found there"

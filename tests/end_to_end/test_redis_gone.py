@@ -13,6 +13,8 @@ from tests.state.mortal import Mortal, mortal_redis
 
 from .conftest import ROOM, School
 
+pytestmark = pytest.mark.waiting
+
 NOT_ACCEPTED = "Not accepted"
 OUT_OF_REACH = "memory is out of reach"
 NEW = '/room new "English" 14:00-15:00'

@@ -18,6 +18,8 @@ from bot.sandbox.workspace import Workspace
 from .bots import Bot, bot_process
 from .conftest import variables
 
+pytestmark = pytest.mark.waiting
+
 
 @pytest.fixture
 async def platform_url() -> AsyncIterator[str]:

@@ -26,6 +26,8 @@ from bot.state import embedded
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, variables
 
+pytestmark = pytest.mark.waiting
+
 TAKEN_UP_WITHIN = 30
 """Seconds after the death of a bot."""
 

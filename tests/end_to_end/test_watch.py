@@ -17,6 +17,8 @@ from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
 
 from .conftest import NOW, ROOM, School
 
+pytestmark = pytest.mark.waiting
+
 START = NOW + timedelta(hours=4)
 END = START + timedelta(hours=1)
 MINUTE = timedelta(minutes=1)

@@ -20,6 +20,8 @@ from tests.state.mortal import mortal_redis
 
 from .conftest import JOB, NAME, lose_leases
 
+pytestmark = pytest.mark.waiting
+
 DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 KEYS = QueueKeys(NAME)

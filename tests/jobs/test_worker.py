@@ -18,6 +18,8 @@ from tests.state.processes import running
 
 from .conftest import NAME, lose_leases
 
+pytestmark = pytest.mark.waiting
+
 SHORT = timedelta(milliseconds=300)
 DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 MANY = 600

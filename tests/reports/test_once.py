@@ -12,6 +12,8 @@ from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.state import Keys, Schedules, connect
 from tests.reports.conftest import NINE, Town, due_of, killed, said
 
+pytestmark = pytest.mark.waiting
+
 DAY = timedelta(days=1)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
 from tests.reports.conftest import NINE, Town, due_of
+
+pytestmark = pytest.mark.waiting
 
 MANY = 500
 

@@ -14,6 +14,8 @@ from bot.jobs import Queue
 from bot.jobs.keys import QueueKeys
 from bot.state import SCHEDULED, Keys, Redis, Schedule, Schedules, connect
 
+pytestmark = pytest.mark.waiting
+
 ROOT = Path(__file__).parents[2]
 DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 

@@ -22,6 +22,8 @@ from bot.state import SCHEDULED, Keys, Pace, Redis, Schedules, connect
 from tests.reports.conftest import NINE, Town
 from tests.slack.connected import connected
 
+pytestmark = pytest.mark.waiting
+
 
 @pytest.fixture
 async def redis(town: Town) -> AsyncIterator[Redis]:

@@ -14,6 +14,8 @@ from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import refusing
 from tests.reports.conftest import NINE, PATIENTLY, Town, due_of
 
+pytestmark = pytest.mark.waiting
+
 HOUR = timedelta(hours=1)
 
 

@@ -18,6 +18,8 @@ from bot.state.connection import version
 from bot.state.server import LONGEST_SOCKET_PATH, socket_path
 from tests.state.processes import running, said
 
+pytestmark = pytest.mark.waiting
+
 MEMBER = """
 import asyncio, sys
 from pathlib import Path

@@ -20,6 +20,8 @@ from bot.watch.notifier import Notifier, metadata_of
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
 
+pytestmark = pytest.mark.waiting
+
 MESSAGE = Message("no teacher", ({"type": "section", "text": {"type": "plain_text", "text": "no teacher"}},))
 
 

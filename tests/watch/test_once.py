@@ -6,9 +6,12 @@ from collections import Counter
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from bot.state import Keys, Watch, Watches, connect
 from tests.reports.conftest import NINE, Town, killed
+
+pytestmark = pytest.mark.waiting
 
 ROOMS = 20
 TAKEN_OVER = 75.0
