@@ -34,3 +34,13 @@ def _headings(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", sorted(ROOT.glob("docs/*.md")), ids=lambda page: page.name)
 def test_every_page_is_reached_from_the_readme(page: Path) -> None:
     assert f"](docs/{page.name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_it_names_is_there(page: Path) -> None:
+    named = re.findall(
+        r"\b((?:bot|handlers|tests|docs|scripts)/[\w/.-]*\.\w+)(?:::(\w+))?", page.read_text("utf-8")
+    )
+    for path, test in named:
+        assert (ROOT / path).is_file(), path
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
