@@ -48,7 +48,7 @@ async def scene(stage: Stage, redis_url: str) -> AsyncIterator[Scene]:
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
         queue = Queue(redis, SCHEDULED)
         watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, Pace(redis)), anna)
-        await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, locale="en"))
+        await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
         held = await queue.accept(watcher.job)
         assert held is not None
         yield Scene(stage, watcher, held)
