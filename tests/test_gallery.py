@@ -7,8 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.blocks.help import HelpPage
-from bot.classroom.results import Result
+from bot.commands import DEFINITIONS
 from bot.gallery import Entry, entries, results
 from bot.gallery.parsing import REFUSALS
 from bot.language.commands import RefusalKind
@@ -29,7 +28,8 @@ def test_names_are_unique() -> None:
 
 
 def test_every_result_and_refusal_is_shown() -> None:
-    assert {type(result) for result in results().values()} == {*get_args(Result), HelpPage}
+    rendered = {result for definition in DEFINITIONS for result in definition.renderers}
+    assert {type(result) for result in results().values()} == rendered
     assert {refusal.kind for refusal in REFUSALS.values()} == set(get_args(RefusalKind))
 
 

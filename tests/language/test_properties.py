@@ -218,4 +218,4 @@ def test_every_command_can_be_written() -> None:
     named = {
         name for name, value in vars(c).items() if isinstance(value, type) and issubclass(value, c.Command)
     }
-    assert {definition.command.__name__ for definition in DEFINITIONS} == named - {"Command", "RoomOptions"}
+    assert {definition.command.__name__ for definition in DEFINITIONS} >= named - {"Command", "RoomOptions"}
