@@ -25,7 +25,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             await dispatcher.answers.hand_over(
                 invocation.team, invocation.user, blocks.report_file(report, viewer)
             )
-            return Answer(blocks.notice(viewer.texts.gettext("The table is in your direct messages.")))
+            return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
 
         dispatcher.serve(incoming.of_press(body, name, dispatcher.clock()), send)
         await ack()

@@ -67,17 +67,17 @@ def _none(result: AttendanceSheet, texts: Texts) -> str:
     """What no record means: nobody came, unless records are still to come or somebody was seen."""
     if result.complete_at:
         return texts.gettext("No records yet")
-    return texts.gettext("No records") if result.seen else texts.gettext("Nobody came")
+    return texts.gettext("No records") if result.seen else texts.gettext("Nobody attended")
 
 
 def _unrecorded(result: AttendanceSheet, viewer: Viewer) -> Iterator[Phrase]:
     """What is known though no record says it, and when the records will."""
     t = viewer.texts
     if result.seen and not result.rows:
-        seen = t.gettext("Somebody was seen in the room at {time}.")
+        seen = t.gettext("Someone was seen in the room at {time}.")
         yield phrase(seen, time=viewer.at(result.seen))
     if result.complete_at:
-        later = t.gettext("Records come in some time after a class. They are complete at {time}.")
+        later = t.gettext("Records arrive some time after a class and will be complete by {time}.")
         yield phrase(later, time=viewer.at(result.complete_at))
 
 
@@ -95,8 +95,8 @@ def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
     t, rows = viewer.texts, result.rows
     yield Column(t.gettext("Name"), lambda row: row.name)
     yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
-    yield Column(t.gettext("First in"), lambda row: _clock(row.first, viewer))
-    yield Column(t.gettext("Last out"), lambda row: _clock(row.last, viewer))
+    yield Column(t.gettext("First joined"), lambda row: _clock(row.first, viewer))
+    yield Column(t.gettext("Last left"), lambda row: _clock(row.last, viewer))
     if result.day is None:
         yield Column(t.gettext("Day"), lambda row: viewer.day(row.day))
     if result.who is Who.ALL:
@@ -114,13 +114,13 @@ def _clock(at: datetime | None, viewer: Viewer) -> str:
 
 def _count(result: AttendanceSheet, texts: Texts) -> str:
     if len({row.day for row in result.rows}) > 1:
-        return texts.ngettext("{n} entry on several days", "{n} entries on several days", result.total)
+        return texts.ngettext("{n} record over several days", "{n} records over several days", result.total)
     return texts.ngettext(*_COUNTED[result.who], result.total)
 
 
 def _day(result: AttendanceSheet, viewer: Viewer) -> str:
     t = viewer.texts
-    return viewer.day(result.day) if result.day else t.gettext("Every day of the room")
+    return viewer.day(result.day) if result.day else t.gettext("All days")
 
 
 def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
@@ -133,11 +133,13 @@ def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
 
 def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield plain(t.gettext("Times in {zone}; days are the platform's.", zone=t.zone(viewer.zone)))
+    yield plain(
+        t.gettext("Times are in {zone}. Days are in the platform's time zone.", zone=t.zone(viewer.zone))
+    )
     if more := result.total - shown:
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
         line = viewer.write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
-        narrower = t.gettext("{left} Ask for one day or one role, for example {line}")
+        narrower = t.gettext("{left} To narrow it down, ask for one day or one role: {line}")
         yield phrase(narrower, left=left, line=code(f"/{line}"))
 
 
@@ -150,7 +152,7 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     t, ref = viewer.texts, RoomId(result.room.id)
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)
-        yield command_button(viewer, t.gettext("Look again"), "attendance.again", again)
+        yield command_button(viewer, t.gettext("Check again"), "attendance.again", again)
     labels = {
         Who.STUDENTS: t.gettext("Students"),
         Who.TEACHERS: t.gettext("Teachers"),

@@ -36,7 +36,7 @@ def made(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(title_and_time(result.room, viewer))
     yield from _codes(result.codes, viewer)
     if any(one.user_number for one in result.codes):
-        yield context(plain(t.gettext("Each code lets one student classroom in at a time.")))
+        yield context(plain(t.gettext("Only one student classroom at a time can use each code.")))
     yield actions(_all_codes(result.room, viewer))
 
 
@@ -49,7 +49,7 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
         yield from _codes(result.codes, viewer)
     elif result.kind is CodeKind.ORDINARY:
         line = t.gettext("/room code {id} for 1-20", id=result.room.id)
-        yield paragraph(phrase(t.gettext("Make some: {line}"), line=code(line)))
+        yield paragraph(phrase(t.gettext("Create some: {line}"), line=code(line)))
     if result.pages > 1:
         yield context(
             plain(
@@ -64,7 +64,7 @@ def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
     t, room = viewer.texts, result.room
     if room is None:
         yield paragraph(phrase(t.gettext("No room has the code {code}."), code=code(result.code)))
-        yield context(plain(t.gettext("It may have a letter wrong, or its room has been deleted.")))
+        yield context(plain(t.gettext("Check the code for typos. Its room may also have been deleted.")))
         return
     secret = viewer.shared_by and result.role is not Role.STUDENT
     shown = plain("••••••") if secret else (code(result.code),)
@@ -96,7 +96,10 @@ def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
         more = t.ngettext("{n} more is not shown.", "{n} more are not shown.", len(codes) - kept)
         yield paragraph(plain(more))
     yield paragraph(
-        phrase(t.gettext("Each link is this one with its own code: {link}"), link=link(codes[0].link))
+        phrase(
+            t.gettext("For another classroom's link, replace the code in this one: {link}"),
+            link=link(codes[0].link),
+        )
     )
 
 
@@ -140,7 +143,9 @@ def _details(result: CodeFound, viewer: Viewer) -> Iterator[Phrase]:
         yield phrase(t.gettext("Name: {name}"), name=result.user_name)
     if result.created:
         yield plain(
-            t.gettext("Made {moment}, {zone}", moment=viewer.moment(result.created), zone=t.zone(viewer.zone))
+            t.gettext(
+                "Created {moment}, {zone}", moment=viewer.moment(result.created), zone=t.zone(viewer.zone)
+            )
         )
 
 

@@ -19,7 +19,7 @@ def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]
     t, room = viewer.texts, result.room
     if result.changed:
         changed = t.gettext(
-            "The room has changed since you were asked, so nothing was deleted. Please look again."
+            "The room has changed since I asked you, so I haven't deleted it. Please check it again."
         )
         yield paragraph((bold(changed),))
     yield header(t.gettext("Delete {title}?", title=room.title))
@@ -39,9 +39,11 @@ def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]
     t = viewer.texts
     yield header(t.gettext("Replace the partner key?"))
     effects = (
-        plain(t.gettext("The old key stops working at once, and cannot be brought back.")),
-        plain(t.gettext("Rollcall signs with the new key from then on.")),
-        plain(t.gettext("Every other program that uses the old key fails until it has the new one.")),
+        plain(t.gettext("The old key stops working at once and can't be restored.")),
+        plain(t.gettext("Rollcall will use the new key.")),
+        plain(
+            t.gettext("Any other program that uses the old key stops working until you give it the new one.")
+        ),
     )
     yield bullets(effects)
     yield actions(
@@ -61,11 +63,11 @@ def _warning(result: DeletionConfirmation, viewer: Viewer) -> Phrase | None:
 def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
-    yield phrase(t.gettext("{codes}, the teacher's and assistant's too."), codes=codes)
-    yield plain(t.gettext("Nobody can enter the room any more."))
-    yield plain(t.gettext("Attendance and peaks are kept."))
-    yield plain(t.gettext("For 30 days it can be created again, with new join codes."))
+    yield phrase(t.gettext("{codes}, as do the teacher's and assistant's codes."), codes=codes)
+    yield plain(t.gettext("Nobody will be able to enter the room."))
+    yield plain(t.gettext("Attendance and peak data are kept."))
+    yield plain(t.gettext("You can create it again within 30 days, with new join codes."))
 
 
 def _expiry(viewer: Viewer) -> Phrase:
-    return plain(viewer.texts.gettext("Only you can press this, within 5 minutes."))
+    return plain(viewer.texts.gettext("Only you can confirm this, within 5 minutes."))

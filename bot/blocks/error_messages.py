@@ -10,17 +10,17 @@ from bot.baijiayun import errors as platform
 from bot.texts import msgid
 
 UNCHANGED = msgid("Nothing was changed.")
-PERHAPS = msgid("If you asked for a change, it may have been made or not.")
-UNKNOWN = msgid("It may have been done or not.")
-DONE = msgid("What you asked for has been done all the same.")
+PERHAPS = msgid("If you asked for a change, it may or may not have been made.")
+UNKNOWN = msgid("It may or may not have been done.")
+DONE = msgid("Your request was carried out anyway.")
 TOLD = ""
 """Where the first sentence says whether anything was done."""
 
-TELL = msgid("Please tell whoever runs Rollcall.")
+TELL = msgid("Please tell the person who runs Rollcall.")
 AGAIN = msgid("Try again in a minute.")
-READ = msgid("Please look at the line again.")
-LIST = msgid("See which rooms there are: {line}")
-LOOK = msgid("Look before you try again: {line}")
+READ = msgid("Please check the command.")
+LIST = msgid("To see all rooms: {line}")
+LOOK = msgid("Check before you try again: {line}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,88 +39,97 @@ class ErrorMessage:
 
 
 NOT_BEGUN = ErrorMessage(
-    msgid("Not accepted: Rollcall's memory is out of reach, so this was not begun."), AGAIN, TOLD
+    msgid("I can't reach my database right now, so I haven't started this."), AGAIN, TOLD
 )
 
 ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     platform.InvalidRequest: ErrorMessage(
-        msgid("The class platform does not take this value of {what}."), READ
+        msgid("The class platform doesn't accept this value for {what}."), READ
     ),
-    platform.KeyMissing: ErrorMessage(msgid("Rollcall has no partner key to sign with.")),
-    platform.Unreachable: ErrorMessage(msgid("The class platform cannot be reached."), AGAIN),
-    platform.TimedOut: ErrorMessage(msgid("The class platform did not answer in time."), AGAIN),
-    platform.TransportError: ErrorMessage(msgid("The class platform gave no usable answer."), AGAIN),
-    platform.Unreadable: ErrorMessage(msgid("The class platform's answer cannot be read.")),
+    platform.KeyMissing: ErrorMessage(msgid("Rollcall has no partner key to sign requests with.")),
+    platform.Unreachable: ErrorMessage(msgid("I can't reach the class platform."), AGAIN),
+    platform.TimedOut: ErrorMessage(msgid("The class platform didn't answer in time."), AGAIN),
+    platform.TransportError: ErrorMessage(
+        msgid("I couldn't get a usable answer from the class platform."), AGAIN
+    ),
+    platform.Unreadable: ErrorMessage(msgid("I couldn't read the class platform's answer.")),
     platform.Throttled: ErrorMessage(
-        msgid("The class platform is asked too much at the moment."), msgid("Try again in a few seconds.")
+        msgid("The class platform is getting too many requests right now."),
+        msgid("Try again in a few seconds."),
     ),
-    platform.ApiError: ErrorMessage(msgid("The class platform refuses this: {what}")),
-    platform.BadParameter: ErrorMessage(msgid("The class platform does not take this: {what}"), READ),
+    platform.ApiError: ErrorMessage(msgid("The class platform rejected this: {what}")),
+    platform.BadParameter: ErrorMessage(msgid("The class platform doesn't accept this: {what}"), READ),
     platform.WrongSignature: ErrorMessage(
-        msgid("The class platform refuses Rollcall's signature: the partner key or the clock is wrong.")
+        msgid(
+            "The class platform rejected Rollcall's signature: the partner key or the server's"
+            " clock is wrong."
+        )
     ),
-    platform.NoSuchAccount: ErrorMessage(msgid("The class platform does not know this account.")),
+    platform.NoSuchAccount: ErrorMessage(msgid("The class platform doesn't recognize this account.")),
     platform.NoPermission: ErrorMessage(
-        msgid("The account on the class platform lacks the permission for this.")
+        msgid("The class platform account doesn't have permission for this.")
     ),
-    platform.AccountStopped: ErrorMessage(
-        msgid("The account on the class platform is not open, or stopped.")
-    ),
-    platform.NoSuchRoom: ErrorMessage(msgid("There is no such room."), LIST),
+    platform.AccountStopped: ErrorMessage(msgid("The class platform account is not active.")),
+    platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST),
     platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST),
-    errors.RoomNotFound: ErrorMessage(msgid("I found no room for {what}."), LIST),
+    errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
     errors.NoSchedule: ErrorMessage(
         msgid("There is no report {what}."),
-        msgid("See which reports there are: {line}"),
+        msgid("To see all reports: {line}"),
         line=msgid("/peaks schedules"),
     ),
     errors.NoChannel: ErrorMessage(
-        msgid("I do not see the channel {what}."),
+        msgid("I can't find the channel {what}."),
         msgid(
-            "Pick it from Slack's suggestions as you type its name. Into a private channel I must be invited"
-            " first: type {line} there."
+            "Choose it from Slack's suggestions as you type. If the channel is private, invite me"
+            " first by typing {line} there."
         ),
         line="/invite @rollcall",
     ),
     errors.NotInChannel: ErrorMessage(
-        msgid("I am not in {what}, so I could not post there."),
-        msgid("Type {line} there, then ask me again."),
+        msgid("I'm not in {what}, so I can't post there."),
+        msgid("Type {line} there, then try again."),
         line="/invite @rollcall",
     ),
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
     errors.ChannelUnknown: ErrorMessage(msgid("Slack did not tell about {what}."), AGAIN),
-    errors.StateGone: ErrorMessage(msgid("Rollcall's memory is out of reach."), LOOK, PERHAPS),
+    errors.StateGone: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
     errors.NotAccepted: NOT_BEGUN,
     TimeoutError: NOT_BEGUN,
     errors.OutcomeUnknown: ErrorMessage(
-        msgid("The class platform did not answer, so it cannot be told what became of {what}."), LOOK, TOLD
+        msgid("The class platform didn't answer, so I don't know what happened to {what}."), LOOK, TOLD
     ),
-    errors.NoPartnerKey: ErrorMessage(msgid("Rollcall has no partner key to sign with.")),
+    errors.NoPartnerKey: ErrorMessage(msgid("Rollcall has no partner key to sign requests with.")),
     errors.NeedsSecret: ErrorMessage(
-        msgid("The key cannot be replaced: {setting} is not set, so the new one could not be kept safe."),
+        msgid(
+            "The key can't be replaced because {setting} is not set, so the new key couldn't be"
+            " stored safely."
+        ),
         setting="ROLLCALL_SECRET",
     ),
     errors.NeedsSecretKey: ErrorMessage(
-        msgid("The key can be neither shown nor replaced: {setting} is not set."),
+        msgid("The key can't be shown or replaced because {setting} is not set."),
         setting="BAIJIAYUN_SECRET_KEY",
     ),
     errors.WrongSecret: ErrorMessage(
-        msgid("The partner key cannot be read: {setting} is not the one it was kept under."),
+        msgid("The partner key can't be decrypted because {setting} has changed."),
         setting="ROLLCALL_SECRET",
     ),
     errors.PressedTooLate: ErrorMessage(
-        msgid("This was already pressed, or is too old."), msgid("Ask again if you still want it."), TOLD
+        msgid("This button has already been used or has expired."),
+        msgid("Run the command again if you still want this."),
+        TOLD,
     ),
-    errors.ProfileUnknown: ErrorMessage(msgid("Slack did not tell who you are."), AGAIN),
-    errors.FileNotSent: ErrorMessage(msgid("Slack did not take the file: {what}")),
+    errors.ProfileUnknown: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
+    errors.FileNotSent: ErrorMessage(msgid("Slack rejected the file: {what}")),
 }
 """Errors that are told as they are. The most exact class decides."""
 
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
-        msgid("Only the person who made this room, or a workspace admin, can change it."),
+        msgid("Only the person who created this room, or a workspace admin, can change it."),
         msgid("Ask {person}."),
     ),
     "report": ErrorMessage(
@@ -128,19 +137,22 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Ask {person}."),
     ),
     "watch": ErrorMessage(
-        msgid("Only the person who switched the class watch on, or a workspace admin, can switch it off."),
+        msgid("Only the person who turned on class watch, or a workspace admin, can turn it off."),
         msgid("Ask {person}."),
     ),
-    "press": ErrorMessage(msgid("Only who asked may press this."), msgid("It waits for {person}."), TOLD),
-    "administrators": ErrorMessage(msgid("Only Rollcall's administrators may do this.")),
+    "press": ErrorMessage(
+        msgid("Only the person who asked can press this."), msgid("It's waiting for {person}."), TOLD
+    ),
+    "administrators": ErrorMessage(msgid("Only Rollcall administrators can do this.")),
     "guest": ErrorMessage(
-        msgid("Guests cannot use Rollcall."), msgid("A member of this workspace can do it for you.")
+        msgid("Guests can't use Rollcall."), msgid("Ask a member of this workspace to do it for you.")
     ),
     "stranger": ErrorMessage(
-        msgid("Rollcall is for members of its own workspace."), msgid("A member there can do it for you.")
+        msgid("Rollcall only works for members of its own workspace."),
+        msgid("Ask a member of that workspace to do it for you."),
     ),
-    "nobody": ErrorMessage(msgid("Rollcall answers people only."), advice=""),
+    "nobody": ErrorMessage(msgid("Rollcall only answers people."), advice=""),
 }
 """By `NotAllowed.reason`."""
 
-UNEXPECTED = ErrorMessage(msgid("Something went wrong that Rollcall did not expect."), outcome=PERHAPS)
+UNEXPECTED = ErrorMessage(msgid("Something went wrong."), outcome=PERHAPS)

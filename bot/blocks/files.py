@@ -52,7 +52,7 @@ def report_file(report: DayReport | WeekReport, viewer: Viewer) -> File:
     return File(
         name=f"{'_'.join(('rollcall', *days))}.csv",
         content=as_csv([column.head for column in columns], rows),
-        words=viewer.texts.gettext("All rooms of {days}", days=viewer.days(report.first, report.last)),
+        words=viewer.texts.gettext("All rooms, {days}", days=viewer.days(report.first, report.last)),
     )
 
 
@@ -80,12 +80,12 @@ def _columns(viewer: Viewer) -> Iterator[Column]:
     yield Column(t.gettext("Starts"), lambda room: _clock(room.start))
     yield Column(t.gettext("Ends"), lambda room: _clock(room.end))
     yield Column(t.gettext("Room"), lambda room: title_of(room.room, t))
-    yield Column(t.gettext("Room id"), lambda room: room.room.room_id)
-    yield Column(t.gettext("Teacher came"), lambda room: _came(room, t))
+    yield Column(t.gettext("Room ID"), lambda room: room.room.room_id)
+    yield Column(t.gettext("Teacher joined"), lambda room: _came(room, t))
     yield Column(t.gettext("Minutes late"), lambda room: _or_empty(room.minutes_late))
     yield Column(t.gettext("Peak"), lambda room: room.room.peak)
-    yield Column(t.gettext("Student entries"), lambda room: room.room.students)
-    yield Column(t.gettext("All entries"), lambda room: room.room.visits)
+    yield Column(t.gettext("Student visits"), lambda room: room.room.students)
+    yield Column(t.gettext("All visits"), lambda room: room.room.visits)
 
 
 def _clock(at: datetime | None) -> str:

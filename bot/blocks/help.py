@@ -42,10 +42,13 @@ def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
         return
     if topic:
         yield paragraph(
-            phrase(t.gettext("There is no help on {topic}. Nearest:"), topic=bold(truncate(topic, TOPIC)))
+            phrase(
+                t.gettext("There is no help on {topic}. The closest matches:"),
+                topic=bold(truncate(topic, TOPIC)),
+            )
         )
         yield bullets([_briefly(command, viewer) for command in _nearest(topic, commands, viewer)])
-    yield header(t.gettext("What you can type"))
+    yield header(t.gettext("Commands"))
     yield bullets([_briefly(command, viewer) for command in commands])
     yield context(*_notes(viewer))
 
@@ -90,7 +93,10 @@ def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
 
 def _notes(viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield phrase(t.gettext("More on one: {line}"), line=code(t.gettext("/room help new")))
+    yield phrase(t.gettext("More about a command: {line}"), line=code(t.gettext("/room help new")))
     yield plain(
-        t.gettext("Only you see an answer. End a line in share, or press Share, to show it to the channel.")
+        t.gettext(
+            "Only you can see my answers. To show one to the channel, end the command with"
+            " “share” or press Share."
+        )
     )

@@ -27,10 +27,10 @@ from bot.texts import Texts, msgid, msgids
 
 _COUNTED = {
     Interaction.HANDS: msgids("{n} hand raised", "{n} hands raised"),
-    Interaction.TALK: msgids("{n} turn to speak", "{n} turns to speak"),
+    Interaction.TALK: msgids("{n} speaking turn", "{n} speaking turns"),
 }
 _NONE = {
-    Interaction.HANDS: msgid("No hand was raised"),
+    Interaction.HANDS: msgid("No hands were raised"),
     Interaction.TALK: msgid("Nobody spoke"),
 }
 _OTHER = {

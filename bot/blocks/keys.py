@@ -20,9 +20,10 @@ def shown(result: KeyShown, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(phrase(t.gettext("{key} ({count})"), key=code(result.masked), count=count))
     if result.rotated:
         said_now = t.gettext(
-            "Rollcall signs with it from now on. The old key is dead: what else uses it needs the new one."
+            "Rollcall now uses the new key. The old one no longer works, so update any other program"
+            " that uses it."
         )
         yield paragraph(plain(said_now))
     else:
-        yield context(plain(t.gettext("A new key makes this one useless at once, everywhere.")))
+        yield context(plain(t.gettext("Replacing the key disables this one everywhere at once.")))
         yield actions(command_button(viewer, t.gettext("Replace the key"), "rotate", RotateKey(), "danger"))

@@ -14,6 +14,6 @@ from bot.texts import Language, Texts
 def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
     """What answers will be in from now on."""
     if result.to is None:
-        yield paragraph(plain(viewer.texts.gettext("I will answer you in the language of your Slack.")))
+        yield paragraph(plain(viewer.texts.gettext("I'll answer you in the language you use in Slack.")))
     else:
-        yield paragraph(plain(Texts(Language(result.to)).gettext("I will answer you in English.")))
+        yield paragraph(plain(Texts(Language(result.to)).gettext("I'll answer you in English.")))

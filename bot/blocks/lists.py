@@ -37,7 +37,7 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     yield header(_heading(result, viewer))
     if not result.rooms:
-        yield paragraph(plain(t.gettext("No rooms here.")))
+        yield paragraph(plain(t.gettext("No rooms found.")))
         yield paragraph(
             phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
         )
@@ -91,7 +91,7 @@ def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase
     if not viewer.shared_by:
         yield plain(viewer.zone_note())
         yield phrase(
-            t.gettext("Use the number in place of a room: {line}"), line=code(t.gettext("/room show #1"))
+            t.gettext("Refer to a room by its number: {line}"), line=code(t.gettext("/room show #1"))
         )
 
 

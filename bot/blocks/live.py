@@ -38,7 +38,7 @@ def _one(live: RoomLive, result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     yield header(room.title)
     yield paragraph(state(live, viewer))
     if live.displayed != live.users:
-        shown = t.gettext("The room itself shows {count}.", count=t.number(live.displayed))
+        shown = t.gettext("The room itself displays {count}.", count=t.number(live.displayed))
         yield paragraph(plain(shown))
     yield paragraph(viewer.when(room.start, room.end))
     yield context(_as_of(result, viewer))
@@ -52,9 +52,9 @@ def _one(live: RoomLive, result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
 def _several(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if not result.rooms:
-        yield paragraph(plain(t.gettext("No room has its time now.")))
+        yield paragraph(plain(t.gettext("No rooms are scheduled right now.")))
     else:
-        yield header(t.ngettext("{n} room now", "{n} rooms now", result.total))
+        yield header(t.ngettext("{n} room right now", "{n} rooms right now", result.total))
         yield paragraph(_sum(result.rooms, viewer))
     rows = rows_that_fit([_row(number, live, viewer) for number, live in enumerate(result.rooms, 1)])
     yield from rows
@@ -76,7 +76,7 @@ def _sum(rooms: Sequence[RoomLive], viewer: Viewer) -> Phrase:
     t = viewer.texts
     teaching = t.ngettext("{n} in class", "{n} in class", sum(live.in_class for live in rooms))
     users = t.ngettext("{n} student classroom", "{n} student classrooms", sum(live.users for live in rooms))
-    return phrase(t.gettext("{teaching}, {users} in all."), teaching=teaching, users=users)
+    return phrase(t.gettext("{teaching}, {users} in total."), teaching=teaching, users=users)
 
 
 def _as_of(result: LiveNow, viewer: Viewer) -> Phrase:

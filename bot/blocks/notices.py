@@ -16,13 +16,13 @@ def notice(sentence: str) -> Message:
 
 def cancelled(viewer: Viewer) -> Message:
     """A dangerous command was not confirmed."""
-    return notice(viewer.texts.gettext("Left as it was: nothing was changed."))
+    return notice(viewer.texts.gettext("Cancelled. Nothing was changed."))
 
 
 def unsupported(command: str, instead: str, viewer: Viewer) -> Message:
     """The line was understood, but nothing does that yet; `instead` is a line that works."""
     t = viewer.texts
-    words = t.gettext("Understood: {what}. Rollcall cannot do that yet, so nothing was done.")
+    words = t.gettext("I understood: {what}. I can't do that yet, so nothing was done.")
     what = phrase(words, what=bold(viewer.summary(command)))
-    rest = phrase(t.gettext("This would work: {line}"), line=code(as_slash_command(instead, "room")))
+    rest = phrase(t.gettext("Try this: {line}"), line=code(as_slash_command(instead, "room")))
     return compose([paragraph(what, rest)])

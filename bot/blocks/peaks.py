@@ -51,14 +51,12 @@ class Step:
 
 
 STEPS = (
-    Step(msgid("Day"), msgid("Peak of each day"), lambda day: day, Texts.short_day),
-    Step(
-        msgid("Week"), msgid("Highest of each week"), lambda day: day - day.weekday() * DAY, Texts.short_day
-    ),
-    Step(msgid("Month"), msgid("Highest of each month"), lambda day: day.replace(day=1), Texts.month),
+    Step(msgid("Day"), msgid("Peak per day"), lambda day: day, Texts.short_day),
+    Step(msgid("Week"), msgid("Peak per week"), lambda day: day - day.weekday() * DAY, Texts.short_day),
+    Step(msgid("Month"), msgid("Peak per month"), lambda day: day.replace(day=1), Texts.month),
     Step(
         msgid("Year"),
-        msgid("Highest of each year"),
+        msgid("Peak per year"),
         lambda day: day.replace(month=1, day=1),
         lambda _, day: str(day.year),
     ),
@@ -88,13 +86,13 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     else:
         yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, viewer.day, viewer, ON), viewer)
         yield paragraph(
-            plain(t.gettext("The days average {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
+            plain(t.gettext("Daily average: {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
         yield from by_day(peaks, viewer)
         busiest = HourlyPeaks(date=max(peaks, key=lambda day: peaks[day]))
         yield actions(command_button(viewer, t.gettext("Busiest day by hour"), "hours", busiest))
     if result.cut:
-        yield context(plain(t.gettext("What lies ahead of today is left out.")))
+        yield context(plain(t.gettext("Future days are left out.")))
     yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
 
 
@@ -120,21 +118,25 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, 
 def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
     """A day of which there is no record: `final` when none will come."""
     t = viewer.texts
-    template = t.gettext("Nobody was in a room on {day}.") if final else t.gettext("No records of {day} yet.")
+    template = (
+        t.gettext("Nobody was in a room on {day}.") if final else t.gettext("No records for {day} yet.")
+    )
     return phrase(template, day=bold(day))
 
 
 def nobody_in(days: str, viewer: Viewer, *, final: bool) -> Phrase:
     """The same of several days."""
     t = viewer.texts
-    template = t.gettext("Nobody was in a room, {days}.") if final else t.gettext("No records yet, {days}.")
+    template = (
+        t.gettext("Nobody was in a room during {days}.") if final else t.gettext("No records for {days} yet.")
+    )
     return phrase(template, days=bold(days))
 
 
 def record_notes(viewer: Viewer, *, final: bool) -> Iterator[Phrase]:
     """That more may be known later."""
     if not final:
-        yield plain(viewer.texts.gettext("Not final: records come in some time after a class."))
+        yield plain(viewer.texts.gettext("Not final: records arrive some time after a class."))
 
 
 def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
@@ -171,7 +173,7 @@ def values(bars: list[tuple[str, int]], texts: Texts) -> str:
 def zone_note(viewer: Viewer) -> Phrase:
     """Whose days these are."""
     zone = viewer.texts.zone(PLATFORM_ZONE)
-    return plain(viewer.texts.gettext("Days and times are the platform's, {zone}.", zone=zone))
+    return plain(viewer.texts.gettext("Days and times are in {zone}, as on the platform.", zone=zone))
 
 
 def _between(peaks: Mapping[int, int]) -> dict[int, int]:
@@ -191,14 +193,16 @@ def _oclock(hour: int) -> str:
 def _empty_hours(busy: Mapping[int, int], viewer: Viewer) -> Iterator[Phrase]:
     if len(busy) < 24:
         first, last = _oclock(min(busy)), _oclock(max(busy) + 1)
-        note = viewer.texts.gettext("Nobody before {first} or after {last}.", first=first, last=last)
+        note = viewer.texts.gettext(
+            "Nobody was in class before {first} or after {last}.", first=first, last=last
+        )
         yield plain(note)
 
 
 def _day_notes(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
     if result.at is not None:
         clock = viewer.texts.clock(result.at.astimezone(PLATFORM_ZONE))
-        yield plain(viewer.texts.gettext("The day is not over: as of {clock}.", clock=clock))
+        yield plain(viewer.texts.gettext("The day isn't over yet; this is as of {clock}.", clock=clock))
     yield from record_notes(viewer, final=result.final)
     yield zone_note(viewer)
 
@@ -206,9 +210,9 @@ def _day_notes(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
 def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     yield command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
-    yield command_button(viewer, t.gettext("Day before"), "previous", HourlyPeaks(date=result.day - DAY))
+    yield command_button(viewer, t.gettext("Previous day"), "previous", HourlyPeaks(date=result.day - DAY))
     if result.at is None:
-        yield command_button(viewer, t.gettext("Day after"), "next", HourlyPeaks(date=result.day + DAY))
+        yield command_button(viewer, t.gettext("Next day"), "next", HourlyPeaks(date=result.day + DAY))
 
 
 def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:

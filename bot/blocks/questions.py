@@ -15,8 +15,8 @@ from bot.texts import msgid
 ASKED: Mapping[str, str] = {
     "end_missing": msgid("Until when?"),
     "ambiguous_hour": msgid("Morning or afternoon?"),
-    "already_past": msgid("That time is past. Is it one of these?"),
-    "dst_fold": msgid("The clocks go back then, so that hour comes twice. Which one?"),
+    "already_past": msgid("That time has passed. Did you mean one of these?"),
+    "dst_fold": msgid("The clocks go back then, so that hour happens twice. Which one do you mean?"),
     "which_room": msgid("Which room do you mean?"),
 }
 """Each kind of question, in words."""
@@ -34,7 +34,7 @@ def question(asked: Question, token: str, viewer: Viewer) -> Message:
         [
             paragraph((bold(t.gettext(ASKED[asked.kind])),)),
             Fragment(actions(*buttons).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
-            context(plain(t.gettext("Nothing is done until you choose.")), plain(viewer.zone_note())),
+            context(plain(t.gettext("Nothing happens until you choose.")), plain(viewer.zone_note())),
         ]
     )
 

@@ -13,21 +13,21 @@ from bot.language.commands import Refusal, RefusalKind
 from bot.texts import msgid
 
 REASONS: Mapping[RefusalKind, str] = {
-    "unknown_command": msgid("I do not know this command."),
-    "unknown_word": msgid("I do not understand this here."),
+    "unknown_command": msgid("I don't know this command."),
+    "unknown_word": msgid("I don't understand this part."),
     "missing": msgid("Something is missing."),
-    "bad_time": msgid("There is no such time."),
-    "bad_date": msgid("There is no such date."),
+    "bad_time": msgid("That time doesn't exist."),
+    "bad_date": msgid("That date doesn't exist."),
     "too_short": msgid("A class must be longer than 15 minutes."),
     "too_long": msgid("A class must be shorter than 24 hours."),
-    "too_far": msgid("A class must lie within one year."),
-    "title_too_long": msgid("A title has at most 50 characters."),
-    "bad_option": msgid("There is no such option, or it does not take this value."),
-    "backwards_range": msgid("This range ends before it begins."),
-    "not_yet": msgid("There are no statistics of the future."),
-    "dst_gap": msgid("The clocks go forward then: there is no such time on that day."),
-    "unclear_zone": msgid("This time zone has several meanings."),
-    "no_context": msgid("I do not know which room that is."),
+    "too_far": msgid("A class must start and end within one year."),
+    "title_too_long": msgid("A title can have at most 50 characters."),
+    "bad_option": msgid("That option doesn't exist, or it doesn't accept this value."),
+    "backwards_range": msgid("This range ends before it starts."),
+    "not_yet": msgid("There are no statistics for the future."),
+    "dst_gap": msgid("The clocks go forward then, so that time doesn't exist on that day."),
+    "unclear_zone": msgid("This time zone is ambiguous."),
+    "no_context": msgid("I don't know which room you mean."),
 }
 """Each kind of refusal, in words."""
 
@@ -55,18 +55,16 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     )
     yield at
     if typed.strip():
-        yield phrase(t.gettext("You wrote {line}"), line=code(truncate(typed, SHOWN)))
+        yield phrase(t.gettext("You typed {line}"), line=code(truncate(typed, SHOWN)))
     if understood or refused.command:
         made = understood or viewer.summary(refused.command)
-        yield phrase(t.gettext("Understood: {what}."), what=made)
+        yield phrase(t.gettext("I understood: {what}."), what=made)
     if refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.choices:
-        yield phrase(t.gettext("It may be one of these: {names}."), names=code(", ".join(refused.choices)))
+        yield phrase(t.gettext("It could be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.attempt:
-        yield phrase(
-            t.gettext("This would work: {line}"), line=code(_attempt(refused, refused.attempt, viewer))
-        )
+        yield phrase(t.gettext("Try this: {line}"), line=code(_attempt(refused, refused.attempt, viewer)))
     yield plain(t.gettext("Nothing was changed."))
 
 

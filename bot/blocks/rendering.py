@@ -14,7 +14,7 @@ from bot.texts import msgid
 ASKED = (results.DeletionConfirmation, results.RotationConfirmation, results.RoomChoice)
 """What is asked of one person, and never shown to a channel."""
 
-UNCLOSED = msgid("A quote was not closed: its text ran to the end of the title.")
+UNCLOSED = msgid("The closing quotation mark is missing, so please check the title.")
 
 PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
 """Buttons that a channel does not get."""

@@ -47,7 +47,7 @@ SKIPPED = 40
 
 MORE = msgid("{n} more than {when} ({peak})")
 FEWER = msgid("{n} fewer than {when} ({peak})")
-EQUAL = msgid("as many as {when} ({peak})")
+EQUAL = msgid("the same as {when} ({peak})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
         headline=best(report.days, viewer.day, viewer, ON),
         below=(hours, *_sentence([against])),
         nobody=nobody_in(days, viewer, final=report.final_at is None),
-        no_classes=phrase(t.gettext("No classes, {days}."), days=bold(days)),
+        no_classes=phrase(t.gettext("No classes during {days}."), days=bold(days)),
         begin=t.moment,
         chart=by_day(report.days, viewer),
         more=command_button(viewer, t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
@@ -152,13 +152,13 @@ def _top(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]
 def _classes(report: Report, viewer: Viewer) -> Phrase:
     t, count = viewer.texts, len(report.classes)
     if not count:
-        return plain(t.gettext("No class began."))
+        return plain(t.gettext("No classes started."))
     classes = t.ngettext("{n} class", "{n} classes", count)
     held = t.number(report.held)
     if unknown := sum(room.held is None for room in report.classes):
-        words = t.gettext("{classes} planned, {held} held, {unknown} not known yet.")
+        words = t.gettext("{classes} scheduled, {held} held, {unknown} not known yet.")
         return phrase(words, classes=classes, held=held, unknown=t.number(unknown))
-    return plain(t.gettext("{classes} planned, {held} held.", classes=classes, held=held))
+    return plain(t.gettext("{classes} scheduled, {held} held.", classes=classes, held=held))
 
 
 def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) -> Iterator[Fragment]:
@@ -166,23 +166,25 @@ def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) 
     t = viewer.texts
     late, awaited, unclear = report.late, report.awaited, report.unclear
     if not late and len(awaited) + len(unclear) < len(report.classes):
-        every = t.gettext("Every other teacher came in time.")
+        every = t.gettext("Every other teacher was on time.")
         if not awaited and not unclear:
-            every = t.gettext("Every teacher came in time.")
+            every = t.gettext("Every teacher was on time.")
         yield paragraph(plain(every))
     not_in_time = t.ngettext(
-        "In {n} class the teacher did not come in time:",
-        "In {n} classes the teacher did not come in time:",
+        "The teacher was late or absent in {n} class:",
+        "The teacher was late or absent in {n} classes:",
         len(late),
     )
     yield from _named(not_in_time, [_late(room, begin, t) for room in late], viewer)
     not_yet = t.ngettext(
-        "Of {n} class not all is known yet:", "Of {n} classes not all is known yet:", len(awaited)
+        "Records are still incomplete for {n} class:",
+        "Records are still incomplete for {n} classes:",
+        len(awaited),
     )
     yield from _named(not_yet, [_class(room, begin, t) for room in awaited], viewer, UNKNOWN)
     never = t.ngettext(
-        "In {n} class it is not known when the teacher came:",
-        "In {n} classes it is not known when the teacher came:",
+        "The teacher's arrival time is not known for {n} class:",
+        "The teacher's arrival time is not known for {n} classes:",
         len(unclear),
     )
     yield from _named(never, [_class(room, begin, t) for room in unclear], viewer, UNKNOWN)
@@ -205,7 +207,7 @@ def _not_final(report: Report, viewer: Viewer) -> Iterator[Fragment]:
     if report.final_at is not None:
         t = viewer.texts
         at = t.moment(report.final_at.astimezone(PLATFORM_ZONE))
-        words = t.gettext("Not final: records come in some time after a class. They are complete at {time}.")
+        words = t.gettext("Not final: records arrive some time after a class and will be complete by {time}.")
         yield paragraph(phrase(words, time=bold(at)))
 
 
@@ -218,7 +220,7 @@ def _class(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phr
 def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:
     template = texts.gettext("{time} {title}: no teacher came")
     if room.minutes_late is not None:
-        template = texts.gettext("{time} {title}: {length} after the start")
+        template = texts.gettext("{time} {title}: {length} late")
     return phrase(
         template,
         time=begin(room.start.astimezone(PLATFORM_ZONE)) if room.start else "",
@@ -230,14 +232,14 @@ def _late(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phra
 def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if late:
-        yield paragraph(plain(t.gettext("This report is late: it could not be sent when it was due.")))
+        yield paragraph(plain(t.gettext("This report is late because it couldn't be sent on time.")))
     if skipped:
         named = ", ".join(viewer.moment(at) for at in skipped[:SKIPPED])
         zone = t.zone(viewer.zone)
-        words = t.gettext("Not sent, because a newer one was due: {named} ({zone}).", named=named, zone=zone)
+        words = t.gettext("Skipped because a newer report was due: {named} ({zone}).", named=named, zone=zone)
         yield paragraph(plain(words))
     if more := len(skipped[SKIPPED:]):
-        yield context(plain(t.ngettext("{n} more was not sent.", "{n} more were not sent.", more)))
+        yield context(plain(t.ngettext("{n} more was skipped.", "{n} more were skipped.", more)))
 
 
 def _rest(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:

@@ -22,9 +22,9 @@ TOP = 10
 STEP = 10
 
 STEPS = (
-    (10, msgid("Peak of each 10 minutes")),
-    (30, msgid("Highest of each half hour")),
-    (60, msgid("Highest of each hour")),
+    (10, msgid("Peak per 10 minutes")),
+    (30, msgid("Peak per half hour")),
+    (60, msgid("Peak per hour")),
 )
 """Minutes of a bar, narrowest first: the first of which two charts can hold all is drawn."""
 
@@ -61,11 +61,11 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 def _nobody_in(result: RoomPeaksResult, texts: Texts) -> str:
     if result.final:
         return texts.gettext("Nobody was in {title} on {day}.")
-    return texts.gettext("No records of {title} on {day} yet.")
+    return texts.gettext("No records for {title} on {day} yet.")
 
 
 def _top(room: RoomPeak, texts: Texts) -> Phrase:
-    words = texts.gettext("busiest {title}, {peak} at once")
+    words = texts.gettext("{title} was the busiest, with a peak of {peak}")
     return phrase(words, title=bold(title_of(room, texts)), peak=bold(texts.number(room.peak)))
 
 
@@ -88,9 +88,9 @@ def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
     head = (
         t.gettext("Room"),
         t.gettext("Peak"),
-        t.gettext("Student entries"),
-        t.gettext("All entries"),
-        t.gettext("Room id"),
+        t.gettext("Student visits"),
+        t.gettext("All visits"),
+        t.gettext("Room ID"),
     )
     rows: list[Row] = [
         (title_of(room, t), room.peak, room.students, room.visits, room.room_id) for room in rooms
@@ -110,7 +110,7 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
 
 def _one_room(result: RoomsPeaksResult, viewer: Viewer) -> Phrase:
     line = viewer.write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
-    return phrase(viewer.texts.gettext("One room by its id: {line}"), line=code(f"/{line}"))
+    return phrase(viewer.texts.gettext("One room by its ID: {line}"), line=code(f"/{line}"))
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:
@@ -130,7 +130,7 @@ def _by_step(peaks: Mapping[time, int], viewer: Viewer) -> Iterator[Fragment]:
     title, wide = _rendered(peaks)
     bars = [(t.clock(at), peak) for at, peak in wide.items()]
     yield Fragment(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
-    text_line = phrase(t.gettext("By 10 minutes: {values}."), values=values(every, t))
+    text_line = phrase(t.gettext("Every 10 minutes: {values}."), values=values(every, t))
     if len(wide) == len(every):
         yield paragraph(text_line)
     else:
@@ -153,6 +153,8 @@ def _rounded(at: time, width: int) -> time:
 def _notes(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.begin and result.end:
-        yield plain(t.gettext("Only {begin} to {end}.", begin=t.clock(result.begin), end=t.clock(result.end)))
+        yield plain(
+            t.gettext("From {begin} to {end} only.", begin=t.clock(result.begin), end=t.clock(result.end))
+        )
     yield from record_notes(viewer, final=result.final)
     yield zone_note(viewer)

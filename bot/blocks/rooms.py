@@ -42,13 +42,13 @@ def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(plain(t.gettext("Room created.")))
     if result.found:
         note = t.gettext(
-            "The platform's answer was lost on the way. The room was found there; nothing is made twice."
+            "The platform's answer was lost, but the room had been created. It was not created twice."
         )
         yield paragraph(plain(note))
     yield from card(result.room, viewer)
     if result.live:
         yield divider()
-        yield paragraph(plain(t.gettext("The large-class room that goes with it:")))
+        yield paragraph(plain(t.gettext("The linked large-class room:")))
         yield from card(result.live, viewer)
 
 
@@ -62,7 +62,7 @@ def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
     lines = tuple(_changes(result, viewer))
     t = viewer.texts
     yield paragraph(
-        plain(t.gettext("Room changed.") if lines else t.gettext("Nothing was different.")), *lines
+        plain(t.gettext("Room changed.") if lines else t.gettext("There was nothing to change.")), *lines
     )
     yield from card(result.after, viewer)
 
@@ -73,11 +73,11 @@ def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
     happened = (
         t.gettext("{title} had already been deleted.")
         if result.already_gone
-        else t.gettext("{title} is deleted. Its join codes no longer work.")
+        else t.gettext("{title} has been deleted. Its join codes no longer work.")
     )
     yield paragraph(phrase(happened, title=bold(room.title)))
     yield paragraph(viewer.when(room.start, room.end))
-    yield context(plain(t.gettext("For 30 days it can be created again, with new join codes.")))
+    yield context(plain(t.gettext("You can create it again within 30 days, with new join codes.")))
     yield actions(line_button(t.gettext("Create again"), "again", result.again))
 
 
@@ -134,23 +134,25 @@ def _footnotes(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     yield joined(_facts(room, viewer))
     if not viewer.shared_by:
         line = t.gettext("/room code {id} for 1-20", id=room.id)
-        yield phrase(t.gettext("Codes of their own for student classrooms: {line}"), line=code(line))
+        yield phrase(t.gettext("A separate code for each student classroom: {line}"), line=code(line))
     if room.may_change:
         lines = (
             t.gettext("/room move {id} to 16:00-17:00", id=room.id),
             t.gettext('/room rename {id} to "…"', id=room.id),
         )
-        yield phrase(t.gettext("Change it: {move} or {rename}"), move=code(lines[0]), rename=code(lines[1]))
+        yield phrase(
+            t.gettext("To change it: {move} or {rename}"), move=code(lines[0]), rename=code(lines[1])
+        )
 
 
 def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     yield phrase(t.gettext("Room {id}"), id=code(room.id))
     if room.max_users:
-        limit = t.ngettext("at most {n} student classroom", "at most {n} student classrooms", room.max_users)
+        limit = t.ngettext("up to {n} student classroom", "up to {n} student classrooms", room.max_users)
         yield plain(limit)
     if room.owner:
-        yield phrase(t.gettext("made by {person}"), person=mention(room.owner))
+        yield phrase(t.gettext("created by {person}"), person=mention(room.owner))
 
 
 def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
@@ -165,7 +167,7 @@ def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
         yield phrase(t.gettext("Limit: {before} → {after}"), before=limits[0], after=limits[1])
     if result.pre_enter_seconds is not None:
         early = t.duration(timedelta(seconds=result.pre_enter_seconds))
-        yield phrase(t.gettext("Students may enter {duration} early."), duration=early)
+        yield phrase(t.gettext("Students can enter {duration} early."), duration=early)
 
 
 def _limit(room: Room, viewer: Viewer) -> str:

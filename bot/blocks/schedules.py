@@ -39,9 +39,9 @@ SHOWN = 20
 """Reports of a list: two blocks each, and 50 in a message."""
 
 REASONS: Mapping[str, str] = {
-    "asked": msgid("somebody paused it"),
-    "owner_gone": msgid("who scheduled it can no longer use Rollcall"),
-    "channel_not_found": msgid("the channel is gone, or Rollcall was taken out of it"),
+    "asked": msgid("someone paused it"),
+    "owner_gone": msgid("the person who scheduled it can no longer use Rollcall"),
+    "channel_not_found": msgid("the channel no longer exists, or Rollcall was removed from it"),
     "not_in_channel": msgid("Rollcall is not in the channel"),
     "is_archived": msgid("the channel is archived"),
 }
@@ -66,12 +66,12 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if not result.reports:
         yield paragraph(
-            plain(t.gettext("No report arrives by itself yet.")),
+            plain(t.gettext("No reports are scheduled yet.")),
             phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
         )
         return
     yield from _without_worker(result.has_worker, viewer)
-    yield header(t.ngettext("{n} regular report", "{n} regular reports", len(result.reports)))
+    yield header(t.ngettext("{n} scheduled report", "{n} scheduled reports", len(result.reports)))
     shown = _fitting([tuple(_entry(report, viewer)) for report in result.reports[:SHOWN]])
     for parts in shown:
         yield from parts
@@ -85,7 +85,7 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
 def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
     """A report arrives no more."""
     t, report = viewer.texts, result.report
-    words = t.gettext("Report {number} is stopped: nothing arrives any more.")
+    words = t.gettext("Report {number} is stopped and won't be sent again.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
     yield actions(line_button(t.gettext("Schedule it again"), "again", result.again))
 
@@ -93,7 +93,7 @@ def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
 def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
     """A report waits to be resumed."""
     t, report = viewer.texts, result.report
-    words = t.gettext("Report {number} is paused until somebody resumes it.")
+    words = t.gettext("Report {number} is paused until someone resumes it.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
     yield actions(_resume(report, viewer), _stop(report, viewer))
 
@@ -102,7 +102,7 @@ def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
     """A report goes on."""
     t, report = viewer.texts, result.report
     yield paragraph(
-        phrase(t.gettext("Report {number} goes on."), number=bold(str(report.number))),
+        phrase(t.gettext("Report {number} has been resumed."), number=bold(str(report.number))),
         _what(report, viewer),
         _next(report, viewer),
     )
@@ -121,12 +121,12 @@ def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message
     t = viewer.texts
     what = paragraph(
         phrase(
-            t.gettext("Report {number} could not be sent, so it is paused: {reason}."),
+            t.gettext("Report {number} couldn't be sent, so it is paused: {reason}."),
             number=bold(str(report.number)),
             reason=_reason(reason, viewer),
         ),
         _what(report, viewer),
-        phrase(t.gettext("Once that is mended: {line}"), line=code(f"/peaks resume {report.number}")),
+        phrase(t.gettext("Once that's fixed: {line}"), line=code(f"/peaks resume {report.number}")),
     )
     return compose([what, actions(_resume(report, viewer), _stop(report, viewer))])
 
@@ -135,7 +135,7 @@ def report_delayed(report: RegularReport, due: datetime, viewer: Viewer) -> Mess
     """A report cannot be made for long; for its owner."""
     t = viewer.texts
     words = t.gettext(
-        "Report {number}, due {moment}, cannot be made so far. I keep trying, and send it late."
+        "I haven't been able to create report {number}, due {moment}. I'll keep trying and send it late."
     )
     line = phrase(words, number=bold(str(report.number)), moment=_moment(due, viewer))
     return compose([paragraph(line, _what(report, viewer))])
@@ -154,7 +154,7 @@ def _fitting(entries: list[tuple[Fragment, ...]]) -> list[tuple[Fragment, ...]]:
 
 def _entry(report: RegularReport, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
-    who = phrase(t.gettext("by {person}"), person=mention(report.owner))
+    who = phrase(t.gettext("scheduled by {person}"), person=mention(report.owner))
     facts = [_where(report, viewer), who, _next(report, viewer)]
     if report.last is not None:
         facts.append(_last(report, viewer))
@@ -165,7 +165,7 @@ def _entry(report: RegularReport, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _what(report: RegularReport, viewer: Viewer) -> Phrase:
-    words = viewer.texts.gettext("The peaks {recurrence}, in {channel}.")
+    words = viewer.texts.gettext("Peaks {recurrence}, in {channel}.")
     return phrase(words, recurrence=_recurrence(report, viewer), channel=_where(report, viewer))
 
 
@@ -181,7 +181,7 @@ def _recurrence(report: RegularReport, viewer: Viewer) -> str:
 def _where(report: RegularReport, viewer: Viewer) -> Phrase:
     """The channel; a direct message has no name that all see."""
     if report.channel.startswith("D"):
-        return plain(viewer.texts.gettext("the direct message"))
+        return plain(viewer.texts.gettext("a direct message"))
     return (channel_link(report.channel),)
 
 
@@ -196,10 +196,10 @@ def _last(report: RegularReport, viewer: Viewer) -> Phrase:
     last = report.last
     assert last is not None
     words = {
-        "sent": msgid("Last: sent {moment}."),
-        "late": msgid("Last: sent late, {moment}."),
-        "waiting": msgid("Last: not sent yet, last tried {moment} ({reason})."),
-        "refused": msgid("Last: refused {moment} ({reason})."),
+        "sent": msgid("Last sent {moment}."),
+        "late": msgid("Last sent {moment}, late."),
+        "waiting": msgid("Not sent yet; last tried {moment} ({reason})."),
+        "refused": msgid("Last attempt failed {moment} ({reason})."),
     }[last.kind]
     moment = _moment(last.at, viewer)
     return phrase(viewer.texts.gettext(words), moment=moment, reason=code(last.reason))
@@ -217,14 +217,15 @@ def _reason(name: str, viewer: Viewer) -> Phrase:
     t = viewer.texts
     if name in REASONS:
         return plain(t.gettext(REASONS[name]))
-    return phrase(t.gettext("Slack answers {error}"), error=code(name))
+    return phrase(t.gettext("Slack returned {error}"), error=code(name))
 
 
 def _without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
     """What is missing where there is no worker."""
     if not has_worker:
         words = viewer.texts.gettext(
-            "⚠️ Nothing is sent at the moment: no worker is running. Whoever runs Rollcall starts it: {line}"
+            "⚠️ Reports can't be sent right now because no worker is running. The person who runs"
+            " Rollcall can start one: {line}"
         )
         yield paragraph(phrase(words, line=code("rollcall worker")))
 
@@ -233,13 +234,13 @@ def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
     t = viewer.texts
     line = code(t.gettext("/peaks schedules"))
     tells = (
-        t.gettext("It tells of the day before, by the platform's calendar.")
+        t.gettext("It covers the day before, in the platform's time zone.")
         if report.weekday is None
-        else t.gettext("It tells of the seven days before, by the platform's calendar.")
+        else t.gettext("It covers the seven days before, in the platform's time zone.")
     )
     return context(
         plain(tells),
-        phrase(t.gettext("All regular reports: {line}"), line=line),
+        phrase(t.gettext("All scheduled reports: {line}"), line=line),
     )
 
 

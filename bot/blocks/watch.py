@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, capital, channel_link, code, mention, phrase, plain
+from bot.blocks.phrases import Phrase, channel_link, code, mention, phrase, plain
 from bot.blocks.rooms import card, title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchChanged
@@ -17,21 +17,21 @@ from bot.language.commands import Attendance, LiveStatus, RoomId, Watch
 from bot.texts import msgid
 
 SENTENCES: Mapping[NoticeKind, str] = {
-    NoticeKind.OWN: msgid("Your class begins in {duration}."),
-    NoticeKind.SOON: msgid("This class begins in {duration}, and no teacher is in the room."),
-    NoticeKind.ABSENT: msgid("This class should begin now, and no teacher is in the room."),
-    NoticeKind.BEGAN_LATE: msgid("This class began {duration} late."),
-    NoticeKind.OVERTIME: msgid("This class is still going on {duration} after its end."),
+    NoticeKind.OWN: msgid("Your class starts in {duration}."),
+    NoticeKind.SOON: msgid("This class starts in {duration} and no teacher is in the room."),
+    NoticeKind.ABSENT: msgid("This class should be starting now, but no teacher is in the room."),
+    NoticeKind.BEGAN_LATE: msgid("This class started {duration} late."),
+    NoticeKind.OVERTIME: msgid("This class is still going {duration} after its scheduled end."),
 }
 
 FOR_WHO_IS_MISSED = frozenset({NoticeKind.OWN, NoticeKind.SOON, NoticeKind.ABSENT})
 """Told with the room's card, by which one enters."""
 
 HALTED: Mapping[str, str] = {
-    "not_in_channel": msgid("I am no longer in {channel}, so its class watch is off."),
-    "is_archived": msgid("{channel} is archived, so its class watch is off."),
+    "not_in_channel": msgid("I'm no longer in {channel}, so class watch is off there."),
+    "is_archived": msgid("{channel} is archived, so class watch is off there."),
     "channel_not_found": msgid(
-        "A channel is gone, or I was taken out of it, so its class watch is off: {channel}."
+        "{channel} no longer exists or I was removed from it, so class watch is off there."
     ),
 }
 """Why a channel is no longer told, by Slack's error."""
@@ -44,20 +44,20 @@ def switched(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
         yield from _off(result, viewer)
         return
     words = (
-        t.gettext("{channel} watches classes already.")
+        t.gettext("Class watch is already on in {channel}.")
         if result.already
-        else t.gettext("{channel} watches classes now.")
+        else t.gettext("Class watch is now on in {channel}.")
     )
     yield paragraph(_of(words, result, viewer))
     yield context(
         plain(
             t.gettext(
-                "It is told five minutes before a class and at its start when no teacher is in the room, and when a"
-                " class begins or ends late."
+                "I'll post there five minutes before a class, and again at its start, if no teacher"
+                " is in the room, and when a class starts or ends late."
             )
         )
     )
-    yield actions(command_button(viewer, t.gettext("Switch off"), "watch", _command(result, on=False)))
+    yield actions(command_button(viewer, t.gettext("Turn off"), "watch", _command(result, on=False)))
 
 
 def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -> Message:
@@ -78,25 +78,25 @@ def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     """A channel cannot be told any more; for who switched its watch on. `reason` is the name of Slack's error."""
     t = viewer.texts
     words = t.gettext(HALTED[reason])
-    again = phrase(t.gettext("Once that is mended: {line}"), line=code(t.gettext("/room watch on")))
+    again = phrase(t.gettext("Once that's fixed: {line}"), line=code(t.gettext("/room watch on")))
     return compose([paragraph(phrase(words, channel=channel_link(channel)), again)])
 
 
 def _off(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     words = (
-        t.gettext("{channel} did not watch classes.")
+        t.gettext("Class watch was already off in {channel}.")
         if result.already
-        else t.gettext("{channel} watches classes no more.")
+        else t.gettext("Class watch is now off in {channel}.")
     )
     yield paragraph(_of(words, result, viewer))
-    yield actions(command_button(viewer, t.gettext("Switch on"), "watch", _command(result, on=True)))
+    yield actions(command_button(viewer, t.gettext("Turn on"), "watch", _command(result, on=True)))
 
 
 def _of(sentence: str, result: WatchChanged, viewer: Viewer) -> Phrase:
     """A sentence about the channel; a direct message has no name that all see."""
-    direct = plain(viewer.texts.gettext("the direct message"))
-    return capital(phrase(sentence, channel=direct if _is_direct(result) else channel_link(result.channel)))
+    direct = plain(viewer.texts.gettext("this conversation"))
+    return phrase(sentence, channel=direct if _is_direct(result) else channel_link(result.channel))
 
 
 def _command(result: WatchChanged, *, on: bool) -> Watch:
@@ -119,7 +119,7 @@ def _footing(viewer: Viewer) -> Iterator[Fragment]:
     """By whom the channel is told, and how to end it."""
     if viewer.shared_by:
         t = viewer.texts
-        words = t.gettext("Class watch, switched on by {person}. Off: {line}")
+        words = t.gettext("{person} turned on class watch. To turn it off: {line}")
         line = code(t.gettext("/room watch off"))
         yield context(phrase(words, person=mention(viewer.shared_by), line=line))
 

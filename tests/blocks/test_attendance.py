@@ -22,7 +22,7 @@ DAY_SEEN = datetime(2026, 11, 22, 22, 28, tzinfo=SHANGHAI)
 def test_a_row_for_each_with_minutes_first(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, DAY), teacher)
     assert table(message) == [
-        ["Name", "Minutes in class", "First in", "Last out", "Number", "Place", "Device"],
+        ["Name", "Minutes in class", "First joined", "Last left", "Number", "Place", "Device"],
         ["班级 1 <&>", "50", "–", "–", "1000", "广东 深圳", "Windows"],
         ["班级 2 <&>", "49", "13:51", "14:41", "1001", "广东 深圳", "Windows"],
     ]
@@ -33,18 +33,18 @@ def test_a_row_for_each_with_minutes_first(teacher: Viewer) -> None:
 def test_times_are_the_readers(abroad: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, DAY), abroad)
     assert table(message)[2][2:4] == ["00:51", "01:41"]
-    assert "Times in New York time; days are the platform's." in message.text
+    assert "Times are in New York time. Days are in the platform's time zone." in message.text
 
 
 def test_days_and_roles_are_told_when_there_are_several(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.ALL, attendees(6, 3), 6), teacher)
     assert {"Day", "Role"} <= set(table(message)[0])
-    assert message.text.startswith("*6 entries on several days*")
+    assert message.text.startswith("*6 records over several days*")
 
 
 def test_nobody_came(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY), teacher)
-    assert message.text.startswith("*Nobody came*")
+    assert message.text.startswith("*Nobody attended*")
 
 
 @pytest.mark.parametrize("seen", [None, DAY_SEEN])
@@ -52,8 +52,8 @@ def test_nobody_is_missed_while_records_may_come_in(teacher: Viewer, seen: datet
     sheet = AttendanceSheet(ENGLISH, Who.TEACHERS, (), 0, DAY, complete_at=COMPLETE, seen=seen)
     message = render(sheet, teacher)
     assert message.text.startswith("*No records yet*")
-    assert "They are complete at *Mon 23 Nov 01:00*." in message.text
-    assert ("Somebody was seen in the room at *Sun 22 Nov 22:28*." in message.text) == (seen is not None)
+    assert "will be complete by *Mon 23 Nov 01:00*." in message.text
+    assert ("Someone was seen in the room at *Sun 22 Nov 22:28*." in message.text) == (seen is not None)
     again = GRAMMAR.read(
         buttons(message)["run.attendance.again"]["value"], now=teacher.now, zone=teacher.zone
     )
@@ -69,13 +69,13 @@ def test_who_was_seen_is_told_where_no_record_ever_came(teacher: Viewer) -> None
 def test_more_may_follow_what_is_recorded_so_far(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, complete_at=COMPLETE), teacher)
     assert message.text.startswith("*2 students*")
-    assert "They are complete at" in message.text
+    assert "will be complete by" in message.text
 
 
 def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.ALL, attendees(1000, 3), 100_000), teacher)
     left = 100_000 - (len(table(message)) - 1)
-    assert f"{left:,} more are not shown. Ask for one day or one role" in message.text
+    assert f"{left:,} more are not shown. To narrow it down, ask for one day or one role" in message.text
     line = message.text.split("`")[-2]
     asked = Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == asked

@@ -48,7 +48,7 @@ def test_a_code_says_whose_it_is(teacher: Viewer) -> None:
         "*English* · Tue 24 Nov 14:00–15:00",
         "Room `26112112345678`",
         "Name: 班级 11",
-        "Made Mon 23 Nov 12:30, Shanghai time",
+        "Created Mon 23 Nov 12:30, Shanghai time",
     ]
 
 

@@ -14,11 +14,11 @@ def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -
         "*Delete English?*",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
         "Room `26112112345678`",
-        "• 12 join codes stop working, the teacher's and assistant's too.",
-        "• Nobody can enter the room any more.",
-        "• Attendance and peaks are kept.",
-        "• For 30 days it can be created again, with new join codes.",
-        "Only you can press this, within 5 minutes.",
+        "• 12 join codes stop working, as do the teacher's and assistant's codes.",
+        "• Nobody will be able to enter the room.",
+        "• Attendance and peak data are kept.",
+        "• You can create it again within 30 days, with new join codes.",
+        "Only you can confirm this, within 5 minutes.",
     ]
 
 
@@ -40,4 +40,4 @@ def test_a_room_in_use_is_warned_about(teacher: Viewer) -> None:
 
 def test_who_is_asked_anew_is_told_why(teacher: Viewer) -> None:
     message = render(DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0), changed=True), teacher)
-    assert message.text.startswith("*The room has changed since you were asked")
+    assert message.text.startswith("*The room has changed since I asked you")

@@ -55,7 +55,7 @@ def test_every_reason_not_to_allow_has_a_sample() -> None:
 def test_a_call_that_never_left_changed_nothing(teacher: Viewer) -> None:
     error = platform.Unreachable("create_room", "refused", maybe_done=False)
     assert error_reply(error, teacher).text.splitlines() == [
-        "The class platform cannot be reached.",
+        "I can't reach the class platform.",
         "Nothing was changed.",
         "Try again in a minute.",
     ]
@@ -63,9 +63,9 @@ def test_a_call_that_never_left_changed_nothing(teacher: Viewer) -> None:
 
 def test_a_change_that_was_not_answered_may_be_done(teacher: Viewer) -> None:
     assert error_reply(platform.TimedOut("create_room", "read"), teacher).text.splitlines() == [
-        "The class platform did not answer in time.",
-        "It may have been done or not.",
-        "Look before you try again: `/room list`",
+        "The class platform didn't answer in time.",
+        "It may or may not have been done.",
+        "Check before you try again: `/room list`",
     ]
 
 
@@ -75,7 +75,7 @@ def test_reading_that_was_not_answered_changed_nothing(teacher: Viewer) -> None:
 
 def test_an_answer_that_cannot_be_read_comes_after_the_work_was_done(teacher: Viewer) -> None:
     error = platform.Unreadable("create_room", "data.room_id", "null", "expected text")
-    assert "has been done all the same" in error_reply(error, teacher).text
+    assert "was carried out anyway" in error_reply(error, teacher).text
 
 
 def test_the_platforms_own_words_are_inert(teacher: Viewer) -> None:

@@ -48,14 +48,14 @@ def test_every_room_of_the_day_is_in_it(teacher: Viewer) -> None:
     file = report_file(REPORTS["report_day.longest"].report, teacher)
     assert len(rows(file.content)) == 401
     assert file.name == "rollcall_2026-11-22.csv"
-    assert file.words == "All rooms of Sun 22 Nov"
+    assert file.words == "All rooms, Sun 22 Nov"
 
 
 def test_it_says_when_the_teacher_came(teacher: Viewer) -> None:
     unplanned = RoomDay(DAY, RoomPeak("1", None, 4, 3, 5))
     told = day_of((class_of(DAY, came=12), class_of(DAY, came=None), class_of(DAY, came=-10), unplanned))
     head, *body = rows(report_file(told, teacher).content)
-    assert head[5:7] == ["Teacher came", "Minutes late"]
+    assert head[5:7] == ["Teacher joined", "Minutes late"]
     assert [row[5:7] for row in body] == [
         ["2026-11-22 08:12", "12"],
         ["never", ""],

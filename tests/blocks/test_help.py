@@ -50,9 +50,9 @@ def test_help_on_a_topic_tells_how_it_is_typed(teacher: Viewer, chinese: Viewer)
 
 def test_an_unknown_topic_shows_the_nearest_first(teacher: Viewer) -> None:
     lines = help_("delte", teacher).text.splitlines()
-    assert lines[0] == "There is no help on *delte*. Nearest:"
+    assert lines[0] == "There is no help on *delte*. The closest matches:"
     assert "delete a room" in "\n".join(lines[1:4])
-    assert "*What you can type*" in lines
+    assert "*Commands*" in lines
 
 
 def test_every_example_is_read(teacher: Viewer) -> None:
@@ -65,7 +65,7 @@ def test_every_example_is_read(teacher: Viewer) -> None:
 
 
 def test_help_is_in_the_viewers_language(chinese: Viewer) -> None:
-    assert help_(None, chinese).text.startswith("*您可以输入*\n• 创建房间：`")
+    assert help_(None, chinese).text.startswith("*可用的命令*\n• 创建房间：`")
 
 
 @pytest.mark.parametrize("topic", [None, "room", "peaks", "x" * 9000])

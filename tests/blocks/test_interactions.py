@@ -23,7 +23,7 @@ def test_the_latest_with_how_long_it_took(teacher: Viewer) -> None:
 
 
 def test_none(teacher: Viewer) -> None:
-    assert "No hand was raised" in render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher).text
+    assert "No hands were raised" in render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher).text
     assert "Nobody spoke" in render(InteractionList(ENGLISH, Interaction.TALK, (), 0), teacher).text
 
 

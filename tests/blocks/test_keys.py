@@ -20,5 +20,5 @@ def test_a_key_in_use_can_be_replaced(teacher: Viewer) -> None:
 def test_a_new_key_says_what_it_broke(teacher: Viewer) -> None:
     message = render(KeyShown("a81c…09f2", 64, rotated=True), teacher, "room key rotate")
     assert message.text.startswith("*New partner key*")
-    assert "The old key is dead" in message.text
+    assert "The old one no longer works" in message.text
     assert not buttons(message)

@@ -15,7 +15,7 @@ def test_one_room_says_its_state_first(teacher: Viewer) -> None:
     assert message.text.splitlines() == [
         "*English*",
         "*In class* · teacher in the room · 32 student classrooms",
-        "The room itself shows 35.",
+        "The room itself displays 35.",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
         "As of Mon 23 Nov 12:30, Shanghai time.",
     ]
@@ -32,8 +32,8 @@ def test_many_rooms_are_summed_and_numbered(teacher: Viewer) -> None:
     every = tuple(live(room, number) for number, room in enumerate(rooms(3)))
     lines = render(LiveNow(every, NOW, every=True, total=40), teacher).text.splitlines()
     assert lines[:3] == [
-        "*40 rooms now*",
-        "2 in class, 3 student classrooms in all.",
+        "*40 rooms right now*",
+        "2 in class, 3 student classrooms in total.",
         "#1 Class 1 · *Not in class* · no teacher in the room · 0 student classrooms · "
         "Tue 24 Nov 14:00–15:00",
     ]
@@ -41,4 +41,6 @@ def test_many_rooms_are_summed_and_numbered(teacher: Viewer) -> None:
 
 
 def test_no_room_now(teacher: Viewer) -> None:
-    assert render(LiveNow((), NOW, every=True, total=0), teacher).text.startswith("No room has its time now.")
+    assert render(LiveNow((), NOW, every=True, total=0), teacher).text.startswith(
+        "No rooms are scheduled right now."
+    )

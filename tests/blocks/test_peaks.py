@@ -32,15 +32,15 @@ def test_every_hour_that_is_not_empty_is_drawn_and_said(hours: list[int]) -> Non
 def test_a_school_day_is_one_chart_and_the_empty_hours_are_said(teacher: Viewer) -> None:
     message = render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher)
     assert message.text.startswith("Peaks on Sun 22 Nov: highest *885* at *09:00*\nBy hour: 08 788 · 09 885")
-    assert "Nobody before 08:00 or after 22:00." in message.text
-    assert "Days and times are the platform's, Shanghai time." in message.text
+    assert "Nobody was in class before 08:00 or after 22:00." in message.text
+    assert "Days and times are in Shanghai time, as on the platform." in message.text
     assert len(blocks_of(message, "data_visualization")) == 1
 
 
 def test_a_whole_day_is_two_charts(teacher: Viewer) -> None:
     message = render(HourlyPeaksResult(DAY, LONG_DAY), teacher)
     assert len(blocks_of(message, "data_visualization")) == 2
-    assert "Nobody before" not in message.text
+    assert "Nobody was in class" not in message.text
 
 
 def test_an_empty_day_says_so_in_a_line(teacher: Viewer) -> None:
@@ -51,7 +51,7 @@ def test_an_empty_day_says_so_in_a_line(teacher: Viewer) -> None:
 
 def test_today_is_not_over(teacher: Viewer) -> None:
     message = render(HourlyPeaksResult(date(2026, 11, 23), SCHOOL_DAY, NOW), teacher)
-    assert "The day is not over: as of 12:30." in message.text
+    assert "The day isn't over yet; this is as of 12:30." in message.text
     assert "run.next" not in buttons(message)
 
 
@@ -102,21 +102,24 @@ def test_any_range_is_within_the_limits(count: int, peak: int) -> None:
 def test_a_range_says_the_highest_the_average_and_where_it_was_cut(teacher: Viewer) -> None:
     lines = render(DailyPeaksResult(days(7), cut=True), teacher).text.splitlines()
     assert lines[0] == "Peaks, Mon 16 Nov – Sun 22 Nov: highest *1,080* on *Fri 20 Nov*"
-    assert lines[1] == "The days average 730."
-    assert "What lies ahead of today is left out." in lines
+    assert lines[1] == "Daily average: 730."
+    assert "Future days are left out." in lines
 
 
 def test_an_empty_range_says_so(teacher: Viewer) -> None:
     message = render(DailyPeaksResult(dict.fromkeys(days(7), 0)), teacher)
-    assert message.text.startswith("Nobody was in a room, *Mon 16 Nov – Sun 22 Nov*.")
+    assert message.text.startswith("Nobody was in a room during *Mon 16 Nov – Sun 22 Nov*.")
 
 
 def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:
     day, days = HourlyPeaksResult(DAY, (0,) * 24, final=False), DailyPeaksResult({DAY: 0}, final=False)
-    for result, said in ((day, "No records of *Sun 22 Nov* yet."), (days, "No records yet, *Sun 22 Nov*.")):
+    for result, said in (
+        (day, "No records for *Sun 22 Nov* yet."),
+        (days, "No records for *Sun 22 Nov* yet."),
+    ):
         message = render(result, teacher)
         assert message.text.startswith(said)
-        assert "Not final: records come in some time after a class." in message.text
+        assert "Not final: records arrive some time after a class." in message.text
         assert "Nobody" not in message.text
 
 

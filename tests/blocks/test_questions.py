@@ -31,10 +31,10 @@ def test_a_press_tells_the_token_and_the_number(abroad: Viewer) -> None:
 
 def test_the_choices_are_in_the_text_too(abroad: Viewer) -> None:
     assert question(BY_KIND["already_past"], TOKEN, abroad).text.splitlines() == [
-        "*That time is past. Is it one of these?*",
+        "*That time has passed. Did you mean one of these?*",
         "Wed 25 Nov 14:00–15:00",
         "Tue 24 Nov 14:00–15:00",
-        "Nothing is done until you choose.",
+        "Nothing happens until you choose.",
         "Times are in New York time.",
     ]
 

@@ -21,10 +21,10 @@ def test_every_kind_has_words() -> None:
 def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Viewer) -> None:
     refused = Refusal("bad_time", at="14:75", attempt=ATTEMPT, command="room.new")
     assert refusal(refused, teacher, 'room new "English" 14:75').text.splitlines() == [
-        "*14:75*: There is no such time.",
-        'You wrote `room new "English" 14:75`',
-        "Understood: create a room.",
-        'This would work: `/room new "English" 14:00-15:00`',
+        "*14:75*: That time doesn't exist.",
+        'You typed `room new "English" 14:75`',
+        "I understood: create a room.",
+        'Try this: `/room new "English" 14:00-15:00`',
         "Nothing was changed.",
     ]
 
@@ -48,7 +48,7 @@ def test_an_example_is_to_be_copied_not_pressed(teacher: Viewer) -> None:
 
 def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Viewer) -> None:
     refused = Refusal("too_long", command="room.edit")
-    assert "Understood: English tomorrow." in refusal(refused, teacher, "x", "English tomorrow").text
+    assert "I understood: English tomorrow." in refusal(refused, teacher, "x", "English tomorrow").text
 
 
 def test_a_huge_line_is_not_shown_in_full(teacher: Viewer) -> None:

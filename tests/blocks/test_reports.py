@@ -80,7 +80,7 @@ def test_the_first_line_says_the_peak_and_when_it_was(teacher: Viewer, chinese: 
     ("before", "sentence"),
     [
         (812, "*73* more than the day before (812)"),
-        (885, "As many as the day before (885)"),
+        (885, "The same as the day before (885)"),
         (1204, "*319* fewer than the day before (1,204)"),
         (0, "*885* more than the day before (0)"),
     ],
@@ -92,18 +92,18 @@ def test_it_stands_against_the_day_before(teacher: Viewer, before: int, sentence
 
 def test_what_is_not_known_is_not_compared(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY),), before=None, week=None), teacher)
-    assert "before" not in message.text.replace("Nobody before 08:00", "")
+    assert "before" not in message.text.replace("Nobody was in class before 08:00", "")
 
 
 def test_classes_whose_teacher_came_late_or_never_are_named_by_time(teacher: Viewer) -> None:
     late = class_of(DAY, 2, "Maths", came=12)
     never = class_of(DAY, 1, "Art", came=None)
     message = report(day_of((late, class_of(DAY, title="English", came=3), never)), teacher)
-    assert "3 classes planned, 3 held." in message.text
+    assert "3 classes scheduled, 3 held." in message.text
     assert (
-        "*In 2 classes the teacher did not come in time:*\n"
+        "*The teacher was late or absent in 2 classes:*\n"
         "• 09:00 *Art*: no teacher came\n"
-        "• 10:00 *Maths*: 12 min after the start\n"
+        "• 10:00 *Maths*: 12 min late\n"
     ) in message.text
     (listed,) = [
         block for block in blocks_of(message, "rich_text") if block["elements"][0]["type"] == "rich_text_list"
@@ -121,40 +121,40 @@ def test_those_that_do_not_fit_are_counted(teacher: Viewer) -> None:
 
 def test_a_class_that_nobody_came_to_was_planned_and_not_held(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY, peak=0, came=None), class_of(DAY, 1))), teacher)
-    assert "2 classes planned, 1 held." in message.text
+    assert "2 classes scheduled, 1 held." in message.text
     assert len(table(message)) == 2
 
 
 def test_what_is_not_known_yet_is_said_to_be_and_nobody_is_missed(teacher: Viewer) -> None:
     waiting = unknown(class_of(DAY, 14, "Evening maths"), recorded=False)
     message = report(day_of((class_of(DAY, title="English"), waiting)), teacher)
-    assert "2 classes planned, 1 held, 1 not known yet." in message.text
-    assert "Every other teacher came in time." in message.text
-    assert "*Of 1 class not all is known yet:*\n• 10:00 *Evening maths*" in message.text
-    assert "They are complete at *Mon 23 Nov 02:00*." in message.text
+    assert "2 classes scheduled, 1 held, 1 not known yet." in message.text
+    assert "Every other teacher was on time." in message.text
+    assert "*Records are still incomplete for 1 class:*\n• 10:00 *Evening maths*" in message.text
+    assert "will be complete by *Mon 23 Nov 02:00*." in message.text
     assert "no teacher came" not in message.text
 
 
 def test_no_records_are_not_nobody(teacher: Viewer) -> None:
     waiting = unknown(class_of(DAY, 14, "Evening maths"), recorded=False)
     told = report(day_of((waiting,), QUIET, before=None, week=None), teacher)
-    assert "No records of *Sun 22 Nov* yet." in told.text
+    assert "No records for *Sun 22 Nov* yet." in told.text
     assert "Nobody" not in told.text
-    assert "came in time" not in told.text
+    assert "on time" not in told.text
 
 
 def test_a_teacher_of_whom_no_record_says_when_they_came_is_not_late(teacher: Viewer) -> None:
     seen = unknown(class_of(DAY, 1, "Art"), recorded=True, visits=3)
     message = report(day_of((class_of(DAY), seen)), teacher)
-    assert "*In 1 class it is not known when the teacher came:*\n• 09:00 *Art*" in message.text
-    assert "Every other teacher came in time." in message.text
+    assert "*The teacher's arrival time is not known for 1 class:*\n• 09:00 *Art*" in message.text
+    assert "Every other teacher was on time." in message.text
     assert "Not final" not in message.text
 
 
 def test_a_day_without_classes_is_a_line(teacher: Viewer) -> None:
     assert text("report_day.empty", teacher).splitlines() == [
         "No classes on *Sun 22 Nov*.",
-        "Days and times are the platform's, Shanghai time.",
+        "Days and times are in Shanghai time, as on the platform.",
     ]
     assert buttons(report(REPORTS["report_day.empty"].report, teacher)) == {}
 
@@ -162,7 +162,7 @@ def test_a_day_without_classes_is_a_line(teacher: Viewer) -> None:
 def test_rooms_stand_in_the_table_with_students_and_peak(teacher: Viewer) -> None:
     message = report(day_of((class_of(DAY, title="English", peak=30),)), teacher)
     assert table(message) == [
-        ["Room", "Peak", "Student entries", "All entries", "Room id"],
+        ["Room", "Peak", "Student visits", "All visits", "Room ID"],
         ["English", "30", "30", "33", "26112112345678"],
     ]
 
@@ -175,15 +175,15 @@ def test_the_busiest_are_a_page_and_the_others_are_counted(teacher: Viewer) -> N
 
 def test_a_late_report_says_so_and_names_those_that_were_not_sent(teacher: Viewer) -> None:
     message = report(REPORTS["report_day.one"].report, teacher, late=True, skipped=MISSED[:2])
-    assert "This report is late: it could not be sent when it was due." in message.text
-    named = "Not sent, because a newer one was due: Mon 16 Nov 09:00, Tue 17 Nov 09:00 (Shanghai time)."
+    assert "This report is late because it couldn't be sent on time." in message.text
+    named = "Skipped because a newer report was due: Mon 16 Nov 09:00, Tue 17 Nov 09:00 (Shanghai time)."
     assert named in message.text
     assert named in everything(replace(message, text=""))
 
 
 def test_instants_not_named_are_counted(teacher: Viewer) -> None:
     message = report(REPORTS["report_day.one"].report, teacher, skipped=LONG_AGO)
-    assert f"{len(LONG_AGO) - 40} more were not sent." in message.text
+    assert f"{len(LONG_AGO) - 40} more were skipped." in message.text
 
 
 def test_the_button_carries_the_name_of_the_report(teacher: Viewer) -> None:

@@ -13,12 +13,12 @@ from tests.blocks.looking import blocks_of, charted, render, table
 def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:
     room, day = RoomPeaksResult(ENGLISH, DAY, {}, final=False), RoomsPeaksResult(DAY, (), final=False)
     for result, said in (
-        (room, "No records of *English* on Sun 22 Nov yet."),
-        (day, "No records of *Sun 22 Nov*"),
+        (room, "No records for *English* on Sun 22 Nov yet."),
+        (day, "No records for *Sun 22 Nov*"),
     ):
         message = render(result, teacher)
         assert message.text.startswith(said)
-        assert "Not final: records come in some time after a class." in message.text
+        assert "Not final: records arrive some time after a class." in message.text
         assert "Nobody" not in message.text
 
 
@@ -26,7 +26,7 @@ def test_the_rooms_of_a_day_are_charted_and_listed(teacher: Viewer) -> None:
     seen = (RoomPeak("1" * 14, "English", 1204, 1100, 1300), RoomPeak("2" * 14, None, 3, 4, 5))
     message = render(RoomsPeaksResult(DAY, seen), teacher)
     assert message.text.splitlines()[:2] == [
-        "2 rooms on Sun 22 Nov: busiest *English*, *1,204* at once",
+        "2 rooms on Sun 22 Nov: *English* was the busiest, with a peak of *1,204*",
         "English 1,204, deleted room 22222222222222 3",
     ]
     assert charted(message) == [("1 English", 1204), ("2 deleted room 2222…", 3)]
@@ -47,7 +47,7 @@ def test_a_class_is_drawn_by_ten_minutes(teacher: Viewer) -> None:
     message = render(RoomPeaksResult(ENGLISH, DAY, ten_minutes(time(14), 7), time(14), time(15)), teacher)
     assert charted(message)[:2] == [("14:00", 3), ("14:10", 10)]
     assert "Peaks on Sun 22 Nov: highest *31* at *14:40*" in message.text
-    assert "Only 14:00 to 15:00." in message.text
+    assert "From 14:00 to 15:00 only." in message.text
 
 
 def test_a_step_that_is_missing_had_nobody(teacher: Viewer) -> None:

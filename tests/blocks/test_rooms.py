@@ -70,7 +70,7 @@ def test_a_pair_shows_both_rooms(teacher: Viewer) -> None:
 
 
 def test_a_room_found_after_a_lost_answer_says_so(teacher: Viewer) -> None:
-    assert "nothing is made twice" in render(RoomCreated(ENGLISH, found=True), teacher).text
+    assert "was not created twice" in render(RoomCreated(ENGLISH, found=True), teacher).text
 
 
 def test_a_change_says_what_was_and_what_is(teacher: Viewer) -> None:
@@ -81,12 +81,12 @@ def test_a_change_says_what_was_and_what_is(teacher: Viewer) -> None:
         "Title: English → *数学 7B*",
         "Time: Tue 24 Nov 14:00–15:00 → Wed 25 Nov 14:00–15:00",
         "Limit: none → 30",
-        "Students may enter 10 min early.",
+        "Students can enter 10 min early.",
     ]
 
 
 def test_a_change_that_changes_nothing_says_so(teacher: Viewer) -> None:
-    assert render(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("Nothing was different.")
+    assert render(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("There was nothing to change.")
 
 
 def test_a_deleted_room_can_be_created_again(teacher: Viewer) -> None:

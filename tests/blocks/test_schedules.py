@@ -24,12 +24,12 @@ def test_the_next_run_is_in_the_readers_zone() -> None:
 
 def test_a_list_says_what_where_by_whom_when_and_how_it_went() -> None:
     text = render(ReportList((DAILY, WEEKLY, HALTED, WAITING)), TEACHER).text
-    assert "1. Every day at 09:00, Shanghai time · <#C012ABCDEF> · by <@U012ABCDEF>" in text
+    assert "1. Every day at 09:00, Shanghai time · <#C012ABCDEF> · scheduled by <@U012ABCDEF>" in text
     assert "2. Every Monday at 18:30, London time" in text
-    assert "Last: sent late" in text
+    assert "Last sent" in text
     assert "Paused: Rollcall is not in the channel." in text
-    assert "not sent yet, last tried Mon 23 Nov 12:30 (`TimedOut`)" in text
-    assert "the direct message" in text
+    assert "Not sent yet; last tried Mon 23 Nov 12:30 (`TimedOut`)" in text
+    assert "a direct message" in text
 
 
 def test_each_report_has_its_buttons() -> None:
@@ -52,7 +52,7 @@ def test_without_a_worker_it_says_so() -> None:
 @pytest.mark.parametrize("reason", [*REASONS, "restricted_action"])
 def test_a_halted_report_says_why_and_how_to_go_on(reason: str) -> None:
     message = report_halted(HALTED, reason, TEACHER)
-    assert "Report *3* could not be sent, so it is paused" in message.text
+    assert "Report *3* couldn't be sent, so it is paused" in message.text
     assert "/peaks resume 3" in message.text
     assert {"run.resume", "run.stop"} == buttons(message).keys()
 

@@ -51,4 +51,6 @@ def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: View
 
 
 def test_a_direct_message_is_named_in_words(teacher: Viewer) -> None:
-    assert render(WatchChanged("D012ABCDEF", on=True), teacher).text.startswith("The direct message watches")
+    assert render(WatchChanged("D012ABCDEF", on=True), teacher).text.startswith(
+        "Class watch is now on in this conversation."
+    )

@@ -66,7 +66,7 @@ async def test_a_persons_slack_decides_until_they_choose(school: School) -> None
 async def test_an_open_quote_is_taken_to_the_end_of_the_title_and_told(school: School) -> None:
     answer = await school.type('/room new "English for all 14:00-15:00')
     assert "English for all" in answer.text
-    assert "quote" in answer.text
+    assert "quotation mark" in answer.text
 
 
 async def test_a_card_that_is_kept_says_so_in_the_language_chosen(school: School) -> None:

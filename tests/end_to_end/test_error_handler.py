@@ -50,7 +50,7 @@ class Running:
         """The reference in the answer to what cannot be done, which the log has too."""
         assert delivery.status == 200
         answer = await self.workspace.answer(delivery)
-        assert "did not expect" in answer.text
+        assert "Something went wrong" in answer.text
         (reference,) = set(REFERENCE.findall(answer.text))
         assert f'"reference": "{reference}"' in self.bot.log.read_text()
         return str(reference)

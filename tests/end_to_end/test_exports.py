@@ -62,7 +62,7 @@ async def test_the_table_comes_by_direct_message_to_who_presses(school: School) 
     room = await class_on_sunday(school, "=英语")
     report = await posted(school, REPORTS["report_day.many"])
     answer = await press(school, report)
-    assert answer.text == "The table is in your direct messages."
+    assert answer.text == "I've sent you the table in a direct message."
     (content,) = files(school, "U0ANNA")
     assert content.startswith("\ufeff".encode())
     rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
@@ -72,12 +72,12 @@ async def test_the_table_comes_by_direct_message_to_who_presses(school: School) 
             "Starts": "2026-11-22 14:00",
             "Ends": "2026-11-22 15:00",
             "Room": "'=英语 1",
-            "Room id": room,
-            "Teacher came": "2026-11-22 14:11",
+            "Room ID": room,
+            "Teacher joined": "2026-11-22 14:11",
             "Minutes late": "12",
             "Peak": "2",
-            "Student entries": "1",
-            "All entries": "2",
+            "Student visits": "1",
+            "All visits": "2",
         }
     ]
     assert files(school, "U0DEMO") == []
@@ -94,7 +94,7 @@ async def test_the_table_of_a_week(school: School) -> None:
 async def test_guests_get_none(school: School) -> None:
     report = await posted(school, REPORTS["report_day.many"])
     refused = await press(school, report, "U0GUEST")
-    assert "Guests cannot use Rollcall." in refused.text
+    assert "Guests can't use Rollcall." in refused.text
     assert files(school, "U0GUEST") == []
 
 
@@ -111,5 +111,5 @@ async def test_a_platform_that_refuses_is_told(school: School) -> None:
     report = await posted(school, REPORTS["report_day.many"])
     await school.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
     refused = await press(school, report)
-    assert "not open, or stopped" in refused.text
+    assert "is not active" in refused.text
     assert files(school, "U0ANNA") == []

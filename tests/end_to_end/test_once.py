@@ -18,7 +18,7 @@ from .conftest import ROOM, School
 
 DELETE = "confirm"
 KEEP = "cancel"
-LATE = "already pressed, or is too old"
+LATE = "already been used or has expired"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ async def test_a_confirmation_that_ran_out_says_so(school: School, card: Message
 
 async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Message) -> None:
     cancelled = await school.press(card, KEEP)
-    assert "nothing was changed" in cancelled.text
+    assert "Nothing was changed" in cancelled.text
     answer = await school.answer(await school.workspace.press(card, DELETE, version=-2))
     assert LATE in answer.text
     assert await school.asked("delete_room") == []
@@ -130,7 +130,7 @@ async def test_a_room_that_changed_since_is_asked_about_again(school: School, ca
     await school.type('/room rename "English" to Maths')
     again = await school.press(card, DELETE)
     assert again is card
-    assert "changed since you were asked" in again.text
+    assert "changed since I asked you" in again.text
     assert "Maths" in again.text
     assert await school.asked("delete_room") == []
     deleted = await school.press(again, DELETE)
@@ -146,7 +146,7 @@ async def test_a_room_that_came_into_class_since_is_asked_about_again(school: Sc
     assert await school.asked("delete_room") == []
     await school.control(f"/rooms/{room}/class", in_session=False)
     third = await school.press(again, DELETE)
-    assert "changed since you were asked" in third.text
+    assert "changed since I asked you" in third.text
     await school.press(third, DELETE)
     assert len(await school.asked("delete_room")) == 1
 

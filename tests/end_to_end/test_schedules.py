@@ -77,7 +77,7 @@ async def test_where_the_bot_is_no_member_nothing_is_promised(school: School) ->
     bot = school.workspace.world.directory.bot.id
     school.workspace.channel("ops").members.discard(bot)
     answer = await school.type("/peaks daily at 9:00 in #ops")
-    assert "I am not in <#C0OPS>" in answer.text
+    assert "I'm not in <#C0OPS>" in answer.text
     assert "/invite @rollcall" in answer.text
     assert await state(school) is None
 
@@ -86,8 +86,8 @@ async def test_where_the_bot_is_no_member_nothing_is_promised(school: School) ->
     ("channel", "words"),
     [
         ("#old", "is archived"),
-        ("#secret", "I do not see the channel"),
-        ("#nowhere", "I do not see the channel"),
+        ("#secret", "I can't find the channel"),
+        ("#nowhere", "I can't find the channel"),
     ],
 )
 async def test_other_channels_that_take_no_report(school: School, channel: str, words: str) -> None:
@@ -107,7 +107,7 @@ async def test_a_private_channel_that_invited_the_bot(school: School) -> None:
 async def test_in_the_direct_message_with_the_bot(school: School) -> None:
     delivery = await school.workspace.direct_message("peaks daily at 9:00")
     answer = await school.answer(delivery)
-    assert "in the direct message" in answer.text
+    assert "in a direct message" in answer.text
     kept = await state(school)
     assert kept is not None
     assert kept.schedule.channel == school.workspace.direct()
@@ -117,16 +117,16 @@ async def test_the_list_has_buttons_that_work(school: School) -> None:
     await school.type("/peaks daily at 9:00")
     await school.type("/peaks weekly on friday at 8:00 in #ops")
     listed = await school.type("/peaks schedules")
-    assert "2 regular reports" in listed.text
+    assert "2 scheduled reports" in listed.text
     stop, pause = 1, 2
     paused = await school.press(listed, pause)
     assert "Report *1* is paused" in paused.text
     kept = await state(school)
     assert kept is not None
     assert kept.paused == "asked"
-    assert "Paused: somebody paused it" in (await school.type("/peaks schedules")).text
+    assert "Paused: someone paused it" in (await school.type("/peaks schedules")).text
     resumed = await school.press(paused, "run.resume")
-    assert "Report *1* goes on" in resumed.text
+    assert "Report *1* has been resumed" in resumed.text
     stopped = await school.press(listed, stop)
     assert "Report *1* is stopped" in stopped.text
     assert await state(school) is None
@@ -139,7 +139,7 @@ async def test_only_its_owner_or_a_workspace_admin_may_change_a_report(school: S
     await school.type("/peaks daily at 9:00")
     school.workspace.add_user("U0BEN", "Ben")
     refused = await school.type(f"/peaks {verb} 1", user="U0BEN")
-    assert "Only who scheduled a report" in refused.text
+    assert "Only the person who scheduled this report" in refused.text
     assert "<@U0DEMO>" in refused.text
     await school.type("/peaks daily at 9:00", user="U0BEN")
     assert "Report *2*" in (await school.type(f"/peaks {verb} 2")).text

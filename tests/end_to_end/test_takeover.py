@@ -36,7 +36,7 @@ UNDER_WAY = 8
 
 WRONG_SIGNATURE = 1002
 
-FOUND = "was found there"
+FOUND = "had been created"
 
 
 @dataclass
@@ -234,14 +234,14 @@ def test_a_bot_that_is_stopped_leaves_to_others_what_it_cannot_end(story: Story)
 def test_a_room_that_was_never_made_is_not_said_to_be(story: Story) -> None:
     assert story.requests("create_room", title="Never") == 1
     (answer,) = story.answers["Never"]
-    assert "cannot be told what became of *Never*" in answer
+    assert "I don't know what happened to *Never*" in answer
     assert "/room list" in answer
 
 
 @pytest.mark.parametrize("title", ["Gone", "Going"])
 def test_a_confirmed_delete_is_done_and_said_once(story: Story, title: str) -> None:
     (answer,) = story.answers[title]
-    assert "is deleted" in answer
+    assert "has been deleted" in answer
 
 
 def test_a_rotated_key_is_known_to_all_who_live(story: Story) -> None:

@@ -131,7 +131,7 @@ async def test_who_is_told_when_owner_and_channel_are_gone(town: Town, reporter:
     await town.schedule()
     await run(replace(reporter, who=nobody))
     (message,) = town.workspace.seen("U0BOSS", town.workspace.direct("U0BOSS"))
-    assert "could not be sent" in message.text
+    assert "couldn't be sent" in message.text
 
 
 async def test_a_report_about_the_day_before_it_was_due(town: Town) -> None:

@@ -48,7 +48,7 @@ async def test_where_nothing_can_be_posted_the_owner_is_told(
     befall(town)
     await town.worker()
     message = await told(town, town.workspace.direct())
-    assert "Report *1* could not be sent, so it is paused" in message.text
+    assert "Report *1* couldn't be sent, so it is paused" in message.text
     assert "/peaks resume 1" in message.text
     state = await town.until_last("refused")
     assert state.paused == reason

@@ -15,7 +15,7 @@ COMMANDS = Vocabulary(
             'room new "Talk" tomorrow 19:00 for 90m with live live max 200',
         ),
         "room.new_series": command(
-            "create a room for each of several classes",
+            "create a room for each class of a series",
             "new",
             "",
             'room new "English" every mon,wed 14:00-15:00 for 8 weeks',
@@ -45,13 +45,13 @@ COMMANDS = Vocabulary(
             },
         ),
         "room.delete": command(
-            "delete a room, after you confirm", "delete", "delete|remove|cancel", 'room delete "English"'
+            "delete a room (asks for confirmation)", "delete", "delete|remove|cancel", 'room delete "English"'
         ),
         "room.code": command(
-            "make join codes for student classrooms", "code", "code", 'room code "English" for 11,12,20-25'
+            "create join codes for student classrooms", "code", "code", 'room code "English" for 11,12,20-25'
         ),
-        "room.find": command("find out what a join code opens", "find", "find|whois", "room find abc123"),
-        "room.codes": command("list the join codes of a room", "codes", "codes", 'room codes "English"'),
+        "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
+        "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
         "room.live": command(
             "see which rooms are in class now", "live", "live|status", "room live", 'room live "English"'
         ),
@@ -65,47 +65,47 @@ COMMANDS = Vocabulary(
                 "talk": form("talk", 'room talk "English"'),
             },
         ),
-        "room.key": command("show the partner key, its middle hidden", "key", "key", "room key"),
+        "room.key": command("show the partner key, partly hidden", "key", "key", "room key"),
         "room.key_rotate": command(
-            "replace the partner key, after you confirm",
+            "replace the partner key (asks for confirmation)",
             "key rotate",
             "key rotate|rotate key|rotate the key|reset key",
             "room key rotate",
         ),
         "room.watch": command(
-            "watch classes and report what goes wrong", "watch", "watch", "room watch on", "room watch off"
+            "post a warning when a class goes wrong", "watch", "watch", "room watch on", "room watch off"
         ),
         "room.audit": command("see what was done through Rollcall", "audit", "audit", "room audit"),
-        "peaks.hours": command("see the peaks of a day by hour", "", "", "peaks", "peaks yesterday"),
+        "peaks.hours": command("see a day's peaks by hour", "", "", "peaks", "peaks yesterday"),
         "peaks.days": command(
             "see the peaks of several days", "", "", "peaks last week", "peaks last 7 days"
         ),
         "peaks.rooms": command(
-            "see the rooms of a day, busiest first",
+            "see a day's rooms, busiest first",
             "rooms",
             "rooms|by room|per room|every room|each room|all rooms",
             "peaks rooms yesterday",
         ),
         "peaks.room": command(
-            "see the peaks of one room in steps of 10 minutes",
+            "see a room's peaks every 10 minutes",
             "",
             "",
             'peaks "English" yesterday 14:00-15:00',
         ),
         "reports.add": CommandWords(
-            "send the peaks to a channel regularly",
+            "schedule a report of the peaks in a channel",
             {
                 "daily": form("daily|every day|each day", "peaks daily at 9:00"),
                 "weekly": form("weekly|every week|each week|every|each", "peaks weekly on monday at 9:00"),
             },
         ),
-        "reports.list": command("list the regular reports", "schedules", "schedules", "peaks schedules"),
-        "reports.stop": command("stop a regular report", "stop", "stop", "peaks stop 1"),
-        "reports.pause": command("pause a regular report", "pause", "pause", "peaks pause 1"),
-        "reports.resume": command("resume a regular report", "resume", "resume", "peaks resume 1"),
-        "reports.send": command("send a regular report now", "send", "send", "peaks send 1"),
+        "reports.list": command("list scheduled reports", "schedules", "schedules", "peaks schedules"),
+        "reports.stop": command("stop a scheduled report", "stop", "stop", "peaks stop 1"),
+        "reports.pause": command("pause a scheduled report", "pause", "pause", "peaks pause 1"),
+        "reports.resume": command("resume a scheduled report", "resume", "resume", "peaks resume 1"),
+        "reports.send": command("send a scheduled report now", "send", "send", "peaks send 1"),
         "language": command(
-            "choose the language of answers", "language", "language|lang", "language zh", "language auto"
+            "choose the language for answers", "language", "language|lang", "language zh", "language auto"
         ),
         "help": command("show help", "help", "help", "help", "help new"),
     },
