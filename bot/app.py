@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import slack
@@ -263,6 +265,11 @@ async def _workspace(settings: Settings, connections: ClientSession, patience: f
     raise SettingsProblem([problem])
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is not bolt's warning that it leaves SLACK_BOT_TOKEN alone, as it should: `_bolt` authorizes."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
+
+
 def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
     bot, token = parts.bot, settings.slack_bot_token.get_secret_value()
     known = AuthorizeResult(
@@ -277,6 +284,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
     async def authorize() -> AuthorizeResult:
         return known
 
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     app = AsyncApp(
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,

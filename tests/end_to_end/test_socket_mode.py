@@ -52,6 +52,10 @@ async def connected(workspace: Workspace) -> None:
     await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 10)
 
 
+async def test_a_start_that_is_as_it_should_be_warns_of_nothing(bot: Bot) -> None:
+    assert '"level": "warning"' not in bot.log.read_text()
+
+
 async def test_a_command_a_press_and_an_event_are_answered(bot: Bot, workspace: Workspace) -> None:
     made = await workspace.answer(await workspace.command("/room", 'new "English" tomorrow 14:00-15:00'))
     assert "Room created" in made.text
