@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bot.doctor import Finding, examine
 from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, bad_gateway
 from bot.settings import settings_from
 from bot.state import Keys, Vault, connect
 
@@ -197,6 +197,23 @@ async def test_a_bot_token_that_slack_does_not_take(environment: Environment) ->
 async def test_a_slack_that_is_out_of_reach(environment: Environment) -> None:
     findings = await _findings(environment, SLACK_API_URL=f"http://127.0.0.1:{_nobodys_port()}/api/")
     assert _ill(findings) == {"Slack token", "Slack app token"}
+
+
+async def test_a_proxys_error_page_instead_of_slack(environment: Environment, workspace: Workspace) -> None:
+    workspace.faults.set("auth.test", bad_gateway(count=9))
+    workspace.faults.set("apps.connections.open", bad_gateway(count=9))
+    findings = await _findings(environment)
+    assert _ill(findings) == {"Slack token", "Slack app token"}
+    assert "HTTP 502" in findings["Slack token"].says
+    assert "HTTP 502" in findings["Slack app token"].says
+
+
+async def test_a_clock_is_looked_at_though_the_token_is_not_taken(environment: Environment) -> None:
+    def ahead() -> datetime:
+        return system_clock() + timedelta(hours=1)
+
+    findings = await _findings_at(ahead, {**environment, "SLACK_BOT_TOKEN": "xoxb-other"})
+    assert {"clock", "Slack token"} <= _ill(findings)
 
 
 async def test_a_scope_that_was_not_granted(environment: Environment) -> None:

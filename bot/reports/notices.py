@@ -5,8 +5,10 @@ Where neither can be told, Rollcall's administrators are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,6 +18,7 @@ from bot.blocks import Message, Viewer
 from bot.clock import Clock
 from bot.language import Grammar, Syntax
 from bot.people import Person
+from bot.reports.posts import metadata_of
 from bot.reports.views import view
 from bot.slack import Refused, Slack
 from bot.state import Outcome, Schedule, ScheduleState
@@ -25,10 +28,17 @@ log = structlog.get_logger(__name__)
 
 OWNER_GONE = "owner_gone"
 
+DELAYED = "delayed"
+
+NOTICE = "rollcall_report_notice"
+
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """All methods raise Transient, after which what should be told may have been told or not."""
+    """Tells each thing once, though it is asked to again.
+
+    All methods raise Transient, after which what should be told may have been told or not.
+    """
 
     slack: Callable[[str], Slack]
     clock: Clock
@@ -39,29 +49,64 @@ class Notices:
         """The report is paused, for the outcome's reason."""
         report, reason = view(state), outcome.reason
         await self._tell(
-            state, lambda viewer: blocks.report_halted(report, reason, viewer), owner=reason != OWNER_GONE
+            state,
+            outcome.due,
+            reason,
+            lambda viewer: blocks.report_halted(report, reason, viewer),
+            owner=reason != OWNER_GONE,
         )
 
     async def delayed(self, state: ScheduleState, outcome: Outcome) -> None:
         """The report could not be made for long."""
         report = view(state)
-        await self._tell(state, lambda viewer: blocks.report_delayed(report, outcome.due, viewer), owner=True)
+        await self._tell(
+            state,
+            outcome.due,
+            DELAYED,
+            lambda viewer: blocks.report_delayed(report, outcome.due, viewer),
+            owner=True,
+        )
 
-    async def _tell(self, state: ScheduleState, render: Callable[[Viewer], Message], *, owner: bool) -> None:
+    async def _tell(
+        self,
+        state: ScheduleState,
+        due: datetime,
+        what: str,
+        render: Callable[[Viewer], Message],
+        *,
+        owner: bool,
+    ) -> None:
         """Tells the first of those who can be told: the owner, the channel, Rollcall's administrators."""
         schedule = state.schedule
-        slack = self.slack(schedule.team)
+        slack, metadata = self.slack(schedule.team), notice_metadata(schedule, due, what)
         ways = [(schedule.owner, reader_of), (schedule.channel, for_channel)][0 if owner else 1 :]
         ways += [(person, reader_of) for person in sorted(self.administrators)]
         for whom, reads in ways:
             try:
                 where = await slack.direct(whom) if reads is reader_of else whom
-                await slack.post(where, render(reads(schedule, self.clock, self.grammar)))
+                if not await _stands(slack, where, metadata, due):
+                    message = render(reads(schedule, self.clock, self.grammar))
+                    await slack.post(where, message, metadata=metadata)
             except Refused as refused:
                 log.warning("not told of a report", whom=whom, reason=refused.name)
             else:
                 return
         log.error("nobody could be told of a report", report=schedule.number)
+
+
+def notice_metadata(schedule: Schedule, due: datetime, what: str) -> dict[str, Any]:
+    """By which it is known that it was told what became of the report due at `due`."""
+    report = metadata_of(schedule, due)
+    return {"event_type": NOTICE, "event_payload": {**report["event_payload"], "notice": what}}
+
+
+async def _stands(slack: Slack, where: str, metadata: Mapping[str, Any], since: datetime) -> bool:
+    try:
+        return await slack.find(where, metadata, since) is not None
+    except Refused as refused:
+        # rather twice than not at all
+        log.warning("not known whether it was told", reason=refused.name)
+        return False
 
 
 def reader_of(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:

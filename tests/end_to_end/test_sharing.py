@@ -77,8 +77,15 @@ async def test_a_line_that_ends_in_share_is_shared(school: School) -> None:
 
 async def test_what_is_for_one_person_is_never_shared(school: School) -> None:
     await school.type('/room new "English" 14:00-15:00')
-    for line in ("/room key share", "/room delete last share", "/room key rotate share"):
-        assert (await school.type(line)).ephemeral
+    for line, holds in (
+        ("/room key share", "Partner key"),
+        ("/room delete last share", "'confirm'"),
+        ("/room key rotate share", "'confirm'"),
+    ):
+        answer = await school.type(line)
+        assert answer.ephemeral
+        assert holds in said(answer)
+    assert [message for message in school.workspace.seen("U0ANNA") if message.author != "U0DEMO"] == []
 
 
 async def test_a_title_cannot_call_the_channel(school: School) -> None:
@@ -86,3 +93,24 @@ async def test_a_title_cannot_call_the_channel(school: School) -> None:
     public = await shared(school, card)
     assert "<!channel>" not in public.text
     assert "<https://evil" not in public.text
+
+
+async def test_a_button_in_a_thread_is_answered_in_the_thread(school: School) -> None:
+    card = await school.type('/room new "English" 14:00-15:00')
+    public = await shared(school, card)
+    asked = await school.workspace.mention("room show last share", thread_ts=public.ts)
+    reply = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=asked)
+    assert reply.thread_ts == public.ts
+    answer = await school.press(reply, "join.teacher", user="U0ANNA")
+    assert (answer.seen_by, answer.thread_ts) == ("U0ANNA", public.ts)
+    assert (await school.press(public, "join.teacher", user="U0ANNA")).thread_ts is None
+
+
+async def test_an_answer_takes_the_place_of_a_private_message_only(school: School) -> None:
+    card = await school.type('/room new "English" 14:00-15:00')
+    public = await shared(school, card)
+    for message in (card, public):
+        before = message.content
+        await school.workspace.press(message, "run.attendance")
+        await school.workspace.settled()
+        assert message.content == before

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from bot.app import rollcall
 from bot.errors import SettingsProblem
-from bot.sandbox.workspace import Workspace, refusing
+from bot.sandbox.workspace import Workspace, bad_gateway, refusing
 from bot.settings import Settings, settings_from
 
 from .conftest import School
@@ -50,6 +51,24 @@ async def test_a_token_that_slack_does_not_take_is_told_by_its_setting() -> None
         with pytest.raises(SettingsProblem, match="SLACK_BOT_TOKEN"):
             async with rollcall(settings(workspace.api_url)):
                 pytest.fail("it started")
+
+
+async def test_a_proxys_error_page_instead_of_slack_is_told_by_its_setting() -> None:
+    async with Workspace() as workspace:
+        workspace.faults.set("auth.test", bad_gateway(count=9))
+        with pytest.raises(SettingsProblem, match=r"SLACK_API_URL.*HTTP 502"):
+            async with rollcall(settings(workspace.api_url)):
+                pytest.fail("it started")
+
+
+async def test_it_starts_though_slack_fails_once() -> None:
+    async with Workspace() as workspace:
+        workspace.faults.set("auth.test", bad_gateway())
+        told = settings(workspace.api_url).model_copy(
+            update={"slack_bot_token": SecretStr(workspace.world.identity.bot_token)}
+        )
+        async with rollcall(told) as bot:
+            assert not bot.by_socket
 
 
 async def test_a_slack_that_is_out_of_reach_is_told_by_its_setting() -> None:

@@ -13,7 +13,17 @@ from bot.blocks import File, Message
 from bot.errors import FileNotSent
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.workspace.faults import RESPONSE_URL, Fault, broken, lost, refusing, throttled
+from bot.sandbox.workspace.faults import (
+    RESPONSE_URL,
+    Fault,
+    bad_gateway,
+    broken,
+    cut,
+    hanging,
+    lost,
+    refusing,
+    throttled,
+)
 from bot.slack import Slack
 from bot.state import Reply
 from handlers.answers import Answers, Undelivered
@@ -92,7 +102,9 @@ async def test_in_a_direct_message_it_is_posted(scene: Scene) -> None:
         broken(500),
         broken(502),
         broken(200),
-        Fault(silent=True),
+        bad_gateway(),
+        cut(after_work=False),
+        hanging(),
         throttled(60),
     ],
     ids=str,
@@ -113,7 +125,9 @@ async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) 
         refusing("internal_error"),
         broken(500),
         broken(503),
-        Fault(silent=True),
+        bad_gateway(),
+        cut(after_work=False),
+        hanging(),
         throttled(60),
     ],
     ids=str,
@@ -172,9 +186,7 @@ async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scen
     assert sent.arguments["replace_original"] is False
 
 
-@pytest.mark.parametrize(
-    "fault", [refusing("restricted_action"), broken(500, 9), Fault(silent=True, count=9)], ids=str
-)
+@pytest.mark.parametrize("fault", [refusing("restricted_action"), broken(500, 9), hanging(9)], ids=str)
 async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set("chat.postMessage", fault)
     with pytest.raises(Undelivered):

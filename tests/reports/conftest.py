@@ -20,6 +20,7 @@ import pytest
 from bot.clock import PLATFORM_ZONE
 from bot.manifest import scopes
 from bot.reports.due import due_after, recurrence_of
+from bot.reports.notices import NOTICE
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
@@ -93,7 +94,8 @@ class Town:
 
     def reports(self) -> list[Message]:
         """The reports that stand in the workspace, oldest first."""
-        return [m for m in self.workspace.world.messages.all if m.content.metadata]
+        posted = self.workspace.world.messages.all
+        return [m for m in posted if m.content.metadata and m.content.metadata["event_type"] != NOTICE]
 
     def counted(self) -> Counter[tuple[int, str]]:
         """How many messages there are for each report that was due."""

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.sandbox.workspace import Message
-from bot.sandbox.workspace.faults import refusing
+from bot.sandbox.workspace.faults import Fault, bad_gateway, cut, lost, refusing
 from tests.reports.conftest import NINE, PATIENTLY, Town, due_of
 
 pytestmark = pytest.mark.waiting
@@ -80,6 +80,41 @@ async def test_when_the_owner_is_gone_the_channel_is_told(town: Town) -> None:
     assert town.reports() == []
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [refusing("internal_error", 99), refusing("missing_scope", 99), bad_gateway(99), cut(99)],
+    ids=str,
+)
+async def test_a_report_is_sent_though_slack_does_not_tell_of_its_owner(town: Town, fault: Fault) -> None:
+    town.workspace.faults.set("users.info", fault)
+    await town.schedule()
+    await town.worker()
+    await town.until_settled()
+    assert list(town.counted().values()) == [1]
+
+
+async def test_when_slack_does_not_know_the_owner_any_more(town: Town) -> None:
+    await town.schedule(owner="U0GONE")
+    await town.worker()
+    assert "can no longer use Rollcall" in (await told(town, "ops")).text
+    assert (await town.until_last("refused")).paused == "owner_gone"
+    assert town.reports() == []
+
+
+@pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
+async def test_the_owner_is_told_once_though_slack_did_not_answer_that(town: Town, fault: Fault) -> None:
+    """The notice stands, its answer is lost: the report is refused, and its owner told of, at the next try."""
+    await town.schedule()
+    leave(town)
+    town.workspace.faults.set("chat.postMessage", refusing("not_in_channel"))
+    town.workspace.faults.set("chat.postMessage", fault)
+    await town.worker()
+    await town.until_last("waiting")
+    town.set_clocks(NINE + timedelta(minutes=2))
+    assert (await town.until_last("refused")).paused == "not_in_channel"
+    assert len(town.workspace.seen(channel=town.workspace.direct())) == 1
+
+
 async def test_a_token_that_is_not_taken_is_waited_for(town: Town) -> None:
     town.workspace.faults.set("chat.postMessage", refusing("token_revoked"))
     await town.schedule()
@@ -91,13 +126,13 @@ async def test_a_token_that_is_not_taken_is_waited_for(town: Town) -> None:
     assert list(town.counted().values()) == [1]
 
 
-async def test_the_platform_down_for_an_hour(town: Town, platform_control: httpx.AsyncClient) -> None:
+async def test_the_platform_down_for_two_hours(town: Town, platform_control: httpx.AsyncClient) -> None:
     await platform_control.post("/faults", json={"kind": "http_502", "count": 1_000_000})
     await town.schedule()
     await town.worker(short=False)
     await town.worker(short=False)
     tries = 0
-    while town.now() < NINE + HOUR:
+    while town.now() < NINE + 2 * HOUR:
         await town.until_tries(tries := tries + 1)
         assert town.reports() == []
         passed = timedelta(minutes=(1, 2, 5, 10, 20, 30)[min(tries, 6) - 1], seconds=5)

@@ -13,7 +13,18 @@ from bot.blocks import File, Message
 from bot.manifest import scopes
 from bot.reports.posts import metadata_of
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.workspace.faults import RESPONSE_URL, UPLOAD, Fault, broken, lost, refusing, throttled
+from bot.sandbox.workspace.faults import (
+    RESPONSE_URL,
+    UPLOAD,
+    Fault,
+    bad_gateway,
+    broken,
+    cut,
+    hanging,
+    lost,
+    refusing,
+    throttled,
+)
 from bot.slack import (
     BlocksRefused,
     Busy,
@@ -74,6 +85,11 @@ MEANINGS: list[tuple[Fault, type[Exception]]] = [
     (broken(503), Unsure),
     (broken(200), Unsure),
     (broken(502, after_work=True), Unsure),
+    (bad_gateway(), Unsure),
+    (bad_gateway(after_work=True), Unsure),
+    (cut(), Unsure),
+    (cut(after_work=False), Unsure),
+    (hanging(), Unsure),
     (refusing("internal_error"), Unsure),
     (refusing("fatal_error"), Unsure),
     (lost(), Unsure),
@@ -100,6 +116,9 @@ async def test_what_an_answer_means(
         (throttled(7), Busy),
         (broken(500), Unsure),
         (broken(200), Unsure),
+        (bad_gateway(), Unsure),
+        (cut(), Unsure),
+        (hanging(), Unsure),
         (lost(), Unsure),
     ],
     ids=str,
