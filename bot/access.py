@@ -1,4 +1,4 @@
-"""Who may do what. Everything that is not allowed here is refused."""
+"""Permissions."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ class Permission(Enum):
 
 
 def may_change(person: Person, owner: str | None) -> bool:
-    """Whether a person may change or delete a room, and hold its teacher's and assistant's codes; or a report."""
+    """Whether a person may change something: its owner and workspace admins may.
+
+    For a room this includes deleting it and seeing its teacher's and assistant's codes.
+    """
     return person.workspace_admin or (owner is not None and owner == person.id)
 
 
 def require_change(person: Person, owner: str | None) -> None:
-    """Raises NotAllowed unless the person made the room or is a workspace admin."""
+    """Raises NotAllowed unless the person created the room or is a workspace admin."""
     if not may_change(person, owner):
         raise NotAllowed("room", owner=owner)
 
@@ -38,12 +41,12 @@ def require_report(person: Person, owner: str) -> None:
 
 
 def require_watch(person: Person, owner: str) -> None:
-    """Raises NotAllowed unless the person switched the channel's watch on or is a workspace admin."""
+    """Raises NotAllowed unless the person turned on the channel's class watch or is a workspace admin."""
     if not may_change(person, owner):
         raise NotAllowed("watch", owner=owner)
 
 
 def require_administrator(person: Person) -> None:
-    """Raises NotAllowed unless the person is named in `ROLLCALL_ADMINS`."""
+    """Raises NotAllowed unless the person is listed in `ROLLCALL_ADMINS`."""
     if not person.administrator:
         raise NotAllowed("administrators")

@@ -1,4 +1,4 @@
-"""The only "now", and the platform's calendar."""
+"""The clock and the platform's time zone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PLATFORM_ZONE = ZoneInfo("Asia/Shanghai")
-"""The zone of the platform's datetimes and of its days of statistics."""
+"""The time zone of the platform's datetimes and of the days in its statistics."""
 
 Clock = Callable[[], datetime]
-"""Gives the present instant, aware."""
+"""Returns the current time, timezone-aware."""
 
 
 def platform_day(at: datetime) -> date:
@@ -19,5 +19,5 @@ def platform_day(at: datetime) -> date:
 
 
 def system_clock() -> datetime:
-    """The machine's clock, in UTC."""
+    """The system clock, in UTC."""
     return datetime.now(UTC)

@@ -1,26 +1,26 @@
-"""Rollcall's own errors. The platform's have a tree of their own in `bot.baijiayun.errors`.
+"""Rollcall's own errors. Those of the platform are in `bot.baijiayun.errors`.
 
 RollcallError
-├── SettingsProblem      the environment cannot be used as it is
-├── StateGone            Redis is out of reach
-├── NoRedis              there is no Redis to start on this machine
-├── WrongSecret          what is kept was encrypted under another ROLLCALL_SECRET
-├── NeedsSecret          a rotation was asked for, and ROLLCALL_SECRET is not set
-├── NeedsSecretKey       the partner key was asked for, and BAIJIAYUN_SECRET_KEY is not set
-├── NoPartnerKey         no partner key is set and the platform gave none
-├── ProfileUnknown       Slack does not tell who is asking
-├── NotAllowed           this person may not do this
-├── NotAccepted          a change could not be written down, so it is not begun
-├── PressedTooLate       a confirmation or a question that expired, or was answered before
-├── NoSchedule           there is no report of this number
+├── SettingsProblem      the environment is invalid
+├── StateGone            Redis cannot be reached
+├── NoRedis              no Redis server is installed on this machine
+├── WrongSecret          the stored key was encrypted with another ROLLCALL_SECRET
+├── NeedsSecret          key rotation requires ROLLCALL_SECRET
+├── NeedsSecretKey       the command requires BAIJIAYUN_SECRET_KEY
+├── NoPartnerKey         there is no partner key to sign requests with
+├── ProfileUnknown       the person's Slack profile is unavailable
+├── NotAllowed           the person lacks permission
+├── NotAccepted          a change could not be stored, so it was not started
+├── PressedTooLate       a confirmation or question has expired or been answered
+├── NoSchedule           there is no report with this number
 ├── ChannelProblem       a report cannot be sent to this channel
-│   ├── NoChannel        the bot sees no such channel
-│   ├── NotInChannel     the bot is not a member of it
-│   ├── ChannelArchived  nothing can be posted there any more
-│   └── ChannelUnknown   Slack does not tell about it at the moment
-├── FileNotSent          Slack did not take a file
-├── OutcomeUnknown       a call was not answered, and what it did cannot be seen
-└── RoomNotFound         no room is meant by what was said
+│   ├── NoChannel        the channel does not exist or is hidden from the bot
+│   ├── NotInChannel     the bot is not a member
+│   ├── ChannelArchived  the channel is archived
+│   └── ChannelUnknown   Slack cannot be asked about it right now
+├── FileNotSent          Slack rejected a file
+├── OutcomeUnknown       a call was not answered and its outcome cannot be determined
+└── RoomNotFound         no room matches
 """
 
 # ruff: noqa: N818 - an error is named for what happened
@@ -32,12 +32,12 @@ from dataclasses import dataclass
 
 
 class RollcallError(Exception):
-    """Anything that Rollcall itself refuses or misses."""
+    """Base class of Rollcall's own errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a setting, and what a right value looks like. Never holds the value."""
+    """A problem with a setting and how to fix it. Never contains the value."""
 
     variable: str
     wrong: str
@@ -48,7 +48,7 @@ class Problem:
 
 
 class SettingsProblem(RollcallError):
-    """Every setting that is missing or wrong, at once."""
+    """All missing and invalid settings."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -56,35 +56,35 @@ class SettingsProblem(RollcallError):
 
 
 class StateGone(RollcallError):
-    """Redis is out of reach or does not answer in time. What was being written may have been written."""
+    """Redis cannot be reached or does not answer in time. A write in progress may have succeeded."""
 
 
 class NoRedis(RollcallError):
-    """REDIS_URL is not set, and this machine has no Redis that could be started instead."""
+    """REDIS_URL is unset and no Redis server is installed on this machine."""
 
 
 class WrongSecret(RollcallError):
-    """What is kept cannot be decrypted: ROLLCALL_SECRET is not the one it was encrypted under."""
+    """The stored key cannot be decrypted: it was encrypted with another ROLLCALL_SECRET."""
 
 
 class NeedsSecret(RollcallError):
-    """A partner key can only be rotated when ROLLCALL_SECRET is set, to keep the new one encrypted."""
+    """Rotating the partner key requires ROLLCALL_SECRET, which encrypts the new key."""
 
 
 class NeedsSecretKey(RollcallError):
-    """The platform tells and rotates the partner key only to who has the account's secret key."""
+    """Fetching or rotating the partner key requires BAIJIAYUN_SECRET_KEY."""
 
 
 class NoPartnerKey(RollcallError):
-    """Neither a setting nor Redis nor the platform gives a partner key to sign with."""
+    """No partner key is available from the settings, Redis or the platform."""
 
 
 class ProfileUnknown(RollcallError):
-    """Slack does not tell who a person is, so nothing is done for them."""
+    """A person's Slack profile is unavailable, so the command is not run."""
 
 
 class NotAllowed(RollcallError):
-    """This person may not do this. `owner` is the Slack id of who may, where that is one person."""
+    """The person lacks permission. `owner` is the Slack ID of the one person who has it, if there is one."""
 
     def __init__(self, reason: str, *, owner: str | None = None) -> None:
         super().__init__(reason)
@@ -93,15 +93,15 @@ class NotAllowed(RollcallError):
 
 
 class NotAccepted(RollcallError):
-    """A change could not be written down before it was acknowledged, so nothing was begun."""
+    """A change could not be stored before it was acknowledged, so it was not started."""
 
 
 class PressedTooLate(RollcallError):
-    """The button's confirmation or question has expired, or was answered before. Nothing is done by this press."""
+    """The button's confirmation or question has expired or been answered. The press has no effect."""
 
 
 class FileNotSent(RollcallError):
-    """Slack did not take a file; `reason` is the name of its error."""
+    """Slack rejected a file; `reason` is Slack's error code."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -109,7 +109,7 @@ class FileNotSent(RollcallError):
 
 
 class OutcomeUnknown(RollcallError):
-    """A call was not answered, and whether it was carried out cannot be seen. `what` names its object."""
+    """A call was not answered and its outcome cannot be determined. `what` names its object."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -117,7 +117,7 @@ class OutcomeUnknown(RollcallError):
 
 
 class RoomNotFound(RollcallError):
-    """No room is meant by `what`: an id, a title or a join code."""
+    """No room matches `what`: an ID, a title or a join code."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -125,7 +125,7 @@ class RoomNotFound(RollcallError):
 
 
 class NoSchedule(RollcallError):
-    """There is no report of this number."""
+    """There is no report with this number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(str(number))
@@ -133,7 +133,7 @@ class NoSchedule(RollcallError):
 
 
 class ChannelProblem(RollcallError):
-    """Why a report cannot be sent to `channel`: an id, or a name as it was typed."""
+    """A report cannot be sent to `channel`: an ID, or a name as typed."""
 
     def __init__(self, channel: str) -> None:
         super().__init__(channel)
@@ -141,11 +141,11 @@ class ChannelProblem(RollcallError):
 
 
 class NoChannel(ChannelProblem):
-    """The bot sees no such channel: there is none, or it is private and the bot is not in it."""
+    """The channel does not exist, or it is private and the bot is not a member."""
 
 
 class NotInChannel(ChannelProblem):
-    """The bot may not post there before it is invited."""
+    """The bot must be invited before it can post in the channel."""
 
 
 class ChannelArchived(ChannelProblem):

@@ -1,4 +1,4 @@
-"""How things are logged: to standard error, one line each, as JSON or for a person."""
+"""Logging to standard error, one line per event, as JSON or for the console."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ SHARED: tuple[Processor, ...] = (
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
-"""What every line carries, of Rollcall and of its libraries alike."""
+"""Applied to every event, from Rollcall and from its libraries."""
 
 QUIET = ("httpx", "httpcore", "aiohttp.access", "slack_bolt", "slack_sdk")
-"""Libraries whose requests would fill the log, and whose debug lines hold what must not stand in one."""
+"""Libraries that log every request, and secrets at debug level."""
 
 
-def configure(level: str, form: str) -> None:
-    """Sends all logging through structlog. `level` names the least grave kind, `form` is `json` or `console`."""
+def configure(level: str, log_format: str) -> None:
+    """Routes all logging through structlog. `level` is the minimum level; `log_format` is `json` or `console`."""
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
+        if log_format == "json"
         else structlog.dev.ConsoleRenderer()
     )
     structlog.configure(

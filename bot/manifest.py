@@ -1,4 +1,4 @@
-"""The Slack app's manifest: as it stands for Socket Mode, and rewritten for HTTP."""
+"""The Slack app manifest, for Socket Mode or HTTP."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-PLACES = (HERE / "manifest.yml", HERE.parent / "manifest.yml")
-"""In an installed package, and in a checkout."""
+PATHS = (HERE / "manifest.yml", HERE.parent / "manifest.yml")
+"""Where the manifest is in an installed package and in a checkout."""
 
 EVENTS_PATH = "/slack/events"
 
 
 def text() -> str:
-    """The manifest as it is kept, with the reason for each scope."""
-    return next(place for place in PLACES if place.exists()).read_text(encoding="utf-8")
+    """The manifest file, with comments that give the reason for each scope."""
+    return next(path for path in PATHS if path.exists()).read_text(encoding="utf-8")
 
 
 def manifest() -> dict[str, Any]:
-    """The manifest as data. Its schema: https://docs.slack.dev/reference/app-manifest"""
+    """The parsed manifest. Schema: https://docs.slack.dev/reference/app-manifest"""
     loaded: dict[str, Any] = yaml.safe_load(text())
     return loaded
 
 
 def scopes() -> frozenset[str]:
-    """The bot scopes the app asks for."""
+    """The bot scopes that the app requests."""
     return frozenset(manifest()["oauth_config"]["scopes"]["bot"])
 
 
@@ -36,7 +36,7 @@ def bot_events() -> frozenset[str]:
 
 
 def for_http(url: str) -> str:
-    """The manifest, as YAML, of an app whose requests come to `url` (scheme and host) instead of a socket."""
+    """The manifest, as YAML, for an app that receives HTTP requests at `url` (scheme and host)."""
     app = manifest()
     events_url = url.rstrip("/") + EVENTS_PATH
     for command in app["features"]["slash_commands"]:

@@ -1,4 +1,4 @@
-"""Who is asking: a person of a Slack workspace, as far as Rollcall needs to know them."""
+"""The person who gives a command."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.texts import Language, Locale, language_of
 class Person:
     """A member of a Slack workspace.
 
-    `team` and `id` are Slack's ids (`T…`, `U…`), `zone` the profile's time zone, `locale` what their Slack is set
-    to. `workspace_admin` is true for Slack workspace admins and owners, `administrator` for those named in
-    `ROLLCALL_ADMINS`. `chosen` is the language they chose to be answered in, if they did.
+    `team` and `id` are Slack IDs (`T…`, `U…`). `zone` and `locale` come from the Slack profile. `workspace_admin` is
+    true for Slack workspace admins and owners, `administrator` for people listed in `ROLLCALL_ADMINS`. `chosen` is the
+    language chosen with the `language` command, if any.
     Source: https://docs.slack.dev/reference/methods/users.info
     """
 
@@ -29,5 +29,5 @@ class Person:
 
     @property
     def language(self) -> Language:
-        """The language they are answered in."""
+        """The language of answers to this person."""
         return self.chosen or language_of(self.locale)

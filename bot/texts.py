@@ -1,8 +1,7 @@
-"""Texts for people, in the language of who reads them: catalogues, dates, numbers, durations.
+"""User-facing text: translation, dates, numbers, durations and time zones in the reader's language.
 
-English is written in the code and translated by `locales/<language>/LC_MESSAGES/rollcall.po`. Babel compiles a
-catalogue in memory when it is first needed, so that there is none to forget to build, and none out of date.
-Clock times are HH:MM in every language.
+The source language is English; translations are in `locales/<language>/LC_MESSAGES/rollcall.po`. Babel compiles
+them in memory on first use, so there is no build step. Clock times are HH:MM in every language.
 """
 
 from __future__ import annotations
@@ -15,7 +14,9 @@ from pathlib import Path
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_timezone_location
+from babel.core import Locale as BabelLocale
+from babel.core import get_global
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -23,73 +24,73 @@ from babel.numbers import format_decimal
 from bot.clock import PLATFORM_ZONE
 
 Locale = NewType("Locale", str)
-"""What a person's Slack is set to, a tag of BCP 47: `en-GB`. Its region says how dates are written."""
+"""A BCP 47 language tag from the person's Slack settings, such as `en-GB`. The region determines date order."""
 
 Language = NewType("Language", str)
-"""A language that texts are said in, by the name of its catalogue: `en`, `zh`."""
+"""The language of user-facing text, named as its folder in `locales`: `en`, `zh`."""
 
 SOURCE = Language("en")
-"""The language the texts are written in."""
+"""The language of the texts in the source code."""
 
-CATALOGUES = Path(__file__).parent / "locales"
+LOCALES = Path(__file__).parent / "locales"
 
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """The languages there are, the source first."""
-    translated = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/rollcall.po"))
+    """The available languages, the source language first."""
+    translated = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/rollcall.po"))
     return (SOURCE, *map(Language, translated))
 
 
 def locale_of(slack_locale: str | None) -> Locale:
-    """A locale of Slack's as a tag of BCP 47; the source's language when Slack tells none."""
+    """Slack's locale as a BCP 47 tag; the source language when Slack reports none."""
     return Locale((slack_locale or SOURCE).replace("_", "-"))
 
 
 def language_of(locale: Locale) -> Language:
-    """The language spoken to a person of that locale; the source where there is no catalogue for theirs."""
+    """The available language for a locale; the source language when there is no translation."""
     language = Language(locale.partition("-")[0].lower())
     return language if language in languages() else SOURCE
 
 
 def msgid(message: str) -> str:
-    """Marks a text in a table for the catalogues; it is translated where it is drawn."""
+    """Marks a text in a table for extraction. It is translated where it is rendered."""
     return message
 
 
 def msgids(singular: str, plural: str) -> tuple[str, str]:
-    """The same for a text that counts."""
+    """Marks a singular and a plural text for extraction."""
     return singular, plural
 
 
 class Texts:
-    """What is said in one language."""
+    """Translates and formats for one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._catalogue = _catalogue(language)
+        self._translations = _translations(language)
 
     def gettext(self, message: str, **values: object) -> str:
-        """`message` in this language, with `values` in its `{places}`; a template when there are none."""
-        text = self._catalogue.gettext(message)
+        """The translation of `message`, with `values` in its placeholders; a template when there are no values."""
+        text = self._translations.gettext(message)
         return text.format(**values) if values else text
 
     def ngettext(self, singular: str, plural: str, n: int, **values: object) -> str:
-        """The form for `n` things; `{n}` stands for the number as this language writes it."""
-        return self._catalogue.ngettext(singular, plural, n).format(n=self.number(n), **values)
+        """The translation for `n` items; `{n}` is formatted for the language."""
+        return self._translations.ngettext(singular, plural, n).format(n=self.number(n), **values)
 
     def number(self, value: int) -> str:
         """`1204` as `1,204`."""
         return format_decimal(value, locale=self.language)
 
     def day(self, day: date, *, year: bool = False) -> str:
-        """`Tue 24 Nov`, 11月24日 周二; with the year when it matters."""
+        """`Tue 24 Nov`, 11月24日 周二; with the year if requested."""
         # Date patterns of CLDR, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
         pattern = self.gettext("EEE d MMM y") if year else self.gettext("EEE d MMM")
         return format_date(day, pattern, locale=self.language)
 
     def short_day(self, day: date) -> str:
-        """`24 Nov`, 11/24: for the axis of a chart."""
+        """`24 Nov`, 11/24: for a chart's axis."""
         return format_date(day, self.gettext("d MMM"), locale=self.language)
 
     def month(self, day: date) -> str:
@@ -113,19 +114,19 @@ class Texts:
         return f"{self.day(at.date(), year=year)} {self.clock(at)}"
 
     def span(self, start: datetime, end: datetime, *, year: bool = False) -> str:
-        """`Tue 24 Nov 14:00–15:00`; an end on another day names it."""
+        """`Tue 24 Nov 14:00–15:00`; the end includes its day if that differs."""
         same = start.date() == end.date()
         last = self.clock(end) if same else self.moment(end, year=year)
         return f"{self.moment(start, year=year)}–{last}"
 
     def days(self, first: date, last: date, *, year: bool = False) -> str:
-        """`Mon 16 Nov – Sun 22 Nov`, or the one day."""
+        """`Mon 16 Nov – Sun 22 Nov`, or a single day."""
         if first == last:
             return self.day(first, year=year)
         return f"{self.day(first, year=year)} – {self.day(last, year=year)}"
 
     def duration(self, length: timedelta) -> str:
-        """`1 h 30 min`; seconds only under a minute."""
+        """`1 h 30 min`; in seconds if less than a minute."""
         seconds = int(length.total_seconds())
         if seconds < 60:
             return self.gettext("{seconds} s", seconds=seconds)
@@ -137,17 +138,18 @@ class Texts:
         return self.gettext("{hours} h {minutes} min", hours=self.number(hours), minutes=minutes)
 
     def zone(self, zone: ZoneInfo) -> str:
-        """`Tokyo time`, 东京时间; 北京时间 for the platform's."""
+        """`Tokyo time`, 东京时间; 北京时间 for the platform's; `UTC+8` for a fixed offset; else the IANA name."""
         if zone.key == PLATFORM_ZONE.key:
             return self.gettext("Shanghai time")
-        if zone.key in {"UTC", "Etc/UTC"}:
-            return "UTC"
-        return self.gettext("{city} time", city=_city(zone.key, self.language))
+        if (offset := zone.utcoffset(None)) is not None:
+            return _utc(offset)
+        city = _city(zone.key, self.language)
+        return self.gettext("{city} time", city=city) if city else zone.key
 
 
 @cache
-def _catalogue(language: Language) -> NullTranslations:
-    source = CATALOGUES / language / "LC_MESSAGES" / "rollcall.po"
+def _translations(language: Language) -> NullTranslations:
+    source = LOCALES / language / "LC_MESSAGES" / "rollcall.po"
     if not source.exists():
         return NullTranslations()
     compiled = BytesIO()
@@ -158,5 +160,23 @@ def _catalogue(language: Language) -> NullTranslations:
 
 
 @cache
-def _city(key: str, language: Language) -> str:
-    return get_timezone_location(ZoneInfo(key), locale=language, return_city=True).rsplit("/", 1)[-1]
+def _city(key: str, language: Language) -> str | None:
+    """CLDR's exemplar city of a time zone; None where the language has no name for it.
+
+    CLDR keeps the first id of a zone (Asia/Calcutta) when IANA renames it (Asia/Kolkata), so every alias is tried.
+    The name in the source language is the last part of the id.
+    """
+    aliases = get_global("zone_aliases")
+    canonical = aliases.get(key, key)
+    ids = (key, canonical, *(old for old, new in aliases.items() if new == canonical))
+    cities = BabelLocale.parse(language).time_zones
+    city = next((cities[id_]["city"] for id_ in ids if "city" in cities.get(id_, {})), None)
+    return city or (key.rsplit("/", 1)[-1].replace("_", " ") if language == SOURCE else None)
+
+
+def _utc(offset: timedelta) -> str:
+    """`UTC`, `UTC+8`, `UTC-3:30`."""
+    minutes = round(offset / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return "UTC" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")

@@ -118,12 +118,16 @@ def test_everything_wrong_is_told_at_once() -> None:
         (
             {"BAIJIAYUN_PARTNER_KEY": ""},
             "BAIJIAYUN_PARTNER_KEY",
-            "neither it nor BAIJIAYUN_SECRET_KEY is set",
+            "neither this nor BAIJIAYUN_SECRET_KEY is set",
         ),
-        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET", "neither it nor SLACK_APP_TOKEN is set"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET", "neither this nor SLACK_APP_TOKEN is set"),
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "it is not set"),
-        ({"ROLLCALL_ADMINS": "U0ANN,ann"}, "ROLLCALL_ADMINS", "one of them is no Slack user id"),
-        ({"BAIJIAYUN_PATHS": '{"rooms": "list"}'}, "BAIJIAYUN_PATHS rooms", "it does not begin with a slash"),
+        (
+            {"ROLLCALL_ADMINS": "U0ANN,ann"},
+            "ROLLCALL_ADMINS",
+            "it contains something that is not a Slack user ID",
+        ),
+        ({"BAIJIAYUN_PATHS": '{"rooms": "list"}'}, "BAIJIAYUN_PATHS rooms", "it does not start with a slash"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(changed: dict[str, str], variable: str, wrong: str) -> None:
@@ -195,7 +199,7 @@ def test_given_values_are_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_path_is_set_for_a_known_endpoint_only() -> None:
     settings = settings_from({**COMPLETE, "BAIJIAYUN_PATHS": '{"romms": "/list", "room": "/one"}'})
     settings.require_endpoints({"romms", "room"})
-    with pytest.raises(SettingsProblem, match="there is no endpoint romms") as raised:
+    with pytest.raises(SettingsProblem, match="unknown endpoint romms") as raised:
         settings.require_endpoints({"rooms", "room"})
     assert "rooms" in raised.value.problems[0].right
 

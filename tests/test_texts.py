@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from string import Formatter
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -15,7 +16,7 @@ from babel.messages.pofile import read_po
 from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Command
-from bot.texts import CATALOGUES, SOURCE, Language, Texts, language_of, languages, locale_of
+from bot.texts import LOCALES, SOURCE, Language, Texts, language_of, languages, locale_of
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None, "msgids": (1, 2)}
@@ -36,7 +37,7 @@ def written() -> set[str | tuple[str, ...]]:
 
 
 def catalogue(locale: str) -> Catalog:
-    with (CATALOGUES / locale / "LC_MESSAGES" / "rollcall.po").open("rb") as text:
+    with (LOCALES / locale / "LC_MESSAGES" / "rollcall.po").open("rb") as text:
         return read_po(text, locale=locale)
 
 
@@ -149,12 +150,24 @@ def test_durations(seconds: int, english: str, chinese: str) -> None:
         ("Asia/Shanghai", "Shanghai time", "北京时间"),
         ("Asia/Tokyo", "Tokyo time", "东京时间"),
         ("America/New_York", "New York time", "纽约时间"),
-        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "Buenos Aires时间"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "布宜诺斯艾利斯时间"),
+        ("Asia/Kolkata", "Kolkata time", "加尔各答时间"),
+        ("Asia/Calcutta", "Kolkata time", "加尔各答时间"),
+        ("Asia/Ho_Chi_Minh", "Ho Chi Minh City time", "胡志明市时间"),
+        ("Europe/Kyiv", "Kyiv time", "基辅时间"),
+        ("America/Coyhaique", "Coyhaique time", "America/Coyhaique"),
         ("UTC", "UTC", "UTC"),
+        ("Etc/GMT-8", "UTC+8", "UTC+8"),
+        ("Etc/GMT+3", "UTC-3", "UTC-3"),
     ],
 )
 def test_zones_are_called_by_their_city(zone: str, english: str, chinese: str) -> None:
     assert (EN.zone(ZoneInfo(zone)), ZH.zone(ZoneInfo(zone))) == (english, chinese)
+
+
+def test_no_zone_is_named_half_in_chinese() -> None:
+    names = {key: ZH.zone(ZoneInfo(key)) for key in available_timezones() - {"localtime"}}
+    assert {key for key, name in names.items() if re.search("[A-Za-z].*时间", name)} == set()
 
 
 def test_a_fixed_instant_reads_in_its_own_zone() -> None:
