@@ -1,4 +1,4 @@
-"""The command line: `rollcall`, which is `python -m bot`."""
+"""The `rollcall` command line, also `python -m bot`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ command_line = typer.Typer(
 
 
 SANDBOX = ("bot.sandbox", "python_multipart", "wsproto", "rich")
-"""What the extra `sandbox` brings, or the source tree has, and the bot's wheel does not carry."""
+"""Modules of the extra `sandbox` and the source tree, missing from the bot's wheel."""
 
 
 class Seed(StrEnum):
@@ -46,13 +46,13 @@ class Seed(StrEnum):
 
 
 def _instant(text: str) -> datetime:
-    """An ISO 8601 instant; without an offset it is the platform's time."""
+    """Parses an ISO 8601 datetime, in the platform's time zone if it has no offset."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=PLATFORM_ZONE)
 
 
 def _locale(tag: str) -> str:
-    """A tag of BCP 47."""
+    """Parses a BCP 47 tag."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -81,19 +81,19 @@ def _need_sandbox() -> None:
 
 @command_line.command()
 def web() -> None:
-    """Run the bot: over HTTP at PORT, or over Socket Mode when SLACK_APP_TOKEN is set. Reports need a worker too."""
+    """Run the bot, over Socket Mode if SLACK_APP_TOKEN is set, else over HTTP. Reports also need a worker."""
     asyncio.run(_bot(work=False))
 
 
 @command_line.command()
 def run() -> None:
-    """Run the bot and a worker in one process: all that one machine needs."""
+    """Run the bot and a worker in one process, which is enough for one machine."""
     asyncio.run(_bot(work=True))
 
 
 @command_line.command()
 def worker() -> None:
-    """Send the regular reports. Run as many as you like: each report is sent once."""
+    """Send scheduled reports and watch classes. Run any number of workers: each report is sent once."""
     asyncio.run(_worker())
 
 
@@ -118,7 +118,7 @@ async def _worker() -> None:
 
 
 def _settings() -> Settings:
-    """The environment's, with logging as they say."""
+    """Reads the settings and configures logging."""
     from bot import logs
     from bot.settings import read_settings
 
@@ -131,10 +131,10 @@ def _settings() -> Settings:
 def schedules(
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Put into the queue what should be there, take out what should not."),
+        typer.Option("--repair", help="Add missing reports to the queue and remove wrong ones."),
     ] = False,
 ) -> None:
-    """List the regular reports that Redis holds, of all teams, and whether each is armed."""
+    """List all teams' scheduled reports in Redis and whether each is queued."""
     from bot.reports.repair import repair_reports
 
     for line in asyncio.run(repair_reports(_settings(), repair=repair)):
@@ -143,7 +143,7 @@ def schedules(
 
 @command_line.command()
 def demo() -> None:
-    """Type as in Slack, without Slack or an account: the bot, the sandbox and a Redis of their own."""
+    """Try the bot in a console, without Slack or an account."""
     _need_sandbox()
     from bot import logs
     from bot.demo import run
@@ -154,15 +154,15 @@ def demo() -> None:
 
 @command_line.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 8089,
-    partner_id: Annotated[int, typer.Option(help="The account's id.")] = 12345678,
-    partner_key: Annotated[str | None, typer.Option(help="The key requests are signed with.")] = None,
-    secret_key: Annotated[str | None, typer.Option(help="The key that API 1 wants.")] = None,
-    seed: Annotated[Seed, typer.Option(help="A small school, or nothing.")] = Seed.DEMO,
+    port: Annotated[int, typer.Option(help="Port to listen on, on this machine only.")] = 8089,
+    partner_id: Annotated[int, typer.Option(help="The account's ID.")] = 12345678,
+    partner_key: Annotated[str | None, typer.Option(help="The key that signs requests.")] = None,
+    secret_key: Annotated[str | None, typer.Option(help="The key that API 1 requires.")] = None,
+    seed: Annotated[Seed, typer.Option(help="Initial data: a small school, or none.")] = Seed.DEMO,
     now: Annotated[
-        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="Where its clock starts.")
+        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The initial time of its clock.")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Keep what it holds in this file.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Store its data in this file.")] = None,
 ) -> None:
     """Serve a local platform: all its endpoints over HTTP, and a control API under /_control."""
     _need_sandbox()
@@ -193,10 +193,10 @@ def sandbox(
 @command_line.command()
 def parse(
     texts: Annotated[
-        list[str] | None, typer.Argument(help="Lines to read; without any, standard input's.")
+        list[str] | None, typer.Argument(help="Commands to parse; standard input if none.")
     ] = None,
     now: Annotated[
-        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The instant it is read at.")
+        datetime | None, typer.Option(parser=_instant, metavar="ISO", help="The current time for parsing.")
     ] = None,
     tz: Annotated[str, typer.Option(metavar="ZONE", help="The person's time zone.")] = PLATFORM_ZONE.key,
     locale: Annotated[
@@ -205,7 +205,7 @@ def parse(
     last: Annotated[str | None, typer.Option(metavar="ROOM_ID", help="What `last` means.")] = None,
     listed: Annotated[str, typer.Option(metavar="ID,ID,…", help="What `#1`, `#2` … mean.")] = "",
 ) -> None:
-    """Print what a line means: one JSON object per line, as docs/language.md says."""
+    """Print the meaning of a command as JSON, one object per line (see docs/language.md)."""
     from bot.commands import GRAMMAR
     from bot.language import Recent
 
@@ -219,7 +219,7 @@ def parse(
 
 @command_line.command()
 def commands() -> None:
-    """Print what can be typed, and canonical JSON, as the tables of docs/language.md."""
+    """Print the tables of commands and of canonical JSON in docs/language.md."""
     from bot.commands import GRAMMAR
     from bot.commands.reference import argument_table, command_table
 
@@ -233,7 +233,7 @@ def _lines() -> Iterator[str]:
 
 @command_line.command()
 def doctor() -> None:
-    """Check the settings, Redis, the platform and Slack, and say what to mend."""
+    """Check the settings, Redis, the platform and Slack, and suggest fixes."""
     from bot import logs
     from bot.doctor import examine
     from bot.manifest import scopes
@@ -242,19 +242,19 @@ def doctor() -> None:
     logs.configure("error", "console")
     findings = asyncio.run(examine(read_settings(), scopes()))
     for finding in findings:
-        typer.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.says}")
+        typer.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.message}")
         if not finding.ok:
-            typer.echo(f"  → {finding.mend}")
+            typer.echo(f"  → {finding.fix}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
 @command_line.command()
 def manifest(
     url: Annotated[
-        str | None, typer.Option(help="The bot's public address: print the manifest for HTTP.")
+        str | None, typer.Option(help="The bot's public URL; prints the manifest for HTTP.")
     ] = None,
 ) -> None:
-    """Print the Slack app's manifest, for Socket Mode or, with --url, for HTTP."""
+    """Print the Slack app manifest, for Socket Mode or, with --url, for HTTP."""
     from bot.manifest import for_http, text
 
     typer.echo(for_http(url) if url else text(), nl=False)
@@ -262,11 +262,11 @@ def manifest(
 
 @command_line.command()
 def gallery(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    only: Annotated[str | None, typer.Option(help="Only the entry of this name.")] = None,
-    svg: Annotated[Path | None, typer.Option(help="Draw into this file instead.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
+    only: Annotated[str | None, typer.Option(help="Show only the entry with this name.")] = None,
+    svg: Annotated[Path | None, typer.Option(help="Write an image to this file.")] = None,
 ) -> None:
-    """Draw every message and view the bot can send, with sample data."""
+    """Show every message and view the bot can send, with sample data."""
     from bot.gallery import entries
 
     chosen = [entry for entry in entries() if only in (None, entry.name)]
@@ -299,11 +299,11 @@ def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
 
 
 def main() -> None:
-    """What `rollcall` runs."""
+    """Entry point of `rollcall`."""
     try:
         command_line()
     except SettingsProblem as error:
-        typer.echo("Rollcall cannot start. What to mend in the environment or in .env:", err=True)
+        typer.echo("Rollcall cannot start. Fix these settings in the environment or in .env:", err=True)
         for problem in error.problems:
             typer.echo(f"  {problem}", err=True)
         raise SystemExit(1) from None

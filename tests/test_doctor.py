@@ -62,7 +62,7 @@ async def _findings_at(clock: Clock, environment: Environment) -> dict[str, Find
 
 
 def _ill(findings: dict[str, Finding]) -> set[str]:
-    assert all(finding.mend for finding in findings.values() if not finding.ok)
+    assert all(finding.fix for finding in findings.values() if not finding.ok)
     return {name for name, finding in findings.items() if not finding.ok}
 
 
@@ -105,20 +105,20 @@ async def test_no_finding_tells_a_secret(environment: Environment) -> None:
 async def test_a_path_for_an_endpoint_that_there_is_not(environment: Environment) -> None:
     findings = await _findings(environment, BAIJIAYUN_PATHS='{"make_room": "/openapi/room/create"}')
     assert _ill(findings) == {"settings"}
-    assert "make_room" in findings["settings"].says
-    assert "create_room" in findings["settings"].mend
+    assert "make_room" in findings["settings"].message
+    assert "create_room" in findings["settings"].fix
 
 
 async def test_the_embedded_redis(environment: Environment, tmp_path: Path) -> None:
     findings = await _findings(environment, REDIS_URL="", ROLLCALL_DATA=str(tmp_path))
     assert _ill(findings) == set()
-    assert str(tmp_path) in findings["Redis"].says
+    assert str(tmp_path) in findings["Redis"].message
 
 
 async def test_a_redis_that_does_not_answer(environment: Environment) -> None:
     findings = await _findings(environment, REDIS_URL=f"redis://127.0.0.1:{_nobodys_port()}/0")
     assert _ill(findings) == {"Redis", "rotated key"}
-    assert "REDIS_URL" in findings["Redis"].mend
+    assert "REDIS_URL" in findings["Redis"].fix
 
 
 async def test_a_machine_without_redis(
@@ -128,7 +128,7 @@ async def test_a_machine_without_redis(
     monkeypatch.setenv("PATH", str(tmp_path))
     findings = await _findings(environment, REDIS_URL="", ROLLCALL_DATA=str(tmp_path))
     assert _ill(findings) == {"Redis", "rotated key"}
-    assert "redis-server" in findings["Redis"].mend
+    assert "redis-server" in findings["Redis"].fix
 
 
 async def test_a_rotated_key_is_the_one_that_is_tried(environment: Environment, workspace: Workspace) -> None:
@@ -140,17 +140,17 @@ async def test_a_rotated_key_is_the_one_that_is_tried(environment: Environment, 
     assert _ill(await _findings(environment, **changed)) == set()
     findings = await _findings(environment, **changed, ROLLCALL_SECRET="another phrase altogether")
     assert _ill(findings) == {"platform", "rotated key"}
-    assert "ROLLCALL_SECRET" in findings["rotated key"].mend
+    assert "ROLLCALL_SECRET" in findings["rotated key"].fix
 
 
 async def test_without_a_secret_all_is_well_but_rotation(environment: Environment) -> None:
     findings = await _findings(environment, ROLLCALL_SECRET="")
     assert _ill(findings) == set()
-    assert "cannot be rotated" in findings["rotated key"].says
+    assert "cannot be rotated" in findings["rotated key"].message
 
 
 @pytest.mark.parametrize(
-    ("changed", "says", "mend"),
+    ("changed", "message", "fix"),
     [
         ({"BAIJIAYUN_PARTNER_KEY": "wrong"}, "WrongSignature", "BAIJIAYUN_PARTNER_KEY"),
         ({"BAIJIAYUN_PARTNER_ID": "99999999"}, "NoSuchAccount", "BAIJIAYUN_PARTNER_ID"),
@@ -159,20 +159,20 @@ async def test_without_a_secret_all_is_well_but_rotation(environment: Environmen
     ],
 )
 async def test_a_platform_that_refuses(
-    environment: Environment, changed: Environment, says: str, mend: str
+    environment: Environment, changed: Environment, message: str, fix: str
 ) -> None:
     if "BAIJIAYUN_BASE_URL" in changed:
         changed = {"BAIJIAYUN_BASE_URL": f"http://127.0.0.1:{_nobodys_port()}"}
     findings = await _findings(environment, **changed, BAIJIAYUN_SECRET_KEY="")
     assert _ill(findings) == {"platform"}
-    assert says in findings["platform"].says
-    assert mend in findings["platform"].mend
+    assert message in findings["platform"].message
+    assert fix in findings["platform"].fix
 
 
 async def test_a_secret_key_that_is_not_the_accounts(environment: Environment) -> None:
     findings = await _findings(environment, BAIJIAYUN_SECRET_KEY="wrong")
     assert _ill(findings) == {"secret key"}
-    assert "BAIJIAYUN_SECRET_KEY" in findings["secret key"].mend
+    assert "BAIJIAYUN_SECRET_KEY" in findings["secret key"].fix
 
 
 async def test_a_secret_key_alone_will_do(environment: Environment) -> None:
@@ -185,13 +185,13 @@ async def test_a_secret_key_alone_will_do(environment: Environment) -> None:
 async def test_a_clock_that_is_off(environment: Environment, off: timedelta, word: str) -> None:
     findings = await _findings_at(lambda: system_clock() + off, environment)
     assert "clock" in _ill(findings)
-    assert word in findings["clock"].says
+    assert word in findings["clock"].message
 
 
 async def test_a_bot_token_that_slack_does_not_take(environment: Environment) -> None:
     findings = await _findings(environment, SLACK_BOT_TOKEN="xoxb-of-another-app")
     assert _ill(findings) == {"Slack token"}
-    assert "invalid_auth" in findings["Slack token"].says
+    assert "invalid_auth" in findings["Slack token"].message
 
 
 async def test_a_slack_that_is_out_of_reach(environment: Environment) -> None:
@@ -204,8 +204,8 @@ async def test_a_proxys_error_page_instead_of_slack(environment: Environment, wo
     workspace.faults.set("apps.connections.open", bad_gateway(count=9))
     findings = await _findings(environment)
     assert _ill(findings) == {"Slack token", "Slack app token"}
-    assert "HTTP 502" in findings["Slack token"].says
-    assert "HTTP 502" in findings["Slack app token"].says
+    assert "HTTP 502" in findings["Slack token"].message
+    assert "HTTP 502" in findings["Slack app token"].message
 
 
 async def test_a_clock_is_looked_at_though_the_token_is_not_taken(environment: Environment) -> None:
@@ -220,7 +220,7 @@ async def test_a_scope_that_was_not_granted(environment: Environment) -> None:
     async with Workspace(scopes=scopes() - {"users:read", "im:history"}) as workspace:
         findings = await _findings(environment, SLACK_API_URL=workspace.api_url)
     assert _ill(findings) == {"Slack scopes"}
-    assert "im:history, users:read" in findings["Slack scopes"].says
+    assert "im:history, users:read" in findings["Slack scopes"].message
 
 
 async def test_an_app_token_that_slack_does_not_take(environment: Environment) -> None:
@@ -230,4 +230,4 @@ async def test_an_app_token_that_slack_does_not_take(environment: Environment) -
 async def test_without_an_app_token_slack_is_listened_to_over_http(environment: Environment) -> None:
     findings = await _findings(environment, SLACK_APP_TOKEN="", PORT="4000")
     assert "Slack app token" not in findings
-    assert "HTTP at port 4000" in findings["settings"].says
+    assert "HTTP at port 4000" in findings["settings"].message
