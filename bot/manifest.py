@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def manifest() -> dict[str, Any]:
     return loaded
 
 
+@cache
 def scopes() -> frozenset[str]:
     """The bot scopes that the app requests."""
     return frozenset(manifest()["oauth_config"]["scopes"]["bot"])

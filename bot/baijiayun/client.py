@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from types import TracebackType
 from typing import Literal, Self
 
@@ -301,8 +303,16 @@ class Baijiayun:
         )
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """One for all clients: to load the authorities' certificates takes some 50 ms."""
+    return httpx.create_ssl_context()
+
+
 def _transport(connections: int) -> httpx.AsyncBaseTransport:
-    return AiohttpTransport(limits=httpx.Limits(max_connections=connections, keepalive_expiry=15.0))
+    return AiohttpTransport(
+        verify=_tls(), limits=httpx.Limits(max_connections=connections, keepalive_expiry=15.0)
+    )
 
 
 def _http(base_url: str, timeouts: Timeouts, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:

@@ -1,4 +1,4 @@
-"""Every day of five years as today, in five zones: the relative words against their restatement."""
+"""Every day of five years as today, five zones taking turns: the relative words against their restatement."""
 
 from __future__ import annotations
 
@@ -13,53 +13,57 @@ from bot.commands import GRAMMAR
 from bot.language.commands import DailyPeaks, HourlyPeaks, ListRooms, NewRoom
 from tests.language.restated import AHEAD, BEHIND, Days, coming, is_weekday
 
-ZONES = ["Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Pacific/Auckland"]
-PLATFORM = ZoneInfo("Asia/Shanghai")
-MOMENTS = [
-    datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day, minutes=(day * 607) % 1440)
-    for day in range((date(2029, 1, 1) - date(2024, 1, 1)).days)
+ZONES = [
+    ZoneInfo(name)
+    for name in ("Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Pacific/Auckland")
 ]
-"""One moment of every day, at hours that wander through the day."""
+PLATFORM = ZoneInfo("Asia/Shanghai")
+YEARS = range(2024, 2029)
+
+
+def _moments(year: int) -> Iterator[tuple[int, datetime, ZoneInfo]]:
+    """One moment of every day, at hours that wander through the day, with its number and a zone."""
+    first = datetime(year, 1, 1, tzinfo=UTC)
+    for day in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
+        yield day, first + timedelta(days=day, minutes=(day * 607) % 1440), ZONES[(year + day) % len(ZONES)]
+
 
 Meanings = dict[tuple[str, str], Callable[[date], Days]]
 
 
-def _cases(meanings: Meanings, calendar: ZoneInfo) -> Iterator[tuple[str, datetime, Days, date]]:
-    """Every day with every word of the table, the languages taking turns."""
+def _cases(
+    year: int, meanings: Meanings, calendar: ZoneInfo | None = None
+) -> Iterator[tuple[str, datetime, ZoneInfo, Days, date]]:
+    """Every day with every word of the table, the languages taking turns; days are the calendar's, or the zone's."""
     restated = {words: cache(meaning) for words, meaning in meanings.items()}
-    for number, now in enumerate(MOMENTS):
-        today = now.astimezone(calendar).date()
+    for number, now, zone in _moments(year):
+        today = now.astimezone(calendar or zone).date()
         for words, meaning in restated.items():
-            yield words[number % 2], now, meaning(today), today
+            yield words[number % 2], now, zone, meaning(today), today
 
 
-@pytest.mark.parametrize("name", ZONES)
-def test_words_that_look_ahead(name: str) -> None:
-    zone = ZoneInfo(name)
-    for word, now, (first, last), _ in _cases(AHEAD, zone):
-        assert GRAMMAR.read(f"room list {word}", now=now, zone=zone) == ListRooms(from_=first, to=last), (
-            word,
-            now,
-        )
+@pytest.mark.parametrize("year", YEARS)
+def test_words_that_look_ahead(year: int) -> None:
+    for word, now, zone, (first, last), _ in _cases(year, AHEAD):
+        found = GRAMMAR.read(f"room list {word}", now=now, zone=zone)
+        assert found == ListRooms(from_=first, to=last), (word, now, zone)
 
 
-@pytest.mark.parametrize("name", ZONES)
-def test_words_that_look_back(name: str) -> None:
-    zone = ZoneInfo(name)
-    for word, now, (first, last), today in _cases(BEHIND, PLATFORM):
+@pytest.mark.parametrize("year", YEARS)
+def test_words_that_look_back(year: int) -> None:
+    for word, now, zone, (first, last), today in _cases(year, BEHIND, PLATFORM):
         found = GRAMMAR.read(f"peaks {word}", now=now, zone=zone)
         if isinstance(found, HourlyPeaks):
-            assert (found.date, found.date) == (first, last), (word, now)
+            assert (found.date, found.date) == (first, last), (word, now, zone)
         else:
-            assert found == DailyPeaks(from_=first, to=min(last, today)), (word, now)
+            assert found == DailyPeaks(from_=first, to=min(last, today)), (word, now, zone)
             assert isinstance(found, DailyPeaks)
             assert found.cut == (last > today)
 
 
-@pytest.mark.parametrize("name", ZONES)
-def test_a_weekday_is_today_while_its_start_is_ahead(name: str) -> None:
-    zone = ZoneInfo(name)
-    for number, now in enumerate(MOMENTS):
+@pytest.mark.parametrize("year", YEARS)
+def test_a_weekday_is_today_while_its_start_is_ahead(year: int) -> None:
+    for number, now, zone in _moments(year):
         local = now.astimezone(zone)
         line = ("new A wednesday 14:00-15:00", "新建 A 周三14点到15点")[number % 2]
         found = GRAMMAR.read(line, now=now, zone=zone)

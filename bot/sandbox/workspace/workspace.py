@@ -88,7 +88,7 @@ class Workspace(Observer):
     async def __aenter__(self) -> Self:
         app = Server(self.world, self.sockets).app
         self.world.origin = await self._stack.enter_async_context(serve(app))
-        client = httpx.AsyncClient(timeout=None, trust_env=False)
+        client = httpx.AsyncClient(timeout=None, trust_env=False, verify=False)
         await self._stack.enter_async_context(client)
         secret = self.world.identity.signing_secret
         self._transport = Transport(client, self.sockets, secret, self._ack_timeout)
