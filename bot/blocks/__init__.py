@@ -1,4 +1,4 @@
-"""Results into Block Kit: pure functions, one for each thing the bot can say."""
+"""Renders every message of the bot as Block Kit. Pure functions."""
 
 from bot.blocks.elements import Fragment
 from bot.blocks.errors import error

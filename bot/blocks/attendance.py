@@ -1,4 +1,4 @@
-"""Who came to class."""
+"""Renders attendance."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and what stands under it."""
+    """A table column: its heading, and its cell for a row."""
 
     head: str
     cell: Callable[[Attendee], Value]
 
 
 def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
-    """Rows by entry time, or that nobody came as far as is known."""
+    """The attendance of a room, by entry time."""
     t = viewer.texts
     yield header(_count(result, t) if result.rows else _none(result, t))
     yield paragraph(
@@ -59,19 +59,19 @@ def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def role(of: Role, texts: Texts) -> str:
-    """A role in words."""
+    """The name of a role."""
     return texts.gettext(_ROLES[of])
 
 
 def _none(result: AttendanceSheet, texts: Texts) -> str:
-    """What no record means: nobody came, unless records are still to come or somebody was seen."""
+    """The heading without records: nobody attended, unless records may follow or somebody was seen."""
     if result.complete_at:
         return texts.gettext("No records yet")
     return texts.gettext("No records") if result.seen else texts.gettext("Nobody attended")
 
 
 def _unrecorded(result: AttendanceSheet, viewer: Viewer) -> Iterator[Phrase]:
-    """What is known though no record says it, and when the records will."""
+    """What is known besides the records, and when they will be complete."""
     t = viewer.texts
     if result.seen and not result.rows:
         seen = t.gettext("Someone was seen in the room at {time}.")
@@ -124,7 +124,7 @@ def _day(result: AttendanceSheet, viewer: Viewer) -> str:
 
 
 def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
-    """Names and minutes, for who hears the message instead of seeing it."""
+    """Names and minutes, for the message's `text`."""
     t = viewer.texts
     return truncated_list(
         [t.gettext("{name} {minutes} min", name=row.name, minutes=row.listened // 60) for row in rows]
@@ -148,7 +148,7 @@ def _last_day(result: AttendanceSheet) -> date:
 
 
 def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
-    """The same again where more may be known then, and the same day for the roles not shown."""
+    """Refresh while records may follow; the same day for the other roles."""
     t, ref = viewer.texts, RoomId(result.room.id)
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)

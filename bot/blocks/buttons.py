@@ -1,4 +1,4 @@
-"""Buttons that run commands: they carry the canonical line."""
+"""Buttons that run commands; their value is the canonical command line."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from bot.language.commands import Command
 def command_button(
     viewer: Viewer, label: str, name: str, command: Command, style: str | None = None
 ) -> Element | None:
-    """A button that runs a command as whoever presses it; None when its line is too long to carry."""
+    """A button that runs a command for the person who presses it; None if its line exceeds Slack's limit."""
     return line_button(label, name, viewer.write(command), style)

@@ -1,7 +1,7 @@
-"""Charts of peaks: Slack's takes 20 points a series and two charts a message; no peak may be lost to that.
+"""Charts of peaks within Slack's limits of 20 points per series and two charts per message.
 
-A longer series is cut into two charts. What two cannot hold is drawn by the highest of wider steps, and a
-table beside it then holds every value.
+A longer series is split into two charts. One that exceeds both is reduced to the maximum of wider steps, and the
+caller adds a table with every value.
 Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
 
@@ -25,7 +25,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn: a title, the names of the two axes, and a bar for each label. Labels differ."""
+    """A bar chart: title, axis names and one bar per label. Labels must be unique."""
 
     title: str
     x: str
@@ -33,7 +33,7 @@ class Chart:
     bars: Sequence[tuple[str, int]]
 
     def blocks(self) -> tuple[Block, ...]:
-        """One chart, or its two halves."""
+        """One chart, or two if it has too many points."""
         if len(self.bars) <= POINTS:
             return (self._block(self.title, self.bars),)
         half = -(-len(self.bars) // CHARTS)
@@ -57,12 +57,12 @@ class Chart:
 
 
 def fits(count: int) -> bool:
-    """Whether that many points can be drawn, each for itself."""
+    """Whether two charts can show `count` points."""
     return count <= POINTS * CHARTS
 
 
 def highest(values: Mapping[Key, int], bucket: Callable[[Key], Key]) -> dict[Key, int]:
-    """The highest value of each bucket, in the order the buckets come."""
+    """The maximum of each bucket, in order of first appearance."""
     peaks: dict[Key, int] = {}
     for key, value in values.items():
         wide = bucket(key)

@@ -1,4 +1,4 @@
-"""Join codes of student classrooms: made, listed, looked up."""
+"""Renders join codes: created, listed, looked up."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, R
 from bot.language.commands import CodeKind, ListCodes, RoomId, ShowRoom
 
 FEW = 10
-"""As many are listed with their links; more are written to be copied in one piece."""
+"""Up to this many codes are listed with their links; more are shown as one block for copying."""
 
 
 def made(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
-    """Codes asked for by classroom number."""
+    """Newly created codes."""
     t = viewer.texts
     yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))
     yield paragraph(title_and_time(result.room, viewer))
@@ -41,7 +41,7 @@ def made(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
-    """One page of the codes there are."""
+    """One page of existing codes."""
     t = viewer.texts
     yield header(_heading(result, viewer))
     yield paragraph(title_and_time(result.room, viewer))
@@ -60,7 +60,7 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
-    """What a code opens; a teacher's or assistant's code is not repeated before a channel."""
+    """What a code opens. In a channel, a teacher's or assistant's code is masked."""
     t, room = viewer.texts, result.room
     if room is None:
         yield paragraph(phrase(t.gettext("No room has the code {code}."), code=code(result.code)))

@@ -1,4 +1,4 @@
-"""What a dangerous command would do, before it does it."""
+"""Renders confirmations of destructive commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CANCEL = "cancel"
 
 
 def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]:
-    """Everything that goes with a room."""
+    """The effects of deleting a room."""
     t, room = viewer.texts, result.room
     if result.changed:
         changed = t.gettext(
@@ -35,7 +35,7 @@ def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]
 
 
 def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]:
-    """What a new key breaks."""
+    """The effects of replacing the partner key."""
     t = viewer.texts
     yield header(t.gettext("Replace the partner key?"))
     effects = (

@@ -1,6 +1,6 @@
-"""The parts of a message: blocks within Slack's limits, each with the lines that say the same in `text`.
+"""Builds blocks within Slack's limits, each with equivalent lines for the message's `text`.
 
-Limits are counted as UTF-16 units after escaping, the strictest reading of what Slack leaves open.
+Slack does not specify how it counts; lengths are UTF-16 code units after escaping, the strictest interpretation.
 Source: https://docs.slack.dev/reference/block-kit/blocks and …/block-elements
 """
 
@@ -34,15 +34,15 @@ PLACEHOLDER = 150
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 PREFORMATTED = 8000
-"""Of the 10,000 characters that all blocks of a message may hold together."""
+"""Part of the 10,000 characters that all blocks of a message may contain."""
 TEXT = 3900
 ROWS = 40
-"""Of the 50 blocks of a message; the rest are what stands around a list."""
+"""Part of the 50 blocks of a message, leaving room for the blocks around a list."""
 BRIEF = 3000
-"""Of `text`, what a long list may take, so that what stands under it is said too."""
+"""The part of `text` that a long list may use, leaving room for what follows it."""
 
 EMPTY_TEXT = "–"
-"""Stands where there is nothing to say, since Slack refuses empty texts."""
+"""Placeholder for an empty value, since Slack rejects empty texts."""
 
 Element = dict[str, Any]
 
@@ -51,19 +51,19 @@ _BREAK: Element = {"type": "text", "text": "\n"}
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Blocks, and what they say as lines of `text`, escaped."""
+    """Blocks, and their equivalent as escaped lines of `text`."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...] = ()
 
 
 def escaped_length(text: str) -> int:
-    """The length of `text` as Slack may count it at most."""
+    """The length of `text` in UTF-16 code units after escaping."""
     return utf16_length(escape(text))
 
 
 def truncate(text: str, most: int) -> str:
-    """`text` on one line within `most` units; an ellipsis marks what was cut."""
+    """`text` on one line, truncated with an ellipsis to `most` units."""
     words = sanitize(text)
     if not words.strip():
         return EMPTY_TEXT
@@ -76,7 +76,7 @@ def truncate(text: str, most: int) -> str:
 
 
 def truncated_list(items: Sequence[str], separator: str = ", ", most: int = BRIEF) -> str:
-    """As many `items` in a line of `text` as fit, escaped; an ellipsis stands for the others."""
+    """`items` joined and escaped, truncated with an ellipsis to `most` units."""
     written = [mrkdwn(plain(item)) for item in items]
     sums = accumulate(utf16_length(item) + utf16_length(separator) for item in written)
     kept = sum(total <= most for total in sums)
@@ -84,24 +84,24 @@ def truncated_list(items: Sequence[str], separator: str = ", ", most: int = BRIE
 
 
 def plain_text(text: str, most: int) -> Element:
-    """A plain_text object. `emoji` is off: a title with :smile: in it is shown as it was written."""
+    """A plain_text object. `emoji` is off so that `:smile:` in a title is shown literally."""
     return {"type": "plain_text", "text": truncate(text, most), "emoji": False}
 
 
 def compose(parts: Iterable[Fragment]) -> Message:
-    """The message that `parts` make."""
+    """Combines fragments into a message."""
     every = tuple(parts)
     blocks = tuple(block for part in every for block in part.blocks)
     return Message(text=_within([line for part in every for line in part.lines]), blocks=blocks)
 
 
 def header(text: str) -> Fragment:
-    """The title of a message."""
+    """A header block."""
     return Fragment(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
 
 
 def paragraph(*lines: Phrase) -> Fragment:
-    """Lines of running text. Those with an instant in them go through mrkdwn, which draws it everywhere."""
+    """Lines of text. Lines with a date token use mrkdwn, which all clients render."""
     said_lines = tuple(mrkdwn(line) for line in lines)
     if any(has_instant(line) for line in lines):
         return Fragment((_section("\n".join(said_lines)),), said_lines)
@@ -109,7 +109,7 @@ def paragraph(*lines: Phrase) -> Fragment:
 
 
 def bullets(lines: Sequence[Phrase]) -> Fragment:
-    """A list of phrases."""
+    """A bulleted list."""
     items = [{"type": "rich_text_section", "elements": rich(line)} for line in lines]
     listed = {"type": "rich_text_list", "style": "bullet", "elements": items}
     return Fragment(
@@ -118,14 +118,14 @@ def bullets(lines: Sequence[Phrase]) -> Fragment:
 
 
 def context(*lines: Phrase) -> Fragment:
-    """What may be read last, in small print; nothing when there are no lines."""
+    """A context block (small print); empty without lines."""
     said_lines = tuple(mrkdwn(line) for line in lines)
     blocks = ({"type": "context", "elements": [_mrkdwn(line) for line in said_lines]},)
     return Fragment(blocks if said_lines else (), said_lines)
 
 
 def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> Fragment:
-    """One thing of a list: its title, facts without a person's words in them, and a button beside it."""
+    """A list item: title, facts and an optional button. Facts must not contain user text."""
     fields = [_mrkdwn(mrkdwn(fact)) for fact in facts]
     block: Block = {"type": "section", "text": plain_text(title, SECTION), "fields": fields}
     if button:
@@ -134,37 +134,37 @@ def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> F
 
 
 def rows_that_fit(rows: Sequence[Fragment]) -> Sequence[Fragment]:
-    """The first `rows` that one message and its `text` can hold beside its title and notes."""
+    """The first `rows` that fit in one message with its title and notes."""
     sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:ROWS])
     return rows[: sum(total <= BRIEF for total in sums)]
 
 
 def lines_that_fit(lines: Sequence[Phrase], most: int) -> Sequence[Phrase]:
-    """The first `lines` of a list that take no more than `most` of `text`."""
+    """The first `lines` that fit in `most` units of `text`."""
     sums = accumulate(utf16_length(mrkdwn(line)) + len("• \n") for line in lines)
     return lines[: sum(total <= most for total in sums)]
 
 
 def preformatted(lines: Sequence[str]) -> Block:
-    """Lines in fixed width, easy to copy as one piece."""
+    """A preformatted block, easy to copy as a whole."""
     text = {"type": "text", "text": "\n".join(map(sanitize, lines))}
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
 
 
 def divider() -> Fragment:
-    """A line between two things."""
+    """A divider block."""
     return Fragment(({"type": "divider"},))
 
 
 def line_button(label: str, name: str, line: str, style: str | None = None) -> Element | None:
-    """A button that runs a line as whoever presses it; None for a line too long to carry."""
+    """A button that runs a command line for the person who presses it; None if it exceeds Slack's limit."""
     if escaped_length(line) > BUTTON_VALUE:
         return None
     return button(label, f"run.{name}", line, style)
 
 
 def button(label: str, action_id: str, value: str, style: str | None = None) -> Element:
-    """A button that tells the bot `value`."""
+    """A button that sends `value` to the bot."""
     button = {
         "type": "button",
         "text": plain_text(label, BUTTON),
@@ -186,13 +186,13 @@ def link_button(label: str, name: str, url: str, style: str | None = None) -> El
 
 
 def actions(*buttons: Element | None) -> Fragment:
-    """A row of what can be done next, without what cannot."""
+    """An actions block of the buttons that are not None."""
     elements = [button for button in buttons if button is not None][:ACTIONS]
     return Fragment(({"type": "actions", "elements": elements},)) if elements else Fragment(())
 
 
 def select_menu(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
-    """A menu of (label, line) that runs the line chosen."""
+    """A select menu of (label, command line) that runs the chosen line."""
     options = [{"text": plain_text(label, OPTION_TEXT), "value": line} for label, line in choices[:OPTIONS]]
     return {
         "type": "static_select",
@@ -220,7 +220,7 @@ def _section(text: str) -> Block:
 
 
 def _within(lines: list[str]) -> str:
-    """As many whole lines as fit; the first that does not is cut at a blank, never inside an escape."""
+    """The lines that fit; the first that does not is cut at a space, never inside an escape."""
     kept, left = [], TEXT
     for line in lines:
         size = utf16_length(line) + 1

@@ -1,4 +1,4 @@
-"""Every error a person can meet, in words: what happened, whether anything was done, what to do now."""
+"""Messages for every error a person can see: what happened, whether anything was done, what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PERHAPS = msgid("If you asked for a change, it may or may not have been made.")
 UNKNOWN = msgid("It may or may not have been done.")
 DONE = msgid("Your request was carried out anyway.")
 TOLD = ""
-"""Where the first sentence says whether anything was done."""
+"""Used if the first sentence already says whether anything was done."""
 
 TELL = msgid("Please tell the person who runs Rollcall.")
 AGAIN = msgid("Try again in a minute.")
@@ -27,8 +27,8 @@ LOOK = msgid("Check before you try again: {line}")
 class ErrorMessage:
     """What happened, whether anything was done, and what to do.
 
-    `{what}` stands for what the error names, `{person}` for whom it names, `{setting}` for `setting`, and
-    `{line}` for `line`.
+    Placeholders: `{what}` is the object of the error, `{person}` the person it names, `{setting}` and `{line}` the
+    fields below.
     """
 
     what: str
@@ -125,7 +125,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ProfileUnknown: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
     errors.FileNotSent: ErrorMessage(msgid("Slack rejected the file: {what}")),
 }
-"""Errors that are told as they are. The most exact class decides."""
+"""By error class; the most specific class applies."""
 
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(

@@ -1,6 +1,6 @@
-"""An error as an answer: what happened, whether anything was done, what to do now.
+"""Renders errors: what happened, whether anything was done, what to do.
 
-An error that is not foreseen is told with a reference, under which the log has it.
+An unexpected error is shown with a reference that is also in the log.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, Outc
 from bot.texts import Texts
 
 CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
-"""Endpoints after whose silence something may have changed."""
+"""Endpoints that may have changed something although they did not answer."""
 
 
 def error(error: BaseException, viewer: Viewer, reference: str | None = None) -> Message:
-    """`reference` is a short id under which the log tells more."""
+    """The message for an error. `reference` is a short ID that is also in the log."""
     lines = paragraph(*_lines(error, error_message(error), viewer))
     if reference is None:
         return compose([lines])
@@ -38,7 +38,7 @@ def error(error: BaseException, viewer: Viewer, reference: str | None = None) ->
 
 
 def error_message(error: BaseException) -> ErrorMessage:
-    """The words for an error: by its most exact class that has some, and by how far it had come."""
+    """The error message for the most specific class, adapted to how far the call got."""
     if isinstance(error, NotAllowed):
         return _not_allowed(error)
     message = next(

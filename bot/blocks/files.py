@@ -1,6 +1,6 @@
-"""Tables as files: CSV that a spreadsheet reads as it is meant, whatever people named their rooms.
+"""Tables as CSV files that are safe to open in a spreadsheet.
 
-UTF-8 with a byte order mark, without which Excel reads Chinese as something else.
+UTF-8 with a byte order mark, which Excel needs to read Chinese.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.texts import Texts
 
 FORMULA = frozenset("=+-@")
-"""What a spreadsheet takes for the beginning of a formula.
+"""Characters that start a formula in a spreadsheet.
 
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
@@ -29,7 +29,7 @@ Source: https://owasp.org/www-community/attacks/CSV_Injection
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file for one person: its name, its bytes, and the sentence that comes with it."""
+    """A file for one person: name, content and accompanying message."""
 
     name: str
     content: bytes
@@ -38,14 +38,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and what stands under it; "" where there is nothing."""
+    """A table column: its heading, and its cell for a room, "" if empty."""
 
     head: str
     cell: Callable[[RoomDay], Value]
 
 
 def report_file(report: DayReport | WeekReport, viewer: Viewer) -> File:
-    """All rooms of a report: a row for each room and day."""
+    """All rooms of a report, one row per room and day."""
     columns = tuple(_columns(viewer))
     rows = [[column.cell(room) for column in columns] for room in report.rooms]
     days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
@@ -57,7 +57,7 @@ def report_file(report: DayReport | WeekReport, viewer: Viewer) -> File:
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A table as CSV. A text that a spreadsheet would compute is kept from it by an apostrophe before it."""
+    """A table as CSV. Text that looks like a formula is prefixed with an apostrophe."""
     written = StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(map(_cell, head))
@@ -69,7 +69,7 @@ def _cell(value: Value) -> Value:
     if isinstance(value, int):
         return value
     words = sanitize(value)
-    # a full-width ＝ begins a formula in East Asian editions of Excel
+    # a full-width ＝ starts a formula in East Asian editions of Excel
     begins = unicodedata.normalize("NFKC", words.lstrip())[:1]
     return f"'{words}" if begins in FORMULA else words
 
@@ -93,7 +93,7 @@ def _clock(at: datetime | None) -> str:
 
 
 def _came(room: RoomDay, texts: Texts) -> str:
-    """When the teacher came, that none did, or that this is not known yet."""
+    """When the teacher joined, "never", or that it is not known yet."""
     if room.entered is not None or room.start is None:
         return _clock(room.entered)
     if room.late:

@@ -1,4 +1,4 @@
-"""Help, made from the definitions of the commands that a person is offered."""
+"""Renders help from the command definitions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.language import Syntax
 
 NEAREST = 3
 TOPIC = 100
-"""Characters of an unknown topic that are shown again."""
+"""Maximum characters of an unknown topic to repeat."""
 EXAMPLES = 8
-"""Of one command, on a topic."""
+"""Maximum examples per command on a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class HelpPage:
 
 
 def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
-    """All commands, or those a topic means: a noun, a verb in any language, or a command's name.
+    """All commands, or those matching a topic: a noun, a verb in any language or a command's name.
 
-    A topic that means none shows the nearest commands first, then all.
+    For an unknown topic, the closest matches come first, then all commands.
     """
     t, topic, commands = viewer.texts, page.topic, page.commands
     meant = _meant(topic, commands, viewer) if topic else []

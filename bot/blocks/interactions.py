@@ -1,4 +1,4 @@
-"""Hands raised, and students who spoke."""
+"""Renders raised hands and speaking turns."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OTHER = {
 
 
 def listed(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
-    """The latest interactions of one kind."""
+    """The latest interactions of a kind."""
     t = viewer.texts
     yield header(_heading(result, t))
     yield paragraph(title_and_time(result.room, viewer))

@@ -1,4 +1,4 @@
-"""The platform's partner key, of which only the ends are ever shown."""
+"""Renders the partner key, masked except for its ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.commands import RotateKey
 
 
 def shown(result: KeyShown, viewer: Viewer) -> Iterator[Fragment]:
-    """A key in use, or a new one just made."""
+    """The current key, or the new one after a rotation."""
     t = viewer.texts
     yield header(t.gettext("New partner key") if result.rotated else t.gettext("Partner key"))
     count = t.ngettext("{n} character", "{n} characters", result.length)

@@ -1,4 +1,4 @@
-"""The language of answers, once chosen: said in that language."""
+"""Renders the choice of a language, in that language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.texts import Language, Texts
 
 
 def chosen(result: LanguageChosen, viewer: Viewer) -> Iterator[Fragment]:
-    """What answers will be in from now on."""
+    """Confirms the language of answers."""
     if result.to is None:
         yield paragraph(plain(viewer.texts.gettext("I'll answer you in the language you use in Slack.")))
     else:

@@ -1,4 +1,4 @@
-"""Lists of rooms: a page of them, and those that a title may mean."""
+"""Renders lists of rooms, and choices between rooms."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from bot.classroom.results import Room, RoomChoice, RoomList
 from bot.language.commands import ListRooms, RoomId, ShowRoom
 
 FEW = 10
-"""As many rooms are offered as rows, which show more than a menu does."""
+"""Up to this many rooms are shown as rows, which show more than a menu."""
 
 
 def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
-    """One page of rooms, numbered as `#N` means them."""
+    """One page of rooms, numbered for use as `#N`."""
     t = viewer.texts
     yield header(_heading(result, viewer))
     if not result.rooms:
@@ -49,7 +49,7 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
-    """Several rooms match: few as rows with a button each, many in a menu."""
+    """A choice between rooms that match: a few as rows with buttons, many as a menu."""
     t = viewer.texts
     count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
     question = t.gettext("{count} {title}. Which one do you mean?")

@@ -1,4 +1,4 @@
-"""Rooms as they are now."""
+"""Renders the live status of rooms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.commands import Attendance, LiveStatus, RoomId, ShowRoom
 
 
 def now(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
-    """One room, or every room that has its time now."""
+    """One room, or every room scheduled for now."""
     if len(result.rooms) == 1 and not result.every:
         yield from _one(result.rooms[0], result, viewer)
     else:
@@ -21,7 +21,7 @@ def now(result: LiveNow, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def state(live: RoomLive, viewer: Viewer) -> Phrase:
-    """In class or not, teacher there or not, how many classrooms."""
+    """Whether class is in session, the teacher present, and how many student classrooms joined."""
     t = viewer.texts
     facts = (
         (bold(t.gettext("In class") if live.in_class else t.gettext("Not in class")),),

@@ -1,4 +1,4 @@
-"""A message for Slack: blocks, and the text that notifications and screen readers read instead."""
+"""A Slack message: blocks, and the text for notifications and screen readers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 Block = dict[str, Any]
-"""One Block Kit block. Plain dicts, since slack_sdk's classes drop what they do not know."""
+"""A Block Kit block. A plain dict, since slack_sdk's classes drop unknown fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent. `text` tells all that `blocks` show, already escaped, at most 3,900 characters.
+    """A message. `text` is equivalent to `blocks`, escaped, and at most 3,900 characters.
 
     Source: https://docs.slack.dev/reference/methods/chat.postMessage
     """

@@ -1,4 +1,4 @@
-"""Short answers that are a sentence or two."""
+"""Renders short notices."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.blocks.viewer import Viewer
 
 
 def notice(sentence: str) -> Message:
-    """A sentence, already in the reader's language."""
+    """A sentence that is already translated."""
     return compose([paragraph(plain(sentence))])
 
 
 def cancelled(viewer: Viewer) -> Message:
-    """A dangerous command was not confirmed."""
+    """A destructive command was cancelled."""
     return notice(viewer.texts.gettext("Cancelled. Nothing was changed."))
 
 
 def unsupported(command: str, instead: str, viewer: Viewer) -> Message:
-    """The line was understood, but nothing does that yet; `instead` is a line that works."""
+    """The command was understood but is not implemented; `instead` is a command that works."""
     t = viewer.texts
     words = t.gettext("I understood: {what}. I can't do that yet, so nothing was done.")
     what = phrase(words, what=bold(viewer.summary(command)))

@@ -1,6 +1,6 @@
-"""Peaks of the account: the hours of a day, the days of a range.
+"""Renders the account's peaks by hour and by day.
 
-Days and clock times are the platform's. `text` holds every value in brief.
+Days and times are in the platform's time zone. `text` contains every value.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.texts import Texts, msgid
 
 DAY = timedelta(days=1)
 TIES = 3
-"""As many keys are named that share the highest value."""
+"""Maximum number of times to name if several share the peak."""
 
 AT = msgid("highest {peak} at {when}")
 ON = msgid("highest {peak} on {when}")
@@ -42,7 +42,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a range: its name, the title of its chart, the first day of a day's step, and its label."""
+    """A chart resolution: name, chart title, first day of the step that contains a day, and label."""
 
     name: str
     title: str
@@ -61,11 +61,11 @@ STEPS = (
         lambda _, day: str(day.year),
     ),
 )
-"""Narrowest first: the first of which two charts can hold all is drawn."""
+"""Finest first; the first that fits in two charts is used."""
 
 
 def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
-    """A day by hour, from the first hour that anybody was there to the last."""
+    """A day's peaks by hour, from the first to the last hour with anyone present."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.peaks):
         yield paragraph(nobody(day, viewer, final=result.final))
@@ -78,7 +78,7 @@ def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
-    """A range by day; a long one by the highest of each week or month, with every day in a table."""
+    """A range's peaks by day; a long range by week or month, with every day in a table."""
     t, peaks = viewer.texts, dict(sorted(result.peaks.items()))
     span = viewer.days(min(peaks), max(peaks))
     if not any(peaks.values()):
@@ -97,14 +97,14 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def headline(title: str, words: Phrase, viewer: Viewer) -> Fragment:
-    """A title and what matters most under it; one line in a notification."""
+    """A title with the key figure; one line in a notification."""
     head, body = header(title), paragraph(capital(words))
     line = phrase(viewer.texts.gettext("{title}: {words}"), title=title, words=words)
     return Fragment((*head.blocks, *body.blocks), (mrkdwn(line),))
 
 
 def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, template: str = AT) -> Phrase:
-    """The highest value, and when it was, as `write` writes that."""
+    """The peak and when it was, formatted by `write`."""
     t, top = viewer.texts, max(peaks.values())
     keys = [write(key) for key, peak in peaks.items() if peak == top]
     when = ", ".join(keys[:TIES])
@@ -116,7 +116,7 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, 
 
 
 def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
-    """A day of which there is no record: `final` when none will come."""
+    """A day without records; `final` if none will follow."""
     t = viewer.texts
     template = (
         t.gettext("Nobody was in a room on {day}.") if final else t.gettext("No records for {day} yet.")
@@ -125,7 +125,7 @@ def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
 
 
 def nobody_in(days: str, viewer: Viewer, *, final: bool) -> Phrase:
-    """The same of several days."""
+    """Days without records; `final` if none will follow."""
     t = viewer.texts
     template = (
         t.gettext("Nobody was in a room during {days}.") if final else t.gettext("No records for {days} yet.")
@@ -134,18 +134,18 @@ def nobody_in(days: str, viewer: Viewer, *, final: bool) -> Phrase:
 
 
 def record_notes(viewer: Viewer, *, final: bool) -> Iterator[Phrase]:
-    """That more may be known later."""
+    """That the figures are not final."""
     if not final:
         yield plain(viewer.texts.gettext("Not final: records arrive some time after a class."))
 
 
 def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
-    """The highest of a day's 24 hours, and when it was."""
+    """The peak of a day's 24 hours and when it was."""
     return best(dict(enumerate(peaks)), _oclock, viewer)
 
 
 def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
-    """A day's hours in a chart and in words, from the first that anybody was there to the last."""
+    """A day's hours as chart and text, from the first to the last with anyone present."""
     t, busy = viewer.texts, _between(dict(enumerate(peaks)))
     bars = [(_two(hour), peak) for hour, peak in busy.items()]
     yield Fragment(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
@@ -154,7 +154,7 @@ def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragme
 
 
 def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
-    """Each day in a chart and in words; of a long range the highest of wider steps, and every day in a table."""
+    """Each day as chart and text; a long range in wider steps, with every day in a table."""
     t = viewer.texts
     width, wide = _rendered(peaks)
     bars = [(width.label(t, day), peak) for day, peak in wide.items()]
@@ -166,18 +166,18 @@ def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
 
 
 def values(bars: list[tuple[str, int]], texts: Texts) -> str:
-    """Every bar with its value, in a line."""
+    """Every bar with its value, on one line."""
     return " · ".join(f"{label} {texts.number(value)}" for label, value in bars)
 
 
 def zone_note(viewer: Viewer) -> Phrase:
-    """Whose days these are."""
+    """Which time zone the days are in."""
     zone = viewer.texts.zone(PLATFORM_ZONE)
     return plain(viewer.texts.gettext("Days and times are in {zone}, as on the platform.", zone=zone))
 
 
 def _between(peaks: Mapping[int, int]) -> dict[int, int]:
-    """From the first value that is not 0 to the last."""
+    """The values from the first to the last that is not 0."""
     busy = [key for key, peak in peaks.items() if peak]
     return {key: peaks[key] for key in range(busy[0], busy[-1] + 1)} if busy else {}
 
@@ -224,7 +224,7 @@ def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:
 
 
 def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
-    """A row for each day, or for each week when there are too many days."""
+    """A table with a row per day, or per week if there are too many days."""
     t = viewer.texts
     weeks = _weeks(peaks)
     head: Sequence[str]
@@ -257,6 +257,6 @@ def _cells(week: Mapping[date, int]) -> list[int | str]:
 
 
 def _text_line(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
-    """Each week's days in a row, after the first of them."""
+    """Each week's days on one line, after the week's first day."""
     each = [f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values()]
     return texts.gettext("By day, week by week: {values}.", values=truncated_list(each, "; "))

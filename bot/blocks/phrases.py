@@ -1,7 +1,7 @@
-"""Phrases: words with their look, free of how Slack writes them.
+"""Phrases: formatted text, independent of Slack's syntax.
 
-The same phrase becomes rich text, in which nothing a person wrote can be markup, and a line of the message's
-`text`, escaped. So the two always say the same, and escaping happens here alone.
+A phrase is rendered both as rich text, in which user text cannot become markup, and as an escaped line of the message's
+`text`. The two are always equivalent, and escaping happens only here.
 Source: https://docs.slack.dev/messaging/formatting-message-text
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 _FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-"""`* _ ~` and backticks have no escape in mrkdwn; a `_` within a word is no formatting."""
+"""`* _ ~` and backticks cannot be escaped in mrkdwn. A `_` within a word is not formatting."""
 
 _LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
@@ -31,9 +31,9 @@ _URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text of one look; or, with `user`, `channel` or `at`, what Slack draws itself.
+    """A run of text with one format; or, with `user`, `channel` or `at`, an object that Slack renders.
 
-    `date_format` is the pattern of Slack's date tokens for `at`, and `text` what is read where they are not known.
+    `date_format` is the format of Slack's date token for `at`; `text` is its fallback.
     """
 
     text: str
@@ -50,45 +50,45 @@ Phrase = tuple[Span, ...]
 
 
 def plain(text: str) -> Phrase:
-    """Plain words, taken as they are."""
+    """Unformatted text."""
     return (Span(text),)
 
 
 def bold(text: str) -> Span:
-    """Words to be seen first."""
+    """Bold text."""
     return Span(text, bold=True)
 
 
 def code(text: str) -> Span:
-    """What is copied or typed: a join code, an id, a line."""
+    """Text to copy or type: a join code, an ID, a command."""
     return Span(text, code=True)
 
 
 def link(url: str, text: str | None = None) -> Span:
-    """An http(s) address, under `text` if there is one."""
+    """A link to an http(s) URL, labelled `text` if given."""
     address = safe_url(url)
     return Span(address if text is None else text, url=address)
 
 
 def mention(user: str) -> Span:
-    """A person, by Slack's id."""
+    """A mention of a person, by Slack ID."""
     return Span(f"@{user}", user=user)
 
 
 def channel_link(channel: str) -> Span:
-    """A channel: as Slack draws it by its id, or the name that was typed in its place."""
+    """A channel link by ID, or a channel name as typed."""
     if _CHANNEL_ID.fullmatch(channel):
         return Span(f"#{channel}", channel=channel)
     return bold(f"#{channel}")
 
 
 def instant(at: datetime, fallback: str, date_format: str = "{date_short_pretty} {time}") -> Span:
-    """An instant that each reader sees in their own zone; `fallback` must name its zone."""
+    """A time that Slack shows in each reader's time zone; `fallback` must name its zone."""
     return Span(fallback, at=at, date_format=date_format)
 
 
 def phrase(template: str, **values: Span | Phrase | str) -> Phrase:
-    """`template` with a span, a phrase or plain words in each `{place}`. No value is read as a template."""
+    """`template` with a span, phrase or string for each placeholder. Values are not interpreted as templates."""
     spans: list[Span] = []
     for literal, place, _, _ in Formatter().parse(template):
         spans.extend(plain(literal) if literal else ())
@@ -98,7 +98,7 @@ def phrase(template: str, **values: Span | Phrase | str) -> Phrase:
 
 
 def joined(phrases: Iterable[Phrase], separator: str = " · ") -> Phrase:
-    """Several phrases in one."""
+    """Phrases joined by a separator."""
     spans: list[Span] = []
     for part in phrases:
         spans.extend((Span(separator), *part) if spans else part)
@@ -106,18 +106,18 @@ def joined(phrases: Iterable[Phrase], separator: str = " · ") -> Phrase:
 
 
 def capital(words: Phrase) -> Phrase:
-    """The phrase as a sentence of its own: its first letter is a capital."""
+    """The phrase with its first letter capitalized."""
     first, *rest = words
     return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def has_instant(words: Phrase) -> bool:
-    """Whether Slack must draw a time in it, which only mrkdwn does on every client."""
+    """Whether it contains a date token, which only mrkdwn renders on every client."""
     return any(span.at is not None for span in words)
 
 
 def sanitize(text: str) -> str:
-    """`text` on one line, without control characters, and unable to turn the words around it."""
+    """`text` on one line, without control characters; right-to-left text is isolated."""
     words = "".join(map(_kept, text))
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words):
         return f"{_ISOLATE}{words}{_POP}"
@@ -125,22 +125,22 @@ def sanitize(text: str) -> str:
 
 
 def without_formatting(text: str) -> str:
-    """`text` with what mrkdwn takes for formatting replaced by what looks like it."""
+    """`text` with formatting characters replaced by lookalikes."""
     return _FORMATTING.sub(lambda found: _LOOKALIKES[found[0]], text)
 
 
 def escape(text: str) -> str:
-    """Exactly the three characters that Slack wants escaped."""
+    """Escapes the three characters that Slack requires to be escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unformatted(words: Phrase) -> str:
-    """The words alone."""
+    """The text without formatting."""
     return "".join(sanitize(span.text) for span in words)
 
 
 def mrkdwn(words: Phrase) -> str:
-    """The phrase in Slack's markup, with everything in it that is not ours made inert."""
+    """The phrase as mrkdwn, with user text neutralized."""
     return "".join(map(_markup, words))
 
 
@@ -150,7 +150,7 @@ def rich(words: Phrase) -> list[dict[str, Any]]:
 
 
 def safe_url(url: str) -> str:
-    """`url` percent-encoded, so that it can hold neither markup nor spaces; only http and https are links."""
+    """`url` percent-encoded so that it contains no markup or spaces. Raises ValueError unless http or https."""
     if not url.startswith(("https://", "http://")):
         raise ValueError("not a web address")
     return quote(url, safe=_URL_SAFE).replace("|", "%7C")

@@ -1,4 +1,4 @@
-"""Questions: several readings of a line, of which the person presses one."""
+"""Renders questions: several interpretations of a command, one button each."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ASKED: Mapping[str, str] = {
     "dst_fold": msgid("The clocks go back then, so that hour happens twice. Which one do you mean?"),
     "which_room": msgid("Which room do you mean?"),
 }
-"""Each kind of question, in words."""
+"""By kind of question."""
 
 
 def question(asked: Question, token: str, viewer: Viewer) -> Message:
-    """The readings as buttons, best first. `token` finds them again; a button's number picks one."""
+    """The choices as buttons, best first. `token` identifies the question; a button's number the choice."""
     t = viewer.texts
     labels = [_label(choice, asked.kind, viewer) for choice in asked.choices[:ACTIONS]]
     buttons = [
@@ -40,7 +40,7 @@ def question(asked: Question, token: str, viewer: Viewer) -> Message:
 
 
 def _label(choice: Command, kind: str, viewer: Viewer) -> str:
-    """What a reading would do: its time where it has one, else the line."""
+    """A choice's time if it has one, else its command line."""
     if isinstance(choice, NewRoom | EditRoom) and choice.start and choice.end:
         span = viewer.span(choice.start, choice.end)
         return f"{span} ({_offset(choice.start)})" if kind == "dst_fold" else span
@@ -48,6 +48,6 @@ def _label(choice: Command, kind: str, viewer: Viewer) -> str:
 
 
 def _offset(at: datetime) -> str:
-    """`UTC+08:00`: what tells the two readings of a repeated hour apart."""
+    """`UTC+08:00`, which distinguishes the two occurrences of a repeated hour."""
     sign = at.strftime("%z")
     return f"UTC{sign[:3]}:{sign[3:5]}"

@@ -1,4 +1,4 @@
-"""Refusals: what was understood, the word at fault, and one line that would work."""
+"""Renders refusals: what was understood, the word at fault and a command that works."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ REASONS: Mapping[RefusalKind, str] = {
     "unclear_zone": msgid("This time zone is ambiguous."),
     "no_context": msgid("I don't know which room you mean."),
 }
-"""Each kind of refusal, in words."""
+"""By kind of refusal."""
 
 SHOWN = 200
-"""Characters of what was typed that are shown again."""
+"""Maximum characters of the input to repeat."""
 
 
 def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None = None) -> Message:
-    """`understood` is what was made of the rest of the line; without it, the command that was recognised."""
+    """The message for a refused command. `understood` is the understood part, by default the recognized command."""
     t = viewer.texts
     parts = [paragraph(*_lines(refused, viewer, typed, understood))]
     if refused.guess and refused.attempt and refused.guess in refused.attempt:

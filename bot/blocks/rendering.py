@@ -12,21 +12,20 @@ from bot.classroom import results
 from bot.texts import msgid
 
 ASKED = (results.DeletionConfirmation, results.RotationConfirmation, results.RoomChoice)
-"""What is asked of one person, and never shown to a channel."""
+"""Results for one person, never shown in a channel."""
 
 UNCLOSED = msgid("The closing quotation mark is missing, so please check the title.")
 
 PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
-"""Buttons that a channel does not get."""
+"""Buttons that are not shown in a channel."""
 
 
 def render(
     fragments: Iterable[Fragment], viewer: Viewer, line: str | None = None, *, unclosed: bool = False
 ) -> Message:
-    """The answer to a command, for one person or for a channel.
+    """Renders a result for one person or for a channel.
 
-    `line` is the canonical line that was run; with it the answer can be shared. `unclosed`: a quote in what was
-    typed had no end.
+    With `line`, the canonical command line, the answer can be shared. `unclosed`: a closing quotation mark was missing.
     """
     parts = tuple(fragments)
     if unclosed:
@@ -56,7 +55,7 @@ def _shared_by(viewer: Viewer, user: str) -> Fragment:
 
 
 def _with_share(parts: tuple[Fragment, ...], share: Element | None) -> tuple[Fragment, ...]:
-    """Share as the last button of the last row, or in a row of its own."""
+    """Adds Share to the last row of buttons, or in its own row."""
     *rest, last = parts
     if last.blocks and last.blocks[-1]["type"] == "actions":
         buttons = last.blocks[-1]["elements"]

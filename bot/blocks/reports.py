@@ -1,6 +1,6 @@
-"""A scheduled report, for a channel: peaks, classes, busiest rooms. Days and clock times are the platform's.
+"""Renders a report for a channel: peaks, classes, busiest rooms. Days and times are in the platform's time zone.
 
-It names no person, and of a room only its title; who wants the rest presses for the table.
+It names no people, and only the titles of rooms; the table has the details.
 """
 
 from __future__ import annotations
@@ -33,17 +33,16 @@ from bot.language.commands import HourlyPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
 TOP = 20
-"""Rooms of a report: a page of its table. The file has all of them."""
+"""Maximum rooms in a report; the file contains all."""
 
 LATE = 1400
 UNKNOWN = 400
 SPOKEN = 1000
-"""Of the 3,900 characters of `text`, what late teachers, each kind of unknown ones and busiest rooms may take, so that
-all else is said too.
+"""Shares of the 3,900 characters of `text` for late teachers, each kind of unknown ones and busiest rooms.
 """
 
 SKIPPED = 40
-"""Instants named, at most, of those at which nothing was sent."""
+"""Maximum skipped times to list."""
 
 MORE = msgid("{n} more than {when} ({peak})")
 FEWER = msgid("{n} fewer than {when} ({peak})")
@@ -52,7 +51,7 @@ EQUAL = msgid("the same as {when} ({peak})")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What differs between a day and a week: words, and the parts that draw the peaks."""
+    """What differs between a day and a week."""
 
     title: str
     peak: int
@@ -68,7 +67,7 @@ class Wording:
 def report(
     report: DayReport | WeekReport, viewer: Viewer, *, late: bool = False, skipped: Sequence[datetime] = ()
 ) -> Message:
-    """A report as it is posted. `late` when it was due before, `skipped` when others were due and not sent."""
+    """A report. `late` if it was due earlier; `skipped` are due times at which none was sent."""
     wording = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
     notes = tuple(_notes(late, skipped, viewer))
     if not report.rooms and not wording.peak:
@@ -123,7 +122,7 @@ def _busiest_day(report: WeekReport) -> date:
 
 
 def _against(peak: int, before: int | None, when: str, texts: Texts) -> Phrase | None:
-    """How a peak stands to an earlier one; None where that is not known."""
+    """A peak compared with an earlier one; None if that is unknown."""
     if before is None:
         return None
     template = MORE if peak > before else FEWER if peak < before else EQUAL
@@ -137,7 +136,7 @@ def _sentence(comparisons: Sequence[Phrase | None]) -> tuple[Phrase, ...]:
 
 
 def _top(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
-    """What matters most: the peak against those before, and the classes."""
+    """The peak compared with earlier ones, and the classes."""
     if wording.peak:
         yield headline(wording.title, wording.headline, viewer)
         yield paragraph(*wording.below, _classes(report, viewer))
@@ -162,7 +161,7 @@ def _classes(report: Report, viewer: Viewer) -> Phrase:
 
 
 def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) -> Iterator[Fragment]:
-    """Every class whose teacher did not come in time, or of which that is not known, as many as fit."""
+    """Classes whose teacher was late or absent or not known to be on time, as many as fit."""
     t = viewer.texts
     late, awaited, unclear = report.late, report.awaited, report.unclear
     if not late and len(awaited) + len(unclear) < len(report.classes):
@@ -191,7 +190,7 @@ def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) 
 
 
 def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LATE) -> Iterator[Fragment]:
-    """Classes under a heading, as many as fit into `most` characters."""
+    """Classes under a heading, as many as fit in `most` characters."""
     if not lines:
         return
     t = viewer.texts
@@ -203,7 +202,7 @@ def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LA
 
 
 def _not_final(report: Report, viewer: Viewer) -> Iterator[Fragment]:
-    """That more may be known later, and when all is."""
+    """That the figures are not final, and when they will be."""
     if report.final_at is not None:
         t = viewer.texts
         at = t.moment(report.final_at.astimezone(PLATFORM_ZONE))
@@ -212,7 +211,7 @@ def _not_final(report: Report, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _class(room: RoomDay, begin: Callable[[datetime], str], texts: Texts) -> Phrase:
-    """A class by its time and title."""
+    """A class's time and title."""
     time = begin(room.start.astimezone(PLATFORM_ZONE)) if room.start else ""
     return joined((plain(time), (bold(title_of(room.room, texts)),)), " ")
 
@@ -243,7 +242,7 @@ def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[
 
 
 def _rest(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
-    """Every peak, the busiest rooms, and what can be asked for next."""
+    """All peaks, the busiest rooms and buttons."""
     t = viewer.texts
     if wording.peak:
         yield from wording.chart

@@ -1,4 +1,4 @@
-"""Peaks of rooms: all rooms of a day, and one room by 10 minutes. Days and clock times are the platform's."""
+"""Renders peaks of rooms, for a day or every 10 minutes. Days and times are in the platform's time zone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
 TOP = 10
-"""Rooms in the chart of the busiest."""
+"""Maximum rooms in the chart."""
 STEP = 10
 
 STEPS = (
@@ -26,7 +26,7 @@ STEPS = (
     (30, msgid("Peak per half hour")),
     (60, msgid("Peak per hour")),
 )
-"""Minutes of a bar, narrowest first: the first of which two charts can hold all is drawn."""
+"""Minutes per bar and title, finest first; the first that fits in two charts is used."""
 
 
 def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
@@ -43,7 +43,7 @@ def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
-    """One room's day in steps of 10 minutes."""
+    """One room's day, every 10 minutes."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.steps.values()):
         yield paragraph(phrase(_nobody_in(result, t), title=bold(result.room.title), day=day))
@@ -83,7 +83,7 @@ def _rooms(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
-    """A row for each room, as many as fit; at least one must be given."""
+    """A table of rooms, as many as fit; at least one is required."""
     t = viewer.texts
     head = (
         t.gettext("Room"),
@@ -99,12 +99,12 @@ def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
 
 
 def text_line(rooms: Sequence[RoomPeak], texts: Texts, most: int = BRIEF) -> str:
-    """Each room with its peak, in a line of `text`."""
+    """Each room with its peak, on one line."""
     return truncated_list([f"{title_of(room, texts)} {texts.number(room.peak)}" for room in rooms], most=most)
 
 
 def title_of(room: RoomPeak, texts: Texts) -> str:
-    """A room's title, or that it is gone."""
+    """A room's title, or that it was deleted."""
     return texts.gettext("deleted room {id}", id=room.room_id) if room.title is None else room.title
 
 
@@ -114,7 +114,7 @@ def _one_room(result: RoomsPeaksResult, viewer: Viewer) -> Phrase:
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:
-    """Every step from the first to the last: one that is missing had nobody in it."""
+    """Every step from the first to the last; missing steps are 0."""
     minutes = {_minutes(at): peak for at, peak in steps.items()}
     every = {*minutes, *range(min(minutes), max(minutes), STEP)}
     return {time(*divmod(minute, 60)): minutes.get(minute, 0) for minute in sorted(every)}

@@ -1,4 +1,4 @@
-"""Rooms: the card of one, made, shown, changed or deleted."""
+"""Renders a room: created, shown, changed or deleted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from bot.language.commands import (
 
 
 def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
-    """A room, or a pair of them, that has just been created."""
+    """A created room, with its large-class room if any."""
     t = viewer.texts
     yield paragraph(plain(t.gettext("Room created.")))
     if result.found:
@@ -58,7 +58,7 @@ def shown(result: RoomShown, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
-    """What has changed, then the room as it is now."""
+    """The changes and the current room."""
     lines = tuple(_changes(result, viewer))
     t = viewer.texts
     yield paragraph(
@@ -68,7 +68,7 @@ def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
-    """A room that is gone, and the way back."""
+    """A deleted room, with a button to create it again."""
     t, room = viewer.texts, result.room
     happened = (
         t.gettext("{title} had already been deleted.")
@@ -82,7 +82,7 @@ def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:
-    """All about one room, what is needed first first."""
+    """A room's card, most needed first."""
     seen = viewer.room(room)
     yield header(seen.title)
     yield paragraph(viewer.when(seen.start, seen.end))
@@ -95,7 +95,7 @@ def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def title_and_time(room: Room, viewer: Viewer) -> Phrase:
-    """A room in one line."""
+    """A room on one line."""
     return joined(((bold(room.title),), viewer.short_time(room.start, room.end)))
 
 

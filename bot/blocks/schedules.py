@@ -1,4 +1,4 @@
-"""Regular reports: scheduled, listed, stopped, paused, resumed, and what is told when one cannot be sent."""
+"""Renders scheduled reports: added, listed, stopped, paused, resumed, failed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from bot.texts import msgid
 A_MONDAY = date(2024, 1, 1)
 
 SHOWN = 20
-"""Reports of a list: two blocks each, and 50 in a message."""
+"""Maximum reports in a list: two blocks each, 50 per message."""
 
 REASONS: Mapping[str, str] = {
     "asked": msgid("someone paused it"),
@@ -49,7 +49,7 @@ REASONS: Mapping[str, str] = {
 
 
 def added(result: ReportAdded, viewer: Viewer) -> Iterator[Fragment]:
-    """A report was scheduled."""
+    """A new scheduled report."""
     t, report = viewer.texts, result.report
     yield paragraph(
         phrase(t.gettext("Report {number} is scheduled."), number=bold(str(report.number))),
@@ -62,7 +62,7 @@ def added(result: ReportAdded, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
-    """All of them, with what can be done about each."""
+    """All scheduled reports, with buttons."""
     t = viewer.texts
     if not result.reports:
         yield paragraph(
@@ -83,7 +83,7 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
-    """A report arrives no more."""
+    """A stopped report."""
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is stopped and won't be sent again.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
@@ -91,7 +91,7 @@ def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
-    """A report waits to be resumed."""
+    """A paused report."""
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is paused until someone resumes it.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
@@ -99,7 +99,7 @@ def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
-    """A report goes on."""
+    """A resumed report."""
     t, report = viewer.texts, result.report
     yield paragraph(
         phrase(t.gettext("Report {number} has been resumed."), number=bold(str(report.number))),
@@ -109,7 +109,7 @@ def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def asked(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
-    """A report is on its way."""
+    """A report that is being sent."""
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is on its way to {channel}.")
     yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, viewer)))
@@ -117,7 +117,7 @@ def asked(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message:
-    """A report was paused because it cannot be sent. For its owner, or for the channel when the owner is gone."""
+    """A report was paused because it cannot be sent. For its owner, or for the channel if the owner is gone."""
     t = viewer.texts
     what = paragraph(
         phrase(
@@ -132,7 +132,7 @@ def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message
 
 
 def report_delayed(report: RegularReport, due: datetime, viewer: Viewer) -> Message:
-    """A report cannot be made for long; for its owner."""
+    """A report has been impossible to create for a while; for its owner."""
     t = viewer.texts
     words = t.gettext(
         "I haven't been able to create report {number}, due {moment}. I'll keep trying and send it late."
@@ -142,7 +142,7 @@ def report_delayed(report: RegularReport, due: datetime, viewer: Viewer) -> Mess
 
 
 def _fitting(entries: list[tuple[Fragment, ...]]) -> list[tuple[Fragment, ...]]:
-    """As many entries as one message's text can hold."""
+    """The entries that fit in one message's `text`."""
     left, kept = BRIEF, []
     for entry in entries:
         left -= sum(len(line) for part in entry for line in part.lines)
@@ -179,7 +179,7 @@ def _recurrence(report: RegularReport, viewer: Viewer) -> str:
 
 
 def _where(report: RegularReport, viewer: Viewer) -> Phrase:
-    """The channel; a direct message has no name that all see."""
+    """The channel; a direct message has no public name."""
     if report.channel.startswith("D"):
         return plain(viewer.texts.gettext("a direct message"))
     return (channel_link(report.channel),)
@@ -206,7 +206,7 @@ def _last(report: RegularReport, viewer: Viewer) -> Phrase:
 
 
 def _moment(at: datetime, viewer: Viewer) -> Phrase:
-    """An instant in the reader's zone, or in each reader's."""
+    """A time in the reader's time zone, or in each reader's."""
     words = viewer.moment(at)
     if not viewer.shared_by:
         return plain(words)
@@ -221,7 +221,7 @@ def _reason(name: str, viewer: Viewer) -> Phrase:
 
 
 def _without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
-    """What is missing where there is no worker."""
+    """A warning if no worker is running."""
     if not has_worker:
         words = viewer.texts.gettext(
             "⚠️ Reports can't be sent right now because no worker is running. The person who runs"

@@ -1,4 +1,4 @@
-"""Lines as people type them into Slack."""
+"""Slash commands as people type them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.language.vocabulary import Noun
 
 
 def as_slash_command(line: str, noun: Noun | None = None) -> str:
-    """A full line as the slash command that it is; one that names no noun belongs to `noun`, if that is known."""
+    """A canonical line as a slash command; `noun` is used if the line has none."""
     if line.partition(" ")[0] in get_args(Noun):
         return f"/{line}"
     return line if noun is None else f"/{noun} {line}"

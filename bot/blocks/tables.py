@@ -1,4 +1,4 @@
-"""Tables: as many rows as Slack takes, and a count of those it does not.
+"""Tables within Slack's limits.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
 """
@@ -14,9 +14,9 @@ from bot.blocks.elements import escaped_length, truncate
 from bot.blocks.message import Block
 
 ROWS = 200
-"""Beside the header."""
+"""Not counting the header."""
 CHARACTERS = 19_000
-"""A little under the 20,000 of all cells together."""
+"""A little under the limit of 20,000 for all cells."""
 CELL = 80
 PAGE = 20
 
@@ -26,14 +26,14 @@ Row = Sequence[Value]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A `data_table`, and how many of the rows given stand in it."""
+    """A `data_table` block and the number of rows in it."""
 
     block: Block
     shown: int
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
-    """The first `rows` that fit; at least one must be given. Whole numbers sort as numbers."""
+    """A table of the first `rows` that fit; at least one is required. Integers sort numerically."""
     cells = [[_cell(value) for value in row] for row in rows[:ROWS]]
     titles = [_text(title) for title in head]
     budget = CHARACTERS - escaped_length(caption) - _size(titles)

@@ -1,4 +1,4 @@
-"""Who reads an answer: their language, their zone, and whether a whole channel reads with them."""
+"""The reader of a message: language, time zone, and whether it is a channel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`now` decides whether a date needs its year; `shared_by` is the Slack id of who shows it a channel.
+    """Dates outside the year of `now` include their year. `shared_by` is the person sharing with a channel, if any.
 
     `grammar` is the language in which they type.
     """
@@ -40,36 +40,36 @@ class Viewer:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which clock times are written where Slack cannot write them for each reader."""
+        """The time zone for times that Slack does not localize for each reader."""
         return PLATFORM_ZONE if self.shared_by else self.person.zone
 
     def room(self, room: Room) -> Room:
-        """The room as far as this reader may see it: a channel sees no teacher's or assistant's way in."""
+        """The room as the reader may see it: a channel sees no teacher's or assistant's codes."""
         if not self.shared_by:
             return room
         return replace(room, teacher=None, assistant=None, owner=None, may_change=False)
 
     def day(self, day: date) -> str:
-        """A day, with its year when that is not this one."""
+        """A day, with its year if it is not the current one."""
         return self.texts.day(day, year=day.year != self.now.astimezone(PLATFORM_ZONE).year)
 
     def days(self, first: date, last: date) -> str:
-        """A first and a last day."""
+        """A range of days."""
         this_year = self.now.astimezone(PLATFORM_ZONE).year
         return self.texts.days(first, last, year={first.year, last.year} != {this_year})
 
     def moment(self, at: datetime) -> str:
-        """An instant in this reader's zone."""
+        """A time in the reader's time zone."""
         there = at.astimezone(self.zone)
         return self.texts.moment(there, year=self._other_year(there))
 
     def span(self, start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
-        """Two instants in `zone`, this reader's when None."""
+        """A time range in `zone`, by default the reader's."""
         first, last = start.astimezone(zone or self.zone), end.astimezone(zone or self.zone)
         return self.texts.span(first, last, year=self._other_year(first) or self._other_year(last))
 
     def when(self, start: datetime, end: datetime) -> Phrase:
-        """When a room is: for a channel in each reader's zone, else in the person's and the platform's."""
+        """A room's time: in each reader's time zone for a channel, else in the person's and the platform's."""
         if self.shared_by:
             return self._date_tokens(start, end)
         template = self.texts.gettext("{span} ({zone})")
@@ -77,7 +77,7 @@ class Viewer:
         return own if self._same_clock(start, end) else joined((own, self._platform_time(start, end)))
 
     def short_time(self, start: datetime, end: datetime) -> Phrase:
-        """When a room is, for a list whose zone is said once."""
+        """A room's time for a list that names the time zone once."""
         return self._date_tokens(start, end) if self.shared_by else plain(self.span(start, end))
 
     def at(self, at: datetime) -> Phrase:
@@ -87,7 +87,7 @@ class Viewer:
         )
 
     def zone_note(self) -> str:
-        """Which zone the clock times of a list are in."""
+        """Which time zone the times of a list are in."""
         return self.texts.gettext("Times are in {zone}.", zone=self.texts.zone(self.zone))
 
     def _same_clock(self, start: datetime, end: datetime) -> bool:

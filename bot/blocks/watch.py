@@ -1,4 +1,4 @@
-"""The class watch: switched on or off, what a channel is told of a class, and a maker of their own."""
+"""Renders class watch: turned on or off, notices to channels and to room owners."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENTENCES: Mapping[NoticeKind, str] = {
 }
 
 FOR_WHO_IS_MISSED = frozenset({NoticeKind.OWN, NoticeKind.SOON, NoticeKind.ABSENT})
-"""Told with the room's card, by which one enters."""
+"""Notices that include the room's card, to enter it."""
 
 HALTED: Mapping[str, str] = {
     "not_in_channel": msgid("I'm no longer in {channel}, so class watch is off there."),
@@ -34,11 +34,11 @@ HALTED: Mapping[str, str] = {
         "{channel} no longer exists or I was removed from it, so class watch is off there."
     ),
 }
-"""Why a channel is no longer told, by Slack's error."""
+"""Why a channel's class watch was turned off, by Slack's error."""
 
 
 def switched(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
-    """A channel watches classes, or no more."""
+    """Class watch was turned on or off."""
     t = viewer.texts
     if not result.on:
         yield from _off(result, viewer)
@@ -61,9 +61,9 @@ def switched(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -> Message:
-    """What is told of a class; `off` is how far its planned start or end is away.
+    """A notice about a class; `off` is the time until or since its scheduled start or end.
 
-    For a channel the reader is `shared_by` who switched the watch on; Kind.OWN is for the room's maker alone.
+    For a channel, the viewer's `shared_by` turned on class watch. NoticeKind.OWN is only for the room's owner.
     """
     t = viewer.texts
     sentence = phrase(t.gettext(SENTENCES[kind]), duration=t.duration(_minutes(off)))
@@ -75,7 +75,7 @@ def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -
 
 
 def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
-    """A channel cannot be told any more; for who switched its watch on. `reason` is the name of Slack's error."""
+    """Class watch was turned off because posting failed; for its owner. `reason` is Slack's error."""
     t = viewer.texts
     words = t.gettext(HALTED[reason])
     again = phrase(t.gettext("Once that's fixed: {line}"), line=code(t.gettext("/room watch on")))
@@ -94,7 +94,7 @@ def _off(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _of(sentence: str, result: WatchChanged, viewer: Viewer) -> Phrase:
-    """A sentence about the channel; a direct message has no name that all see."""
+    """A sentence about the channel; a direct message has no public name."""
     direct = plain(viewer.texts.gettext("this conversation"))
     return phrase(sentence, channel=direct if _is_direct(result) else channel_link(result.channel))
 
@@ -116,7 +116,7 @@ def _look(room: Room, viewer: Viewer) -> Fragment:
 
 
 def _footing(viewer: Viewer) -> Iterator[Fragment]:
-    """By whom the channel is told, and how to end it."""
+    """Who turned on class watch, and how to turn it off."""
     if viewer.shared_by:
         t = viewer.texts
         words = t.gettext("{person} turned on class watch. To turn it off: {line}")
@@ -125,5 +125,5 @@ def _footing(viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _minutes(off: timedelta) -> timedelta:
-    """In whole minutes, since looks are a while apart."""
+    """Rounded to minutes, since checks are periodic."""
     return timedelta(minutes=max(1, round(off / timedelta(minutes=1))))

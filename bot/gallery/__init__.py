@@ -1,6 +1,6 @@
 """Every message the bot can send, with sample data, in every language.
 
-It is what people look at before they change a text, and what Slack's limits are checked over.
+Used to review texts and to check Slack's limits.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ OFF = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message: its name, where it is shown, and what is sent."""
+    """A message, its name and where it is shown."""
 
     name: str
     surface: Surface
@@ -41,7 +41,7 @@ class Entry:
 
 
 def entries() -> Iterator[Entry]:
-    """All of them; a name ends in the language where that is not the source's."""
+    """All entries; names of translations end in the language."""
     for language in languages():
         suffix = "" if language == SOURCE else f".{language}"
         for name, message in _messages(language):
@@ -49,7 +49,7 @@ def entries() -> Iterator[Entry]:
 
 
 def viewer(language: Language, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Viewer:
-    """The sample reader: an administrator, so that nothing is hidden from them."""
+    """A sample viewer: an administrator, who can see everything."""
     person = Person(
         "T012ABCDEF", "U012ABCDEF", "王老师", zone, Locale(language), workspace_admin=True, administrator=True
     )

@@ -1,4 +1,4 @@
-"""A sample of every error a person can meet."""
+"""A sample of every error a person can see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples of what a line can come to before anything is done: questions, refusals, what is not there yet."""
+"""Samples of questions, refusals and commands that are not implemented."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ REFUSALS: Mapping[str, Refusal] = {
     "guess": Refusal("unknown_command", at="nwe", attempt=_ATTEMPT, guess="new"),
     "longest": Refusal("unknown_word", at=LONGEST, attempt=_ATTEMPT),
 }
-"""Every kind of refusal, the barest, one with a guess, and the longest."""
+"""Every kind of refusal, the shortest, one with a guess, and the longest."""

@@ -18,7 +18,7 @@ FINAL_AT = datetime(2026, 11, 23, 2, tzinfo=SHANGHAI)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A report and how it comes."""
+    """A report and how it is sent."""
 
     report: DayReport | WeekReport
     late: bool = False
@@ -116,4 +116,4 @@ REPORTS: Mapping[str, Sample] = {
     "report_week.skipped": Sample(week_of(WEEK, days(7)), late=True, skipped=MISSED[:1]),
     "report_week.longest": Sample(week_of(LONG, days(7)), late=True, skipped=LONG_AGO),
 }
-"""By the names they have in the gallery."""
+"""By name in the gallery."""

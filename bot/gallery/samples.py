@@ -56,17 +56,17 @@ NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
 TOKEN = "Zk3vR8wq1nT0bYc5"
 LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
-"""As long as a title may be, with everything in it that could be markup."""
+"""A title of maximum length, full of markup characters."""
 
 
 def entrance(role: Role, code: str) -> Entrance:
-    """A way in, as the adapter makes it."""
+    """An entrance as the platform client creates it."""
     name = "" if role is Role.STUDENT else "&user_name=%E7%8E%8B%E8%80%81%E5%B8%88"
     return Entrance(role, code, f"https://school.at.baijiayun.com/web/room/quickenter?code={code}{name}")
 
 
 def room(number: int = 0, title: str = "English") -> Room:
-    """The room that starts `number` days from now, as its maker sees it."""
+    """The room that starts `number` days from now, as its owner sees it."""
     start = datetime(2026, 11, 24, 6, 0, tzinfo=UTC) + timedelta(days=number)
     return Room(
         id=str(26112112345678 + number),
@@ -89,12 +89,12 @@ OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, owner=
 
 
 def rooms(count: int, title: str = "Class") -> tuple[Room, ...]:
-    """As many rooms, a day apart."""
+    """`count` rooms, a day apart."""
     return tuple(room(number, f"{title} {number + 1}") for number in range(count))
 
 
 def codes(count: int) -> tuple[JoinCode, ...]:
-    """As many join codes; the first is the common one."""
+    """`count` join codes; the first is the common one."""
     return tuple(
         JoinCode(number, f"c{number:05}", entrance(Role.STUDENT, f"c{number:05}").link)
         for number in range(count)
@@ -102,7 +102,7 @@ def codes(count: int) -> tuple[JoinCode, ...]:
 
 
 def attendees(count: int, days: int = 1) -> tuple[Attendee, ...]:
-    """As many people, over as many days."""
+    """`count` people, over `days` days."""
     return tuple(_attendee(number, days) for number in range(count))
 
 
@@ -122,7 +122,7 @@ def _attendee(number: int, days: int) -> Attendee:
 
 
 def interacted(count: int) -> tuple[InteractionEntry, ...]:
-    """As many hands raised; every fifth has no end."""
+    """`count` raised hands; every fifth has no end."""
     start = datetime(2026, 11, 22, 6, 10, tzinfo=UTC)
     return tuple(
         InteractionEntry(
@@ -137,7 +137,7 @@ def interacted(count: int) -> tuple[InteractionEntry, ...]:
 
 
 def live(of: Room, users: int, displayed: int | None = None) -> RoomLive:
-    """A room now: in class when anybody is there."""
+    """A room's live status: in class if anyone is there."""
     return RoomLive(of, users > 0, users > 0, users, users if displayed is None else displayed)
 
 
@@ -148,7 +148,7 @@ def days(count: int) -> dict[date, int]:
 
 
 def ten_minutes(first: time, count: int) -> dict[time, int]:
-    """Peaks of as many steps."""
+    """Peaks of `count` steps."""
     start = datetime.combine(DAY, first)
     return {(start + timedelta(minutes=10 * step)).time(): 3 + step * 7 % 30 for step in range(count)}
 
@@ -298,4 +298,4 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "help.unknown": HelpPage("delte", DEFINITIONS),
     "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
 }
-"""By the names they have in the gallery. Every kind of result is here."""
+"""By name in the gallery; one of every kind of result."""
