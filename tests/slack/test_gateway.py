@@ -265,7 +265,7 @@ LOOKS: list[tuple[str, Callable[[Slack], Awaitable[object]]]] = [
 
 
 @pytest.mark.parametrize("fault", [broken(503), refusing("internal_error"), throttled(0), lost()], ids=str)
-@pytest.mark.parametrize(("method", "look"), LOOKS, ids=str)
+@pytest.mark.parametrize(("method", "look"), LOOKS)
 async def test_what_only_looks_is_asked_again(
     workspace: Workspace, slack: Slack, method: str, look: Callable[[Slack], Awaitable[object]], fault: Fault
 ) -> None:
@@ -274,7 +274,7 @@ async def test_what_only_looks_is_asked_again(
     assert asked(workspace, method) == 2
 
 
-@pytest.mark.parametrize(("method", "look"), LOOKS, ids=str)
+@pytest.mark.parametrize(("method", "look"), LOOKS)
 async def test_what_is_refused_is_not_asked_again(
     workspace: Workspace, slack: Slack, method: str, look: Callable[[Slack], Awaitable[object]]
 ) -> None:
