@@ -27,6 +27,7 @@ from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
 from bot.jobs import Queue, Worker
+from bot.language import CommandSigner
 from bot.reports.channels import Channels
 from bot.reports.content import composing
 from bot.reports.notices import Notices
@@ -134,6 +135,7 @@ async def rollcall(
             tasks=Tasks(),
             clock=clock,
             grammar=GRAMMAR,
+            signer=parts.signer,
         )
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
@@ -191,6 +193,7 @@ class _Parts:
     bot: Identity
     tenants: Callable[[str], Tenant]
     people: People
+    signer: CommandSigner
     administrators: frozenset[str]
 
 
@@ -213,8 +216,15 @@ async def _parts(
         bot=workspace.identity,
         tenants=_directory({team: tenant}),
         people=People(workspaces, settings.rollcall_admins),
+        signer=_signer(settings),
         administrators=settings.rollcall_admins,
     )
+
+
+def _signer(settings: Settings) -> CommandSigner:
+    """Signs what buttons carry, alike in every process."""
+    secret = settings.rollcall_secret or settings.slack_bot_token
+    return CommandSigner.of(GRAMMAR, secret.get_secret_value())
 
 
 async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
@@ -231,7 +241,7 @@ def _working(parts: _Parts, listening: Redis, reporting: Reporting) -> Worker:
         slack=parts.slack,
         compose=reporting.compose or composing(parts.tenants),
         who=parts.people.person,
-        notices=Notices(parts.slack, parts.clock, GRAMMAR, parts.administrators),
+        notices=Notices(parts.slack, parts.clock, parts.signer, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
@@ -334,7 +344,7 @@ async def _tenant(
         schedules=Schedules(redis, state),
         watches=Watches(redis, state),
         channels=channels,
-        grammar=GRAMMAR,
+        signer=_signer(settings),
         clock=clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
     )

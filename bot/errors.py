@@ -11,6 +11,7 @@ RollcallError
 ├── ProfileUnknown       the person's Slack profile is unavailable
 ├── NotAllowed           the person lacks permission
 ├── NotAccepted          a change could not be stored, so it was not started
+├── TypedBeforeUpgrade   what was stored of a command is not what this version stores
 ├── PressedTooLate       a confirmation or question has expired or been answered
 ├── NoSchedule           there is no report with this number
 ├── ChannelProblem       a report cannot be sent to this channel
@@ -94,6 +95,10 @@ class NotAllowed(RollcallError):
 
 class NotAccepted(RollcallError):
     """A change could not be stored before it was acknowledged, so it was not started."""
+
+
+class TypedBeforeUpgrade(RollcallError):
+    """A stored command, or what a button carries, is not what this version stores. It has no effect."""
 
 
 class PressedTooLate(RollcallError):

@@ -1,18 +1,24 @@
-"""Buttons on cards: those that carry a line, those that open a link, and Join as teacher on a shared card."""
+"""Buttons on cards: those that carry a command, those that open a link, and Join as teacher on a shared card."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import RollcallError
+from bot.errors import NotAccepted, PressedTooLate, RollcallError, StateGone, TypedBeforeUpgrade
+from bot.language import WrongSignature
+from bot.language.commands import RoomId, ShowRoom
+from bot.language.signing import KEPT, SIGNED
+from bot.state import Invocation
 from handlers import incoming
-from handlers.dispatcher import Dispatcher
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 TURNS_THE_PAGE = frozenset({"run.next", "run.previous"})
 """Buttons whose answer takes the place of the message they stand on."""
@@ -23,12 +29,13 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
     async def run(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
-        line = action.get("value") or action["selected_option"]["value"]
+        value = action.get("value") or action["selected_option"]["value"]
         replace = action["action_id"] in TURNS_THE_PAGE and bool(body["container"].get("is_ephemeral"))
-        await take(dispatcher, ack, body, line, replace=replace)
+        await take(dispatcher, ack, body, value, replace=replace)
 
     async def join_as_teacher(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await take(dispatcher, ack, body, f"room show {body['actions'][0]['value']}")
+        room = RoomId(body["actions"][0]["value"])
+        await take(dispatcher, ack, body, dispatcher.signer.sign(ShowRoom(room=room)))
 
     async def follow_link(ack: AsyncAck) -> None:
         await ack()
@@ -39,12 +46,35 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
 
 async def take(
-    dispatcher: Dispatcher, ack: AsyncAck, body: Mapping[str, Any], line: str, *, replace: bool = False
+    dispatcher: Dispatcher, ack: AsyncAck, body: Mapping[str, Any], value: str, *, replace: bool = False
 ) -> None:
-    """Does the line a button carries, as the one who pressed it."""
-    invocation = incoming.of_press(body, line, dispatcher.clock(), replace=replace)
+    """Does what a button carries, as the one who pressed it."""
+    invocation = incoming.of_press(body, value, dispatcher.clock(), replace=replace)
     try:
+        async with asyncio.timeout(ACCEPT_WITHIN):
+            invocation = await _carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation)
+    except (StateGone, TimeoutError):
+        dispatcher.say(invocation, partial(blocks.error, NotAccepted()))
     except RollcallError as error:
         dispatcher.say(invocation, partial(blocks.error, error))
     await ack()
+
+
+async def _carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -> Invocation:
+    """The invocation with what its button stands for: a command, or a line that it types.
+
+    Buttons from before they carried commands carry canonical lines. Raises PressedTooLate, TypedBeforeUpgrade,
+    StateGone.
+    """
+    if value.startswith(SIGNED):
+        try:
+            return replace(invocation, command=dispatcher.signer.read(value))
+        except WrongSignature:
+            raise TypedBeforeUpgrade from None
+    if value.startswith(KEPT):
+        command = await dispatcher.tenants(invocation.team).pendings.kept(value)
+        if command is None:
+            raise PressedTooLate
+        return replace(invocation, command=command)
+    return replace(invocation, line=value)

@@ -72,7 +72,7 @@ def _carrying(invocation: Invocation, pending: Pending, action_id: str) -> Invoc
     choice = int(action_id.partition(".")[2] or 0)
     return replace(
         invocation,
-        line=pending.lines[choice],
+        command=pending.commands[choice],
         seen=pending.seen if pending.kind == "confirmation" else None,
         reply=replace(invocation.reply, replace=True),
     )

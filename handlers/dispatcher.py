@@ -25,12 +25,12 @@ from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.commands import CommandDefinition
-from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone
+from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone, TypedBeforeUpgrade
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
-from bot.language import Grammar, Recent
+from bot.language import CommandSigner, Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
-from bot.state import COMMAND, Invocation, Pending
+from bot.state import COMMAND, Invocation, Pending, Sender
 from bot.texts import SOURCE, Language, Locale, Texts
 from handlers import incoming
 from handlers.answers import Answers, Undelivered
@@ -42,8 +42,11 @@ log = structlog.get_logger(__name__)
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
-STEP = "call"
-"""The one step of a command: the call that must not be repeated."""
+CALL = "call"
+"""The step of a command that must not be repeated."""
+
+READING = "reading"
+"""The step before it, which says what the line meant."""
 
 Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -70,6 +73,7 @@ class Dispatcher:
     tasks: Tasks
     clock: Clock
     grammar: Grammar[CommandDefinition]
+    signer: CommandSigner
 
     async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> None:
         """Accepts a line and starts its work, once for each `invocation.id`.
@@ -128,7 +132,7 @@ class Dispatcher:
 
         What was lost from sight with Redis is gone on with, and answered again, when that is back.
         """
-        invocation = msgspec.json.decode(held.job.body, type=Invocation)
+        invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
                 answer = await self._answer(invocation, partial(self._to, held=held))
@@ -151,7 +155,12 @@ class Dispatcher:
             await self._send(invocation, await self._answer(invocation, work, recall=True))
 
     def _definition(self, invocation: Invocation) -> CommandDefinition | None:
-        """Which command a line is of, in whatever zone it is read; None when that is not understood."""
+        """Which command it is, in whatever zone a line is read; None when that is not understood.
+
+        Raises TypedBeforeUpgrade.
+        """
+        if invocation.command is not None:
+            return self.grammar.of(self._decoded(invocation.command))
         reading = self._read(invocation, self._lately(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
@@ -162,11 +171,24 @@ class Dispatcher:
         """The job as it was written down; None when it had been before."""
         try:
             async with asyncio.timeout(ACCEPT_WITHIN):
-                body = msgspec.json.encode(await self._in_context(invocation)).decode()
+                accepted = self._understood(await self._in_context(invocation))
+                body = msgspec.json.encode(accepted).decode()
                 key = f"{invocation.team} {invocation.id}"
                 return await self.queue.accept(Job(key=key, kind=COMMAND, body=body))
         except (StateGone, TimeoutError) as error:
             raise NotAccepted from error
+
+    def _understood(self, invocation: Invocation) -> Invocation:
+        """The invocation with what its line means, where it is known who sent it."""
+        person = self.people.remembered(invocation.team, invocation.user)
+        if invocation.command is not None or person is None:
+            return invocation
+        reading = self._read(invocation, _as_chosen(invocation, person))
+        return (
+            replace(invocation, command=encode(self.grammar, reading))
+            if isinstance(reading, Command)
+            else invocation
+        )
 
     async def _in_context(self, invocation: Invocation) -> Invocation:
         """The invocation with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
@@ -185,7 +207,11 @@ class Dispatcher:
             viewer = self._viewer(
                 _as_chosen(invocation, await self.people.person(invocation.team, invocation.user))
             )
-            return await (work or self._to)(invocation, viewer)
+            answer = await (work or self._to)(invocation, viewer)
+            if viewer.signer.kept:
+                with suppress(StateGone):
+                    await self.tenants(invocation.team).pendings.keep(viewer.signer.kept)
+            return answer
         except LeaseLost:
             raise
         except (RollcallError, BaijiayunError) as error:
@@ -198,7 +224,7 @@ class Dispatcher:
 
     async def _to(self, invocation: Invocation, viewer: Viewer, held: HeldJob | None = None) -> Answer:
         """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
-        match self._read(invocation, viewer.person):
+        match await self._meaning(invocation, viewer.person, held):
             case Refusal(kind="no_context") as refusal:
                 await self._in_context(invocation)
                 return Answer(blocks.refusal(refusal, viewer, invocation.line))
@@ -208,6 +234,30 @@ class Dispatcher:
                 return Answer(await self._asked(invocation, viewer, question))
             case command:
                 return await self._done(invocation, viewer, command, held)
+
+    async def _meaning(self, invocation: Invocation, person: Person, held: HeldJob | None) -> Reading:
+        """What it means. A line is read once: what it meant is recorded before anything is done.
+
+        Raises TypedBeforeUpgrade, NotAccepted, StateGone, LeaseLost.
+        """
+        if invocation.command is not None:
+            return self._decoded(invocation.command)
+        known = await self.queue.step(held.job.key, READING) if held and held.takes > 1 else None
+        if known is not None:
+            return self._decoded(known.note["command"])
+        reading = self._read(invocation, person)
+        if held is not None and isinstance(reading, Command):
+            try:
+                await self.queue.record(held, READING, {"command": encode(self.grammar, reading)})
+            except StateGone as error:
+                raise NotAccepted from error
+        return reading
+
+    def _decoded(self, command: str) -> Command:
+        try:
+            return decode(self.grammar, command)
+        except UnknownCommand as error:
+            raise TypedBeforeUpgrade from error
 
     def _read(self, invocation: Invocation, person: Person) -> Reading:
         return self.grammar.read(
@@ -221,9 +271,9 @@ class Dispatcher:
         )
 
     async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
-        lines = [self.grammar.write(choice) for choice in question.choices]
+        commands = [encode(self.grammar, choice) for choice in question.choices]
         token = await self.tenants(invocation.team).pendings.put(
-            Pending.choice(viewer.person, invocation.channel, lines)
+            Pending.choice(viewer.person, invocation.channel, commands)
         )
         return blocks.question(question, token, viewer)
 
@@ -239,7 +289,7 @@ class Dispatcher:
         try:
             result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)
         except SeveralRooms as ambiguous:
-            result = choice(tenant, ambiguous, command)
+            result = choice(ambiguous, command)
         except ImpossibleChange as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
         public = command.share and not definition.is_private(result)
@@ -247,8 +297,7 @@ class Dispatcher:
             viewer = dataclasses.replace(viewer, shared_by=invocation.user)
         room = room_of(result)
         again = _shown_again(command, result)
-        line = self.grammar.write(again) if again else None
-        message = definition.render(result, viewer, line, unclosed=command.unclosed)
+        message = definition.render(result, viewer, again, unclosed=command.unclosed)
         return Answer(message, public, room=room.id if room else None)
 
     async def _command_context(
@@ -265,15 +314,15 @@ class Dispatcher:
 
         async def begin(note: Mapping[str, str]) -> None:
             try:
-                await self.queue.begin(held, STEP, note)
+                await self.queue.begin(held, CALL, note)
             except StateGone as error:
                 raise NotAccepted from error
 
-        step = await self.queue.step(held.job.key, STEP) if held.takes > 1 else None
+        step = await self.queue.step(held.job.key, CALL) if held.takes > 1 else None
         return dataclasses.replace(
             context,
             begin=begin,
-            keep=partial(self.queue.record, held, STEP),
+            keep=partial(self.queue.record, held, CALL),
             interrupted=step is not None,
             kept=step.note if step else {},
         )
@@ -314,7 +363,7 @@ class Dispatcher:
         )
 
     def _viewer(self, person: Person) -> Viewer:
-        return Viewer(person, Texts(person.language), self.clock(), self.grammar)
+        return Viewer(person, Texts(person.language), self.clock(), self.signer.keeping())
 
 
 def _shown_again(command: Command, result: Result) -> Command | None:
@@ -332,3 +381,12 @@ def _as_chosen(invocation: Invocation, person: Person) -> Person:
     """The person, spoken to in the language they chose."""
     chosen = Language(invocation.language) if invocation.language else None
     return dataclasses.replace(person, chosen=chosen)
+
+
+def _invocation(job: Job) -> Invocation:
+    """What was accepted; what another version wrote is one whose command is not known."""
+    try:
+        return msgspec.json.decode(job.body, type=Invocation)
+    except msgspec.ValidationError:
+        sender = msgspec.json.decode(job.body, type=Sender)
+        return Invocation(**msgspec.structs.asdict(sender), command="")

@@ -53,20 +53,19 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
     )
 
 
-def of_press(body: Mapping[str, Any], line: str, now: datetime, *, replace: bool = False) -> Invocation:
-    """A button that carries a line. Pressing it twice on the same message is one invocation.
+def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: bool = False) -> Invocation:
+    """A button that carries `value`. Pressing it twice on the same message is one invocation.
 
     Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     """
     container, action = body["container"], body["actions"][0]
     channel = container.get("channel_id", "")
-    pressed = (container.get("message_ts"), channel, body["user"]["id"], action["action_id"], line)
+    pressed = (container.get("message_ts"), channel, body["user"]["id"], action["action_id"], value)
     return Invocation(
         id=_digest("press", *pressed),
         team=body["team"]["id"],
         user=body["user"]["id"],
         channel=channel,
-        line=line,
         asked_at=now,
         reply=Reply(
             response_url=body.get("response_url"),

@@ -1,8 +1,8 @@
-"""Buttons that run commands; their value is the canonical command line."""
+"""Buttons that run commands; their value is the signed command."""
 
 from __future__ import annotations
 
-from bot.blocks.elements import Element, line_button
+from bot.blocks.elements import BUTTON_VALUE, Element, button, escaped_length
 from bot.blocks.viewer import Viewer
 from bot.language.commands import Command
 
@@ -10,5 +10,14 @@ from bot.language.commands import Command
 def command_button(
     viewer: Viewer, label: str, name: str, command: Command, style: str | None = None
 ) -> Element | None:
-    """A button that runs a command for the person who presses it; None if its line exceeds Slack's limit."""
-    return line_button(label, name, viewer.write(command), style)
+    """A button that runs a command for the person who presses it; None if the command exceeds Slack's limit and cannot
+    be stored instead.
+    """
+    value = carried(viewer, command, BUTTON_VALUE)
+    return None if value is None else button(label, f"run.{name}", value, style)
+
+
+def carried(viewer: Viewer, command: Command, most: int) -> str | None:
+    """The value of a button for a command, at most `most` characters: the command, or the name it is stored under."""
+    signed = viewer.signer.sign(command)
+    return signed if escaped_length(signed) <= most else viewer.signer.keep(command)

@@ -157,7 +157,7 @@ def divider() -> Fragment:
 
 
 def line_button(label: str, name: str, line: str, style: str | None = None) -> Element | None:
-    """A button that runs a command line for the person who presses it; None if it exceeds Slack's limit."""
+    """A button that enters a line for the person who presses it; None if it exceeds Slack's limit."""
     if escaped_length(line) > BUTTON_VALUE:
         return None
     return button(label, f"run.{name}", line, style)
@@ -192,8 +192,8 @@ def actions(*buttons: Element | None) -> Fragment:
 
 
 def select_menu(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
-    """A select menu of (label, command line) that runs the chosen line."""
-    options = [{"text": plain_text(label, OPTION_TEXT), "value": line} for label, line in choices[:OPTIONS]]
+    """A select menu of (label, value) that runs the command of the chosen value."""
+    options = [{"text": plain_text(label, OPTION_TEXT), "value": value} for label, value in choices[:OPTIONS]]
     return {
         "type": "static_select",
         "action_id": f"run.{name}",

@@ -117,6 +117,9 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("The partner key can't be decrypted because {setting} has changed."),
         setting="ROLLCALL_SECRET",
     ),
+    errors.TypedBeforeUpgrade: ErrorMessage(
+        msgid("This was typed before an upgrade."), msgid("Please type it again.")
+    ),
     errors.PressedTooLate: ErrorMessage(
         msgid("This button has already been used or has expired."),
         msgid("Run the command again if you still want this."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.blocks.buttons import command_button
+from bot.blocks.buttons import carried, command_button
 from bot.blocks.elements import (
     OPTION_VALUE,
     OPTIONS,
@@ -15,7 +15,6 @@ from bot.blocks.elements import (
     actions,
     context,
     header,
-    line_button,
     paragraph,
     row,
     rows_that_fit,
@@ -26,7 +25,7 @@ from bot.blocks.phrases import Phrase, bold, code, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, RoomChoice, RoomList
-from bot.language.commands import ListRooms, RoomId, ShowRoom
+from bot.language.commands import Command, ListRooms, RoomId, ShowRoom
 
 FEW = 10
 """Up to this many rooms are shown as rows, which show more than a menu."""
@@ -54,11 +53,13 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
     question = t.gettext("{count} {title}. Which one do you mean?")
     yield paragraph(phrase(question, count=count, title=bold(result.title)))
-    if len(result.rooms) > FEW and all(len(line) <= OPTION_VALUE for line in result.lines):
-        menu, shown = _menu(result, viewer), min(len(result.rooms), OPTIONS)
+    values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
+    if len(result.rooms) > FEW and None not in values:
+        menu, shown = _menu(result, list(filter(None, values)), viewer), min(len(result.rooms), OPTIONS)
         yield menu
     else:
-        rows = rows_that_fit([_pick(room, line, viewer) for room, line in _pairs(result)])
+        pairs = zip(result.rooms, result.commands, strict=True)
+        rows = rows_that_fit([_pick(room, command, viewer) for room, command in pairs])
         shown = len(rows)
         yield from rows
     yield context(*_choice_notes(result.total - shown, viewer))
@@ -106,19 +107,15 @@ def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
         yield command_button(viewer, t.gettext("Next page"), "next", replace(here, page=result.page + 1))
 
 
-def _pairs(result: RoomChoice) -> Sequence[tuple[Room, str]]:
-    return list(zip(result.rooms, result.lines, strict=True))
-
-
-def _pick(room: Room, line: str, viewer: Viewer) -> Fragment:
-    button = line_button(viewer.texts.gettext("Choose"), "choose", line)
+def _pick(room: Room, command: Command, viewer: Viewer) -> Fragment:
+    button = command_button(viewer, viewer.texts.gettext("Choose"), "choose", command)
     return row(room.title, [viewer.short_time(room.start, room.end)], button)
 
 
-def _menu(result: RoomChoice, viewer: Viewer) -> Fragment:
+def _menu(result: RoomChoice, values: Sequence[str], viewer: Viewer) -> Fragment:
     labels = [unformatted(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
     menu = select_menu(
-        viewer.texts.gettext("Choose a room"), "choose", list(zip(labels, result.lines, strict=False))
+        viewer.texts.gettext("Choose a room"), "choose", list(zip(labels, values, strict=False))
     )
     return Fragment(actions(menu).blocks, (truncated_list(labels, " / "),))
 

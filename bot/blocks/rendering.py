@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from bot.blocks.elements import Element, Fragment, actions, compose, context, line_button
+from bot.blocks.buttons import command_button
+from bot.blocks.elements import Element, Fragment, actions, compose, context
 from bot.blocks.message import Block, Message
 from bot.blocks.phrases import mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom import results
+from bot.language.commands import Command
 from bot.texts import msgid
 
 ASKED = (results.DeletionConfirmation, results.RotationConfirmation, results.RoomChoice)
@@ -21,20 +24,25 @@ PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.as
 
 
 def render(
-    fragments: Iterable[Fragment], viewer: Viewer, line: str | None = None, *, unclosed: bool = False
+    fragments: Iterable[Fragment],
+    viewer: Viewer,
+    command: Command | None = None,
+    *,
+    unclosed: bool = False,
 ) -> Message:
     """Renders a result for one person or for a channel.
 
-    With `line`, the canonical command line, the answer can be shared. `unclosed`: a closing quotation mark was missing.
+    With `command`, which shows the same result, the answer can be shared. `unclosed`: a closing quotation mark was
+    missing.
     """
     parts = tuple(fragments)
     if unclosed:
         parts = (context(plain(viewer.texts.gettext(UNCLOSED))), *parts)
     if viewer.shared_by is not None:
         return compose((*_public(parts), _shared_by(viewer, viewer.shared_by)))
-    if line is None:
+    if command is None:
         return compose(parts)
-    share = line_button(viewer.texts.gettext("Share"), "share", f"{line} share")
+    share = command_button(viewer, viewer.texts.gettext("Share"), "share", replace(command, share=True))
     return compose(_with_share(parts, share))
 
 

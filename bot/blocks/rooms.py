@@ -14,7 +14,6 @@ from bot.blocks.elements import (
     context,
     divider,
     header,
-    line_button,
     link_button,
     paragraph,
 )
@@ -78,7 +77,7 @@ def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(phrase(happened, title=bold(room.title)))
     yield paragraph(viewer.when(room.start, room.end))
     yield context(plain(t.gettext("You can create it again within 30 days, with new join codes.")))
-    yield actions(line_button(t.gettext("Create again"), "again", result.again))
+    yield actions(command_button(viewer, t.gettext("Create again"), "again", result.again))
 
 
 def card(room: Room, viewer: Viewer) -> Iterator[Fragment]:

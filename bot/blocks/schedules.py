@@ -14,7 +14,6 @@ from bot.blocks.elements import (
     compose,
     context,
     header,
-    line_button,
     paragraph,
     row,
 )
@@ -87,7 +86,7 @@ def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
     t, report = viewer.texts, result.report
     words = t.gettext("Report {number} is stopped and won't be sent again.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(line_button(t.gettext("Schedule it again"), "again", result.again))
+    yield actions(command_button(viewer, t.gettext("Schedule it again"), "again", result.again))
 
 
 def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, plain
 from bot.classroom.results import Room
 from bot.clock import PLATFORM_ZONE
-from bot.language import Grammar, Syntax
+from bot.language import CommandSigner, Grammar, Syntax
 from bot.language.commands import Command
 from bot.people import Person
 from bot.texts import Texts
@@ -19,17 +19,22 @@ from bot.texts import Texts
 class Viewer:
     """Dates outside the year of `now` include their year. `shared_by` is the person sharing with a channel, if any.
 
-    `grammar` is the language in which they type.
+    `signer` knows the language in which they type, and what buttons carry.
     """
 
     person: Person
     texts: Texts
     now: datetime
-    grammar: Grammar[Syntax]
+    signer: CommandSigner
     shared_by: str | None = None
 
+    @property
+    def grammar(self) -> Grammar[Syntax]:
+        """The language in which they type."""
+        return self.signer.grammar
+
     def write(self, command: Command) -> str:
-        """The line of a command, for buttons and hints."""
+        """The line of a command, for hints."""
         return self.grammar.write(command)
 
     def summary(self, command: str | None) -> str:

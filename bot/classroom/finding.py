@@ -32,12 +32,11 @@ class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
         self.rooms = tuple(rooms)
 
 
-def choice(tenant: Tenant, error: SeveralRooms, command: Command) -> RoomChoice:
+def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command once for each of the rooms that match."""
     rooms = error.rooms[:CHOICES]
-    commands = (replace(command, room=RoomId(room.id)) for room in rooms)  # type: ignore[call-arg]
-    lines = tuple(tenant.grammar.write(each) for each in commands)
-    return RoomChoice(error.title, rooms, lines, total=len(error.rooms))
+    commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)  # type: ignore[call-arg]
+    return RoomChoice(error.title, rooms, commands, total=len(error.rooms))
 
 
 async def all_rooms(tenant: Tenant) -> AsyncIterator[ListedRoom]:

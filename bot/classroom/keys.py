@@ -11,6 +11,7 @@ from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NeedsSecret, NeedsSecretKey, OutcomeUnknown
+from bot.language import encode
 from bot.language.commands import RotateKey, ShowKey
 from bot.state import Pending
 
@@ -33,7 +34,7 @@ async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateK
     _secret_key(tenant)
     if not tenant.keys.can_keep:
         raise NeedsSecret("ROLLCALL_SECRET is not set")
-    pending = Pending.confirmation(context.person, context.channel, tenant.grammar.write(command), seen={})
+    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
     return RotationConfirmation(await tenant.pendings.put(pending))
 
 

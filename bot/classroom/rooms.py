@@ -35,6 +35,7 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import OutcomeUnknown
+from bot.language import encode
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
@@ -197,7 +198,7 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
     if kept is None:
         return None
     room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
-    return RoomDeleted(room, already_gone=True, again=_recreate_line(tenant, room))
+    return RoomDeleted(room, already_gone=True, again=_recreate(room))
 
 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
@@ -290,8 +291,8 @@ async def _ask(
 ) -> DeletionConfirmation:
     live = await live_status(tenant, room)
     codes = await tenant.platform.join_codes_page(room.id, limit=1)
-    line = tenant.grammar.write(DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(context.person, context.channel, line, seen=_snapshot(room, live))
+    command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
+    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live))
     token = await tenant.pendings.put(pending)
     return DeletionConfirmation(token, room, codes.total, live, changed)
 
@@ -327,7 +328,7 @@ async def delete(
     await context.begin({})
     # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
     await tenant.platform.delete_room(room.id)
-    return RoomDeleted(room, already_gone=False, again=_recreate_line(tenant, room))
+    return RoomDeleted(room, already_gone=False, again=_recreate(room))
 
 
 async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
@@ -340,19 +341,17 @@ async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -
         end=datetime.fromisoformat(seen["end"]),
         max_users=int(seen["max_users"]),
     )
-    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate_line(tenant, room))
+    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate(room))
 
 
-def _recreate_line(tenant: Tenant, room: Room) -> str:
-    """The line that creates a room like this one."""
-    return tenant.grammar.write(
-        NewRoom(
-            title=room.title,
-            start=room.start,
-            end=room.end,
-            max_users=room.max_users or None,
-            long_term=room.end - room.start >= LONGEST,
-        )
+def _recreate(room: Room) -> NewRoom:
+    """The command that creates a room like this one."""
+    return NewRoom(
+        title=room.title,
+        start=room.start,
+        end=room.end,
+        max_users=room.max_users or None,
+        long_term=room.end - room.start >= LONGEST,
     )
 
 

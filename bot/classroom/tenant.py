@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.baijiayun import Baijiayun
 from bot.clock import Clock, platform_day
 from bot.errors import StateGone
-from bot.language import Grammar, Syntax
+from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
 from bot.state import Contexts, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
@@ -54,9 +54,14 @@ class Tenant:
     schedules: Schedules
     watches: Watches
     channels: Channels
-    grammar: Grammar[Syntax]
+    signer: CommandSigner
     clock: Clock
     records_delay: timedelta = RECORDS_DELAY
+
+    @property
+    def grammar(self) -> Grammar[Syntax]:
+        """The language of commands."""
+        return self.signer.grammar
 
     def today(self) -> date:
         """The platform's calendar day."""

@@ -54,15 +54,15 @@ class CommandDefinition(Syntax):
         return not self.shareable or isinstance(result, blocks.ASKED)
 
     def render(
-        self, result: Any, viewer: Viewer, line: str | None = None, *, unclosed: bool = False
+        self, result: Any, viewer: Viewer, command: Command | None = None, *, unclosed: bool = False
     ) -> Message:
-        """The answer, for one person or for a channel; with the `line` that was run it can be shared.
+        """The answer, for one person or for a channel; with the `command` that shows it again it can be shared.
 
         Raises ValueError when what is for one person alone should be shown to a channel.
         """
         fragments = self.renderers[type(result)](result, viewer)
         if not self.is_private(result):
-            return blocks.render(fragments, viewer, line, unclosed=unclosed)
+            return blocks.render(fragments, viewer, command, unclosed=unclosed)
         if viewer.shared_by is not None:
             raise ValueError(f"{type(result).__name__} is for one person alone")
         return blocks.render(fragments, viewer, unclosed=unclosed)

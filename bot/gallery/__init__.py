@@ -19,12 +19,15 @@ from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
 from bot.gallery import errors, parsing, reports, samples
+from bot.language import CommandSigner
+from bot.language.commands import RoomId, ShowRoom
 from bot.people import Person
 from bot.texts import SOURCE, Language, Locale, Texts, languages
 
 Surface = Literal["message", "modal", "home"]
 
-LINE = "room show 26112112345678"
+COMMAND = ShowRoom(room=RoomId("26112112345678"))
+SIGNER = CommandSigner.of(GRAMMAR, "gallery")
 HERE = ZoneInfo("Asia/Shanghai")
 ABROAD = ZoneInfo("America/New_York")
 OFF = timedelta(minutes=5)
@@ -53,7 +56,7 @@ def viewer(language: Language, zone: ZoneInfo = HERE, shared_by: str | None = No
     person = Person(
         "T012ABCDEF", "U012ABCDEF", "王老师", zone, Locale(language), workspace_admin=True, administrator=True
     )
-    return Viewer(person, Texts(language), samples.NOW, GRAMMAR, shared_by)
+    return Viewer(person, Texts(language), samples.NOW, SIGNER, shared_by)
 
 
 def _messages(language: Language) -> Iterator[tuple[str, Message]]:
@@ -68,12 +71,12 @@ def _messages(language: Language) -> Iterator[tuple[str, Message]]:
 def _results(language: Language) -> Iterator[tuple[str, Message]]:
     for name, result in results().items():
         command = definition_of_result(type(result))
-        at_home, abroad = (command.render(result, viewer(language, zone), LINE) for zone in (HERE, ABROAD))
+        at_home, abroad = (command.render(result, viewer(language, zone), COMMAND) for zone in (HERE, ABROAD))
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
         if not command.is_private(result):
-            yield f"{name}.shared", command.render(result, viewer(language, shared_by="U012ABCDEF"), LINE)
+            yield f"{name}.shared", command.render(result, viewer(language, shared_by="U012ABCDEF"), COMMAND)
 
 
 def results() -> Mapping[str, Any]:
@@ -108,7 +111,7 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     made = samples.RESULTS["room_created"]
-    yield "unclosed", definition_of_result(type(made)).render(made, who, LINE, unclosed=True)
+    yield "unclosed", definition_of_result(type(made)).render(made, who, COMMAND, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):

@@ -40,6 +40,7 @@ ERRORS: Mapping[str, Exception] = {
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
     "file_not_sent": errors.FileNotSent("missing_scope"),
+    "typed_before_upgrade": errors.TypedBeforeUpgrade(),
     "pressed_too_late": errors.PressedTooLate(),
     "too_slow": TimeoutError(),
     "slack": errors.ProfileUnknown(),

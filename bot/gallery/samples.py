@@ -49,7 +49,16 @@ from bot.classroom.results import (
 )
 from bot.clock import PLATFORM_ZONE
 from bot.commands import DEFINITIONS
-from bot.language.commands import CodeKind, Interaction, Who
+from bot.language.commands import (
+    AddReport,
+    CodeKind,
+    DeleteRoom,
+    EditRoom,
+    Interaction,
+    NewRoom,
+    RoomId,
+    Who,
+)
 from bot.state import Outcome
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -188,7 +197,9 @@ WAITING = replace(
 
 SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour in range(24))
 LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
-_LINES = tuple(f"room delete {one.id}" for one in rooms(60))
+_DELETIONS = tuple(DeleteRoom(room=RoomId(one.id)) for one in rooms(60))
+_EDITS = tuple(EditRoom(room=RoomId(one.id), title="字" * 50) for one in rooms(60))
+_AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
 RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
@@ -199,8 +210,8 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_shown.of_another": RoomShown(OTHERS),
     "room_changed": RoomChanged(ENGLISH, replace(MATHS, id=ENGLISH.id), pre_enter_seconds=600),
     "room_changed.nothing": RoomChanged(ENGLISH, ENGLISH),
-    "room_deleted": RoomDeleted(ENGLISH, False, 'room new "English" 2026-11-24 14:00-15:00'),
-    "room_deleted.already": RoomDeleted(LONG, True, 'room new "English" 2026-11-24 14:00-15:00'),
+    "room_deleted": RoomDeleted(ENGLISH, False, _AGAIN),
+    "room_deleted.already": RoomDeleted(LONG, True, _AGAIN),
     "room_list.empty": RoomList((), 0, 1, 1),
     "room_list.one": RoomList((ENGLISH,), 1, 1, 1, DAY, DAY),
     "room_list.many": RoomList(rooms(20), 83, 2, 5, DAY, date(2027, 2, 12)),
@@ -275,15 +286,15 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "language_chosen.english": LanguageChosen("en"),
     "language_chosen.chinese": LanguageChosen("zh"),
     "language_chosen.by_slack": LanguageChosen(None),
-    "room_choice.few": RoomChoice("cla", rooms(3), _LINES[:3], 3),
-    "room_choice.many": RoomChoice("cla", rooms(60), _LINES, 130),
+    "room_choice.few": RoomChoice("cla", rooms(3), _DELETIONS[:3], 3),
+    "room_choice.many": RoomChoice("cla", rooms(60), _DELETIONS, 130),
     "report_added": ReportAdded(DAILY),
     "report_added.weekly": ReportAdded(replace(WEEKLY, last=None)),
     "report_list.empty": ReportList(()),
     "report_list": ReportList((DAILY, WEEKLY, HALTED, WAITING)),
     "report_list.without_worker": ReportList((DAILY,), has_worker=False),
     "report_list.longest": ReportList(tuple(replace(HALTED, number=number) for number in range(1, 60))),
-    "report_stopped": ReportStopped(DAILY, "peaks daily at 09:00 in <#C012ABCDEF>"),
+    "report_stopped": ReportStopped(DAILY, AddReport(every="day", time=DAILY.at, channel=DAILY.channel)),
     "report_paused": ReportPaused(replace(DAILY, due=None, paused="asked")),
     "report_resumed": ReportResumed(DAILY),
     "report_requested": ReportRequested(DAILY),
@@ -296,6 +307,6 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "help": HelpPage(None, DEFINITIONS),
     "help.topic": HelpPage("new", DEFINITIONS),
     "help.unknown": HelpPage("delte", DEFINITIONS),
-    "room_choice.long_lines": RoomChoice(LONGEST, rooms(60), tuple(line + "x" * 150 for line in _LINES), 60),
+    "room_choice.long": RoomChoice(LONGEST, rooms(60), _EDITS, 60),
 }
 """By name in the gallery; one of every kind of result."""

@@ -5,8 +5,20 @@ Which commands there are is told to it (`bot.commands`), and in which languages.
 
 from __future__ import annotations
 
+from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.parse_context import Recent
+from bot.language.signing import CommandSigner, WrongSignature
 from bot.language.syntax import Form, Syntax
 
-__all__ = ["Form", "Grammar", "Recent", "Syntax", "UnknownCommand"]
+__all__ = [
+    "CommandSigner",
+    "Form",
+    "Grammar",
+    "Recent",
+    "Syntax",
+    "UnknownCommand",
+    "WrongSignature",
+    "decode",
+    "encode",
+]

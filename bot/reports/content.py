@@ -24,7 +24,7 @@ def composing(tenants: Callable[[str], Tenant]) -> Compose:
             if schedule.weekday is None
             else weekly(tenant, *week_of(report_run.due))
         )
-        viewer = for_channel(schedule, tenant.clock, tenant.grammar)
+        viewer = for_channel(schedule, tenant.clock, tenant.signer)
         return blocks.report(made, viewer, late=report_run.late, skipped=report_run.skipped)
 
     return compose

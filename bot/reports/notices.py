@@ -16,7 +16,7 @@ import structlog
 from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.clock import Clock
-from bot.language import Grammar, Syntax
+from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.posts import metadata_of
 from bot.reports.views import view
@@ -42,7 +42,7 @@ class Notices:
 
     slack: Callable[[str], Slack]
     clock: Clock
-    grammar: Grammar[Syntax]
+    signer: CommandSigner
     administrators: frozenset[str] = frozenset()
 
     async def paused(self, state: ScheduleState, outcome: Outcome) -> None:
@@ -85,7 +85,7 @@ class Notices:
             try:
                 where = await slack.direct(whom) if reads is reader_of else whom
                 if not await _stands(slack, where, metadata, due):
-                    message = render(reads(schedule, self.clock, self.grammar))
+                    message = render(reads(schedule, self.clock, self.signer))
                     await slack.post(where, message, metadata=metadata)
             except Refused as refused:
                 log.warning("not told of a report", whom=whom, reason=refused.name)
@@ -109,13 +109,13 @@ async def _stands(slack: Slack, where: str, metadata: Mapping[str, Any], since: 
         return False
 
 
-def reader_of(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:
+def reader_of(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
     """The schedule's owner, as who reads."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), Locale(schedule.language))
-    return Viewer(owner, Texts(owner.language), clock(), grammar)
+    return Viewer(owner, Texts(owner.language), clock(), signer)
 
 
-def for_channel(schedule: Schedule, clock: Clock, grammar: Grammar[Syntax]) -> Viewer:
+def for_channel(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
     """The schedule's channel, as who reads: in the owner's language, with times for everybody's zone."""
-    viewer = reader_of(schedule, clock, grammar)
+    viewer = reader_of(schedule, clock, signer)
     return replace(viewer, shared_by=schedule.owner)

@@ -63,7 +63,7 @@ async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> 
     """Takes a report away for good. Raises NoSchedule, NotAllowed."""
     state = await _own(tenant, context, command.number)
     await tenant.schedules.stop(command.number)
-    return ReportStopped(view(state, context.person), _again(tenant, state.schedule))
+    return ReportStopped(view(state, context.person), _again(state.schedule))
 
 
 async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -> ReportPaused:
@@ -103,8 +103,7 @@ async def _there(tenant: Tenant, number: int) -> ScheduleState:
     return state
 
 
-def _again(tenant: Tenant, schedule: Schedule) -> str:
-    """The line that schedules a report like this one."""
+def _again(schedule: Schedule) -> AddReport:
+    """The command that schedules a report like this one."""
     every: Literal["day", "week"] = "day" if schedule.weekday is None else "week"
-    again = AddReport(every=every, time=schedule.at, weekday=schedule.weekday, channel=schedule.channel)
-    return tenant.grammar.write(again)
+    return AddReport(every=every, time=schedule.at, weekday=schedule.weekday, channel=schedule.channel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.state.connection import Redis, connect
 from bot.state.contexts import Contexts, Remembered
-from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply
+from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
@@ -54,6 +54,7 @@ __all__ = [
     "Schedule",
     "ScheduleState",
     "Schedules",
+    "Sender",
     "Sighting",
     "Statistic",
     "Statistics",

@@ -42,21 +42,28 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
         return f"Reply(channel={self.channel!r}, user={self.user!r}, thread_ts={self.thread_ts!r})"
 
 
-class Invocation(msgspec.Struct, frozen=True, kw_only=True):
-    """A line that somebody sent, with what is needed to read it as it was meant then and to answer.
-
-    `last` and `listed` are what `last` and `#N` meant, `language` what the person chose. `seen` is what was
-    confirmed, None when nothing had to be.
-    """
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Of an invocation, what every version keeps: who sent it, and where they are answered."""
 
     id: str
     team: str
     user: str
     channel: str
-    line: str
-    noun: Literal["room", "peaks"] | None = None
     asked_at: datetime
     reply: Reply
+
+
+class Invocation(Sender, frozen=True, kw_only=True):
+    """A command that somebody gave, with what is needed to answer.
+
+    `command` is what it means, encoded; None as long as it is not known who sent the `line`, on which that hangs:
+    then `last` and `listed` are what `last` and `#N` meant when it was sent. `language` is what the person chose,
+    `seen` what was confirmed, None when nothing had to be.
+    """
+
+    line: str = ""
+    noun: Literal["room", "peaks"] | None = None
+    command: str | None = None
     last: str | None = None
     listed: tuple[str, ...] = ()
     language: str | None = None

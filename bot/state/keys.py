@@ -12,6 +12,9 @@ from typing import ClassVar
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
 
+BUTTON_LIFE = timedelta(days=30)
+"""How long a command waits that is too long for the button that stands for it."""
+
 DELETED_LIFE = timedelta(days=30)
 """How long a deleted room can be created again."""
 
@@ -40,6 +43,10 @@ class Keys:
     def pending(self, token: str) -> str:
         """JSON of a `Pending`; `PENDING_LIFE`, or until it is taken."""
         return self._key("pending", token)
+
+    def button(self, value: str) -> str:
+        """JSON of a command for which a button's value stands; `BUTTON_LIFE`."""
+        return self._key("button", value)
 
     def room_owners(self) -> str:
         """Hash of room id to the Slack id of who created it; no expiry."""

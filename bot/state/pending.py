@@ -9,47 +9,48 @@ from typing import Literal, Self
 
 import msgspec
 
+from bot.errors import TypedBeforeUpgrade
 from bot.people import Person
-from bot.state.connection import Redis
-from bot.state.keys import PENDING_LIFE, Keys
+from bot.state.connection import Redis, text
+from bot.state.keys import BUTTON_LIFE, PENDING_LIFE, Keys
 
 TOKEN_BYTES = 24
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
-    """A confirmation, with the one line it confirms, or a question, with a line for each choice.
+    """A confirmation, with the one command it confirms, or a question, with a command for each choice.
 
-    Lines are canonical. `user` is who may press. `seen` is what they went by, to be compared at the press.
+    Commands are encoded. `user` is who may press. `seen` is what they went by, to be compared at the press.
     """
 
     kind: Literal["confirmation", "choice"]
     team: str
     user: str
     channel: str
-    lines: tuple[str, ...]
+    commands: tuple[str, ...]
     seen: dict[str, str] = {}
 
     @classmethod
-    def confirmation(cls, person: Person, channel: str, line: str, *, seen: Mapping[str, str]) -> Self:
-        """Whether `line` shall be done, given what the person saw."""
+    def confirmation(cls, person: Person, channel: str, command: str, *, seen: Mapping[str, str]) -> Self:
+        """Whether `command` shall be done, given what the person saw."""
         return cls(
             kind="confirmation",
             team=person.team,
             user=person.id,
             channel=channel,
-            lines=(line,),
+            commands=(command,),
             seen=dict(seen),
         )
 
     @classmethod
-    def choice(cls, person: Person, channel: str, lines: Sequence[str]) -> Self:
-        """Which of `lines` shall be done."""
-        return cls(kind="choice", team=person.team, user=person.id, channel=channel, lines=tuple(lines))
+    def choice(cls, person: Person, channel: str, commands: Sequence[str]) -> Self:
+        """Which of `commands` shall be done."""
+        return cls(kind="choice", team=person.team, user=person.id, channel=channel, commands=tuple(commands))
 
 
 @dataclass(frozen=True, slots=True)
 class Pendings:
-    """What waits in one team. Lives `PENDING_LIFE`; all methods raise StateGone."""
+    """What waits in one team. All methods raise StateGone, those that read TypedBeforeUpgrade too."""
 
     redis: Redis
     keys: Keys
@@ -68,6 +69,18 @@ class Pendings:
         """What waits under the token, to one caller alone; None when it expired or was taken."""
         return _read(await self.redis.getdel(self.keys.pending(token)))
 
+    async def keep(self, commands: Mapping[str, str]) -> None:
+        """Keeps what buttons cannot carry, by the values that stand for it."""
+        for value, command in commands.items():
+            await self.redis.set(self.keys.button(value), command, ex=BUTTON_LIFE)
+
+    async def kept(self, value: str) -> str | None:
+        """The command that a button's value stands for; None when it expired."""
+        return text(await self.redis.get(self.keys.button(value)))
+
 
 def _read(kept: str | bytes | None) -> Pending | None:
-    return None if kept is None else msgspec.json.decode(kept, type=Pending)
+    try:
+        return None if kept is None else msgspec.json.decode(kept, type=Pending)
+    except msgspec.ValidationError as error:
+        raise TypedBeforeUpgrade from error

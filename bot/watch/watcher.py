@@ -33,7 +33,7 @@ from bot.classroom.watch import (
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnknown, StateGone
 from bot.jobs import HeldJob, Job, LeaseLost
-from bot.language import Grammar, Syntax
+from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Refused, SlackError
@@ -186,7 +186,7 @@ class Watcher:
         room = await self._as_planned(found, person)
         if room is None:
             return False
-        viewer = _viewer(person, now, self.tenant.grammar)
+        viewer = _viewer(person, now, self.tenant.signer)
         message = blocks.class_notice(found.kind, room, found.planned.start - now, viewer)
         subject = about(found.kind, found.planned)
         try:
@@ -199,7 +199,7 @@ class Watcher:
         self, held: HeldJob, found: Found, room: Room, watch: Watch, now: datetime
     ) -> bool:
         subject = about(found.kind, found.planned)
-        viewer = replace(_viewer(self._owner(watch), now, self.tenant.grammar), shared_by=watch.owner)
+        viewer = replace(_viewer(self._owner(watch), now, self.tenant.signer), shared_by=watch.owner)
         message = blocks.class_notice(found.kind, room, abs(subject.at - now), viewer)
         try:
             return await self.notifier.tell(held, self.tenant.team, subject, watch.channel, message)
@@ -225,7 +225,7 @@ class Watcher:
     async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
         """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
         await self.tenant.watches.switch_off(watch.channel)
-        viewer = _viewer(self._owner(watch), now, self.tenant.grammar)
+        viewer = _viewer(self._owner(watch), now, self.tenant.signer)
         message = blocks.watch_halted(watch.channel, reason, viewer)
         slack = self.notifier.slack(self.tenant.team)
         with suppress(SlackError):
@@ -254,5 +254,5 @@ def _planned(room: ListedRoom) -> Planned:
     return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
 
 
-def _viewer(person: Person, now: datetime, grammar: Grammar[Syntax]) -> Viewer:
-    return Viewer(person, Texts(person.language), now, grammar)
+def _viewer(person: Person, now: datetime, signer: CommandSigner) -> Viewer:
+    return Viewer(person, Texts(person.language), now, signer)

@@ -43,7 +43,18 @@ ARROWS: dict[str, frozenset[str]] = {
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "commands", "language", "state"},
     "sandbox": frozenset({"baijiayun"}),
     "app": LEAVES
-    | {"baijiayun", "classroom", "commands", "handlers", "jobs", "reports", "slack", "state", "watch"},
+    | {
+        "baijiayun",
+        "classroom",
+        "commands",
+        "handlers",
+        "jobs",
+        "language",
+        "reports",
+        "slack",
+        "state",
+        "watch",
+    },
     "web": LEAVES | {"app"},
     "demo": LEAVES | {"app", "web", "sandbox"},
     "__main__": LEAVES

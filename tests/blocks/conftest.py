@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.blocks import Viewer
-from bot.commands import GRAMMAR
 from bot.gallery import samples
 from bot.people import Person
 from bot.texts import Locale, Texts
+from tests.blocks.looking import SIGNER
 
 
 def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Viewer:
     person = Person("T1", "U1", "Wang", ZoneInfo(zone), Locale(locale))
-    return Viewer(person, Texts(person.language), samples.NOW, GRAMMAR, shared_by)
+    return Viewer(person, Texts(person.language), samples.NOW, SIGNER, shared_by)
 
 
 @pytest.fixture

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.blocks import Message, Viewer
-from bot.commands import definition_of_result
+from bot.commands import GRAMMAR, definition_of_result
+from bot.language import CommandSigner, decode
+from bot.language.commands import Command
+
+SIGNER = CommandSigner.of(GRAMMAR, "tests")
 
 
-def render(result: Any, viewer: Viewer, line: str | None = None) -> Message:
+def render(result: Any, viewer: Viewer, command: Command | None = None) -> Message:
     """A result as its command renders it."""
-    return definition_of_result(type(result)).render(result, viewer, line)
+    return definition_of_result(type(result)).render(result, viewer, command)
+
+
+def carried(element: Mapping[str, Any]) -> Command:
+    """The command that a button or an option of a menu carries."""
+    return decode(GRAMMAR, SIGNER.read(element["value"]))
+
+
+def line_of(element: Mapping[str, Any]) -> str:
+    """The canonical line of the command that it carries."""
+    return GRAMMAR.write(carried(element))
 
 
 def elements(message: Message) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from bot.classroom.results import AttendanceSheet
 from bot.commands import GRAMMAR
 from bot.gallery.samples import DAY, ENGLISH, attendees
 from bot.language.commands import Attendance, RoomId, Who
-from tests.blocks.looking import buttons, render, table
+from tests.blocks.looking import buttons, carried, render, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
@@ -54,9 +54,7 @@ def test_nobody_is_missed_while_records_may_come_in(teacher: Viewer, seen: datet
     assert message.text.startswith("*No records yet*")
     assert "will be complete by *Mon 23 Nov 01:00*." in message.text
     assert ("Someone was seen in the room at *Sun 22 Nov 22:28*." in message.text) == (seen is not None)
-    again = GRAMMAR.read(
-        buttons(message)["run.attendance.again"]["value"], now=teacher.now, zone=teacher.zone
-    )
+    again = carried(buttons(message)["run.attendance.again"])
     assert again == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.TEACHERS)
 
 
@@ -83,6 +81,6 @@ def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:
 
 def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(AttendanceSheet(ENGLISH, Who.STUDENTS, (), 0, DAY), teacher))
-    reading = GRAMMAR.read(pressed["run.attendance.all"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = carried(pressed["run.attendance.all"])
     assert reading == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert "run.attendance.students" not in pressed

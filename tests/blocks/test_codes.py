@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.blocks import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role
-from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, NOW, codes
-from bot.language.commands import CodeKind, ListCodes, RoomId
-from tests.blocks.looking import blocks_of, buttons, everything, render
+from bot.language.commands import CodeKind, FindCode, ListCodes, RoomId
+from tests.blocks.looking import blocks_of, buttons, carried, everything, render
 
 
 def test_a_few_codes_come_with_their_links(teacher: Viewer) -> None:
@@ -37,7 +36,7 @@ def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
 
 def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
     pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, kind=CodeKind.AUDITION), teacher))
-    reading = GRAMMAR.read(pressed["run.next"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = carried(pressed["run.next"])
     assert reading == ListCodes(room=RoomId(ENGLISH.id), kind=CodeKind.AUDITION, page=3)
 
 
@@ -58,6 +57,6 @@ def test_a_code_that_opens_nothing(teacher: Viewer) -> None:
 
 def test_a_teachers_or_assistants_code_is_not_repeated_to_a_channel(channel: Viewer) -> None:
     for role in (Role.TEACHER, Role.ASSISTANT):
-        message = render(CodeFound("t4cher", ENGLISH, role, 0), channel, "room find t4cher")
+        message = render(CodeFound("t4cher", ENGLISH, role, 0), channel, FindCode(code="t4cher"))
         assert "t4cher" not in everything(message)
     assert "s00000" in render(CodeFound("s00000", ENGLISH, Role.STUDENT, 0), channel).text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.blocks import Viewer
 from bot.classroom.results import DeletionConfirmation, RotationConfirmation
 from bot.gallery.samples import ENGLISH, TOKEN, live
+from bot.language.commands import ShowKey
 from tests.blocks.looking import buttons, render
 
 
 def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -> None:
-    message = render(DeletionConfirmation(TOKEN, ENGLISH, 12, live(ENGLISH, 0)), teacher, "room delete last")
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, 12, live(ENGLISH, 0)), teacher, ShowKey())
     assert message.text.splitlines() == [
         "*Delete English?*",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
@@ -24,7 +25,7 @@ def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -
 
 def test_both_buttons_carry_the_token_and_nothing_can_be_shared(teacher: Viewer) -> None:
     for asked in (DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0)), RotationConfirmation(TOKEN)):
-        pressed = buttons(render(asked, teacher, "room delete last"))
+        pressed = buttons(render(asked, teacher, ShowKey()))
         assert {name: button["value"] for name, button in pressed.items()} == {
             "confirm": TOKEN,
             "cancel": TOKEN,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.blocks import Viewer
 from bot.classroom.results import InteractionList
-from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, interacted
 from bot.language.commands import Interaction, Interactions, RoomId
-from tests.blocks.looking import buttons, render, table
+from tests.blocks.looking import buttons, carried, render, table
 
 
 def test_the_latest_with_how_long_it_took(teacher: Viewer) -> None:
@@ -29,5 +28,5 @@ def test_none(teacher: Viewer) -> None:
 
 def test_the_other_kind_is_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(InteractionList(ENGLISH, Interaction.HANDS, (), 0), teacher))
-    reading = GRAMMAR.read(pressed["run.talk"]["value"], now=teacher.now, zone=teacher.zone)
+    reading = carried(pressed["run.talk"])
     assert reading == Interactions(room=RoomId(ENGLISH.id), kind=Interaction.TALK)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.blocks import Viewer
 from bot.classroom.results import LiveNow
-from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, NOW, live, rooms
 from bot.language.commands import LiveStatus, RoomId
-from tests.blocks.looking import buttons, render
+from tests.blocks.looking import buttons, carried, render
 
 
 def test_one_room_says_its_state_first(teacher: Viewer) -> None:
@@ -22,10 +21,10 @@ def test_one_room_says_its_state_first(teacher: Viewer) -> None:
 
 
 def test_it_can_be_looked_at_again(teacher: Viewer) -> None:
-    line = buttons(render(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]["value"]
-    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == LiveStatus(room=RoomId(ENGLISH.id))
-    line = buttons(render(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]["value"]
-    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == LiveStatus()
+    button = buttons(render(LiveNow((live(ENGLISH, 1),), NOW), teacher))["run.live"]
+    assert carried(button) == LiveStatus(room=RoomId(ENGLISH.id))
+    button = buttons(render(LiveNow((), NOW, every=True, total=0), teacher))["run.live"]
+    assert carried(button) == LiveStatus()
 
 
 def test_many_rooms_are_summed_and_numbered(teacher: Viewer) -> None:

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from bot.blocks import Viewer
 from bot.classroom.results import DailyPeaksResult, HourlyPeaksResult
-from bot.commands import GRAMMAR
 from bot.gallery.samples import DAY, LONG_DAY, NOW, SCHOOL_DAY, days
 from bot.language.commands import HourlyPeaks
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
-from tests.blocks.looking import blocks_of, buttons, charted, render, table
+from tests.blocks.looking import blocks_of, buttons, carried, charted, render, table
 
 HOURS = st.lists(st.integers(0, 10**6), min_size=24, max_size=24)
 
@@ -58,9 +57,7 @@ def test_today_is_not_over(teacher: Viewer) -> None:
 def test_the_days_around_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher))
     for name, day in (("run.previous", DAY - timedelta(days=1)), ("run.next", DAY + timedelta(days=1))):
-        assert GRAMMAR.read(pressed[name]["value"], now=teacher.now, zone=teacher.zone) == HourlyPeaks(
-            date=day
-        )
+        assert carried(pressed[name]) == HourlyPeaks(date=day)
 
 
 def test_a_tie_names_the_first_times_and_counts_the_others(teacher: Viewer) -> None:
@@ -124,5 +121,5 @@ def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:
 
 
 def test_the_busiest_day_can_be_opened(teacher: Viewer) -> None:
-    line = buttons(render(DailyPeaksResult(days(7)), teacher))["run.hours"]["value"]
-    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == HourlyPeaks(date=date(2026, 11, 20))
+    button = buttons(render(DailyPeaksResult(days(7)), teacher))["run.hours"]
+    assert carried(button) == HourlyPeaks(date=date(2026, 11, 20))

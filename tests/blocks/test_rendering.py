@@ -18,14 +18,25 @@ from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
 from bot.commands import DEFINITIONS, definition_of_result
 from bot.gallery import samples
-from bot.language.commands import CodeKind, Interaction, Who
+from bot.language.commands import (
+    AddReport,
+    CodeKind,
+    Interaction,
+    ListRooms,
+    NewRoom,
+    RoomId,
+    ShowKey,
+    ShowRoom,
+    Who,
+)
 from bot.sandbox.limits import check
 from bot.state import Outcome
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, everything, render
+from tests.blocks.looking import buttons, carried, everything, render
 
 READERS = (made(), made("America/New_York", "zh"))
 CHANNELS = (made(shared_by="U1"), made(locale="zh", shared_by="U1"))
+SHOWN = ShowRoom(room=RoomId("26112112345678"))
 SECRETS = ("t3ach3", "adm1n9")
 TITLES = st.one_of(
     st.text(min_size=1, max_size=50), st.sampled_from(["&" * 50, "<!channel>", samples.LONGEST])
@@ -121,7 +132,10 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomShown: st.builds(results.RoomShown, ROOMS),
     results.RoomChanged: st.builds(results.RoomChanged, ROOMS, ROOMS, st.none() | COUNTS),
     results.RoomDeleted: st.builds(
-        results.RoomDeleted, ROOMS, st.booleans(), st.text(min_size=1, max_size=3000)
+        results.RoomDeleted,
+        ROOMS,
+        st.booleans(),
+        st.builds(NewRoom, title=st.text(min_size=1, max_size=3000), start=INSTANTS, end=INSTANTS),
     ),
     results.RoomList: st.builds(
         results.RoomList, MANY, COUNTS, st.integers(1, 5), st.integers(1, 5), st.none() | DAYS, DAYS
@@ -186,14 +200,22 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
     results.RoomChoice: st.builds(
-        lambda title, found, length: results.RoomChoice(title, found, ("x" * length,) * len(found), 1000),
+        lambda title, found, length: results.RoomChoice(
+            title, found, (ListRooms(page=10**length),) * len(found), 1000
+        ),
         TITLES,
         MANY,
         st.integers(1, 2500),
     ),
     results.ReportAdded: st.builds(results.ReportAdded, REGULAR),
     results.ReportList: st.builds(results.ReportList, times(REGULAR, 60)),
-    results.ReportStopped: st.builds(results.ReportStopped, REGULAR, st.text(min_size=1, max_size=200)),
+    results.ReportStopped: st.builds(
+        results.ReportStopped,
+        REGULAR,
+        st.builds(
+            AddReport, every=st.just("day"), time=st.times(), channel=st.text(min_size=1, max_size=200)
+        ),
+    ),
     results.ReportPaused: st.builds(results.ReportPaused, REGULAR),
     results.ReportResumed: st.builds(results.ReportResumed, REGULAR),
     results.ReportRequested: st.builds(results.ReportRequested, REGULAR),
@@ -215,7 +237,7 @@ def test_every_result_has_a_renderer_and_is_tried_here() -> None:
 def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
     for viewer in (*READERS, *(() if kind in PRIVATE else CHANNELS)):
-        message = render(result, viewer, "room show 26112112345678")
+        message = render(result, viewer, SHOWN)
         assert check("message", list(message.blocks), message.text) == []
         assert len(message.text) <= 3900
 
@@ -228,7 +250,7 @@ def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) ->
 def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st.DataObject) -> None:
     result = data.draw(ANY[kind])
     for channel in CHANNELS:
-        message = render(result, channel, "room show 26112112345678")
+        message = render(result, channel, SHOWN)
         assert not any(secret in everything(message) for secret in SECRETS)
         assert not {"run.delete", "run.again", "run.share", "link.teacher"} & buttons(message).keys()
         assert message.text.endswith(("<@U1>", "<@U1> 分享"))
@@ -237,11 +259,11 @@ def test_a_channel_never_sees_a_teachers_or_assistants_code(kind: type, data: st
 @pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) in PRIVATE])
 def test_what_is_for_one_person_cannot_be_drawn_for_a_channel(name: str) -> None:
     with pytest.raises(ValueError, match="for one person"):
-        render(samples.RESULTS[name], CHANNELS[0], "room key")
-    assert "run.share" not in buttons(render(samples.RESULTS[name], READERS[0], "room key"))
+        render(samples.RESULTS[name], CHANNELS[0], ShowKey())
+    assert "run.share" not in buttons(render(samples.RESULTS[name], READERS[0], ShowKey()))
 
 
 @pytest.mark.parametrize("name", [name for name, one in samples.RESULTS.items() if type(one) not in PRIVATE])
 def test_all_else_can_be_shared(name: str) -> None:
-    message = render(samples.RESULTS[name], READERS[0], "room show last")
-    assert buttons(message)["run.share"]["value"] == "room show last share"
+    message = render(samples.RESULTS[name], READERS[0], SHOWN)
+    assert carried(buttons(message)["run.share"]) == ShowRoom(room=RoomId("26112112345678"), share=True)

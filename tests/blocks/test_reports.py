@@ -14,7 +14,7 @@ from bot.gallery.reports import LONG_AGO, MISSED, QUIET, REPORTS, class_of, day_
 from bot.gallery.samples import DAY, LONGEST, days
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
-from tests.blocks.looking import blocks_of, buttons, charted, everything, table
+from tests.blocks.looking import blocks_of, buttons, charted, everything, line_of, table
 
 ROOM = st.builds(
     lambda number, title, peak, came, recorded: (
@@ -189,9 +189,9 @@ def test_instants_not_named_are_counted(teacher: Viewer) -> None:
 def test_the_button_carries_the_name_of_the_report(teacher: Viewer) -> None:
     day, week = (report(REPORTS[name].report, teacher) for name in ("report_day.one", "report_week.one"))
     assert buttons(day)["report.csv"]["value"] == "day:2026-11-22"
-    assert buttons(day)["run.rooms"]["value"] == "peaks rooms 2026-11-22"
+    assert line_of(buttons(day)["run.rooms"]) == "peaks rooms 2026-11-22"
     assert buttons(week)["report.csv"]["value"] == "week:2026-11-16/2026-11-22"
-    assert buttons(week)["run.hours"]["value"] == "peaks 2026-11-20"
+    assert line_of(buttons(week)["run.hours"]) == "peaks 2026-11-20"
 
 
 def test_a_room_that_is_gone_is_named_by_its_id(teacher: Viewer) -> None:

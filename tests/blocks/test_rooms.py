@@ -8,15 +8,15 @@ from bot.blocks import Viewer
 from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown
 from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
-from bot.language.commands import DeleteRoom, EditRoom, NewCodes, RoomId
+from bot.language.commands import DeleteRoom, EditRoom, NewCodes, NewRoom, RoomId, ShowRoom
 from bot.texts import Language
-from tests.blocks.looking import blocks_of, buttons, everything, render
+from tests.blocks.looking import blocks_of, buttons, carried, everything, render
 
-LINE = f"room show {ENGLISH.id}"
+SHOWN = ShowRoom(room=RoomId(ENGLISH.id))
 
 
 def test_a_new_room_shows_all_that_is_needed_first(teacher: Viewer) -> None:
-    message = render(RoomCreated(ENGLISH), teacher, LINE)
+    message = render(RoomCreated(ENGLISH), teacher, SHOWN)
     assert message.text.splitlines()[:4] == [
         "Room created.",
         "*English*",
@@ -35,11 +35,11 @@ def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Viewer) -> 
 
 
 def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Viewer) -> None:
-    pressed = buttons(render(RoomShown(ENGLISH), teacher, LINE))
-    reading = GRAMMAR.read(pressed["run.delete"]["value"], now=teacher.now, zone=teacher.zone)
+    pressed = buttons(render(RoomShown(ENGLISH), teacher, SHOWN))
+    reading = carried(pressed["run.delete"])
     assert reading == DeleteRoom(room=RoomId(ENGLISH.id))
     assert {"run.live", "run.attendance", "run.codes", "run.share"} <= pressed.keys()
-    assert pressed["run.share"]["value"] == f"{LINE} share"
+    assert carried(pressed["run.share"]) == replace(SHOWN, share=True)
 
 
 def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
@@ -58,7 +58,7 @@ def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
 
 
 def test_who_may_not_change_a_room_is_not_offered_it(teacher: Viewer) -> None:
-    message = render(RoomShown(OTHERS), teacher, LINE)
+    message = render(RoomShown(OTHERS), teacher, SHOWN)
     assert not {"run.delete", "link.teacher", "link.assistant"} & buttons(message).keys()
     assert "/room move" not in message.text
     assert "Teacher code" not in message.text
@@ -90,15 +90,15 @@ def test_a_change_that_changes_nothing_says_so(teacher: Viewer) -> None:
 
 
 def test_a_deleted_room_can_be_created_again(teacher: Viewer) -> None:
-    again = 'room new "English" 2026-11-24 14:00-15:00'
+    again = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
     message = render(RoomDeleted(ENGLISH, False, again), teacher)
-    assert buttons(message)["run.again"]["value"] == again
+    assert carried(buttons(message)["run.again"]) == again
     assert "30 days" in message.text
     assert "already" in render(RoomDeleted(ENGLISH, True, again), teacher).text
 
 
 def test_a_shared_card_lets_teachers_in_by_asking(channel: Viewer) -> None:
-    message = render(RoomShown(ENGLISH), channel, LINE)
+    message = render(RoomShown(ENGLISH), channel, SHOWN)
     assert buttons(message)["join.teacher"]["value"] == ENGLISH.id
     assert "url" not in buttons(message)["join.teacher"]
     assert message.text.endswith("shared by <@U1>")

@@ -11,7 +11,7 @@ from bot.blocks.schedules import REASONS
 from bot.classroom.results import ReportAdded, ReportList
 from bot.gallery.samples import DAILY, HALTED, NOW, WAITING, WEEKLY
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, render
+from tests.blocks.looking import buttons, line_of, render
 
 TEACHER = made()
 ABROAD = made("America/New_York")
@@ -35,7 +35,7 @@ def test_a_list_says_what_where_by_whom_when_and_how_it_went() -> None:
 def test_each_report_has_its_buttons() -> None:
     message = render(ReportList((DAILY, HALTED)), TEACHER)
     values = [
-        element["value"]
+        line_of(element)
         for block in message.blocks
         if block["type"] == "actions"
         for element in block["elements"]

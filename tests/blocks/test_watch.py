@@ -10,10 +10,9 @@ import pytest
 from bot.blocks import Viewer, class_notice
 from bot.classroom.results import WatchChanged
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
-from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH
 from bot.language.commands import Watch
-from tests.blocks.looking import buttons, render
+from tests.blocks.looking import buttons, carried, render
 
 FIVE = timedelta(minutes=5)
 
@@ -46,7 +45,7 @@ def test_who_made_the_room_gets_their_own_link(teacher: Viewer) -> None:
 def test_the_way_back_is_a_button(channel: str, named: str | None, teacher: Viewer) -> None:
     for on in (True, False):
         pressed = buttons(render(WatchChanged(channel, on=on), teacher))
-        reading = GRAMMAR.read(pressed["run.watch"]["value"], now=teacher.now, zone=teacher.zone)
+        reading = carried(pressed["run.watch"])
         assert reading == Watch(on=not on, channel=named)
 
 

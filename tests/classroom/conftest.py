@@ -15,6 +15,7 @@ from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
+from bot.language import CommandSigner
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -99,7 +100,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             schedules=Schedules(redis, keys),
             watches=Watches(redis, keys),
             channels=Anywhere(),
-            grammar=GRAMMAR,
+            signer=CommandSigner.of(GRAMMAR, "tests"),
             clock=lambda: NOW,
         )
         yield Stage(tenant, client)

@@ -43,9 +43,9 @@ async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
     ids = {await stage.room("Maths A"), await stage.room("Maths B")}
     with pytest.raises(SeveralRooms) as several:
         await find_room(stage.tenant, context(), RoomTitle("maths"))
-    chosen = choice(stage.tenant, several.value, DeleteRoom(room=RoomTitle("maths")))
+    chosen = choice(several.value, DeleteRoom(room=RoomTitle("maths")))
     assert {room.id for room in chosen.rooms} == ids
-    assert set(chosen.lines) == {f"room delete {id}" for id in ids}
+    assert set(chosen.commands) == {DeleteRoom(room=RoomId(id)) for id in ids}
     assert chosen.total == 2
 
 

@@ -38,7 +38,7 @@ async def test_a_question_keeps_its_choices_in_order(pendings: Pendings) -> None
     token = await pendings.put(Pending.choice(ANN, "C0CLASS", lines))
     taken = await pendings.take(token)
     assert taken is not None
-    assert (taken.kind, taken.user, taken.lines) == ("choice", "U0ANN", lines)
+    assert (taken.kind, taken.user, taken.commands) == ("choice", "U0ANN", lines)
 
 
 async def test_of_a_hundred_presses_at_once_one_takes_it(pendings: Pendings, redis_url: str) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
+from bot.language.commands import Command, NewRoom
+
 
 class Role(IntEnum):
     """The platform's `user_role`."""
@@ -72,11 +74,11 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomDeleted:
-    """API 5. `already_gone` when somebody else had deleted it; `again` is the line that creates it again."""
+    """API 5. `already_gone` when somebody else had deleted it; `again` is the command that creates it again."""
 
     room: Room
     already_gone: bool
-    again: str
+    again: NewRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,11 @@ class RoomList:
 
 @dataclass(frozen=True, slots=True)
 class RoomChoice:
-    """SeveralRooms rooms match a title: the person picks one. `lines` are the same command with each room's id."""
+    """SeveralRooms rooms match a title: the person picks one. `commands` are the same command with each room's id."""
 
     title: str
     rooms: tuple[Room, ...]
-    lines: tuple[str, ...]
+    commands: tuple[Command, ...]
     total: int
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.language.commands import AddReport
 from bot.state import Outcome
 
 
@@ -47,10 +48,10 @@ class ReportList:
 
 @dataclass(frozen=True, slots=True)
 class ReportStopped:
-    """A report arrives no more; `again` is the line that schedules it again."""
+    """A report arrives no more; `again` is the command that schedules it again."""
 
     report: RegularReport
-    again: str
+    again: AddReport
 
 
 @dataclass(frozen=True, slots=True)

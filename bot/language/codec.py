@@ -1,0 +1,40 @@
+"""A command as text that lasts: canonical JSON with its version, for jobs, confirmations and buttons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.language.commands import Command
+from bot.language.grammar import Grammar, UnknownCommand
+from bot.language.syntax import Syntax
+
+VERSION: Final = 1
+"""Of what is written here. Another version is not guessed at."""
+
+TYPED: Final = ("unclosed", "cut")
+"""Fields that say how a command was typed, which canonical JSON leaves out."""
+
+
+def encode(grammar: Grammar[Syntax], command: Command) -> str:
+    """The command as text that `decode` reads, in this version."""
+    typed = {name: True for name in TYPED if getattr(command, name, False)}
+    data = {"v": VERSION, **grammar.to_json(command), **typed}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(grammar: Grammar[Syntax], text: str) -> Command:
+    """The command that `encode` made this of. Raises UnknownCommand for what is none, or of another version."""
+    try:
+        data: dict[str, Any] = json.loads(text)
+        version = data.pop("v", None)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UnknownCommand("no JSON object") from error
+    if version != VERSION:
+        raise UnknownCommand(f"version {version}")
+    typed = {name: data.pop(name) for name in TYPED if name in data}
+    try:
+        return replace(grammar.from_json(data), **typed)
+    except TypeError as error:
+        raise UnknownCommand(str(data.get("command"))) from error
