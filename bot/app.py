@@ -1,4 +1,4 @@
-"""The whole bot: settings in, parts made, Slack listened to. The only file that knows everything."""
+"""Builds and runs the bot from its settings. The only module that knows all parts."""
 
 from __future__ import annotations
 
@@ -68,18 +68,18 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 DRAIN = 20.0
-"""Seconds given at the end to answers under way: what stops processes usually waits 30."""
+"""Seconds to finish answers at shutdown; supervisors usually wait 30."""
 
 COMMANDS_AT_ONCE = 100
-"""Commands of dead processes that are gone on with at once, beside those that this process accepted."""
+"""Maximum concurrent commands taken over from dead processes."""
 
 SILENCE = 10.0
-"""Seconds for which the connection that waits for jobs may be silent."""
+"""Timeout in seconds of the connection that waits for jobs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rollcall:
-    """A running bot: `bolt` takes what Slack sends."""
+    """A running bot; `bolt` receives Slack's requests."""
 
     settings: Settings
     bolt: AsyncApp
@@ -87,11 +87,11 @@ class Rollcall:
 
     @property
     def by_socket(self) -> bool:
-        """Whether Slack is listened to by Socket Mode rather than over HTTP."""
+        """Whether the bot uses Socket Mode instead of HTTP."""
         return self.settings.slack_app_token is not None
 
     async def redis_answers(self) -> bool:
-        """Whether Redis is there."""
+        """Whether Redis is available."""
         try:
             return bool(await self.redis.ping())
         except StateGone:
@@ -99,7 +99,7 @@ class Rollcall:
 
     @asynccontextmanager
     async def socket_mode(self) -> AsyncIterator[None]:
-        """Listens over Slack's WebSocket while the context is open. Needs `SLACK_APP_TOKEN`."""
+        """Receives from Slack by Socket Mode while the context is open. Requires `SLACK_APP_TOKEN`."""
         token = self.settings.slack_app_token
         assert token is not None
         handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value())
@@ -114,11 +114,9 @@ class Rollcall:
 async def rollcall(
     settings: Settings, clock: Clock = system_clock, *, work: bool = False
 ) -> AsyncIterator[Rollcall]:
-    """The bot, ready while the context is open; at the end it drains the answers under way.
+    """Runs the bot while the context is open; at exit, finishes answers in progress.
 
-    With `work` it does the worker's work too.
-
-    Raises SettingsProblem when a path of the platform is set for an endpoint that there is not.
+    With `work`, also runs a worker. Raises SettingsProblem if BAIJIAYUN_PATHS names an unknown endpoint.
     """
     async with AsyncExitStack() as stack:
         parts = await _parts(settings, clock, stack)
@@ -157,9 +155,9 @@ async def rollcall(
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """Worker tuning; tests override it. `compose` None: the reports of the tenants.
+    """Worker tuning; tests override it. `compose` defaults to the tenants' reports.
 
-    `watch_beat` is how often the classes are looked at, in seconds.
+    `watch_beat` is the interval of class watch, in seconds.
     """
 
     queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
@@ -174,7 +172,7 @@ class Reporting:
 async def worker(
     settings: Settings, clock: Clock = system_clock, reporting: Reporting | None = None
 ) -> AsyncIterator[None]:
-    """The worker without the bot: what is due is sent while the context is open. Raises as `rollcall` does."""
+    """Runs only a worker while the context is open. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
         parts = await _parts(settings, clock, stack, reporting.patience)
@@ -184,7 +182,7 @@ async def worker(
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the bot and the worker are both made of."""
+    """Parts that the bot and the worker share."""
 
     clock: Clock
     redis_url: str
@@ -228,12 +226,12 @@ def _signer(settings: Settings) -> CommandSigner:
 
 
 async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
-    """A connection of its own for who waits for jobs."""
+    """A separate connection for waiting for jobs."""
     return await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
 
 
 def _working(parts: _Parts, listening: Redis, reporting: Reporting) -> Worker:
-    """The worker of these parts: it sends the reports, and watches the classes."""
+    """Runs a worker, which sends reports and watches classes."""
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     reporter = Reporter(
         queue=queue,
@@ -252,7 +250,7 @@ def _working(parts: _Parts, listening: Redis, reporting: Reporting) -> Worker:
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
-    """The Redis that is set, else the embedded one. Without any the bot still answers what needs no state."""
+    """REDIS_URL or the URL of an embedded Redis. Without Redis, the bot still answers commands that need no state."""
     if settings.redis_url is not None:
         return settings.redis_url.get_secret_value()
     try:
@@ -263,7 +261,7 @@ async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
 
 
 async def _workspace(settings: Settings, connections: ClientSession, patience: float) -> Slack:
-    """The workspace of the settings' token. Raises SettingsProblem when Slack does not take it."""
+    """The workspace of the bot token. Raises SettingsProblem if Slack rejects it."""
     token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
     try:
         return await slack.connect(token, url, connections, patience)
@@ -276,7 +274,7 @@ async def _workspace(settings: Settings, connections: ClientSession, patience: f
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether it is not bolt's warning that it leaves SLACK_BOT_TOKEN alone, as it should: `_bolt` authorizes."""
+    """Filters out bolt's warning that it ignores SLACK_BOT_TOKEN, which is intended: `_bolt` authorizes."""
     return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
@@ -312,7 +310,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
 async def _tenant(
     settings: Settings, team: str, redis: Redis, channels: Channels, clock: Clock, stack: AsyncExitStack
 ) -> Tenant:
-    """The tenant of a workspace: the account of the settings, and what Redis holds of it."""
+    """The tenant of a workspace: the account in the settings and its data in Redis."""
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
     throttle = Throttle(redis, account)
@@ -351,7 +349,7 @@ async def _tenant(
 
 
 def _directory(known: Mapping[str, T]) -> Callable[[str], T]:
-    """Finds what belongs to a workspace; raises NotAllowed for a workspace of which nothing is known."""
+    """Looks up by workspace; raises NotAllowed for an unknown workspace."""
 
     def of(team: str) -> T:
         if team not in known:

@@ -1,4 +1,4 @@
-"""The bot's HTTP face, and how it is served and ends in order."""
+"""The bot's HTTP server and its graceful shutdown."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 SIGNATURE_HEADERS = {"x-slack-request-timestamp", "x-slack-signature"}
 
 BODY_LIMIT = 1_000_000
-"""Bytes of one request: Slack's largest, a submitted form, has a quarter of that."""
+"""Maximum size of a request in bytes; Slack's largest, a submitted modal, is a quarter of it."""
 
 BODY_WITHIN = 10.0
-"""Seconds in which a request's body must have arrived."""
+"""Seconds within which a request's body must arrive."""
 
 IDLE_LIMIT = 20.0
-"""Seconds that a connection may stay open without a request."""
+"""Seconds that a connection may be open without a request."""
 
 SHUTDOWN_WITHIN = 2
-"""Seconds that requests have to finish once the process is told to stop."""
+"""Seconds for requests to finish at shutdown."""
 
 TICKS_PER_SECOND = 10
 """How often uvicorn calls `on_tick`."""
@@ -44,9 +44,7 @@ Protocol = H11Protocol
 
 
 def face(rollcall: Rollcall) -> Starlette:
-    """`GET /healthz` for whoever keeps the process alive and, unless Slack is listened to by Socket Mode,
-    `POST /slack/events` for all of Slack's requests.
-    """
+    """`GET /healthz` for supervisors and, without Socket Mode, `POST /slack/events` for all of Slack's requests."""
 
     async def healthz(request: Request) -> Response:
         return JSONResponse({"ok": True, "redis": await rollcall.redis_answers()})
@@ -58,7 +56,7 @@ def face(rollcall: Rollcall) -> Starlette:
 
 
 def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
-    """Hands Slack's requests to bolt. Requests that Slack did not sign are refused, and cost little memory and time."""
+    """Passes Slack's requests to bolt. Unsigned requests are rejected early, at little cost in memory and time."""
     secret = rollcall.settings.slack_signing_secret
     assert secret is not None
     verifier = SignatureVerifier(secret.get_secret_value())
@@ -81,12 +79,12 @@ def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _refused(status: int) -> Response:
-    """A refusal after which the connection is closed: the rest of its body is not read."""
+    """An error response that closes the connection without reading the rest of the body."""
     return Response(status_code=status, headers={"connection": "close"})
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body; None when it is longer than `BODY_LIMIT`."""
+    """The body; None if it is longer than `BODY_LIMIT`."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -105,16 +103,16 @@ def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, s
 
 
 class Idle(NamedTuple):
-    """Since when, on the loop's clock, a connection has had no request, and which was its last."""
+    """Since when, on the loop's clock, a connection has been idle, and its last request."""
 
     since: float
     last: object
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which ends without killing the process, so that answers under way can be finished.
+    """uvicorn's server, without ending the process at shutdown, so that answers in progress can finish.
 
-    It closes connections that send no request within `idle_limit` seconds; uvicorn waits for them for ever.
+    It closes connections without a request within `idle_limit` seconds; uvicorn would wait for them forever.
     """
 
     def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_LIMIT) -> None:
@@ -155,7 +153,7 @@ class Server(uvicorn.Server):
 
 
 async def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serves on `host` until the process is told to stop."""
+    """Serves on `host` until SIGTERM or SIGINT."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -170,7 +168,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
 
 
 async def stopped() -> None:
-    """Returns once the process is told to stop."""
+    """Returns at SIGTERM or SIGINT."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for stop in STOPS:
         loop.add_signal_handler(stop, told.set)

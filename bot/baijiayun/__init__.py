@@ -1,4 +1,4 @@
-"""The adapter to the Baijiayun dual-teacher platform. It knows nothing of Slack or Redis."""
+"""Client of the Baijiayun dual-teacher platform, independent of Slack and Redis."""
 
 from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun
 from bot.baijiayun.connection import Timeouts

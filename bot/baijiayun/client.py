@@ -1,4 +1,4 @@
-"""`Baijiayun`: the platform, one method for each endpoint."""
+"""`Baijiayun`, the platform client, with a method for each endpoint."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _TIMEOUTS, _BACKOFF, _UNTHROTTLED = Timeouts(), Backoff(), NoThrottle()
 
 
 class Baijiayun:
-    """The platform as one account sees it: an async context manager over one kept-alive HTTP client.
+    """A client for one account: an async context manager around one HTTP client with keep-alive.
 
-    `base_url` is `https://{private_domain}.at.baijiayun.com`. `key` gives the partner key, None when there is
-    only a secret key, with which `partner_key` alone can be called. `paths` overrides paths of the table by
-    endpoint name. `connections` bounds the pool. `transport` replaces the HTTP transport.
+    `base_url` is `https://{private_domain}.at.baijiayun.com`. `key` provides the partner key; if None, only
+    `partner_key` can be called. `paths` overrides endpoint paths by name. `connections` limits the pool. `transport`
+    replaces the HTTP transport.
 
     Every method raises the errors of `bot.baijiayun.errors`.
     """
@@ -80,13 +80,13 @@ class Baijiayun:
 
     @property
     def skew(self) -> int | None:
-        """Seconds that the platform's clock is ahead of ours, by its last answer that told the time."""
+        """How far the platform's clock is ahead of ours, in seconds, from its last answer with a timestamp."""
         return self._connection.skew
 
     async def partner_key(self, secret_key: str | SecretStr, *, regenerate: bool = False) -> SecretStr:
-        """API 1: the account's partner key; with `regenerate` a new one, and the old one is dead at once.
+        """API 1: the account's partner key; with `regenerate` a new one, which invalidates the old one at once.
 
-        Signed when there is a key to sign with. A wrong `secret_key` is NoPermission.
+        Signed if there is a key to sign with. Raises NoPermission for a wrong `secret_key`.
         """
         secret = secret_key if isinstance(secret_key, SecretStr) else SecretStr(secret_key)
         request = requests.PartnerKeyRequest(secret_key=secret, regenerate=1 if regenerate else None)
@@ -111,7 +111,7 @@ class Baijiayun:
         max_users: int | None = None,
         pre_enter_time: int | None = None,
     ) -> None:
-        """API 4: only what changes; `pre_enter_time` in seconds."""
+        """API 4: changes the given fields; `pre_enter_time` is in seconds."""
         change = requests.UpdateRoom(
             room_id=room_id,
             title=title,
@@ -123,7 +123,7 @@ class Baijiayun:
         await self._call(endpoints.UPDATE_ROOM, change)
 
     async def delete_room(self, room_id: str) -> models.Deletion:
-        """API 5. A room that is gone already (code 3002) is no error."""
+        """API 5. A room that was already deleted (code 3002) is not an error."""
         try:
             await self._call(endpoints.DELETE_ROOM, requests.OneRoom(room_id=room_id))
         except RoomDeleted:
@@ -135,12 +135,12 @@ class Baijiayun:
         return await self._call(endpoints.ROOM, requests.OneRoom(room_id=room_id))
 
     async def join_code(self, room_id: str, user_number: int, *, user_avatar: str | None = None) -> str:
-        """API 7: one student classroom's code, always the same for the same number; 0 is the common code."""
+        """API 7: a student classroom's code, always the same for a number; 0 is the common code."""
         request = requests.JoinCodeRequest(room_id=room_id, user_number=user_number, user_avatar=user_avatar)
         return (await self._call(endpoints.JOIN_CODE, request)).student_code
 
     async def find_join_code(self, code: str) -> models.CodeInfo | None:
-        """API 8: what a join code opens; None when there is no such code."""
+        """API 8: what a join code opens; None if it does not exist."""
         return (await self._call(endpoints.FIND_JOIN_CODE, requests.FindJoinCode(code=code))).info
 
     async def join_codes_page(
@@ -167,7 +167,7 @@ class Baijiayun:
     ) -> models.RoomsPage:
         """API 10: one page of the account's rooms, newest first; `limit` at most 1000.
 
-        There is no total: a page shorter than `limit` is the last.
+        There is no total; a page shorter than `limit` is the last.
         """
         request = requests.RoomsRequest(page=page, limit=limit, product_type=product_type)
         return await self._call(endpoints.ROOMS, request)
@@ -203,9 +203,9 @@ class Baijiayun:
         page: int = 1,
         page_size: int = 0,
     ) -> models.AttendancePage:
-        """API 14: one page of attendance and its total; `page_size` 0 is everything, `day` None every day.
+        """API 14: one page of attendance and the total; `page_size` 0 means everything, `day` None all days.
 
-        `type` None is students.
+        `type` None means students.
         """
         request = requests.AttendanceRequest(
             room_id=room_id, type=type, date=day, page=page, page_size=page_size
@@ -231,12 +231,12 @@ class Baijiayun:
     async def day_statistics(
         self, day: date, *, product_type: int = DUAL_TEACHER
     ) -> Mapping[str, models.RoomStatistics]:
-        """API 15: visits and peak of every room that somebody entered on `day`, by room id."""
+        """API 15: visits and peak of every room entered on `day`, by room ID."""
         request = requests.DayStatisticsRequest(product_type=product_type, date=day)
         return (await self._call(endpoints.DAY_STATISTICS, request)).rooms
 
     async def room_peaks(self, room_id: str, start: datetime, end: datetime) -> models.RoomPeaks:
-        """API 16: one room's 10-minute peaks from `start` to `end`, aware, on one day in Asia/Shanghai."""
+        """API 16: a room's 10-minute peaks from `start` to `end`, timezone-aware, on one day in Asia/Shanghai."""
         request = requests.RoomPeaksRequest(
             room_id=room_id,
             start_time=_platform_time("start_time", start),
@@ -277,7 +277,7 @@ class Baijiayun:
         return counted(fetch)
 
     def join_link(self, code: str, name: str | None = None) -> str:
-        """The link that enters with a join code. Nothing is asked of the platform."""
+        """The link for a join code. Makes no request."""
         return links.join_link(self.base_url, code, name)
 
     async def entry_link(
@@ -289,7 +289,7 @@ class Baijiayun:
         user_name: str,
         user_avatar: str | None = None,
     ) -> str:
-        """The signed link with which one person enters, for ever. Nothing is asked of the platform."""
+        """A signed link with which one person can enter; it never expires. Makes no request."""
         if self._connection.keys is None:
             raise KeyMissing("entry_link")
         return links.entry_link(
@@ -305,7 +305,7 @@ class Baijiayun:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """One for all clients: to load the authorities' certificates takes some 50 ms."""
+    """Shared by all clients, since loading the CA certificates takes about 50 ms."""
     return httpx.create_ssl_context()
 
 

@@ -1,4 +1,4 @@
-"""One signed call to the platform: how it is checked, signed, sent, timed and tried again."""
+"""Validates, signs, sends, times out and retries a call to the platform."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """In seconds: to connect, for each read and write, and for a whole call with all its attempts."""
+    """In seconds: to connect, for each read and write, and for a whole call with all attempts."""
 
     connect: float = 5.0
     read: float = 10.0
@@ -40,7 +40,7 @@ class Timeouts:
 
 @dataclass(slots=True, repr=False)
 class Connection:
-    """The account, and the strategies of every call; `skew` in seconds, the platform's clock minus ours."""
+    """The account and how calls are made; `skew` is the platform's clock minus ours, in seconds."""
 
     http: httpx.AsyncClient
     partner_id: str
@@ -53,7 +53,7 @@ class Connection:
     skew: int | None = None
 
     async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
-        """What the endpoint answers. Raises BaijiayunError, as the tree of `errors` says."""
+        """Calls an endpoint and returns its data. Raises BaijiayunError."""
         call = _Call(self, endpoint, encoded(endpoint, request), signed)
         try:
             async with asyncio.timeout(self.total):
@@ -63,22 +63,22 @@ class Connection:
             raise TimedOut(endpoint.name, reason, maybe_done=call.sent) from None
 
     def path(self, endpoint: Endpoint[Any]) -> str:
-        """The endpoint's path: the table's, unless it was overridden."""
+        """The endpoint's path, overridden or default."""
         return self.paths.get(endpoint.name, endpoint.path)
 
     def with_account(self, parameters: Mapping[str, str]) -> dict[str, str]:
-        """A copy of `parameters` with the account and the present second."""
+        """`parameters` with the account and the current time."""
         return {**parameters, "partner_id": self.partner_id, "timestamp": written(self.clock())}
 
     def note(self, ts: int | None) -> None:
-        """Remember how far the platform's clock is ahead of ours."""
+        """Stores how far the platform's clock is ahead of ours."""
         if ts is not None:
             self.skew = ts - int(self.clock().timestamp())
 
 
 @dataclass(slots=True, repr=False)
 class _Call(Generic[Model]):
-    """One call and its attempts; `sent` once a request may have reached the platform."""
+    """A call and its attempts; `sent` once a request may have reached the platform."""
 
     connection: Connection
     endpoint: Endpoint[Model]
@@ -96,7 +96,7 @@ class _Call(Generic[Model]):
         try:
             return await self._send(key)
         except WrongSignature:
-            # A refused signature means that nothing was done, so another key may be tried on any endpoint.
+            # A rejected signature means that nothing was done, so any endpoint can be retried with another key.
             fresh = await keys.renewed(key)
             if fresh is None or fresh == key:
                 raise
@@ -126,7 +126,7 @@ class _Call(Generic[Model]):
 
 
 def encoded(endpoint: Endpoint[Any], request: msgspec.Struct) -> dict[str, str]:
-    """The parameters as they are sent, after the document's limits have been held against them.
+    """The encoded parameters, validated against the document's limits.
 
     Raises InvalidRequest.
     """
@@ -148,7 +148,7 @@ def _written(endpoint: Endpoint[Any], name: str, value: object) -> str:
 
 
 def redacted(text: str, secrets: Iterable[str | None]) -> str:
-    """`text` without `secrets`, as they are or URL-encoded: a platform or a proxy may echo what was sent."""
+    """`text` without `secrets`, plain or URL-encoded, since a platform or proxy may echo what was sent."""
     found = filter(None, secrets)
     spellings = {spelling for secret in found for spelling in (secret, quote(secret), quote(secret, safe=""))}
     for spelling in sorted(spellings, key=len, reverse=True):
@@ -157,7 +157,7 @@ def redacted(text: str, secrets: Iterable[str | None]) -> str:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, a number or a date (RFC 9110, 10.2.3); None when it does not say."""
+    """The value of Retry-After in seconds, from a number or a date (RFC 9110, 10.2.3); None if absent or invalid."""
     value = headers.get("retry-after", "")
     if value.isdecimal():
         return float(value)
@@ -168,7 +168,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def checked_paths(paths: Mapping[str, str]) -> dict[str, str]:
-    """`paths` by endpoint name. Raises ValueError for a name that no endpoint has."""
+    """A copy of `paths`. Raises ValueError for an unknown endpoint name."""
     if unknown := sorted(set(paths) - set(ENDPOINTS)):
         raise ValueError(f"no endpoint is named {', '.join(unknown)}")
     return dict(paths)

@@ -1,6 +1,6 @@
 """The platform's 19 endpoints as data.
 
-The document's URLs are cut off in print: the paths are those that public clients of the platform use.
+The document's URLs are cut off; the paths are from public clients of the platform.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ Model = TypeVar("Model", bound=msgspec.Struct)
 class Endpoint(Generic[Model]):
     """One of the document's APIs.
 
-    `model` is what its `data` is read as. `repeatable` says that doing it twice comes to the same as doing
-    it once. An `assumed` path stands in no public source.
+    `model` is the type of its `data`. `repeatable` means idempotent. An `assumed` path is in no public source.
     """
 
     number: int
@@ -35,7 +34,7 @@ class Endpoint(Generic[Model]):
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The wire names of its own parameters, without `partner_id`, `timestamp` and `sign`."""
+        """The names of its parameters on the wire, without `partner_id`, `timestamp` and `sign`."""
         return tuple(item.encode_name for item in msgspec.structs.fields(self.request))
 
 
@@ -84,4 +83,4 @@ _TABLE: tuple[Endpoint[Any], ...] = (
 # fmt: on
 
 ENDPOINTS: Mapping[str, Endpoint[Any]] = MappingProxyType({endpoint.name: endpoint for endpoint in _TABLE})
-"""Every endpoint by the name of its method, in the document's order."""
+"""All endpoints by method name, in the document's order."""

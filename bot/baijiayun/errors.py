@@ -1,23 +1,23 @@
-# ruff: noqa: N818  an error is named by what happened: Throttled, NoSuchRoom
-"""What can go wrong with a call to the platform.
+# ruff: noqa: N818  errors are named for what happened
+"""Errors of calls to the platform.
 
 BaijiayunError
-├── InvalidRequest      nothing was sent: a parameter the document does not allow
-├── KeyMissing          nothing was sent: the call must be signed and there is no partner key
-├── TransportError      no usable answer came; `maybe_done` says whether the platform may have acted
+├── InvalidRequest      not sent: a parameter that the document does not allow
+├── KeyMissing          not sent: there is no partner key to sign with
+├── TransportError      no usable answer; `maybe_done` tells whether the platform may have acted
 │   ├── Unreachable     no connection
 │   ├── TimedOut        no connection, or no answer, in time
-│   ├── Interrupted     the connection broke under way
-│   ├── HttpStatus      an HTTP error without the platform's envelope, from a proxy in between
-│   └── NotJson         something else than JSON
-├── Unreadable          JSON that does not say what the document promises
+│   ├── Interrupted     the connection broke
+│   ├── HttpStatus      an HTTP error without the platform's envelope, for example from a proxy
+│   └── NotJson         not JSON
+├── Unreadable          JSON that does not match the document
 ├── Throttled           too many requests: the platform did nothing
 └── ApiError            the platform answered with a code other than 0
     ├── GeneralError 1, NoSuchPath 404, BadParameter 1001, WrongSignature 1002, NoSuchAccount 2001,
     │   NoPermission 2002, AccountStopped 2003, NoSuchRoom 3001, RoomDeleted 3002, UploadFailed 4001
     └── UnknownCode     any other
 
-Texts and attributes never hold a partner key, a secret key or a signature.
+Messages and attributes never contain a partner key, a secret key or a signature.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import ClassVar
 
 
 class BaijiayunError(Exception):
-    """A call to `endpoint` (the name of its method) that did not come to an answer."""
+    """A call to `endpoint` (its method name) failed."""
 
     def __init__(self, endpoint: str, text: str) -> None:
         super().__init__(f"{endpoint}: {text}")
@@ -35,7 +35,7 @@ class BaijiayunError(Exception):
 
 
 class InvalidRequest(BaijiayunError, ValueError):
-    """The value of parameter `field` is not allowed; `why` says what is. Nothing was sent."""
+    """The value of parameter `field` is not allowed; `why` explains it. Nothing was sent."""
 
     def __init__(self, endpoint: str, field: str, why: str) -> None:
         super().__init__(endpoint, f"{field}: {why}")
@@ -51,7 +51,7 @@ class KeyMissing(BaijiayunError):
 
 
 class TransportError(BaijiayunError):
-    """No usable answer. `maybe_done` is False only when the request surely never reached the platform."""
+    """No usable answer. `maybe_done` is False only if the request cannot have reached the platform."""
 
     def __init__(self, endpoint: str, reason: str, *, maybe_done: bool = True) -> None:
         super().__init__(endpoint, reason)
@@ -64,7 +64,7 @@ class Unreachable(TransportError):
 
 
 class TimedOut(TransportError):
-    """No connection, or no whole answer, within the time allowed."""
+    """No connection or no complete answer in time."""
 
 
 class Interrupted(TransportError):
@@ -72,7 +72,7 @@ class Interrupted(TransportError):
 
 
 class HttpStatus(TransportError):
-    """An HTTP status other than 2xx whose body is not the platform's."""
+    """A non-2xx HTTP status whose body is not the platform's."""
 
     def __init__(self, endpoint: str, status: int) -> None:
         super().__init__(endpoint, f"HTTP {status}")
@@ -80,13 +80,13 @@ class HttpStatus(TransportError):
 
 
 class NotJson(TransportError):
-    """A body that is not JSON, for instance a proxy's page."""
+    """A body that is not JSON, for example a proxy's error page."""
 
 
 class Unreadable(BaijiayunError):
-    """The answer's `field` (its path, "data.list[0].room_id") is not what the document promises.
+    """The answer's `field` (its path, such as "data.list[0].room_id") does not match the document.
 
-    `came` is the JSON that came instead, clipped. The platform has done what was asked.
+    `came` is the actual JSON, truncated. The platform has carried out the call.
     """
 
     def __init__(self, endpoint: str, field: str, came: str, why: str) -> None:
@@ -96,7 +96,7 @@ class Unreadable(BaijiayunError):
 
 
 class Throttled(BaijiayunError):
-    """Too many requests. `retry_after` in seconds, None when the platform does not say."""
+    """Too many requests. `retry_after` is in seconds, None if unknown."""
 
     def __init__(self, endpoint: str, retry_after: float | None = None) -> None:
         super().__init__(endpoint, "too many requests")
@@ -104,7 +104,7 @@ class Throttled(BaijiayunError):
 
 
 class ApiError(BaijiayunError):
-    """The platform's `code` and `msg`."""
+    """The platform answered with an error `code` and `msg`."""
 
     documented: ClassVar[int | None] = None
 
@@ -115,7 +115,7 @@ class ApiError(BaijiayunError):
 
 
 class GeneralError(ApiError):
-    """A refusal that no other code names: `msg` says why."""
+    """A general error, explained by `msg`."""
 
     documented = 1
 
@@ -133,13 +133,13 @@ class BadParameter(ApiError):
 
 
 class WrongSignature(ApiError):
-    """The signature is wrong: the key, or, when the platform compares it, the clock."""
+    """The signature is wrong because of the key or, if the platform checks it, the clock."""
 
     documented = 1002
 
 
 class NoSuchAccount(ApiError):
-    """There is no account with this partner id."""
+    """There is no account with this partner ID."""
 
     documented = 2001
 
@@ -151,7 +151,7 @@ class NoPermission(ApiError):
 
 
 class AccountStopped(ApiError):
-    """The live account is not opened, or stopped."""
+    """The live account is not activated or is suspended."""
 
     documented = 2003
 
@@ -175,15 +175,15 @@ class UploadFailed(ApiError):
 
 
 class UnknownCode(ApiError):
-    """A code the document does not name."""
+    """A code that is not in the document."""
 
 
 API_ERRORS: Mapping[int, type[ApiError]] = {
     refusal.documented: refusal for refusal in ApiError.__subclasses__() if refusal.documented is not None
 }
-"""The class of each documented code."""
+"""By documented code."""
 
 
 def api_error(endpoint: str, code: int, msg: str) -> ApiError:
-    """The error of a code other than 0."""
+    """The error for a code other than 0."""
     return API_ERRORS.get(code, UnknownCode)(endpoint, code, msg)

@@ -1,7 +1,7 @@
-"""What the platform's loosely typed values are read as.
+"""Types for the platform's loosely typed values.
 
-msgspec hands a field declared with one of these kinds to `read`, whatever its JSON type was. A value that
-cannot be read is a ValueError, to which msgspec adds the field's path.
+msgspec passes the value of a field with one of these types to `read`, whatever its JSON type. An invalid value raises
+ValueError, to which msgspec adds the field's path.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _text(raw: object) -> str:
 
 
 def _id(raw: object) -> str:
-    """A float has lost digits already, so it is no id."""
+    """A float may have lost digits, so it is not an ID."""
     if text := _text(raw):
         return text
     raise ValueError
@@ -41,7 +41,7 @@ def _whole(raw: object) -> int | None:
 
 
 def _instant(raw: object) -> datetime:
-    """Unix seconds, or the platform's own "YYYY-MM-DD HH:MM:SS"."""
+    """Unix seconds or the platform's "YYYY-MM-DD HH:MM:SS"."""
     text = _text(raw)
     if text.isdecimal():
         return datetime.fromtimestamp(int(text), PLATFORM_ZONE)
@@ -49,7 +49,7 @@ def _instant(raw: object) -> datetime:
     return instant.astimezone(PLATFORM_ZONE) if instant.tzinfo else instant.replace(tzinfo=PLATFORM_ZONE)
 
 
-# Pages of attendance name the same seconds again and again: one object serves all of them.
+# Attendance pages repeat the same times, so parsed ones are cached.
 @lru_cache(maxsize=8192, typed=True)
 def _moment(raw: object) -> datetime | None:
     return None if raw in _NO_MOMENT else _instant(raw)
@@ -62,7 +62,7 @@ def _hour(raw: str) -> int:
 
 
 def _counts(step: Callable[[str], _Step]) -> Callable[[object], Mapping[_Step, int]]:
-    """Reads a map of counts; PHP writes an empty one as a list."""
+    """A map of counts, which PHP encodes as a list if empty."""
 
     def read(raw: object) -> Mapping[_Step, int]:
         if not isinstance(raw, dict) and raw != []:
@@ -80,7 +80,7 @@ class _FieldType(type):
     read: Callable[[object], Any]
 
     def __instancecheck__(cls, value: object) -> bool:
-        # msgspec asks whether `read` gave what the field declares, and cannot know that str is what an Id is.
+        # msgspec checks the result against the field's type, and cannot know that an Id is a str.
         return True
 
 
@@ -111,10 +111,10 @@ else:
 
 
 def read(kind: Any, raw: object) -> Any:
-    """msgspec's `dec_hook`: `raw` read as `kind`, one of the kinds above."""
+    """msgspec's `dec_hook`: converts `raw` to `kind`, one of the types above."""
     try:
         return kind.read(raw)
     except (ValueError, TypeError, OverflowError):
         pass
-    # Raised here and not above, so that what came, which may be a secret, is not in the error's context.
+    # Raised here so that the value, which may be a secret, is not in the error's context.
     raise ValueError(f"Expected {kind.__name__}")

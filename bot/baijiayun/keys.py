@@ -1,4 +1,4 @@
-"""Where the partner key comes from."""
+"""Sources of the partner key."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pydantic import SecretStr
 
 
 class PartnerKeys(Protocol):
-    """Holds the account's partner key, which a rotation may change at any moment."""
+    """Provides the account's partner key, which a rotation can change at any time."""
 
     async def current(self) -> str:
-        """The key to sign with."""
+        """The current key."""
 
     async def renewed(self, dead: str) -> str | None:
-        """Another key, after the platform refused a signature made with `dead`; None when there is none."""
+        """Another key, after the platform rejected `dead`; None if there is none."""
 
 
 class StaticKey:
-    """A key that stays."""
+    """A fixed key."""
 
     def __init__(self, key: str | SecretStr) -> None:
         self._key = key if isinstance(key, SecretStr) else SecretStr(key)

@@ -1,4 +1,4 @@
-"""Links with which people enter a room. Source: step 3 of the document's flow, and the sibling document."""
+"""Links to enter a room. Source: step 3 of the document's flow, and the sibling document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.baijiayun.signing import parameters, sign
 
 
 def join_link(base_url: str, code: str, name: str | None = None) -> str:
-    """The link that enters with a join code, under `name` when one is given. Whoever has it may enter."""
+    """The link for a join code, with a display `name` if given. Anyone with the link can enter."""
     return _link(base_url, "/web/room/quickenter", {"code": code, "user_name": name})
 
 
@@ -22,9 +22,9 @@ def entry_link(
     user_name: str,
     user_avatar: str | None = None,
 ) -> str:
-    """The signed link with which one person enters a room; `user_role` 0 student, 1 teacher, 2 assistant.
+    """A signed link with which one person can enter a room; `user_role` is 0 student, 1 teacher, 2 assistant.
 
-    It never expires: hand it to that person only.
+    It never expires; give it only to that person.
     """
     person = {
         "room_id": room_id,

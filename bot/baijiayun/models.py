@@ -1,7 +1,7 @@
-"""What the platform answers, typed.
+"""Models of the platform's answers.
 
-Ids are text and exact, datetimes aware (Asia/Shanghai), and None where the platform has none. Fields that the
-document does not promise have a default; fields not named here are ignored.
+IDs are exact strings. Datetimes are timezone-aware (Asia/Shanghai), or None if the platform has none. Fields that the
+document does not guarantee have a default; unknown fields are ignored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.baijiayun.field_types import (
 )
 
 EmptyList = Annotated[list[object], Meta(max_length=0)]
-"""How PHP writes an empty map."""
+"""How PHP encodes an empty map."""
 
 
 class Nothing(Struct, frozen=True):
@@ -33,10 +33,7 @@ class Nothing(Struct, frozen=True):
 
 
 class Deletion(Struct, frozen=True):
-    """API 5. `already_gone` when the platform had no such room any more.
-
-    After an answer that was lost on the way, that may be this call's own doing.
-    """
+    """API 5. `already_gone` if the room had already been deleted, possibly by an earlier attempt of the same call."""
 
     already_gone: bool
 
@@ -85,7 +82,7 @@ class ListedRoom(RoomInfo, frozen=True, kw_only=True):
 
 
 class RoomsPage(Struct, frozen=True, kw_only=True):
-    """API 10: one page, newest first. The platform tells no total."""
+    """API 10: one page, newest first. There is no total."""
 
     rooms: list[ListedRoom] = field(name="list")
 
@@ -108,14 +105,14 @@ class CodeInfo(Struct, frozen=True, kw_only=True):
 
 
 class FoundCode(Struct, frozen=True, kw_only=True):
-    """API 8. Without `exist` there is no `code_info`."""
+    """API 8. `code_info` is present only if `exist`."""
 
     exist: bool
     code_info: CodeInfo | EmptyList | None = None
 
     @property
     def info(self) -> CodeInfo | None:
-        """What the code opens; None when there is no such code."""
+        """What the code opens; None if it does not exist."""
         return self.code_info if self.exist and isinstance(self.code_info, CodeInfo) else None
 
 
@@ -141,7 +138,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
 
 class UserCount(Struct, frozen=True, kw_only=True):
-    """API 13: student classrooms in the room now, and how many the room displays."""
+    """API 13: student classrooms in the room now, and the number that the room displays."""
 
     user_count: int
     display_user_count: int
@@ -199,12 +196,12 @@ class DayStatistics(Struct, frozen=True, kw_only=True):
 
     @property
     def rooms(self) -> Mapping[str, RoomStatistics]:
-        """The rooms that somebody entered, by room id."""
+        """The rooms that were entered, by room ID."""
         return self.room_user_stat if isinstance(self.room_user_stat, dict) else {}
 
 
 class RoomPeaks(Struct, frozen=True, kw_only=True):
-    """API 16: the highest concurrency of each 10-minute step, by the clock time at which the step begins."""
+    """API 16: the highest concurrency of each 10-minute step, by the step's start time."""
 
     day: date = field(name="date")
     peaks: TimeCounts = field(name="peak_user")

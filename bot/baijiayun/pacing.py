@@ -1,4 +1,4 @@
-"""When to send: how often a call is tried, and how long it waits for its turn."""
+"""Retries and rate limits."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ class Throttle(Protocol):
     """Keeps an account under the platform's 200 requests per 10 seconds."""
 
     async def wait(self) -> None:
-        """Return when one more request may be sent."""
+        """Returns when another request may be sent."""
 
 
 class NoThrottle:
-    """Lets every request go at once."""
+    """Does not limit requests."""
 
     async def wait(self) -> None:
         return None
 
 
 class Retry(Protocol):
-    """Decides whether a failed attempt is made again."""
+    """Decides whether a failed attempt is repeated."""
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-        """The answer of the first attempt that has one. Raises what the last attempt raised."""
+        """The result of the first successful attempt. Raises the error of the last one."""
 
 
 class Once:
-    """Never tries again."""
+    """Never retries."""
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
         return await attempt()
@@ -44,11 +44,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Tries again, after longer and longer waits, what may be done twice and may yet succeed.
+    """Retries with exponential backoff if a retry is safe and may succeed.
 
-    A call may be done twice when its endpoint is repeatable, or when the failure shows that nothing was done.
-    Times are in seconds; a throttled call waits as long as the platform says, unless that is longer than
-    `patience`: then it fails at once.
+    A retry is safe if the endpoint is repeatable or the error shows that nothing was done. Times are in seconds. A
+    throttled call waits as long as the platform asks, or fails at once if that is longer than `patience`.
     """
 
     attempts: int = 4
@@ -84,5 +83,5 @@ class Backoff:
 
 
 def _final(error: TransportError) -> bool:
-    """Whether asking again gives the same: a status that is not the server's fault."""
+    """Whether a retry would fail too: an HTTP status below 500."""
     return isinstance(error, HttpStatus) and error.status < 500

@@ -1,4 +1,4 @@
-"""Walking through paged endpoints, one page in memory at a time."""
+"""Iterates over paged endpoints, one page in memory at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _Item = TypeVar("_Item")
 async def counted(
     fetch: Callable[[int], Awaitable[tuple[Sequence[_Item], int]]],
 ) -> AsyncIterator[_Item]:
-    """All items of an endpoint that tells its total: until so many were seen, or a page is empty."""
+    """All items of an endpoint with a total; ends after that many, or at an empty page."""
     seen, number = 0, 1
     while True:
         items, total = await fetch(number)
@@ -23,7 +23,7 @@ async def counted(
 
 
 async def uncounted(fetch: Callable[[int], Awaitable[Sequence[_Item]]], size: int) -> AsyncIterator[_Item]:
-    """All items of an endpoint without a total: a page shorter than `size` is the last."""
+    """All items of an endpoint without a total; ends at a page shorter than `size`."""
     number, items = 0, None
     while items is None or len(items) >= size:
         items = await fetch(number := number + 1)

@@ -1,7 +1,7 @@
-"""What is sent to each endpoint, under the platform's own names.
+"""Parameters of each endpoint, with the platform's names.
 
-`partner_id`, `timestamp` and `sign` are added by the client. None is not sent; defaults are the platform's.
-Instants are aware datetimes, sent as unix seconds. What the document's limits refuse is not sent.
+The client adds `partner_id`, `timestamp` and `sign`. None is not sent, so the platform's default applies. Datetimes are
+timezone-aware and sent as Unix seconds. Values outside the document's limits are rejected before sending.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OneOrTwo = Literal[0, 1, 2]
 
 
 class PartnerKeyRequest(Struct, frozen=True, kw_only=True):
-    """API 1. `regenerate` 1 forces a new key, and the old one is dead at once."""
+    """API 1. `regenerate` 1 creates a new key and invalidates the old one at once."""
 
     secret_key: Secret
     regenerate: Switch | None = None
@@ -33,8 +33,8 @@ class PartnerKeyRequest(Struct, frozen=True, kw_only=True):
 class CreateRoom(Struct, frozen=True, kw_only=True):
     """API 2. `title` in characters; `max_users` 0 is no limit; `pre_enter_time` in seconds.
 
-    `type` 5 is dual-teacher. `speak_camera_turnon`: 1 on, 2 off. `is_long_term` needs the account's
-    permission.
+    `type` 5 is dual-teacher. `speak_camera_turnon`: 1 on, 2 off. `is_long_term` requires a
+    permission of the account.
     """
 
     title: Title
@@ -88,7 +88,7 @@ class CreateRoomWithLive(CreateRoom, frozen=True, kw_only=True):
 
 
 class UpdateRoom(Struct, frozen=True, kw_only=True):
-    """API 4: only what changes."""
+    """API 4: the fields to change."""
 
     room_id: Digits
     title: Title | None = None

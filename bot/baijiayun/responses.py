@@ -1,4 +1,4 @@
-"""From an HTTP answer to the typed data in it, or to the error it stands for."""
+"""Converts an HTTP response to typed data or an error."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.baijiayun.field_types import Text, Whole, read
 from bot.baijiayun.models import Nothing
 
 TOO_MANY = "请求过于频繁"
-"""The `msg` of code 1 when there were too many requests."""
+"""The `msg` of code 1 after too many requests."""
 
 Redact = Callable[[str], str]
-"""Takes the secrets of one request out of a text."""
+"""Removes a request's secrets from a text."""
 
 _Data = TypeVar("_Data")
 _BOM = b"\xef\xbb\xbf"
@@ -31,7 +31,7 @@ _CLIP = 60
 
 
 class Head(Struct, frozen=True):
-    """What every answer has; `ts` is the platform's clock in unix seconds, often absent."""
+    """The fields of every answer; `ts` is the platform's clock in Unix seconds, often absent."""
 
     code: int
     msg: Text = ""
@@ -39,13 +39,13 @@ class Head(Struct, frozen=True):
 
 
 class Envelope(Head, Generic[_Data], frozen=True):
-    """An answer and its data."""
+    """An answer with its data."""
 
     data: _Data | None = None
 
 
 def decode_envelope(endpoint: Endpoint[Model], status: int, body: bytes, redact: Redact) -> Envelope[Model]:
-    """The answer in `body`, a refusal without its data. The platform's code decides, not the HTTP status.
+    """Decodes the answer in `body`, an error's without its data. The platform's code overrides the HTTP status.
 
     Raises Unreadable, NotJson, or HttpStatus for an error that is not the platform's.
     """
@@ -58,7 +58,7 @@ def decode_envelope(endpoint: Endpoint[Model], status: int, body: bytes, redact:
 
 
 def data_of(endpoint: Endpoint[Model], envelope: Envelope[Model], redact: Redact) -> Model:
-    """The data of an answer. Raises Throttled, ApiError, or Unreadable when there is none."""
+    """The data of an answer. Raises Throttled, ApiError, or Unreadable if there is no data."""
     if envelope.code != 0:
         raise _api_error(endpoint.name, envelope.code, redact(envelope.msg))
     if endpoint.model is Nothing:
@@ -82,7 +82,7 @@ def _decoded(endpoint: Endpoint[Model], body: bytes, redact: Redact) -> Envelope
 
 
 def _decoded_json(endpoint: Endpoint[Any], body: bytes) -> Any:
-    """The JSON behind a misfit, which may turn out to be none further on."""
+    """Decodes an answer that did not match its model; it may not even be JSON."""
     try:
         return msgspec.json.decode(body)
     except _NO_JSON:
@@ -100,7 +100,7 @@ def _decoder(endpoint: Endpoint[Any]) -> msgspec.json.Decoder[Envelope[Any]]:
 
 
 def _error_envelope(document: Any) -> Envelope[Any] | None:
-    """A refusal whose data does not fit, which may be anything; None when it is no refusal."""
+    """An error's envelope without its data, which can be anything; None if it is not an error."""
     try:
         head = msgspec.convert(document, Head, strict=False, dec_hook=read)
     except msgspec.ValidationError:
@@ -125,14 +125,14 @@ def _unreadable(endpoint: Endpoint[Any], document: Any, message: str, redact: Re
 
 
 def _at(document: Any, path: str) -> Any:
-    """The part of a document that msgspec means by `path`; of a map it names no key, so the map itself."""
+    """The value at msgspec's `path`, which ends at a map since msgspec does not name its keys."""
     for step in _STEP.finditer(path.partition("[...]")[0]):
         document = document[int(step["index"])] if step["index"] else document[step["name"]]
     return document
 
 
 def _shown(value: object) -> str:
-    """A value in brief; never what is inside a list or a map, where secrets may be."""
+    """A short representation of a value, without the contents of lists and maps, which may be secret."""
     if isinstance(value, dict | list) and value:
         return "an object" if isinstance(value, dict) else "a list"
     text = msgspec.json.encode(value).decode()

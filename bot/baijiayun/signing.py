@@ -1,4 +1,4 @@
-"""How values are written for the platform, and the signature over them. Source: the document's 签名规则."""
+"""Encodes and signs parameters. Source: the document's 签名规则."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from pydantic import SecretStr
 
 
 def written(value: object) -> str:
-    """A parameter's value as it is both sent and signed.
+    """A parameter's value as sent and signed.
 
-    A bool is 0 or 1, an aware datetime its unix second, a date YYYY-MM-DD, everything else its
-    text.
+    A bool is 0 or 1, a datetime its Unix second, a date YYYY-MM-DD, anything else its string.
 
-    Raises ValueError for a naive datetime, which names no instant.
+    Raises ValueError for a datetime without time zone.
     """
     if isinstance(value, bool):
         return str(int(value))
@@ -27,14 +26,14 @@ def written(value: object) -> str:
 
 
 def parameters(values: Mapping[str, object]) -> dict[str, str]:
-    """The parameters that are sent: those that have a value, as text. An empty text is a value."""
+    """The parameters that are not None, encoded. An empty string is sent."""
     return {name: written(value) for name, value in values.items() if value is not None}
 
 
 def sign(params: Mapping[str, object], partner_key: str) -> str:
     """The signature of `params`: 32 lower-case hexadecimal digits.
 
-    Parameters stand in the order of their names; `sign` itself and those without a value are left out.
+    Parameters are sorted by name, without `sign` and None.
     """
     sent = parameters(params)
     sent.pop("sign", None)

@@ -1,4 +1,4 @@
-"""From what httpx and its aiohttp transport raise to the adapter's own errors."""
+"""Converts errors of httpx and its aiohttp transport to the client's own errors."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ TRANSPORT_ERRORS: Mapping[type[Exception], tuple[type[TransportError], bool]] = 
     httpx.DecodingError: (NotJson, True),
     httpx.RequestError: (Interrupted, True),
 }
-"""The error of each failure, by its nearest class, and whether the platform may have acted."""
+"""The error for each exception class, and whether the platform may have acted."""
 
 
 def transport_error(
     endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact
 ) -> TransportError:
-    """The adapter's error for a request that got no answer."""
+    """The error for a request that got no answer."""
     origin = _origin(error)
     kind, maybe_done = transport_error_of(type(origin))
     reason = f"{type(origin).__name__} {redact(str(origin))}".rstrip()
@@ -39,7 +39,7 @@ def transport_error(
 
 
 def transport_error_of(kind: type[Exception]) -> tuple[type[TransportError], bool]:
-    """The nearest entry of the table for a class of failure."""
+    """The table's entry for an exception class or its nearest base."""
     return next(TRANSPORT_ERRORS[base] for base in kind.__mro__ if base in TRANSPORT_ERRORS)
 
 

@@ -1,1 +1,1 @@
-"""The rules of classes, free of Slack."""
+"""The handlers of commands, independent of Slack."""

@@ -1,4 +1,4 @@
-"""Who came, and who raised a hand or spoke (APIs 14 and 19)."""
+"""Attendance and interactions (APIs 14 and 19)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.language.commands import Attendance, Interaction, Interactions, Who
 from bot.state import Sighting
 
 ROWS = 200
-"""Rows of one answer: what Slack's data table holds beside its header."""
+"""Maximum rows of one answer: the limit of Slack's data table."""
 
 TYPES: Mapping[Who, AttendanceType] = {
     Who.STUDENTS: "student",
@@ -34,7 +34,7 @@ SIGHTINGS: Mapping[Who, frozenset[Sighting]] = {
     Who.ASSISTANTS: frozenset(),
     Who.ALL: frozenset(Sighting),
 }
-"""What was seen of whom."""
+"""Which sightings count for whom."""
 
 KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.HANDS: 1}
 """`interact_type` of API 19."""
@@ -46,7 +46,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
-    """Who was in a room, on a day or ever (API 14), as far as the records are in."""
+    """A room's attendance on a day or on all days (API 14), as far as records have arrived."""
     room = await find_room(tenant, context, command.room)
     page = await tenant.platform.attendance_page(
         room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
@@ -66,13 +66,13 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
 
 
 def _complete_at(tenant: Tenant, room: Room, day: date | None) -> datetime:
-    """When the last records of a room are in, on a day or in all."""
+    """When a room's records will be complete, for a day or for all days."""
     of_class = room.end + tenant.records_delay
     return of_class if day is None else min(of_class, final_at(tenant, day))
 
 
 async def _seen(tenant: Tenant, room: Room, command: Attendance) -> datetime | None:
-    """When one of those asked for was first seen in the room, on the day asked for or on the day of its class."""
+    """When one of the requested people was first seen in the room, on the requested day or the day of its class."""
     days = {command.date} if command.date else {platform_day(room.start), platform_day(room.end)}
     seen = await sightings(tenant, room.id, days)
     return min((at for sighting, at in seen.items() if sighting in SIGHTINGS[command.who]), default=None)
@@ -97,7 +97,7 @@ def _client(number: int | None) -> str:
 
 
 async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:
-    """Hands raised in a room, or who spoke (API 19)."""
+    """Raised hands or speaking turns in a room (API 19)."""
     room = await find_room(tenant, context, command.room)
     page = await tenant.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
     await tenant.keep_last(context.person, room.id)

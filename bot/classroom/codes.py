@@ -1,4 +1,4 @@
-"""Join codes: making, finding and listing them (APIs 7, 8 and 9)."""
+"""Creating, looking up and listing join codes (APIs 7, 8 and 9)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
 
 CODES_A_PAGE = 50
-"""Codes of one list message."""
+"""Codes per page."""
 
 AT_ONCE = 10
-"""Codes asked for at the same time, so that 500 of them leave others their share of the platform's limit."""
+"""Maximum concurrent requests, so that creating 500 codes does not use up the platform's rate limit."""
 
 
 async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesCreated:
-    """A code for each student classroom (API 7); the same classroom always gets the same."""
+    """Creates a code for each student classroom (API 7), always the same one for a classroom."""
     room = await find_room(tenant, context, command.room)
     turns = asyncio.Semaphore(AT_ONCE)
 
@@ -34,7 +34,7 @@ async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes)
 
 
 async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) -> CodeFound:
-    """What a code opens (API 8). A code of a room that is gone opens nothing."""
+    """Looks up a code (API 8). A code of a deleted room opens nothing."""
     info = await tenant.platform.find_join_code(command.code)
     if info is None:
         return CodeFound(command.code)
@@ -49,7 +49,7 @@ async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) 
 
 
 async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes) -> CodeList:
-    """The codes made so far (API 9)."""
+    """A room's existing codes (API 9)."""
     room = await find_room(tenant, context, command.room)
     listed = await tenant.platform.join_codes_page(
         room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_A_PAGE

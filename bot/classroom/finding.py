@@ -1,4 +1,4 @@
-"""Which room a person means, and a room as that person may see it."""
+"""Finding the room that a command refers to, as the person may see it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.language.commands import Room as RoomReference
 from bot.people import Person
 
 PAGE = 1000
-"""Rooms asked of API 10 at once: the most it gives."""
+"""Page size of API 10: its maximum."""
 
 CHOICES = 100
-"""Rooms offered to choose from: the most a Slack menu holds."""
+"""Maximum rooms to choose from: the limit of a Slack menu."""
 
 
 class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
-    """Several rooms have the title that was said."""
+    """Several rooms match a title."""
 
     def __init__(self, title: str, rooms: Sequence[Room]) -> None:
         super().__init__(title)
@@ -33,7 +33,7 @@ class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
 
 
 def choice(error: SeveralRooms, command: Command) -> RoomChoice:
-    """The same command once for each of the rooms that match."""
+    """The same command for each matching room."""
     rooms = error.rooms[:CHOICES]
     commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)  # type: ignore[call-arg]
     return RoomChoice(error.title, rooms, commands, total=len(error.rooms))
@@ -46,7 +46,7 @@ async def all_rooms(tenant: Tenant) -> AsyncIterator[ListedRoom]:
 
 
 async def find_room(tenant: Tenant, context: CommandContext, reference: RoomReference) -> Room:
-    """The room that is meant, as it is now.
+    """The current state of the referenced room.
 
     Raises RoomNotFound, SeveralRooms, and what APIs 6, 7, 8 and 10 raise.
     """
@@ -60,14 +60,14 @@ async def find_room(tenant: Tenant, context: CommandContext, reference: RoomRefe
 
 
 async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
-    """One room by its id (API 6), with its common code (API 7 with user number 0)."""
+    """A room by its ID (API 6), with its common code (API 7 with user number 0)."""
     info = await tenant.platform.room(room_id)
     student = await tenant.platform.join_code(room_id, 0)
     return await _room_with_owner(tenant, person, info, student)
 
 
 async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
-    """Rooms of API 10 as this person may see them, in the order given."""
+    """Rooms from API 10 as the person may see them, in the given order."""
     owners = await tenant.owners([room.room_id for room in listed])
     return tuple(
         room_for(tenant, person, room, room.student_code, owner)
@@ -83,11 +83,11 @@ async def _room_with_owner(tenant: Tenant, person: Person, info: RoomInfo, stude
 def room_for(
     tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, owner: str | None
 ) -> Room:
-    """A room as this person may see it: teacher's and assistant's codes only for who may change it."""
+    """A room as the person may see it: with teacher's and assistant's codes only if they may change it."""
     allowed = may_change(person, owner)
 
     def entrance(role: Role, code: str) -> Entrance | None:
-        # the student link is there to be handed on, the others are this person's own
+        # the student link is for sharing; the others are for this person
         name = None if role is Role.STUDENT else person.name
         return Entrance(role, code, tenant.platform.join_link(code, name)) if code else None
 
@@ -125,7 +125,7 @@ async def _find_by_title(tenant: Tenant, context: CommandContext, title: str) ->
 
 
 def _relevance(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
-    """Sorts what is on or to come before what is over, each the nearest first."""
+    """Sort key: current and upcoming rooms first, then past ones, each nearest first."""
     over = room.end_time <= now
     return over, now - room.end_time if over else room.start_time - now
 
@@ -135,7 +135,7 @@ def _may_be_code(title: str) -> bool:
 
 
 async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
-    """Rooms with exactly this title, else those that begin with it, else those that hold it; ignoring case."""
+    """Rooms with exactly this title, else those that start with it, else those that contain it, ignoring case."""
     wanted = title.casefold()
     exact: list[ListedRoom] = []
     beginning: list[ListedRoom] = []

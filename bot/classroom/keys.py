@@ -1,4 +1,4 @@
-"""The account's partner key: seeing it and replacing it (API 1)."""
+"""Showing and rotating the partner key (API 1)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from bot.language.commands import RotateKey, ShowKey
 from bot.state import Pending
 
 SHOWN = 4
-"""Characters of a key that are shown at each end: enough to tell two keys apart."""
+"""Characters shown at each end of a masked key, enough to tell two keys apart."""
 
 
 async def show_key(tenant: Tenant, context: CommandContext, command: ShowKey) -> KeyShown:
-    """The key in use, hidden but for its ends. Raises NotAllowed, NeedsSecretKey."""
+    """The current key, masked. Raises NotAllowed, NeedsSecretKey."""
     require_administrator(context.person)
     return _masked(await tenant.platform.partner_key(_secret_key(tenant)))
 
 
 async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateKey) -> RotationConfirmation:
-    """What a rotation would do, kept for five minutes until the person confirms.
+    """Asks the person to confirm a rotation within five minutes.
 
-    Raises NotAllowed, NeedsSecretKey, and NeedsSecret where the new key could not be kept.
+    Raises NotAllowed, NeedsSecretKey, and NeedsSecret if the new key could not be stored.
     """
     require_administrator(context.person)
     _secret_key(tenant)
@@ -39,10 +39,9 @@ async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateK
 
 
 async def rotate(tenant: Tenant, context: CommandContext, command: RotateKey) -> KeyShown:
-    """Replaces the key on the platform, and keeps the new one for every process.
+    """Replaces the key on the platform and stores the new one for every process.
 
-    When the answer is lost, the key that the platform has now tells by its difference whether it was replaced.
-    Raises OutcomeUnknown when the platform does not tell it.
+    If the answer is lost, compares the platform's current key with the old one. Raises OutcomeUnknown if that fails.
     """
     require_administrator(context.person)
     secret_key = _secret_key(tenant)
@@ -79,7 +78,7 @@ async def _current_key(tenant: Tenant, secret_key: SecretStr, command: RotateKey
 
 
 def _fingerprint(key: SecretStr) -> str:
-    """What tells a key from another, and not what it is: a key is too long to be guessed."""
+    """A hash that identifies a key without revealing it; keys are too long to guess."""
     return hashlib.sha256(key.get_secret_value().encode()).hexdigest()
 
 

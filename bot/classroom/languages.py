@@ -1,4 +1,4 @@
-"""The language a person wants to be answered in."""
+"""Choosing the language of answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ AUTOMATIC = "auto"
 
 
 async def choose(tenant: Tenant, context: CommandContext, command: Language) -> LanguageChosen:
-    """Keeps the choice; `auto` goes by the language of the person's Slack again. Raises StateGone."""
+    """Stores the choice; `auto` means the language of the person's Slack. Raises StateGone."""
     to = None if command.to == AUTOMATIC else command.to
     await tenant.contexts.keep_language(context.person.id, to)
     return LanguageChosen(to)

@@ -1,4 +1,4 @@
-"""What is happening in a room now (APIs 11, 12 and 13)."""
+"""Live status of rooms (APIs 11, 12 and 13)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.language.commands import LiveStatus
 from bot.state import Sighting
 
 ROOMS_AT_ONCE = 25
-"""Rooms of one answer: three calls each leave room for others in the platform's 200 per 10 s."""
+"""Maximum rooms per answer; with three calls each, within the platform's limit of 200 calls per 10 s."""
 
 
 async def live_status(tenant: Tenant, room: Room) -> RoomLive:
-    """One room now; who is seen there is kept."""
+    """A room's live status; records who is seen."""
     in_class, present, users = await asyncio.gather(
         tenant.platform.in_class(room.id),
         tenant.platform.teacher_present(room.id),
@@ -33,7 +33,7 @@ async def live_status(tenant: Tenant, room: Room) -> RoomLive:
 
 
 async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:
-    """The room asked about, or every room whose time is now."""
+    """The requested room, or every room scheduled for now."""
     now = tenant.clock()
     if command.room is not None:
         room = await find_room(tenant, context, command.room)

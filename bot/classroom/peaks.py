@@ -1,4 +1,4 @@
-"""How many were in class at once (APIs 15 to 18). Days are the platform's."""
+"""Peaks of the account and of rooms (APIs 15 to 18). Days are in the platform's time zone."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ async def of_rooms(tenant: Tenant, context: CommandContext, command: RoomsPeaks)
 
 
 def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
-    """By peak, then by entries."""
+    """Sorted by peak, then by visits."""
     return tuple(sorted(rooms, key=lambda room: (-room.peak, -room.visits, room.room_id)))
 
 
 async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
-    """The titles of the rooms wanted, as far as they still exist; reads the list no further than it must."""
+    """The titles of rooms that still exist; stops reading the list once all are found."""
     titles: dict[str, str] = {}
     if not wanted:
         return titles
@@ -62,7 +62,7 @@ async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
 
 
 async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksResult:
-    """One room's peaks in steps of 10 minutes (API 16)."""
+    """A room's peaks every 10 minutes (API 16)."""
     room = await find_room(tenant, context, command.room)
     day = command.date or tenant.today()
     steps = await statistics.ten_minutes(tenant, room.id, day, command.from_, command.to)

@@ -1,6 +1,6 @@
-"""What a scheduled report tells of a day or a week of the platform's (APIs 10, 14, 15, 17 and 18).
+"""The contents of reports on a day or a week (APIs 10, 14, 15, 17 and 18).
 
-All functions raise what the platform's client raises.
+All functions raise the errors of the platform client.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from bot.state import Sighting, Statistic
 WEEK = 7 * DAY
 
 GRACE = timedelta(minutes=5)
-"""A teacher who enters later after the start is late."""
+"""A teacher who enters later than this after the start is late."""
 
 AT_ONCE = 8
-"""Rooms asked about at the same time: people who ask meanwhile find their turn in the platform's 200 per 10 s."""
+"""Maximum concurrent requests, to leave capacity for people in the platform's limit of 200 calls per 10 s."""
 
 Used = Mapping[date, Sequence[RoomUse]]
 Listed = tuple[Mapping[date, Sequence[ListedRoom]], Mapping[str, str]]
 
 
 class TimetableEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A room of a day's timetable: as `RoomDay`, without its peaks."""
+    """A room in a day's timetable: `RoomDay` without peaks."""
 
     room_id: str
     title: str | None
@@ -51,7 +51,7 @@ TIMETABLE: Statistic[tuple[TimetableEntry, ...]] = Statistic("timetable", tuple[
 
 
 async def daily(tenant: Tenant, day: date) -> DayReport:
-    """The report of a day."""
+    """The report on a day."""
     hours = await statistics.hourly_peaks(tenant, day)
     peaks = await statistics.daily_peaks(tenant, day - WEEK, day - DAY)
     rooms = await _rooms(tenant, [day])
@@ -67,7 +67,7 @@ async def daily(tenant: Tenant, day: date) -> DayReport:
 
 
 async def weekly(tenant: Tenant, first: date, last: date) -> WeekReport:
-    """The report of the days from the first to the last, against as many before."""
+    """The report on a range of days, compared with as many days before."""
     days = span(first, last)
     peaks = await statistics.daily_peaks(tenant, first - len(days) * DAY, last)
     week = {day: peaks.get(day, 0) for day in days}
@@ -84,12 +84,12 @@ async def weekly(tenant: Tenant, first: date, last: date) -> WeekReport:
 
 
 def _final_at(tenant: Tenant, last: date) -> datetime | None:
-    """When a report of days up to the last is final; None when it is."""
+    """When a report on days up to the last will be final; None if it is."""
     return None if statistics.is_final(tenant, last) else statistics.final_at(tenant, last)
 
 
 async def named(tenant: Tenant, name: str) -> DayReport | WeekReport:
-    """The report that has this name, made again. Raises ValueError for what is no report's name."""
+    """Recreates the report with this name. Raises ValueError for an invalid name."""
     kind, _, days = name.partition(":")
     if kind == "day":
         return await daily(tenant, date.fromisoformat(days))
@@ -98,7 +98,7 @@ async def named(tenant: Tenant, name: str) -> DayReport | WeekReport:
 
 
 async def _rooms(tenant: Tenant, days: Sequence[date]) -> tuple[RoomDay, ...]:
-    """Every room that somebody entered or whose class began on one of these days."""
+    """Every room that was entered or whose class started on one of these days."""
     used = await rooms_used(tenant, days)
     timetables = await _timetables(tenant, used)
     return tuple(room for day in days for room in _day_rooms(day, used[day], timetables[day]))
@@ -117,7 +117,7 @@ def _room(day: date, use: RoomUse | None, entry: TimetableEntry) -> RoomDay:
 
 
 def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
-    """The rooms that somebody entered: the peak of all their days, the entries of all of them together."""
+    """The rooms that were entered, with their highest peak and total visits."""
     together: dict[str, RoomPeak] = {}
     for one in rooms:
         room = one.room
@@ -133,7 +133,7 @@ def _busiest(rooms: Iterable[RoomDay]) -> tuple[RoomPeak, ...]:
 
 
 async def _timetables(tenant: Tenant, used: Used) -> dict[date, tuple[TimetableEntry, ...]]:
-    """Day by day, so that what a day took is kept when a later one fails; the rooms are listed once for all."""
+    """Fetches day by day, so that a day is stored even if a later one fails. The rooms are listed once."""
     listed: list[Listed] = []
 
     async def ask(days: Sequence[date]) -> dict[date, tuple[TimetableEntry, ...]]:
@@ -146,7 +146,7 @@ async def _timetables(tenant: Tenant, used: Used) -> dict[date, tuple[TimetableE
 
 
 async def _rooms_of_days(tenant: Tenant, used: Used) -> Listed:
-    """The rooms whose class begins on each of these days, and the titles of those that were entered (API 10)."""
+    """The rooms whose class starts on each of these days, and the titles of rooms that were entered (API 10)."""
     entered = {use.room_id for uses in used.values() for use in uses}
     classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
     titles: dict[str, str] = {}
@@ -173,7 +173,7 @@ async def _timetable(
 
 
 async def _entry(tenant: Tenant, room: ListedRoom) -> TimetableEntry:
-    """A class and when its teacher came: by the records (API 14), and by who was seen there."""
+    """A class and when its teacher joined, from the records (API 14) and sightings."""
     entry = TimetableEntry(
         room.room_id, room.title, room.start_time, room.end_time, late=None, recorded=False
     )
@@ -191,13 +191,13 @@ async def _entry(tenant: Tenant, room: ListedRoom) -> TimetableEntry:
     elif not recorded:
         late = None
     else:
-        # a teacher who was seen, or whose record has no time, came: only when is not known
+        # a teacher who was seen, or whose record has no time, did come; only the time is unknown
         late = True if entered or not (rows or first) else None
     return msgspec.structs.replace(entry, entered=first, late=late, recorded=recorded, seen=bool(seen))
 
 
 def _is_recorded(tenant: Tenant, room: ListedRoom) -> bool:
-    """Whether all records of a class are in."""
+    """Whether a class's records are complete."""
     day_final = statistics.final_at(tenant, platform_day(room.start_time))
     return tenant.clock() >= min(room.end_time + tenant.records_delay, day_final)
 
@@ -207,7 +207,7 @@ def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
 
 
 async def _teachers(tenant: Tenant, room_id: str, days: Iterable[date]) -> list[AttendanceRow]:
-    """Two days where a class begins just before midnight."""
+    """The teacher's records. `days` are two if the class starts just before midnight."""
     rows: list[AttendanceRow] = []
     for day in sorted(days):
         rows += (await tenant.platform.attendance_page(room_id, type="teacher", day=day)).rows

@@ -1,4 +1,4 @@
-"""Making, showing, changing and deleting rooms (APIs 2 to 6 and 10)."""
+"""Creating, showing, changing and deleting rooms (APIs 2 to 6 and 10)."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ from bot.people import Person
 from bot.state import Pending
 
 ROOMS_A_PAGE = 10
-"""Rooms of one list message: more do not read well on a phone."""
+"""Rooms per page, few enough for a phone."""
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
-"""How far the platform's clock may be off when a room is recognised as the one just made."""
+"""Tolerated difference of the platform's clock when looking for a room just created."""
 
 RETRY_DELAYS = (0, 2, 5)
-"""Seconds to wait before each look for a room whose creation was not answered."""
+"""Seconds to wait before each search for a room whose creation was not answered."""
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
-"""An ordinary room is longer than the one and shorter than the other (the platform's document, API 2)."""
+"""Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
 
 
-class ImpossibleChange(Exception):  # noqa: N818 - a refusal with its reason, like those of the language
-    """A change that the platform's rules exclude once it is laid over the room as it is."""
+class ImpossibleChange(Exception):  # noqa: N818 - not an error: refused like an invalid command
+    """A change that the platform's rules do not allow for this room."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.kind)
@@ -63,10 +63,10 @@ class ImpossibleChange(Exception):  # noqa: N818 - a refusal with its reason, li
 
 
 async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """Makes a room (API 2), or a pair with a large class (API 3).
+    """Creates a room (API 2), or one linked to a large-class room (API 3).
 
-    Neither call may be repeated: when its answer is lost the platform's list tells whether the room was made.
-    Raises OutcomeUnknown when it is not there (yet).
+    The calls must not be repeated: if the answer is lost, looks for the room in the platform's list. Raises
+    OutcomeUnknown if it is not there.
     """
     if context.interrupted:
         return await _resume_creation(tenant, context, command)
@@ -89,7 +89,7 @@ async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, Creat
 
 
 def _request(tenant: Tenant, command: NewRoom) -> CreateRoom:
-    """The platform's parameters; what was not said is not sent. Switches: 1 on, 2 off. Raises ImpossibleChange."""
+    """The platform's parameters; unset ones are not sent. Switches are 1 on, 2 off. Raises ImpossibleChange."""
     parameters = {
         "title": command.title,
         "start_time": command.start,
@@ -146,7 +146,7 @@ def _as_made(
 
 
 async def _resume_creation(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """What became of a creation that had begun in a process that died."""
+    """The outcome of a creation that a dead process had started."""
     if "room" not in context.kept:
         return await _find_created(tenant, context, command)
     rooms = []
@@ -158,7 +158,7 @@ async def _resume_creation(tenant: Tenant, context: CommandContext, command: New
 
 
 async def _find_created(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """The room that an unanswered call made, recognised among those made since by what was asked for."""
+    """The room created by an unanswered call, found by its title and times among new rooms without owner."""
     for pause in RETRY_DELAYS:
         await asyncio.sleep(pause)
         made = await _matching_new_room(tenant, command, since=context.asked_at - CLOCK_TOLERANCE)
@@ -181,7 +181,7 @@ def _matches(room: ListedRoom, command: NewRoom) -> bool:
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:
-    """One room (API 6), or what it was when it has been deleted here."""
+    """A room (API 6), or its last state if it was deleted through Rollcall."""
     try:
         room = await find_room(tenant, context, command.room)
     except AlreadyDeleted:
@@ -193,7 +193,7 @@ async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> Ro
 
 
 async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:
-    """A room that was deleted here in the last 30 days."""
+    """A room deleted through Rollcall in the last 30 days."""
     kept = await tenant.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
     if kept is None:
         return None
@@ -202,7 +202,7 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
 
 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
-    """Changes what was said of a room (API 4). Raises NotAllowed, ImpossibleChange."""
+    """Changes a room (API 4). Raises NotAllowed, ImpossibleChange."""
     before = await find_room(tenant, context, command.room)
     require_change(context.person, before.owner)
     start, end = _new_times(before, command, context.person)
@@ -227,7 +227,7 @@ async def _after(
     start: datetime | None,
     end: datetime | None,
 ) -> Room:
-    """The room as the platform has it now, or else as it was told to be: the change is done either way."""
+    """The changed room from the platform; if it cannot be fetched, as it should be now."""
     try:
         return await fetch_room(tenant, context.person, before.id)
     except BaijiayunError:
@@ -241,7 +241,10 @@ async def _after(
 
 
 def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
-    """The instants that change. Clock times are the person's; a day alone keeps the hours. Raises ImpossibleChange."""
+    """The new start and end, None if unchanged. Clock times are in the person's time zone; a day alone keeps them.
+
+    Raises ImpossibleChange.
+    """
     begins = room.start.astimezone(person.zone)
     day = command.date or begins.date()
     start = command.start or _clock_time_on(day, command.start_time or begins.time(), person, room)
@@ -280,7 +283,7 @@ def _another_time(room: Room) -> str:
 
 
 async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
-    """What a delete would take away, kept for five minutes until the person confirms. Raises NotAllowed."""
+    """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
     room = await find_room(tenant, context, command.room)
     require_change(context.person, room.owner)
     return await _ask(tenant, context, room)
@@ -298,7 +301,7 @@ async def _ask(
 
 
 def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
-    """What a person goes by when they confirm: if any of it changes they are asked anew."""
+    """What the person confirms; if any of it changes, they are asked again."""
     return {
         "title": room.title,
         "start": room.start.isoformat(),
@@ -311,9 +314,9 @@ def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
 async def delete(
     tenant: Tenant, context: CommandContext, command: DeleteRoom
 ) -> RoomDeleted | DeletionConfirmation:
-    """Deletes a room whose deletion was confirmed (API 5), and keeps what it was for 30 days.
+    """Deletes a room after confirmation (API 5), and stores its data for 30 days.
 
-    Asks anew when the room is no longer what the person saw, or has come into class.
+    Asks again if the room has changed since the person confirmed, for example because its class has started.
     """
     assert isinstance(command.room, RoomId)
     try:
@@ -326,13 +329,13 @@ async def delete(
         return await _ask(tenant, context, room, changed=True)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})
-    # it was there a moment ago: if it is gone already, that was a call of ours whose answer was lost
+    # it was there a moment ago: if it is gone, a call of ours whose answer was lost deleted it
     await tenant.platform.delete_room(room.id)
     return RoomDeleted(room, already_gone=False, again=_recreate(room))
 
 
 async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
-    """The answer for a room that was deleted since it was asked about, by somebody else or by an interrupted us."""
+    """The result for a room deleted since the confirmation, by somebody else or by an interrupted job."""
     seen = context.confirmed or {}
     room = Room(
         id=room_id,
@@ -356,9 +359,9 @@ def _recreate(room: Room) -> NewRoom:
 
 
 async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms) -> RoomList:
-    """The rooms that start on the days asked for, in the person's zone, newest first (API 10).
+    """The rooms that start on the requested days in the person's time zone (API 10); without days, newest first.
 
-    The platform can neither filter by day nor tell a total, so its whole list is read, a page at a time.
+    The platform can neither filter by day nor count, so the whole list is read, page by page.
     """
     wanted = [room async for room in all_rooms(tenant) if _starts_within(room, command, context.person)]
     if command.from_ is not None:

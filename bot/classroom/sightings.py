@@ -1,7 +1,6 @@
-"""Who was seen in a room when the platform was asked what is happening now (APIs 11, 12 and 13).
+"""Who was seen in a room by live status checks (APIs 11, 12 and 13).
 
-The platform's records come later than that, so what was seen counts as long as they say nothing. Where Redis is out
-of reach nothing is kept and nothing known.
+The platform's records arrive later, so sightings count until then. Without Redis, nothing is stored or known.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from bot.state import Sighting
 
 
 async def keep_sightings(tenant: Tenant, room_id: str, *seen: Sighting) -> None:
-    """Keeps what is seen in a room now."""
+    """Stores who is in a room now."""
     if seen:
         now = tenant.clock()
         with suppress(StateGone):
@@ -25,7 +24,7 @@ async def keep_sightings(tenant: Tenant, room_id: str, *seen: Sighting) -> None:
 
 
 async def sightings(tenant: Tenant, room_id: str, days: Iterable[date]) -> Mapping[Sighting, datetime]:
-    """When each was first seen in a room on these days of the platform's."""
+    """When people were first seen in a room on these days, in the platform's time zone."""
     with suppress(StateGone):
         return await tenant.rooms.sightings(room_id, days)
     return {}

@@ -1,7 +1,7 @@
-"""What days came to (APIs 15 to 18). A past day is asked of the platform once, then remembered.
+"""Statistics of days (APIs 15 to 18). A final day is fetched from the platform once and cached in Redis.
 
-Days are the platform's. Where Redis is out of reach, the platform is asked. All functions raise what the
-platform's client raises.
+Days are in the platform's time zone. Without Redis, the platform is always asked. All functions raise the errors of the
+platform client.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59, 59)
 
 FINAL_AFTER = timedelta(hours=2)
-"""After a day's end, at least: until then records of its last classes may still come in."""
+"""Minimum time after a day's end until it is final, since records of its last classes may still arrive."""
 
 ALL_HOURS = range(24)
 
@@ -31,7 +31,7 @@ Fetch = Callable[[Sequence[date]], Awaitable[Mapping[date, T]]]
 
 
 class RoomUse(msgspec.Struct, frozen=True, array_like=True):
-    """API 15, one room's day: `students` and `visits` are entries, `peak` counts everybody."""
+    """API 15: one room's day. `students` and `visits` count entries, `peak` counts everyone."""
 
     room_id: str
     peak: int
@@ -45,18 +45,18 @@ USED: Statistic[tuple[RoomUse, ...]] = Statistic("rooms", tuple[RoomUse, ...])
 
 
 def final_at(tenant: Tenant, day: date) -> datetime:
-    """When all records of a day are in, so that nothing of it changes any more."""
+    """When a day's records will be complete and no longer change."""
     end = datetime.combine(day + DAY, DAY_BEGINS, PLATFORM_ZONE)
     return end + max(FINAL_AFTER, tenant.records_delay)
 
 
 def is_final(tenant: Tenant, day: date) -> bool:
-    """Whether nothing of a day can change any more."""
+    """Whether a day's statistics no longer change."""
     return tenant.clock() >= final_at(tenant, day)
 
 
 def span(first: date, last: date) -> list[date]:
-    """Every day from the first to the last."""
+    """The days from the first to the last."""
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
@@ -71,7 +71,7 @@ async def hourly_peaks(tenant: Tenant, day: date) -> tuple[int, ...]:
 
 
 async def daily_peaks(tenant: Tenant, first: date, last: date) -> dict[date, int]:
-    """The account's peak on each day of a range (API 18), of which only what is not known yet is asked."""
+    """The account's peak on each day of a range (API 18); only missing days are fetched."""
 
     async def fetch(days: Sequence[date]) -> dict[date, int]:
         seen: dict[date, int] = {}
@@ -83,7 +83,7 @@ async def daily_peaks(tenant: Tenant, first: date, last: date) -> dict[date, int
 
 
 async def rooms_used(tenant: Tenant, days: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
-    """The rooms that somebody entered on each of these days (API 15)."""
+    """The rooms that were entered on each of these days (API 15)."""
 
     async def fetch(missing: Sequence[date]) -> dict[date, tuple[RoomUse, ...]]:
         return {day: await _room_uses(tenant, day) for day in missing}
@@ -94,7 +94,7 @@ async def rooms_used(tenant: Tenant, days: Sequence[date]) -> dict[date, tuple[R
 async def ten_minutes(
     tenant: Tenant, room_id: str, day: date, begin: time | None, end: time | None
 ) -> Mapping[time, int]:
-    """One room's peaks in steps of 10 minutes (API 16); remembered where the whole day is asked for."""
+    """A room's peaks every 10 minutes (API 16); cached for whole days."""
 
     async def fetch(days: Sequence[date]) -> dict[date, dict[time, int]]:
         seen = await tenant.platform.room_peaks(
@@ -110,10 +110,7 @@ async def ten_minutes(
 
 
 async def cached(tenant: Tenant, kind: Statistic[T], days: Sequence[date], fetch: Fetch[T]) -> dict[date, T]:
-    """What these days came to, in their order; `fetch` is given those that are not remembered.
-
-    The only place that knows what is fetched and what is remembered.
-    """
+    """A statistic of these days, in order; calls `fetch` with the days that are not cached."""
     async with tenant.statistics.turn(kind, days):
         known = await _stored(tenant, kind, days)
         if missing := [day for day in days if day not in known]:
@@ -146,7 +143,7 @@ async def _room_uses(tenant: Tenant, day: date) -> tuple[RoomUse, ...]:
 
 
 def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
-    """The stretches of days without a gap, first and last of each."""
+    """The first and last day of each run of consecutive days."""
     begin = days[0]
     for day, following in zip(days, (*days[1:], None), strict=True):
         if following != day + DAY:

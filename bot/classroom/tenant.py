@@ -1,4 +1,4 @@
-"""A tenant: one Slack workspace's account on the platform, and what Rollcall keeps of it."""
+"""A tenant: a Slack workspace with its platform account and its stored data."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ DUAL_TEACHER = 3
 
 
 RECORDS_DELAY = timedelta(minutes=90)
-"""How long after a class its records may still come in, unless a setting says otherwise.
+"""Default time after a class during which its records may still arrive.
 
-A public copy of the platform's document of 2018 says that the export of watch records comes up to an hour late.
+A public copy of the platform's document of 2018 says that exported watch records are up to an hour late.
 """
 
 
@@ -32,7 +32,7 @@ class Channels(Protocol):
     """The channels of the workspace."""
 
     async def for_reports(self, channel: str, person: str) -> str:
-        """The id of a channel, given by id or name, once it is sure that the bot may post there for a person.
+        """The ID of a channel, given by ID or name, after checking that the bot may post there for a person.
 
         Raises ChannelProblem.
         """
@@ -41,7 +41,7 @@ class Channels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What the rules work with: the platform's client, what is remembered, and the language people type in."""
+    """What handlers work with: the platform client, stored data and the grammar."""
 
     team: str
     platform: Baijiayun
@@ -64,23 +64,23 @@ class Tenant:
         return self.signer.grammar
 
     def today(self) -> date:
-        """The platform's calendar day."""
+        """The current day in the platform's time zone."""
         return platform_day(self.clock())
 
     async def owners(self, room_ids: Sequence[str]) -> Sequence[str | None]:
-        """Who made each room; nobody is known to have where Redis is out of reach, so that looking goes on."""
+        """Who created each room; None for all without Redis, so that viewing still works."""
         try:
             return await self.rooms.owners(room_ids)
         except StateGone:
             return [None] * len(room_ids)
 
     async def keep_last(self, person: Person, room_id: str) -> None:
-        """Keeps what `last` means to a person, where Redis is there to keep it."""
+        """Stores what `last` means for a person, if Redis is available."""
         with suppress(StateGone):
             await self.contexts.keep_last(person.id, room_id)
 
     async def keep_listed(self, person: Person, room_ids: Sequence[str]) -> None:
-        """Keeps what `#N` means to a person, where Redis is there to keep it."""
+        """Stores what `#N` means for a person, if Redis is available."""
         with suppress(StateGone):
             await self.contexts.keep_listed(person.id, room_ids)
 
@@ -91,12 +91,12 @@ async def _no_note(note: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """Who asked, when and where, and how far it came before.
+    """Who gave a command, when and where, and its earlier progress.
 
-    `begin` is awaited immediately before a call whose repetition would do the thing twice, with what helps to
-    recognise its outcome, and `keep` with that outcome immediately after. `interrupted` is true when such a call
-    had begun in a process that died: then `kept` is what was given last, and what is missing must be looked up,
-    not repeated. `confirmed` is what the person saw when they pressed the confirmation (None: not confirmed yet).
+    A handler awaits `begin` immediately before a call that must not be repeated, with data that helps to recognize its
+    outcome, and `keep` immediately afterwards, with the outcome. `interrupted` means that such a call had begun in a
+    process that died: `kept` is the last stored data, and the outcome must be looked up instead of repeating the call.
+    `confirmed` is what the person saw when they confirmed (None: not confirmed).
     """
 
     person: Person

@@ -1,4 +1,4 @@
-"""The class watch: which channels are told of classes that go wrong, what is looked at when, and what that means."""
+"""Class watch: turning it on and off, when classes are checked, and which notices result."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from bot.language.commands import Watch as SwitchWatch
 from bot.state import Planned, Subject, Watch
 
 TOLERANCE = timedelta(minutes=2)
-"""What a class may begin or end late without a word about it."""
+"""A class may start or end this late without a notice."""
 
 GAP = timedelta(minutes=2)
-"""Two looks farther apart do not tell when a class began."""
+"""Checks further apart than this do not show when a class started."""
 
 _MINUTE = timedelta(minutes=1)
 
 
 class NoticeKind(StrEnum):
-    """What can be told of a class."""
+    """The kinds of notices about a class."""
 
     OWN = "own"
-    """To who made the room: their class begins soon."""
+    """To the room's owner: the class starts soon."""
     SOON = "soon"
-    """It begins soon, and the teacher is not there."""
+    """The class starts soon and no teacher is there."""
     ABSENT = "absent"
-    """It should begin, and the teacher is not there."""
+    """The class should start and no teacher is there."""
     BEGAN_LATE = "began_late"
     OVERTIME = "overtime"
-    """It goes on after its end."""
+    """The class continues after its end."""
 
 
 class Probe(Enum):
-    """What must be asked of the platform."""
+    """The API call that decides a notice."""
 
     NOTHING = auto()
     TEACHER = auto()
@@ -47,7 +47,7 @@ class Probe(Enum):
 
 
 class Decision(Enum):
-    """What a look came to: there is something to tell, nothing yet, or nothing any more."""
+    """The result of a check: send the notice, check again, or never send it."""
 
     TELL = auto()
     WAIT = auto()
@@ -56,7 +56,7 @@ class Decision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When is looked, counted from the planned start or, `of_end`, from the planned end; `last` is no longer in it."""
+    """When a class is checked, relative to its start or, with `of_end`, its end. `last` is exclusive."""
 
     probe: Probe
     first: timedelta
@@ -75,28 +75,28 @@ WINDOWS: Mapping[NoticeKind, Window] = {
 FOR_CHANNELS = frozenset(NoticeKind) - {NoticeKind.OWN}
 
 NEAR = 15 * _MINUTE
-"""Classes whose windows open within this are near."""
+"""A class is upcoming if one of its windows opens within this time."""
 
 
 def about(kind: NoticeKind, planned: Planned) -> Subject:
-    """What a notice of this kind would be about."""
+    """The subject of a notice of this kind."""
     return Subject(kind, planned.room, planned.end if WINDOWS[kind].of_end else planned.start)
 
 
 def is_near(planned: Planned, now: datetime) -> bool:
-    """Whether one of a class's windows is open now or soon."""
+    """Whether one of a class's windows is open or opens soon."""
     return any(_opens_at(kind, planned) - NEAR <= now < _closes_at(kind, planned) for kind in NoticeKind)
 
 
 def open_windows(planned: Planned, now: datetime) -> tuple[NoticeKind, ...]:
-    """What is to be looked at now."""
+    """The kinds of notices to check now."""
     return tuple(kind for kind in NoticeKind if _opens_at(kind, planned) <= now < _closes_at(kind, planned))
 
 
 def decide(
     kind: NoticeKind, planned: Planned, seen: bool, waited: datetime | None, now: datetime
 ) -> Decision:
-    """What it means that the teacher or the class was `seen`, or not. `waited` is when there was nothing to tell."""
+    """Decides from whether the teacher or the class was `seen`. `waited` is the time of the last WAIT decision."""
     match kind:
         case NoticeKind.SOON | NoticeKind.ABSENT:
             return Decision.SETTLED if seen else Decision.TELL
@@ -111,7 +111,7 @@ def decide(
 
 
 async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) -> WatchChanged:
-    """Lets a channel watch, or no more. Raises ChannelProblem, NotAllowed."""
+    """Turns class watch on or off in a channel. Raises ChannelProblem, NotAllowed."""
     return await (_on if command.on else _off)(tenant, context, command.channel or context.channel)
 
 

@@ -28,7 +28,7 @@ def tree(kind: type[BaijiayunError]) -> set[str]:
 
 
 def test_the_tree_is_drawn_whole() -> None:
-    drawing = (errors.__doc__ or "").partition("\n\n")[2].partition("Texts and attributes")[0]
+    drawing = (errors.__doc__ or "").partition("\n\n")[2].partition("Messages and attributes")[0]
     drawn = set(re.findall(r"(?:^|[─,│] +)([A-Z][a-z]\w+)", drawing, re.MULTILINE))
     assert drawn == tree(BaijiayunError)
 

@@ -1,6 +1,6 @@
 """The results of commands: the contract between the rules and the renderers in `bot.blocks`.
 
-Instants are timezone-aware. A teacher's or assistant's code is None for a person who may not have it.
+Datetimes are timezone-aware. A teacher's or assistant's code is None for a person who may not have it.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ Result = (
 
 
 def room_of(result: Result) -> Room | None:
-    """The one room a result is about, which "it" means in the lines that follow; None for those of many."""
+    """The room that "it" means in following commands; None if the result is not about one room."""
     match result:
         case RoomChanged(after=room):
             return room

@@ -11,7 +11,7 @@ from bot.language.commands import Interaction, Who
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """API 14, one person and day; `listened` in seconds of class; instants None when the platform has none."""
+    """API 14: one person on one day. `listened` is in seconds of class; times are None if the platform has none."""
 
     day: date
     user_number: str
@@ -26,10 +26,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """API 14: who came. `rows` are those shown, by entry time, of `total`; `day` None is every day of the room.
+    """API 14: `rows` of `total` records, by entry time. `day` is None for all days.
 
-    `complete_at` is when the last records are in, None when they are. `seen` is when one of those asked for was
-    first seen there by asking what is happening now, None when nobody was.
+    `complete_at` is when the records will be complete, None if they are. `seen` is when one of the requested people was
+    first seen in the room by a live status check, None if nobody was.
     """
 
     room: Room
@@ -43,7 +43,7 @@ class AttendanceSheet:
 
 @dataclass(frozen=True, slots=True)
 class InteractionEntry:
-    """API 19, one interaction."""
+    """API 19: one interaction."""
 
     name: str
     user_number: str
@@ -54,7 +54,7 @@ class InteractionEntry:
 
 @dataclass(frozen=True, slots=True)
 class InteractionList:
-    """API 19: the latest of `total`."""
+    """API 19: the latest interactions of `total`."""
 
     room: Room
     kind: Interaction

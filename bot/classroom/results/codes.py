@@ -29,7 +29,7 @@ class CodesCreated:
 
 @dataclass(frozen=True, slots=True)
 class CodeFound:
-    """API 8; `room` is None when no such code exists."""
+    """API 8; `room` is None if the code does not exist."""
 
     code: str
     room: Room | None = None
@@ -41,7 +41,7 @@ class CodeFound:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """API 9: one page of the codes made so far."""
+    """API 9: one page of a room's codes."""
 
     room: Room
     codes: tuple[JoinCode, ...]

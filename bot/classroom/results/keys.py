@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KeyShown:
-    """API 1: the partner key with all but its ends hidden; `rotated` when it has just been replaced."""
+    """API 1: the masked partner key; `rotated` if it has just been replaced."""
 
     masked: str
     length: int
@@ -16,6 +16,6 @@ class KeyShown:
 
 @dataclass(frozen=True, slots=True)
 class RotationConfirmation:
-    """What a key rotation would do, for the person to confirm."""
+    """A key rotation for the person to confirm."""
 
     token: str

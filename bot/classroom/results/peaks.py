@@ -1,6 +1,6 @@
-"""Peaks of the account and of rooms. Days and clock times are the platform's (Asia/Shanghai).
+"""Peaks of the account and of rooms. Days and times are in the platform's time zone (Asia/Shanghai).
 
-`final` says that all records of the days are in.
+`final` means that the records of the days are complete.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.classroom.results.rooms import Room
 
 @dataclass(frozen=True, slots=True)
 class HourlyPeaksResult:
-    """API 17: the highest concurrency in each of the day's 24 hours; `at` is when a day not over was asked."""
+    """API 17: the highest concurrency in each hour of a day; `at` is the current time if the day is not over."""
 
     day: date
     peaks: tuple[int, ...]
@@ -24,7 +24,7 @@ class HourlyPeaksResult:
 
 @dataclass(frozen=True, slots=True)
 class DailyPeaksResult:
-    """API 18: every day `first` to `last`; `cut` when what was asked ran past today."""
+    """API 18: the peak of every day; `cut` if the requested range extended past today."""
 
     peaks: Mapping[date, int]
     cut: bool = False
@@ -33,7 +33,7 @@ class DailyPeaksResult:
 
 @dataclass(frozen=True, slots=True)
 class RoomPeak:
-    """API 15, one room's day. `title` is None for a room that is gone."""
+    """API 15: one room's day. `title` is None for a deleted room."""
 
     room_id: str
     title: str | None
@@ -53,7 +53,7 @@ class RoomsPeaksResult:
 
 @dataclass(frozen=True, slots=True)
 class RoomPeaksResult:
-    """API 16: the peak of each 10-minute step that somebody was there; `begin` and `end` when times were said."""
+    """API 16: the peak of each 10-minute step with anyone present; `begin` and `end` if the command named times."""
 
     room: Room
     day: date

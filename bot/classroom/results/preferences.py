@@ -1,4 +1,4 @@
-"""What a person or a channel has chosen."""
+"""Preferences of a person or a channel."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
-    """The language of answers to this person from now on: a catalogue's name, None for Slack's own setting."""
+    """The new language of answers to the person; None for the language of their Slack."""
 
     to: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class WatchChanged:
-    """A channel watches classes now, or no more; `already` when that was so before."""
+    """Class watch was turned on or off in a channel; `already` if it was so before."""
 
     channel: str
     on: bool

@@ -1,4 +1,4 @@
-"""The contents of a report on a day or a week. Days are the platform's (Asia/Shanghai)."""
+"""The contents of a report on a day or a week. Days are in the platform's time zone (Asia/Shanghai)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.classroom.results.peaks import RoomPeak
 
 @dataclass(frozen=True, slots=True)
 class RoomDay:
-    """One room on one day of a report (APIs 10, 14 and 15); of its peaks, all 0 when nobody entered it.
+    """One room on one day (APIs 10, 14 and 15). Its peaks are 0 if nobody entered it.
 
-    `start` and `end` are those of the class that began that day, None when none did. `entered` is when its
-    teacher first came, or was first seen. `late` says that no teacher came, or too long after the start; None that
-    this is not known. `recorded` says that all records of the class are in, `seen` that somebody was seen there.
+    `start` and `end` are those of the class that started that day, None without one. `entered` is when its teacher
+    first joined or was seen. `late` means that no teacher came, or too late; None if unknown. `recorded` means that the
+    records of the class are complete, `seen` that somebody was seen there.
     """
 
     day: date
@@ -29,14 +29,14 @@ class RoomDay:
 
     @property
     def held(self) -> bool | None:
-        """Whether somebody came to the class; None when that is not known yet."""
+        """Whether anyone attended the class; None if unknown so far."""
         if self.room.visits or self.seen or self.entered:
             return True
         return False if self.recorded else None
 
     @property
     def minutes_late(self) -> int | None:
-        """Begun minutes from the start until a late teacher came; None for one in time or never seen."""
+        """Minutes, rounded up, from the start until a late teacher joined; None if on time or absent."""
         if not self.late or self.start is None or self.entered is None:
             return None
         return -((self.start - self.entered) // timedelta(minutes=1))
@@ -44,9 +44,9 @@ class RoomDay:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told of days: every room with a class or an entry, busiest first on each, and the busiest of all.
+    """Every room with a class or a visit, busiest first on each day, and the busiest rooms overall.
 
-    `final_at` is when all records of the days are in, None when they are.
+    `final_at` is when the records of the days will be complete, None if they are.
     """
 
     rooms: tuple[RoomDay, ...]
@@ -55,36 +55,36 @@ class Report:
 
     @property
     def classes(self) -> tuple[RoomDay, ...]:
-        """The rooms whose class began then, by when it did."""
+        """The rooms with a class, by start."""
         began = [(room.start, room) for room in self.rooms if room.start is not None]
         return tuple(room for _, room in sorted(began, key=lambda one: (one[0], one[1].room.room_id)))
 
     @property
     def held(self) -> int:
-        """How many of the classes somebody came to."""
+        """How many classes were attended."""
         return sum(room.held is True for room in self.classes)
 
     @property
     def late(self) -> tuple[RoomDay, ...]:
-        """The classes whose teacher is known not to have come, or not in time."""
+        """The classes whose teacher is known to have been late or absent."""
         return tuple(room for room in self.classes if room.late)
 
     @property
     def awaited(self) -> tuple[RoomDay, ...]:
-        """The classes of which records are still to come that may say more than is known."""
+        """The classes whose pending records may change what is known."""
         return tuple(
             room for room in self.classes if not room.recorded and (room.late is None or room.held is None)
         )
 
     @property
     def unclear(self) -> tuple[RoomDay, ...]:
-        """The classes of which all records are in, and do not say whether the teacher came in time."""
+        """The classes whose complete records do not show whether the teacher was on time."""
         return tuple(room for room in self.classes if room.recorded and room.late is None)
 
 
 @dataclass(frozen=True, slots=True)
 class DayReport(Report):
-    """A day: the account's peak by hour, and what it was on the day and the week before (None: not told)."""
+    """A day: the account's peaks by hour, and its peak on the day and the week before (None if unknown)."""
 
     day: date
     hours: tuple[int, ...]
@@ -103,13 +103,13 @@ class DayReport(Report):
 
     @property
     def name(self) -> str:
-        """`day:2026-11-22`: enough to make it again."""
+        """`day:2026-11-22`: enough to create it again."""
         return f"day:{self.day}"
 
 
 @dataclass(frozen=True, slots=True)
 class WeekReport(Report):
-    """Days in a row: the account's peak on each, by hour on the highest, and in as many days before."""
+    """Consecutive days: the account's peak on each, by hour on the busiest, and the peak of as many days before."""
 
     days: Mapping[date, int]
     hours: tuple[int, ...]
@@ -117,15 +117,15 @@ class WeekReport(Report):
 
     @property
     def first(self) -> date:
-        """The first of the days."""
+        """The first day."""
         return min(self.days)
 
     @property
     def last(self) -> date:
-        """The last of the days."""
+        """The last day."""
         return max(self.days)
 
     @property
     def name(self) -> str:
-        """`week:2026-11-16/2026-11-22`: enough to make it again."""
+        """`week:2026-11-16/2026-11-22`: enough to create it again."""
         return f"week:{self.first}/{self.last}"

@@ -19,7 +19,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A way into a room: a join code and the link that enters with it. Source: step 3 of the document's flow."""
+    """A join code and its link. Source: step 3 of the document's flow."""
 
     role: Role
     code: str
@@ -30,9 +30,9 @@ class Entrance:
 class Room:
     """A room as one person may see it.
 
-    `max_users` 0 means no limit. `student` is the common code, `teacher` and `assistant` are None where the
-    person may not have them, or the platform did not say. `owner` is the Slack id of who made it through the
-    bot. `may_change` says whether this person may change and delete it.
+    `max_users` 0 means no limit. `student` is the common code; `teacher` and `assistant` are None if the person may not
+    have them or the platform did not return them. `owner` is the Slack ID of the person who created it through the bot.
+    `may_change` tells whether the person may change and delete it.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class RoomCreated:
-    """API 2 or 3; `live` is the large-class room of a pair; `found` when an interrupted creation was found done."""
+    """API 2 or 3. `live` is the linked large-class room; `found` if an interrupted creation turned out to be done."""
 
     room: Room
     live: Room | None = None
@@ -65,7 +65,7 @@ class RoomShown:
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
-    """API 4: before and after. `pre_enter_seconds` is what was set, since the platform never tells it back."""
+    """API 4. `pre_enter_seconds` is the new value, which the platform never returns."""
 
     before: Room
     after: Room
@@ -74,7 +74,7 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomDeleted:
-    """API 5. `already_gone` when somebody else had deleted it; `again` is the command that creates it again."""
+    """API 5. `already_gone` if somebody else had deleted it; `again` is the command that creates it again."""
 
     room: Room
     already_gone: bool
@@ -83,7 +83,7 @@ class RoomDeleted:
 
 @dataclass(frozen=True, slots=True)
 class RoomList:
-    """API 10: one page of `pages`, of `total` rooms that start on `first` to `last` (None: all)."""
+    """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: no limit)."""
 
     rooms: tuple[Room, ...]
     total: int
@@ -95,7 +95,7 @@ class RoomList:
 
 @dataclass(frozen=True, slots=True)
 class RoomChoice:
-    """SeveralRooms rooms match a title: the person picks one. `commands` are the same command with each room's id."""
+    """Several rooms match a title, for the person to choose. `commands` are the command with each room's ID."""
 
     title: str
     rooms: tuple[Room, ...]
@@ -105,7 +105,7 @@ class RoomChoice:
 
 @dataclass(frozen=True, slots=True)
 class RoomLive:
-    """API 11, 12 and 13: one room now. Counts are student classrooms."""
+    """API 11, 12 and 13: a room's live status. Counts are student classrooms."""
 
     room: Room
     in_class: bool
@@ -116,7 +116,7 @@ class RoomLive:
 
 @dataclass(frozen=True, slots=True)
 class LiveNow:
-    """The rooms asked about; `every` when no room was named: those of `total` whose time is now."""
+    """The requested rooms; `every` if none was named: rooms scheduled for now, of `total`."""
 
     rooms: tuple[RoomLive, ...]
     at: datetime
@@ -126,7 +126,7 @@ class LiveNow:
 
 @dataclass(frozen=True, slots=True)
 class DeletionConfirmation:
-    """What a delete would take away, for the person to confirm. `changed` when a first confirmation was overtaken."""
+    """A deletion for the person to confirm. `changed` if the room changed after an earlier confirmation."""
 
     token: str
     room: Room

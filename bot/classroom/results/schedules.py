@@ -12,10 +12,10 @@ from bot.state import Outcome
 
 @dataclass(frozen=True, slots=True)
 class RegularReport:
-    """A report that arrives by itself when the clocks of `zone` show `at`: on `weekday` (0 is Monday), or every day.
+    """A report sent at `at` in `zone`, on `weekday` (0 is Monday) or every day.
 
-    `channel` and `owner` are Slack's ids. `due` is when the next one is sent, None while it is `paused`: that is
-    why, `asked`, `owner_gone` or the name of Slack's error. `last` is what became of the one before.
+    `channel` and `owner` are Slack IDs. `due` is the next time, None while paused. `paused` is the reason: `asked`,
+    `owner_gone` or Slack's error. `last` is the outcome of the previous one.
     """
 
     number: int
@@ -32,7 +32,7 @@ class RegularReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportAdded:
-    """A report was scheduled. It arrives only when there is a worker: `has_worker`."""
+    """A report was scheduled. It is sent only if `has_worker`."""
 
     report: RegularReport
     has_worker: bool = True
@@ -40,7 +40,7 @@ class ReportAdded:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """The reports of the team, by number, and whether there is a worker to send them."""
+    """The team's reports, by number, and whether a worker is running."""
 
     reports: tuple[RegularReport, ...]
     has_worker: bool = True
@@ -48,7 +48,7 @@ class ReportList:
 
 @dataclass(frozen=True, slots=True)
 class ReportStopped:
-    """A report arrives no more; `again` is the command that schedules it again."""
+    """A report was stopped; `again` is the command that schedules it again."""
 
     report: RegularReport
     again: AddReport
@@ -56,21 +56,21 @@ class ReportStopped:
 
 @dataclass(frozen=True, slots=True)
 class ReportPaused:
-    """A report waits to be resumed."""
+    """A report was paused."""
 
     report: RegularReport
 
 
 @dataclass(frozen=True, slots=True)
 class ReportResumed:
-    """A report goes on; what was due while it was paused is not sent."""
+    """A report was resumed. Reports due while it was paused are not sent."""
 
     report: RegularReport
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequested:
-    """A report is sent now, beside those that arrive by themselves, if there is a worker to do it."""
+    """A report is being sent now, in addition to its schedule, if `has_worker`."""
 
     report: RegularReport
     has_worker: bool = True
