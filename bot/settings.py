@@ -155,8 +155,9 @@ class Settings(BaseSettings):
     )
     rollcall_secret: LongSecret | None = Field(
         None,
-        description="Passphrase that encrypts a rotated partner key in Redis: at least 16 characters, the"
-        " same for every process. If unset, the key cannot be rotated.",
+        description="Passphrase that encrypts a rotated partner key in Redis and signs buttons: at least 16"
+        " characters, the same for every process. If unset, the key cannot be rotated and the bot token signs"
+        " buttons.",
         examples=["what `openssl rand -base64 32` prints"],
     )
     rollcall_data: Path = Field(

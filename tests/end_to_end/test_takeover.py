@@ -142,6 +142,12 @@ async def to_every_instant(scene: Scene) -> None:
         await scene.create(title)
         await scene.asked("create_room", title=title)
 
+    await scene.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY)
+    await scene.create("Moved", user="U0CARL")
+    await scene.asked("create_room", title="Moved")
+    # who takes it over asks Slack anew where they are
+    scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
+
     slow = {"kind": "latency", "seconds": UNDER_WAY}
     await scene.confirm("Gone", f"delete {gone}", {"endpoint": "delete_room", **slow})
     await scene.asked("delete_room", room_id=gone)
@@ -163,6 +169,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         workspace.add_user("U0ANNA", "Anna")
         workspace.add_user("U0BEN", "Ben")
+        workspace.add_user("U0CARL", "Carl")
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
         environment = variables(workspace, platform, platform_url, redis_url)
         bots = await asyncio.gather(
@@ -212,6 +219,12 @@ async def _codes(platform: httpx.AsyncClient, rooms: set[str]) -> list[str]:
     """The join codes of these rooms."""
     held = [(await platform.get(f"/_control/rooms/{room}")).json() for room in rooms]
     return [code for room in held for name, code in room.items() if name.endswith("_code") and code]
+
+
+def test_a_line_means_what_it_meant_when_it_was_read(story: Story) -> None:
+    assert story.requests("create_room", title="Moved") == 1
+    (answer,) = story.answers["Moved"]
+    assert FOUND in answer
 
 
 @pytest.mark.parametrize("title", ["Accepted", "Unanswered", "Before", "After"])
