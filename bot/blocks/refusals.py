@@ -10,6 +10,7 @@ from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
 from bot.language.commands import Refusal, RefusalKind
+from bot.language.vocabulary import Noun
 from bot.texts import msgid
 
 REASONS: Mapping[RefusalKind, str] = {
@@ -31,6 +32,9 @@ REASONS: Mapping[RefusalKind, str] = {
 }
 """By kind of refusal."""
 
+ROOM: Noun = "room"
+"""Lines of no noun are shown as of this one: in a slash command they need one."""
+
 SHOWN = 200
 """Maximum characters of the input to repeat."""
 
@@ -39,9 +43,9 @@ def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None
     """The message for a refused command. `understood` is the understood part, by default the recognized command."""
     t = viewer.texts
     parts = [paragraph(*_lines(refused, viewer, typed, understood))]
-    if refused.guess and refused.attempt and refused.guess in refused.attempt:
-        label = t.gettext("Yes: {line}", line=_attempt(refused, refused.attempt, viewer))
-        parts.append(actions(line_button(label, "try", refused.attempt)))
+    if refused.guess and refused.try_ and refused.guess in refused.try_:
+        label = t.gettext("Yes: {line}", line=as_slash_command(refused.try_, ROOM))
+        parts.append(actions(line_button(label, "try", refused.try_)))
     return compose(parts)
 
 
@@ -63,10 +67,9 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.choices:
         yield phrase(t.gettext("It could be one of these: {names}."), names=code(", ".join(refused.choices)))
-    if refused.attempt:
-        yield phrase(t.gettext("Try this: {line}"), line=code(_attempt(refused, refused.attempt, viewer)))
+    if refused.example:
+        example = code(as_slash_command(refused.example, ROOM))
+        yield phrase(t.gettext("For example: {line}"), line=example)
+    if refused.try_:
+        yield phrase(t.gettext("Try this: {line}"), line=code(as_slash_command(refused.try_, ROOM)))
     yield plain(t.gettext("Nothing was changed."))
-
-
-def _attempt(refused: Refusal, line: str, viewer: Viewer) -> str:
-    return as_slash_command(line, viewer.grammar.named(refused.command).noun if refused.command else None)

@@ -107,7 +107,7 @@ def _request(tenant: Tenant, command: NewRoom) -> CreateRoom:
         at = next((name for name in command.parameters if f"$.{name}`" in str(error)), None)
         value = "" if at is None else f"={command.parameters[at]}"
         again = tenant.grammar.write(replace(command, parameters={}))
-        raise ImpossibleChange(Refusal("bad_option", at=f"{at}{value}", attempt=again)) from None
+        raise ImpossibleChange(Refusal("bad_option", at=f"{at}{value}", try_=again)) from None
 
 
 async def _record_created(
@@ -266,16 +266,16 @@ def _first_after(start: datetime, clock: time, person: Person, room: Room) -> da
 def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> datetime:
     at = datetime.combine(day, clock, tzinfo=person.zone)
     if not datetime_exists(at):
-        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", try_=_another_time(room)))
     return at
 
 
 def _check_length(start: datetime, end: datetime, room: Room) -> None:
     was_long_term = room.end - room.start >= LONGEST
     if end - start <= SHORTEST:
-        raise ImpossibleChange(Refusal("too_short", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_short", try_=_another_time(room)))
     if end - start >= LONGEST and not was_long_term:
-        raise ImpossibleChange(Refusal("too_long", attempt=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_long", try_=_another_time(room)))
 
 
 def _another_time(room: Room) -> str:

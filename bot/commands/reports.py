@@ -56,7 +56,7 @@ def _of_one(
         name=f"reports.{verb}",
         noun="peaks",
         command=command,
-        forms=(Form(name=verb, arguments=(NumberSlot(),)),),
+        forms=(Form(name=verb, arguments=(NumberSlot(),), shown_by=LIST.name),),
         changes=True,
         handler=handler,
         renderers={result: renderer},

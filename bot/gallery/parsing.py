@@ -38,12 +38,11 @@ QUESTIONS = (
 _ATTEMPT = 'room new "English" 14:00-15:00'
 
 REFUSALS: Mapping[str, Refusal] = {
-    **{kind: Refusal(kind, at="nwe", attempt=_ATTEMPT, command="room.new") for kind in get_args(RefusalKind)},
-    "zones": Refusal(
-        "unclear_zone", at="CST", attempt=_ATTEMPT, choices=("Asia/Shanghai", "America/Chicago")
-    ),
+    **{kind: Refusal(kind, at="nwe", try_=_ATTEMPT, command="room.new") for kind in get_args(RefusalKind)},
+    "zones": Refusal("unclear_zone", at="CST", try_=_ATTEMPT, choices=("Asia/Shanghai", "America/Chicago")),
     "barest": Refusal("missing"),
-    "guess": Refusal("unknown_command", at="nwe", attempt=_ATTEMPT, guess="new"),
-    "longest": Refusal("unknown_word", at=LONGEST, attempt=_ATTEMPT),
+    "example": Refusal("missing", example=_ATTEMPT, command="room.new"),
+    "guess": Refusal("unknown_command", at="nwe", try_=_ATTEMPT, guess="new"),
+    "longest": Refusal("unknown_word", at=LONGEST, try_=_ATTEMPT),
 }
 """Every kind of refusal, the shortest, one with a guess, and the longest."""

@@ -339,7 +339,7 @@ RefusalKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a line cannot be done: the word or part at fault, and a line that would work.
+    """Why a line cannot be done: the word or part at fault, and the line put right, or else an example.
 
     `command` is the canonical name of the command that was understood (`room.new`), None when no verb was;
     `guess` is what a mistyped word may have meant (`did you mean`); `choices` are the meanings of a word that
@@ -348,7 +348,8 @@ class Refusal:
 
     kind: RefusalKind
     at: str | None = None
-    attempt: str | None = None
+    try_: str | None = None
+    example: str | None = None
     command: str | None = None
     guess: str | None = None
     choices: tuple[str, ...] = ()

@@ -79,9 +79,8 @@ class _Parser:
         changes = self._changes(first)
         if not changes:
             named = show(self._args[: self._before_ties(first)])
-            raise ParseError(
-                "missing", None, f"{named} {self._example()}", f"{EXAMPLE_ROOM} {self._example()}"
-            )
+            whole = f"{EXAMPLE_ROOM} {self._example()}"
+            raise ParseError("missing", None, f"{named} {self._example()}", examples=(whole,))
         for change in changes:
             self._read_change(change)
         return self._made(room)
@@ -106,9 +105,8 @@ class _Parser:
             return RoomTitle(title), after
         last = self._context.recent.last
         if last is None or not self._context.message or not self._args:
-            raise ParseError(
-                "missing", None, f"{EXAMPLE_ROOM} {show(self._args)}", f"{EXAMPLE_ROOM} {self._example()}"
-            )
+            said = f"{EXAMPLE_ROOM} {show(self._args)}"
+            raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {self._example()}"))
         found = room_at([Token("last", "last", "word", False)], 0, self._context)
         assert found is not None
         return found[0], self._past_ties(after)
@@ -250,7 +248,7 @@ class _Parser:
             if refused.kind in ("unknown_word", "missing"):
                 raise
             attempts = [replaced(self._args, *place, text) for text in (*refused.attempts, "16:00-17:00")]
-            raise ParseError(refused.kind, refused.at, *attempts, choices=refused.choices) from None
+            raise refused.with_attempts(*attempts) from None
 
     def _read_range(self, first: int, last: int) -> _Times:
         inside = self._args[first:last]

@@ -136,7 +136,12 @@ class Grammar(Generic[S]):
             case Question(kind, choices):
                 return {"question": kind, "choices": [self.to_json(choice) for choice in choices]}
             case Refusal():
-                found = {"refusal": reading.kind, "at": reading.at, "try": reading.attempt}
+                found = {
+                    "refusal": reading.kind,
+                    "at": reading.at,
+                    "try": reading.try_,
+                    "example": reading.example,
+                }
                 return {name: value for name, value in found.items() if value is not None}
             case command:
                 return {"command": self.of(command).name, **arguments_of(command)}

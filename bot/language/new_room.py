@@ -138,7 +138,7 @@ class _Parser:
     def _take(self, i: int, option: Option) -> None:
         args = self._args
         if option.bad:
-            attempts = [replaced(args, i, option.last, text) for text in (*option.attempts, "")]
+            attempts = [replaced(args, i, option.last, text) for text in option.attempts]
             raise ParseError("bad_option", option.bad, *attempts)
         if option.live_only:
             self._live_only.append(show(args[i : option.last]))
@@ -171,7 +171,7 @@ class _Parser:
             inside = set(at)
             rest = show([token for i, token in enumerate(self._args) if i not in inside])
             shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
-            raise ParseError(refused.kind, refused.at, f"{shorter} {rest}", *_EXAMPLES) from None
+            raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", *_EXAMPLES)) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
         """Raises ParseError for a word that has no role; without WHEN, a day is half of it."""
@@ -189,9 +189,9 @@ class _Parser:
     def _made(self, title: str | None) -> Command | Question:
         said = show(self._args[self._start :])
         if title is None:
-            raise ParseError("missing", None, f"{EXAMPLE_TITLE} {said}", *_EXAMPLES)
+            raise ParseError("missing", None, f"{EXAMPLE_TITLE} {said}", examples=_EXAMPLES)
         if self._when is None:
-            raise ParseError("missing", None, *self._with_times(said), *_EXAMPLES)
+            raise ParseError("missing", None, *self._with_times(said), examples=_EXAMPLES)
         self._refuse_range()
         self._check_live()
         if self._repeats:
@@ -221,12 +221,12 @@ class _Parser:
 
     def _made_series(self, title: str) -> Command | Question:
         if not all(repeat.ends for repeat in self._repeats):
-            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", *_SERIES_EXAMPLES)
+            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", examples=_SERIES_EXAMPLES)
         try:
             series = plan_series(self._repeats, self._context, self._text_of_repeats())
         except ParseError as refused:
             instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
-            raise ParseError(refused.kind, refused.at, instead, *_SERIES_EXAMPLES) from None
+            raise ParseError(refused.kind, refused.at, examples=(instead, *_SERIES_EXAMPLES)) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
 
@@ -242,7 +242,7 @@ class _Parser:
         except ParseError as refused:
             day = f"{self._when.day.text} " if refused.kind == "bad_time" and self._when.day else ""
             attempts = [self._with_when(day + when) for when in (*refused.attempts, EXAMPLE_WHEN)]
-            raise ParseError(refused.kind, refused.at, *attempts, guess=refused.guess) from None
+            raise refused.with_attempts(*attempts) from None
 
     def _with_when(self, when: str) -> str:
         """The arguments with another WHEN."""

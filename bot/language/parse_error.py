@@ -8,8 +8,9 @@ from bot.language.commands import RefusalKind
 class ParseError(Exception):
     """Why, at what words, what a mistyped word may have meant, and lines that would work, best first.
 
-    `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included. `choices` are
-    the meanings of a word that has several.
+    `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included. Of these, one that
+    keeps every word that was typed is the line put right, another an example. `examples` follow the verb too, and
+    are never more than that. `choices` are the meanings of a word that has several.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class ParseError(Exception):
         guess: str | None = None,
         whole: tuple[str, ...] = (),
         choices: tuple[str, ...] = (),
+        examples: tuple[str, ...] = (),
     ) -> None:
         super().__init__(kind)
         self.kind: RefusalKind = kind
@@ -28,3 +30,16 @@ class ParseError(Exception):
         self.guess = guess
         self.whole = whole
         self.choices = choices
+        self.examples = examples
+
+    def with_attempts(self, *attempts: str) -> ParseError:
+        """The same, with other attempts."""
+        return ParseError(
+            self.kind,
+            self.at,
+            *attempts,
+            guess=self.guess,
+            whole=self.whole,
+            choices=self.choices,
+            examples=self.examples,
+        )

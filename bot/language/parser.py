@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
@@ -71,39 +72,95 @@ class Parser:
             request = self._request(tokens, context, noun)
             reading = request.form.read(request.syntax.command, request.args, context)
         except ParseError as refused:
-            attempts = self._attempts(refused, request, share, context) if hints else ()
-            return self._refusal(refused, request, attempts, context)
+            hinted = _Hints(self, refused, request, tokens, share, context) if hints else None
+            return Refusal(
+                refused.kind,
+                refused.at,
+                try_=hinted.put_right() if hinted else None,
+                example=hinted.example() if hinted else None,
+                command=request.syntax.name if request else None,
+                guess=refused.guess,
+                choices=refused.choices,
+            )
         return _marked(reading, share, line.unclosed)
 
     def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None) -> Request:
         return _Finder(context, noun, tokens, self._verbs, self._without_verb).request()
 
-    def _refusal(
-        self, refused: ParseError, request: Request | None, attempts: Iterable[str], context: ParseContext
-    ) -> Refusal:
-        return Refusal(
-            refused.kind,
-            refused.at,
-            attempt=next((line for line in attempts if self._works(line, context)), None),
-            command=request.syntax.name if request else None,
-            guess=refused.guess,
-            choices=refused.choices,
-        )
-
-    def _attempts(
-        self, refused: ParseError, request: Request | None, share: bool, context: ParseContext
-    ) -> Iterator[str]:
-        ending = " share" if share else ""
-        yield from (line + ending for line in refused.whole)
+    def examples(self, request: Request | None, language: str) -> Iterator[str]:
+        """Lines that show what was understood, then help."""
         if request:
-            yield from (f"{request.head} {arguments}".strip() + ending for arguments in refused.attempts)
-            for language in (context.language, CANONICAL):
-                yield from self._grammar.examples(request.syntax, language, request.form)
+            shown = request.form.shown_by
+            syntax = next((each for each in self._grammar.definitions if each.name == shown), request.syntax)
+            for each in (language, CANONICAL):
+                yield from self._grammar.examples(syntax, each, None if shown else request.form)
         yield "room help"
 
-    def _works(self, line: str, context: ParseContext) -> bool:
+    def works(self, line: str, context: ParseContext) -> bool:
+        """Whether a line is not refused itself."""
         reading = self.read(line, replace(context, message=True), None, hints=False)
         return not isinstance(reading, Refusal)
+
+
+class _Hints:
+    """What a refusal shows: the line put right, or else an example."""
+
+    def __init__(
+        self,
+        parser: Parser,
+        refused: ParseError,
+        request: Request | None,
+        tokens: Tokens,
+        share: bool,
+        context: ParseContext,
+    ) -> None:
+        self._parser = parser
+        self._refused = refused
+        self._request = request
+        self._context = context
+        self._ending = " share" if share else ""
+        self._typed = _words_of(request.args if request else tokens)
+        is_ambiguous = bool(refused.choices and refused.at and refused.at.isascii() and refused.at.isalpha())
+        if refused.at and (refused.guess or is_ambiguous):
+            self._typed -= _words_of(read_line(refused.at).tokens)
+        self._put_right: str | None = None
+
+    def put_right(self) -> str | None:
+        """The line as it was typed, with what was wrong in it put right: every other word of it is kept."""
+        kept = (line for line in self._attempts() if self._typed <= _words_of(read_line(line).tokens))
+        self._put_right = self._first(kept)
+        return self._put_right
+
+    def example(self) -> str | None:
+        """Another line that works, where none could be put right."""
+        if self._put_right:
+            return None
+        mine = [self._line(arguments) for arguments in self._refused.examples]
+        of_command = self._parser.examples(self._request, self._context.language)
+        return self._first((*mine, *self._attempts(), *of_command))
+
+    def _attempts(self) -> Iterator[str]:
+        yield from (line + self._ending for line in self._refused.whole)
+        if self._request:
+            yield from map(self._line, self._refused.attempts)
+
+    def _line(self, arguments: str) -> str:
+        head = self._request.head if self._request else ""
+        return f"{head} {arguments}".strip() + self._ending
+
+    def _first(self, lines: Iterable[str]) -> str | None:
+        return next((line for line in lines if self._parser.works(line, self._context)), None)
+
+
+def _words_of(tokens: Tokens) -> Counter[str]:
+    """How often each word and number stands in a line, inside its quotes too."""
+    words: Counter[str] = Counter()
+    for token in tokens:
+        if token.kind == "quoted":
+            words += _words_of([inner for inner in read_line(token.raw).tokens if inner.kind != "quoted"])
+        elif token.kind not in ("sign", "gap"):
+            words[token.text] += 1
+    return words
 
 
 WithoutVerb = Mapping[tuple[Noun | None, str], Verb]
@@ -190,7 +247,7 @@ class _Finder:
         self._without_verb = without_verb
         self._tokens = tokens
         self._first = self._past_opening(0)
-        self._noun = noun
+        self._noun = self._said = noun
         self._take_noun()
 
     def request(self) -> Request:
@@ -219,7 +276,7 @@ class _Finder:
         slash = i < len(self._tokens) and self._tokens[i].text == "/"
         found = self._words.nouns.at(self._tokens, i + slash)
         if found and self._noun in (None, found[0]):
-            self._noun = found[0]
+            self._noun = self._said = found[0]
             self._first = self._past_opening(found[1])
 
     def _empty(self) -> Request:
@@ -258,7 +315,8 @@ class _Finder:
 
     def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
         words = show(self._tokens[first:end])
-        head = f"{verb.syntax.noun} {words}" if verb.syntax.noun else words
+        noun = verb.syntax.noun or self._said
+        head = f"{noun} {words}" if noun else words
         return Request(head, verb.syntax, verb.form, args)
 
     def _bare(self, said: str, args: Tokens, noun: Noun | None) -> Request | None:

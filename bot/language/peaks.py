@@ -9,7 +9,7 @@ from functools import partial
 from bot.language.commands import Command, DailyPeaks, HourlyPeaks, Question, Room, RoomPeaks
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
-from bot.language.normalise import show
+from bot.language.normalise import quote, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import past_day, past_range
@@ -56,8 +56,9 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
             raise
         word = refused.at
         guess = near(word.lower(), context.verbs["peaks"])
-        instead = guess or '"' + word.strip('"') + '"'
-        attempts = (show(args).replace(word, instead, 1), instead)
+        instead = guess or quote(word.strip('"'))
+        is_title = sum(char.isalpha() for char in word) > 1 and not any(char.isdigit() for char in word)
+        attempts = (show(args).replace(word, instead, 1),) if guess or is_title else ()
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 
 

@@ -163,7 +163,7 @@ def _refuse(args: Tokens, first: int, last: int, known: tuple[str, ...]) -> None
     if guess is None and (found := mistyped_day(args[first:last])):
         guess = found[1]
     attempts = [replaced(args, first, last, guess)] if guess else []
-    raise ParseError("unknown_word", word, *attempts, replaced(args, first, last, ""), guess=guess)
+    raise ParseError("unknown_word", word, *attempts, guess=guess)
 
 
 def whole_word(args: Tokens, i: int) -> tuple[int, int]:

@@ -64,9 +64,7 @@ class Said:
             yield
         except ParseError as error:
             attempts = [replaced(self.args, self.first, self.last, text) for text in error.attempts]
-            raise ParseError(
-                error.kind, error.at, *attempts, guess=error.guess, choices=error.choices
-            ) from None
+            raise error.with_attempts(*attempts) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -387,7 +385,7 @@ class AvatarSlot(Slot):
     def value(self, said: Said) -> str:
         url: str = said.found
         if not _URL.fullmatch(url):
-            raise ParseError("bad_option", said.text, "")
+            raise ParseError("bad_option", said.text)
         return url
 
     def text(self, value: str) -> str:
@@ -405,17 +403,16 @@ class CodeSlot(WholeSlot):
     def value(self, said: Said) -> str:
         code = said.text.strip('"').lower()
         if not is_code(code):
-            raise ParseError("bad_option", said.text, self.example)
+            raise ParseError("bad_option", said.text, examples=(self.example,))
         return code
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberSlot(WholeSlot):
-    """The number of a report."""
+    """The number of a report; none is made up for an example."""
 
     name: str = "number"
     required: bool = True
-    example: str = "1"
 
     def value(self, said: Said) -> int:
         args, words = said.args, said.context.words
@@ -429,9 +426,9 @@ class NumberSlot(WholeSlot):
                 found.append(number[0])
                 i = number[1]
             else:
-                raise ParseError("bad_option", args[i].raw or None, replaced(args, i, i + 1, "1"), "1")
+                raise ParseError("bad_option", args[i].raw or None)
         if not found:
-            raise ParseError("missing", None, "1")
+            raise ParseError("missing")
         return found[0]
 
 
@@ -447,10 +444,10 @@ class LanguageSlot(WholeSlot):
         words = said.context.words
         i = tie[1] if (tie := words.ties.at(said.args, 0)) else 0
         if i >= len(said.args):
-            raise ParseError("missing", None, self.example)
+            raise ParseError("missing", examples=(self.example,))
         found = words.languages.at(said.args, i)
         if found is None or found[1] < len(said.args):
-            raise ParseError("bad_option", show(said.args[i:]), "en")
+            raise ParseError("bad_option", show(said.args[i:]), examples=("en",))
         return found[0]
 
     def label(self, vocabulary: Vocabulary) -> str:

@@ -33,6 +33,7 @@ class Form:
     `inner`: after its noun and a day its verb still counts.
     `opening`: its verb counts only where nothing stands before it, and no series of rooms begins so.
     `repeats`: it may say a series.
+    `shown_by`: the command that shows what it may be given of, by its canonical name.
     `without_verb`: it is meant where there is no verb: after its noun, by a room alone, or by an empty line.
     """
 
@@ -46,6 +47,7 @@ class Form:
     inner: bool = False
     opening: bool = False
     repeats: bool = False
+    shown_by: str | None = None
     without_verb: Literal["noun", "room", "nothing"] | None = None
 
     def read(self, command: type[Command], args: Tokens, context: ParseContext) -> Command | Question:
@@ -105,7 +107,7 @@ class _Arguments:
 
     def _whole(self, slot: WholeSlot) -> Readings:
         if slot.required and not self._args:
-            raise ParseError("missing", None, slot.example)
+            raise ParseError("missing", examples=(slot.example,))
         return slot.read(Said(self._args, self._args, 0, len(self._args), self._context))
 
     def _filled(self) -> Filled:
@@ -125,7 +127,7 @@ class _Arguments:
     def _read(self, slot: Slot, filled: Filled) -> Readings:
         if slot.name not in filled.values:
             if slot.required:
-                raise ParseError("missing", None, self._with(slot), self._example())
+                raise self._missing(slot)
             return Readings((slot.unsaid(self._context),))
         if slot.name not in filled.places:
             return Readings(({slot.field: filled.values[slot.name]},))
@@ -133,13 +135,13 @@ class _Arguments:
         with said.refused():
             return slot.read(said)
 
-    def _with(self, missing: Slot) -> str:
-        """The arguments with an example of the missing one: a room before the others."""
-        parts = [show(self._args), missing.example]
-        return " ".join(filter(None, parts[::-1] if isinstance(missing, RoomSlot) else parts))
-
-    def _example(self) -> str:
-        return " ".join(slot.example for slot in self._slots if slot.required)
+    def _missing(self, slot: Slot) -> ParseError:
+        """Which room is never said for the person; anything else is added to what they said."""
+        said = show(self._args)
+        whole = " ".join(each.example for each in self._slots if each.required)
+        if isinstance(slot, RoomSlot):
+            return ParseError("missing", None, examples=(f"{slot.example} {said}".strip(), whole))
+        return ParseError("missing", None, f"{said} {slot.example}".strip(), examples=(whole,))
 
 
 def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:

@@ -19,7 +19,7 @@ def test_every_kind_has_words() -> None:
 
 
 def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Viewer) -> None:
-    refused = Refusal("bad_time", at="14:75", attempt=ATTEMPT, command="room.new")
+    refused = Refusal("bad_time", at="14:75", try_=ATTEMPT, command="room.new")
     assert refusal(refused, teacher, 'room new "English" 14:75').text.splitlines() == [
         "*14:75*: That time doesn't exist.",
         'You typed `room new "English" 14:75`',
@@ -36,14 +36,14 @@ def test_the_word_at_fault_is_bold(teacher: Viewer) -> None:
 
 
 def test_did_you_mean_is_a_button_that_runs_the_line(teacher: Viewer) -> None:
-    refused = Refusal("unknown_command", at="nwe", attempt=ATTEMPT, guess="new")
+    refused = Refusal("unknown_command", at="nwe", try_=ATTEMPT, guess="new")
     message = refusal(refused, teacher, TYPED)
     assert "Did you mean *new*?" in message.text
     assert buttons(message)["run.try"]["value"] == ATTEMPT
 
 
 def test_an_example_is_to_be_copied_not_pressed(teacher: Viewer) -> None:
-    assert not buttons(refusal(Refusal("missing", attempt=ATTEMPT), teacher, "room new"))
+    assert not buttons(refusal(Refusal("missing", try_=ATTEMPT), teacher, "room new"))
 
 
 def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Viewer) -> None:
@@ -67,7 +67,7 @@ def test_the_meanings_of_a_zone_are_named(teacher: Viewer) -> None:
 
 
 def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Viewer) -> None:
-    guessed = Refusal("unknown_command", at="shwo", attempt="room show last", guess="show")
+    guessed = Refusal("unknown_command", at="shwo", try_="room show last", guess="show")
     assert buttons(refusal(guessed, teacher, "shwo last"))
-    elsewhere = Refusal("unknown_command", at="shwo", attempt="room help", guess="show")
+    elsewhere = Refusal("unknown_command", at="shwo", try_="room help", guess="show")
     assert not buttons(refusal(elsewhere, teacher, "shwo last"))

@@ -46,7 +46,7 @@ def rows(file: str, *sections: str) -> list[tuple[str, str]]:
 
 
 def meant(meaning: str) -> dict[str, Any]:
-    """The canonical JSON of a meaning; a refusal's `try` is left out."""
+    """The canonical JSON of a meaning; what a refusal shows is left out."""
     first, *rest = (part.strip() for part in meaning.split(" | "))
     if first.startswith("?"):
         return {"question": first.split()[1], "choices": [meant(each) for each in rest]}
@@ -81,10 +81,11 @@ def _value(name: str, text: str) -> Any:
 
 
 def said(line: str, **changes: Any) -> dict[str, Any]:
-    """The canonical JSON of a line, without a refusal's `try`."""
+    """The canonical JSON of a line, without a refusal's `try` and `example`."""
     settings: dict[str, Any] = {"now": NOW, "zone": ZONE, "recent": CONTEXT} | changes
     found = GRAMMAR.to_json(GRAMMAR.read(line, **settings))
     found.pop("try", None)
+    found.pop("example", None)
     return found
 
 

@@ -1,6 +1,8 @@
-"""The corrected line of a refusal: the person's own line, with what was wrong in it put right."""
+"""What a refusal shows: the person's own line put right, or else a line that it calls an example."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -8,12 +10,52 @@ from bot.commands import GRAMMAR
 from bot.language.commands import Refusal
 from tests.language.tables import CONTEXT, NOW, ZONE, rows
 
+FILES = ("rooms", "peaks", "when", "series", "attempts")
+WORDS = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
 
-@pytest.mark.parametrize(("line", "attempt"), rows("attempts"))
-def test_attempt(line: str, attempt: str) -> None:
+
+def refused(line: str) -> Refusal:
     found = GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT)
     assert isinstance(found, Refusal)
-    assert found.attempt == attempt
+    return found
+
+
+@pytest.mark.parametrize(("line", "shown"), rows("attempts"))
+def test_what_is_shown(line: str, shown: str) -> None:
+    found = refused(line)
+    assert (f"try {found.try_}" if found.try_ else f"example {found.example}") == shown
+    assert found.try_ is None or found.example is None
+
+
+REFUSED = [
+    line
+    for file in FILES
+    for line, _ in rows(file)
+    if isinstance(GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT), Refusal)
+]
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_a_line_put_right_keeps_every_other_word(line: str) -> None:
+    found = refused(line)
+    if found.try_ is None:
+        return
+    wrong = set(WORDS.findall((found.at or "").casefold())) if found.guess or found.choices else set()
+    said = re.sub(r"^\W*(room|peaks)\b|峰值", "", line.casefold())
+    missing = [
+        word for word in WORDS.findall(said) if word not in found.try_.casefold() and word not in wrong
+    ]
+    assert missing in ([], ["peeks"])
+
+
+@pytest.mark.parametrize("line", ["/room delete", "/room attendance yesterday", "/room edit", "/peaks stop"])
+def test_a_room_or_a_report_is_never_said_for_the_person(line: str) -> None:
+    assert refused(line).try_ is None
+
+
+@pytest.mark.parametrize("line", ['/peaks "3/', "/peaks 3/", "/peaks -5"])
+def test_no_title_is_made_of_a_scrap(line: str) -> None:
+    assert '"' not in str(refused(line).try_)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +78,7 @@ def test_did_you_mean(line: str, guess: str | None) -> None:
 def test_examples_are_in_the_persons_language() -> None:
     found = GRAMMAR.read("/room 删除", now=NOW, zone=ZONE, locale="zh")
     assert isinstance(found, Refusal)
-    assert found.attempt == 'room 删除 "English"'
+    assert found.example == 'room 删除 "English"'
 
 
 def test_the_zones_that_an_abbreviation_may_be_are_named() -> None:
@@ -47,6 +89,6 @@ def test_the_zones_that_an_abbreviation_may_be_are_named() -> None:
 
 def test_the_command_understood_is_named() -> None:
     assert GRAMMAR.read("/room new English 25:00-26:00", now=NOW, zone=ZONE) == Refusal(
-        "bad_time", "25:00", "room new English 14:00-15:00", "room.new"
+        "bad_time", "25:00", example="room new English 14:00-15:00", command="room.new"
     )
     assert getattr(GRAMMAR.read("/room foo", now=NOW, zone=ZONE), "command", "") is None

@@ -21,8 +21,8 @@ def test_a_time_that_does_not_exist_is_refused(when: str) -> None:
     assert isinstance(found, Refusal)
     assert found.kind == "dst_gap"
     assert found.at == f"tomorrow {when}"
-    assert found.attempt
-    assert isinstance(GRAMMAR.read(found.attempt, now=SPRING, zone=NEW_YORK), NewRoom)
+    assert found.example
+    assert isinstance(GRAMMAR.read(found.example, now=SPRING, zone=NEW_YORK), NewRoom)
 
 
 def test_a_length_runs_over_the_gap() -> None:

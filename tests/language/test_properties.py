@@ -53,8 +53,9 @@ def test_any_text_is_a_command_a_question_or_a_refusal(
     reading = GRAMMAR.read(text, now=now, zone=zone, locale=locale, recent=recent, noun=noun)
     json.dumps(GRAMMAR.to_json(reading))
     if isinstance(reading, c.Refusal):
-        assert reading.attempt is not None
-        again = GRAMMAR.read(reading.attempt, now=now, zone=zone, locale=locale, recent=recent)
+        shown = reading.try_ or reading.example
+        assert shown is not None
+        again = GRAMMAR.read(shown, now=now, zone=zone, locale=locale, recent=recent)
         assert not isinstance(again, c.Refusal)
     else:
         assert readings_of(reading)
