@@ -39,7 +39,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.settings import settings_from
 from bot.state import Throttle
-from bot.web import face
+from bot.web import http_app
 
 SECRET = "bench-secret"
 DAY = "2026-11-22"
@@ -131,7 +131,7 @@ async def whole(slack_url: str, platform_url: str) -> AsyncIterator[str]:
                 "ROLLCALL_DATA": folder,
             }
         )
-        async with rollcall(settings) as bot, serve(face(bot)) as url:
+        async with rollcall(settings) as bot, serve(http_app(bot)) as url:
             yield url
 
 

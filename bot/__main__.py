@@ -99,14 +99,14 @@ def worker() -> None:
 
 async def _bot(*, work: bool) -> None:
     from bot import app
-    from bot.web import face, serve
+    from bot.web import http_app, serve
 
     settings = _settings()
     async with (
         app.rollcall(settings, work=work) as bot,
         bot.socket_mode() if bot.by_socket else nullcontext(),
     ):
-        await serve(face(bot), settings.rollcall_host, settings.port)
+        await serve(http_app(bot), settings.rollcall_host, settings.port)
 
 
 async def _worker() -> None:

@@ -25,7 +25,7 @@ from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
-from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem, StateGone
+from bot.errors import NoRedis, NotAllowed, Problem, RedisUnavailable, SettingsProblem
 from bot.jobs import Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
@@ -94,7 +94,7 @@ class Rollcall:
         """Whether Redis is available."""
         try:
             return bool(await self.redis.ping())
-        except StateGone:
+        except RedisUnavailable:
             return False
 
     @asynccontextmanager

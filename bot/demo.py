@@ -14,7 +14,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings, settings_from
-from bot.web import face
+from bot.web import http_app
 
 PERSON = "U0DEMO"
 """The user of the console: an admin of the workspace in Asia/Shanghai, and an administrator of Rollcall."""
@@ -30,7 +30,7 @@ async def run() -> int:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
         settings = _settings(platform, platform_url, workspace, Path(folder))
         bot = await stack.enter_async_context(rollcall(settings, work=True))
-        workspace.bot_url = await stack.enter_async_context(serve(face(bot)))
+        workspace.bot_url = await stack.enter_async_context(serve(http_app(bot)))
         return await console.run(workspace, user=PERSON)
 
 

@@ -27,7 +27,7 @@ from bot.baijiayun import (
     WrongSignature,
 )
 from bot.clock import Clock, system_clock
-from bot.errors import NoRedis, SettingsProblem, StateGone, WrongSecret
+from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded
@@ -116,7 +116,7 @@ async def _redis(settings: Settings, stack: AsyncExitStack) -> tuple[Redis, Find
 async def _version(redis: Redis, where: str) -> Finding:
     try:
         found = await version(redis)
-    except StateGone as error:
+    except RedisUnavailable as error:
         return Finding(
             "Redis", False, f"{where} does not answer ({error})", "Check REDIS_URL and that Redis is running"
         )
@@ -138,7 +138,7 @@ async def _rotated_key(vault: Vault) -> tuple[SecretStr | None, Finding]:
         return None, Finding(name, True, "ROLLCALL_SECRET is not set, so the key cannot be rotated")
     try:
         rotated = await vault.read()
-    except StateGone:
+    except RedisUnavailable:
         return None, Finding(name, False, "Redis cannot be reached", "Fix Redis first")
     except WrongSecret as error:
         fix = "Restore the previous ROLLCALL_SECRET or rotate the key again"

@@ -1,27 +1,27 @@
 """Rollcall's own errors. Those of the platform are in `bot.baijiayun.errors`.
 
 RollcallError
-├── SettingsProblem      the environment is invalid
-├── StateGone            Redis cannot be reached
-├── NoRedis              no Redis server is installed on this machine
-├── WrongSecret          the stored key was encrypted with another ROLLCALL_SECRET
-├── NeedsSecret          key rotation requires ROLLCALL_SECRET
-├── NeedsSecretKey       the command requires BAIJIAYUN_SECRET_KEY
-├── NoPartnerKey         there is no partner key to sign requests with
-├── ProfileUnknown       the person's Slack profile is unavailable
-├── NotAllowed           the person lacks permission
-├── NotAccepted          a change could not be stored, so it was not started
-├── TypedBeforeUpgrade   what was stored of a command is not what this version stores
-├── PressedTooLate       a confirmation or question has expired or been answered
-├── NoSchedule           there is no report with this number
-├── ChannelProblem       a report cannot be sent to this channel
-│   ├── NoChannel        the channel does not exist or is hidden from the bot
-│   ├── NotInChannel     the bot is not a member
-│   ├── ChannelArchived  the channel is archived
-│   └── ChannelUnknown   Slack cannot be asked about it right now
-├── FileNotSent          Slack rejected a file
-├── OutcomeUnknown       a call was not answered and its outcome cannot be determined
-└── RoomNotFound         no room matches
+├── SettingsProblem         the environment is invalid
+├── RedisUnavailable        Redis cannot be reached
+├── NoRedis                 no Redis server is installed on this machine
+├── WrongSecret             the stored key was encrypted with another ROLLCALL_SECRET
+├── NeedsSecret             key rotation requires ROLLCALL_SECRET
+├── NeedsSecretKey          the command requires BAIJIAYUN_SECRET_KEY
+├── NoPartnerKey            there is no partner key to sign requests with
+├── ProfileUnavailable      the person's Slack profile is unavailable
+├── NotAllowed              the person lacks permission
+├── ChangeNotStored         a change could not be stored, so it was not started
+├── TypedBeforeUpgrade      a stored command is from an incompatible version
+├── ButtonExpired           a confirmation or question has expired or been answered
+├── ScheduleNotFound        there is no report with this number
+├── ChannelProblem          a report cannot be sent to this channel
+│   ├── ChannelNotFound     the channel does not exist or is hidden from the bot
+│   ├── NotInChannel        the bot is not a member
+│   ├── ChannelArchived     the channel is archived
+│   └── ChannelUnavailable  Slack cannot be asked about it right now
+├── FileRejected            Slack rejected a file
+├── OutcomeUnknown          a call was not answered and its outcome cannot be determined
+└── RoomNotFound            no room matches
 """
 
 # ruff: noqa: N818 - an error is named for what happened
@@ -56,7 +56,7 @@ class SettingsProblem(RollcallError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class StateGone(RollcallError):
+class RedisUnavailable(RollcallError):
     """Redis cannot be reached or does not answer in time. A write in progress may have succeeded."""
 
 
@@ -80,7 +80,7 @@ class NoPartnerKey(RollcallError):
     """No partner key is available from the settings, Redis or the platform."""
 
 
-class ProfileUnknown(RollcallError):
+class ProfileUnavailable(RollcallError):
     """A person's Slack profile is unavailable, so the command is not run."""
 
 
@@ -93,7 +93,7 @@ class NotAllowed(RollcallError):
         self.owner = owner
 
 
-class NotAccepted(RollcallError):
+class ChangeNotStored(RollcallError):
     """A change could not be stored before it was acknowledged, so it was not started."""
 
 
@@ -101,11 +101,11 @@ class TypedBeforeUpgrade(RollcallError):
     """A stored command, or what a button carries, is not what this version stores. It has no effect."""
 
 
-class PressedTooLate(RollcallError):
+class ButtonExpired(RollcallError):
     """The button's confirmation or question has expired or been answered. The press has no effect."""
 
 
-class FileNotSent(RollcallError):
+class FileRejected(RollcallError):
     """Slack rejected a file; `reason` is Slack's error code."""
 
     def __init__(self, reason: str) -> None:
@@ -129,7 +129,7 @@ class RoomNotFound(RollcallError):
         self.what = what
 
 
-class NoSchedule(RollcallError):
+class ScheduleNotFound(RollcallError):
     """There is no report with this number."""
 
     def __init__(self, number: int) -> None:
@@ -145,7 +145,7 @@ class ChannelProblem(RollcallError):
         self.channel = channel
 
 
-class NoChannel(ChannelProblem):
+class ChannelNotFound(ChannelProblem):
     """The channel does not exist, or it is private and the bot is not a member."""
 
 
@@ -157,5 +157,5 @@ class ChannelArchived(ChannelProblem):
     """The channel is archived."""
 
 
-class ChannelUnknown(ChannelProblem):
+class ChannelUnavailable(ChannelProblem):
     """Slack does not tell about the channel at the moment."""

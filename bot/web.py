@@ -43,7 +43,7 @@ TICKS_PER_SECOND = 10
 Protocol = H11Protocol
 
 
-def face(rollcall: Rollcall) -> Starlette:
+def http_app(rollcall: Rollcall) -> Starlette:
     """`GET /healthz` for supervisors and, without Socket Mode, `POST /slack/events` for all of Slack's requests."""
 
     async def healthz(request: Request) -> Response:

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.blocks import File, Message
-from bot.errors import FileNotSent
+from bot.errors import FileRejected
 from bot.slack import NotThere, Refused, Slack, SlackError, insist
 from bot.state import Reply
 
@@ -51,14 +51,14 @@ class Answers:
             raise Undelivered(str(error)) from None
 
     async def hand_over(self, team: str, user: str, file: File) -> None:
-        """Sends one person a file by direct message. Raises FileNotSent."""
+        """Sends one person a file by direct message. Raises FileRejected."""
         slack = self.slack(team)
         try:
             await insist(partial(slack.upload, await slack.direct(user), file))
         except Refused as refused:
-            raise FileNotSent(refused.name) from None
+            raise FileRejected(refused.name) from None
         except SlackError as error:
-            raise FileNotSent(str(error)) from None
+            raise FileRejected(str(error)) from None
 
     async def _publish(self, slack: Slack, reply: Reply, message: Message) -> str | None:
         post = partial(slack.post, reply.channel, message, thread_ts=reply.thread_ts)

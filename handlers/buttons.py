@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import NotAccepted, PressedTooLate, RollcallError, StateGone, TypedBeforeUpgrade
+from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
 from bot.language import WrongSignature
 from bot.language.commands import RoomId, ShowRoom
 from bot.language.signing import KEPT, SIGNED
@@ -54,8 +54,8 @@ async def take(
         async with asyncio.timeout(ACCEPT_WITHIN):
             invocation = await _carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation)
-    except (StateGone, TimeoutError):
-        dispatcher.say(invocation, partial(blocks.error, NotAccepted()))
+    except (RedisUnavailable, TimeoutError):
+        dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
     except RollcallError as error:
         dispatcher.say(invocation, partial(blocks.error, error))
     await ack()
@@ -64,8 +64,8 @@ async def take(
 async def _carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -> Invocation:
     """The invocation with what its button stands for: a command, or a line that it types.
 
-    Buttons from before they carried commands carry canonical lines. Raises PressedTooLate, TypedBeforeUpgrade,
-    StateGone.
+    Buttons from before they carried commands carry canonical lines. Raises ButtonExpired, TypedBeforeUpgrade,
+    RedisUnavailable.
     """
     if value.startswith(SIGNED):
         try:
@@ -75,6 +75,6 @@ async def _carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) 
     if value.startswith(KEPT):
         command = await dispatcher.tenants(invocation.team).pendings.kept(value)
         if command is None:
-            raise PressedTooLate
+            raise ButtonExpired
         return replace(invocation, command=command)
     return replace(invocation, line=value)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import NotAccepted, NotAllowed, PressedTooLate, RollcallError, StateGone
+from bot.errors import ButtonExpired, ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError
 from bot.state import Invocation, Pending
 from handlers import incoming
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
@@ -46,14 +46,14 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
                 dispatcher.say(invocation, blocks.cancelled)
             else:
                 await dispatcher.take(invocation)
-    except (StateGone, TimeoutError):
-        dispatcher.say(invocation, partial(blocks.error, NotAccepted()))
+    except (RedisUnavailable, TimeoutError):
+        dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
     except RollcallError as error:
         dispatcher.say(invocation, partial(blocks.error, error))
 
 
 async def _taken(dispatcher: Dispatcher, invocation: Invocation, token: str) -> Pending:
-    """What waits under the token, for this press alone. Raises PressedTooLate, NotAllowed, StateGone.
+    """What waits under the token, for this press alone. Raises ButtonExpired, NotAllowed, RedisUnavailable.
 
     Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice.
     """
@@ -63,7 +63,7 @@ async def _taken(dispatcher: Dispatcher, invocation: Invocation, token: str) -> 
         raise NotAllowed("press", owner=waiting.user)
     taken = await pendings.take(token)
     if taken is None:
-        raise PressedTooLate
+        raise ButtonExpired
     return taken
 
 

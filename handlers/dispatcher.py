@@ -25,7 +25,7 @@ from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.commands import CommandDefinition
-from bot.errors import NotAccepted, NotAllowed, RollcallError, StateGone, TypedBeforeUpgrade
+from bot.errors import ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError, TypedBeforeUpgrade
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import CommandSigner, Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
@@ -78,9 +78,8 @@ class Dispatcher:
     async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> None:
         """Accepts a line and starts its work, once for each `invocation.id`.
 
-        A line that changes something is written down first, and so is one that Slack delivers again if it did not
-        see it acknowledged (`redeliverable`), where Redis is there for that. Raises NotAccepted when a change cannot
-        be, NotAllowed for people of a workspace that has no account.
+        A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
+        Redis is available. Raises ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
         """
         definition = self._definition(invocation)
         changes = definition is not None and definition.changes
@@ -92,7 +91,7 @@ class Dispatcher:
             invocation = replace(invocation, id=f"{invocation.id}.{secrets.token_hex(4)}")
         try:
             held = await self._accepted(invocation)
-        except NotAccepted:
+        except ChangeNotStored:
             if changes:
                 raise
             log.warning("not written down, answered all the same", invocation=invocation.id)
@@ -137,7 +136,7 @@ class Dispatcher:
             try:
                 answer = await self._answer(invocation, partial(self._to, held=held))
                 if not self.queue.is_sure(held):
-                    with suppress(StateGone):
+                    with suppress(RedisUnavailable):
                         await self.queue.confirm(held)
                 await self._send(invocation, answer)
                 if answer.final:
@@ -146,7 +145,7 @@ class Dispatcher:
                     self.queue.leave(held)
             except LeaseLost:
                 log.warning("left to another process")
-            except StateGone:
+            except RedisUnavailable:
                 log.warning("answered, but not marked as done")
 
     async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
@@ -175,8 +174,8 @@ class Dispatcher:
                 body = msgspec.json.encode(accepted).decode()
                 key = f"{invocation.team} {invocation.id}"
                 return await self.queue.accept(Job(key=key, kind=COMMAND, body=body))
-        except (StateGone, TimeoutError) as error:
-            raise NotAccepted from error
+        except (RedisUnavailable, TimeoutError) as error:
+            raise ChangeNotStored from error
 
     def _understood(self, invocation: Invocation) -> Invocation:
         """The invocation with what its line means, where it is known who sent it."""
@@ -191,7 +190,7 @@ class Dispatcher:
         )
 
     async def _in_context(self, invocation: Invocation) -> Invocation:
-        """The invocation with what `last` and `#N` mean now, and the language chosen. Raises StateGone."""
+        """The invocation with what `last` and `#N` mean now, and the language chosen. Raises RedisUnavailable."""
         known = await self.tenants(invocation.team).contexts.of(invocation.user, invocation.reply.place)
         return replace(invocation, last=known.last, listed=known.listed, language=known.language)
 
@@ -202,28 +201,28 @@ class Dispatcher:
         viewer = self._viewer(self._lately(invocation))
         try:
             if recall:
-                with suppress(StateGone, NotAllowed):
+                with suppress(RedisUnavailable, NotAllowed):
                     invocation = await self._in_context(invocation)
             viewer = self._viewer(
                 _as_chosen(invocation, await self.people.person(invocation.team, invocation.user))
             )
             answer = await (work or self._to)(invocation, viewer)
             if viewer.signer.kept:
-                with suppress(StateGone):
+                with suppress(RedisUnavailable):
                     await self.tenants(invocation.team).pendings.keep(viewer.signer.kept)
             return answer
         except LeaseLost:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            return Answer(blocks.error(error, viewer), final=not isinstance(error, StateGone))
+            return Answer(blocks.error(error, viewer), final=not isinstance(error, RedisUnavailable))
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
             return Answer(blocks.error(error, viewer, reference=reference))
 
     async def _to(self, invocation: Invocation, viewer: Viewer, held: HeldJob | None = None) -> Answer:
-        """The answer to what the line means. Raises StateGone when that hangs on what Redis would know."""
+        """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
         match await self._meaning(invocation, viewer.person, held):
             case Refusal(kind="no_context") as refusal:
                 await self._in_context(invocation)
@@ -238,7 +237,7 @@ class Dispatcher:
     async def _meaning(self, invocation: Invocation, person: Person, held: HeldJob | None) -> Reading:
         """What it means. A line is read once: what it meant is recorded before anything is done.
 
-        Raises TypedBeforeUpgrade, NotAccepted, StateGone, LeaseLost.
+        Raises TypedBeforeUpgrade, ChangeNotStored, RedisUnavailable, LeaseLost.
         """
         if invocation.command is not None:
             return self._decoded(invocation.command)
@@ -249,8 +248,8 @@ class Dispatcher:
         if held is not None and isinstance(reading, Command):
             try:
                 await self.queue.record(held, READING, {"command": encode(self.grammar, reading)})
-            except StateGone as error:
-                raise NotAccepted from error
+            except RedisUnavailable as error:
+                raise ChangeNotStored from error
         return reading
 
     def _decoded(self, command: str) -> Command:
@@ -315,8 +314,8 @@ class Dispatcher:
         async def begin(note: Mapping[str, str]) -> None:
             try:
                 await self.queue.begin(held, CALL, note)
-            except StateGone as error:
-                raise NotAccepted from error
+            except RedisUnavailable as error:
+                raise ChangeNotStored from error
 
         step = await self.queue.step(held.job.key, CALL) if held.takes > 1 else None
         return dataclasses.replace(
@@ -338,7 +337,7 @@ class Dispatcher:
             log.exception("answer not delivered", public=answer.public)
             return
         if answer.room is not None:
-            with suppress(StateGone):
+            with suppress(RedisUnavailable):
                 await self._keep_card(invocation, answer.room, ts if answer.public else None)
 
     async def _deliver(self, invocation: Invocation, answer: Answer) -> str | None:

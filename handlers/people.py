@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cachetools import TTLCache
 
 from bot.clock import PLATFORM_ZONE
-from bot.errors import NotAllowed, ProfileUnknown
+from bot.errors import NotAllowed, ProfileUnavailable
 from bot.people import Person
 from bot.slack import Slack, SlackError, User, UserUnknown
 from bot.texts import locale_of
@@ -33,7 +33,7 @@ class People:
         return self._remembered.get((team, user))
 
     async def person(self, team: str, user: str) -> Person:
-        """The person behind a Slack user id. Raises NotAllowed for who may not use Rollcall, ProfileUnknown."""
+        """The person behind a Slack user id. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable."""
         known = self.remembered(team, user)
         if known is not None:
             return known
@@ -42,7 +42,7 @@ class People:
         except UserUnknown:
             raise NotAllowed("nobody") from None
         except SlackError as error:
-            raise ProfileUnknown from error
+            raise ProfileUnavailable from error
         person = self._admitted(team, told)
         self._remembered[team, user] = person
         return person

@@ -73,12 +73,12 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST),
     platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST),
     errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
-    errors.NoSchedule: ErrorMessage(
+    errors.ScheduleNotFound: ErrorMessage(
         msgid("There is no report {what}."),
         msgid("To see all reports: {line}"),
         line=msgid("/peaks schedules"),
     ),
-    errors.NoChannel: ErrorMessage(
+    errors.ChannelNotFound: ErrorMessage(
         msgid("I can't find the channel {what}."),
         msgid(
             "Choose it from Slack's suggestions as you type. If the channel is private, invite me"
@@ -94,9 +94,9 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
-    errors.ChannelUnknown: ErrorMessage(msgid("Slack did not tell about {what}."), AGAIN),
-    errors.StateGone: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
-    errors.NotAccepted: NOT_BEGUN,
+    errors.ChannelUnavailable: ErrorMessage(msgid("Slack did not tell about {what}."), AGAIN),
+    errors.RedisUnavailable: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
+    errors.ChangeNotStored: NOT_BEGUN,
     TimeoutError: NOT_BEGUN,
     errors.OutcomeUnknown: ErrorMessage(
         msgid("The class platform didn't answer, so I don't know what happened to {what}."), LOOK, TOLD
@@ -120,13 +120,13 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.TypedBeforeUpgrade: ErrorMessage(
         msgid("This was typed before an upgrade."), msgid("Please type it again.")
     ),
-    errors.PressedTooLate: ErrorMessage(
+    errors.ButtonExpired: ErrorMessage(
         msgid("This button has already been used or has expired."),
         msgid("Run the command again if you still want this."),
         TOLD,
     ),
-    errors.ProfileUnknown: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
-    errors.FileNotSent: ErrorMessage(msgid("Slack rejected the file: {what}")),
+    errors.ProfileUnavailable: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
+    errors.FileRejected: ErrorMessage(msgid("Slack rejected the file: {what}")),
 }
 """By error class; the most specific class applies."""
 

@@ -22,7 +22,14 @@ from bot.blocks.error_messages import (
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, channel_link, code, mention, phrase, plain
 from bot.blocks.viewer import Viewer
-from bot.errors import ChannelProblem, FileNotSent, NoSchedule, NotAllowed, OutcomeUnknown, RoomNotFound
+from bot.errors import (
+    ChannelProblem,
+    FileRejected,
+    NotAllowed,
+    OutcomeUnknown,
+    RoomNotFound,
+    ScheduleNotFound,
+)
 from bot.texts import Texts
 
 CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
@@ -73,13 +80,13 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (code(field),)
         case platform.ApiError(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
-        case FileNotSent(reason=reason):
+        case FileRejected(reason=reason):
             return (code(reason),)
         case OutcomeUnknown(what=what) | RoomNotFound(what=what):
             return (bold(what),)
         case ChannelProblem(channel=channel):
             return (channel_link(channel),)
-        case NoSchedule(number=number):
+        case ScheduleNotFound(number=number):
             return (bold(str(number)),)
     return ()
 

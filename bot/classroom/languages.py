@@ -10,7 +10,7 @@ AUTOMATIC = "auto"
 
 
 async def choose(tenant: Tenant, context: CommandContext, command: Language) -> LanguageChosen:
-    """Stores the choice; `auto` means the language of the person's Slack. Raises StateGone."""
+    """Stores the choice; `auto` means the language of the person's Slack. Raises RedisUnavailable."""
     to = None if command.to == AUTOMATIC else command.to
     await tenant.contexts.keep_language(context.person.id, to)
     return LanguageChosen(to)

@@ -15,7 +15,7 @@ import msgspec
 
 from bot.classroom.tenant import DUAL_TEACHER, Tenant
 from bot.clock import PLATFORM_ZONE
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.state import Statistic
 
 DAY = timedelta(days=1)
@@ -123,14 +123,14 @@ async def cached(tenant: Tenant, kind: Statistic[T], days: Sequence[date], fetch
 async def _stored(tenant: Tenant, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
     try:
         return await tenant.statistics.of(kind, [day for day in days if is_final(tenant, day)])
-    except StateGone:
+    except RedisUnavailable:
         return {}
 
 
 async def _store(tenant: Tenant, kind: Statistic[T], seen: Mapping[date, T]) -> None:
     past = {day: value for day, value in seen.items() if is_final(tenant, day)}
     if past:
-        with suppress(StateGone):
+        with suppress(RedisUnavailable):
             await tenant.statistics.keep(kind, past)
 
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.baijiayun import Baijiayun
 from bot.clock import Clock, platform_day
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
 from bot.state import Contexts, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
@@ -71,17 +71,17 @@ class Tenant:
         """Who created each room; None for all without Redis, so that viewing still works."""
         try:
             return await self.rooms.owners(room_ids)
-        except StateGone:
+        except RedisUnavailable:
             return [None] * len(room_ids)
 
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Stores what `last` means for a person, if Redis is available."""
-        with suppress(StateGone):
+        with suppress(RedisUnavailable):
             await self.contexts.keep_last(person.id, room_id)
 
     async def keep_listed(self, person: Person, room_ids: Sequence[str]) -> None:
         """Stores what `#N` means for a person, if Redis is available."""
-        with suppress(StateGone):
+        with suppress(RedisUnavailable):
             await self.contexts.keep_listed(person.id, room_ids)
 
 

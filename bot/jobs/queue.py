@@ -21,7 +21,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.jobs import scripts
 from bot.jobs.keys import QueueKeys
 from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step
@@ -61,7 +61,7 @@ UNCHANGED: Final[Changes] = MappingProxyType({})
 
 
 class Queue:
-    """The jobs of one queue. All methods raise StateGone, those of a held job LeaseLost too."""
+    """The jobs of one queue. All methods raise RedisUnavailable, those of a held job LeaseLost too."""
 
     def __init__(
         self, redis: Redis, name: str, *, lease: timedelta = LEASE, done_life: timedelta = DONE_LIFE
@@ -93,7 +93,7 @@ class Queue:
         )
         try:
             accepted = await script.run(self.redis)
-        except (StateGone, asyncio.CancelledError):
+        except (RedisUnavailable, asyncio.CancelledError):
             self._unended[held] = timedelta()
             raise
         if not accepted:
@@ -232,7 +232,7 @@ class Queue:
         self.leave(held)
 
     async def finish(self, held: HeldJob) -> None:
-        """Ends a job, later when it raises StateGone: what it was to do has been done."""
+        """Ends a job, later when it raises RedisUnavailable: what it was to do has been done."""
         await self._end(held, self._done_life)
 
     async def drop(self, held: HeldJob) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.jobs.queue import Queue
 from bot.jobs.records import HeldJob, Job, LeaseLost
 
@@ -75,7 +75,7 @@ class Worker:
             await reading
             tending.cancel()
             await asyncio.gather(tending, return_exceptions=True)
-            with suppress(StateGone):
+            with suppress(RedisUnavailable):
                 await self._queue.let_go()
 
     async def drain(self) -> None:
@@ -104,7 +104,7 @@ class Worker:
                         await self._queue.give_up(held)
                     else:
                         self._start(held)
-            except StateGone as error:
+            except RedisUnavailable as error:
                 log.warning("no jobs: Redis is out of reach", error=str(error))
                 self._may_take_over = False
                 await asyncio.sleep(WAIT)
@@ -126,7 +126,7 @@ class Worker:
         Not at the first beat, nor at the first after Redis was out of reach: holders that live renew theirs first.
         """
         steady = False
-        with suppress(StateGone):
+        with suppress(RedisUnavailable):
             await self._queue.forget_the_dead()
         while True:
             try:
@@ -136,7 +136,7 @@ class Worker:
                     await self._queue.add(job)
                 self._may_take_over = steady
                 steady = True
-            except StateGone as error:
+            except RedisUnavailable as error:
                 log.warning("leases not renewed", error=str(error))
                 steady = self._may_take_over = False
             except Exception:
@@ -156,7 +156,7 @@ class Worker:
             do = self._do[held.job.kind]
             while (pause := await do(held)) is not None and not await self._retires_within(pause):
                 await self._queue.confirm(held)
-        except (LeaseLost, StateGone) as why:
+        except (LeaseLost, RedisUnavailable) as why:
             log.warning("job left", job=held.job.key, reason=type(why).__name__)
             self._queue.leave(held)
         except Exception:

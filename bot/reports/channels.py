@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.errors import ChannelArchived, ChannelUnknown, NoChannel, NotInChannel
+from bot.errors import ChannelArchived, ChannelNotFound, ChannelUnavailable, NotInChannel
 from bot.slack import Refused, Slack, SlackError
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -24,19 +24,19 @@ class Channels:
     async def for_reports(self, channel: str, person: str) -> str:
         """The id of the channel, once it is sure that the bot may post there for this person.
 
-        Raises NoChannel, NotInChannel, ChannelArchived; ChannelUnknown where Slack does not tell.
+        Raises ChannelNotFound, NotInChannel, ChannelArchived; ChannelUnavailable where Slack does not tell.
         """
         try:
             await (self._check_direct if channel.startswith("D") else self._check)(channel, person)
         except Refused as refused:
-            raise (NoChannel if refused.name in UNSEEN else ChannelUnknown)(channel) from None
+            raise (ChannelNotFound if refused.name in UNSEEN else ChannelUnavailable)(channel) from None
         except SlackError:
-            raise ChannelUnknown(channel) from None
+            raise ChannelUnavailable(channel) from None
         return channel
 
     async def _check(self, channel: str, person: str) -> None:
         if not CHANNEL_ID.fullmatch(channel):
-            raise NoChannel(channel)
+            raise ChannelNotFound(channel)
         told = await self.slack.channel(channel)
         if told.is_archived:
             raise ChannelArchived(channel)

@@ -14,7 +14,7 @@ from bot.reports.reporter import Compose, ReportRun
 
 
 def composing(tenants: Callable[[str], Tenant]) -> Compose:
-    """Makes the reports of these tenants. Raises BaijiayunError, StateGone, NotAllowed for a team without one."""
+    """Creates reports of these tenants. Raises BaijiayunError, RedisUnavailable, NotAllowed for an unknown team."""
 
     async def compose(report_run: ReportRun) -> Message:
         schedule = report_run.schedule

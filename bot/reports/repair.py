@@ -14,7 +14,7 @@ from bot.state import SCHEDULED, Redis, ScheduleState, connect, embedded, is_sch
 async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
     """A line for each schedule; with `repair` those are armed that should be, and no others.
 
-    Raises StateGone, NoRedis.
+    Raises RedisUnavailable, NoRedis.
     """
     async with AsyncExitStack() as stack:
         url = settings.redis_url

@@ -18,7 +18,7 @@ import structlog
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
 from bot.clock import Clock
-from bot.errors import NotAllowed, ProfileUnknown, RollcallError, StateGone
+from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable, RollcallError
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
 from bot.reports.due import due_after, missed, recurrence_of
@@ -102,11 +102,11 @@ class Reporter:
     waits: Waits = field(default_factory=Waits)
 
     async def run(self, held: HeldJob) -> None:
-        """Sends the report of a job, or leaves it to be tried again. Raises LeaseLost, StateGone."""
+        """Sends the report of a job, or leaves it to be tried again. Raises LeaseLost, RedisUnavailable."""
         with structlog.contextvars.bound_contextvars(report=held.job.key):
             try:
                 await self._run(held)
-            except (LeaseLost, StateGone):
+            except (LeaseLost, RedisUnavailable):
                 raise
             except Exception:
                 # others pass what nothing is known to help
@@ -193,13 +193,13 @@ class Reporter:
             await self.who(schedule.team, schedule.owner)
         except NotAllowed:
             raise Refused(OWNER_GONE) from None
-        except ProfileUnknown as error:
+        except ProfileUnavailable as error:
             log.warning("owner not checked", error=str(error.__cause__))
 
     async def _composed(self, report_run: ReportRun) -> Message:
         try:
             return await self.compose(report_run)
-        except StateGone:
+        except RedisUnavailable:
             raise
         except (BaijiayunError, RollcallError) as error:
             raise PutOff(type(error).__name__) from error

@@ -14,7 +14,7 @@ from bot.classroom.results import (
     ReportStopped,
 )
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NoSchedule
+from bot.errors import ScheduleNotFound
 from bot.language.commands import (
     AddReport,
     ListReports,
@@ -60,21 +60,21 @@ async def list_reports(tenant: Tenant, context: CommandContext, command: ListRep
 
 
 async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> ReportStopped:
-    """Takes a report away for good. Raises NoSchedule, NotAllowed."""
+    """Takes a report away for good. Raises ScheduleNotFound, NotAllowed."""
     state = await _own(tenant, context, command.number)
     await tenant.schedules.stop(command.number)
     return ReportStopped(view(state, context.person), _again(state.schedule))
 
 
 async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -> ReportPaused:
-    """Pauses a report until it is resumed. Raises NoSchedule, NotAllowed."""
+    """Pauses a report until it is resumed. Raises ScheduleNotFound, NotAllowed."""
     await _own(tenant, context, command.number)
     await tenant.schedules.pause(command.number, ASKED)
     return ReportPaused(view(await _there(tenant, command.number), context.person))
 
 
 async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport) -> ReportResumed:
-    """Lets a report go on, from the next time it is due. Raises NoSchedule, NotAllowed, ChannelProblem."""
+    """Lets a report go on, from the next time it is due. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     schedule = (await _own(tenant, context, command.number)).schedule
     await tenant.channels.for_reports(schedule.channel, schedule.owner)
     due = due_after(recurrence_of(schedule), tenant.clock())
@@ -83,7 +83,7 @@ async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport)
 
 
 async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportRequested:
-    """Has a report sent now, once for each time it is asked. Raises NoSchedule, NotAllowed, ChannelProblem."""
+    """Has a report sent now, once for each time it is asked. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     state = await _own(tenant, context, command.number)
     await tenant.channels.for_reports(state.schedule.channel, state.schedule.owner)
     await tenant.schedules.send(command.number, context.asked_at)
@@ -99,7 +99,7 @@ async def _own(tenant: Tenant, context: CommandContext, number: int) -> Schedule
 
 async def _there(tenant: Tenant, number: int) -> ScheduleState:
     if (state := await tenant.schedules.get(number)) is None:
-        raise NoSchedule(number)
+        raise ScheduleNotFound(number)
     return state
 
 

@@ -1,4 +1,4 @@
-"""What Rollcall remembers, in Redis. All of it belongs to a Slack team, and is out of reach as StateGone."""
+"""What Rollcall remembers, in Redis. All of it belongs to a Slack team, and is out of reach as RedisUnavailable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection to Redis. Whatever keeps it out of reach is `StateGone`, here and nowhere else."""
+"""The connection to Redis. Whatever keeps it out of reach is `RedisUnavailable`, here and nowhere else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, ResponseError, TimeoutError
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 
 CONNECT_TIMEOUT = 1.0
 """Seconds. An acknowledgement that must say "not accepted" has 3 of them."""
@@ -32,10 +32,10 @@ CANNOT_KEEP = ("MISCONF", "NOREPLICAS")
 
 
 class Redis(redis.Redis):
-    """redis-py's client, whose commands raise StateGone when Redis cannot be reached or is silent."""
+    """redis-py's client, whose commands raise RedisUnavailable when Redis cannot be reached or is silent."""
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        with cancellable(), state_gone():
+        with cancellable(), redis_errors():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
@@ -54,15 +54,15 @@ def cancellable() -> Iterator[None]:
 
 
 @contextmanager
-def state_gone() -> Iterator[None]:
-    """Turns redis-py's errors of connection, and of a server that takes no writes, into StateGone."""
+def redis_errors() -> Iterator[None]:
+    """Turns redis-py's errors of connection, and of a server that takes no writes, into RedisUnavailable."""
     try:
         yield
     except (ConnectionError, TimeoutError, ReadOnlyError, OutOfMemoryError, OSError) as error:
-        raise StateGone(type(error).__name__) from error
+        raise RedisUnavailable(type(error).__name__) from error
     except ResponseError as error:
         if str(error).startswith(CANNOT_KEEP):
-            raise StateGone(str(error).partition(" ")[0]) from error
+            raise RedisUnavailable(str(error).partition(" ")[0]) from error
         raise
 
 
@@ -93,6 +93,6 @@ def text(kept: str | bytes | None) -> str | None:
 
 
 async def version(client: Redis) -> tuple[int, ...]:
-    """The server's version. Raises StateGone."""
+    """The server's version. Raises RedisUnavailable."""
     told: str = (await client.info("server"))["redis_version"]
     return tuple(int(part) for part in told.split(".")[:3])

@@ -22,7 +22,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
-    """The people of one team. All methods raise StateGone."""
+    """The people of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
     keys: Keys

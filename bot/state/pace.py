@@ -29,7 +29,7 @@ return 0
 
 
 class Pace:
-    """Whose turn it is to post. All methods raise StateGone."""
+    """Whose turn it is to post. All methods raise RedisUnavailable."""
 
     def __init__(self, redis: Redis, pace: timedelta = EACH) -> None:
         self._redis = redis

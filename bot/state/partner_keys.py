@@ -9,7 +9,7 @@ from contextlib import suppress
 import structlog
 from pydantic import SecretStr
 
-from bot.errors import NeedsSecret, NoPartnerKey, StateGone, WrongSecret
+from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable, WrongSecret
 from bot.state.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class PartnerKeys:
             return found.get_secret_value()
 
     async def rotated(self, new: str) -> None:
-        """Signs with `new` from now on, in every process once it is kept. Raises NeedsSecret, StateGone."""
+        """Signs with `new` from now on, in every process once it is kept. Raises NeedsSecret, RedisUnavailable."""
         self._key = SecretStr(new)
         await self._vault.store(self._key)
 
@@ -87,7 +87,7 @@ class PartnerKeys:
             return None
         try:
             return await self._vault.read()
-        except (StateGone, WrongSecret) as error:
+        except (RedisUnavailable, WrongSecret) as error:
             log.warning("partner key not read from Redis", error=type(error).__name__)
             return None
 
@@ -105,7 +105,7 @@ class PartnerKeys:
 
     async def _keep(self, told: SecretStr) -> None:
         """Spares the other processes the question, where Redis and the secret are there."""
-        with suppress(StateGone, NeedsSecret):
+        with suppress(RedisUnavailable, NeedsSecret):
             await self._vault.store(told)
 
     async def _set(self) -> SecretStr | None:

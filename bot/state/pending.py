@@ -50,7 +50,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Pendings:
-    """What waits in one team. All methods raise StateGone, those that read TypedBeforeUpgrade too."""
+    """What waits in one team. All methods raise RedisUnavailable, those that read TypedBeforeUpgrade too."""
 
     redis: Redis
     keys: Keys

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.state.connection import Redis, cancellable, state_gone
+from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import DELETED_LIFE, SIGHTINGS_LIFE, Keys
 
 
@@ -52,7 +52,7 @@ class Sighting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The rooms of one team. All methods raise StateGone."""
+    """The rooms of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
     keys: Keys
@@ -79,7 +79,7 @@ class Rooms:
     async def keep_sightings(self, room_id: str, day: date, seen: Iterable[Sighting], at: datetime) -> None:
         """Keeps what was seen in a room at `at`; of each kind the first of the platform's day stays."""
         key = self.keys.sightings(room_id, day.isoformat())
-        with cancellable(), state_gone():
+        with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
                 for sighting in seen:
                     pipe.hsetnx(key, sighting, at.isoformat())

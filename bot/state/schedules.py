@@ -71,7 +71,7 @@ class ScheduleState:
 
 
 class Schedules:
-    """The schedules of one team. All methods raise StateGone."""
+    """The schedules of one team. All methods raise RedisUnavailable."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from bot.state.connection import Redis, cancellable, state_gone
+from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import STATISTICS_LIFE, Keys
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Statistic(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The past days of one platform account, as one team asked for them. `of` and `keep` raise StateGone.
+    """The past days of one platform account, as one team asked for them. `of` and `keep` raise RedisUnavailable.
 
     Which days are past is for the caller to know: what is kept here is taken as final.
     """
@@ -52,7 +52,7 @@ class Statistics:
 
     async def keep(self, kind: Statistic[T], values: Mapping[date, T]) -> None:
         """Keeps what days came to, for `STATISTICS_LIFE`."""
-        with cancellable(), state_gone():
+        with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
                 for day, value in values.items():
                     pipe.set(self._key(kind, day), msgspec.json.encode(value), ex=STATISTICS_LIFE)

@@ -33,12 +33,12 @@ class Vault:
         return self.secret is not None
 
     async def store(self, partner_key: SecretStr) -> None:
-        """Replaces the key that is kept. Raises NeedsSecret, StateGone."""
+        """Replaces the key that is kept. Raises NeedsSecret, RedisUnavailable."""
         sealed = self._cipher().encrypt(partner_key.get_secret_value().encode())
         await self.redis.set(self.keys.partner_key(self.account), sealed)
 
     async def read(self) -> SecretStr | None:
-        """The key that is kept, if any. Raises NeedsSecret, WrongSecret, StateGone."""
+        """The key that is kept, if any. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
         cipher = self._cipher()
         sealed = await self.redis.get(self.keys.partner_key(self.account))
         if sealed is None:

@@ -49,7 +49,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Watches:
-    """The watch of one team. All methods raise StateGone."""
+    """The watch of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
     keys: Keys

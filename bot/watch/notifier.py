@@ -48,7 +48,7 @@ class Notifier:
     ) -> bool:
         """Tells a channel or, `direct`, a person; False when that is to be tried again.
 
-        Raises Refused, StateGone, LeaseLost.
+        Raises Refused, RedisUnavailable, LeaseLost.
         """
         step = f"{subject.kind} {subject.room} {written(subject.at)} {where}"
         try:

@@ -31,7 +31,7 @@ from bot.classroom.watch import (
     open_windows,
 )
 from bot.clock import PLATFORM_ZONE
-from bot.errors import NotAllowed, ProfileUnknown, StateGone
+from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, LeaseLost
 from bot.language import CommandSigner
 from bot.people import Person
@@ -86,10 +86,10 @@ class Watcher:
         return Job(key=f"{self.tenant.team} {WATCH}", kind=WATCH)
 
     async def watch(self, held: HeldJob) -> float:
-        """Looks once, whatever goes wrong; the seconds until the next look. Raises StateGone, LeaseLost."""
+        """Looks once, whatever goes wrong; the seconds until the next look. Raises RedisUnavailable, LeaseLost."""
         try:
             await self._look(held)
-        except (StateGone, LeaseLost):
+        except (RedisUnavailable, LeaseLost):
             raise
         except BaijiayunError as error:
             log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
@@ -144,7 +144,7 @@ class Watcher:
                 await self.tenant.watches.settle(subject)
         except BaijiayunError as error:
             log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
-        except (StateGone, LeaseLost):
+        except (RedisUnavailable, LeaseLost):
             raise
         except Exception:
             # one class that nobody can help must not keep the others from being looked at
@@ -180,7 +180,7 @@ class Watcher:
             person = await self._as_chosen(await self.who(self.tenant.team, owner))
         except NotAllowed:
             return True
-        except ProfileUnknown as error:
+        except ProfileUnavailable as error:
             log.warning("room owner not found", error=str(error.__cause__))
             return False
         room = await self._as_planned(found, person)

@@ -21,7 +21,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Sent, Workspace
 from bot.settings import Settings, settings_from
-from bot.web import face
+from bot.web import http_app
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 """Tuesday morning, for Slack, the platform and the bot alike."""
@@ -119,7 +119,7 @@ async def school(
         told = variables(workspace, platform, platform_url, redis_url)
         settings = settings_from({**told, **environment})
         bot = await stack.enter_async_context(rollcall(settings, clock))
-        url = await stack.enter_async_context(serve(face(bot)))
+        url = await stack.enter_async_context(serve(http_app(bot)))
         workspace.bot_url = url
         client = await stack.enter_async_context(
             httpx.AsyncClient(base_url=platform_url, trust_env=False, verify=False)

@@ -12,7 +12,7 @@ from bot.app import rollcall
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message
 from bot.state import Keys, connect
-from bot.web import face
+from bot.web import http_app
 
 from .conftest import ROOM, School
 
@@ -24,7 +24,7 @@ LATE = "already been used or has expired"
 @pytest.fixture
 async def other_bot(school: School, clock: Callable[[], datetime]) -> AsyncIterator[str]:
     """The address of a second bot beside the school's own, with the same Redis."""
-    async with rollcall(school.settings, clock) as bot, serve(face(bot)) as url:
+    async with rollcall(school.settings, clock) as bot, serve(http_app(bot)) as url:
         yield url
 
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.blocks import File, Message
-from bot.errors import FileNotSent
+from bot.errors import FileRejected
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import (
@@ -213,5 +213,5 @@ async def test_a_file_is_handed_over(scene: Scene) -> None:
 )
 async def test_a_file_that_is_not_taken_is_said(scene: Scene, method: str, fault: Fault) -> None:
     scene.workspace.faults.set(method, fault)
-    with pytest.raises(FileNotSent):
+    with pytest.raises(FileRejected):
         await scene.answers.hand_over(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import NotAllowed, ProfileUnknown
+from bot.errors import NotAllowed, ProfileUnavailable
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import Fault, broken, lost, refusing
 from handlers.people import People
@@ -79,7 +79,7 @@ async def test_when_slack_does_not_tell_nobody_is_let_in(
     workspace: Workspace, people: People, fault: Fault
 ) -> None:
     workspace.faults.set("users.info", fault)
-    with pytest.raises(ProfileUnknown):
+    with pytest.raises(ProfileUnavailable):
         await people.person(TEAM, "U0DEMO")
     workspace.faults.clear()
     assert (await people.person(TEAM, "U0DEMO")).id == "U0DEMO"

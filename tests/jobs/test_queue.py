@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis.crc import key_slot
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.jobs import DONE_LIFE, LEASE, LIFE, HeldJob, Job, LeaseLost, Queue, Step, scripts
 from bot.jobs import queue as module
 from bot.jobs.keys import QueueKeys
@@ -356,7 +356,7 @@ async def test_a_lease_is_not_sure_for_longer_than_it_lasts(redis: Redis) -> Non
 
 
 async def test_without_redis_nothing_is_accepted(nowhere: Redis) -> None:
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await Queue(nowhere, NAME).accept(JOB)
 
 
@@ -384,7 +384,7 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         held = await queue.accept(JOB)
         assert held is not None
         await mortal.die()
-        with pytest.raises(StateGone):
+        with pytest.raises(RedisUnavailable):
             await queue.finish(held)
         await mortal.start()
         await queue.renew()

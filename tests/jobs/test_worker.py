@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
 from bot.state import Redis, connect
 from tests.state.mortal import mortal_redis
@@ -143,7 +143,7 @@ async def test_after_an_outage_holders_renew_before_others_take_over(
     async def renewing() -> None:
         beats.append("beat")
         if len(beats) == 1:
-            raise StateGone("ConnectionError")
+            raise RedisUnavailable("ConnectionError")
         if len(beats) == 2:
             asyncio.get_running_loop().call_later(0.02, lambda: asyncio.ensure_future(holder.renew()))
         await renew()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import ChannelArchived, ChannelProblem, ChannelUnknown, NoChannel, NotInChannel
+from bot.errors import ChannelArchived, ChannelNotFound, ChannelProblem, ChannelUnavailable, NotInChannel
 from bot.manifest import scopes
 from bot.reports.channels import Channels
 from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, refusing
@@ -44,9 +44,9 @@ async def test_a_channel_where_it_cannot_post(workspace: Workspace, channels: Ch
     meant: dict[str, type[ChannelProblem]] = {
         "C0OLD": ChannelArchived,
         "C0OUT": NotInChannel,
-        "C0SECRET": NoChannel,
-        "C0NOWHERE": NoChannel,
-        "ops": NoChannel,
+        "C0SECRET": ChannelNotFound,
+        "C0NOWHERE": ChannelNotFound,
+        "ops": ChannelNotFound,
     }
     for channel, problem in meant.items():
         with pytest.raises(problem) as raised:
@@ -65,5 +65,5 @@ async def test_a_slack_that_does_not_tell_is_no_missing_channel(
 ) -> None:
     channel = "C0OPS" if method == "conversations.info" else workspace.direct("U0DEMO")
     workspace.faults.set(method, fault)
-    with pytest.raises(ChannelUnknown):
+    with pytest.raises(ChannelUnavailable):
         await channels.for_reports(channel, "U0DEMO")

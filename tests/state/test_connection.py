@@ -1,4 +1,4 @@
-"""The connection: what is out of reach is StateGone, soon."""
+"""The connection: what is out of reach is RedisUnavailable, soon."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from redis.exceptions import ResponseError
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
 from bot.state.connection import LEAST_VERSION, version
@@ -19,15 +19,15 @@ async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.St
 
 
 async def test_a_redis_that_is_not_there_is_state_gone(nowhere: Redis) -> None:
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await nowhere.get("anything")
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await nowhere.register_script("return 1")()
 
 
 async def test_a_socket_that_is_not_there_is_state_gone() -> None:
     async with connect("unix:///nowhere/redis.sock") as client:
-        with pytest.raises(StateGone):
+        with pytest.raises(RedisUnavailable):
             await client.set("anything", "1")
 
 
@@ -37,14 +37,14 @@ async def test_a_redis_that_is_silent_is_state_gone(monkeypatch: pytest.MonkeyPa
     async with silent:
         port = silent.sockets[0].getsockname()[1]
         async with connect(f"redis://127.0.0.1:{port}/0") as client:
-            with pytest.raises(StateGone):
+            with pytest.raises(RedisUnavailable):
                 await client.get("anything")
 
 
 async def test_a_client_finds_its_redis_again_after_the_connection_was_cut(redis: Redis) -> None:
     await redis.set("here", "1")
     await redis.client_kill_filter(_id=str(await redis.client_id()), skipme=False)
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await redis.get("here")
     assert await redis.get("here") == "1"
 
@@ -69,7 +69,7 @@ async def test_the_embedded_redis_is_new_enough(redis: Redis) -> None:
 
 async def test_a_redis_that_cannot_keep_what_it_is_told_is_state_gone(redis: Redis) -> None:
     refusing = "return redis.error_reply('MISCONF Errors writing to the AOF file: No space left on device')"
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await redis.register_script(refusing)()
     with pytest.raises(ResponseError):
         await redis.register_script("return redis.error_reply('ERR ours')")()

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from pydantic import SecretStr
 
-from bot.errors import NeedsSecret, NoPartnerKey, StateGone
+from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable
 from bot.state import Keys, PartnerKeys, Redis, Vault
 
 SECRET = SecretStr("a phrase that somebody made up")
@@ -136,7 +136,7 @@ async def test_without_the_right_secret_the_settings_key_serves(make: Make) -> N
 
 
 async def test_a_rotation_that_cannot_be_kept_is_said_and_used(make: Make, nowhere: Redis) -> None:
-    for keys, error in ((make(secret=None), NeedsSecret), (make(client=nowhere), StateGone)):
+    for keys, error in ((make(secret=None), NeedsSecret), (make(client=nowhere), RedisUnavailable)):
         with pytest.raises(error):
             await keys.rotated("new")
         assert await keys.current() == "new"

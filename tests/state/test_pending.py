@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.people import Person
 from bot.state import Keys, Pending, Pendings, Redis, connect
 from bot.state.keys import PENDING_LIFE
@@ -71,5 +71,5 @@ async def test_tokens_cannot_be_guessed_from_one_another(pendings: Pendings) -> 
 
 
 async def test_without_redis_nothing_is_pending(nowhere: Redis, keys: Keys) -> None:
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await Pendings(nowhere, keys).put(_deletion())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.jobs import Queue
 from bot.state import SCHEDULED, Keys, Redis, Schedule, Schedules
 
@@ -98,5 +98,5 @@ async def test_sending_asked_for_twice_is_one_report(schedules: Schedules, redis
 
 
 async def test_out_of_reach(nowhere: Redis, keys: Keys) -> None:
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await Schedules(nowhere, keys).all()

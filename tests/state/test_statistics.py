@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.errors import StateGone
+from bot.errors import RedisUnavailable
 from bot.state import Keys, Redis, Statistic, Statistics
 from bot.state.keys import STATISTICS_LIFE
 
@@ -72,7 +72,7 @@ async def test_a_turn_of_another_day_need_not_wait(statistics: Statistics) -> No
 
 async def test_redis_out_of_reach_is_said(nowhere: Redis, keys: Keys) -> None:
     lost = Statistics(nowhere, keys, "12345678")
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await lost.of(PEAK, [SUNDAY])
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await lost.keep(PEAK, {SUNDAY: 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot.errors import NeedsSecret, StateGone, WrongSecret
+from bot.errors import NeedsSecret, RedisUnavailable, WrongSecret
 from bot.state import Keys, Redis, Vault
 
 SECRET = SecretStr("a phrase that somebody made up")
@@ -66,5 +66,5 @@ async def test_its_repr_tells_nothing(redis: Redis, keys: Keys) -> None:
 
 
 async def test_without_redis_it_is_out_of_reach(nowhere: Redis, keys: Keys) -> None:
-    with pytest.raises(StateGone):
+    with pytest.raises(RedisUnavailable):
         await _vault(nowhere, keys).store(SecretStr(KEY))
