@@ -306,6 +306,8 @@ class Dispatcher:
             person=person,
             channel=invocation.channel,
             asked_at=invocation.asked_at,
+            id=invocation.id,
+            later=self.tasks.start,
             confirmed=invocation.seen,
         )
         if held is None:

@@ -14,7 +14,13 @@ from bot.classroom import results
 from bot.language.commands import Command
 from bot.texts import msgid
 
-ASKED = (results.DeletionConfirmation, results.RotationConfirmation, results.RoomChoice)
+ASKED = (
+    results.CreationUnknown,
+    results.DeletionConfirmation,
+    results.IdenticalRoom,
+    results.RoomChoice,
+    results.RotationConfirmation,
+)
 """Results for one person, never shown in a channel."""
 
 UNCLOSED = msgid("The closing quotation mark is missing, so please check the title.")

@@ -15,6 +15,13 @@ from bot.errors import RoomNotFound
 from bot.language.commands import Command, RoomCode, RoomId, RoomTitle
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
+from bot.state import Pair
+
+DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM = 5, 2
+"""`type` of a room (APIs 6 and 10)."""
+
+ALL_PRODUCTS = 0
+"""`product_type` of API 10 that leaves nothing out."""
 
 PAGE = 1000
 """Page size of API 10: its maximum."""
@@ -39,9 +46,10 @@ def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     return RoomChoice(error.title, rooms, commands, total=len(error.rooms))
 
 
-async def all_rooms(tenant: Tenant) -> AsyncIterator[ListedRoom]:
-    """The account's dual-teacher rooms, newest first (API 10)."""
-    async for room in tenant.platform.rooms(product_type=DUAL_TEACHER, limit=PAGE):
+async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> AsyncIterator[ListedRoom]:
+    """The account's dual-teacher rooms, newest first (API 10); if wanted, its rooms of every other type too."""
+    product = ALL_PRODUCTS if with_large_classes else DUAL_TEACHER
+    async for room in tenant.platform.rooms(product_type=product, limit=PAGE):
         yield room
 
 
@@ -68,20 +76,26 @@ async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
 
 async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms from API 10 as the person may see them, in the given order."""
-    owners = await tenant.owners([room.room_id for room in listed])
+    ids = [room.room_id for room in listed]
+    owners, pairs = await tenant.owners(ids), await tenant.pairs(ids)
     return tuple(
-        room_for(tenant, person, room, room.student_code, owner)
-        for room, owner in zip(listed, owners, strict=True)
+        room_for(tenant, person, room, room.student_code, owner, pair)
+        for room, owner, pair in zip(listed, owners, pairs, strict=True)
     )
 
 
 async def _room_with_owner(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
-    (owner,) = await tenant.owners([info.room_id])
-    return room_for(tenant, person, info, student, owner)
+    (owner,), (pair,) = await tenant.owners([info.room_id]), await tenant.pairs([info.room_id])
+    return room_for(tenant, person, info, student, owner, pair)
 
 
 def room_for(
-    tenant: Tenant, person: Person, room: RoomInfo | ListedRoom, student: str, owner: str | None
+    tenant: Tenant,
+    person: Person,
+    room: RoomInfo | ListedRoom,
+    student: str,
+    owner: str | None,
+    pair: Pair,
 ) -> Room:
     """A room as the person may see it: with teacher's and assistant's codes only if they may change it."""
     allowed = may_change(person, owner)
@@ -102,6 +116,8 @@ def room_for(
         assistant=entrance(Role.ASSISTANT, room.admin_code) if allowed else None,
         owner=owner,
         may_change=allowed,
+        large_class=pair.large_class,
+        dual_teacher=pair.dual_teacher,
     )
 
 

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-import msgspec
 from dateutil.tz import datetime_exists
 
 from bot.access import require_change
 from bot.baijiayun import (
     BaijiayunError,
-    CreatedRoom,
-    CreateRoom,
-    CreateRoomWithLive,
     ListedRoom,
-    TransportError,
-    Unreadable,
 )
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import all_rooms, fetch_room, find_room, room_for, rooms_for
+from bot.classroom.finding import all_rooms, fetch_room, find_room, rooms_for
 from bot.classroom.live import live_status
 from bot.classroom.results import (
     DeletionConfirmation,
     Room,
     RoomChanged,
-    RoomCreated,
     RoomDeleted,
     RoomList,
     RoomLive,
     RoomShown,
 )
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import OutcomeUnknown
 from bot.language import encode
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
@@ -60,124 +51,6 @@ class ImpossibleChange(Exception):  # noqa: N818 - not an error: refused like an
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.kind)
         self.refusal = refusal
-
-
-async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """Creates a room (API 2), or one linked to a large-class room (API 3).
-
-    The calls must not be repeated: if the answer is lost, looks for the room in the platform's list. Raises
-    OutcomeUnknown if it is not there.
-    """
-    if context.interrupted:
-        return await _resume_creation(tenant, context, command)
-    request = _request(tenant, command)
-    await context.begin({})
-    try:
-        made, live = await _make(tenant, request)
-    except (TransportError, Unreadable) as error:
-        if isinstance(error, TransportError) and not error.maybe_done:
-            raise
-        return await _find_created(tenant, context, command)
-    return await _record_created(tenant, context, command, made, live)
-
-
-async def _make(tenant: Tenant, request: CreateRoom) -> tuple[CreatedRoom, CreatedRoom | None]:
-    if not isinstance(request, CreateRoomWithLive):
-        return await tenant.platform.create_room(request), None
-    pair = await tenant.platform.create_room_with_live(request)
-    return pair.double_teacher, pair.live
-
-
-def _request(tenant: Tenant, command: NewRoom) -> CreateRoom:
-    """The platform's parameters; unset ones are not sent. Switches are 1 on, 2 off. Raises ImpossibleChange."""
-    parameters = {
-        "title": command.title,
-        "start_time": command.start,
-        "end_time": command.end,
-        "max_users": command.max_users,
-        "pre_enter_time": command.pre_enter_seconds,
-        "is_long_term": 1 if command.long_term else None,
-        "speak_camera_turnon": None if command.camera else 2,
-        "bind_room_max_users": command.live_max_users,
-        **{name: str(value) for name, value in command.parameters.items()},
-    }
-    try:
-        return msgspec.convert(parameters, CreateRoomWithLive if command.live else CreateRoom, strict=False)
-    except msgspec.ValidationError as error:
-        at = next((name for name in command.parameters if f"$.{name}`" in str(error)), None)
-        value = "" if at is None else f"={command.parameters[at]}"
-        again = tenant.grammar.write(replace(command, parameters={}))
-        raise ImpossibleChange(Refusal("bad_option", at=f"{at}{value}", try_=again)) from None
-
-
-async def _record_created(
-    tenant: Tenant,
-    context: CommandContext,
-    command: NewRoom,
-    made: CreatedRoom | ListedRoom,
-    live: CreatedRoom | None,
-) -> RoomCreated:
-    person = context.person
-    created = [part for part in (made, live) if part is not None]
-    await context.keep({"room": made.room_id, "live": live.room_id if live else ""})
-    for part in created:
-        await tenant.rooms.keep_owner(part.room_id, person.id)
-    await tenant.keep_last(person, made.room_id)
-    return RoomCreated(
-        _as_made(tenant, person, command, made, command.max_users),
-        _as_made(tenant, person, command, live, command.live_max_users) if live else None,
-    )
-
-
-def _as_made(
-    tenant: Tenant, person: Person, command: NewRoom, codes: CreatedRoom | ListedRoom, max_users: int | None
-) -> Room:
-    room = ListedRoom(
-        room_id=codes.room_id,
-        title=command.title,
-        start_time=command.start,
-        end_time=command.end,
-        max_users=max_users or 0,
-        admin_code=codes.admin_code,
-        teacher_code=codes.teacher_code,
-        student_code=codes.student_code,
-    )
-    return room_for(tenant, person, room, codes.student_code, person.id)
-
-
-async def _resume_creation(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """The outcome of a creation that a dead process had started."""
-    if "room" not in context.kept:
-        return await _find_created(tenant, context, command)
-    rooms = []
-    for room_id in filter(None, (context.kept["room"], context.kept["live"])):
-        await tenant.rooms.keep_owner(room_id, context.person.id)
-        rooms.append(await fetch_room(tenant, context.person, room_id))
-    await tenant.keep_last(context.person, rooms[0].id)
-    return RoomCreated(rooms[0], rooms[1] if len(rooms) > 1 else None, found=True)
-
-
-async def _find_created(tenant: Tenant, context: CommandContext, command: NewRoom) -> RoomCreated:
-    """The room created by an unanswered call, found by its title and times among new rooms without owner."""
-    for pause in RETRY_DELAYS:
-        await asyncio.sleep(pause)
-        made = await _matching_new_room(tenant, command, since=context.asked_at - CLOCK_TOLERANCE)
-        if made is not None:
-            return replace(await _record_created(tenant, context, command, made, None), found=True)
-    raise OutcomeUnknown(command.title)
-
-
-async def _matching_new_room(tenant: Tenant, command: NewRoom, since: datetime) -> ListedRoom | None:
-    async for room in all_rooms(tenant):
-        if room.create_time is not None and room.create_time < since:
-            return None
-        if _matches(room, command) and await tenant.rooms.owner(room.room_id) is None:
-            return room
-    return None
-
-
-def _matches(room: ListedRoom, command: NewRoom) -> bool:
-    return (room.title, room.start_time, room.end_time) == (command.title, command.start, command.end)
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:

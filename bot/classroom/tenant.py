@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
@@ -15,7 +17,7 @@ from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
-from bot.state import Contexts, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
+from bot.state import Contexts, Creations, Pair, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -48,6 +50,7 @@ class Tenant:
     keys: PartnerKeys
     secret_key: SecretStr | None
     rooms: Rooms
+    creations: Creations
     contexts: Contexts
     pendings: Pendings
     statistics: Statistics
@@ -74,6 +77,13 @@ class Tenant:
         except RedisUnavailable:
             return [None] * len(room_ids)
 
+    async def pairs(self, room_ids: Sequence[str]) -> Sequence[Pair]:
+        """What is bound to each room; nothing is known to be where Redis is out of reach."""
+        try:
+            return await self.rooms.pairs(room_ids)
+        except RedisUnavailable:
+            return [Pair()] * len(room_ids)
+
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Stores what `last` means for a person, if Redis is available."""
         with suppress(RedisUnavailable):
@@ -85,6 +95,16 @@ class Tenant:
             await self.contexts.keep_listed(person.id, room_ids)
 
 
+_running: set[asyncio.Task[None]] = set()
+
+
+def _start(work: Coroutine[Any, Any, None]) -> None:
+    """Starts work and holds it: asyncio itself does not."""
+    task = asyncio.create_task(work)
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+
+
 async def _no_note(note: Mapping[str, str]) -> None:
     return None
 
@@ -93,17 +113,20 @@ async def _no_note(note: Mapping[str, str]) -> None:
 class CommandContext:
     """Who gave a command, when and where, and its earlier progress.
 
-    A handler awaits `begin` immediately before a call that must not be repeated, with data that helps to recognize its
-    outcome, and `keep` immediately afterwards, with the outcome. `interrupted` means that such a call had begun in a
-    process that died: `kept` is the last stored data, and the outcome must be looked up instead of repeating the call.
+    `id` stays the same when another process continues. A handler awaits `begin` immediately before a call that must not
+    be repeated, with data that helps to recognize its outcome, and `keep` immediately afterwards, with the outcome.
+    `later` starts work that the answer does not wait for. `interrupted` means that such a call had begun in a process
+    that died: `kept` is the last stored data, and the outcome must be looked up instead of repeating the call.
     `confirmed` is what the person saw when they confirmed (None: not confirmed).
     """
 
     person: Person
     channel: str
     asked_at: datetime
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
     begin: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     keep: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
+    later: Callable[[Coroutine[Any, Any, None]], None] = _start
     interrupted: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)
     confirmed: Mapping[str, str] | None = None

@@ -25,7 +25,8 @@ class CommandDefinition(Syntax):
     """A command: how it is said, who may give it, what does it, and how its results look.
 
     Its words and examples stand in the packages of the languages, under its name. `handler` does it, or asks for
-    the confirmation after which `confirmed` does it. What the language knows but nothing does yet has no handler:
+    the confirmation after which `confirmed` does it. A command that asks only sometimes has `pressed` instead, for
+    the buttons under its question. What the language knows but nothing does yet has no handler:
     `instead` gives a command near to it that works.
 
     `renderers` are by the class of a result. A result that is not `shareable` is for its asker alone. `endpoints`
@@ -35,6 +36,7 @@ class CommandDefinition(Syntax):
 
     handler: Handler | None = None
     confirmed: Handler | None = None
+    pressed: Handler | None = None
     renderers: Mapping[type, Renderer] = field(default_factory=dict)
     permission: Permission = Permission.ANYONE
     shareable: bool = True
@@ -43,8 +45,8 @@ class CommandDefinition(Syntax):
     samples: Mapping[str, Any] = field(default_factory=dict)
 
     def handler_of(self, confirmed: bool) -> Handler:
-        """What does it, once confirmed or before."""
-        handler = self.confirmed if confirmed else self.handler
+        """What does it, once a button was pressed that confirms it or before."""
+        handler = (self.confirmed or self.pressed) if confirmed else self.handler
         if handler is None:
             raise LookupError(self.name)
         return handler

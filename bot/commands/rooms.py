@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from bot.access import Permission
 from bot.blocks import confirmations, lists
+from bot.blocks import creation as creation_blocks
 from bot.blocks import rooms as room_blocks
-from bot.classroom import results, rooms
+from bot.classroom import creation, results, rooms
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -38,8 +39,13 @@ NEW = CommandDefinition(
         ),
     ),
     changes=True,
-    handler=rooms.create,
-    renderers={results.RoomCreated: room_blocks.made},
+    handler=creation.create,
+    pressed=creation.create_pressed,
+    renderers={
+        results.RoomCreated: room_blocks.made,
+        results.CreationUnknown: creation_blocks.unknown,
+        results.IdenticalRoom: creation_blocks.identical,
+    },
     endpoints=(2, 3),
 )
 

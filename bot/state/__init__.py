@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.state.connection import Redis, connect
 from bot.state.contexts import Contexts, Remembered
+from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
-from bot.state.rooms import DeletedRoom, Rooms, Sighting
+from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting
 from bot.state.schedules import (
     REPORT,
     SCHEDULED,
@@ -35,14 +36,18 @@ __all__ = [
     "REPORT",
     "SCHEDULED",
     "TOLD",
+    "UNDER_WAY",
     "Agenda",
     "Asked",
     "Contexts",
+    "Creation",
+    "Creations",
     "DeletedRoom",
     "Invocation",
     "Keys",
     "Outcome",
     "Pace",
+    "Pair",
     "PartnerKeys",
     "Pending",
     "Pendings",
@@ -50,6 +55,7 @@ __all__ = [
     "Redis",
     "Remembered",
     "Reply",
+    "RoomClaim",
     "Rooms",
     "Schedule",
     "ScheduleState",
@@ -66,6 +72,7 @@ __all__ = [
     "connect",
     "embedded",
     "is_schedule",
+    "plan_of",
     "schedule_key",
     "state_of",
     "written",

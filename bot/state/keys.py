@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+CHECK_LIFE = timedelta(hours=1)
+"""How long a person may look again for what they created and was not answered."""
+
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
 
 BUTTON_LIFE = timedelta(days=30)
 """How long a command waits that is too long for the button that stands for it."""
+
+CREATION_LIFE = timedelta(minutes=15)
+"""How long a creation without an outcome holds up what is identical: longer than it is looked for."""
+
+ROOM_CLAIM_LIFE = timedelta(days=1)
+"""How long it is kept which creation a room belongs to: as long as its job may be taken over."""
+
+DUPLICATE_LIFE = timedelta(minutes=10)
+"""How long after a creation an identical one is asked about first."""
 
 DELETED_LIFE = timedelta(days=30)
 """How long a deleted room can be created again."""
@@ -41,7 +53,7 @@ class Keys:
     """Beginning of the lists of recent requests, one for each platform account; the window's length."""
 
     def pending(self, token: str) -> str:
-        """JSON of a `Pending`; `PENDING_LIFE`, or until it is taken."""
+        """JSON of a `Pending`; `PENDING_LIFE` or `CHECK_LIFE`, or until it is taken."""
         return self._key("pending", token)
 
     def button(self, value: str) -> str:
@@ -51,6 +63,26 @@ class Keys:
     def room_owners(self) -> str:
         """Hash of room id to the Slack id of who created it; no expiry."""
         return self._key("makers")
+
+    def creations(self, plan: str) -> str:
+        """Hash of a creation's id to `asked|lost OWNER SECONDS`, for identical rooms; `CREATION_LIFE`."""
+        return self._key("creations", plan)
+
+    def created(self, plan: str, owner: str) -> str:
+        """Text: the id of the room of this plan that a person created last; `DUPLICATE_LIFE`."""
+        return self._key("created", plan, owner)
+
+    def room_claim(self, room_id: str) -> str:
+        """Text: the id of the creation a room belongs to; `ROOM_CLAIM_LIFE`."""
+        return self._key("room_claim", room_id)
+
+    def large_classes(self) -> str:
+        """Hash of a dual-teacher room's id to that of the large class bound to it; no end."""
+        return self._key("large_classes")
+
+    def dual_teachers(self) -> str:
+        """Hash of a large class's id to that of the dual-teacher room it is bound to; no end."""
+        return self._key("dual_teachers")
 
     def deleted(self, room_id: str) -> str:
         """JSON of a `DeletedRoom`; `DELETED_LIFE`."""

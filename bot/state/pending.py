@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, Self
 
 import msgspec
@@ -55,10 +56,10 @@ class Pendings:
     redis: Redis
     keys: Keys
 
-    async def put(self, pending: Pending) -> str:
+    async def put(self, pending: Pending, *, life: timedelta = PENDING_LIFE) -> str:
         """Keeps it and gives the unguessable token its buttons carry."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        await self.redis.set(self.keys.pending(token), msgspec.json.encode(pending), ex=PENDING_LIFE, nx=True)
+        await self.redis.set(self.keys.pending(token), msgspec.json.encode(pending), ex=life, nx=True)
         return token
 
     async def peek(self, token: str) -> Pending | None:

@@ -39,6 +39,14 @@ class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
     max_users: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is bound to a room: its large class, or the dual-teacher room whose large class it is (API 3)."""
+
+    large_class: str | None = None
+    dual_teacher: str | None = None
+
+
 class Sighting(StrEnum):
     """What the platform said of a room at the moment it was asked (APIs 11, 12 and 13)."""
 
@@ -75,6 +83,25 @@ class Rooms:
             return []
         kept = await self.redis.hmget(self.keys.room_owners(), list(room_ids))
         return [None if owner is None else str(owner) for owner in kept]
+
+    async def keep_pair(self, room_id: str, large_class: str) -> None:
+        """Stores which large class is bound to a dual-teacher room, without expiry."""
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.hset(self.keys.large_classes(), room_id, large_class)
+                pipe.hset(self.keys.dual_teachers(), large_class, room_id)
+                await pipe.execute()
+
+    async def pairs(self, room_ids: Sequence[str]) -> list[Pair]:
+        """What is bound to each of these rooms, in the given order."""
+        if not room_ids:
+            return []
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.hmget(self.keys.large_classes(), list(room_ids))
+                pipe.hmget(self.keys.dual_teachers(), list(room_ids))
+                large_classes, dual_teachers = await pipe.execute()
+        return [Pair(*pair) for pair in zip(large_classes, dual_teachers, strict=True)]
 
     async def keep_sightings(self, room_id: str, day: date, seen: Iterable[Sighting], at: datetime) -> None:
         """Keeps what was seen in a room at `at`; of each kind the first of the platform's day stays."""

@@ -44,6 +44,7 @@ TITLES = st.one_of(
 INSTANTS = st.integers(1_735_689_600, 1_830_297_600).map(lambda at: datetime.fromtimestamp(at, UTC))
 DAYS = st.dates(date(2020, 1, 1), date(2028, 1, 1))
 COUNTS = st.integers(0, 10**7)
+TOKEN = samples.TOKEN
 LINK = "https://school.at.baijiayun.com/web/room/quickenter?code="
 
 
@@ -129,6 +130,14 @@ REGULAR = st.builds(
 )
 ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans()),
+    results.CreationUnknown: st.builds(
+        lambda room: results.CreationUnknown(room.title, room.start, room.end, TOKEN, TOKEN[::-1]), ROOMS
+    ),
+    results.IdenticalRoom: st.builds(
+        lambda room, seen: results.IdenticalRoom(room.title, room.start, room.end, TOKEN, seen),
+        ROOMS,
+        st.none() | ROOMS,
+    ),
     results.RoomShown: st.builds(results.RoomShown, ROOMS),
     results.RoomChanged: st.builds(results.RoomChanged, ROOMS, ROOMS, st.none() | COUNTS),
     results.RoomDeleted: st.builds(

@@ -12,15 +12,19 @@ import httpx
 import pytest
 
 from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
+from bot.classroom.creation import create
+from bot.classroom.results import RoomCreated
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
 from bot.language import CommandSigner
+from bot.language.commands import NewRoom
 from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
     Contexts,
+    Creations,
     Keys,
     PartnerKeys,
     Pendings,
@@ -37,6 +41,13 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
 WORKSPACE_ADMIN = Person(
     "T0SCHOOL", "U0BOSS", "Boss", PLATFORM_ZONE, Locale("en"), workspace_admin=True, administrator=True
+)
+
+
+ENGLISH = NewRoom(
+    title="English",
+    start=datetime(2026, 11, 24, 14, tzinfo=PLATFORM_ZONE),
+    end=datetime(2026, 11, 24, 15, tzinfo=PLATFORM_ZONE),
 )
 
 
@@ -94,6 +105,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             keys=PartnerKeys(config.partner_key, Vault(redis, keys, str(config.partner_id), None)),
             secret_key=config.secret_key,
             rooms=Rooms(redis, keys),
+            creations=Creations(redis, keys),
             contexts=Contexts(redis, keys),
             pendings=Pendings(redis, keys),
             statistics=Statistics(redis, keys, str(config.partner_id)),
@@ -109,3 +121,10 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
 def context(person: Person = ANNA, **traits: Any) -> CommandContext:
     """Something this person asked for at `NOW`."""
     return CommandContext(person, "C0GENERAL", NOW, **traits)
+
+
+async def created(stage: Stage, command: NewRoom = ENGLISH, **traits: Any) -> RoomCreated:
+    """A room that was created, by ANNA if nothing else is said."""
+    made = await create(stage.tenant, context(**traits), command)
+    assert isinstance(made, RoomCreated)
+    return made

@@ -53,13 +53,43 @@ async def test_a_creation_whose_answer_is_lost_is_found_and_made_once(school: Sc
 
 async def test_a_creation_that_never_came_is_not_said_to_be_made(school: School) -> None:
     """Nor is a room that was made before taken for it."""
-    await school.type(NEW)
+    await school.type(NEW, user="U0ANNA")
     await fault(school, "create_room", "cut", when="before")
-    answer = await school.type(NEW)
-    assert "I don't know what happened to *English*" in answer.text
-    assert "/room list" in answer.text
+    answer = await school.type(f"{NEW} Beijing time")
+    assert "not known yet whether *English* was created" in answer.text
     assert len(await school.asked("create_room")) == 2
     assert len(await rooms(school)) == 1
+
+
+async def test_a_creation_that_was_not_answered_is_not_said_to_be_undone_when_the_look_fails(
+    school: School,
+) -> None:
+    await fault(school, "create_room", "cut", when="after")
+    await fault(school, "rooms", "code", code=1, count=100)
+    answer = await school.type(NEW)
+    assert "not known yet whether *English* was created" in answer.text
+    assert NOTHING not in answer.text
+    await school.control_client.delete("/_control/faults")
+    found = await school.press(answer, "Check again")
+    assert FOUND in found.text
+    assert len(await rooms(school)) == 1
+    assert "created by <@U0DEMO>" in found.text
+
+
+async def test_it_may_be_created_once_more(school: School) -> None:
+    await fault(school, "create_room", "cut", when="before")
+    answer = await school.type(NEW)
+    assert "Room created." in (await school.press(answer, "Create")).text
+    assert len(await rooms(school)) == 1
+
+
+async def test_the_same_room_again_is_made_only_when_it_is_asked_for_all_the_same(school: School) -> None:
+    await school.type(NEW)
+    answer = await school.type(NEW)
+    assert "You created this room a moment ago, so nothing was created now: *English*." in answer.text
+    assert len(await rooms(school)) == 1
+    assert "Room created." in (await school.press(answer, "Create it all the same")).text
+    assert len(await rooms(school)) == 2
 
 
 async def test_a_creation_that_is_refused_says_why(school: School) -> None:

@@ -18,8 +18,10 @@ from bot.classroom.results.peaks import (
 from bot.classroom.results.preferences import LanguageChosen, WatchChanged
 from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
+    CreationUnknown,
     DeletionConfirmation,
     Entrance,
+    IdenticalRoom,
     LiveNow,
     Role,
     Room,
@@ -47,11 +49,13 @@ __all__ = [
     "CodeFound",
     "CodeList",
     "CodesCreated",
+    "CreationUnknown",
     "DailyPeaksResult",
     "DayReport",
     "DeletionConfirmation",
     "Entrance",
     "HourlyPeaksResult",
+    "IdenticalRoom",
     "InteractionEntry",
     "InteractionList",
     "JoinCode",
@@ -88,6 +92,8 @@ __all__ = [
 
 Result = (
     RoomCreated
+    | CreationUnknown
+    | IdenticalRoom
     | RoomShown
     | RoomChanged
     | RoomDeleted

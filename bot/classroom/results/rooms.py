@@ -32,7 +32,8 @@ class Room:
 
     `max_users` 0 means no limit. `student` is the common code; `teacher` and `assistant` are None if the person may not
     have them or the platform did not return them. `owner` is the Slack ID of the person who created it through the bot.
-    `may_change` tells whether the person may change and delete it.
+    `may_change` tells whether the person may change and delete it. `large_class` is the ID of the large class
+    bound to it, `dual_teacher` that of the room whose large class it is (API 3).
     """
 
     id: str
@@ -45,6 +46,8 @@ class Room:
     assistant: Entrance | None = None
     owner: str | None = None
     may_change: bool = False
+    large_class: str | None = None
+    dual_teacher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,36 @@ class RoomCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class CreationUnknown:
+    """The platform did not answer a creation, and the room was not found. Tokens: to look again, to create anew."""
+
+    title: str
+    start: datetime
+    end: datetime
+    check: str
+    create: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdenticalRoom:
+    """Nothing was created: the person just created the same `room`, or (None) that has no outcome yet.
+
+    `token` creates it all the same.
+    """
+
+    title: str
+    start: datetime
+    end: datetime
+    token: str
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomShown:
-    """API 6."""
+    """API 6; `live` is the large class bound to the room."""
 
     room: Room
+    live: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Creations that need a second look: without an answer, or asked for twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.blocks.buttons import command_button
+from bot.blocks.confirmations import CONFIRM
+from bot.blocks.elements import Fragment, actions, button, paragraph
+from bot.blocks.phrases import bold, phrase, plain
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import CreationUnknown, IdenticalRoom
+from bot.language.commands import RoomId, ShowRoom
+
+CREATE = "choose.0"
+"""A second button of a message that is pressed as a confirmation is."""
+
+
+def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
+    """A creation of which it cannot be told whether it was carried out."""
+    t = viewer.texts
+    words = t.gettext(
+        "The class platform did not answer, so it is not known yet whether {title} was created."
+    )
+    yield paragraph(
+        phrase(words, title=bold(result.title)),
+        viewer.when(result.start, result.end),
+        plain(t.gettext("I looked for the room and did not find it. Check again before you create it anew.")),
+    )
+    yield actions(
+        button(t.gettext("Check again"), CONFIRM, result.check, "primary"),
+        button(t.gettext("Create"), CREATE, result.create),
+    )
+
+
+def identical(result: IdenticalRoom, viewer: Viewer) -> Iterator[Fragment]:
+    """A room that the same person created, or asked for, a moment ago."""
+    t, room = viewer.texts, result.room
+    words = t.gettext("You created this room a moment ago, so nothing was created now: {title}.")
+    if room is None:
+        words = t.gettext("You asked for this room a moment ago, and its outcome is not known yet: {title}.")
+    yield paragraph(phrase(words, title=bold(result.title)), viewer.when(result.start, result.end))
+    show = command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))) if room else None
+    yield actions(show, button(t.gettext("Create it all the same"), CONFIRM, result.token))
