@@ -23,9 +23,9 @@ PYTEST := -m pytest -n $(WORKERS) --dist load --maxschedchunk 1
 test: install check
 	@$(BIN)/python $(PYTEST)
 
-# Everything that needs no real time, with fewer examples where they are made up.
+# Without the tests that wait, and without those that go through years or thousands of examples.
 quick: install check
-	@$(BIN)/python -m pytest -n auto --dist load -m "not waiting" --hypothesis-profile quick
+	@$(BIN)/python -m pytest -n auto --dist load -m "not waiting and not exhaustive"
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
 coverage: install

@@ -90,6 +90,7 @@ def test_a_year_lists_every_day_in_rows_of_weeks(teacher: Viewer) -> None:
 
 
 @given(st.integers(1, 4000), st.integers(0, 10**7))
+@pytest.mark.exhaustive
 def test_any_range_is_within_the_limits(count: int, peak: int) -> None:
     first = date(2016, 1, 1)
     message = render(DailyPeaksResult({first + timedelta(days=n): peak * n for n in range(count)}), made())

@@ -47,6 +47,7 @@ def readings_of(reading: c.Reading) -> tuple[c.Command, ...]:
 
 @settings(max_examples=600, deadline=None)
 @given(lines, nows, zones, st.sampled_from(["en", "zh", "en-GB"]), contexts, nouns)
+@pytest.mark.exhaustive
 def test_any_text_is_a_command_a_question_or_a_refusal(
     text: str, now: datetime, zone: ZoneInfo, locale: str, recent: Recent, noun: Noun | None
 ) -> None:
@@ -164,6 +165,7 @@ plain = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(st.one_of(plain, new_rooms(), edits()), st.booleans())
+@pytest.mark.exhaustive
 def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool) -> None:
     command = replace(command, share=share)
     zone = command.start.tzinfo if isinstance(command, c.NewRoom) else ZONES[0]
@@ -211,6 +213,7 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("verb", ["", "new ", "peaks ", "edit last ", "attendance ", "改到 "])
+@pytest.mark.exhaustive
 def test_a_long_line_is_read_too(verb: str, unit: str) -> None:
     assert GRAMMAR.to_json(_plain(verb + (unit * 10_000)[:10_000]))
 

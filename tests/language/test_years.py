@@ -13,6 +13,8 @@ from bot.commands import GRAMMAR
 from bot.language.commands import DailyPeaks, HourlyPeaks, ListRooms, NewRoom
 from tests.language.restated import AHEAD, BEHIND, Days, coming, is_weekday
 
+pytestmark = pytest.mark.exhaustive
+
 ZONES = [
     ZoneInfo(name)
     for name in ("Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Pacific/Auckland")

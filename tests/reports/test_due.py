@@ -47,6 +47,7 @@ def computed(recurrence: Recurrence) -> Iterator[datetime]:
 
 
 @pytest.mark.parametrize("name", ZONES)
+@pytest.mark.exhaustive
 def test_a_year_of_due_instants_is_right(name: str) -> None:
     zone = ZoneInfo(name)
     for at, every in restated(zone).items():

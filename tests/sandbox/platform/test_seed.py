@@ -96,6 +96,7 @@ def test_there_are_codes_hands_and_talk(store: DataStore) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(instants)
+@pytest.mark.exhaustive
 def test_whenever_it_begins_a_class_goes_on(now: int) -> None:
     store = sown(now)
     [current] = [room for room in store.rooms.values() if room.title == CURRENT.title]
