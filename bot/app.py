@@ -61,6 +61,7 @@ from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
 from handlers.dispatcher import Dispatcher
+from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
 
@@ -125,12 +126,14 @@ async def rollcall(
             await stack.enter_async_context(
                 _working(parts, await _listening(parts, stack), Reporting()).working()
             )
-        queue = Queue(parts.redis, COMMANDS)
+        queue, answers = Queue(parts.redis, COMMANDS), Answers(parts.slack)
+        outbox = Outbox(answers, queue, clock)
         dispatcher = Dispatcher(
             tenants=parts.tenants,
             queue=queue,
             people=parts.people,
-            answers=Answers(parts.slack),
+            answers=answers,
+            outbox=outbox,
             tasks=Tasks(),
             clock=clock,
             grammar=GRAMMAR,
@@ -140,7 +143,7 @@ async def rollcall(
         commands = Worker(
             queue,
             await _listening(parts, stack),
-            {COMMAND: dispatcher.carry_out},
+            {COMMAND: dispatcher.carry_out, ANSWER: outbox.again},
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,

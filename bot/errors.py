@@ -20,6 +20,7 @@ RollcallError
 │   ├── ChannelArchived     the channel is archived
 │   └── ChannelUnavailable  Slack cannot be asked about it right now
 ├── FileRejected            Slack rejected a file
+├── NotShared               a message could not be posted in the channel
 ├── OutcomeUnknown          a call was not answered and its outcome cannot be determined
 └── RoomNotFound            no room matches
 """
@@ -107,6 +108,14 @@ class ButtonExpired(RollcallError):
 
 class FileRejected(RollcallError):
     """Slack rejected a file; `reason` is Slack's error code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotShared(RollcallError):
+    """A message could not be posted in the channel. `reason` is Slack's error."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

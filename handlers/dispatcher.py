@@ -25,15 +25,24 @@ from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
 from bot.commands import CommandDefinition
-from bot.errors import ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError, TypedBeforeUpgrade
+from bot.errors import (
+    ChangeNotStored,
+    NotAllowed,
+    NotShared,
+    RedisUnavailable,
+    RollcallError,
+    TypedBeforeUpgrade,
+)
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import CommandSigner, Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
+from bot.slack import Posted
 from bot.state import COMMAND, Invocation, Pending, Sender
 from bot.texts import SOURCE, Language, Locale, Texts
 from handlers import incoming
-from handlers.answers import Answers, Undelivered
+from handlers.answers import Answers
+from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
 
@@ -41,6 +50,9 @@ log = structlog.get_logger(__name__)
 
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
+
+SLOW = 2.5
+"""Seconds after which a person is told that the work goes on."""
 
 CALL = "call"
 """The step of a command that must not be repeated."""
@@ -54,12 +66,16 @@ Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message, whether the channel shall see it, whether all is done with it, and the room whose card it is."""
+    """A message, whether the channel shall see it, whether all is done with it, and the room whose card it is.
+
+    `private` is the same for who asked alone, for when a `public` one cannot be shared.
+    """
 
     message: Message
     public: bool = False
     final: bool = True
     room: str | None = None
+    private: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +86,12 @@ class Dispatcher:
     queue: Queue
     people: People
     answers: Answers
+    outbox: Outbox
     tasks: Tasks
     clock: Clock
     grammar: Grammar[CommandDefinition]
     signer: CommandSigner
+    slow: float = SLOW
 
     async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> None:
         """Accepts a line and starts its work, once for each `invocation.id`.
@@ -134,11 +152,11 @@ class Dispatcher:
         invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
-                answer = await self._answer(invocation, partial(self._to, held=held))
+                answer, shown = await self._answered(invocation, partial(self._to, held=held))
                 if not self.queue.is_sure(held):
                     with suppress(RedisUnavailable):
                         await self.queue.confirm(held)
-                await self._send(invocation, answer)
+                await self._send(invocation, answer, shown)
                 if answer.final:
                     await self.queue.finish(held)
                 else:
@@ -151,7 +169,7 @@ class Dispatcher:
     async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
-            await self._send(invocation, await self._answer(invocation, work, recall=True))
+            await self._send(invocation, *await self._answered(invocation, work, recall=True))
 
     def _definition(self, invocation: Invocation) -> CommandDefinition | None:
         """Which command it is, in whatever zone a line is read; None when that is not understood.
@@ -291,13 +309,15 @@ class Dispatcher:
             result = choice(ambiguous, command)
         except ImpossibleChange as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
-        public = command.share and not definition.is_private(result)
-        if public:
-            viewer = dataclasses.replace(viewer, shared_by=invocation.user)
         room = room_of(result)
         again = _shown_again(command, result)
         message = definition.render(result, viewer, again, unclosed=command.unclosed)
-        return Answer(message, public, room=room.id if room else None)
+        answer = Answer(message, room=room.id if room else None)
+        if not command.share or definition.is_private(result):
+            return answer
+        channel = dataclasses.replace(viewer, shared_by=invocation.user)
+        shared = definition.render(result, channel, again, unclosed=command.unclosed)
+        return dataclasses.replace(answer, message=shared, public=True, private=message)
 
     async def _command_context(
         self, invocation: Invocation, person: Person, held: HeldJob | None
@@ -328,25 +348,52 @@ class Dispatcher:
             kept=step.note if step else {},
         )
 
-    async def _send(self, invocation: Invocation, answer: Answer) -> None:
-        try:
-            ts = await self._deliver(invocation, answer)
-        except Undelivered as undelivered:
-            log.error("answer not delivered", reason=str(undelivered), public=answer.public)
-            return
-        except Exception:
-            # the work is done all the same, and must not be taken for abandoned
-            log.exception("answer not delivered", public=answer.public)
-            return
+    async def _send(self, invocation: Invocation, answer: Answer, shown: Posted | None = None) -> None:
+        """Brings an answer to whom it is for. Never raises; `shown` is what the answer takes the place of."""
+        ts = await self._publish(invocation, answer, shown) if answer.public else None
+        if not answer.public:
+            await self.outbox.send(invocation, answer.message, shown)
         if answer.room is not None:
             with suppress(RedisUnavailable):
-                await self._keep_card(invocation, answer.room, ts if answer.public else None)
+                await self._keep_card(invocation, answer.room, ts)
 
-    async def _deliver(self, invocation: Invocation, answer: Answer) -> str | None:
-        if answer.public:
-            return await self.answers.publish(invocation.team, invocation.reply, answer.message)
-        await self.answers.send(invocation.team, invocation.reply, answer.message)
+    async def _publish(self, invocation: Invocation, answer: Answer, shown: Posted | None) -> str | None:
+        """Shares an answer, and gives the `ts` of the message; who asked is told when it cannot be, and answered."""
+        try:
+            return await self.answers.publish(invocation, answer.message)
+        except NotShared as error:
+            log.warning("answer not shared", reason=error.reason)
+            sorry = blocks.error(error, self._viewer(self._lately(invocation)))
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("answer not shared", reference=reference)
+            sorry = blocks.error(error, self._viewer(self._lately(invocation)), reference=reference)
+        await self.outbox.send(invocation, sorry, shown)
+        if answer.private is not None:
+            await self.outbox.send(invocation, answer.private)
         return None
+
+    async def _answered(
+        self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
+    ) -> tuple[Answer, Posted | None]:
+        """The answer, and the message whose place it takes: where it is long in coming, that it is."""
+        done = asyncio.Event()
+        progress = asyncio.create_task(self._show_progress(invocation, done))
+        try:
+            answer = await self._answer(invocation, work, recall=recall)
+        except BaseException:
+            progress.cancel()
+            raise
+        done.set()
+        return answer, await progress
+
+    async def _show_progress(self, invocation: Invocation, done: asyncio.Event) -> Posted | None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.slow):
+                await done.wait()
+                return None
+        viewer = self._viewer(self._lately(invocation))
+        return await self.answers.show_progress(invocation, blocks.working(viewer))
 
     async def _keep_card(self, invocation: Invocation, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""

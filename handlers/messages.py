@@ -34,8 +34,11 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
 
 def _of_no_person(event: dict[str, Any]) -> bool:
-    """Edits, deletions, joins and what bots write: not lines to be done."""
-    return "subtype" in event or "bot_id" in event or "user" not in event
+    """Edits, deletions, joins and what bots write: not lines to be done.
+
+    A file is taken for the line that it came with: without one, the answer is what can be typed.
+    """
+    return event.get("subtype", "file_share") != "file_share" or "bot_id" in event or "user" not in event
 
 
 async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:

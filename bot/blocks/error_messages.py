@@ -127,6 +127,12 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     ),
     errors.ProfileUnavailable: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
     errors.FileRejected: ErrorMessage(msgid("Slack rejected the file: {what}")),
+    errors.NotShared: ErrorMessage(
+        msgid("I couldn't post that in the channel. Slack's answer: {what}"),
+        msgid("Only you see it here. If I'm not in the channel, invite me with {line}, then share it again."),
+        TOLD,
+        line="/invite @rollcall",
+    ),
 }
 """By error class; the most specific class applies."""
 

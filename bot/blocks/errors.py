@@ -26,6 +26,7 @@ from bot.errors import (
     ChannelProblem,
     FileRejected,
     NotAllowed,
+    NotShared,
     OutcomeUnknown,
     RoomNotFound,
     ScheduleNotFound,
@@ -80,7 +81,7 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (code(field),)
         case platform.ApiError(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
-        case FileRejected(reason=reason):
+        case FileRejected(reason=reason) | NotShared(reason=reason):
             return (code(reason),)
         case OutcomeUnknown(what=what) | RoomNotFound(what=what):
             return (bold(what),)

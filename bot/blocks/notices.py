@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.blocks.elements import compose, paragraph
+from bot.blocks.elements import compose, context, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
+
+PLACEHOLDER = "placeholder"
 
 
 def notice(sentence: str) -> Message:
@@ -17,6 +19,16 @@ def notice(sentence: str) -> Message:
 def cancelled(viewer: Viewer) -> Message:
     """A destructive command was cancelled."""
     return notice(viewer.texts.gettext("Cancelled. Nothing was changed."))
+
+
+def working(viewer: Viewer) -> Message:
+    """It takes longer than usual; the answer takes the place of this, where Slack lets it.
+
+    Its block is named for that, so that who waits for the answer does not take this for it.
+    """
+    message = compose([context(plain(viewer.texts.gettext("⏳ Working on it. I'll answer here.")))])
+    (block,) = message.blocks
+    return Message(message.text, ({**block, "block_id": PLACEHOLDER},))
 
 
 def unsupported(command: str, instead: str, viewer: Viewer) -> Message:

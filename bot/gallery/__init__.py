@@ -113,6 +113,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     made = samples.RESULTS["room_created"]
     yield "unclosed", definition_of_result(type(made)).render(made, who, COMMAND, unclosed=True)
     yield "cancelled", blocks.cancelled(who)
+    yield "working", blocks.working(who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)

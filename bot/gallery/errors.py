@@ -40,6 +40,7 @@ ERRORS: Mapping[str, Exception] = {
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
     "file_rejected": errors.FileRejected("missing_scope"),
+    "not_shared": errors.NotShared("restricted_action"),
     "typed_before_upgrade": errors.TypedBeforeUpgrade(),
     "button_expired": errors.ButtonExpired(),
     "too_slow": TimeoutError(),

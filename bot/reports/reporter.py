@@ -24,7 +24,7 @@ from bot.people import Person
 from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.posts import metadata_of
-from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unsure
+from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
 from bot.state import (
     Asked,
     Outcome,
@@ -47,9 +47,6 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
 
 LOOKS = (1.0, 4.0)
 """Seconds before each look for a message whose post was not answered: it may still be on its way."""
-
-POSTS = 3
-"""Posts of one report without an answer before it is put off."""
 
 LOOK_AHEAD = 0.05
 """Seconds between two looks whether an earlier report is through."""
@@ -208,28 +205,25 @@ class Reporter:
             raise PutOff(type(error).__name__) from error
 
     async def _post(self, held: HeldJob, report_run: ReportRun, message: Message) -> Posted:
-        """Posts it. Raises PutOff, Refused."""
-        schedule, unanswered = report_run.schedule, 0
-        metadata = metadata_of(schedule, report_run.due)
+        """Posts it. Raises Refused, Transient."""
+        schedule = report_run.schedule
 
         async def begin() -> None:
+            await self._turn(held, schedule)
             await self.queue.begin(held, written(report_run.due))
 
         while True:
-            await self._turn(held, schedule)
             try:
-                return await self.slack(schedule.team).post(
-                    schedule.channel, message, metadata=metadata, before=begin
+                return await self.slack(schedule.team).post_once(
+                    schedule.channel,
+                    message,
+                    metadata_of(schedule, report_run.due),
+                    report_run.due,
+                    before=begin,
+                    looks=self.waits.looks,
                 )
             except Busy as busy:
                 await self.pace.hold_back(schedule.team, busy.seconds)
-            except Unsure as error:
-                log.warning("post not answered", error=str(error))
-                if (posted := await self._look_twice(schedule, report_run.due)) is not None:
-                    return posted
-                unanswered += 1
-                if unanswered == POSTS:
-                    raise PutOff("Unsure") from None
 
     async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
         """Waits for the reports that were due earlier, for a while, and for the channel's next message."""
@@ -241,21 +235,8 @@ class Reporter:
             await asyncio.sleep(wait)
 
     async def _look(self, schedule: Schedule, due: datetime) -> Posted | None:
-        """The message of a report, if it stands in the channel. Raises Refused, Unsure."""
-        while True:
-            try:
-                return await self.slack(schedule.team).find(
-                    schedule.channel, metadata_of(schedule, due), since=due
-                )
-            except Busy as busy:
-                await asyncio.sleep(busy.seconds)
-
-    async def _look_twice(self, schedule: Schedule, due: datetime) -> Posted | None:
-        for pause in self.waits.looks:
-            await asyncio.sleep(pause)
-            if (posted := await self._look(schedule, due)) is not None:
-                return posted
-        return None
+        """The message of a report, if it stands in the channel. Raises Refused, Transient."""
+        return await self.slack(schedule.team).find(schedule.channel, metadata_of(schedule, due), since=due)
 
     async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
         """Ends a report and, in the same step, arms the next one."""

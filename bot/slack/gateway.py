@@ -5,7 +5,8 @@ What is posted is not repeated here: a second `chat.postMessage` posts a second 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import File, Message
 from bot.slack.calls import check_hook, insist, read_date, typed, understood
-from bot.slack.errors import BlocksRefused, Unreachable
+from bot.slack.errors import BlocksRefused, Unreachable, Unsure
 from bot.slack.models import (
     AuthTest,
     Channel,
@@ -42,6 +43,9 @@ T = TypeVar("T")
 PATIENCE = 10.0
 """Seconds for one call."""
 
+HOOK_PATIENCE = 5.0
+"""Seconds for a `response_url`: there are other ways to the person."""
+
 UPLOAD_PATIENCE = 30.0
 """Seconds for a file, which takes three calls."""
 
@@ -50,6 +54,12 @@ CONNECT_TIMEOUT = 5.0
 
 SKEW = timedelta(minutes=2)
 """How far this machine's clock and Slack's may differ."""
+
+LOOKS = (0.5, 2.0)
+"""Seconds before each look for a message whose post was not answered."""
+
+POSTS = 3
+"""Posts of one message without an answer before it is given up."""
 
 PAGE = 200
 """Messages of the history asked for at once."""
@@ -125,6 +135,38 @@ class Slack:
 
         return await _or_as_text(send, message)
 
+    async def post_once(
+        self,
+        channel: str,
+        message: Message,
+        metadata: Mapping[str, Any],
+        since: datetime,
+        *,
+        thread_ts: str | None = None,
+        before: Step = no_step,
+        looks: Sequence[float] = LOOKS,
+    ) -> Posted:
+        """Posts a message that is looked for, by its metadata, before it is posted again after no usable answer.
+
+        `looks` are the seconds before each look: it may still be on its way. Raises Unsure when it was posted
+        `POSTS` times and could not be found.
+        """
+        unanswered: Unsure | None = None
+        for _ in range(POSTS):
+            try:
+                return await self.post(
+                    channel, message, thread_ts=thread_ts, metadata=metadata, before=before
+                )
+            except Unsure as error:
+                log.warning("post not answered", error=str(error))
+                unanswered = error
+            for pause in looks:
+                await asyncio.sleep(pause)
+                if (posted := await self.find(channel, metadata, since, thread_ts)) is not None:
+                    return posted
+        assert unanswered is not None
+        raise unanswered
+
     async def show(self, channel: str, user: str, message: Message, thread_ts: str | None = None) -> None:
         """Shows a message in a channel to one person in it, who does not find it again.
 
@@ -167,7 +209,7 @@ class Slack:
         hook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
 
         async def send(message: Message) -> None:
-            async with understood(self.patience):
+            async with understood(min(self.patience, HOOK_PATIENCE)):
                 check_hook(await hook.send_dict({**body, **_content(message)}))
 
         await _or_as_text(send, message)
@@ -182,16 +224,24 @@ class Slack:
 
         await _or_as_text(send, message)
 
-    async def find(self, channel: str, metadata: Mapping[str, Any], since: datetime) -> Posted | None:
-        """The bot's message with this metadata, of those posted since.
+    async def find(
+        self, channel: str, metadata: Mapping[str, Any], since: datetime, thread_ts: str | None = None
+    ) -> Posted | None:
+        """The bot's message with this metadata, of those posted since in the channel or in a thread of it.
 
-        Source: https://docs.slack.dev/reference/methods/conversations.history, …/messaging/message-metadata
+        Source: https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies,
+        …/messaging/message-metadata
         """
         oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
+        method = (
+            partial(self.client.conversations_replies, ts=thread_ts)
+            if thread_ts
+            else self.client.conversations_history
+        )
         while True:
             page = await self._look(
                 History,
-                self.client.conversations_history,
+                method,
                 channel=channel,
                 oldest=oldest,
                 include_all_metadata=True,

@@ -85,3 +85,14 @@ async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sen
     delivery = await school.workspace.mention("peaks yesterday")
     answer = await school.answer(delivery)
     assert answer.channel == school.workspace.direct("U0DEMO")
+
+
+async def test_a_file_is_answered_with_what_can_be_typed(school: School) -> None:
+    answer = await school.answer(await school.workspace.direct_message("", file="timetable.xlsx"))
+    helped = await school.answer(await school.workspace.direct_message("help"))
+    assert answer.text == helped.text
+
+
+async def test_a_line_that_comes_with_a_file_is_done(school: School) -> None:
+    answer = await school.answer(await school.workspace.direct_message("peaks yesterday", file="a.png"))
+    assert "Mon 23 Nov" in answer.text

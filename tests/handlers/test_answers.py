@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from bot.blocks import File, Message
-from bot.errors import FileRejected
+from bot.errors import FileRejected, NotShared
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import (
@@ -25,13 +27,26 @@ from bot.sandbox.workspace.faults import (
     throttled,
 )
 from bot.slack import Slack
-from bot.state import Reply
+from bot.state import Invocation, Reply
 from handlers.answers import Answers, Undelivered
 from tests.slack.connected import connected
 
 TEAM = "T0ROLLCALL"
 HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
 CHANNEL = Reply(channel="C0GENERAL", user="U0ANNA")
+
+
+def asked(reply: Reply) -> Invocation:
+    """What she asked for, to be answered there."""
+    return Invocation(
+        id="a" * 32,
+        team=TEAM,
+        user="U0ANNA",
+        channel=reply.channel,
+        line="peaks",
+        asked_at=datetime.now(UTC),
+        reply=reply,
+    )
 
 
 @dataclass
@@ -49,7 +64,10 @@ class Scene:
         return replace(CHANNEL, response_url=url, **traits)
 
     async def send(self, reply: Reply) -> None:
-        await self.answers.send(TEAM, reply, HELLO)
+        await self.answers.send(asked(reply), HELLO)
+
+    async def publish(self, reply: Reply) -> str | None:
+        return await self.answers.publish(asked(reply), HELLO)
 
     def hers(self) -> list[str]:
         """Where she sees the answer."""
@@ -156,9 +174,76 @@ async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(scene: Scene, fa
 async def test_by_no_way_at_all(scene: Scene) -> None:
     for method in (RESPONSE_URL, "chat.postEphemeral", "chat.postMessage"):
         scene.workspace.faults.set(method, broken(503, 9))
-    with pytest.raises(Undelivered):
+    with pytest.raises(Undelivered) as raised:
         await scene.send(scene.reply())
+    assert raised.value.transient
     assert scene.hers() == []
+
+
+async def test_refused_every_way(scene: Scene) -> None:
+    for method in ("chat.postEphemeral", "chat.postMessage"):
+        scene.workspace.faults.set(method, refusing("restricted_action"))
+    with pytest.raises(Undelivered) as raised:
+        await scene.send(CHANNEL)
+    assert not raised.value.transient
+
+
+@pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
+async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
+    scene: Scene, fault: Fault
+) -> None:
+    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
+    assert scene.hers() == ["direct"]
+    thread = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))[0].ts
+    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA"), thread_ts=thread))
+    assert scene.hers() == ["direct"] * 2
+
+
+@pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
+async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault) -> None:
+    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    ts = await scene.publish(scene.reply())
+    (message,) = scene.workspace.seen("U0DEMO", "general")
+    assert message.ts == ts
+
+
+async def test_one_that_was_lost_is_posted_again(scene: Scene) -> None:
+    scene.workspace.faults.set("chat.postMessage", cut(after_work=False))
+    await scene.publish(scene.reply())
+    assert len(scene.workspace.seen("U0DEMO", "general")) == 1
+
+
+async def test_that_it_is_being_made_is_replaced_in_a_direct_message(scene: Scene) -> None:
+    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
+    shown = await scene.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    await scene.answers.replace(direct, shown, HELLO)
+    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+    assert message.text == "hello"
+
+
+async def test_what_cannot_be_replaced_is_answered_beside_it(scene: Scene) -> None:
+    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
+    shown = await scene.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    scene.workspace.faults.set("chat.update", refusing("cant_update_message"))
+    await scene.answers.replace(direct, shown, HELLO)
+    assert scene.hers() == ["direct"]
+
+
+@pytest.mark.parametrize("by_hook", [True, False])
+async def test_in_a_channel_that_it_is_being_made_is_shown_to_who_asked(scene: Scene, by_hook: bool) -> None:
+    reply = scene.reply() if by_hook else CHANNEL
+    assert await scene.answers.show_progress(asked(reply), HELLO) is None
+    assert scene.hers() == ["general"]
+    assert scene.nobody_else()
+
+
+async def test_no_progress_is_no_trouble(scene: Scene) -> None:
+    scene.workspace.faults.set("chat.postEphemeral", broken(500))
+    assert await scene.answers.show_progress(asked(CHANNEL), HELLO) is None
 
 
 async def test_an_answer_in_a_thread_stays_in_it(scene: Scene) -> None:
@@ -167,19 +252,19 @@ async def test_an_answer_in_a_thread_stays_in_it(scene: Scene) -> None:
     for reply in (scene.reply(thread_ts=posted.ts), replace(CHANNEL, thread_ts=posted.ts)):
         await scene.send(reply)
         assert scene.workspace.seen("U0ANNA", "general")[-1].thread_ts == posted.ts
-    await scene.answers.publish(TEAM, scene.reply(thread_ts=posted.ts), HELLO)
+    await scene.publish(scene.reply(thread_ts=posted.ts))
     assert scene.workspace.seen("U0DEMO", "general")[-1].thread_ts == posted.ts
 
 
 async def test_what_is_published_is_seen_by_all_and_replaces_nothing(scene: Scene) -> None:
-    ts = await scene.answers.publish(TEAM, scene.reply(replace=True), HELLO)
+    ts = await scene.publish(scene.reply(replace=True))
     (message,) = scene.workspace.seen("U0DEMO", "general")
     assert (message.ts, message.text) == (ts, "hello")
 
 
 async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scene) -> None:
     scene.workspace.channel("general").members.discard(scene.workspace.world.directory.bot.id)
-    assert await scene.answers.publish(TEAM, scene.reply(replace=True), HELLO) is None
+    assert await scene.publish(scene.reply(replace=True)) is None
     (message,) = scene.workspace.seen("U0DEMO", "general")
     assert message.text == "hello"
     (sent,) = [sent for sent in scene.workspace.sent if sent.method == RESPONSE_URL]
@@ -189,8 +274,8 @@ async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scen
 @pytest.mark.parametrize("fault", [refusing("restricted_action"), broken(500, 9), hanging(9)], ids=str)
 async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set("chat.postMessage", fault)
-    with pytest.raises(Undelivered):
-        await scene.answers.publish(TEAM, scene.reply(), HELLO)
+    with pytest.raises(NotShared):
+        await scene.publish(scene.reply())
     assert scene.nobody_else()
 
 

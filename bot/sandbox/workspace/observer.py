@@ -38,11 +38,13 @@ class Observer:
         return [m for m in self.world.messages.all if m.channel == room and self.visible(m, user)]
 
     def answers(self, delivery: Delivery) -> list[Message]:
-        """The messages the bot posted or changed in response to a delivery, oldest first."""
-        wait_for_change = self.changes[delivery.mark :]
-        return list(
-            dict.fromkeys(change.message for change in wait_for_change if self._is_answer(change, delivery))
-        )
+        """The messages the bot posted or changed in response to a delivery, oldest first.
+
+        One whose first block is called `placeholder` says that the answer is still to come, and is left out.
+        """
+        changes = self.changes[delivery.mark :]
+        found = dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery))
+        return [message for message in found if not _is_placeholder(message)]
 
     async def answer(self, delivery: Delivery, within: float = 10) -> Message:
         """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
@@ -96,3 +98,7 @@ class Observer:
             return delivery.response_url is not None and change.cause == delivery.response_url.token
         here = change.message.channel in (delivery.channel, self.direct(delivery.user))
         return here and change.message.seen_by in (None, delivery.user)
+
+
+def _is_placeholder(message: Message) -> bool:
+    return bool(message.blocks) and message.blocks[0].get("block_id") == "placeholder"

@@ -218,10 +218,16 @@ class Workspace(Observer):
         return await self._event(message, payloads.message_event(self.world, "app_mention", message), url)
 
     async def direct_message(
-        self, text: str, *, user: str = "U0DEMO", thread_ts: str | None = None, url: str | None = None
+        self,
+        text: str,
+        *,
+        user: str = "U0DEMO",
+        thread_ts: str | None = None,
+        file: str | None = None,
+        url: str | None = None,
     ) -> Delivery:
-        """Send the bot a direct message."""
-        message = await self._write(text, user, self.world.directory.direct(user), thread_ts)
+        """Send the bot a direct message, with a file of the name `file`."""
+        message = await self._write(text, user, self.world.directory.direct(user), thread_ts, file)
         if error := self.world.identity.missing(*_MESSAGE_EVENTS["im"]):
             return self._undelivered(user, message.channel, error)
         return await self._event(message, payloads.message_event(self.world, "message", message), url)
@@ -254,8 +260,11 @@ class Workspace(Observer):
             raise LookupError(f"{user} is not in {channel}")
         return self.world.directory.people[user], room
 
-    async def _write(self, text: str, user: str, where: Channel, thread_ts: str | None) -> Message:
-        content = Content(as_message(text, self.world.directory))
+    async def _write(
+        self, text: str, user: str, where: Channel, thread_ts: str | None, file: str | None = None
+    ) -> Message:
+        files = ({"id": f"F0{user}", "name": file},) if file else ()
+        content = Content(as_message(text, self.world.directory), files=files)
         new_ts = self.world.messages.new_ts()
         return await self.world.messages.post(Message(new_ts, where.id, user, [content], thread_ts=thread_ts))
 
