@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import SecretStr
+from redis.exceptions import AuthenticationError
 
 from bot import slack
 from bot.baijiayun import (
@@ -15,6 +18,7 @@ from bot.baijiayun import (
     AccountStopped,
     Baijiayun,
     BaijiayunError,
+    ClockWrong,
     NoPermission,
     NoSuchAccount,
     NoSuchPath,
@@ -31,7 +35,7 @@ from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded
-from bot.state.connection import LEAST_VERSION, version
+from bot.state.connection import CAUSES, LEAST_VERSION, version
 
 PATIENCE = Timeouts(connect=5, read=10, total=15)
 """Timeouts of each platform request, in seconds."""
@@ -117,14 +121,24 @@ async def _version(redis: Redis, where: str) -> Finding:
     try:
         found = await version(redis)
     except RedisUnavailable as error:
-        return Finding(
-            "Redis", False, f"{where} does not answer ({error})", "Check REDIS_URL and that Redis is running"
-        )
+        fix = REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
+        return Finding("Redis", False, f"{where} cannot be used: {error}", fix)
     if found < LEAST_VERSION:
         return Finding(
             "Redis", False, f"{where} is {_dotted(found)}", f"Use {_dotted(LEAST_VERSION)} or newer"
         )
     return Finding("Redis", True, f"{where} answers, version {_dotted(found)}")
+
+
+REDIS_FIXES: Mapping[str, str] = {
+    CAUSES[
+        ssl.SSLCertVerificationError
+    ]: "Add ?ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or ?ssl_cert_reqs=none to trust any certificate",
+    CAUSES[ssl.SSLError]: "Check whether REDIS_URL should begin with redis:// instead of rediss://",
+    CAUSES[socket.gaierror]: "Check the host name in REDIS_URL",
+    CAUSES[AuthenticationError]: "Check the user name and password in REDIS_URL",
+}
+"""By the cause."""
 
 
 def _dotted(version: tuple[int, ...]) -> str:
@@ -190,6 +204,7 @@ def _account(settings: Settings, key: PartnerKeys | None, clock: Clock) -> Baiji
 
 
 FIXES: Mapping[type[BaijiayunError], str] = {
+    ClockWrong: "Set this machine's clock with NTP",
     WrongSignature: "Set BAIJIAYUN_PARTNER_KEY to the account's current key, or BAIJIAYUN_SECRET_KEY to fetch it",
     NoSuchAccount: "Set BAIJIAYUN_PARTNER_ID to the account's id",
     NoPermission: "Ask Baijiayun to enable the dual-teacher product for the account",

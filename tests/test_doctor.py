@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -186,6 +187,24 @@ async def test_a_clock_that_is_off(environment: Environment, off: timedelta, wor
     findings = await _findings_at(lambda: system_clock() + off, environment)
     assert "clock" in _ill(findings)
     assert word in findings["clock"].message
+
+
+async def test_a_clock_for_which_the_platform_rejects_requests_needs_no_new_key(
+    environment: Environment,
+) -> None:
+    url = environment["BAIJIAYUN_BASE_URL"]
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        await client.post("/_control/account", json={"tolerance": 300})
+    late = await _findings_at(lambda: system_clock() - timedelta(minutes=10), environment)
+    for name in ("platform", "secret key"):
+        assert "ClockWrong" in late[name].message
+        assert "NTP" in late[name].fix
+
+
+async def test_a_redis_whose_host_is_not_known(environment: Environment) -> None:
+    findings = await _findings(environment, REDIS_URL="redis://nowhere.invalid:6379/0")
+    assert "host name is not known" in findings["Redis"].message
+    assert "host name" in findings["Redis"].fix
 
 
 async def test_a_bot_token_that_slack_does_not_take(environment: Environment) -> None:

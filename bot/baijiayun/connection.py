@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint, Model
-from bot.baijiayun.errors import InvalidRequest, KeyMissing, Throttled, TimedOut, WrongSignature
+from bot.baijiayun.errors import ClockWrong, InvalidRequest, KeyMissing, Throttled, TimedOut, WrongSignature
 from bot.baijiayun.field_types import read
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Retry, Throttle
@@ -27,6 +27,10 @@ from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+
+TOLERATED_SKEW = 60
+"""Seconds between two clocks that no signature is rejected for. The document names no tolerance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,13 @@ class _Call(Generic[Model]):
             raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
         envelope = decode_envelope(self.endpoint, response.status_code, response.content, redact)
         self.connection.note(envelope.ts)
-        return data_of(self.endpoint, envelope, redact)
+        try:
+            return data_of(self.endpoint, envelope, redact)
+        except WrongSignature as error:
+            skew = self.connection.skew
+            if envelope.ts is None or skew is None or abs(skew) <= TOLERATED_SKEW:
+                raise
+            raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
 
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> httpx.Response:
         self.sent = True

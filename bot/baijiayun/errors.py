@@ -15,6 +15,7 @@ BaijiayunError
 └── ApiError            the platform answered with a code other than 0
     ├── GeneralError 1, NoSuchPath 404, BadParameter 1001, WrongSignature 1002, NoSuchAccount 2001,
     │   NoPermission 2002, AccountStopped 2003, NoSuchRoom 3001, RoomDeleted 3002, UploadFailed 4001
+    ├── ClockWrong          a WrongSignature of a machine whose clock is wrong
     └── UnknownCode     any other
 
 Messages and attributes never contain a partner key, a secret key or a signature.
@@ -136,6 +137,14 @@ class WrongSignature(ApiError):
     """The signature is wrong because of the key or, if the platform checks it, the clock."""
 
     documented = 1002
+
+
+class ClockWrong(WrongSignature):
+    """The signature was rejected, and the platform's clock is `skew` seconds ahead of this machine's."""
+
+    def __init__(self, endpoint: str, code: int, msg: str, skew: int) -> None:
+        super().__init__(endpoint, code, f"{msg} (the platform's clock is {skew} s ahead)")
+        self.skew = skew
 
 
 class NoSuchAccount(ApiError):

@@ -65,6 +65,9 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
             " clock is wrong."
         )
     ),
+    platform.ClockWrong: ErrorMessage(
+        msgid("The class platform rejected the request because the clock of Rollcall's server is {what} off.")
+    ),
     platform.NoSuchAccount: ErrorMessage(msgid("The class platform doesn't recognize this account.")),
     platform.NoPermission: ErrorMessage(
         msgid("The class platform account doesn't have permission for this.")

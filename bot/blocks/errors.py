@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.baijiayun import errors as platform
 from bot.blocks.elements import compose, context, paragraph
@@ -79,6 +80,8 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
     match error:
         case platform.InvalidRequest(field=field):
             return (code(field),)
+        case platform.ClockWrong(skew=skew):
+            return plain(texts.duration(timedelta(seconds=abs(skew))))
         case platform.ApiError(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileRejected(reason=reason) | NotShared(reason=reason):

@@ -26,6 +26,7 @@ ERRORS: Mapping[str, Exception] = {
         for kind in platform.API_ERRORS.values()
     },
     "unknown_code": platform.UnknownCode(_READ, 9999, ""),
+    "clock_wrong": platform.ClockWrong(_READ, 1002, "签名错误", -420),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),
     "schedule_not_found": errors.ScheduleNotFound(7),
     "channel_not_found": errors.ChannelNotFound("ops"),

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
 from redis import asyncio as redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, ResponseError, TimeoutError
+from redis.exceptions import (
+    AuthenticationError,
+    ConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+    TimeoutError,
+)
 
 from bot.errors import RedisUnavailable
 
@@ -27,8 +37,22 @@ LEAST_VERSION = (6, 2)
 """GETDEL came with 6.2."""
 
 
-CANNOT_KEEP = ("MISCONF", "NOREPLICAS")
-"""How Redis begins to refuse a write that it could not bring to its disk, or to its replicas."""
+REJECTS_WRITES = re.compile(r"(?:^|: -)(MISCONF|NOREPLICAS|OOM|READONLY)\b")
+"""Redis takes no write: it could not bring it to its disk or its replicas, is full, or is a replica.
+
+What a script ran into stands at the beginning from Redis 7 on, and after `@user_script: N: -` in 6.2.
+"""
+
+
+CAUSES: Mapping[type[BaseException], str] = {
+    ssl.SSLCertVerificationError: "its certificate is not trusted",
+    ssl.SSLError: "it does not speak TLS",
+    socket.gaierror: "its host name is not known",
+    ConnectionRefusedError: "nothing listens there",
+    FileNotFoundError: "there is no such socket",
+    AuthenticationError: "it rejects the user name or password",
+}
+"""From the particular to the general, in words for whoever runs Rollcall."""
 
 
 class Redis(redis.Redis):
@@ -59,11 +83,22 @@ def redis_errors() -> Iterator[None]:
     try:
         yield
     except (ConnectionError, TimeoutError, ReadOnlyError, OutOfMemoryError, OSError) as error:
-        raise RedisUnavailable(type(error).__name__) from error
+        raise RedisUnavailable(cause_of(error)) from error
     except ResponseError as error:
-        if str(error).startswith(CANNOT_KEEP):
-            raise RedisUnavailable(str(error).partition(" ")[0]) from error
+        if rejected := REJECTS_WRITES.search(str(error)):
+            raise RedisUnavailable(rejected[1]) from error
         raise
+
+
+def cause_of(error: BaseException) -> str:
+    """Why Redis is out of reach, as far as it can be told; it holds no part of the URL."""
+    behind: BaseException | None = error
+    while behind is not None:
+        for kind, cause in CAUSES.items():
+            if isinstance(behind, kind):
+                return cause
+        behind = behind.__cause__ or behind.__context__
+    return type(error).__name__
 
 
 def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.baijiayun import (
     Baijiayun,
+    ClockWrong,
     CreateRoom,
     HttpStatus,
     KeyMissing,
@@ -118,9 +119,25 @@ async def test_the_skew_is_what_the_platforms_clock_says(platform: Scripted, cli
 
 async def test_a_refused_signature_tells_the_skew_too(platform: Scripted, client: Baijiayun) -> None:
     platform.script(says(code=1002, msg="签名错误", ts=1501572288 - 600))
-    with pytest.raises(WrongSignature):
+    with pytest.raises(ClockWrong) as refused:
         await client.in_class("1")
-    assert client.skew == -600
+    assert refused.value.skew == client.skew == -600
+
+
+@pytest.mark.parametrize("ts", [None, 1501572288, 1501572288 + 60, 1501572288 - 60])
+async def test_a_clock_that_is_right_enough_is_not_blamed(
+    platform: Scripted, client: Baijiayun, ts: int | None
+) -> None:
+    platform.script(says(code=1002, msg="签名错误") if ts is None else says(code=1002, msg="签名错误", ts=ts))
+    with pytest.raises(WrongSignature) as refused:
+        await client.in_class("1")
+    assert type(refused.value) is WrongSignature
+
+
+async def test_another_key_is_tried_though_the_clock_is_off(platform: Scripted) -> None:
+    platform.script(says(code=1002, msg="签名错误", ts=1501572288), says({"status": 1}))
+    async with Baijiayun(platform.url, 1, Rotated("new")) as client:
+        assert await client.in_class("1")
 
 
 async def test_the_whole_call_has_a_deadline(platform: Scripted) -> None:

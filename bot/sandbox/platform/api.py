@@ -81,7 +81,9 @@ class Api:
             context = RequestContext(self.config, self.store, self.creations, self.clock.now())
             data = operation.data(context, given)
         except PlatformError as error:
-            return failure(error.code, error.msg)
+            # a rejected signature says what time it is, by which a caller can tell that its clock is wrong
+            rejected = error.error is ErrorCode.BAD_SIGNATURE
+            return failure(error.code, error.msg, self.clock.now() if rejected else None)
         return success(data, self.clock.now() if operation.has_ts else None)
 
     def _authorize(self, operation: Operation, given: Mapping[str, str]) -> None:

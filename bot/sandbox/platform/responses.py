@@ -22,6 +22,7 @@ def success(data: object, ts: int | None) -> PlatformResponse:
     return PlatformResponse(content if ts is None else content | {"ts": ts}, 0)
 
 
-def failure(code: int, msg: str) -> PlatformResponse:
-    """An error: `data` is null and there is no `ts`."""
-    return PlatformResponse({"code": code, "data": None, "msg": msg}, code)
+def failure(code: int, msg: str, ts: int | None = None) -> PlatformResponse:
+    """An error: `data` is null. `ts` is the server's unix time, where it is sent."""
+    content: dict[str, object] = {"code": code, "data": None, "msg": msg}
+    return PlatformResponse(content if ts is None else content | {"ts": ts}, code)

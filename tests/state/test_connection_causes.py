@@ -1,0 +1,130 @@
+"""What keeps Redis from being used is told, and what it does not take is no surprise."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bot.errors import RedisUnavailable
+from bot.state import Redis, connect
+
+SCRIPT_OF_6_2 = "ERR Error running script (call to f_1f8f4c): @user_script:1: @user_script: 1: -{error}\n"
+"""As Redis 6.2.14 answers EVAL, its embedded newline left out."""
+
+REJECTED = {
+    "OOM": "OOM command not allowed when used memory > 'maxmemory'.",
+    "READONLY": "READONLY You can't write against a read only replica.",
+    "NOREPLICAS": "NOREPLICAS Not enough good replicas to write.",
+    "MISCONF": "MISCONF Redis is configured to save RDB snapshots, but it is currently not able to persist on disk.",
+}
+
+
+@asynccontextmanager
+async def answering(answer: str, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A server that answers everything with one error; gives its port."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(65_536):
+            writer.write(f"-{answer.strip()}\r\n".encode())
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def cause(url: str) -> str:
+    """Why this Redis cannot be used."""
+    async with connect(url) as client:
+        with pytest.raises(RedisUnavailable) as refused:
+            await client.execute_command("EVAL", "return 1", 0)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("name", REJECTED)
+@pytest.mark.parametrize("shape", ["{error}", SCRIPT_OF_6_2])
+async def test_a_write_that_is_not_taken_is_redis_unavailable(name: str, shape: str) -> None:
+    async with answering(shape.format(error=REJECTED[name])) as port:
+        assert await cause(f"redis://127.0.0.1:{port}/0") in {name, "OutOfMemoryError", "ReadOnlyError"}
+
+
+async def test_a_full_redis_takes_no_script(redis: Redis) -> None:
+    await redis.config_set("maxmemory", "1")
+    try:
+        with pytest.raises(RedisUnavailable):
+            await redis.eval("return redis.call('SET', KEYS[1], 'x')", 1, "anything")
+    finally:
+        await redis.config_set("maxmemory", "0")
+
+
+async def test_a_wrong_password(redis: Redis, redis_url: str) -> None:
+    await redis.config_set("requirepass", "secret")
+    try:
+        assert await cause(redis_url) == "it rejects the user name or password"
+    finally:
+        await redis.config_set("requirepass", "")
+
+
+async def test_a_host_that_has_no_address() -> None:
+    assert await cause("redis://nowhere.invalid:6379/0") == "its host name is not known"
+
+
+async def test_a_port_on_which_nothing_listens() -> None:
+    assert await cause("redis://127.0.0.1:1/0") == "nothing listens there"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate that nobody signed but itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "self.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+async def test_a_certificate_that_is_not_trusted_and_the_settings_that_trust_it(certificate: Path) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    async with answering("OOM full", context) as port:
+        url = f"rediss://127.0.0.1:{port}/0"
+        assert await cause(url) == "its certificate is not trusted"
+        for option in ("ssl_cert_reqs=none", f"ssl_ca_certs={certificate}"):
+            assert await cause(f"{url}?{option}") == "OutOfMemoryError"
+
+
+async def test_no_tls_where_tls_is_asked_for() -> None:
+    async with answering("ERR what") as port:
+        assert await cause(f"rediss://127.0.0.1:{port}/0") == "it does not speak TLS"
+
+
+async def test_no_password_is_told() -> None:
+    told = await cause("redis://ann:very-secret@nowhere.invalid:6379/0")
+    assert "secret" not in told
