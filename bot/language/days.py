@@ -3,43 +3,64 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import weekday as weekday_of
+
+from bot.language.dates import numeric_dates
 from bot.language.lexicon import (
+    AFTER_NEXT,
     AND,
+    ARTICLES,
+    AT,
+    COMING,
+    COUNT_BEFORE,
     DAY_MARKS,
+    DAY_NOUNS,
     DAY_STARTS,
     DAY_UNITS,
     DAYS_WITH_PART,
     FOLLOWING_DAY,
     FROM,
+    FROM_DAY,
     HOUR_MARKS,
     IN,
+    LAST_ORDINALS,
     LATER,
-    LONE_DAY_MARKS,
+    MEASURE,
+    MONTH_ENDS,
+    MONTH_LENGTHS,
     MONTH_MARKS,
     MONTHS,
+    MONTHS_OF_REACH,
     OF,
     ON,
-    ORDINALS,
     PARTS_OF_DAY,
     REACHES,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
+    THIS_MONTH,
     TO,
+    WEEK_AFTER,
     WEEKDAYS,
+    WEEKENDS,
     WEEKS,
     YEAR_MARKS,
+    YEARS,
 )
 from bot.language.normalise import show
-from bot.language.numbers import count_at, digits_at, han_at
+from bot.language.numbers import count_at, digits_at, han_at, ordinal_at, word_at
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.words import PartOfDay, Reach
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Years outside these are no dates here."""
+
+_MOST_DAYS = 31
+_SATURDAY, _SUNDAY = 5, 6
 
 
 class NoSuchDate(ValueError):  # noqa: N818 - what it says
@@ -47,36 +68,56 @@ class NoSuchDate(ValueError):  # noqa: N818 - what it says
 
 
 class Day(NamedTuple):
-    """A day as written: one of counted from today (`offset`), a weekday or a date, in part or in full.
+    """A day as written: one of counted from today (`offset` in days, `months`), a weekday or a date, in part or
+    in full.
 
-    `weak` when the words are as likely to be something else, so that they count only beside a time.
-    `following` counts from the day a range starts on. `text` is the words.
+    `nth` counts the weekdays of a month, -1 is the last. `month_reach` is a month counted from the current one,
+    `year_reach` a year. `day` 0 is the last of the month. `plus` days are added to what the rest means; `ago`
+    looks back whatever is asked. `weak` when the words are as likely to be something else, so that they count
+    only beside a time. `following` counts from the day a range starts on. `also` is a second day said beside
+    this one, which should be the same; `others` are other days that the same words may mean. `text` is the words.
     """
 
     offset: int | None = None
+    months: int | None = None
     weekday: int | None = None
     reach: Reach = Reach.ALONE
+    nth: int | None = None
     year: int | None = None
+    year_reach: int | None = None
     month: int | None = None
+    month_reach: Reach | None = None
     day: int | None = None
+    plus: int = 0
+    ago: bool = False
     part: PartOfDay | None = None
     weak: bool = False
     following: bool = False
+    also: Day | None = None
+    others: tuple[Day, ...] = ()
     text: str = ""
 
+    @property
+    def is_lone_weekday(self) -> bool:
+        """Whether nothing but a weekday was said."""
+        return self.weekday is not None and self.nth is None and not self.plus and not self.others
 
-def day_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Day, int] | None:
+    @property
+    def is_date(self) -> bool:
+        """Whether a day of a month was said."""
+        return self.day is not None and self.weekday is None
+
+
+Found = tuple[Day, int] | None
+
+
+def day_at(tokens: Tokens, i: int, day_first: bool | None = False) -> Found:
     """A day that starts at `i`, with the part of day said after it, and where it ends."""
     if i >= len(tokens) or not may_start(tokens, i, DAY_STARTS):
         return None
-    if on := ON.at(tokens, i):
-        found = _single_day(tokens, on[1], day_first)
-        found = found and (found[0]._replace(weak=False), found[1])
-    else:
-        found = _single_day(tokens, i, day_first)
-    if found is None:
+    if (found := _opened(tokens, i, day_first)) is None:
         return None
-    day, end = found
+    day, end = _with_second(tokens, found, day_first)
     if day.part is None and (part := PARTS_OF_DAY.at(tokens, end)):
         day, end = day._replace(part=part[0]), part[1]
     return day._replace(text=show(tokens[i:end])), end
@@ -86,24 +127,68 @@ def may_start(tokens: Tokens, i: int, starts: frozenset[str]) -> bool:
     """Whether something that begins with a number or one of these words may begin at `i`."""
     token = tokens[i]
     known = token.kind == "number" or (token.text in starts and token.kind != "quoted")
-    return known and not joined(tokens, i)
+    return known and not joined(tokens, i) and not _is_inside(tokens, i)
 
 
-def _single_day(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
+def _is_inside(tokens: Tokens, i: int) -> bool:
+    """Whether the number at `i` is a later part of numbers joined by a sign: the 30 of `12:30`."""
+    if i < 2 or tokens[i].kind != "number" or not (tokens[i].glued and tokens[i - 1].glued):
+        return False
+    return tokens[i - 1].text in (":", ".", "/") and tokens[i - 2].kind == "number"
+
+
+def _opened(tokens: Tokens, i: int, day_first: bool | None) -> Found:
+    """A day after `on`, `the` or nothing; after those it is surely a day."""
+    on = ON.at(tokens, i)
+    j = on[1] if on else i
+    article = ARTICLES.at(tokens, j) or (ARTICLES.at(tokens, j - 1) if on and j > i + 1 else None)
+    if article and (found := _after_article(tokens, article[1])):
+        return found
+    found = _single_day(tokens, j, day_first)
+    return found and (found[0]._replace(weak=False), found[1]) if on else found
+
+
+def _after_article(tokens: Tokens, i: int) -> Found:
+    """What `the` goes before: `27th`, `27`, `first friday of july`, `friday after next`, `weekend`."""
+    found = (
+        _nth_weekday(tokens, i)
+        or _day_month(tokens, i)
+        or _ordinal_day(tokens, i, alone=True)
+        or _weekend(tokens, i)
+    )
+    if found:
+        return found[0]._replace(weak=False), found[1]
+    if (weekday := _weekday(tokens, i)) and weekday[0].plus:
+        return weekday
+    return _bare_number_day(tokens, i)
+
+
+def _single_day(tokens: Tokens, i: int, day_first: bool | None) -> Found:
     if i >= len(tokens):
         return None
     if tokens[i].kind == "number":
-        return _numeric(tokens, i, day_first) or _counted(tokens, i) or _day_month(tokens, i)
+        return (
+            _numeric(tokens, i, day_first)
+            or _counted(tokens, i, day_first)
+            or _nth_weekday(tokens, i)
+            or _day_month(tokens, i)
+            or _year_first(tokens, i)
+            or _ordinal_day(tokens, i, alone=True)
+        )
     return (
         _relative(tokens, i)
+        or _counted(tokens, i, day_first)
+        or _nth_weekday(tokens, i)
         or _weekday(tokens, i)
+        or _weekend(tokens, i)
         or _month_day(tokens, i)
-        or _han_date(tokens, i)
-        or _counted(tokens, i)
+        or _marked_date(tokens, i)
+        or _day_month(tokens, i)
+        or _ordinal_day(tokens, i)
     )
 
 
-def _relative(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+def _relative(tokens: Tokens, i: int) -> Found:
     if found := DAYS_WITH_PART.at(tokens, i):
         (offset, part), j = found
         return Day(offset=offset, part=part), j
@@ -114,55 +199,164 @@ def _relative(tokens: Tokens, i: int) -> tuple[Day, int] | None:
     return None
 
 
-def _weekday(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+# weekdays
+
+
+def weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """The name of a weekday, or its short form."""
+    return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
+
+
+def _weekday(tokens: Tokens, i: int) -> Found:
+    if (coming := COMING.at(tokens, i)) and (name := weekday_name(tokens, coming[1])):
+        return Day(weekday=name[0]), name[1]
     reach = REACHES.at(tokens, i)
     j = reach[1] if reach else i
-    if reach and (week := WEEKS.at(tokens, j)) and (later := _weekday_name(tokens, _of(tokens, week[1]))):
+    if (
+        reach
+        and (week := WEEKS.at(tokens, j))
+        and (later := weekday_name(tokens, _past_link(tokens, week[1])))
+    ):
         return Day(weekday=later[0], reach=reach[0]), later[1]
-    if (found := _weekday_name(tokens, j)) is None:
+    if (found := weekday_name(tokens, j)) is None:
         return None
     weekday, j = found
     if reach:
         return Day(weekday=weekday, reach=reach[0]), j
+    day = Day(weekday=weekday, weak=SHORT_WEEKDAYS.at(tokens, i) is not None)
+    return _weekday_with(tokens, j, day) or (day, j)
+
+
+def _weekday_with(tokens: Tokens, i: int, day: Day) -> Found:
+    """What after a weekday says which: `next week`, `of this week`, `after next`, `week`."""
+    sure = day._replace(weak=False)
+    if later := AFTER_NEXT.at(tokens, i):
+        return sure._replace(plus=7), later[1]
+    if (i < len(tokens) and tokens[i].kind == "word") and (later := WEEK_AFTER.at(tokens, i)):
+        return sure._replace(plus=later[0]), later[1]
+    j = _past_link(tokens, i)
     after = REACHES.at(tokens, j)
     if after and tokens[j].kind == "word" and (week := WEEKS.at(tokens, after[1])):
-        return Day(weekday=weekday, reach=after[0]), week[1]
-    return Day(weekday=weekday, reach=Reach.ALONE, weak=SHORT_WEEKDAYS.at(tokens, i) is not None), j
+        return sure._replace(reach=after[0]), week[1]
+    return None
 
 
-def _of(tokens: Tokens, i: int) -> int:
-    of = OF.at(tokens, i) or ON.at(tokens, i)
-    return of[1] if of else i
+def _past_link(tokens: Tokens, i: int) -> int:
+    """Past a comma, `of`, `on`, `from` or `in`."""
+    if i < len(tokens) and tokens[i].text in (",", "'s"):
+        i += 1
+    link = OF.at(tokens, i) or ON.at(tokens, i) or FROM.at(tokens, i) or IN.at(tokens, i)
+    return link[1] if link else i
 
 
-def _weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
-
-
-def _counted(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """`in 3 days`, `3 days ago`, `2 weeks from now`."""
-    prefix = IN.at(tokens, i)
-    if (count := count_at(tokens, prefix[1] if prefix else i)) is None:
+def _weekend(tokens: Tokens, i: int) -> Found:
+    """`this weekend`: its Saturday or its Sunday."""
+    reach = REACHES.at(tokens, i)
+    if (weekend := WEEKENDS.at(tokens, reach[1] if reach else i)) is None:
         return None
-    if (unit := DAY_UNITS.glued(tokens, count[1])) is None or count[0] > _FARTHEST:
+    saturday = Day(weekday=_SATURDAY, reach=reach[0] if reach else Reach.ALONE)
+    return saturday._replace(others=(saturday._replace(weekday=_SUNDAY),)), weekend[1]
+
+
+def _nth_weekday(tokens: Tokens, i: int) -> Found:
+    """`first friday of july`, `last monday of the month`, and with the month before."""
+    month = month_at(tokens, i)
+    j = _past_link(tokens, month[1]) if month else i
+    if (nth := _which(tokens, j)) is None:
         return None
-    days, j = count[0] * unit[0], unit[1]
-    if later := LATER.at(tokens, j):
-        return Day(offset=days * later[0]), later[1]
-    return (Day(offset=days), j) if prefix else None
+    measure = MEASURE.at(tokens, nth[1])
+    if (weekday := weekday_name(tokens, measure[1] if measure else nth[1])) is None:
+        return None
+    after = month or month_at(tokens, _past_link(tokens, weekday[1]))
+    if after is None:
+        return None
+    end = weekday[1] if month else after[1]
+    return after[0]._replace(weekday=weekday[0], nth=nth[0]), end
+
+
+def _which(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`first` to `fifth`, or `last`."""
+    if last := LAST_ORDINALS.at(tokens, i):
+        return -1, last[1]
+    ordinal = ordinal_at(tokens, i)
+    return ordinal if ordinal and 1 <= ordinal[0] <= _MOST_WEEKS_OF_MONTH else None
+
+
+_MOST_WEEKS_OF_MONTH = 5
+
+
+def month_at(tokens: Tokens, i: int) -> Found:
+    """A month by its name, its number or its reach, perhaps with a year, as a day that lacks its day."""
+    if this := THIS_MONTH.at(tokens, i):
+        return Day(month_reach=this[0]), this[1]
+    if (reach := REACHES.at(tokens, i)) and (month := MONTHS_OF_REACH.at(tokens, reach[1])):
+        return Day(month_reach=reach[0]), month[1]
+    article = ARTICLES.at(tokens, i)
+    if named := MONTHS.at(tokens, article[1] if article else i):
+        return _with_year(tokens, named[1], Day(month=named[0]))
+    year = marked(tokens, i, YEAR_MARKS)
+    said = YEARS.at(tokens, i) if year is None else None
+    number = marked(tokens, _past_comma(tokens, (year or said or (0, i))[1]), MONTH_MARKS)
+    if number is None:
+        return None
+    return Day(year=year and year[0], year_reach=said and said[0], month=number[0]), number[1]
+
+
+# counted from another day
+
+
+def _counted(tokens: Tokens, i: int, day_first: bool | None) -> Found:
+    """`in 3 days`, `3 days ago`, `in a month`, `2 weeks from friday`, `two sundays from now`."""
+    prefix = COUNT_BEFORE.at(tokens, i)
+    if (count := count_at(tokens, prefix[1] if prefix else i)) is None or count[0] > _FARTHEST:
+        return None
+    if unit := DAY_UNITS.glued(tokens, count[1]):
+        return _from_there(tokens, unit[1], count[0] * unit[0], day_first, prefixed=bool(prefix))
+    if months := MONTH_LENGTHS.glued(tokens, count[1]):
+        later = LATER.at(tokens, months[1])
+        if later is None and not prefix:
+            return None
+        number = count[0] * months[0] * (later[0] if later else 1)
+        return Day(months=number), later[1] if later else months[1]
+    return None if prefix else _counted_weekday(tokens, count)
 
 
 _FARTHEST = 100_000
 
 
-def _numeric(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
-    """2026-12-01, 12-01, 12/1, 12/1/2026, 20261201, and with marks of year, month and day."""
-    if (numbers := _separated(tokens, i)) is not None:
-        return _from_separated(tokens, i, numbers, day_first)
-    return _eight_digits(tokens, i) or _han_date(tokens, i)
+def _from_there(tokens: Tokens, i: int, days: int, day_first: bool | None, *, prefixed: bool) -> Found:
+    if later := LATER.at(tokens, i):
+        return Day(offset=days * later[0]), later[1]
+    start = FROM_DAY.at(tokens, i)
+    on = ON.at(tokens, i) if start is None and days % 7 == 0 else None
+    if start or on:
+        way, j = start or (1, on[1] if on else i)
+        if (day := _single_day(tokens, j, day_first)) and not day[0].following:
+            return day[0]._replace(plus=day[0].plus + way * days, weak=False), day[1]
+    return (Day(offset=days), i) if prefixed else None
 
 
-def _eight_digits(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+def _counted_weekday(tokens: Tokens, count: tuple[int, int]) -> Found:
+    """`two sundays from now`, `2 thursdays ago`."""
+    weekday = weekday_name(tokens, count[1])
+    later = LATER.at(tokens, weekday[1]) if weekday else None
+    if weekday is None or later is None or count[0] < 1:
+        return None
+    return Day(weekday=weekday[0], plus=7 * (count[0] - 1) * later[0], ago=later[0] < 0), later[1]
+
+
+# dates
+
+
+def _numeric(tokens: Tokens, i: int, day_first: bool | None) -> Found:
+    """2026-12-01, 12-01, 12/1, 12/1/2026, 1.12.26, 20261201, and with marks of year, month and day."""
+    if found := numeric_dates(tokens, i, day_first):
+        first, *others = (Day(year=each.year, month=each.month, day=each.day) for each in found.dates)
+        return first._replace(weak=found.weak, others=tuple(others)), found.end
+    return _eight_digits(tokens, i) or _marked_date(tokens, i)
+
+
+def _eight_digits(tokens: Tokens, i: int) -> Found:
     """20261201."""
     digits = tokens[i].text
     if len(digits) != 8 or not digits.startswith("20") or joined(tokens, i + 1):
@@ -170,44 +364,7 @@ def _eight_digits(tokens: Tokens, i: int) -> tuple[Day, int] | None:
     return Day(year=int(digits[:4]), month=int(digits[4:6]), day=int(digits[6:]), weak=True), i + 1
 
 
-def _separated(tokens: Tokens, i: int) -> list[int] | None:
-    """The two or three numbers around equal separators, with nothing between."""
-    if i + 2 >= len(tokens) or tokens[i + 1].text not in ("-", "/", "."):
-        return None
-    numbers, sign, j = [i], tokens[i + 1].text, i + 1
-    while len(numbers) < 3 and j + 1 < len(tokens) and tokens[j].text == sign and tokens[j].glued:
-        if tokens[j + 1].kind != "number" or not tokens[j + 1].glued:
-            break
-        numbers.append(j + 1)
-        j += 2
-    return numbers if len(numbers) > 1 else None
-
-
-def _from_separated(tokens: Tokens, i: int, at: list[int], day_first: bool) -> tuple[Day, int] | None:
-    lengths = [len(tokens[k].text) for k in at]
-    sign, end = tokens[i + 1].text, at[-1] + 1
-    if max(lengths) > 4 or joined(tokens, end):
-        return None
-    values = [int(tokens[k].text) for k in at]
-    if lengths[0] == 4 and len(at) == 3 and max(lengths[1:]) <= 2:
-        return Day(year=values[0], month=values[1], day=values[2]), end
-    if max(lengths[:2]) > 2 or sign == ".":
-        return None
-    if len(at) == 3 and lengths[2] == 4:
-        month, day = _ordered(values, day_first)
-        return Day(year=values[2], month=month, day=day), end
-    end = at[1] + 1
-    if _is_clock_after(tokens, end) or (sign == "-" and min(lengths[:2]) < 2):
-        return None
-    month, day = _ordered(values, day_first and sign == "/")
-    return Day(month=month, day=day, weak=True), end
-
-
-def _ordered(values: list[int], day_first: bool) -> tuple[int, int]:
-    return (values[1], values[0]) if day_first else (values[0], values[1])
-
-
-def _is_clock_after(tokens: Tokens, i: int) -> bool:
+def is_clock_after(tokens: Tokens, i: int) -> bool:
     """Whether the number before `i` is the beginning of a time: `2-3pm`, `12-12:30`."""
     return (
         i < len(tokens)
@@ -216,21 +373,21 @@ def _is_clock_after(tokens: Tokens, i: int) -> bool:
     )
 
 
-def _han_date(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """A month and day with their marks, perhaps a year before; or the day alone."""
-    year = marked(tokens, i, YEAR_MARKS)
-    month = marked(tokens, year[1] if year else i, MONTH_MARKS)
+def _marked_date(tokens: Tokens, i: int) -> Found:
+    """A month and day with their marks, perhaps a year before; the last of a month; or the day alone."""
+    month = month_at(tokens, i) if tokens[i].kind in ("han", "number") else None
     if month is None:
-        return None if year else _day_of_month(tokens, i)
+        return _marked_day(tokens, i)
+    if end := MONTH_ENDS.at(tokens, month[1]):
+        return month[0]._replace(day=0), end[1]
     day = digits_at(tokens, month[1]) or han_at(tokens, month[1])
     if day is None or joined(tokens, month[1]):
         return None
-    end = day[1]
-    if mark := DAY_MARKS.glued(tokens, end):
-        end = mark[1]
-    elif _is_clock_after(tokens, end):
+    if mark := DAY_MARKS.glued(tokens, day[1]):
+        return month[0]._replace(day=day[0]), mark[1]
+    if is_clock_after(tokens, day[1]) or month[0].month_reach is not None:
         return None
-    return Day(year=year[0] if year else None, month=month[0], day=day[0]), end
+    return month[0]._replace(day=day[0]), day[1]
 
 
 def marked(tokens: Tokens, i: int, marks: Phrases[bool]) -> tuple[int, int] | None:
@@ -241,10 +398,13 @@ def marked(tokens: Tokens, i: int, marks: Phrases[bool]) -> tuple[int, int] | No
     return number[0], mark[1]
 
 
-def _day_of_month(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+def _marked_day(tokens: Tokens, i: int) -> Found:
+    """A day of the month by its mark alone, or the end of this month by its own."""
     if i and tokens[i].glued and tokens[i - 1].kind == "han" and not _is_link(tokens, i - 1):
         return None
-    day = marked(tokens, i, LONE_DAY_MARKS)
+    if (month := MONTHS_OF_REACH.at(tokens, i)) and (end := MONTH_ENDS.at(tokens, month[1])):
+        return Day(month_reach=Reach.THIS, day=0), end[1]
+    day = marked(tokens, i, DAY_MARKS)
     return (Day(day=day[0], weak=True), day[1]) if day else None
 
 
@@ -252,39 +412,94 @@ def _is_link(tokens: Tokens, i: int) -> bool:
     return any(table.at(tokens, i) for table in (TO, ON, FROM, OF, AND))
 
 
-def _month_day(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """`Dec 1`, `December 1st, 2026`."""
-    if (month := MONTHS.at(tokens, i)) is None or (day := _ordinal(tokens, month[1])) is None:
+def _month_day(tokens: Tokens, i: int) -> Found:
+    """`Dec 1`, `Dec-1`, `Oct2`, `December 1st, 2026`, `May twenty-first`, `April the ninth`."""
+    if (month := MONTHS.before_number(tokens, i)) is None:
         return None
-    if _is_clock_after(tokens, day[1]) and not ORDINALS.glued(tokens, month[1] + 1):
+    j = _past_sign(tokens, month[1])
+    article = ARTICLES.at(tokens, j)
+    j = article[1] if article else j
+    if ordinal := ordinal_at(tokens, j):
+        return _with_year(tokens, ordinal[1], Day(month=month[0], day=ordinal[0]))
+    day = _short_number(tokens, j) or word_at(tokens, j)
+    if day is None or day[0] > _MOST_DAYS or is_clock_after(tokens, day[1]):
         return None
-    return _with_year(tokens, day[1], month[0], day[0])
+    return _with_year(tokens, day[1], Day(month=month[0], day=day[0]))
 
 
-def _day_month(tokens: Tokens, i: int) -> tuple[Day, int] | None:
-    """`1 Dec`, `1st of December 2026`."""
-    if (day := _ordinal(tokens, i)) is None:
+def _past_sign(tokens: Tokens, i: int) -> int:
+    return i + 1 if i < len(tokens) and tokens[i].text in (".", ",", "-", "/") else i
+
+
+def _day_month(tokens: Tokens, i: int) -> Found:
+    """`1 Dec`, `1st of December 2026`, `10-October-2012`, `15SEP`, `the twenty-fourth of May`."""
+    if (day := ordinal_at(tokens, i) or _short_number(tokens, i)) is None:
         return None
-    j = day[1] + (day[1] < len(tokens) and tokens[day[1]].text == "of")
+    noun = DAY_NOUNS.at(tokens, day[1])
+    j = noun[1] if noun else day[1]
+    link = OF.at(tokens, j)
+    j = link[1] if link else j + (j < len(tokens) and tokens[j].text in ("-", "/", ".") and tokens[j].glued)
     if (month := MONTHS.glued(tokens, j)) is None:
         return None
-    return _with_year(tokens, month[1], month[0], day[0])
+    return _with_year(tokens, month[1], Day(month=month[0], day=day[0]))
 
 
-def _ordinal(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    if (day := digits_at(tokens, i)) is None or len(tokens[i].text) > 2:
+def _short_number(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A number that may be a day of the month."""
+    return digits_at(tokens, i) if i < len(tokens) and len(tokens[i].text) <= 2 else None
+
+
+def _ordinal_day(tokens: Tokens, i: int, alone: bool = False) -> Found:
+    """`27th`, `20th of next month`, `20 of this month`; in words without a month only with `alone`."""
+    ordinal = ordinal_at(tokens, i)
+    if (number := ordinal or _short_number(tokens, i)) is None:
         return None
-    suffix = ORDINALS.glued(tokens, day[1])
-    return (day[0], suffix[1]) if suffix else day
+    noun = DAY_NOUNS.at(tokens, number[1])
+    j = noun[1] if noun else number[1]
+    link = OF.at(tokens, j) or IN.at(tokens, j)
+    month = month_at(tokens, link[1] if link else j) if link or ordinal else None
+    if month and month[0].month_reach is not None:
+        return month[0]._replace(day=number[0]), month[1]
+    if ordinal is None or not alone or number[0] > _MOST_DAYS:
+        return None
+    return Day(day=number[0], weak=True), j
 
 
-def _with_year(tokens: Tokens, i: int, month: int, day: int) -> tuple[Day, int]:
-    j = i + (i < len(tokens) and tokens[i].text == ",")
+def _bare_number_day(tokens: Tokens, i: int) -> Found:
+    """The 27 of `the 27`, and of `monday 27`."""
+    number = _short_number(tokens, i)
+    if number is None or not 1 <= number[0] <= _MOST_DAYS or joined(tokens, number[1]):
+        return None
+    return (Day(day=number[0]), number[1]) if _ends_day(tokens, number[1]) else None
+
+
+def _ends_day(tokens: Tokens, i: int) -> bool:
+    """Whether what follows a bare number lets it be a day: a time of its own, or its opener."""
+    if i >= len(tokens) or tokens[i].text == ",":
+        return True
+    if tokens[i].glued and tokens[i].kind == "sign":
+        return False
+    return tokens[i].kind == "number" or any(table.at(tokens, i) for table in (AT, FROM))
+
+
+def _year_first(tokens: Tokens, i: int) -> Found:
+    """`2012 August 20`, `2012/Aug/20`."""
+    year = digits_at(tokens, i)
+    if year is None or len(tokens[i].text) != 4 or not FIRST_YEAR <= year[0] <= LAST_YEAR:
+        return None
+    found = _month_day(tokens, _past_sign(tokens, year[1]))
+    if found is None or found[0].year is not None:
+        return None
+    return found[0]._replace(year=year[0]), found[1]
+
+
+def _with_year(tokens: Tokens, i: int, day: Day) -> tuple[Day, int]:
+    j = _past_sign(tokens, i)
     year = digits_at(tokens, j)
     is_year = year is not None and len(tokens[j].text) == 4 and FIRST_YEAR <= year[0] <= LAST_YEAR
     if year is None or not is_year or _is_hour(tokens, year[1]):
-        return Day(month=month, day=day), i
-    return Day(year=year[0], month=month, day=day), year[1]
+        return day, i
+    return day._replace(year=year[0]), year[1]
 
 
 def _is_hour(tokens: Tokens, i: int) -> bool:
@@ -293,24 +508,132 @@ def _is_hour(tokens: Tokens, i: int) -> bool:
     return bool(to and digits_at(tokens, to[1]) and tokens[i].glued) or joined(tokens, i)
 
 
+# two days that are one
+
+
+def _with_second(tokens: Tokens, found: tuple[Day, int], day_first: bool | None) -> tuple[Day, int]:
+    """A date and its weekday, `tomorrow` and its date: one day, said twice."""
+    day, end = found
+    if day.others and not day.is_date:
+        return found
+    bracket = end < len(tokens) and tokens[end].text in ("(", "[")
+    i = end + 1 if bracket else _past_comma(tokens, end)
+    second = _beside(tokens, i, day, day_first)
+    if second is None:
+        return found
+    last = second[1]
+    if bracket:
+        if last >= len(tokens) or tokens[last].text not in (")", "]"):
+            return found
+        last += 1
+    return _both(day, second[0]), last
+
+
+def _past_comma(tokens: Tokens, i: int) -> int:
+    return i + 1 if i < len(tokens) and tokens[i].text == "," else i
+
+
+def _beside(tokens: Tokens, i: int, day: Day, day_first: bool | None) -> Found:
+    """A day at `i` that may be the same as the one before it."""
+    if i >= len(tokens) or joined(tokens, i):
+        return None
+    found = _opened(tokens, i, day_first) if may_start(tokens, i, DAY_STARTS) else None
+    if found is None:
+        return _bare_number_day(tokens, i) if day.is_lone_weekday else None
+    other = found[0]
+    if other.weak and other.month is not None and not _may_be_date(tokens, i, found[1]):
+        return None
+    if other.following or (other.weekday is not None and other.others):
+        return None
+    if day.is_lone_weekday:
+        fits = other.is_date or other.offset is not None
+    elif other.is_lone_weekday:
+        fits = day.is_date or day.offset is not None
+    else:
+        fits = day.offset is not None and other.is_date
+    return found if fits else None
+
+
+def _may_be_date(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether numbers that may be hours too (`monday 9-10`) are a date: a time follows them."""
+    if i + 1 < len(tokens) and tokens[i + 1].text == "/":
+        return True
+    return end < len(tokens) and tokens[end].text != "," and _ends_day(tokens, end)
+
+
+def _both(day: Day, second: Day) -> Day:
+    """The date with what was said beside it."""
+    if day.is_lone_weekday or (day.offset is not None and second.is_date):
+        day, second = second, day
+    part = day.part or second.part
+    return day._replace(also=second._replace(part=None), part=part, weak=False)
+
+
+# what they mean
+
+DateOf = Callable[[Day, date], date]
+"""Which date a day means, seen from today: `behind` or `ahead`."""
+
+
+def meanings(day: Day, today: date, date_of: DateOf, *, back: bool = False) -> tuple[date, ...]:
+    """Every date that the words may mean, the likeliest first. Raises NoSuchDate when there is none.
+
+    Several when a date and its weekday contradict each other, and when day and month may change places; those
+    on the wrong side of today (`back`: what has been is asked for) only when there is no other.
+    """
+    if day.also is None and not day.others:
+        return (date_of(day, today),)
+    found: list[date] = []
+    for each in (day._replace(others=()), *day.others):
+        try:
+            found += _agreed(each._replace(also=day.also), today, date_of, back)
+        except NoSuchDate:
+            continue
+    if not found:
+        raise NoSuchDate
+    right_way = [each for each in found if (each <= today if back else each >= today)]
+    return tuple(dict.fromkeys(right_way or found))
+
+
+def _agreed(day: Day, today: date, date_of: DateOf, back: bool) -> tuple[date, ...]:
+    """The date, and where what was said beside it contradicts it, what that means."""
+    first = date_of(day, today)
+    if day.also is None:
+        return (first,)
+    if day.also.weekday is None or day.also.nth is not None:
+        second = date_of(day.also, today)
+        return (first,) if first == second else (first, second)
+    if first.weekday() == day.also.weekday:
+        return (first,)
+    both = [each for each in _later_dates(day, today, back) if each.weekday() == day.also.weekday]
+    nearest_weekday = shifted(first, (day.also.weekday - first.weekday() + 3) % 7 - 3)
+    return (first, *both[:1], nearest_weekday)
+
+
+def _later_dates(day: Day, today: date, back: bool) -> Iterator[date]:
+    """The days of that number in other months, where no month was said, on the asked side of today."""
+    if day.month is not None or day.month_reach is not None or day.day is None or day.offset is not None:
+        return iter(())
+    if back:
+        return (each for each in _such_dates(day, today, -1) if each <= today)
+    return (each for each in _such_dates(day, today, 1) if each >= today)
+
+
 def nearest(day: Day, today: date) -> date | None:
     """The date that one that does not exist may have meant: the last of its month."""
-    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) < _MOST_DAYS:
+    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) <= _MOST_DAYS:
         return None
     year = day.year if day.year and FIRST_YEAR <= day.year <= LAST_YEAR else today.year
     last = date(year, day.month, monthrange(year, day.month)[1])
     return last if day.year or last >= today else None
 
 
-_MOST_DAYS = 32
-
-
 def exact(year: int, month: int, day: int) -> date:
-    """That date. Raises NoSuchDate."""
+    """That date; day 0 is the last of the month. Raises NoSuchDate."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NoSuchDate
     try:
-        return date(year, month, day)
+        return date(year, month, day) if day else date(year, month, monthrange(year, month)[1])
     except ValueError:
         raise NoSuchDate from None
 
@@ -320,40 +643,79 @@ def ahead(day: Day, today: date, passed: bool = False) -> date:
 
     Raises NoSuchDate.
     """
-    if day.weekday is not None:
-        if day.reach is not Reach.ALONE:
-            return _in_week(day.weekday, day.reach, today)
-        days = (day.weekday - today.weekday()) % 7
-        return shifted(today, days + 7 if passed and days == 0 else days)
-    return _dated(day, today) or next(each for each in _such_dates(day, today.year, 1) if each >= today)
+    if day.ago:
+        return behind(day, today)
+    if day.weekday is not None and day.nth is None:
+        return shifted(_coming(day, today, passed), day.plus)
+    found = _dated(day, today) or next(each for each in _such_dates(day, today, 1) if each >= today)
+    return shifted(found, day.plus)
+
+
+def _coming(day: Day, today: date, passed: bool) -> date:
+    weekday = day.weekday or 0
+    if day.reach is not Reach.ALONE:
+        return _in_week(weekday, day.reach, today)
+    days = (weekday - today.weekday()) % 7
+    return shifted(today, days + 7 if passed and days == 0 else days)
 
 
 def behind(day: Day, today: date) -> date:
     """The date of a day that has been; of a full or named one it may still be ahead. Raises NoSuchDate."""
-    if day.weekday is not None:
+    if day.weekday is not None and day.nth is None:
         if day.reach is not Reach.ALONE:
-            return _in_week(day.weekday, day.reach, today)
-        return shifted(today, -((today.weekday() - day.weekday - 1) % 7 + 1))
-    return _dated(day, today) or next(each for each in _such_dates(day, today.year, -1) if each <= today)
+            return shifted(_in_week(day.weekday, day.reach, today), day.plus)
+        return shifted(today, day.plus - ((today.weekday() - day.weekday - 1) % 7 + 1))
+    found = _dated(day, today) or next(each for each in _such_dates(day, today, -1) if each <= today)
+    return shifted(found, day.plus)
 
 
 def following(day: Day, found: date, today: date) -> date:
     """The next such day after `found` that is ahead of today, for a start that is past."""
-    if day.weekday is not None:
+    if day.weekday is not None and day.nth is None:
         return shifted(found, 7)
-    if day.month is not None:
-        return next(each for each in _such_dates(day._replace(year=None), today.year, 1) if each > today)
+    if day.month is not None or day.day is not None or day.nth is not None:
+        again = day._replace(year=None, year_reach=None, month_reach=None, plus=0)
+        return next(each for each in _such_dates(again, today, 1) if each > today)
     return shifted(max(found, shifted(today, -1)), 1)
 
 
 def _dated(day: Day, today: date) -> date | None:
+    """The date, where the words say the year too."""
     if day.offset is not None:
         return shifted(today, day.offset)
-    if day.year is not None:
-        return exact(day.year, day.month or 0, day.day or 0)
-    if not 1 <= (day.day or 0) <= monthrange(_LEAP_YEAR, _checked_month(day.month))[1]:
+    if day.months is not None:
+        return later_month(today, day.months)
+    if day.month_reach is not None:
+        first = later_month(today.replace(day=1), int(day.month_reach.value or 0))
+        return _in_month(day, first.year, first.month)
+    year = today.year + day.year_reach if day.year_reach is not None else day.year
+    if year is not None:
+        return _in_month(day, year, _checked_month(day.month))
+    if day.nth is None and (day.day or 0) > monthrange(_LEAP_YEAR, _checked_month(day.month))[1]:
         raise NoSuchDate
+    if (day.day == 0 and day.month is None) or (day.day is None and day.nth is None):
+        raise NoSuchDate
+    _checked_month(day.month)
     return None
+
+
+def _in_month(day: Day, year: int, month: int) -> date:
+    """That day or weekday of that month. Raises NoSuchDate."""
+    if day.nth is None:
+        return exact(year, month, day.day or 0)
+    edge = exact(year, month, 0 if day.nth < 0 else 1)
+    found = edge + relativedelta(weekday=weekday_of(day.weekday or 0)(day.nth))
+    if found.month != month:
+        raise NoSuchDate
+    return found
+
+
+def later_month(day: date, months: int) -> date:
+    """So many months later, on the last day where there is no such day. Raises NoSuchDate beyond the calendar."""
+    try:
+        return day + relativedelta(months=months)
+    except (OverflowError, ValueError):
+        raise NoSuchDate from None
 
 
 _LEAP_YEAR = 2024
@@ -367,13 +729,15 @@ def _checked_month(month: int | None) -> int:
     return month or 1
 
 
-def _such_dates(day: Day, year: int, step: int) -> Iterator[date]:
-    """The dates of that month and day, or of that day of any month, from the year before `year` or after it on."""
+def _such_dates(day: Day, today: date, step: int) -> Iterator[date]:
+    """Such days of every month or year, from the year before today's or after it on."""
     months = [day.month] if day.month else list(range(1, 13))[::step]
-    for each in range(year - step, year + step * _EVERY_DATE, step):
+    for year in range(today.year - step, today.year + step * _EVERY_DATE, step):
         for month in months:
-            if day.day and day.day <= monthrange(each, month)[1]:
-                yield date(each, month, day.day)
+            try:
+                yield _in_month(day, year, month)
+            except NoSuchDate:
+                continue
 
 
 def _in_week(weekday: int, reach: Reach, today: date) -> date:

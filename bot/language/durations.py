@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.language.lexicon import AND, AND_A_HALF, HALVES, TIME_UNITS, UNITS_AND_A_HALF
-from bot.language.numbers import count_at, digits_at
+from bot.language.lexicon import AND, AND_A_HALF, HALVES, TIME_UNITS, UNIT_HALVES, UNITS_AND_A_HALF
+from bot.language.numbers import count_at, digits_at, word_at
 from bot.language.phrases import Tokens, joined
 
 HOUR = 3600
@@ -12,10 +12,12 @@ MINUTE = 60
 
 def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """A duration that starts at `i`, in seconds, and where it ends."""
-    if joined(tokens, i):
+    if i >= len(tokens) or joined(tokens, i):
         return None
     if named := HALVES.at(tokens, i):
         return named
+    if halved := UNITS_AND_A_HALF.at(tokens, i):
+        return round(1.5 * halved[0]), halved[1]
     if (number := _amount_at(tokens, i)) is None:
         return None
     amount, j = number
@@ -23,20 +25,28 @@ def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return round((amount + 0.5) * halved[0]), halved[1]
     if half := AND_A_HALF.at(tokens, j):
         amount, j = amount + 0.5, half[1]
+    if j + 1 < len(tokens) and tokens[j].text == "-" and tokens[j].glued and tokens[j + 1].glued:
+        j += 1
     if (unit := TIME_UNITS.glued(tokens, j) or _unit_before_minutes(tokens, j)) is None:
         return None
     seconds, j = round(amount * unit[0]), unit[1]
-    return _rest(tokens, j, seconds) if unit[0] == HOUR else (seconds, j)
+    return _rest(tokens, j, seconds, unit[0]) if unit[0] >= HOUR else (seconds, j)
 
 
 def _amount_at(tokens: Tokens, i: int) -> tuple[float, int] | None:
+    if tokens[i].text in UNIT_HALVES:
+        return UNIT_HALVES[tokens[i].text] / 4, i + 1
     if (whole := count_at(tokens, i)) is None:
         return None
     amount, j = whole
-    if j + 1 >= len(tokens) or tokens[j].text != "." or not (tokens[j].glued and tokens[j + 1].glued):
+    if j < len(tokens) and tokens[j].text in UNIT_HALVES:
+        return amount + UNIT_HALVES[tokens[j].text] / 4, j + 1
+    if j + 1 >= len(tokens) or tokens[j].text not in "./" or not (tokens[j].glued and tokens[j + 1].glued):
         return amount, j
     if (fraction := digits_at(tokens, j + 1)) is None:
         return amount, j
+    if tokens[j].text == "/":
+        return (amount / fraction[0], fraction[1]) if fraction[0] else (amount, j)
     return float(f"{amount}.{tokens[j + 1].text}"), fraction[1]
 
 
@@ -47,14 +57,17 @@ def _unit_before_minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return None
 
 
-def _rest(tokens: Tokens, i: int, seconds: int) -> tuple[int, int]:
-    """What follows whole hours: `1h30`, `1 hour and 30 minutes`, `an hour and a half`."""
+def _rest(tokens: Tokens, i: int, seconds: int, unit: int) -> tuple[int, int]:
+    """What follows whole hours or days: `1h30`, `1 hour and 30 minutes`, `an hour and a half`, `1d 2h`."""
     if half := AND_A_HALF.at(tokens, i):
-        return seconds + HOUR // 2, half[1]
+        return seconds + unit // 2, half[1]
     j = joint[1] if (joint := AND.at(tokens, i)) else i
-    if minutes := count_at(tokens, j):
-        if unit := TIME_UNITS.glued(tokens, minutes[1]):
-            return (seconds + minutes[0] * unit[0], unit[1]) if unit[0] < HOUR else (seconds, i)
-        if j == i and tokens[i].glued and minutes[0] < MINUTE:
-            return seconds + minutes[0] * MINUTE, minutes[1]
-    return seconds, i
+    if (more := count_at(tokens, j)) is None:
+        return seconds, i
+    if smaller := TIME_UNITS.glued(tokens, more[1]):
+        if smaller[0] >= unit:
+            return seconds, i
+        seconds += more[0] * smaller[0]
+        return _rest(tokens, smaller[1], seconds, smaller[0]) if smaller[0] >= HOUR else (seconds, smaller[1])
+    is_minutes = unit == HOUR and more[0] < MINUTE and (word_at(tokens, j) or (j == i and tokens[i].glued))
+    return (seconds + more[0] * MINUTE, more[1]) if is_minutes else (seconds, i)

@@ -25,6 +25,10 @@ def _merged(of: Callable[[Language], Mapping[str, T]]) -> Mapping[str, T]:
 
 
 NUMBER_WORDS = _table(lambda language: language.numbers.words)
+TENS = _table(lambda language: language.numbers.tens)
+ORDINAL_WORDS = _table(lambda language: language.numbers.ordinals)
+ORDINAL_BEFORE = _set(lambda language: language.numbers.ordinal_before)
+COUNTS = _table(lambda language: language.numbers.counts)
 HAN_DIGITS = _merged(lambda language: language.numbers.digits)
 HAN_UNITS = _merged(lambda language: language.numbers.units)
 
@@ -33,12 +37,22 @@ PARTS_BEFORE = _table(lambda language: language.clocks.parts_before)
 PARTS_AFTER = _table(lambda language: language.clocks.parts_after)
 CLOCK_WORDS = _table(lambda language: language.clocks.names)
 NOW = _set(lambda language: language.clocks.now)
+AROUND = _set(lambda language: language.clocks.around)
+AROUND_AFTER = _set(lambda language: language.clocks.around_after)
+HALVES_PAST = _table(lambda language: language.clocks.halves_past)
+HALF = _set(lambda language: language.clocks.half)
+PAST = _set(lambda language: language.clocks.past)
+BEFORE = _set(lambda language: language.clocks.before)
+SHORT_OF = _set(lambda language: language.clocks.short_of)
+MINUTE_NOUNS = _set(lambda language: language.clocks.minute_nouns)
+ZERO = _set(lambda language: language.clocks.zero)
 O_CLOCK = _set(lambda language: language.clocks.o_clock)
 HOUR_MARKS = _set(lambda language: language.clocks.hour_marks)
 QUARTERS = _table(lambda language: language.clocks.quarters)
 MINUTE_MARKS = _table(lambda language: language.clocks.minute_marks)
 TIME_UNITS = _table(lambda language: language.clocks.units)
 HALVES = _table(lambda language: language.clocks.halves)
+UNIT_HALVES = _merged(lambda language: language.clocks.unit_halves)
 AND_A_HALF = _set(lambda language: language.clocks.and_a_half)
 UNITS_AND_A_HALF = _table(lambda language: language.clocks.units_and_a_half)
 CITIES = _merged(lambda language: language.clocks.cities)
@@ -52,20 +66,43 @@ WEEKDAYS = _table(lambda language: language.days.weekdays)
 SHORT_WEEKDAYS = _table(lambda language: language.days.short_weekdays)
 REACHES = _table(lambda language: language.days.reaches)
 WEEKS = _set(lambda language: language.days.weeks)
+COMING = _set(lambda language: language.days.coming)
+WEEKENDS = _set(lambda language: language.days.weekends)
+AFTER_NEXT = _set(lambda language: language.days.after_next)
+WEEK_AFTER = _table(lambda language: language.days.week_after)
+ARTICLES = _set(lambda language: language.days.articles)
+DAY_NOUNS = _set(lambda language: language.days.day_nouns)
+MONTH_ENDS = _set(lambda language: language.days.month_ends)
+THIS_MONTH = _table(lambda language: language.days.this_month)
+YEARS = _table(lambda language: language.days.years)
+LAST_ORDINALS = _set(lambda language: language.days.last_ordinals)
+MEASURE = _set(lambda language: language.days.measure)
 MONTHS_OF_REACH = _set(lambda language: language.days.months_of_reach)
 MONTH_UNITS = _set(lambda language: language.days.month_units)
 MONTHS = _table(lambda language: language.days.months)
 ORDINALS = _set(lambda language: language.days.ordinals)
 DAY_UNITS = _table(lambda language: language.days.units)
 LATER = _table(lambda language: language.days.later)
+FROM_DAY = _table(lambda language: language.days.from_day)
+COUNT_BEFORE = _set(lambda language: language.days.count_before)
+MONTH_LENGTHS = _table(lambda language: language.days.month_lengths)
 RECENT = _set(lambda language: language.days.recent)
+AHEAD = _set(lambda language: language.days.ahead)
 YEAR_MARKS = _set(lambda language: language.days.year_marks)
 MONTH_MARKS = _set(lambda language: language.days.month_marks)
 DAY_MARKS = _set(lambda language: language.days.day_marks)
-LONE_DAY_MARKS = _set(lambda language: language.days.lone_day_marks)
+
 
 EVERY = _set(lambda language: language.repeats.every)
 WEEKDAY_SETS = _table(lambda language: language.repeats.sets)
+LONE_SETS = _table(lambda language: language.repeats.lone_sets)
+EVERY_PART = _table(lambda language: language.repeats.parts)
+WEEKLY = _set(lambda language: language.repeats.weekly)
+PLURAL_WEEKDAYS = _table(lambda language: language.repeats.plural_weekdays)
+OTHER = _set(lambda language: language.repeats.other)
+EVERY_OTHER = _set(lambda language: language.repeats.every_other)
+EXCEPT = _set(lambda language: language.repeats.except_)
+TIMES = _set(lambda language: language.repeats.times)
 WEEKDAY_LETTERS = _merged(lambda language: language.repeats.weekday_letters)
 WEEK_COUNTS = _set(lambda language: language.repeats.week_counts)
 UNTIL = _set(lambda language: language.repeats.until)
@@ -75,6 +112,7 @@ STARTING = _set(lambda language: language.repeats.starting)
 TO = _set(lambda language: language.links.to)
 FROM = _set(lambda language: language.links.from_)
 BETWEEN = _set(lambda language: language.links.between)
+BETWEEN_AFTER = _set(lambda language: language.links.between_after)
 AT = _set(lambda language: language.links.at)
 ON = _set(lambda language: language.links.on)
 OF = _set(lambda language: language.links.of)
@@ -85,11 +123,42 @@ SINCE = _set(lambda language: language.links.since)
 SINCE_AFTER = _set(lambda language: language.links.since_after)
 WHEN_LABELS = _table(lambda language: language.links.when_labels)
 TITLE_LABELS = _set(lambda language: language.links.title_labels)
+TIME_MATERIAL = _set(lambda language: language.links.time_material)
 
-NUMBER_STARTS = frozenset(HAN_DIGITS) | frozenset(HAN_UNITS) | NUMBER_WORDS.firsts
-DAY_STARTS = NUMBER_STARTS | starters(
-    ON, DAYS_WITH_PART, RELATIVE_DAYS, FOLLOWING_DAY, REACHES, WEEKDAYS, SHORT_WEEKDAYS, MONTHS, IN
+NUMBER_STARTS = (
+    frozenset(HAN_DIGITS)
+    | frozenset(HAN_UNITS)
+    | starters(NUMBER_WORDS, TENS, COUNTS, ORDINAL_WORDS, ORDINAL_BEFORE)
 )
-RANGE_STARTS = DAY_STARTS | starters(SINCE, FROM, RECENT)
-SPAN_STARTS = NUMBER_STARTS | starters(FROM, AT, PARTS_BEFORE, CLOCK_WORDS, NOW, HALVES, IN)
+DAY_STARTS = NUMBER_STARTS | starters(
+    ON,
+    ARTICLES,
+    DAYS_WITH_PART,
+    RELATIVE_DAYS,
+    FOLLOWING_DAY,
+    REACHES,
+    COMING,
+    WEEKDAYS,
+    SHORT_WEEKDAYS,
+    WEEKENDS,
+    LAST_ORDINALS,
+    MONTHS,
+    YEARS,
+    COUNT_BEFORE,
+)
+RANGE_STARTS = DAY_STARTS | starters(SINCE, FROM, RECENT, AHEAD, THIS_MONTH)
+SPAN_STARTS = NUMBER_STARTS | starters(
+    FROM,
+    AT,
+    AROUND,
+    PARTS_BEFORE,
+    PARTS_OF_DAY,
+    CLOCK_WORDS,
+    NOW,
+    HALVES,
+    HALVES_PAST,
+    HALF,
+    SHORT_OF,
+    COUNT_BEFORE,
+)
 """What a day, a range of days and a span of time may begin with, numbers apart."""

@@ -1,14 +1,24 @@
-"""Numbers in digits, in characters and in words."""
+"""Numbers in digits, in characters and in words, and ordinals."""
 
 from __future__ import annotations
 
-from bot.language.lexicon import HAN_DIGITS, HAN_UNITS, NUMBER_WORDS
-from bot.language.phrases import Tokens
+from bot.language.lexicon import (
+    COUNTS,
+    HAN_DIGITS,
+    HAN_UNITS,
+    NUMBER_WORDS,
+    ORDINAL_BEFORE,
+    ORDINAL_WORDS,
+    ORDINALS,
+    TENS,
+)
+from bot.language.phrases import Phrases, Tokens
 
 LONGEST = 9
 """Digits of the longest number that means anything here, apart from ids."""
 
 _HAN_LONGEST = 6
+_UNITS = range(1, 10)
 
 
 def digits_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -20,6 +30,8 @@ def digits_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def han_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """A number below 1000 in characters: with units, or digit by digit."""
+    if i >= len(tokens) or tokens[i].kind != "han":
+        return None
     end = i
     while end < len(tokens) and end - i < _HAN_LONGEST and _is_han_number(tokens, end, end > i):
         end += 1
@@ -54,6 +66,39 @@ def _han_value(text: str) -> int | None:
     return total + (digit or 0)
 
 
-def count_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+def word_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A number in words: `nine`, `twenty`, `twenty one`, `twenty-one`."""
+    if i >= len(tokens) or tokens[i].kind != "word":
+        return None
+    return _after_tens(tokens, i, NUMBER_WORDS) or TENS.at(tokens, i) or NUMBER_WORDS.at(tokens, i)
+
+
+def _after_tens(tokens: Tokens, i: int, units: Phrases[int]) -> tuple[int, int] | None:
+    if (tens := TENS.at(tokens, i)) is None:
+        return None
+    value, j = tens
+    if j < len(tokens) and tokens[j].text == "-" and tokens[j].glued:
+        j += 1
+    unit = units.at(tokens, j)
+    return (value + unit[0], unit[1]) if unit and unit[0] in _UNITS else None
+
+
+def number_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """A whole number in digits, characters or words."""
-    return digits_at(tokens, i) or han_at(tokens, i) or NUMBER_WORDS.at(tokens, i)
+    return digits_at(tokens, i) or han_at(tokens, i) or word_at(tokens, i)
+
+
+def count_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A whole number before a unit: also `a` and `a couple of`."""
+    return number_at(tokens, i) or COUNTS.at(tokens, i)
+
+
+def ordinal_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`27th`, `first`, `twenty-first`, and a number after the word that makes it an ordinal."""
+    if i >= len(tokens):
+        return None
+    if (number := digits_at(tokens, i)) and (suffix := ORDINALS.glued(tokens, number[1])):
+        return number[0], suffix[1]
+    if before := ORDINAL_BEFORE.at(tokens, i):
+        return number_at(tokens, before[1])
+    return _after_tens(tokens, i, ORDINAL_WORDS) or ORDINAL_WORDS.at(tokens, i)

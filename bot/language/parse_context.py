@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import PLATFORM_ZONE
@@ -48,13 +49,25 @@ class ParseContext:
         return self.now.astimezone(PLATFORM_ZONE).date()
 
     @property
-    def day_first(self) -> bool:
-        """Whether 12/1 is the twelfth of January where the person lives."""
-        language, _, rest = self.locale.lower().partition("-")
-        region = rest.rpartition("-")[2]
-        return language not in _YEAR_FIRST and (language, region) not in _MONTH_FIRST
+    def day_first(self) -> bool | None:
+        """Whether 12/1 is the twelfth of January where the person lives; None when that is not known."""
+        return is_day_first(self.locale)
+
+
+@cache
+def is_day_first(locale: str) -> bool | None:
+    """Whether the short dates of a locale (`en-GB`) begin with the day, by CLDR; None for one that it lacks."""
+    from babel import Locale, UnknownLocaleError  # heavy, and asked once for each locale
+
+    tag = locale.replace("-", "_")
+    if tag.partition("_")[0].lower() in _YEAR_FIRST:
+        return False
+    try:
+        pattern = Locale.parse(tag).date_formats["short"].pattern.lower()
+    except (UnknownLocaleError, ValueError, TypeError, KeyError):
+        return None
+    return bool(pattern.find("d") < pattern.find("m"))
 
 
 _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
-_MONTH_FIRST = frozenset({("en", "us"), ("en", "ph"), ("en", "")})
-"""Where the month stands before the day. Source: CLDR's short dates."""
+"""Languages whose full dates begin with the year: a month stands before its day in every country."""

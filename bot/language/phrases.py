@@ -41,6 +41,18 @@ class Phrases(Generic[T]):
             return None
         return self._longest(tokens, i, entries)
 
+    def before_number(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
+        """As `at`, but a number may stand right after the phrase: `Oct2`."""
+        if i >= len(tokens) or (entries := self._by_first.get(tokens[i].text)) is None or joined(tokens, i):
+            return None
+        for phrase, meaning in entries:
+            end = i + len(phrase)
+            if end <= len(tokens) and _same(phrase, tokens, i):
+                if joined(tokens, end) and tokens[end].kind != "number":
+                    continue
+                return meaning, end
+        return None
+
     @staticmethod
     def _longest(tokens: Tokens, i: int, entries: list[tuple[Tokens, T]]) -> tuple[T, int] | None:
         for phrase, meaning in entries:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.language.commands import RefusalKind
-from bot.language.days import Day, NoSuchDate, ahead, following, nearest, shifted
+from bot.language.days import Day, NoSuchDate, ahead, following, meanings, nearest, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants, length
@@ -27,7 +27,7 @@ SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)
 
 Pair = tuple[datetime, datetime]
-Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold"]
+Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_day", "overnight"]
 
 
 class Planned(NamedTuple):
@@ -46,38 +46,48 @@ class _Planner:
     def __init__(self, when: When, context: ParseContext, text: str, long_term: bool) -> None:
         self._span = when.span
         self._said = when.day
+        self._part = when.part_of_day
         self._context = context
         self._text = text
         self._long_term = long_term
         self._zone: tzinfo = when.zone or context.zone
-        self._now = context.now.astimezone(self._zone)
+        self._now = context.now.astimezone(self._zone).replace(second=0, microsecond=0)
         self._today = context.today
 
     def planned(self) -> Planned:
-        part = self._said.part if self._said else None
-        readings = hours_of_span(self._span, part, self._now)
-        placed = [self._placed(hours) for hours in readings]
-        pairs = self._allowed([pair for found, _ in placed for pair in found])
+        readings = hours_of_span(self._span, self._part, self._now)
+        placed = [each for hours in readings for each in self._placed(hours)]
         if all(past for _, past in placed):
-            return Planned(_distinct(pairs + self._otherwise(readings[0])), "already_past")
-        if self._span.end is None and self._span.length is None:
-            return Planned(pairs, "end_missing")
-        if len(readings) > 1:
-            return Planned(pairs, "ambiguous_hour")
-        return Planned(pairs, "dst_fold" if len(pairs) > 1 else None)
+            pairs = self._allowed([pair for found, _ in placed for pair in found])
+            return Planned(_distinct(self._otherwise(readings[0], pairs)), "already_past")
+        kept = placed if len(readings) > 1 else [each for each in placed if not each[1]]
+        pairs = _distinct(self._allowed([pair for found, _ in kept for pair in found]))
+        return Planned(pairs, self._unsure(readings, len(kept), pairs))
 
-    def _placed(self, hours: Hours) -> tuple[list[Pair], bool]:
-        """The instants of one reading, and whether they had to be those of the next such day."""
+    def _unsure(self, readings: Sequence[Hours], placed: int, pairs: tuple[Pair, ...]) -> Unsure | None:
+        """Why a person must choose."""
+        if placed > len(readings):
+            return "which_day"
+        if self._span.end is None and self._span.length is None:
+            return "end_missing"
+        if len(readings) > 1:
+            return readings[0].doubt or "ambiguous_hour"
+        return "dst_fold" if len(pairs) > 1 else None
+
+    def _placed(self, hours: Hours) -> list[tuple[list[Pair], bool]]:
+        """The instants of one reading on every day that is meant, and whether it is past: then of the next one."""
         try:
-            day = self._day(hours)
-            pairs = self._pairs(day, hours)
-            if not self._is_past(pairs):
-                return pairs, False
-            return self._next_pairs(self._said or _TODAY, day, hours), True
+            return [self._placed_on(day, hours) for day in self._days(hours)]
         except NoSuchDate:
             raise self._no_such_date() from None
         except Skipped:
             raise ParseError("dst_gap", self._text, *self._past_the_gap(hours)) from None
+
+    def _placed_on(self, day: date, hours: Hours) -> tuple[list[Pair], bool]:
+        pairs = self._pairs(day, hours)
+        if not self._is_past(pairs):
+            return pairs, False
+        return self._next_pairs(self._said or _TODAY, day, hours), True
 
     def _no_such_date(self) -> ParseError:
         said = self._span.end_day if self._is_date(self._said) else self._said
@@ -92,13 +102,14 @@ class _Planner:
         except NoSuchDate:
             return False
 
-    def _day(self, hours: Hours) -> date:
+    def _days(self, hours: Hours) -> tuple[date, ...]:
+        """Every day that may be meant."""
         if hours.from_now:
-            return self._now.date()
+            return (self._now.date(),)
         if self._said is None:
-            return self._today
-        passed = self._said.weekday is not None and self._has_passed(hours)
-        return ahead(self._said, self._today, passed)
+            return (self._today,)
+        passed = self._said.is_lone_weekday and self._has_passed(hours)
+        return meanings(self._said, self._today, lambda day, today: ahead(day, today, passed))
 
     def _has_passed(self, hours: Hours) -> bool:
         """Whether the start, were it today, is behind."""
@@ -148,29 +159,31 @@ class _Planner:
             raise ParseError(rule, self._text, *mended(rule, local[0], self._context))
         return allowed
 
-    def _otherwise(self, hours: Hours) -> tuple[Pair, ...]:
-        """What else may be meant by a start that is past: the evening of today, the same time of another day."""
+    def _otherwise(self, hours: Hours, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+        """What a start that is past may mean: the next such day, the evening of today, the same time tomorrow."""
         try:
             evening = self._evening(hours)
-            return self._allowed(evening + self._next_pairs(_TODAY, shifted(self._today, -1), hours))
+            return pairs + self._allowed(evening + self._next_pairs(_TODAY, shifted(self._today, -1), hours))
         except (ParseError, Skipped, NoSuchDate):
-            return ()
+            return pairs
 
     def _evening(self, hours: Hours) -> list[Pair]:
-        start = self._span.start
-        is_today = self._said is None or (self._said.offset == 0 and self._said.part is None)
-        is_plain = start.part is None and not start.sure and is_today
-        if not is_plain or not HOUR <= hours.start < HALF_DAY or hours.length or not hours.ends:
+        is_today = self._said is None or self._said.offset == 0
+        clocks = [clock for clock in (self._span.start, self._span.end) if clock]
+        is_plain = all(clock.part is None and not clock.sure and clock.hour <= _TWELVE for clock in clocks)
+        if not is_plain or not is_today or self._part or not HOUR <= hours.start < HALF_DAY:
             return []
-        later = hours._replace(start=hours.start + HALF_DAY, ends=(hours.ends[0] + HALF_DAY,))
+        later = hours._replace(
+            start=hours.start + HALF_DAY, ends=tuple(end + HALF_DAY for end in hours.ends if end < DAY)
+        )
         pairs = self._pairs(self._today, later)
-        return [] if self._is_past(pairs) or hours.ends[0] > HALF_DAY else pairs
+        return [] if self._is_past(pairs) else pairs
 
     def _past_the_gap(self, hours: Hours) -> tuple[str, ...]:
         """The same, an hour later."""
         later = hours._replace(start=hours.start + HOUR, ends=tuple(end + HOUR for end in hours.ends))
         try:
-            pairs = self._pairs(self._day(hours), later)
+            pairs = self._pairs(self._days(hours)[0], later)
         except (ParseError, Skipped, NoSuchDate):
             return ()
         return tuple(when_text(start, end, self._context.zone) for start, end in pairs[:1])
@@ -180,6 +193,8 @@ class _Planner:
 
 
 _TODAY = Day(offset=0)
+_TWELVE = 12
+"""The last hour of the 12-hour clock."""
 
 LONGEST_SECONDS = 10**8
 """Seconds of the longest length worth counting: over three years."""

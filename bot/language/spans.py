@@ -6,7 +6,19 @@ from typing import NamedTuple
 
 from bot.language.days import Day, day_at, may_start
 from bot.language.durations import duration_at
-from bot.language.lexicon import AND, AT, BETWEEN, FROM, LASTING, SPAN_STARTS, TO
+from bot.language.lexicon import (
+    AND,
+    AROUND,
+    AROUND_AFTER,
+    AT,
+    BETWEEN,
+    BETWEEN_AFTER,
+    FROM,
+    LASTING,
+    SPAN_STARTS,
+    STARTING,
+    TO,
+)
 from bot.language.phrases import Tokens, joined
 from bot.language.times import Clock, clock_at
 
@@ -15,7 +27,7 @@ class Span(NamedTuple):
     """A start, and an end, a length in seconds, or neither. Days that stand inside belong to their time.
 
     `rank` orders the spans of one line by how surely they are times: 3 a range or a length, 2 a range of bare
-    numbers, 1 a start alone, 0 four digits alone.
+    numbers, 1 a start alone, 0 four digits alone. `doubtful` when a date may be written like that too.
     """
 
     start: Clock
@@ -24,6 +36,7 @@ class Span(NamedTuple):
     start_day: Day | None = None
     end_day: Day | None = None
     rank: int = 3
+    doubtful: bool = False
     first: int = 0
     last: int = 0
 
@@ -32,41 +45,73 @@ class Span(NamedTuple):
         """Whether there are such times."""
         return self.start.valid and (self.end is None or self.end.valid)
 
+    @property
+    def has_part(self) -> bool:
+        """Whether an end says its part of day."""
+        return bool(self.start.part or (self.end and self.end.part))
 
-def span_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Span, int] | None:
+
+def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Span, int] | None:
     """A span that starts at `i`, and where it ends."""
     if i >= len(tokens) or not may_start(tokens, i, SPAN_STARTS):
         return None
-    opener = FROM.at(tokens, i) or AT.at(tokens, i)
-    j = opener[1] if opener else i
+    j, opened = _past_openers(tokens, i)
     if (start := clock_at(tokens, j)) is None:
         return None
     clock, j = start
+    j = _past_around(tokens, j)
     found = _to_end(tokens, j, clock, day_first, between=BETWEEN.at(tokens, i) is not None)
-    found = found or _with_length(tokens, j, clock, day_first) or _alone(tokens, j, clock, bool(opener))
-    return found and (found[0]._replace(first=i, last=found[1]), found[1])
+    found = found or _with_length(tokens, j, clock, day_first) or _alone(tokens, j, clock, opened)
+    if found is None:
+        return None
+    last = _past_around(tokens, found[1])
+    between = BETWEEN_AFTER.at(tokens, last)
+    last = between[1] if between else last
+    return found[0]._replace(first=i, last=last), last
 
 
-def _to_end(tokens: Tokens, i: int, start: Clock, day_first: bool, between: bool) -> tuple[Span, int] | None:
+def _past_openers(tokens: Tokens, i: int) -> tuple[int, bool]:
+    """Past `from`, `at`, `around`, `at about`; whether there was one."""
+    first = i
+    while opener := FROM.at(tokens, i) or AT.at(tokens, i) or AROUND.at(tokens, i):
+        i = opener[1]
+    return i, i > first
+
+
+def _past_around(tokens: Tokens, i: int) -> int:
+    around = AROUND_AFTER.at(tokens, i)
+    return around[1] if around else i
+
+
+def _to_end(
+    tokens: Tokens, i: int, start: Clock, day_first: bool | None, between: bool
+) -> tuple[Span, int] | None:
     """`-15:00`, `to 3pm`, ` tomorrow to 3pm`, `to 2026-12-02 15:00`."""
     start_day = day_at(tokens, i, day_first)
     j = start_day[1] if start_day else i
-    if (to := (AND if between else TO).at(tokens, _past_repeats(tokens, j))) is None:
+    to = TO.at(tokens, _past_repeats(tokens, j)) or (AND.at(tokens, j) if between else None)
+    if to is None:
         return None
     end_day = day_at(tokens, to[1], day_first)
     end = _end_after(tokens, end_day[1] if end_day else to[1])
-    if end_day and end is None:
-        end_day, end = None, _end_after(tokens, to[1])
+    if end is None or (end_day and end_day[0].weak):
+        plain = _end_after(tokens, to[1])
+        if plain and (end is None or plain[1] >= end[1] or plain[1] > (end_day or (None, 0))[1]):
+            end_day, end = None, plain
+    elif end_day and end[0].bare and (plain := _end_after(tokens, to[1])):
+        end_day, end = None, plain
     if end is None or (start.bare and end[0].bare and not (start.valid and end[0].valid)):
         return None
-    rank = 2 if start.bare and end[0].bare else 3
-    span = Span(start, end[0], None, start_day and start_day[0], end_day and end_day[0], rank)
+    bare = start.bare and end[0].bare
+    if bare and start.hour == end[0].hour and tokens[i - 1].kind == "word":
+        return None
+    span = Span(start, end[0], None, start_day and start_day[0], end_day and end_day[0], 2 if bare else 3)
     return span, end[1]
 
 
 def _end_after(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
-    at = AT.at(tokens, i)
-    end = clock_at(tokens, at[1] if at else i)
+    i, _ = _past_openers(tokens, i)
+    end = clock_at(tokens, i)
     return None if end is None or (end[0].bare and joined(tokens, end[1])) else end
 
 
@@ -77,9 +122,9 @@ def _past_repeats(tokens: Tokens, i: int) -> int:
     return i
 
 
-def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool) -> tuple[Span, int] | None:
+def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -> tuple[Span, int] | None:
     """`for 90m`, `+45m`, ` tomorrow for 1h`; only after a bare number must the word between be said."""
-    day = day_at(tokens, i, day_first)
+    day = None if not start.bare and duration_at(tokens, i) else day_at(tokens, i, day_first)
     j = day[1] if day else i
     if (start.bare or day) and LASTING.at(tokens, j) is None:
         return None
@@ -94,7 +139,10 @@ def length_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
     more = LASTING.at(tokens, j) if lasting else None
-    return duration_at(tokens, more[1] if more else j)
+    found = duration_at(tokens, more[1] if more else j)
+    if found and (starting := STARTING.at(tokens, found[1])):
+        return found[0], starting[1]
+    return found
 
 
 def _alone(tokens: Tokens, i: int, clock: Clock, opened: bool) -> tuple[Span, int] | None:

@@ -2,67 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from bot.language.days import Day, day_at
-from bot.language.lexicon import LASTING, OF, WHEN_LABELS
+from bot.language.lexicon import DAY_STARTS, LASTING, OF, PARTS_OF_DAY, SPAN_STARTS, WHEN_LABELS, ZONE_NOUNS
 from bot.language.normalise import replaced
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.spans import Span, length_at, span_at
+from bot.language.words import PartOfDay
 from bot.language.zones import UnclearZone, zone_at
 
-_MARKS = frozenset({",", ";"})
+_MARKS = frozenset({",", ";", "(", ")", "[", "]"})
 """What may stand between the hours and their day."""
+
+_RANGE = 2
+"""The rank of a span from which on it has an end or a length."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A span of time and its day, and the indices of the tokens that say so."""
+    """A span of time and its day, and the indices of the tokens that say so.
+
+    `part` is a part of day said apart from both; `rivals` are other ways to read the line, to be asked about.
+    """
 
     span: Span
     day: Day | None = None
     zone: tzinfo | None = None
     used: frozenset[int] = field(default_factory=frozenset)
+    part: PartOfDay | None = None
+    rivals: tuple[When, ...] = ()
 
     @property
     def first(self) -> int:
         """Where it begins."""
         return self.span.first
 
+    @property
+    def part_of_day(self) -> PartOfDay | None:
+        """The part of day that governs the hours."""
+        return self.day.part if self.day and self.day.part else self.part
 
-def find_when(tokens: Tokens, day_first: bool = False) -> When | None:
+
+class _Place(NamedTuple):
+    """A day, and the tokens from `first` to `last` that say it."""
+
+    day: Day
+    first: int
+    last: int
+
+
+def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
     """The WHEN of a line: its surest span, with the day and the zone that belong to it.
 
     Raises ParseError for a zone that is not one.
     """
     days = list(_days(tokens, day_first))
-    span = _best(_spans(tokens, day_first, days))
-    if span is None:
+    spans = _chosen(tokens, list(_spans(tokens, day_first, days)), days)
+    if not spans:
         return None
-    return _Gathered(tokens, span, _clear_of(days, span)).when(day_first)
+    found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans]
+    return replace(found[0], rivals=tuple(found[1:])) if len(found) > 1 else found[0]
 
 
-def _spans(tokens: Tokens, day_first: bool, days: list[tuple[Day, int, int]]) -> Iterator[Span]:
-    """Every span; where a date and a range are written alike (`12-01`), it is a date if another span stands."""
-    dated = {first: (day, last) for day, first, last in days}
-    doubtful: Span | None = None
+def _spans(tokens: Tokens, day_first: bool | None, days: list[_Place]) -> Iterator[Span]:
+    """Every span; `doubtful` where a date is written alike (`12-01`)."""
+    dated = {place.first: place for place in days}
     i = 0
     while i < len(tokens):
-        day, end = dated.get(i, (None, i + 1))
-        found = span_at(tokens, i, day_first) if day is None or day.weak else None
-        if found and day and found[1] <= end:
-            doubtful = doubtful or found[0]
+        place = dated.get(i)
+        end = place.last if place else i + 1
+        found = None
+        if (place is None or place.day.weak) and _may_begin(tokens, i, SPAN_STARTS):
+            found = span_at(tokens, i, day_first)
+        if found and place and found[1] <= end:
+            yield found[0]._replace(doubtful=True)
         elif found:
             yield found[0]
             end = found[1]
-        elif length := _lasting_at(tokens, i):
+        elif place is None and (length := _lasting_at(tokens, i)):
             end = length[1]
         i = end
-    if doubtful:
-        yield doubtful._replace(rank=-1)
+
+
+def _may_begin(tokens: Tokens, i: int, starts: frozenset[str]) -> bool:
+    return tokens[i].kind == "number" or tokens[i].text in starts
 
 
 def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -70,52 +98,100 @@ def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return length_at(tokens, i) if tokens[i].text in LASTING.firsts else None
 
 
-def _best(spans: Iterator[Span]) -> Span | None:
-    return max(spans, key=lambda span: (span.rank, span.valid), default=None)
+def _chosen(tokens: Tokens, spans: Sequence[Span], days: Sequence[_Place]) -> list[Span]:
+    """The span of WHEN; several, when nothing says which is it."""
+    ranges = [span for span in spans if span.rank >= _RANGE]
+    ranges = [span for span in ranges if not (span.doubtful and _is_date_of(tokens, span, ranges))]
+    if len(ranges) > 1:
+        ranges = _told_apart(tokens, ranges, days)
+    if ranges:
+        return ranges
+    rest = [span for span in spans if not (span.doubtful and len(spans) > 1)] or spans
+    return [max(rest, key=lambda span: (span.rank, span.valid))] if rest else []
 
 
-def _days(tokens: Tokens, day_first: bool) -> Iterator[tuple[Day, int, int]]:
+def _is_date_of(tokens: Tokens, span: Span, ranges: Sequence[Span]) -> bool:
+    """Whether the span, which may be a date, stands beside hours that are none."""
+    return any(
+        not each.doubtful and (_touch(tokens, span.last, each.first) or _touch(tokens, each.last, span.first))
+        for each in ranges
+    )
+
+
+def _told_apart(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -> list[Span]:
+    """Of several ranges the one beside a day, else the one with a part of day, else all of them."""
+    beside = [span for span in ranges if any(_is_beside(tokens, span, place) for place in days)]
+    for fitting in (beside, [span for span in beside or ranges if span.has_part]):
+        if len(fitting) == 1:
+            return fitting
+    return beside or ranges
+
+
+def _is_beside(tokens: Tokens, span: Span, place: _Place) -> bool:
+    if place.first < span.last and span.first < place.last:
+        return bool(span.start_day or span.end_day)
+    return _touch(tokens, place.last, span.first) or _touch(tokens, span.last, place.first)
+
+
+def _touch(tokens: Tokens, end: int, start: int) -> bool:
+    """Whether nothing but links stands from `end` to `start`."""
+    return end <= start and past_links(tokens, end) >= start
+
+
+def past_links(tokens: Tokens, i: int) -> int:
+    """Past the marks and links that may stand between hours and day."""
+    while i < len(tokens) and is_link(tokens, i):
+        i += 1
+    return i
+
+
+def is_link(tokens: Tokens, i: int) -> bool:
+    """Whether a mark or a link stands at `i`."""
+    token = tokens[i]
+    return token.text in _MARKS or OF.at(tokens, i) is not None or (token.text == "-" and not token.glued)
+
+
+def _days(tokens: Tokens, day_first: bool | None) -> Iterator[_Place]:
     i = 0
     while i < len(tokens):
-        if found := day_at(tokens, i, day_first):
-            yield found[0], i, found[1]
+        if _may_begin(tokens, i, DAY_STARTS) and (found := day_at(tokens, i, day_first)):
+            yield _Place(found[0], i, found[1])
             i = found[1]
         else:
             i += 1
 
 
-def _clear_of(days: list[tuple[Day, int, int]], span: Span) -> list[tuple[Day, int, int]]:
-    return [(day, first, last) for day, first, last in days if last <= span.first or first >= span.last]
-
-
-def _is_link(tokens: Tokens, i: int) -> bool:
-    return tokens[i].text in _MARKS or OF.at(tokens, i) is not None
+def _clear_of(days: list[_Place], span: Span) -> list[_Place]:
+    return [place for place in days if place.last <= span.first or place.first >= span.last]
 
 
 class _Gathered:
     """A span, and what of the line around it belongs to it."""
 
-    def __init__(self, tokens: Tokens, span: Span, days: list[tuple[Day, int, int]]) -> None:
+    def __init__(self, tokens: Tokens, span: Span, days: list[_Place]) -> None:
         self._tokens = tokens
         self._span = span
         self._days = days
         self._first, self._last = span.first, span.last
         self._used = set(range(span.first, span.last))
+        self._part: PartOfDay | None = None
 
-    def when(self, day_first: bool) -> When:
+    def when(self) -> When:
         zone = self._zone_after() or self._zone_before()
         day = self._span.start_day
         if day is None:
+            self._take_part()
             day = self._day_before() or self._day_after() or self._day_apart()
         zone = zone or self._zone_after() or self._zone_before()
+        self._take_part()
         self._take_lead()
         span = self._span
         if span.end is None and span.length is None:
             span = self._with_length(span)
-        return When(span, day, zone, frozenset(self._used))
+        return When(span, day, zone, frozenset(self._used), self._part)
 
     def _zone_after(self) -> tzinfo | None:
-        i = self._past_link(self._last)
+        i = past_links(self._tokens, self._last)
         try:
             found = zone_at(self._tokens, i)
         except UnclearZone as unclear:
@@ -128,7 +204,7 @@ class _Gathered:
 
     def _zone_before(self) -> tzinfo | None:
         """A zone that ends right before the hours: a city and the word for time, without spaces."""
-        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].kind != "han":
+        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].text not in _ZONE_ENDS:
             return None
         for i in range(max(0, self._first - _LONGEST_ZONE), self._first):
             found = zone_at(self._tokens, i, before=True)
@@ -137,10 +213,27 @@ class _Gathered:
                 return found[0]
         return None
 
-    def _day_before(self) -> Day | None:
+    def _take_part(self) -> None:
+        """The part of day right before: `in the afternoon on friday 2-3`."""
+        if self._part or (self._span.start.text and PARTS_OF_DAY.at(self._tokens, self._span.first)):
+            return
+        end = self._before_links()
+        for first in range(max(0, end - _LONGEST_PART), end):
+            part = PARTS_OF_DAY.at(self._tokens, first)
+            if part and part[1] == end:
+                self._part = part[0]
+                self._take(first, self._first)
+                return
+
+    def _before_links(self) -> int:
+        """Where what stands before the first word ends, links apart."""
         end = self._first
-        while end > 0 and _is_link(self._tokens, end - 1):
+        while end > 0 and is_link(self._tokens, end - 1):
             end -= 1
+        return end
+
+    def _day_before(self) -> Day | None:
+        end = self._before_links()
         for day, first, last in self._days:
             if last == end and first < self._first:
                 self._take(first, self._first)
@@ -159,19 +252,24 @@ class _Gathered:
                 return
 
     def _day_after(self) -> Day | None:
-        i = self._past_link(self._last)
+        i = past_links(self._tokens, self._last)
         for day, first, last in self._days:
             if first == i and last > self._last:
-                self._take(first, last)
+                closing = (
+                    last < len(self._tokens) and self._tokens[last].text in (")", "]") and i > self._last
+                )
+                self._take(self._last, last + closing)
                 return day
         return None
 
     def _day_apart(self) -> Day | None:
         """A lone day elsewhere, or the nearest of several; of words that mean other things too, none."""
-        sure = [found for found in self._days if not found[0].weak]
+        sure = [place for place in self._days if not place.day.weak]
         if not sure:
             return None
-        day, first, last = min(sure, key=lambda found: max(self._first - found[2], found[1] - self._last))
+        day, first, last = min(
+            sure, key=lambda place: max(self._first - place.last, place.first - self._last)
+        )
         self._used |= set(range(first, last))
         return day
 
@@ -182,15 +280,12 @@ class _Gathered:
                 return span._replace(length=length[0], rank=3)
         return span
 
-    def _past_link(self, i: int) -> int:
-        while i < len(self._tokens) and _is_link(self._tokens, i):
-            i += 1
-        return i
-
     def _take(self, first: int, last: int) -> None:
         self._used |= set(range(min(first, self._last), last)) | set(range(first, last))
         self._first, self._last = min(self._first, first), max(self._last, last)
 
 
+_LONGEST_PART = 3
 _SHORTEST_ZONE, _LONGEST_ZONE = 4, 10
 """Characters of a city and the word for time."""
+_ZONE_ENDS = frozenset(phrase[-1] for phrase in ZONE_NOUNS.words() if not phrase.isascii())

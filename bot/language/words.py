@@ -45,6 +45,13 @@ class NumberWords:
     """Words of whole numbers; and, for a script without spaces, the characters that numbers are built of."""
 
     words: Mapping[str, int] = field(default_factory=_none)
+    tens: Mapping[str, int] = field(default_factory=_none)
+    """Twenty to ninety, before a smaller number."""
+    ordinals: Mapping[str, int] = field(default_factory=_none)
+    counts: Mapping[str, int] = field(default_factory=_none)
+    """What counts only before a unit: `a` day."""
+    ordinal_before: Collection[str] = ()
+    """Before a number: what makes it an ordinal."""
     digits: Mapping[str, int] = field(default_factory=_none)
     units: Mapping[str, int] = field(default_factory=_none)
 
@@ -62,6 +69,21 @@ class ClockWords:
     names: Mapping[str, int] = field(default_factory=_none)
     """Hours that have a name."""
     now: Collection[str] = ()
+    around: Collection[str] = ()
+    around_after: Collection[str] = ()
+    """Before and after a time that is not meant to the minute; it is read as said."""
+    halves_past: Mapping[str, int] = field(default_factory=_none)
+    """Parts of an hour before `past` or `to`, in minutes."""
+    half: Collection[str] = ()
+    """Right before an hour: half past it."""
+    past: Collection[str] = ()
+    before: Collection[str] = ()
+    """Between minutes and the hour that they are after or before."""
+    short_of: Collection[str] = ()
+    """Before minutes that are wanting to the hour, which stands before or after them."""
+    minute_nouns: Collection[str] = ()
+    zero: Collection[str] = ()
+    """Before a single digit of minutes."""
     o_clock: Collection[str] = ()
     """After a whole hour, saying nothing more."""
     hour_marks: Collection[str] = ()
@@ -72,6 +94,8 @@ class ClockWords:
     """After the minutes of a time; False for what makes them a length."""
     units: Mapping[str, int] = field(default_factory=_none)
     """Units of length, in seconds."""
+    unit_halves: Mapping[str, int] = field(default_factory=_none)
+    """Signs for parts of a unit, in quarters of it."""
     halves: Mapping[str, int] = field(default_factory=_none)
     """Lengths that have a name, in seconds."""
     and_a_half: Collection[str] = ()
@@ -105,6 +129,25 @@ class DayWords:
     reaches: Mapping[str, Reach] = field(default_factory=dict)
     weeks: Collection[str] = ()
     """A week, after its reach."""
+    coming: Collection[str] = ()
+    """Before a weekday: its next occurrence."""
+    weekends: Collection[str] = ()
+    after_next: Collection[str] = ()
+    """After a weekday: the one after the next."""
+    week_after: Mapping[str, int] = field(default_factory=_none)
+    """After a weekday, or before it: that many days later."""
+    articles: Collection[str] = ()
+    """Before a date or an ordinal."""
+    day_nouns: Collection[str] = ()
+    """After an ordinal, before its month."""
+    month_ends: Collection[str] = ()
+    """After a month or its reach: its last day."""
+    this_month: Mapping[str, Reach] = field(default_factory=dict)
+    """Words for a month by its reach."""
+    years: Mapping[str, int] = field(default_factory=_none)
+    """Words for a year, counted from the current one."""
+    last_ordinals: Collection[str] = ()
+    """The last weekday of a month."""
     months_of_reach: Collection[str] = ()
     """A month, after its reach."""
     month_units: Collection[str] = ()
@@ -117,14 +160,22 @@ class DayWords:
     """Units of whole days, in days."""
     later: Mapping[str, int] = field(default_factory=_none)
     """After a number of days or weeks: which way to count."""
+    from_day: Mapping[str, int] = field(default_factory=_none)
+    """Between a number of days or weeks and the day they are counted from."""
+    count_before: Collection[str] = ()
+    """Before a number of days or weeks: that many later."""
+    ahead: Collection[str] = ()
+    """Before a number of days: those that begin today."""
+    month_lengths: Mapping[str, int] = field(default_factory=_none)
+    """Units of whole months, in months."""
     recent: Collection[str] = ()
     """Before a number of days: those that end today."""
     year_marks: Collection[str] = ()
     month_marks: Collection[str] = ()
     day_marks: Collection[str] = ()
     """Characters that make the number before them a year, a month, a day of the month."""
-    lone_day_marks: Collection[str] = ()
-    """Those that do so without a month before."""
+    measure: Collection[str] = ()
+    """Between a number and a weekday that it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +185,22 @@ class RepeatWords:
     every: Collection[str] = ()
     sets: Mapping[str, Collection[int]] = field(default_factory=dict)
     """What follows `every`, apart from single weekdays."""
+    lone_sets: Mapping[str, Collection[int]] = field(default_factory=dict)
+    """The same, said in one word."""
+    parts: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """Parts of day that follow `every`: every day, then."""
+    weekly: Collection[str] = ()
+    """Before the weekdays of a repeat."""
+    plural_weekdays: Mapping[str, int] = field(default_factory=_none)
+    """Weekdays in a form that means each of them."""
+    other: Collection[str] = ()
+    """After `every`: each second one."""
+    every_other: Collection[str] = ()
+    """The same in one word, before a weekday."""
+    except_: Collection[str] = ()
+    """Before the days that a repeat leaves out."""
+    times: Collection[str] = ()
+    """What single occurrences are counted in."""
     weekday_letters: Mapping[str, int] = field(default_factory=_none)
     """What may follow `every week` in a list, where a weekday's name has such a short end."""
     week_counts: Collection[str] = ()
@@ -152,6 +219,8 @@ class LinkWords:
     """Between the two ends of a range. The signs may be repeated."""
     from_: Collection[str] = ()
     between: Collection[str] = ()
+    between_after: Collection[str] = ()
+    """After the end of a range, saying nothing more."""
     at: Collection[str] = ()
     on: Collection[str] = ()
     of: Collection[str] = ()
@@ -165,13 +234,16 @@ class LinkWords:
     """Right before WHEN: what belongs to it."""
     title_labels: Collection[str] = ()
     """Before a title, with a colon."""
+    time_material: Collection[str] = ()
+    """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language: its code in BCP 47, and its words.
 
-    `spelling` brings the other characters of its script to the ones that its words are written in.
+    `spelling` brings the other
+    characters of its script to the ones that its words are written in.
     """
 
     code: str

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from bot.language.words import RepeatWords
+from bot.language.en.days import WEEKDAY_NAMES
+from bot.language.words import PartOfDay, RepeatWords
 
 REPEATS = RepeatWords(
-    every=("every", "each"),
+    every=("every", "each", "any"),
     sets={
-        **dict.fromkeys(("weekday", "weekdays", "workday"), range(5)),
+        **dict.fromkeys(("weekday", "weekdays", "workday", "working day", "school day"), range(5)),
+        **dict.fromkeys(("weekend", "weekends"), range(5, 7)),
         "day": range(7),
     },
+    lone_sets={
+        **dict.fromkeys(("daily", "everyday"), range(7)),
+        **dict.fromkeys(("weekdays", "workdays"), range(5)),
+        "weekends": range(5, 7),
+    },
+    parts={
+        "morning": PartOfDay.MORNING,
+        "afternoon": PartOfDay.AFTERNOON,
+        "evening": PartOfDay.EVENING,
+        "night": PartOfDay.EVENING,
+    },
+    weekly=("weekly", "weekly on", "once a week", "once a week on", "on"),
+    plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)},
+    other=("other", "second", "2nd", "two weeks on"),
+    except_=("except", "except on", "except for", "excluding", "but not", "but not on"),
+    times=("times", "classes", "sessions", "lessons", "occurrences"),
     week_counts=("week", "weeks"),
     until=("until", "till", "through", "to"),
     starting=("starting", "starting on", "starting from"),

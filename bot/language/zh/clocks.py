@@ -6,16 +6,23 @@ from bot.language.words import ClockWords, PartOfDay
 
 CLOCKS = ClockWords(
     parts_before={
-        **dict.fromkeys(("上午", "早上", "早晨", "清晨", "清早", "一早"), PartOfDay.MORNING),
+        **dict.fromkeys(
+            ("上午", "早上", "早晨", "清晨", "清早", "一早", "早", "早间", "午前"), PartOfDay.MORNING
+        ),
         **dict.fromkeys(("中午", "正午"), PartOfDay.MIDDAY),
         **dict.fromkeys(("下午", "午后"), PartOfDay.AFTERNOON),
         **dict.fromkeys(("傍晚", "晚上", "晚间", "夜里", "夜间", "晚"), PartOfDay.EVENING),
         "凌晨": PartOfDay.SMALL_HOURS,
     },
     names={"正午": 12, "中午": 12, "午夜": 24, "半夜": 24},
-    now=("现在",),
-    o_clock=("钟", "整"),
-    hour_marks=("点", "点钟", "点整", "时"),
+    now=("现在", "此刻", "马上"),
+    around=("大约", "大概", "约", "差不多"),
+    around_after=("左右", "前后", "许"),
+    short_of=("差", "缺"),
+    past=("过",),
+    zero=("零", "〇"),
+    o_clock=("钟", "整", "正"),
+    hour_marks=("点", "点钟", "点整", "点正", "时", "时整"),
     quarters={"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45},
     minute_marks={"分": True, "分钟": False},
     units={

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from bot.language.words import RepeatWords
+from bot.language.words import PartOfDay, RepeatWords
 
 REPEATS = RepeatWords(
-    every=("每", "每个"),
-    sets={"工作日": range(5), "天": range(7), "日": range(7)},
+    every=("每", "每个", "逢", "每逢"),
+    sets={
+        **dict.fromkeys(("工作日", "个工作日"), range(5)),
+        **dict.fromkeys(("周末", "个周末"), range(5, 7)),
+        **dict.fromkeys(("天", "日"), range(7)),
+    },
+    lone_sets={"工作日": range(5), "天天": range(7)},
+    parts={
+        "早上": PartOfDay.MORNING,
+        "天早上": PartOfDay.MORNING,
+        "晚": PartOfDay.EVENING,
+        "晚上": PartOfDay.EVENING,
+    },
+    every_other=("隔",),
+    times=("次", "节", "节课", "次课"),
     weekday_letters={"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6},
     week_counts=("周", "个星期", "个礼拜", "星期"),
     until=("直到", "到", "至"),
