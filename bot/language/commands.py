@@ -307,7 +307,17 @@ class Help(Command):
     topic: str | None = None
 
 
-QuestionKind = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_room"]
+QuestionKind = Literal[
+    "end_missing",
+    "ambiguous_hour",
+    "already_past",
+    "dst_fold",
+    "which_room",
+    "which_day",
+    "overnight",
+    "repeat_or_once",
+    "unread_time",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +331,7 @@ class Question:
 RefusalKind = Literal[
     "unknown_command",
     "unknown_word",
+    "unread_time",
     "missing",
     "bad_time",
     "bad_date",

@@ -30,6 +30,7 @@ from bot.language.lexicon import (
     IN,
     LAST_ORDINALS,
     LATER,
+    LATEST,
     MEASURE,
     MONTH_ENDS,
     MONTH_LENGTHS,
@@ -72,10 +73,11 @@ class Day(NamedTuple):
     in full.
 
     `nth` counts the weekdays of a month, -1 is the last. `month_reach` is a month counted from the current one,
-    `year_reach` a year. `day` 0 is the last of the month. `plus` days are added to what the rest means; `ago`
-    looks back whatever is asked. `weak` when the words are as likely to be something else, so that they count
-    only beside a time. `following` counts from the day a range starts on. `also` is a second day said beside
-    this one, which should be the same; `others` are other days that the same words may mean. `text` is the words.
+    `year_reach` a year. `day` 0 is the last of the month. `plus` days are added to what the rest means. `ago`
+    looks back whatever is asked, `later` never means today. `weak` when the words are as likely to be something
+    else, so that they count only beside a time. `following` counts from the day a range starts on. `also` is a
+    second day said beside this one, which should be the same; `others` are other days that the same words may
+    mean. `text` is the words.
     """
 
     offset: int | None = None
@@ -90,6 +92,7 @@ class Day(NamedTuple):
     day: int | None = None
     plus: int = 0
     ago: bool = False
+    later: bool = False
     part: PartOfDay | None = None
     weak: bool = False
     following: bool = False
@@ -209,7 +212,9 @@ def weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def _weekday(tokens: Tokens, i: int) -> Found:
     if (coming := COMING.at(tokens, i)) and (name := weekday_name(tokens, coming[1])):
-        return Day(weekday=name[0]), name[1]
+        return Day(weekday=name[0], later=True), name[1]
+    if (latest := LATEST.at(tokens, i)) and (name := weekday_name(tokens, latest[1])):
+        return Day(weekday=name[0], ago=True), name[1]
     reach = REACHES.at(tokens, i)
     j = reach[1] if reach else i
     if (
@@ -230,8 +235,8 @@ def _weekday(tokens: Tokens, i: int) -> Found:
 def _weekday_with(tokens: Tokens, i: int, day: Day) -> Found:
     """What after a weekday says which: `next week`, `of this week`, `after next`, `week`."""
     sure = day._replace(weak=False)
-    if later := AFTER_NEXT.at(tokens, i):
-        return sure._replace(plus=7), later[1]
+    if after_next := AFTER_NEXT.at(tokens, i):
+        return sure._replace(plus=7), after_next[1]
     if (i < len(tokens) and tokens[i].kind == "word") and (later := WEEK_AFTER.at(tokens, i)):
         return sure._replace(plus=later[0]), later[1]
     j = _past_link(tokens, i)
@@ -656,7 +661,7 @@ def _coming(day: Day, today: date, passed: bool) -> date:
     if day.reach is not Reach.ALONE:
         return _in_week(weekday, day.reach, today)
     days = (weekday - today.weekday()) % 7
-    return shifted(today, days + 7 if passed and days == 0 else days)
+    return shifted(today, days + 7 if (passed or day.later) and days == 0 else days)
 
 
 def behind(day: Day, today: date) -> date:

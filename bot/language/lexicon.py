@@ -67,6 +67,7 @@ SHORT_WEEKDAYS = _table(lambda language: language.days.short_weekdays)
 REACHES = _table(lambda language: language.days.reaches)
 WEEKS = _set(lambda language: language.days.weeks)
 COMING = _set(lambda language: language.days.coming)
+LATEST = _set(lambda language: language.days.latest)
 WEEKENDS = _set(lambda language: language.days.weekends)
 AFTER_NEXT = _set(lambda language: language.days.after_next)
 WEEK_AFTER = _table(lambda language: language.days.week_after)
@@ -87,6 +88,7 @@ FROM_DAY = _table(lambda language: language.days.from_day)
 COUNT_BEFORE = _set(lambda language: language.days.count_before)
 MONTH_LENGTHS = _table(lambda language: language.days.month_lengths)
 RECENT = _set(lambda language: language.days.recent)
+AFTER_TODAY = _set(lambda language: language.days.after_today)
 AHEAD = _set(lambda language: language.days.ahead)
 YEAR_MARKS = _set(lambda language: language.days.year_marks)
 MONTH_MARKS = _set(lambda language: language.days.month_marks)
@@ -138,6 +140,7 @@ DAY_STARTS = NUMBER_STARTS | starters(
     FOLLOWING_DAY,
     REACHES,
     COMING,
+    LATEST,
     WEEKDAYS,
     SHORT_WEEKDAYS,
     WEEKENDS,
@@ -146,7 +149,7 @@ DAY_STARTS = NUMBER_STARTS | starters(
     YEARS,
     COUNT_BEFORE,
 )
-RANGE_STARTS = DAY_STARTS | starters(SINCE, FROM, RECENT, AHEAD, THIS_MONTH)
+RANGE_STARTS = DAY_STARTS | starters(SINCE, FROM, RECENT, AHEAD, AFTER_TODAY, THIS_MONTH)
 SPAN_STARTS = NUMBER_STARTS | starters(
     FROM,
     AT,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
+from bot.language.material import unread_time
 from bot.language.normalise import GAP, quote, replaced, show
 from bot.language.options import Option, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.planning import Planned, plan
+from bot.language.planning import Pair, Planned, plan
 from bot.language.ranges import range_at
 from bot.language.repeats import Repeat, find_repeats
 from bot.language.scanning import did_you_mean, refuse_word
@@ -51,16 +53,89 @@ class _Parser:
         if self._when:
             self._used |= self._when.used
         self._read_options()
+        self._refuse_range()
+        unread = self._unread()
+        if unread and self._title is not None:
+            raise self._unread_refusal(*unread)
         title = self._read_title()
         if self._when is None and title is None and not self._fields:
             return RoomForm()
+        if unread:
+            return self._unread_question(*unread)
+        if self._when and self._when.rivals:
+            return self._rivals(title)
         return self._made(title)
+
+    def _unread(self) -> tuple[int, int] | None:
+        """Time material that touches the words of time and was not read with them."""
+        if self._when is None:
+            return None
+        used = self._when.used.union(*(repeat.all_used for repeat in self._repeats))
+        return unread_time(self._args, used, set(self._left()))
+
+    def _unread_refusal(self, first: int, last: int) -> ParseError:
+        return ParseError("unread_time", show(self._args[first:last]), examples=_EXAMPLES)
+
+    def _unread_question(self, first: int, last: int) -> Question:
+        """The other day that the words may be, then the words as part of the title. Raises ParseError."""
+        words = show(self._args[first:last])
+        quoted = self._with_quoted_title()
+        day = day_at(self._args, first, self._context.day_first)
+        if self._when is None or self._repeats or day is None or day[1] != last:
+            raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
+        without = [i for i in self._titled() if not first <= i < last]
+        title = title_of(self._args, without, self._words)
+        other = replace(self._when, day=day[0], used=self._when.used | set(range(first, last)))
+        choices = self._rooms(title, other) if title else ()
+        kept = self._rooms(title_of(self._args, self._titled(), self._words), self._when)
+        if not choices and not kept:
+            raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
+        return Question("unread_time", _distinct(choices + kept))
+
+    def _rivals(self, title: str | None) -> Question:
+        """Of two ranges of hours either may be meant; the other is the title's, or nothing."""
+        assert self._when is not None
+        found: tuple[NewRoom, ...] = ()
+        for when in (self._when, *self._when.rivals):
+            inside = [i for i in self._titled() if i not in when.used]
+            both = frozenset().union(*(each.used for each in (self._when, *self._when.rivals)))
+            short = self._title or title_of(self._args, [i for i in inside if i not in both], self._words)
+            found += self._rooms(short or title or "", when)
+        if not found:
+            raise ParseError("unread_time", show(self._args), examples=_EXAMPLES)
+        return Question("unread_time", _distinct(found))
+
+    def _titled(self) -> list[int]:
+        """The places of words that may be the title's."""
+        strict = self._strict_from()
+        return [i for i in self._left() if self._args[i].kind != "gap" and i < strict]
+
+    def _rooms(self, title: str, when: When) -> tuple[NewRoom, ...]:
+        """The rooms that a reading of the time would make; none when it makes none."""
+        if not title:
+            return ()
+        text = show([token for i, token in enumerate(self._args) if i in when.used])
+        try:
+            pairs = plan(when, self._context, text, bool(self._fields.get("long_term"))).pairs
+        except ParseError:
+            return ()
+        return tuple(NewRoom(title=title, start=start, end=end, **self._fields) for start, end in pairs)
+
+    def _with_quoted_title(self) -> tuple[str, ...]:
+        """The line with all the words of its title in quotes."""
+        inside = self._titled()
+        title = title_of(self._args, inside, self._words)
+        if not title or len(title) > LONGEST:
+            return ()
+        kept = set(inside)
+        rest = [token for i, token in enumerate(self._args) if i not in kept]
+        return (f"{quote(title)} {show(rest)}",)
 
     def _find_time(self) -> None:
         """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""
         day_first = self._context.day_first
         repeats = find_repeats(self._args, day_first)
-        if repeats and (repeats[0].when is None or repeats[0].when.day is None or repeats[0].ends):
+        if repeats and _is_meant(repeats[0]):
             self._repeats = repeats
             self._when = repeats[0].when
             self._used |= frozenset().union(*(repeat.all_used for repeat in repeats))
@@ -171,7 +246,7 @@ class _Parser:
             inside = set(at)
             rest = show([token for i, token in enumerate(self._args) if i not in inside])
             shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
-            raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", *_EXAMPLES)) from None
+            raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", examples=_EXAMPLES)) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
         """Raises ParseError for a word that has no role; without WHEN, a day is half of it."""
@@ -192,7 +267,6 @@ class _Parser:
             raise ParseError("missing", None, f"{EXAMPLE_TITLE} {said}", examples=_EXAMPLES)
         if self._when is None:
             raise ParseError("missing", None, *self._with_times(said), examples=_EXAMPLES)
-        self._refuse_range()
         self._check_live()
         if self._repeats:
             return self._made_series(title)
@@ -221,14 +295,30 @@ class _Parser:
 
     def _made_series(self, title: str) -> Command | Question:
         if not all(repeat.ends for repeat in self._repeats):
-            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", examples=_SERIES_EXAMPLES)
+            return self._repeat_or_once(title)
         try:
             series = plan_series(self._repeats, self._context, self._text_of_repeats())
         except ParseError as refused:
             instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
-            raise ParseError(refused.kind, refused.at, examples=(instead, *_SERIES_EXAMPLES)) from None
+            raise ParseError(refused.kind, refused.at, examples=(instead, examples=_SERIES_EXAMPLES)) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
+
+    def _repeat_or_once(self, title: str) -> Question:
+        """This week's, or for how long. With `every` said, how long alone is missing: raises ParseError."""
+        if any(repeat.weekdays.every for repeat in self._repeats):
+            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", examples=_SERIES_EXAMPLES)
+        choices: tuple[Command, ...] = ()
+        for weeks in (1, *_WEEKS_OFFERED):
+            repeats = [repeat if repeat.ends else repeat._replace(weeks=weeks) for repeat in self._repeats]
+            for pairs in plan_series(repeats, self._context, self._text_of_repeats()).occurrences:
+                choices += (self._single_or_series(title, pairs),)
+        return Question("repeat_or_once", choices)
+
+    def _single_or_series(self, title: str, pairs: tuple[Pair, ...]) -> Command:
+        if len(pairs) == 1:
+            return NewRoom(title=title, start=pairs[0][0], end=pairs[0][1], **self._fields)
+        return NewSeries(title=title, occurrences=pairs, **self._fields)
 
     def _text_of_repeats(self) -> str:
         used = frozenset().union(*(repeat.all_used for repeat in self._repeats))
@@ -259,10 +349,20 @@ class _Parser:
         if parameters.get("is_mock_live") == 1:
             told = "mock_video_id" in parameters or {"mock_room_id", "mock_session_id"} <= parameters.keys()
             if not told or self._fields.get("long_term"):
-                raise ParseError("bad_option", "is_mock_live=1", *_EXAMPLES)
+                raise ParseError("bad_option", "is_mock_live=1", examples=_EXAMPLES)
+
+
+def _is_meant(repeat: Repeat) -> bool:
+    """Whether a repeat is WHEN, and not words of a title beside a time with a day of its own."""
+    return repeat.when is None or repeat.when.day is None or repeat.ends or not repeat.weekdays.every
+
+
+def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
+    return tuple({(room.title, room.start, room.end): room for room in rooms}.values())
 
 
 _LONGEST_RANGE = 4
+_WEEKS_OFFERED = (4, 8)
 _FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from bot.language.days import Day, NoSuchDate, ahead, behind, nearest
+from dateutil.relativedelta import relativedelta
+
+from bot.language.days import Day, NoSuchDate, ahead, behind, meanings, nearest
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.ranges import Days, first_and_last
@@ -19,40 +21,61 @@ class Stretch(NamedTuple):
     cut: bool = False
 
 
-def past_day(day: Day, context: ParseContext, text: str) -> date:
-    """The date of a day that has been. Raises ParseError, with attempts for `text`: no such date, still ahead."""
+def past_days(day: Day, context: ParseContext, text: str) -> tuple[date, ...]:
+    """The dates that a day that has been may mean, best first.
+
+    Raises ParseError, with attempts for `text`: no such date, still ahead.
+    """
     today = context.statistics_today
     try:
-        found = behind(day, today)
+        found = meanings(day, today, behind, back=True)
     except NoSuchDate:
         raise _no_such_date(day, today, text) from None
-    if found > today:
+    if min(found) > today:
         raise ParseError("not_yet", text, "today")
-    return found
+    return tuple(each for each in found if each <= today)
 
 
-def past_range(days: Days, context: ParseContext, text: str) -> Stretch:
-    """The days of a range that have been. Raises ParseError: no such date, backwards, or wholly ahead."""
+def past_ranges(days: Days, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+    """The days that have been of what a range may mean, best first.
+
+    Raises ParseError: no such date, backwards, or wholly ahead.
+    """
     today = context.statistics_today
-    first, last = _ordered(days, today, text, future=False)
-    if first > today:
+    ends = [_ordered(each, today, text, future=False) for each in (days, *days.others)]
+    if ends[0][0] > today:
         raise ParseError("not_yet", text, "this week")
-    return Stretch(first, min(last, today), cut=last > today)
+    found = [Stretch(first, min(last, today), cut=last > today) for first, last in ends]
+    return tuple(dict.fromkeys([*found, *_year_before(days, *ends[0], today)]))
 
 
-def listed_day(day: Day, context: ParseContext, text: str) -> Stretch:
-    """A day of the list of rooms: ahead of today unless it names the past. Raises ParseError: no such date."""
+def _year_before(days: Days, first: date, last: date, today: date) -> tuple[Stretch, ...]:
+    """The same range a year earlier, where no year was said and hardly any of this year's has been."""
+    ends = (days.first, days.last)
+    if last <= today or not all(end and end.month and end.year is None for end in ends):
+        return ()
+    whole_months = days.last is not None and not days.last.day
+    if first != today and not (whole_months and (first.year, first.month) == (today.year, today.month)):
+        return ()
+    return (Stretch(first - relativedelta(years=1), last - relativedelta(years=1)),)
+
+
+def listed_days(day: Day, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+    """The days of the list of rooms that a day may mean, ahead of today unless it names the past.
+
+    Raises ParseError: no such date.
+    """
     try:
-        found = ahead(day, context.today)
+        found = meanings(day, context.today, ahead)
     except NoSuchDate:
         raise _no_such_date(day, context.today, text) from None
-    return Stretch(found, found)
+    return tuple(Stretch(each, each) for each in found)
 
 
-def listed_range(days: Days, context: ParseContext, text: str) -> Stretch:
-    """A range of the list of rooms. Raises ParseError: no such date, or backwards."""
-    first, last = _ordered(days, context.today, text, future=True)
-    return Stretch(first, last)
+def listed_ranges(days: Days, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+    """What a range of the list of rooms may mean, best first. Raises ParseError: no such date, or backwards."""
+    ends = [_ordered(each, context.today, text, future=True) for each in (days, *days.others)]
+    return tuple(dict.fromkeys(Stretch(first, last) for first, last in ends))
 
 
 def _ordered(days: Days, today: date, text: str, *, future: bool) -> tuple[date, date]:

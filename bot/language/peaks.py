@@ -12,8 +12,10 @@ from bot.language.hours import DAY, hours_of_span
 from bot.language.normalise import quote, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import past_day, past_range
+from bot.language.past import past_days, past_ranges
 from bot.language.phrases import Tokens
+from bot.language.ranges import Days
+from bot.language.rooms import room_at
 from bot.language.scanning import Filled, Finder, fill, refuse_word
 from bot.language.slots import Said, clock_of, day_or_days_at
 from bot.language.spans import Span, span_at
@@ -36,16 +38,18 @@ def peaks(args: Tokens, context: ParseContext) -> Command | Question:
         return HourlyPeaks(date=context.statistics_today)
     when = said["when"]
     if isinstance(when.found, Day):
-        return HourlyPeaks(date=_day(when, context))
+        days_meant = tuple(HourlyPeaks(date=day) for day in _days(when, context))
+        return Question("which_day", days_meant) if len(days_meant) > 1 else days_meant[0]
     with when.refused():
-        days = past_range(when.found, context, when.text)
-    return DailyPeaks(from_=days.first, to=days.last, cut=days.cut)
+        ranges = past_ranges(when.found, context, when.text)
+    found = tuple(DailyPeaks(from_=days.first, to=days.last, cut=days.cut) for days in ranges)
+    return Question("which_day", found) if len(found) > 1 else found[0]
 
 
 def _filled(args: Tokens, context: ParseContext) -> Filled:
     """The slots; a bare title is none here, but what it would be in quotes is offered."""
     finders: dict[str, Finder] = {
-        "when": partial(day_or_days_at, context=context),
+        "when": partial(_when_at, context=context),
         "times": span_at,
         "by_day": context.words.by_day.at,
     }
@@ -62,21 +66,35 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 
 
+def _when_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
+    """A day or a range; beside a room, `2-3` is from two to three."""
+    found = day_or_days_at(args, i, context)
+    is_date = found and isinstance(found[0], Day) and found[0].weak and found[0].month is not None
+    if found and is_date and found[1] == i + _HOURS and args[i + 1].text == "-" and room_at(args, 0, context):
+        return None if min(len(args[i].text), len(args[i + 2].text)) == 1 else found
+    return found
+
+
+_HOURS = 3
+"""Tokens of two hours and the sign between."""
+
+
 def _of_room(room: Room, said: Mapping[str, Said], context: ParseContext) -> Command | Question:
-    day = _day(said["when"], context) if "when" in said else None
-    if "times" not in said:
-        return RoomPeaks(room=room, date=day)
+    days = _days(said["when"], context) if "when" in said else (None,)
+    if "times" not in said or len(days) > 1:
+        of_days = tuple(RoomPeaks(room=room, date=day) for day in days)
+        return Question("which_day", of_days) if len(days) > 1 else of_days[0]
     with said["times"].refused():
         times = _times(said["times"].found, context, said["times"].text)
-    found = tuple(RoomPeaks(room=room, date=day, from_=begin, to=end) for begin, end in times)
+    found = tuple(RoomPeaks(room=room, date=days[0], from_=begin, to=end) for begin, end in times)
     return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
 
 
-def _day(when: Said, context: ParseContext) -> date:
+def _days(when: Said, context: ParseContext) -> tuple[date, ...]:
     if not isinstance(when.found, Day):
         raise ParseError("unknown_word", when.text)
     with when.refused():
-        return past_day(when.found, context, when.text)
+        return past_days(when.found, context, when.text)
 
 
 def _times(span: Span, context: ParseContext, text: str) -> list[tuple[time, time]]:

@@ -8,27 +8,44 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, exact, marked, may_start, shifted
+from bot.language.days import (
+    Day,
+    NoSuchDate,
+    ahead,
+    behind,
+    day_at,
+    exact,
+    is_clock_after,
+    later_month,
+    marked,
+    may_start,
+    month_at,
+    shifted,
+)
 from bot.language.lexicon import (
+    AFTER_TODAY,
+    AHEAD,
     AND,
+    ARTICLES,
     DAY_MARKS,
     DAY_UNITS,
     FROM,
-    MONTH_MARKS,
+    IN,
     MONTH_UNITS,
     MONTHS,
     MONTHS_OF_REACH,
-    ORDINALS,
+    NOW,
+    OF,
     RANGE_STARTS,
     REACHES,
     RECENT,
     SINCE,
     SINCE_AFTER,
     TO,
+    WEEKENDS,
     WEEKS,
-    YEAR_MARKS,
 )
-from bot.language.numbers import count_at, digits_at, han_at
+from bot.language.numbers import count_at, digits_at, han_at, ordinal_at
 from bot.language.phrases import Tokens, joined
 from bot.language.words import Reach
 
@@ -36,7 +53,8 @@ from bot.language.words import Reach
 class Days(NamedTuple):
     """A range as written: a week or month by its reach, a month by number, the last so many days, or two days.
 
-    `last` None with `first` is a range that runs to today.
+    `last` None with `first` is a range that runs to today. `month_of` is the year of a named month: this
+    September. `others` are other ranges that the same words may mean.
     """
 
     weeks: Reach | None = None
@@ -45,12 +63,17 @@ class Days(NamedTuple):
     month: int | None = None
     recent: int | None = None
     recent_months: int | None = None
+    year_reach: int | None = None
+    month_of: Reach | None = None
     ahead: int | None = None
+    ahead_months: int | None = None
+    after_today: bool = False
     first: Day | None = None
     last: Day | None = None
+    others: tuple[Days, ...] = ()
 
 
-def range_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Days, int] | None:
+def range_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Days, int] | None:
     """A range that starts at `i`, and where it ends."""
     if i >= len(tokens) or not may_start(tokens, i, RANGE_STARTS):
         return None
@@ -63,7 +86,7 @@ def range_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[Days, int
     )
 
 
-def _since(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
+def _since(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Days, int] | None:
     """`since monday`, with the word before or after it."""
     prefix = SINCE.at(tokens, i)
     if (first := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
@@ -75,43 +98,125 @@ def _since(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
     return None
 
 
-def _between(tokens: Tokens, i: int, day_first: bool) -> tuple[Days, int] | None:
-    """`nov 1 to nov 20`, `nov 1-20`, `2026-11-01..2026-11-20`."""
-    prefix = FROM.at(tokens, i)
-    if (first := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
-        return None
-    to = TO.at(tokens, first[1]) or (AND.at(tokens, first[1]) if prefix else None)
-    if to is None:
-        return None
-    last = day_at(tokens, to[1], day_first) or _same_month(tokens, to[1], first[0])
-    return (Days(first=first[0], last=last[0]), last[1]) if last else None
+# from one day to another
 
 
-def _same_month(tokens: Tokens, i: int, first: Day) -> tuple[Day, int] | None:
-    """The 20 of `nov 1-20`."""
-    number = digits_at(tokens, i) or han_at(tokens, i)
-    if number is None or first.month is None or number[0] > 99:
+def _between(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Days, int] | None:
+    """`nov 1 to nov 20`, `nov 1-20`, `13 to 15 July`, `march to may`, `mon to fri last week`."""
+    before = _whole(tokens, i)
+    j = before[1] if before else i
+    opener = FROM.at(tokens, j)
+    if before and opener is None:
+        before, j, opener = None, i, FROM.at(tokens, i)
+    first = _end_at(tokens, opener[1] if opener else j, day_first)
+    to = (TO.at(tokens, first[1]) or (AND.at(tokens, first[1]) if opener else None)) if first else None
+    last = _end_at(tokens, to[1], day_first) if to else None
+    if first is None or last is None:
         return None
-    end = number[1]
-    if suffix := DAY_MARKS.glued(tokens, end) or ORDINALS.glued(tokens, end):
-        end = suffix[1]
-    return (first._replace(day=number[0]), end) if not joined(tokens, end) else None
+    after = _after_ends(tokens, last[1]) if before is None else None
+    whole = before or after
+    ends = _completed(first[0], last[0], whole[0] if whole else None)
+    if ends is None:
+        return None
+    days = Days(first=ends[0], last=ends[1])
+    if first[0].day and last[0].day is None and last[0].month is not None:
+        days = days._replace(others=(days._replace(last=ends[1]._replace(day=1)),))
+    return days, after[1] if after else last[1]
+
+
+def _end_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
+    """A day, a month as a day that lacks its day, or a day of a month that another word names."""
+    if now := NOW.at(tokens, i):
+        return Day(offset=0), now[1]
+    if day := day_at(tokens, i, day_first):
+        return day
+    if month := month_at(tokens, i):
+        return month
+    article = ARTICLES.at(tokens, i)
+    j = article[1] if article else i
+    number = (
+        ordinal_at(tokens, j) or marked(tokens, j, DAY_MARKS) or digits_at(tokens, j) or han_at(tokens, j)
+    )
+    if number is None or not 1 <= number[0] <= _MOST_DAYS or joined(tokens, number[1]):
+        return None
+    return Day(day=number[0]), number[1]
+
+
+_MOST_DAYS = 31
+
+
+def _whole(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+    """The week, month or year that the ends of a range are of."""
+    reach = REACHES.at(tokens, i)
+    if reach and (week := WEEKS.at(tokens, reach[1])):
+        return Day(reach=reach[0]), week[1]
+    if month := month_at(tokens, i):
+        return month
+    year = digits_at(tokens, i)
+    if year and len(tokens[i].text) == _YEAR_DIGITS and not joined(tokens, year[1]):
+        return Day(year=year[0]), year[1]
+    return None
+
+
+_YEAR_DIGITS = 4
+
+
+def _after_ends(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+    """What the ends are of, after them: `of june`, `this month`, `in 2017`, `, 2012`."""
+    link = OF.at(tokens, i) or IN.at(tokens, i)
+    if link:
+        return _whole(tokens, link[1])
+    return _whole(tokens, i + 1 if i < len(tokens) and tokens[i].text == "," else i)
+
+
+def _completed(first: Day, last: Day, whole: Day | None) -> tuple[Day, Day] | None:
+    """Both ends with what only one of them says, or what was said of both."""
+    first, last = _within(first, whole), _within(last, whole)
+    if _lacks_month(first):
+        first = first._replace(month=last.month, month_reach=last.month_reach, year=first.year or last.year)
+    if _lacks_month(last):
+        last = last._replace(month=first.month, month_reach=first.month_reach, year=last.year or first.year)
+    if _lacks_month(first) or _lacks_month(last):
+        return None
+    if first.year is None and last.year is not None and (first.month or 0) <= (last.month or 0):
+        first = first._replace(year=last.year)
+    if first.day is None and first.month is not None:
+        first = first._replace(day=1)
+    if last.day is None and last.month is not None:
+        last = last._replace(day=0)
+    return first, last
+
+
+def _lacks_month(day: Day) -> bool:
+    return day.day is not None and day.month is None and day.month_reach is None and day.weekday is None
+
+
+def _within(end: Day, whole: Day | None) -> Day:
+    if whole is None:
+        return end
+    if whole.reach is not Reach.ALONE:
+        return end._replace(reach=whole.reach) if end.is_lone_weekday and end.reach is Reach.ALONE else end
+    if _lacks_month(end):
+        return end._replace(month=whole.month, month_reach=whole.month_reach, year=end.year or whole.year)
+    return end._replace(year=end.year or whole.year) if end.month is not None else end
+
+
+# counted, reached and named
 
 
 def _recent(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`last 7 days`, `past two weeks`."""
-    prefix = RECENT.at(tokens, i)
-    ahead = REACHES.at(tokens, i) if prefix is None else None
-    if prefix is None and (ahead is None or ahead[0] is not Reach.NEXT):
+    """`last 7 days`, `past two weeks`, `next 3 months`."""
+    back = RECENT.at(tokens, i)
+    after = AFTER_TODAY.at(tokens, i) if back is None else None
+    if (prefix := back or after or AHEAD.at(tokens, i)) is None:
         return None
-    j = prefix[1] if prefix else ahead[1] if ahead else i
-    if (count := count_at(tokens, j)) is None or count[0] > _LONGEST:
+    if (count := count_at(tokens, prefix[1])) is None or count[0] > _LONGEST:
         return None
     if unit := DAY_UNITS.glued(tokens, count[1]):
         days = count[0] * unit[0]
-        return (Days(recent=days) if prefix else Days(ahead=days)), unit[1]
-    if (months := MONTH_UNITS.glued(tokens, count[1])) and prefix:
-        return Days(recent_months=count[0]), months[1]
+        return (Days(recent=days) if back else Days(ahead=days, after_today=bool(after))), unit[1]
+    if months := MONTH_UNITS.glued(tokens, count[1]):
+        return (Days(recent_months=count[0]) if back else Days(ahead_months=count[0])), months[1]
     return None
 
 
@@ -119,27 +224,43 @@ _LONGEST = 10_000
 
 
 def _reached(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`last week`, `this month`."""
-    if (reach := REACHES.at(tokens, i)) is None:
+    """`last week`, `this month`, `this weekend`, `last september`."""
+    reach = REACHES.at(tokens, i)
+    j = reach[1] if reach else i
+    article = ARTICLES.at(tokens, i) if reach is None else None
+    if weekend := WEEKENDS.at(tokens, article[1] if article else j):
+        return _weekend(reach[0] if reach else Reach.ALONE), weekend[1]
+    if reach is None:
         return None
-    if week := WEEKS.at(tokens, reach[1]):
+    if week := WEEKS.at(tokens, j):
         return Days(weeks=reach[0]), week[1]
-    if month := MONTHS_OF_REACH.at(tokens, reach[1]):
+    if month := MONTHS_OF_REACH.at(tokens, j):
         return Days(months=reach[0]), month[1]
-    return None
+    named = MONTHS.at(tokens, j)
+    if named is None or ((day := day_at(tokens, j)) and day[1] > named[1]):
+        return None
+    days = Days(month=named[0], month_of=reach[0])
+    if reach[0] is Reach.LAST:
+        days = days._replace(others=(days._replace(month_of=Reach.BEFORE_LAST),))
+    return days, named[1]
+
+
+def _weekend(reach: Reach) -> Days:
+    return Days(first=Day(weekday=_SATURDAY, reach=reach), last=Day(weekday=_SUNDAY, reach=reach))
+
+
+_SATURDAY, _SUNDAY = 5, 6
 
 
 def _month(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """`november`, `nov 2026`, 2026-11, and with marks of year and month."""
-    if month := MONTHS.at(tokens, i):
-        year = digits_at(tokens, month[1])
-        if year and len(tokens[month[1]].text) == 4:
-            return Days(year=year[0], month=month[0]), year[1]
-        return Days(month=month[0]), month[1]
-    if (month := marked(tokens, i, MONTH_MARKS)) and month[0] <= _MONTHS_OF_YEAR:
-        return Days(month=month[0]), month[1]
-    if (year := marked(tokens, i, YEAR_MARKS)) and (month := marked(tokens, year[1], MONTH_MARKS)):
-        return Days(year=year[0], month=month[0]), month[1]
+    """`november`, `nov 2026`, `2026 november`, 2026-11, 11/2026, and with marks of year and month."""
+    if (
+        (month := month_at(tokens, i))
+        and month[0].month_reach is None
+        and (month[0].month or 0) <= _MONTHS_OF_YEAR
+    ):
+        day = month[0]
+        return Days(year=day.year, year_reach=day.year_reach, month=day.month), month[1]
     return _year_and_month(tokens, i)
 
 
@@ -147,12 +268,23 @@ _MONTHS_OF_YEAR = 12
 
 
 def _year_and_month(tokens: Tokens, i: int) -> tuple[Days, int] | None:
-    """2026-11."""
-    year = digits_at(tokens, i)
-    if year is None or len(tokens[i].text) != 4 or i + 1 >= len(tokens) or tokens[i + 1].text != "-":
+    """2026-11, 11/2026, `2026, nov`, `2012-September`."""
+    number = digits_at(tokens, i)
+    if number is None:
         return None
-    month = digits_at(tokens, i + 2)
-    return (Days(year=year[0], month=month[0]), month[1]) if month else None
+    is_year = len(tokens[i].text) == _YEAR_DIGITS
+    sign = i + 1 < len(tokens) and tokens[i + 1].text in ("-", "/", ",")
+    j = i + 1 + sign
+    if is_year and (named := MONTHS.at(tokens, j)):
+        return Days(year=number[0], month=named[0]), named[1]
+    other = digits_at(tokens, j) if sign and tokens[i + 1].text != "," else None
+    if other is None or joined(tokens, other[1]) or is_clock_after(tokens, other[1]):
+        return None
+    if is_year and len(tokens[j].text) <= 2:
+        return Days(year=number[0], month=other[0]), other[1]
+    if len(tokens[i].text) <= 2 and len(tokens[j].text) == _YEAR_DIGITS:
+        return Days(year=other[0], month=number[0]), other[1]
+    return None
 
 
 DateOf = Callable[[Day, date], date]
@@ -177,7 +309,10 @@ def first_and_last(days: Days, today: date, date_of: DateOf, future: bool = Fals
 
 def _counted(days: Days, today: date) -> tuple[date, date]:
     if days.ahead is not None:
-        return today, shifted(today, _at_least_one(days.ahead) - 1)
+        first = shifted(today, int(days.after_today))
+        return first, shifted(first, _at_least_one(days.ahead) - 1)
+    if days.ahead_months is not None:
+        return shifted(today, 1), later_month(today, _at_least_one(days.ahead_months))
     if days.recent_months is not None:
         months = _at_least_one(days.recent_months)
         if months > _LONGEST // 30:
@@ -195,18 +330,32 @@ def _at_least_one(count: int) -> int:
 def _whole_month(days: Days, today: date, future: bool) -> tuple[date, date]:
     """A month without a year is the most recent one, or the next one, the current included."""
     month = days.month or 0
-    year = days.year
-    if year is None:
+    year = days.year if days.year_reach is None else today.year + days.year_reach
+    if days.month_of is not None:
+        year = today.year + _years_away(days.month_of, month, today)
+    elif year is None:
         year = today.year + (month < today.month if future else -(month > today.month))
     first = exact(year, month, 1)
     return first, _month_end(first)
+
+
+def _years_away(reach: Reach, month: int, today: date) -> int:
+    """`this` is of the current year; `last` and `next` are before and after the current month.
+
+    `BEFORE_LAST` is of the last year: what some mean by `last september` in November.
+    """
+    if reach is Reach.LAST:
+        return -(month >= today.month)
+    if reach is Reach.BEFORE_LAST:
+        return -1
+    return int(month <= today.month) if reach is Reach.NEXT else 0
 
 
 def _month_end(first: date) -> date:
     return first + relativedelta(day=31)
 
 
-_HALF_YEAR = 183
+_HALF_YEAR, _YEAR = 183, 366
 
 
 def _first_of(days: Days, today: date, date_of: DateOf, future: bool) -> date:
@@ -232,9 +381,10 @@ def _last_of(days: Days, first: date, today: date, date_of: DateOf) -> date:
     if last.month is None or last.year is not None or last.day is None:
         return date_of(last, today)
     date_of(last, today)
+    longest = _HALF_YEAR if last.day else _YEAR
     for year in (first.year, first.year + 1):
         found = _in_year(last, year)
-        if found and found >= first and (year == first.year or (found - first).days < _HALF_YEAR):
+        if found and found >= first and (year == first.year or (found - first).days < longest):
             return found
     return exact(first.year, last.month, last.day)
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.language.days import Day, day_at
+from bot.language.days import Day, day_at, is_clock_after
 from bot.language.lexicon import (
     AND,
     EVERY,
+    EVERY_OTHER,
+    EVERY_PART,
+    EXCEPT,
     FROM,
     HOUR_MARKS,
     LASTING,
+    LONE_SETS,
     OF,
     ON,
+    OTHER,
+    PLURAL_WEEKDAYS,
     SHORT_WEEKDAYS,
     STARTING,
+    TIMES,
     TO,
     UNTIL,
     UNTIL_AFTER,
@@ -23,23 +31,43 @@ from bot.language.lexicon import (
     WEEKDAY_LETTERS,
     WEEKDAY_SETS,
     WEEKDAYS,
+    WEEKLY,
     WEEKS,
 )
 from bot.language.normalise import GAP
-from bot.language.numbers import count_at
-from bot.language.phrases import Tokens, joined
-from bot.language.when import When, find_when
+from bot.language.numbers import count_at, number_at
+from bot.language.phrases import Tokens, joined, starters
+from bot.language.spans import Span
+from bot.language.when import When, find_when, past_links
+from bot.language.words import PartOfDay
+
+_EVERY_STARTS = starters(EVERY, LONE_SETS, EVERY_OTHER, WEEKLY)
+_WEEKDAY_STARTS = starters(WEEKDAYS, SHORT_WEEKDAYS, WEEKS, ON)
+_PLURAL_SETS = frozenset({"weekdays", "weekends", "workdays"})
+
+
+class Weekdays(NamedTuple):
+    """The weekdays of a repeat (0 is Monday), each so many weeks; `every` when it was said.
+
+    `part` is the part of day that they name; `lone` when the same words name one coming day.
+    """
+
+    days: tuple[int, ...]
+    interval: int = 1
+    every: bool = True
+    part: PartOfDay | None = None
 
 
 class Repeat(NamedTuple):
-    """The weekdays of a repeat (0 is Monday), its hours, how often or until when, and from when on.
+    """The weekdays of a repeat, its hours, how often or until when, and from when on.
 
     `used` are the indices of its words, apart from those of `when`.
     """
 
-    weekdays: tuple[int, ...]
+    weekdays: Weekdays
     when: When | None = None
     weeks: int | None = None
+    times: int | None = None
     until: Day | None = None
     starting: Day | None = None
     used: frozenset[int] = frozenset()
@@ -47,7 +75,7 @@ class Repeat(NamedTuple):
     @property
     def ends(self) -> bool:
         """Whether an end was said."""
-        return self.weeks is not None or self.until is not None
+        return self.weeks is not None or self.times is not None or self.until is not None
 
     @property
     def all_used(self) -> frozenset[int]:
@@ -55,24 +83,54 @@ class Repeat(NamedTuple):
         return self.used | self.when.used if self.when else self.used
 
 
-def find_repeats(tokens: Tokens, day_first: bool = False) -> tuple[Repeat, ...]:
+def find_repeats(tokens: Tokens, day_first: bool | None = False) -> tuple[Repeat, ...]:
     """The repeats of a line, each with its hours, its end and its beginning: several are tied by `and`.
 
     Raises ParseError for a zone that is not one.
     """
-    named = [i for i in range(len(tokens)) if weekdays_at(tokens, i)]
+    named = [i for i in range(len(tokens)) if tokens[i].text in _EVERY_STARTS and weekdays_at(tokens, i)]
+    if not named:
+        return _without_every(tokens, day_first)
     tied = [i for i in named[1:] if AND.at(tokens, i - 1)]
-    firsts = [0, *tied] if named else []
+    firsts = [0, *tied]
     lasts = [*(i - 1 for i in tied), len(tokens)]
-    found = [_repeat(tokens, first, last, day_first) for first, last in zip(firsts, lasts, strict=False)]
+    found = [
+        _repeat(tokens, first, last, day_first, weekdays_at)
+        for first, last in zip(firsts, lasts, strict=False)
+    ]
     return tuple(repeat for repeat in found if repeat)
 
 
-def _repeat(tokens: Tokens, first: int, last: int, day_first: bool) -> Repeat | None:
+def _without_every(tokens: Tokens, day_first: bool | None) -> tuple[Repeat, ...]:
+    """A repeat without `every`: weekdays in the plural, two or more of them, or one beside how often."""
+    found = _repeat(tokens, 0, len(tokens), day_first, _unsaid_weekdays_at)
+    if found is None or found.when is None or not _touches(tokens, found):
+        return ()
+    return (found,)
+
+
+def _touches(tokens: Tokens, repeat: Repeat) -> bool:
+    """Whether the weekdays stand beside the hours, or an end was said, which no title has."""
+    if repeat.ends or repeat.when is None:
+        return True
+    used, hours = repeat.used, repeat.when.used
+    if repeat.when.day is not None and repeat.when.day.weekday is None:
+        return False
+    return any(past_links(tokens, max(used) + 1) in hours for _ in used) or any(
+        past_links(tokens, max(hours) + 1) in used for _ in hours
+    )
+
+
+_FindWeekdays = Callable[[Tokens, int], tuple[Weekdays, int] | None]
+
+
+def _repeat(
+    tokens: Tokens, first: int, last: int, day_first: bool | None, find: _FindWeekdays
+) -> Repeat | None:
     """The repeat that stands between `first` and `last`."""
     inside = tokens[first:last]
     for i in range(len(inside)):
-        if named := weekdays_at(inside, i):
+        if named := find(inside, i):
             weekdays, end = named
             repeat = _completed(inside, Repeat(weekdays, used=frozenset(range(i, end))), day_first)
             hidden = [GAP if each in repeat.used else token for each, token in enumerate(inside)]
@@ -85,20 +143,67 @@ def _moved(repeat: Repeat, by: int) -> Repeat:
     used = frozenset(i + by for i in repeat.used) | ({by - 1} if by else set())
     when = repeat.when
     if when:
-        when = replace(when, used=frozenset(i + by for i in when.used))
+        when = replace(when, used=frozenset(i + by for i in when.used), span=_shifted(when.span, by))
     return repeat._replace(used=used, when=when)
 
 
-def weekdays_at(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
-    """`every mon,wed`, `every weekday`, `every week on friday`, `every day`."""
+def _shifted(span: Span, by: int) -> Span:
+    return span._replace(first=span.first + by, last=span.last + by)
+
+
+def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+    """`every mon,wed`, `every weekday`, `every week on friday`, `every other friday`, `daily`."""
+    if alone := LONE_SETS.at(tokens, i):
+        return _less(tokens, Weekdays(tuple(alone[0]), every=tokens[i].text not in _PLURAL_SETS), alone[1])
+    if (other := EVERY_OTHER.at(tokens, i)) and (listed := _list(tokens, other[1], letters=False)):
+        return Weekdays(listed[0], interval=2), listed[1]
+    weekly = WEEKLY.at(tokens, i)
+    if weekly and tokens[i].text not in ON.firsts and (listed := _list(tokens, weekly[1])):
+        return Weekdays(listed[0]), listed[1]
     if (every := EVERY.at(tokens, i)) is None:
         return None
     j = every[1]
+    if (other := OTHER.at(tokens, j)) and (listed := _list(tokens, other[1])):
+        return Weekdays(listed[0], interval=2), listed[1]
+    if part := EVERY_PART.at(tokens, j):
+        return _less(tokens, Weekdays(tuple(range(7)), part=part[0]), part[1])
     if named := WEEKDAY_SETS.at(tokens, j):
-        return tuple(named[0]), named[1]
+        return _less(tokens, Weekdays(tuple(named[0])), named[1])
     if week := WEEKS.at(tokens, j):
-        return _after_week(tokens, week[1])
-    return _list(tokens, j)
+        return _every(_after_week(tokens, week[1]))
+    return _every(_list(tokens, j))
+
+
+def _every(listed: tuple[tuple[int, ...], int] | None) -> tuple[Weekdays, int] | None:
+    return (Weekdays(listed[0]), listed[1]) if listed else None
+
+
+def _less(tokens: Tokens, weekdays: Weekdays, i: int) -> tuple[Weekdays, int]:
+    """Without the days that follow `except`."""
+    if (besides := EXCEPT.at(tokens, i)) is None:
+        return weekdays, i
+    named = WEEKDAY_SETS.at(tokens, besides[1])
+    left_out = (tuple(named[0]), named[1]) if named else _list(tokens, besides[1])
+    if left_out is None:
+        return weekdays, i
+    days = tuple(day for day in weekdays.days if day not in left_out[0])
+    return (weekdays._replace(days=days), left_out[1]) if days else (weekdays, i)
+
+
+def _unsaid_weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+    """`fridays`, `mon and wed`, `mon/wed/fri`, `Mon-Fri`; one weekday only where it is in the plural."""
+    if tokens[i].text not in _WEEKDAY_STARTS or joined(tokens, i):
+        return None
+    on = ON.at(tokens, i)
+    j = on[1] if on else i
+    plural = PLURAL_WEEKDAYS.at(tokens, j) is not None
+    week = WEEKS.at(tokens, j) if tokens[j : j + 1] and tokens[j].kind == "han" else None
+    listed = _list(tokens, week[1], letters=True) if week else _list(tokens, j)
+    if listed is None or (len(listed[0]) == 1 and not plural):
+        return None
+    if is_clock_after(tokens, listed[1]) and tokens[listed[1] - 1].kind == "number":
+        return None
+    return Weekdays(listed[0], every=False), listed[1]
 
 
 def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -122,7 +227,7 @@ def _list(tokens: Tokens, i: int, letters: bool = False) -> tuple[tuple[int, ...
 
 
 def _weekday(tokens: Tokens, i: int, letters: bool) -> tuple[int, int] | None:
-    """A weekday by its name, or by the last character of its Chinese one."""
+    """A weekday by its name, or by the last character of its full name."""
     if letters and i < len(tokens) and tokens[i].text in WEEKDAY_LETTERS and not _is_hour(tokens, i):
         return WEEKDAY_LETTERS[tokens[i].text], i + 1
     return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
@@ -154,12 +259,14 @@ def _past_joint(tokens: Tokens, i: int) -> int:
     return every[1] if both and every else i
 
 
-def _completed(tokens: Tokens, repeat: Repeat, day_first: bool) -> Repeat:
+def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat:
     for i in range(len(tokens)):
         if i in repeat.used:
             continue
         if repeat.weeks is None and (weeks := _weeks_at(tokens, i)):
             repeat = repeat._replace(weeks=weeks[0], used=repeat.used | set(range(i, weeks[1])))
+        elif repeat.times is None and (times := _times_at(tokens, i)):
+            repeat = repeat._replace(times=times[0], used=repeat.used | set(range(i, times[1])))
         elif repeat.until is None and (until := _until_at(tokens, i, day_first)):
             repeat = repeat._replace(until=until[0], used=repeat.used | set(range(i, until[1])))
         elif repeat.starting is None and (start := _starting_at(tokens, i, day_first)):
@@ -177,19 +284,29 @@ def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return (count[0], unit[1]) if unit else None
 
 
-def ending_at(tokens: Tokens, i: int, day_first: bool = False) -> tuple[int | Day, int] | None:
+def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`for 10 times`: single occurrences."""
+    lasting = LASTING.at(tokens, i)
+    j = lasting[1] if lasting else i
+    if joined(tokens, j) or (count := number_at(tokens, j)) is None:
+        return None
+    unit = TIMES.glued(tokens, count[1])
+    return (count[0], unit[1]) if unit else None
+
+
+def ending_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[int | Day, int] | None:
     """How a repeat ends: `for 8 weeks`, `until 2026-12-31`."""
-    return _weeks_at(tokens, i) or _until_at(tokens, i, day_first)
+    return _weeks_at(tokens, i) or _times_at(tokens, i) or _until_at(tokens, i, day_first)
 
 
-def _until_at(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
+def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
     if (until := UNTIL.at(tokens, i)) is None or (day := day_at(tokens, until[1], day_first)) is None:
         return None
     after = UNTIL_AFTER.at(tokens, day[1])
     return day[0], after[1] if after else day[1]
 
 
-def _starting_at(tokens: Tokens, i: int, day_first: bool) -> tuple[Day, int] | None:
+def _starting_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
     prefix = FROM.at(tokens, i) or STARTING.at(tokens, i)
     if prefix is None or (day := day_at(tokens, prefix[1], day_first)) is None:
         return None

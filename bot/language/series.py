@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import NamedTuple
 
 from dateutil.rrule import WEEKLY, rrule
@@ -47,12 +48,13 @@ def _start(pair: Pair) -> datetime:
 class _SeriesPlanner:
     def __init__(self, repeat: Repeat, when: When, context: ParseContext, text: str) -> None:
         self._span = when.span
-        self._part = when.day.part if when.day else None
+        self._part = repeat.weekdays.part or when.part_of_day
         self._repeat = repeat
+        self._interval = repeat.weekdays.interval
         self._context = context
         self._text = text
         self._zone: tzinfo = when.zone or context.zone
-        self._now = context.now.astimezone(self._zone)
+        self._now = context.now.astimezone(self._zone).replace(second=0, microsecond=0)
 
     def planned(self) -> Series:
         readings = hours_of_span(self._span, self._part, self._now)
@@ -60,7 +62,7 @@ class _SeriesPlanner:
         if self._span.end is None and self._span.length is None:
             return Series(found, "end_missing")
         if len(readings) > 1:
-            return Series(found, "ambiguous_hour")
+            return Series(found, readings[0].doubt)
         return Series(found, "dst_fold" if len(found) > 1 else None)
 
     def _both_folds(self, hours: Hours) -> list[tuple[Pair, ...]]:
@@ -93,20 +95,29 @@ class _SeriesPlanner:
     def _days(self, hours: Hours) -> Iterable[date]:
         """The days from the first start still ahead on. Raises ParseError when they reach too far."""
         first = self._first_day(hours)
-        weekdays = self._repeat.weekdays
-        if self._repeat.weeks is not None:
-            if not 1 <= self._repeat.weeks <= MOST_WEEKS:
-                raise ParseError("too_far" if self._repeat.weeks else "bad_option", self._text)
-            return _dates(
-                rrule(WEEKLY, _midnight(first), byweekday=weekdays, count=self._repeat.weeks * len(weekdays))
-            )
+        rule = partial(
+            rrule, WEEKLY, _midnight(first), byweekday=self._repeat.weekdays.days, interval=self._interval
+        )
+        if (count := self._count()) is not None:
+            return _dates(rule(count=count))
         last = ahead(self._repeat.until or Day(offset=0), self._context.today)
         if last > shifted(self._context.today, 7 * MOST_WEEKS):
             raise ParseError("too_far", self._text)
-        days = tuple(_dates(rrule(WEEKLY, _midnight(first), byweekday=weekdays, until=_midnight(last))))
+        days = tuple(_dates(rule(until=_midnight(last))))
         if not days:
             raise ParseError("backwards_range", self._text)
         return days
+
+    def _count(self) -> int | None:
+        """How many occurrences there are, where that was said. Raises ParseError when they reach too far."""
+        weeks, times = self._repeat.weeks, self._repeat.times
+        a_week = len(self._repeat.weekdays.days)
+        if weeks is None and times is None:
+            return None
+        count = times if weeks is None else -(-weeks // self._interval) * a_week
+        if not count or not 1 <= -(-count // a_week) * self._interval <= MOST_WEEKS + self._interval - 1:
+            raise ParseError("too_far" if count else "bad_option", self._text)
+        return count
 
     def _first_day(self, hours: Hours) -> date:
         today = self._context.today

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from enum import Enum
 from keyword import iskeyword
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from bot.language.normalise import quote, replaced, show
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import listed_day, listed_range, past_day
+from bot.language.past import listed_days, listed_ranges, past_days
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
@@ -165,7 +165,7 @@ class RoomSlot(Slot):
 def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
     """A day or a range: whichever takes more words."""
     day, days = day_at(args, i, context.day_first), range_at(args, i, context.day_first)
-    return max((day, days), key=lambda found: found[1] if found else -1)
+    return max((days, day), key=lambda found: found[1] if found else -1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,10 +179,11 @@ class PastDateSlot(Slot):
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
         return day_or_days_at(args, i, context) if self.today else day_at(args, i, context.day_first)
 
-    def value(self, said: Said) -> date:
+    def read(self, said: Said) -> Readings:
         if not isinstance(said.found, Day):
             raise ParseError("unknown_word", said.text, self.example)
-        return past_day(said.found, said.context, said.text)
+        found = past_days(said.found, said.context, said.text)
+        return Readings(tuple({self.field: each} for each in found), "which_day" if len(found) > 1 else None)
 
     def unsaid(self, context: ParseContext) -> Mapping[str, Any]:
         return {self.field: context.statistics_today} if self.today else {}
@@ -200,9 +201,12 @@ class DaysSlot(Slot):
 
     def read(self, said: Said) -> Readings:
         when, context = said.found, said.context
-        find = listed_day if isinstance(when, Day) else listed_range
-        days = find(when, context, said.text)
-        return Readings(({"from_": days.first, "to": days.last},))
+        if isinstance(when, Day):
+            found = listed_days(when, context, said.text)
+        else:
+            found = listed_ranges(when, context, said.text)
+        fields = tuple({"from_": days.first, "to": days.last} for days in found)
+        return Readings(fields, "which_day" if len(found) > 1 else None)
 
     def write(self, command: Any) -> str:
         return f"{command.from_}..{command.to}" if command.from_ and command.to else ""

@@ -130,7 +130,8 @@ class DayWords:
     weeks: Collection[str] = ()
     """A week, after its reach."""
     coming: Collection[str] = ()
-    """Before a weekday: its next occurrence."""
+    latest: Collection[str] = ()
+    """Before a weekday: its next occurrence after today, and its latest before today."""
     weekends: Collection[str] = ()
     after_next: Collection[str] = ()
     """After a weekday: the one after the next."""
@@ -165,7 +166,8 @@ class DayWords:
     count_before: Collection[str] = ()
     """Before a number of days or weeks: that many later."""
     ahead: Collection[str] = ()
-    """Before a number of days: those that begin today."""
+    after_today: Collection[str] = ()
+    """Before a number of days: those that begin today, and tomorrow."""
     month_lengths: Mapping[str, int] = field(default_factory=_none)
     """Units of whole months, in months."""
     recent: Collection[str] = ()

@@ -106,6 +106,7 @@ DAYS = DayWords(
     },
     weeks=("week", "week's"),
     coming=("coming", "the coming", "upcoming", "the upcoming", "this coming", "this upcoming", "this next"),
+    latest=("past", "the past", "this past"),
     weekends=("weekend", "weekends"),
     months_of_reach=("month",),
     month_units=("month", "months"),
