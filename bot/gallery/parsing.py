@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from bot.language.commands import DeleteRoom, NewRoom, Question, Refusal, RefusalKind, RoomId
+from bot.language.commands import DeleteRoom, NewRoom, NewSeries, Question, Refusal, RefusalKind, RoomId
 
 TYPED = '/room nwe "English <!channel>" 14:00-14:75'
 LONGEST = "*_`~<>&" * 900
@@ -24,11 +25,20 @@ def _new(start: datetime, hours: int = 1) -> NewRoom:
     )
 
 
+def _series(weeks: int) -> NewSeries:
+    starts = [_NOON + timedelta(weeks=week) for week in range(weeks)]
+    return NewSeries(title="English", occurrences=tuple((start, start + _HOUR) for start in starts))
+
+
 QUESTIONS = (
     Question("end_missing", (_new(_NOON),)),
     Question("ambiguous_hour", (_new(_NOON), _new(_NOON - 12 * _HOUR))),
     Question("already_past", (_new(_NOON + 24 * _HOUR), _new(_NOON))),
     Question("dst_fold", (_new(_FOLD), _new(_FOLD.replace(fold=1)))),
+    Question("which_day", (_new(_NOON), _new(_NOON + 24 * _HOUR))),
+    Question("overnight", (_new(_NOON), _new(_NOON, 8))),
+    Question("repeat_or_once", (_new(_NOON), _series(4), _series(8))),
+    Question("unread_time", (_new(_NOON), replace(_new(_NOON), title="English half"))),
     Question(
         "which_room", (DeleteRoom(room=RoomId("26112112345678")), DeleteRoom(room=RoomId("26112112345679")))
     ),

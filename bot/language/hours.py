@@ -107,9 +107,8 @@ def _ends(span: Span, start: int, twelve: bool) -> tuple[int, ...]:
     if end is None:
         return ()
     hours = hours_of(end)
-    if _is_unsure(end) and (
-        twelve or len(hours) > 1 or start >= HALF_DAY or span.start.after_now is not None
-    ):
+    late = span.end_day is None and (start >= HALF_DAY or span.start.after_now is not None)
+    if _is_unsure(end) and (twelve or len(hours) > 1 or late):
         halves = (seconds_of(end, end.hour % 12), seconds_of(end, end.hour % 12 + 12))
         return halves if span.end_day else (_first_after(start, halves[0], HALF_DAY),)
     at = seconds_of(end, hours[0])

@@ -246,7 +246,7 @@ class _Parser:
             inside = set(at)
             rest = show([token for i, token in enumerate(self._args) if i not in inside])
             shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
-            raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", examples=_EXAMPLES)) from None
+            raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", *_EXAMPLES)) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
         """Raises ParseError for a word that has no role; without WHEN, a day is half of it."""
@@ -300,7 +300,7 @@ class _Parser:
             series = plan_series(self._repeats, self._context, self._text_of_repeats())
         except ParseError as refused:
             instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
-            raise ParseError(refused.kind, refused.at, examples=(instead, examples=_SERIES_EXAMPLES)) from None
+            raise ParseError(refused.kind, refused.at, examples=(instead, *_SERIES_EXAMPLES)) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)
         return Question(series.unsure, rooms) if series.unsure else rooms[0]
 

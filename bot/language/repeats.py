@@ -20,6 +20,7 @@ from bot.language.lexicon import (
     OF,
     ON,
     OTHER,
+    PLURAL_SETS,
     PLURAL_WEEKDAYS,
     SHORT_WEEKDAYS,
     STARTING,
@@ -43,13 +44,12 @@ from bot.language.words import PartOfDay
 
 _EVERY_STARTS = starters(EVERY, LONE_SETS, EVERY_OTHER, WEEKLY)
 _WEEKDAY_STARTS = starters(WEEKDAYS, SHORT_WEEKDAYS, WEEKS, ON)
-_PLURAL_SETS = frozenset({"weekdays", "weekends", "workdays"})
 
 
 class Weekdays(NamedTuple):
     """The weekdays of a repeat (0 is Monday), each so many weeks; `every` when it was said.
 
-    `part` is the part of day that they name; `lone` when the same words name one coming day.
+    `part` is the part of day that they name.
     """
 
     days: tuple[int, ...]
@@ -154,7 +154,7 @@ def _shifted(span: Span, by: int) -> Span:
 def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     """`every mon,wed`, `every weekday`, `every week on friday`, `every other friday`, `daily`."""
     if alone := LONE_SETS.at(tokens, i):
-        return _less(tokens, Weekdays(tuple(alone[0]), every=tokens[i].text not in _PLURAL_SETS), alone[1])
+        return _less(tokens, Weekdays(tuple(alone[0]), every=PLURAL_SETS.at(tokens, i) is None), alone[1])
     if (other := EVERY_OTHER.at(tokens, i)) and (listed := _list(tokens, other[1], letters=False)):
         return Weekdays(listed[0], interval=2), listed[1]
     weekly = WEEKLY.at(tokens, i)

@@ -189,6 +189,8 @@ class RepeatWords:
     """What follows `every`, apart from single weekdays."""
     lone_sets: Mapping[str, Collection[int]] = field(default_factory=dict)
     """The same, said in one word."""
+    plural_sets: Collection[str] = ()
+    """Those of them that may also mean the coming ones alone."""
     parts: Mapping[str, PartOfDay] = field(default_factory=dict)
     """Parts of day that follow `every`: every day, then."""
     weekly: Collection[str] = ()
