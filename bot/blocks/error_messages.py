@@ -97,7 +97,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
-    errors.ChannelUnavailable: ErrorMessage(msgid("Slack did not tell about {what}."), AGAIN),
+    errors.ChannelUnavailable: ErrorMessage(msgid("I couldn't get {what} from Slack."), AGAIN),
     errors.RedisUnavailable: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
     errors.ChangeNotStored: NOT_BEGUN,
     TimeoutError: NOT_BEGUN,
