@@ -41,7 +41,8 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
             phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
         )
         return
-    rows = rows_that_fit([_row(number, room, viewer) for number, room in enumerate(result.rooms[:ROWS], 1)])
+    numbered = enumerate(result.rooms[:ROWS], result.before + 1)
+    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered])
     yield from rows
     yield context(*_list_notes(result, len(rows), viewer))
     yield actions(*_paging(result, viewer))
@@ -98,7 +99,7 @@ def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase
 
 def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
-    here = ListRooms(from_=result.first, to=result.last, page=result.page)
+    here = ListRooms(mine=result.mine, from_=result.first, to=result.last, page=result.page)
     if result.page > 1:
         yield command_button(
             viewer, t.gettext("Previous page"), "previous", replace(here, page=result.page - 1)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
-from bot.classroom.finding import find_room
+from bot.classroom.finding import Purpose, find_room
 from bot.classroom.results import AttendanceSheet, Attendee, InteractionEntry, InteractionList, Role, Room
 from bot.classroom.sightings import sightings
 from bot.classroom.statistics import final_at
@@ -47,7 +47,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
     """A room's attendance on a day or on all days (API 14), as far as records have arrived."""
-    room = await find_room(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
     page = await tenant.platform.attendance_page(
         room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
     )
@@ -98,7 +98,7 @@ def _client(number: int | None) -> str:
 
 async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:
     """Raised hands or speaking turns in a room (API 19)."""
-    room = await find_room(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room, Purpose.PAST)
     page = await tenant.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
     await tenant.keep_last(context.person, room.id)
     return InteractionList(room, command.kind, tuple(map(_entry, page.interactions)), page.total)

@@ -6,7 +6,7 @@ import asyncio
 import math
 
 from bot.baijiayun import NoSuchRoom, RoomDeleted
-from bot.classroom.finding import fetch_room, find_room
+from bot.classroom.finding import Purpose, fetch_room, find_room
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
@@ -20,7 +20,7 @@ AT_ONCE = 10
 
 async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesCreated:
     """Creates a code for each student classroom (API 7), always the same one for a classroom."""
-    room = await find_room(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def make(number: int) -> JoinCode:

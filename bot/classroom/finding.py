@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 
 from bot.access import may_change
 from bot.baijiayun import ListedRoom, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
+from bot.clock import PLATFORM_ZONE
 from bot.errors import RoomNotFound
-from bot.language.commands import Command, RoomCode, RoomId, RoomTitle
+from bot.language.commands import Command, RoomCode, RoomId, RoomTime, RoomTitle
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
 from bot.state import Pair
@@ -53,9 +55,25 @@ async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> Asyn
         yield room
 
 
-async def find_room(tenant: Tenant, context: CommandContext, reference: RoomReference) -> Room:
+class Purpose(Enum):
+    """What a room is looked for: to see it, to change it, or to see what happened in it."""
+
+    LOOK = auto()
+    CHANGE = auto()
+    PAST = auto()
+
+
+async def find_room(
+    tenant: Tenant,
+    context: CommandContext,
+    reference: RoomReference,
+    purpose: Purpose = Purpose.LOOK,
+    *,
+    day: date | None = None,
+) -> Room:
     """The current state of the referenced room.
 
+    `day` is the platform's calendar day that a command asks about: of several rooms, those of that day are meant.
     Raises RoomNotFound, SeveralRooms, and what APIs 6, 7, 8 and 10 raise.
     """
     match reference:
@@ -63,8 +81,8 @@ async def find_room(tenant: Tenant, context: CommandContext, reference: RoomRefe
             return await fetch_room(tenant, context.person, id)
         case RoomCode(code):
             return await fetch_room(tenant, context.person, await _room_of_code(tenant, code))
-        case RoomTitle(title):
-            return await _find_by_title(tenant, context, title)
+        case RoomTitle() | RoomTime():
+            return await _find_listed(tenant, context, reference, purpose, day)
 
 
 async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
@@ -128,22 +146,74 @@ async def _room_of_code(tenant: Tenant, code: str) -> str:
     return info.room_id
 
 
-async def _find_by_title(tenant: Tenant, context: CommandContext, title: str) -> Room:
-    matches = await _rooms_by_title(tenant, title)
-    if not matches:
-        if _may_be_code(title):
-            return await fetch_room(tenant, context.person, await _room_of_code(tenant, title.casefold()))
-        raise RoomNotFound(title)
-    if len(matches) > 1:
-        matches.sort(key=partial(_relevance, tenant.clock()))
-        raise SeveralRooms(title, await rooms_for(tenant, context.person, matches))
-    return await fetch_room(tenant, context.person, matches[0].room_id)
+async def _find_listed(
+    tenant: Tenant,
+    context: CommandContext,
+    reference: RoomTitle | RoomTime,
+    purpose: Purpose,
+    day: date | None,
+) -> Room:
+    """Narrows by the day and the start that were said, then by what it is looked for.
+
+    One left of several is taken to be meant, except for a change where no day was said.
+    """
+    named = await _named(tenant, reference)
+    if not named and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
+        code = await _room_of_code(tenant, reference.title.casefold())
+        return await fetch_room(tenant, context.person, code)
+    said = [room for room in named if _is_at(room, reference, context.person, day)]
+    if not said:
+        raise RoomNotFound(_described(reference))
+    now = tenant.clock()
+    likely = [room for room in said if _is_likely(room, purpose, now)] or said
+    is_said = reference.date is not None or day is not None
+    if len(likely) == 1 and (purpose is not Purpose.CHANGE or is_said or len(said) == 1):
+        return await fetch_room(tenant, context.person, likely[0].room_id)
+    likely.sort(key=partial(_past_relevance if purpose is Purpose.PAST else _relevance, now))
+    raise SeveralRooms(_described(reference), await rooms_for(tenant, context.person, likely))
+
+
+async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> list[ListedRoom]:
+    if isinstance(reference, RoomTitle):
+        return await _rooms_by_title(tenant, reference.title)
+    return [room async for room in all_rooms(tenant)]
+
+
+def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, day: date | None) -> bool:
+    """Whether a room is of the day and starts at the time that were said."""
+    start = room.start_time.astimezone(person.zone)
+    if reference.time is not None and start.time() != reference.time:
+        return False
+    if reference.date is not None and start.date() != reference.date:
+        return False
+    first, last = (at.astimezone(PLATFORM_ZONE).date() for at in (room.start_time, room.end_time))
+    return day is None or first <= day <= last
+
+
+def _is_likely(room: ListedRoom, purpose: Purpose, now: datetime) -> bool:
+    if purpose is Purpose.CHANGE:
+        return room.end_time > now
+    return purpose is Purpose.LOOK or room.start_time <= now
+
+
+def _described(reference: RoomTitle | RoomTime) -> str:
+    """How a room was referred to."""
+    title = reference.title if isinstance(reference, RoomTitle) else None
+    day = str(reference.date) if reference.date else None
+    clock = f"{reference.time:%H:%M}" if reference.time else None
+    return " ".join(filter(None, (title, day, clock)))
 
 
 def _relevance(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
     """Sort key: current and upcoming rooms first, then past ones, each nearest first."""
     over = room.end_time <= now
     return over, now - room.end_time if over else room.start_time - now
+
+
+def _past_relevance(now: datetime, room: ListedRoom) -> tuple[bool, timedelta]:
+    """Sort key: rooms that have begun first, the latest before others."""
+    ahead = room.start_time > now
+    return ahead, room.start_time - now if ahead else now - room.start_time
 
 
 def _may_be_code(title: str) -> bool:
@@ -153,6 +223,7 @@ def _may_be_code(title: str) -> bool:
 async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
     """Rooms with exactly this title, else those that start with it, else those that contain it, ignoring case."""
     wanted = title.casefold()
+    is_telling = _tells_apart(wanted)
     exact: list[ListedRoom] = []
     beginning: list[ListedRoom] = []
     part: list[ListedRoom] = []
@@ -162,6 +233,17 @@ async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
             exact.append(room)
         elif held.startswith(wanted):
             beginning.append(room)
-        elif wanted in held:
+        elif is_telling and wanted in held:
             part.append(room)
     return exact or beginning or part
+
+
+LEAST_LETTERS, LEAST_CHARACTERS = 4, 2
+"""What a part of a title must have: letters, or characters of a script that writes a word with one or two."""
+
+
+def _tells_apart(part: str) -> bool:
+    """Whether a part of a title is enough to tell rooms by."""
+    letters = sum(char.isalnum() and char.isascii() for char in part)
+    characters = sum(char.isalpha() and not char.isascii() for char in part)
+    return letters >= LEAST_LETTERS or characters >= LEAST_CHARACTERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.classroom import statistics
-from bot.classroom.finding import all_rooms, find_room
+from bot.classroom.finding import Purpose, all_rooms, find_room
 from bot.classroom.results import (
     DailyPeaksResult,
     HourlyPeaksResult,
@@ -63,7 +63,7 @@ async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
 
 async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksResult:
     """A room's peaks every 10 minutes (API 16)."""
-    room = await find_room(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
     day = command.date or tenant.today()
     steps = await statistics.ten_minutes(tenant, room.id, day, command.from_, command.to)
     await tenant.keep_last(context.person, room.id)

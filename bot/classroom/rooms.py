@@ -14,7 +14,7 @@ from bot.baijiayun import (
     ListedRoom,
 )
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import all_rooms, fetch_room, find_room, rooms_for
+from bot.classroom.finding import Purpose, all_rooms, fetch_room, find_room, rooms_for
 from bot.classroom.live import live_status
 from bot.classroom.results import (
     DeletionConfirmation,
@@ -40,6 +40,9 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 
 RETRY_DELAYS = (0, 2, 5)
 """Seconds to wait before each search for a room whose creation was not answered."""
+
+OVERNIGHT = timedelta(hours=6)
+"""The longest class whose end is taken to be on the next day."""
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 """Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
@@ -76,7 +79,7 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
 
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
     """Changes a room (API 4). Raises NotAllowed, ImpossibleChange."""
-    before = await find_room(tenant, context, command.room)
+    before = await find_room(tenant, context, command.room, Purpose.CHANGE)
     require_change(context.person, before.owner)
     start, end = _new_times(before, command, context.person)
     await tenant.platform.update_room(
@@ -119,12 +122,16 @@ def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime 
     Raises ImpossibleChange.
     """
     begins = room.start.astimezone(person.zone)
+    if command.shift_seconds is not None:
+        shift = timedelta(seconds=command.shift_seconds)
+        return room.start + shift, room.end + shift
     day = command.date or begins.date()
     start = command.start or _clock_time_on(day, command.start_time or begins.time(), person, room)
     if command.end_time is not None:
         end = _first_after(start, command.end_time, person, room)
     else:
         end = command.end or (start + (room.end - room.start) if command.date else room.end)
+        end += timedelta(seconds=command.extend_seconds or 0)
     if (start, end) != (room.start, room.end):
         _check_length(start, end, room)
     return start if start != room.start else None, end if end != room.end else None
@@ -133,22 +140,28 @@ def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime 
 def _first_after(start: datetime, clock: time, person: Person, room: Room) -> datetime:
     day = start.astimezone(person.zone).date()
     end = _clock_time_on(day, clock, person, room)
-    return end if end > start else _clock_time_on(day + timedelta(days=1), clock, person, room)
+    if end > start:
+        return end
+    overnight = _clock_time_on(day + timedelta(days=1), clock, person, room)
+    if overnight - start > OVERNIGHT:
+        span = f"{start.astimezone(person.zone):%H:%M}-{clock:%H:%M}"
+        raise ImpossibleChange(Refusal("backwards_range", at=span, example=_another_time(room)))
+    return overnight
 
 
 def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> datetime:
     at = datetime.combine(day, clock, tzinfo=person.zone)
     if not datetime_exists(at):
-        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", try_=_another_time(room)))
+        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", example=_another_time(room)))
     return at
 
 
 def _check_length(start: datetime, end: datetime, room: Room) -> None:
     was_long_term = room.end - room.start >= LONGEST
     if end - start <= SHORTEST:
-        raise ImpossibleChange(Refusal("too_short", try_=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_short", example=_another_time(room)))
     if end - start >= LONGEST and not was_long_term:
-        raise ImpossibleChange(Refusal("too_long", try_=_another_time(room)))
+        raise ImpossibleChange(Refusal("too_long", example=_another_time(room)))
 
 
 def _another_time(room: Room) -> str:
@@ -157,7 +170,7 @@ def _another_time(room: Room) -> str:
 
 async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
     """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
-    room = await find_room(tenant, context, command.room)
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
     require_change(context.person, room.owner)
     return await _ask(tenant, context, room)
 
@@ -232,21 +245,33 @@ def _recreate(room: Room) -> NewRoom:
 
 
 async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms) -> RoomList:
-    """The rooms that start on the requested days in the person's time zone (API 10); without days, newest first.
+    """The rooms that start on the requested days in the person's time zone, by time (API 10).
 
-    The platform can neither filter by day nor count, so the whole list is read, page by page.
+    Without days those that are on or to come. The platform can neither filter by day nor count, so the whole list
+    is read, page by page. `#N` counts on over the pages.
     """
-    wanted = [room async for room in all_rooms(tenant) if _starts_within(room, command, context.person)]
-    if command.from_ is not None:
-        wanted.sort(key=lambda room: room.start_time)
+    now = tenant.clock()
+    wanted = [room async for room in all_rooms(tenant) if _is_listed(room, command, context.person, now)]
+    if command.mine:
+        wanted = await _of_owner(tenant, wanted, context.person)
+    wanted.sort(key=lambda room: room.start_time)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
-    await tenant.keep_listed(context.person, [room.room_id for room in shown])
+    await tenant.keep_listed(context.person, [room.room_id for room in wanted[: page * ROOMS_A_PAGE]])
     rooms = await rooms_for(tenant, context.person, shown)
-    return RoomList(rooms, len(wanted), page, pages, command.from_, command.to)
+    before = (page - 1) * ROOMS_A_PAGE
+    return RoomList(
+        rooms, len(wanted), page, pages, command.from_, command.to, mine=command.mine, before=before
+    )
 
 
-def _starts_within(room: ListedRoom, command: ListRooms, person: Person) -> bool:
-    day = room.start_time.astimezone(person.zone).date()
-    return (command.from_ is None or command.from_ <= day) and (command.to is None or day <= command.to)
+async def _of_owner(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> list[ListedRoom]:
+    owners = await tenant.owners([room.room_id for room in rooms])
+    return [room for room, owner in zip(rooms, owners, strict=True) if owner == person.id]
+
+
+def _is_listed(room: ListedRoom, command: ListRooms, person: Person, now: datetime) -> bool:
+    if command.from_ is None or command.to is None:
+        return room.end_time > now
+    return command.from_ <= room.start_time.astimezone(person.zone).date() <= command.to

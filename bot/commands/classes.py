@@ -32,7 +32,7 @@ ATTENDANCE = CommandDefinition(
         Form(
             name="attendance",
             arguments=(
-                RoomSlot(required=True),
+                RoomSlot(required=True, past=True),
                 PastDateSlot(),
                 ChoiceSlot(name="who", choices=c.Who, words="who"),
             ),
@@ -51,7 +51,7 @@ INTERACTIONS = CommandDefinition(
     forms=tuple(
         Form(
             name=kind.value,
-            arguments=(RoomSlot(required=True),),
+            arguments=(RoomSlot(required=True, past=True),),
             preset={"kind": kind},
             medial=True,
         )

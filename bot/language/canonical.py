@@ -59,12 +59,9 @@ def _plain(value: Any) -> Any:
             return clock_text(value)
         case Enum():
             return value.value
-        case c.RoomId(id):
-            return {"id": id}
-        case c.RoomTitle(title):
-            return {"title": title}
-        case c.RoomCode(code):
-            return {"code": code}
+        case c.RoomId() | c.RoomTitle() | c.RoomTime() | c.RoomCode():
+            said = {each.name: getattr(value, each.name) for each in fields(value)}
+            return {name: _plain(part) for name, part in said.items() if part is not None}
         case tuple():
             return [_plain(each) if not isinstance(each, tuple) else _occurrence(each) for each in value]
         case Mapping():
@@ -88,8 +85,8 @@ def made(command: type[C], arguments: Mapping[str, Any]) -> C:
 
 
 @cache
-def _hints(command: type) -> Mapping[str, Any]:
-    return {name: hint for name, hint in get_type_hints(command).items() if name not in _NEVER}
+def _hints(kind: type) -> Mapping[str, Any]:
+    return {name: hint for name, hint in get_type_hints(kind).items() if name not in _NEVER}
 
 
 def _value(hint: Any, value: Any) -> Any:
@@ -98,14 +95,22 @@ def _value(hint: Any, value: Any) -> Any:
         if kind is type(None):
             continue
         if kind in _ROOMS:
-            if isinstance(value, dict) and len(value) == 1 and (room := _ROOMS[kind]) in value:
-                return kind(value[room])
+            if isinstance(value, dict) and _fits(kind, value):
+                parts = _hints(kind)
+                return kind(**{name: _value(parts[name], part) for name, part in value.items()})
         else:
             return _single(kind, value)
     raise ValueError(value)
 
 
-_ROOMS: Mapping[type, str] = {c.RoomId: "id", c.RoomTitle: "title", c.RoomCode: "code"}
+_ROOMS = (c.RoomId, c.RoomTitle, c.RoomTime, c.RoomCode)
+
+
+def _fits(kind: type, value: Json) -> bool:
+    """Whether these are the parts of that kind of reference to a room."""
+    known = {each.name for each in fields(kind)}
+    needed = {each.name for each in fields(kind) if each.default is MISSING}
+    return bool(value) and needed <= value.keys() <= known
 
 
 def _single(kind: Any, value: Any) -> Any:

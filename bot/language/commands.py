@@ -22,9 +22,22 @@ class RoomId:
 
 @dataclass(frozen=True, slots=True)
 class RoomTitle:
-    """A room by its title: exact, else unique beginning, else unique part, ignoring case."""
+    """A room by its title: exact, else unique beginning, else unique part, ignoring case.
+
+    With the day and the start that were said of it, where they were, in the person's zone.
+    """
 
     title: str
+    date: date | None = None
+    time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTime:
+    """A room by its day or start alone, in the person's zone."""
+
+    date: date | None = None
+    time: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,7 @@ class RoomCode:
     code: str
 
 
-Room = RoomId | RoomTitle | RoomCode
+Room = RoomId | RoomTitle | RoomTime | RoomCode
 
 
 class Who(StrEnum):
@@ -107,8 +120,12 @@ class RoomForm(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRooms(Command):
-    """API 10: rooms that start on the days `from_` to `to`, inclusive; `page` counts from 1."""
+    """API 10: rooms that start on the days `from_` to `to`, inclusive; `mine`: those the person created.
 
+    `page` counts from 1.
+    """
+
+    mine: bool = False
     from_: date | None = None
     to: date | None = None
     page: int = 1
@@ -123,7 +140,10 @@ class ShowRoom(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditRoom(Command):
-    """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours."""
+    """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours.
+
+    `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone.
+    """
 
     room: Room
     title: str | None = None
@@ -132,6 +152,8 @@ class EditRoom(Command):
     start_time: time | None = None
     end_time: time | None = None
     date: date | None = None
+    shift_seconds: int | None = None
+    extend_seconds: int | None = None
     max_users: int | None = None
     pre_enter_seconds: int | None = None
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.language.commands import RoomCode, RoomTitle
+from bot.language.commands import RoomCode, RoomTime, RoomTitle
+from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
 from bot.language.normalise import replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.rooms import room_at
-from bot.language.suggestions import mistyped_day, near
+from bot.language.suggestions import mistyped_day, mistyped_reference, near
 from bot.language.titles import CLOSING, title_of
 
 Finder = Callable[[Tokens, int], tuple[Any, int] | None]
@@ -39,8 +40,11 @@ def fill(
     room: bool = True,
     bare_title: bool = True,
     room_needed: bool = False,
+    narrowing: Narrowing | None = None,
 ) -> Filled:
     """The slots of a command, filled. With `room`, the room's slot takes references, and a bare title if allowed.
+
+    `narrowing` is what may be said of a title to tell which room is meant.
 
     Raises ParseError for a word that no slot takes.
     """
@@ -49,7 +53,7 @@ def fill(
         retried = _scan(args, context, finders, room=room, last_first=True)
         if "room" in retried.values:
             filled = retried
-    _settle(args, filled, context, room=room, bare_title=bare_title)
+    _settle(args, filled, context, room=room, bare_title=bare_title, narrowing=narrowing)
     return filled
 
 
@@ -107,21 +111,44 @@ def _words(args: Tokens, left: list[int], context: ParseContext) -> list[int]:
     return kept
 
 
-def _settle(args: Tokens, filled: Filled, context: ParseContext, *, room: bool, bare_title: bool) -> None:
-    """Make the words left the room's title, or refuse the first of them."""
+def _settle(
+    args: Tokens,
+    filled: Filled,
+    context: ParseContext,
+    *,
+    room: bool,
+    bare_title: bool,
+    narrowing: Narrowing | None,
+) -> None:
+    """Make the words left the room's title, with what narrows it, or refuse the first of them."""
     words = _words(args, filled.left, context)
     if not words:
         return
-    code = isinstance(filled.values.get("room"), RoomCode)
-    if room and bare_title and ("room" not in filled.values or code):
+    known = filled.values.get("room")
+    if narrowing and isinstance(known, RoomTitle):
+        told = _contiguous(args, words, filled)
+        if found := narrowed_title(args, told[0], told[-1] + 1, context, narrowing, known):
+            filled.values["room"] = found
+            return
+    code = isinstance(known, RoomCode)
+    if room and bare_title and (known is None or code):
         if code:
             words = sorted([*words, *range(*filled.places["room"])])
         span = _contiguous(args, words, filled)
-        did_you_mean(args, span)
-        if title := title_of(args, span, context.words):
-            filled.values["room"] = RoomTitle(title)
+        did_you_mean_room(args, span, context)
+        if titled := _titled(args, span, context, narrowing):
+            filled.values["room"] = titled
             return
     refuse_run(args, words)
+
+
+def _titled(
+    args: Tokens, span: list[int], context: ParseContext, narrowing: Narrowing | None
+) -> RoomTitle | RoomTime | None:
+    if narrowing:
+        return narrowed_room(args, span[0], span[-1] + 1, context, narrowing)
+    title = title_of(args, span, context.words)
+    return RoomTitle(title) if title else None
 
 
 def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
@@ -138,7 +165,16 @@ def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
 
 def did_you_mean(args: Tokens, span: list[int]) -> None:
     """Raises ParseError when a word of a bare title is nearly a day word."""
-    found = mistyped_day([args[i] for i in span])
+    _did_you_mean(args, span, mistyped_day([args[i] for i in span]))
+
+
+def did_you_mean_room(args: Tokens, span: list[int], context: ParseContext) -> None:
+    """Raises ParseError when a word of a room's bare title is nearly a day word, or all of it nearly `last`."""
+    inside = [args[i] for i in span]
+    _did_you_mean(args, span, mistyped_day(inside) or mistyped_reference(inside, context.words))
+
+
+def _did_you_mean(args: Tokens, span: list[int], found: tuple[int, str] | None) -> None:
     if found:
         i, guess = span[found[0]], found[1]
         raise ParseError("unknown_word", args[i].raw, replaced(args, i, i + 1, guess), guess=guess)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import Enum
 from keyword import iskeyword
 from typing import Any, NamedTuple
@@ -143,11 +143,15 @@ class WholeSlot(Slot):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomSlot(Slot):
-    """Which room: by id, code, `last`, `#N`, quoted title, or with `bare` by the words left over."""
+    """Which room: by id, code, `last`, `#N`, a quoted title, or with `bare` by the words left over.
+
+    A title may come with the day and the start of the room: `past` when a day is one that has been.
+    """
 
     name: str = "room"
     example: str = EXAMPLE_ROOM
     bare: bool = True
+    past: bool = False
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[c.Room, int] | None:
         return room_at(args, i, context)
@@ -158,8 +162,17 @@ class RoomSlot(Slot):
                 return id
             case c.RoomCode(code):
                 return code
-            case c.RoomTitle(title):
-                return quote(title)
+            case c.RoomTitle(title, date, time):
+                return " ".join(filter(None, (quote(title), _moment(date, time))))
+            case c.RoomTime(date, time):
+                return f"class {_moment(date, time)}"
+
+
+def _moment(day: date | None, clock: time | None) -> str:
+    """Which of several rooms is meant: of a day, of a start, or of both."""
+    said = [str(day)] if day else []
+    said += [clock_text(clock)] if clock else []
+    return " ".join(["of", *said]) if said else ""
 
 
 def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:

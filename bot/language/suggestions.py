@@ -7,6 +7,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.language.command_lexicon import CommandLexicon
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
 from bot.language.phrases import Tokens
 
@@ -64,3 +65,15 @@ def mistyped_day(tokens: Tokens) -> tuple[int, str] | None:
         ):
             return i, guess
     return None
+
+
+def mistyped_reference(tokens: Tokens, words: CommandLexicon) -> tuple[int, str] | None:
+    """The word that is nearly `last`, `this` or `since`, where it is all there is or stands before what they do."""
+    if not tokens:
+        return None
+    first = tokens[0]
+    after = words.reference_nouns.at(tokens, 1)
+    if first.kind != "word" or not (len(tokens) == 1 or (after and after[1] == len(tokens))):
+        return None
+    guess = near(first.text, words.references.words())
+    return (0, guess) if guess else None

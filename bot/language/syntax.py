@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any, Literal
 
 from bot.language.commands import Command, Question
+from bot.language.narrowing import Narrowing
 from bot.language.normalise import Token, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -122,7 +123,14 @@ class _Arguments:
             room=room is not None,
             bare_title=room is not None and room.bare,
             room_needed=room is not None and room.required,
+            narrowing=self._narrowing(room),
         )
+
+    def _narrowing(self, room: RoomSlot | None) -> Narrowing | None:
+        """A title's own day is not the day of a command that asks of one."""
+        if room is None or not room.bare:
+            return None
+        return Narrowing(days="date" not in {slot.name for slot in self._slots}, past=room.past)
 
     def _read(self, slot: Slot, filled: Filled) -> Readings:
         if slot.name not in filled.values:

@@ -75,6 +75,14 @@ class Vocabulary:
     """The room that was shown last."""
     last_room_nouns: Said = ()
     """What may follow that."""
+    references: Said = ()
+    """Words that a slip makes something else of: `last` and its like."""
+    reference_nouns: Said = ()
+    """What may follow those."""
+    mine: Said = ()
+    """Of the person's own."""
+    class_nouns: Said = ()
+    """Words for any class: a title that is no more than that names none."""
     handling: Said = ()
     """Before a room whose verb follows it."""
     ties: Said = ()

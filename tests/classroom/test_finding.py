@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 
 from bot.baijiayun import NoSuchRoom
-from bot.classroom.finding import SeveralRooms, choice, find_room
+from bot.classroom.finding import Purpose, SeveralRooms, choice, find_room
 from bot.errors import RoomNotFound
-from bot.language.commands import DeleteRoom, RoomCode, RoomId, RoomTitle
+from bot.language.commands import DeleteRoom, RoomCode, RoomId, RoomTime, RoomTitle
 
 from .conftest import ANNA, WORKSPACE_ADMIN, Stage, context
 
@@ -65,6 +67,75 @@ async def test_to_choose_from_what_is_to_come_stands_before_what_is_over(stage: 
         "Maths over",
         "Maths long over",
     ]
+
+
+async def english(stage: Stage) -> dict[str, str]:
+    """An English class on some days at two, and one at nine: ids by day, and by the hour for the other."""
+    found = {
+        day: await stage.room("English", f"2026-11-{day}T14:00", f"2026-11-{day}T15:00")
+        for day in ("22", "23", "25", "26")
+    }
+    found["9"] = await stage.room("English club", "2026-11-25T09:00", "2026-11-25T10:00")
+    return found
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_the_day_that_was_said_narrows_whatever_a_room_is_looked_for(
+    stage: Stage, purpose: Purpose
+) -> None:
+    rooms = await english(stage)
+    for day in ("23", "26"):
+        said = RoomTitle("english", date(2026, 11, int(day)))
+        assert (await find_room(stage.tenant, context(), said, purpose)).id == rooms[day]
+
+
+async def test_the_start_narrows_too_with_a_title_or_without(stage: Stage) -> None:
+    rooms = await english(stage)
+    nine, day = time(9, 0), date(2026, 11, 25)
+    assert (await find_room(stage.tenant, context(), RoomTime(time=nine))).id == rooms["9"]
+    assert (await find_room(stage.tenant, context(), RoomTime(day, time(14, 0)))).id == rooms["25"]
+    assert (await find_room(stage.tenant, context(), RoomTitle("club", time=nine))).id == rooms["9"]
+    with pytest.raises(RoomNotFound) as missing:
+        await find_room(stage.tenant, context(), RoomTitle("English", day, nine))
+    assert missing.value.what == "English 2026-11-25 09:00"
+
+
+async def test_the_day_that_is_asked_about_narrows(stage: Stage) -> None:
+    rooms = await english(stage)
+    found = await find_room(
+        stage.tenant, context(), RoomTitle("English"), Purpose.PAST, day=date(2026, 11, 23)
+    )
+    assert found.id == rooms["23"]
+
+
+async def test_what_is_over_is_not_offered_to_be_changed_and_what_comes_not_as_past(stage: Stage) -> None:
+    rooms = await english(stage)
+    with pytest.raises(SeveralRooms) as ahead:
+        await find_room(stage.tenant, context(), RoomTitle("English"), Purpose.CHANGE)
+    assert [room.id for room in ahead.value.rooms] == [rooms["25"], rooms["26"]]
+    with pytest.raises(SeveralRooms) as past:
+        await find_room(stage.tenant, context(), RoomTitle("English"), Purpose.PAST)
+    assert [room.id for room in past.value.rooms] == [rooms["23"], rooms["22"]]
+
+
+async def test_one_left_is_asked_about_for_a_change_unless_its_day_was_said(stage: Stage) -> None:
+    for day in ("23", "25"):
+        await stage.room("Maths", f"2026-11-{day}T14:00", f"2026-11-{day}T15:00")
+    with pytest.raises(SeveralRooms) as one:
+        await find_room(stage.tenant, context(), RoomTitle("Maths"), Purpose.CHANGE)
+    assert len(one.value.rooms) == 1
+    past = await find_room(stage.tenant, context(), RoomTitle("Maths"), Purpose.PAST)
+    assert past.start.day == 23
+
+
+@pytest.mark.parametrize(("part", "found"), [("las", False), ("lass", True), ("冲刺", True), ("冲", False)])
+async def test_a_part_of_a_title_must_tell_rooms_apart(stage: Stage, part: str, found: bool) -> None:
+    await stage.room("Class 5 冲刺")
+    if found:
+        assert await find_room(stage.tenant, context(), RoomTitle(part))
+    else:
+        with pytest.raises(RoomNotFound):
+            await find_room(stage.tenant, context(), RoomTitle(part))
 
 
 async def test_no_such_title(stage: Stage) -> None:

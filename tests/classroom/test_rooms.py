@@ -132,6 +132,32 @@ async def test_a_deletion_is_confirmed_by_what_was_seen(stage: Stage) -> None:
     assert kept.title == "English"
 
 
+@pytest.mark.parametrize(
+    ("change", "start", "end"),
+    [
+        ({"shift_seconds": 1800}, "14:30", "15:30"),
+        ({"shift_seconds": -600}, "13:50", "14:50"),
+        ({"extend_seconds": 900}, "14:00", "15:15"),
+        ({"extend_seconds": -900}, "14:00", "14:45"),
+    ],
+)
+async def test_a_class_is_moved_and_made_longer_by_a_length(
+    stage: Stage, change: dict[str, int], start: str, end: str
+) -> None:
+    made = await created(stage)
+    command = EditRoom(room=RoomId(made.room.id), **change)  # type: ignore[arg-type]
+    after = (await rooms.edit(stage.tenant, context(), command)).after
+    assert (f"{after.start:%H:%M}", f"{after.end:%H:%M}") == (start, end)
+
+
+async def test_an_end_before_the_start_is_refused_and_not_taken_for_the_next_days(stage: Stage) -> None:
+    made = await created(stage)
+    with pytest.raises(rooms.ImpossibleChange) as impossible:
+        await rooms.edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), end_time=time(13, 30)))
+    assert impossible.value.refusal.kind == "backwards_range"
+    assert impossible.value.refusal.at == "14:00-13:30"
+
+
 @pytest.mark.parametrize("change", ["title", "class"])
 async def test_a_room_that_changed_meanwhile_is_asked_about_anew(stage: Stage, change: str) -> None:
     made = await created(stage)
@@ -186,13 +212,32 @@ async def test_a_list_is_of_the_days_asked_for_in_the_persons_zone(stage: Stage)
     assert [room.title for room in there.rooms] == ["Late"]
 
 
+async def test_without_days_a_list_is_of_what_is_on_and_comes_by_time(stage: Stage) -> None:
+    await stage.room("Over", "2026-11-23T14:00", "2026-11-23T15:00")
+    await stage.room("Later", "2026-11-26T14:00", "2026-11-26T15:00")
+    await stage.room("On", "2026-11-24T09:30", "2026-11-24T10:30")
+    await stage.room("Next", "2026-11-25T14:00", "2026-11-25T15:00")
+    listed = await rooms.list_rooms(stage.tenant, context(), ListRooms())
+    assert [room.title for room in listed.rooms] == ["On", "Next", "Later"]
+
+
+async def test_a_list_of_ones_own_rooms(stage: Stage) -> None:
+    await stage.room("Theirs")
+    made = await created(stage)
+    listed = await rooms.list_rooms(stage.tenant, context(), ListRooms(mine=True))
+    assert [room.id for room in listed.rooms] == [made.room.id]
+    assert listed.mine
+
+
 async def test_a_long_list_has_pages_and_its_numbers_are_remembered(stage: Stage) -> None:
     await stage.control(
         "/rooms", count=25, title="Class", start="2026-11-24T14:00:00", end="2026-11-24T15:00:00"
     )
     second = await rooms.list_rooms(stage.tenant, context(), ListRooms(page=2))
     assert (second.total, second.page, second.pages, len(second.rooms)) == (25, 2, 3, 10)
-    assert (await stage.tenant.contexts.of(ANNA.id)).listed == tuple(room.id for room in second.rooms)
+    listed = (await stage.tenant.contexts.of(ANNA.id)).listed
+    assert (second.before, len(listed)) == (10, 20)
+    assert listed[10:] == tuple(room.id for room in second.rooms)
     beyond = await rooms.list_rooms(stage.tenant, context(), ListRooms(page=9))
     assert beyond.page == 3
 

@@ -64,8 +64,7 @@ def _argument(text: str) -> tuple[str, Any]:
 
 def _value(name: str, text: str) -> Any:
     if name == "room":
-        kind, _, value = text.partition(":")
-        return {kind: value}
+        return dict(_part_of_room(part) for part in text.split(","))
     if text in _FLAGS:
         return _FLAGS[text]
     if found := _INSTANT.fullmatch(text):
@@ -78,6 +77,12 @@ def _value(name: str, text: str) -> Any:
     if text.startswith("["):
         return json.loads(text)
     return int(text) if text.isdigit() and name not in {"title", "code", "topic", "channel"} else text
+
+
+def _part_of_room(text: str) -> tuple[str, str]:
+    """`title:English`, `date:11-24`, `time:15:00`."""
+    kind, _, value = text.partition(":")
+    return kind, f"2026-{value}" if kind == "date" else value
 
 
 def said(line: str, **changes: Any) -> dict[str, Any]:

@@ -72,10 +72,17 @@ def test_any_characters(text: str, noun: Noun | None) -> None:
 
 
 titles = st.text(min_size=1, max_size=50).filter(lambda text: bool(text.strip()))
-rooms = st.one_of(
+moments = st.none() | st.times().map(lambda at: time(at.hour, at.minute))
+known_rooms = st.one_of(
     st.from_regex(r"[0-9]{14}", fullmatch=True).map(c.RoomId),
     titles.map(c.RoomTitle),
     st.from_regex(r"[a-z]{3}[0-9]{3}", fullmatch=True).map(c.RoomCode),
+)
+ahead = st.dates(date(2026, 11, 23), date(2027, 11, 1))
+rooms = st.one_of(
+    known_rooms,
+    st.builds(c.RoomTitle, titles, st.none() | ahead, moments),
+    st.builds(c.RoomTime, ahead, moments),
 )
 days = st.dates(date(2026, 1, 1), date(2026, 11, 23))
 numbers = st.integers(0, 10**6)
@@ -123,7 +130,7 @@ def edits(draw: st.DrawFn) -> c.Command:
         {"start_time": time(2)},
     ]
     more = draw(st.sampled_from(choices))
-    return c.EditRoom(room=draw(rooms), **changes, **more)
+    return c.EditRoom(room=draw(known_rooms), **changes, **more)
 
 
 pages = st.integers(1, 99)
@@ -142,8 +149,8 @@ plain = st.one_of(
     st.builds(c.FindCode, code=st.from_regex(r"[a-z0-9]{6}", fullmatch=True)),
     st.builds(c.ListCodes, room=rooms, kind=st.sampled_from(c.CodeKind), page=pages),
     st.builds(c.LiveStatus, room=st.none() | rooms),
-    st.builds(c.Attendance, room=rooms, date=st.none() | days, who=st.sampled_from(c.Who)),
-    st.builds(c.Interactions, room=rooms, kind=st.sampled_from(c.Interaction)),
+    st.builds(c.Attendance, room=known_rooms, date=st.none() | days, who=st.sampled_from(c.Who)),
+    st.builds(c.Interactions, room=known_rooms, kind=st.sampled_from(c.Interaction)),
     st.sampled_from(
         [c.ShowKey(), c.RotateKey(), c.RoomForm(), c.ListReports(), c.Help(), c.Help(topic="new")]
     ),
@@ -152,7 +159,7 @@ plain = st.one_of(
     st.builds(c.HourlyPeaks, date=days),
     st.builds(c.RoomsPeaks, date=days),
     st.builds(c.DailyPeaks, from_=days, to=st.just(date(2026, 11, 23))),
-    st.builds(c.RoomPeaks, room=rooms, date=st.none() | days),
+    st.builds(c.RoomPeaks, room=known_rooms, date=st.none() | days),
     st.builds(c.AddReport, every=st.just("day"), time=clocks, channel=st.sampled_from([None, "ops"])),
     st.builds(c.AddReport, every=st.just("week"), weekday=st.integers(0, 6), time=clocks),
     *(

@@ -10,7 +10,8 @@ _X = "room.new title=X start=11-23T14:00 end=11-23T15:00"
 
 
 @pytest.mark.parametrize(
-    ("line", "meaning"), rows("rooms", "titles", "long_term", "references", "lists", "edits", "others")
+    ("line", "meaning"),
+    rows("rooms", "titles", "long_term", "references", "lists", "edits", "others", "which"),
 )
 def test_line(line: str, meaning: str) -> None:
     check(line, meaning)

@@ -112,7 +112,10 @@ class RoomDeleted:
 
 @dataclass(frozen=True, slots=True)
 class RoomList:
-    """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: no limit)."""
+    """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: on or to come).
+
+    `mine` if only the person's own; `before` rooms are on the pages before.
+    """
 
     rooms: tuple[Room, ...]
     total: int
@@ -120,6 +123,8 @@ class RoomList:
     pages: int
     first: date | None = None
     last: date | None = None
+    mine: bool = False
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,10 @@ COMMANDS = Vocabulary(
     naming=("called", "named", "titled"),
     last_room=("last", "the last", "it", "this room", "that room", "the room", "last one"),
     last_room_nouns=("room", "class", "one"),
+    references=("last", "this", "since"),
+    reference_nouns=("room", "class", "one", "week", "month", "day", "days"),
+    mine=("my", "our"),
+    class_nouns=("class", "classes", "lesson", "room", "one"),
     ties=("to", "=", ":", "as"),
     changes={"title": "title", "name": "title", "time": "time", "start": "start", "end": "end"},
     options={

@@ -1,0 +1,159 @@
+"""Which of several rooms of a title: `today's English`, `English friday 3pm`, `my 3pm class`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import NamedTuple
+
+from bot.language.commands import RoomTime, RoomTitle
+from bot.language.days import Day, NoSuchDate, ahead, behind, day_at
+from bot.language.normalise import show
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
+from bot.language.phrases import Tokens
+from bot.language.times import Clock, clock_at, hours_of
+from bot.language.titles import CLOSING, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What may narrow a title: a start, and with `days` a day, one that has been when `past`."""
+
+    days: bool = True
+    past: bool = False
+
+
+class _Said(NamedTuple):
+    """A day and a start, and where their words end."""
+
+    day: Day | None
+    clock: Clock | None
+    end: int
+
+
+def narrowed_room(
+    args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing
+) -> RoomTitle | RoomTime | None:
+    """The room that the words from `first` to `last` name; None when they name none. Raises ParseError."""
+    return _Reader(args, last, context, narrowing).room(first)
+
+
+def narrowed_title(
+    args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing, title: RoomTitle
+) -> RoomTitle | None:
+    """A title said apart, with the words of a day or a start; None when there are other words among them."""
+    reader = _Reader(args, last, context, narrowing)
+    said = reader.said_at(reader.past_links(first))
+    if said is None or reader.past_links(said.end) < last:
+        return None
+    return RoomTitle(title.title, *reader.moment(said))
+
+
+class _Reader:
+    def __init__(self, args: Tokens, last: int, context: ParseContext, narrowing: Narrowing) -> None:
+        self._args = args
+        self._last = last
+        self._context = context
+        self._words = context.words
+        self._narrowing = narrowing
+
+    def room(self, first: int) -> RoomTitle | RoomTime | None:
+        """With the words before and after the title that narrow it."""
+        first = self._past_mine(first)
+        before = self._before(first)
+        start = before.end if before else first
+        after, end = self._after(start)
+        day = (before and before.day) or (after and after.day)
+        clock = (before and before.clock) or (after and after.clock)
+        title = title_of(self._args, list(range(start, end)), self._words)
+        moment = self.moment(_Said(day or None, clock or None, end))
+        if title and not self._is_noun(start, end):
+            return RoomTitle(title, *moment)
+        return RoomTime(*moment) if any(moment) else None
+
+    def _past_mine(self, i: int) -> int:
+        found = self._words.mine.at(self._args, i)
+        return found[1] if found and found[1] <= self._last else i
+
+    def past_links(self, i: int) -> int:
+        """Past the words and marks that only tie others together."""
+        while i < self._last:
+            link = self._words.links.at(self._args, i)
+            if link and link[1] <= self._last:
+                i = link[1]
+            elif self._args[i].text in CLOSING | self._words.possessives or self._args[i].kind == "gap":
+                i += 1
+            else:
+                break
+        return i
+
+    def said_at(self, i: int) -> _Said | None:
+        """A day, a start, or both."""
+        day: Day | None = None
+        clock: Clock | None = None
+        end = i
+        while end < self._last:
+            j = self.past_links(end) if end > i else end
+            if day is None and self._narrowing.days and (found := self._day_at(j)):
+                day, end = found
+            elif clock is None and (read := self._clock_at(j)):
+                clock, end = read
+            else:
+                break
+        return _Said(day, clock, end) if day or clock else None
+
+    def _day_at(self, i: int) -> tuple[Day, int] | None:
+        found = day_at(self._args, i, self._context.day_first)
+        return found if found and found[1] <= self._last and not found[0].weak else None
+
+    def _clock_at(self, i: int) -> tuple[Clock, int] | None:
+        """A start that can be nothing else: no bare number, and no version, `3.11`."""
+        found = clock_at(self._args, i)
+        if found is None or found[1] > self._last or not found[0].valid:
+            return None
+        clock = found[0]
+        is_written = ":" in clock.text or clock.han or clock.part is not None or not clock.text[:1].isdigit()
+        return found if is_written and clock.after_now is None else None
+
+    def _before(self, i: int) -> _Said | None:
+        """What stands before the title: a day counted from today, or one tied to what follows."""
+        if (said := self.said_at(i)) is None or said.end >= self._last:
+            return said
+        token = self._args[said.end]
+        tied = token.text in self._words.possessives or self._words.title_starts.at(self._args, said.end)
+        if said.clock is None and said.day and said.day.offset is None and not tied:
+            return None
+        return said._replace(end=said.end + 1) if tied else said
+
+    def _after(self, start: int) -> tuple[_Said | None, int]:
+        """What stands after the title, to the end, and where the title ends."""
+        for i in range(start + 1, self._last):
+            said = self.said_at(self.past_links(i))
+            if said and self.past_links(said.end) >= self._last:
+                return said, i
+        return None, self._last
+
+    def _is_noun(self, start: int, end: int) -> bool:
+        """Whether the title is but the word for a class."""
+        found = self._words.class_nouns.at(self._args, self.past_links(start))
+        return found is not None and self.past_links(found[1]) >= end
+
+    def moment(self, said: _Said) -> tuple[date | None, time | None]:
+        """The day and the start in the person's zone. Raises ParseError: no such date."""
+        return self._date(said.day), _time(said.clock)
+
+    def _date(self, day: Day | None) -> date | None:
+        if day is None:
+            return None
+        today = self._context.today
+        try:
+            return behind(day, today) if self._narrowing.past else ahead(day, today)
+        except NoSuchDate:
+            raise ParseError("bad_date", day.text or show(self._args)) from None
+
+
+def _time(clock: Clock | None) -> time | None:
+    if clock is None:
+        return None
+    return time(hours_of(clock)[0] % 24, clock.minute, clock.second)
