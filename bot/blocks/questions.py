@@ -19,9 +19,9 @@ ASKED: Mapping[str, str] = {
     "dst_fold": msgid("The clocks go back then, so that hour happens twice. Which one do you mean?"),
     "which_room": msgid("Which room do you mean?"),
     "which_day": msgid("Which day do you mean?"),
-    "overnight": msgid("That would last into the night. Which hours do you mean?"),
+    "overnight": msgid("That would run overnight. Which hours do you mean?"),
     "repeat_or_once": msgid("Once, or every week?"),
-    "unread_time": msgid("I am not sure which words say the time. Which of these do you mean?"),
+    "unread_time": msgid("I'm not sure which words are the time. Which of these do you mean?"),
 }
 """By kind of question."""
 

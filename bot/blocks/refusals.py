@@ -16,7 +16,7 @@ from bot.texts import msgid
 REASONS: Mapping[RefusalKind, str] = {
     "unknown_command": msgid("I don't know this command."),
     "unknown_word": msgid("I don't understand this part."),
-    "unread_time": msgid("I do not understand when that is."),
+    "unread_time": msgid("I don't understand when that is."),
     "missing": msgid("Something is missing."),
     "bad_time": msgid("That time doesn't exist."),
     "bad_date": msgid("That date doesn't exist."),
