@@ -143,7 +143,7 @@ async def rollcall(
         commands = Worker(
             queue,
             await _listening(parts, stack),
-            {COMMAND: dispatcher.carry_out, ANSWER: outbox.again},
+            {COMMAND: dispatcher.carry_out, ANSWER: outbox.retry},
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,

@@ -1,4 +1,4 @@
-"""How an answer reaches the person: by `response_url`, as an ephemeral message, or by direct message."""
+"""Delivers answers: by `response_url`, as an ephemeral message, or by direct message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import structlog
 
 from bot.blocks import File, Message
 from bot.errors import FileRejected, NotShared
-from bot.slack import NotThere, Posted, Refused, Slack, SlackError, Transient, insist
+from bot.slack import NotThere, Posted, Refused, Slack, SlackError, TokenRefused, Transient, retry
 from bot.state import Invocation
 
 log = structlog.get_logger(__name__)
@@ -23,8 +23,8 @@ EVENT_TYPE = "rollcall_answer"
 Way = Callable[[Message], Awaitable[object]]
 
 
-class Undelivered(Exception):  # noqa: N818 - it is tried again, or nobody is left to tell
-    """Slack took the answer by none of the ways there are. `transient`: it may take it later."""
+class Undelivered(Exception):  # noqa: N818 - retried, or logged: nobody can be told
+    """Slack accepted the answer in no way. `transient`: it may accept it later."""
 
     def __init__(self, reason: str, *, transient: bool) -> None:
         super().__init__(reason)
@@ -33,32 +33,33 @@ class Undelivered(Exception):  # noqa: N818 - it is tried again, or nobody is le
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Sends answers, each by the first way that Slack takes."""
+    """Sends answers, each in the first way that Slack accepts."""
 
     slack: Callable[[str], Slack]
 
-    async def send(self, asked: Invocation, message: Message) -> None:
+    async def send(self, invocation: Invocation, message: Message) -> None:
         """Answers one person. Raises Undelivered."""
         failed: list[SlackError] = []
-        for way in _ways(self.slack(asked.team), asked):
+        for way in _ways(self.slack(invocation.team), invocation):
             try:
-                await insist(partial(way, message))
+                await retry(partial(way, message))
             except SlackError as error:
-                log.warning("answer not taken", way=way.__name__, error=str(error))
+                log.warning("answer not accepted", way=way.__name__, error=str(error))
                 failed.append(error)
             else:
                 return
-        transient = any(isinstance(error, Transient) for error in failed)
+        # a token that is refused may be replaced
+        transient = any(isinstance(error, (Transient, TokenRefused)) for error in failed)
         raise Undelivered(", ".join(map(str, failed)), transient=transient)
 
-    async def publish(self, asked: Invocation, message: Message) -> str | None:
-        """Answers the channel, and gives the message's `ts`; None where it went by `response_url`. Raises NotShared.
+    async def publish(self, invocation: Invocation, message: Message) -> str | None:
+        """Posts an answer to the channel. Returns its `ts`, None if it went by `response_url`. Raises NotShared.
 
-        A `response_url` needs no membership.
+        A `response_url` requires no channel membership.
         """
-        slack, reply = self.slack(asked.team), asked.reply
+        slack, reply = self.slack(invocation.team), invocation.reply
         try:
-            return (await _post_once(slack, reply.channel, asked, message, reply.thread_ts)).ts
+            return (await _post_once(slack, reply.channel, invocation, message, reply.thread_ts)).ts
         except NotThere as error:
             if not reply.response_url:
                 raise NotShared(error.name) from None
@@ -66,72 +67,72 @@ class Answers:
             raise NotShared(str(error)) from None
         respond = partial(slack.respond, reply.response_url, message, public=True, thread_ts=reply.thread_ts)
         try:
-            await insist(respond)
+            await retry(respond)
         except SlackError as error:
             raise NotShared(str(error)) from None
         return None
 
-    async def show_progress(self, asked: Invocation, message: Message) -> Posted | None:
-        """Says where the answer will come that it is being made; gives the message that the answer can replace.
+    async def show_progress(self, invocation: Invocation, message: Message) -> Posted | None:
+        """Shows that the work goes on. Returns the message that the answer can replace, if any.
 
-        What one person alone sees can only be replaced by a press on it.
+        An ephemeral message can only be replaced by pressing a button on it.
         Source: https://github.com/slackapi/bolt-python/issues/1268
         """
-        slack, reply = self.slack(asked.team), asked.reply
+        slack, reply = self.slack(invocation.team), invocation.reply
         try:
             if reply.is_direct and not reply.replace:
                 with suppress(Refused):
                     return await slack.post(reply.channel, message, thread_ts=reply.thread_ts)
-            await next(_ways(slack, asked))(message)
+            await next(_ways(slack, invocation))(message)
         except SlackError as error:
             log.info("progress not shown", error=str(error))
         return None
 
-    async def stands(self, asked: Invocation, message: Message) -> bool:
-        """Whether an answer that was not taken stands in the direct messages all the same. Raises Undelivered."""
-        slack = self.slack(asked.team)
+    async def is_posted(self, invocation: Invocation, message: Message) -> bool:
+        """Whether an undelivered answer was posted as a direct message after all. Raises Undelivered."""
+        slack = self.slack(invocation.team)
         try:
-            channel = await slack.direct(asked.user)
-            return await slack.find(channel, _metadata(asked, message), asked.asked_at) is not None
+            channel = await slack.direct(invocation.user)
+            return await slack.find(channel, _metadata(invocation, message), invocation.asked_at) is not None
         except Refused as refused:
-            log.warning("not known whether it was answered", error=refused.name)
+            log.warning("history not readable", error=refused.name)
             return False
         except SlackError as error:
             raise Undelivered(str(error), transient=True) from None
 
-    async def replace(self, asked: Invocation, shown: Posted, message: Message) -> None:
-        """Puts the answer in the place of what said that it was being made. Raises Undelivered."""
+    async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> None:
+        """Replaces a placeholder with the answer. Raises Undelivered."""
         try:
-            await insist(partial(self.slack(asked.team).update, shown, message), twice=True)
+            await retry(partial(self.slack(invocation.team).update, placeholder, message), idempotent=True)
         except SlackError as error:
-            log.warning("answer not put in its place", error=str(error))
-            await self.send(asked, message)
+            log.warning("placeholder not replaced", error=str(error))
+            await self.send(invocation, message)
 
-    async def hand_over(self, team: str, user: str, file: File) -> None:
+    async def send_file(self, team: str, user: str, file: File) -> None:
         """Sends one person a file by direct message. Raises FileRejected."""
         slack = self.slack(team)
         try:
-            await insist(partial(slack.upload, await slack.direct(user), file))
+            await retry(partial(slack.upload, await slack.direct(user), file))
         except SlackError as error:
             raise FileRejected(str(error)) from None
 
 
-def _ways(slack: Slack, asked: Invocation) -> Iterator[Way]:
-    """The ways to one person, the one where they look first."""
-    reply = asked.reply
+def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
+    """The ways to reach a person, the most visible one first."""
+    reply = invocation.reply
 
     async def respond(message: Message) -> None:
         assert reply.response_url is not None
         await slack.respond(reply.response_url, message, replace=reply.replace, thread_ts=reply.thread_ts)
 
     async def post(message: Message) -> None:
-        await _post_once(slack, reply.channel, asked, message, reply.thread_ts)
+        await _post_once(slack, reply.channel, invocation, message, reply.thread_ts)
 
     async def show(message: Message) -> None:
         await slack.show(reply.channel, reply.user, message, reply.thread_ts)
 
     async def direct(message: Message) -> None:
-        await _post_once(slack, await slack.direct(reply.user), asked, message)
+        await _post_once(slack, await slack.direct(reply.user), invocation, message)
 
     if reply.response_url:
         yield respond
@@ -140,14 +141,14 @@ def _ways(slack: Slack, asked: Invocation) -> Iterator[Way]:
 
 
 async def _post_once(
-    slack: Slack, channel: str, asked: Invocation, message: Message, thread_ts: str | None = None
+    slack: Slack, channel: str, invocation: Invocation, message: Message, thread_ts: str | None = None
 ) -> Posted:
-    metadata = _metadata(asked, message)
-    post = partial(slack.post_once, channel, message, metadata, asked.asked_at, thread_ts=thread_ts)
-    return await insist(post)
+    metadata = _metadata(invocation, message)
+    post = partial(slack.post_once, channel, message, metadata, invocation.asked_at, thread_ts=thread_ts)
+    return await retry(post)
 
 
-def _metadata(asked: Invocation, message: Message) -> dict[str, Any]:
-    """By which the answer is found again. Everybody who sees it can read this."""
+def _metadata(invocation: Invocation, message: Message) -> dict[str, Any]:
+    """Identifies the answer. Everyone who sees it can read this."""
     digest = hashlib.sha256(message.text.encode()).hexdigest()[:16]
-    return {"event_type": EVENT_TYPE, "event_payload": {"id": asked.id, "text": digest}}
+    return {"event_type": EVENT_TYPE, "event_payload": {"id": invocation.id, "text": digest}}

@@ -52,7 +52,7 @@ ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
 SLOW = 2.5
-"""Seconds after which a person is told that the work goes on."""
+"""Seconds after which a person sees that the work goes on."""
 
 CALL = "call"
 """The step of a command that must not be repeated."""
@@ -68,7 +68,7 @@ Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 class Answer:
     """A message, whether the channel shall see it, whether all is done with it, and the room whose card it is.
 
-    `private` is the same for who asked alone, for when a `public` one cannot be shared.
+    `private` is the same answer for the person who asked, in case a `public` one cannot be shared.
     """
 
     message: Message
@@ -152,11 +152,11 @@ class Dispatcher:
         invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
-                answer, shown = await self._answered(invocation, partial(self._to, held=held))
+                answer, placeholder = await self._answered(invocation, partial(self._to, held=held))
                 if not self.queue.is_sure(held):
                     with suppress(RedisUnavailable):
                         await self.queue.confirm(held)
-                await self._send(invocation, answer, shown)
+                await self._send(invocation, answer, placeholder)
                 if answer.final:
                     await self.queue.finish(held)
                 else:
@@ -348,17 +348,19 @@ class Dispatcher:
             kept=step.note if step else {},
         )
 
-    async def _send(self, invocation: Invocation, answer: Answer, shown: Posted | None = None) -> None:
-        """Brings an answer to whom it is for. Never raises; `shown` is what the answer takes the place of."""
-        ts = await self._publish(invocation, answer, shown) if answer.public else None
+    async def _send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
+        """Delivers an answer, replacing the `placeholder` if there is one. Never raises."""
+        ts = await self._publish(invocation, answer, placeholder) if answer.public else None
         if not answer.public:
-            await self.outbox.send(invocation, answer.message, shown)
+            await self.outbox.send(invocation, answer.message, placeholder)
         if answer.room is not None:
             with suppress(RedisUnavailable):
                 await self._keep_card(invocation, answer.room, ts)
 
-    async def _publish(self, invocation: Invocation, answer: Answer, shown: Posted | None) -> str | None:
-        """Shares an answer, and gives the `ts` of the message; who asked is told when it cannot be, and answered."""
+    async def _publish(
+        self, invocation: Invocation, answer: Answer, placeholder: Posted | None
+    ) -> str | None:
+        """Shares an answer and returns its `ts`. If that fails, the person who asked is told why and answered."""
         try:
             return await self.answers.publish(invocation, answer.message)
         except NotShared as error:
@@ -368,7 +370,7 @@ class Dispatcher:
             reference = secrets.token_hex(4)
             log.exception("answer not shared", reference=reference)
             sorry = blocks.error(error, self._viewer(self._lately(invocation)), reference=reference)
-        await self.outbox.send(invocation, sorry, shown)
+        await self.outbox.send(invocation, sorry, placeholder)
         if answer.private is not None:
             await self.outbox.send(invocation, answer.private)
         return None
@@ -376,7 +378,7 @@ class Dispatcher:
     async def _answered(
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
     ) -> tuple[Answer, Posted | None]:
-        """The answer, and the message whose place it takes: where it is long in coming, that it is."""
+        """The answer, and the placeholder it replaces if it took long."""
         done = asyncio.Event()
         progress = asyncio.create_task(self._show_progress(invocation, done))
         try:

@@ -22,7 +22,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
         async def send(invocation: Invocation, viewer: Viewer) -> Answer:
             report = await reports.named(dispatcher.tenants(invocation.team), name)
-            await dispatcher.answers.hand_over(
+            await dispatcher.answers.send_file(
                 invocation.team, invocation.user, blocks.report_file(report, viewer)
             )
             return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))

@@ -1,4 +1,4 @@
-"""Answers on their way to a person. One that Slack does not take now is kept in Redis and tried for half an hour."""
+"""Delivers answers; one that Slack does not accept is kept in Redis and retried for 30 minutes."""
 
 from __future__ import annotations
 
@@ -25,77 +25,77 @@ ANSWER: Final = "answer"
 """The kind of the jobs."""
 
 WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
-"""Between two tries; the last holds on."""
+"""Between two attempts; the last one repeats."""
 
 PATIENCE: Final = timedelta(minutes=30)
-"""How long an answer is tried for. After as long a `response_url` takes nothing any more."""
+"""How long an answer is retried; a `response_url` expires after the same time."""
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer that waits. `asked` is what it answers."""
+    """An undelivered answer."""
 
-    asked: Invocation
+    invocation: Invocation
     text: str
     blocks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Brings answers to people. What can be told to nobody is logged with a reference."""
+    """Delivers answers to people. An answer that cannot be delivered is logged with a reference."""
 
     answers: Answers
     queue: Queue
     clock: Clock
 
-    async def send(self, asked: Invocation, message: Message, shown: Posted | None = None) -> None:
-        """Answers one person, in the place of what was `shown` before. Never raises."""
+    async def send(self, invocation: Invocation, message: Message, placeholder: Posted | None = None) -> None:
+        """Answers one person, replacing the `placeholder` if there is one. Never raises."""
         try:
-            await self._try(asked, message, shown)
+            await self._try(invocation, message, placeholder)
         except Undelivered as undelivered:
             if undelivered.transient:
-                await self._keep(asked, message, str(undelivered))
+                await self._keep(invocation, message, str(undelivered))
             else:
-                _give_up(asked, str(undelivered))
+                _give_up(invocation, str(undelivered))
         except Exception:
-            # the work is done all the same, and must not be taken for abandoned
+            # the work is done, so the job must not look abandoned
             log.exception("answer not delivered", reference=_reference())
 
-    async def again(self, held: HeldJob) -> None:
-        """Tries a kept answer again. Raises RedisUnavailable, LeaseLost."""
+    async def retry(self, held: HeldJob) -> None:
+        """Retries a kept answer. Raises RedisUnavailable, LeaseLost."""
         kept = msgspec.json.decode(held.job.body, type=KeptAnswer)
         tries = int(held.state.get("tries", 0))
         try:
             message = Message(kept.text, tuple(kept.blocks))
-            if not await self.answers.stands(kept.asked, message):
-                await self.answers.send(kept.asked, message)
+            if not await self.answers.is_posted(kept.invocation, message):
+                await self.answers.send(kept.invocation, message)
         except Undelivered as undelivered:
             at = self.clock() + WAITS[min(tries + 1, len(WAITS) - 1)]
-            if undelivered.transient and at < kept.asked.asked_at + PATIENCE:
+            if undelivered.transient and at < kept.invocation.asked_at + PATIENCE:
                 await self.queue.again(held, at, {"tries": str(tries + 1)})
                 return
-            _give_up(kept.asked, str(undelivered))
+            _give_up(kept.invocation, str(undelivered))
         await self.queue.finish(held)
 
-    async def _try(self, asked: Invocation, message: Message, shown: Posted | None) -> None:
-        if shown is None:
-            await self.answers.send(asked, message)
+    async def _try(self, invocation: Invocation, message: Message, placeholder: Posted | None) -> None:
+        if placeholder is None:
+            await self.answers.send(invocation, message)
         else:
-            await self.answers.replace(asked, shown, message)
+            await self.answers.replace(invocation, placeholder, message)
 
-    async def _keep(self, asked: Invocation, message: Message, reason: str) -> None:
-        kept = KeptAnswer(asked=asked, text=message.text, blocks=list(message.blocks))
+    async def _keep(self, invocation: Invocation, message: Message, reason: str) -> None:
+        kept = KeptAnswer(invocation=invocation, text=message.text, blocks=list(message.blocks))
         body = msgspec.json.encode(kept)
-        key = f"{asked.team} {asked.id} {ANSWER} {hashlib.sha256(body).hexdigest()[:8]}"
+        key = f"{invocation.team} {invocation.id} {ANSWER} {hashlib.sha256(body).hexdigest()[:8]}"
         try:
             await self.queue.add(Job(key=key, kind=ANSWER, body=body.decode()), self.clock() + WAITS[0])
         except RedisUnavailable:
-            _give_up(asked, reason)
+            _give_up(invocation, reason)
         else:
-            log.warning("answer kept for later", invocation=asked.id, reason=reason)
+            log.warning("answer kept for later", invocation=invocation.id, reason=reason)
 
 
-def _give_up(asked: Invocation, reason: str) -> None:
-    log.error("answer not delivered", invocation=asked.id, reason=reason, reference=_reference())
+def _give_up(invocation: Invocation, reason: str) -> None:
+    log.error("answer not delivered", invocation=invocation.id, reason=reason, reference=_reference())
 
 
 def _reference() -> str:

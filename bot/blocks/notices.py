@@ -22,9 +22,9 @@ def cancelled(viewer: Viewer) -> Message:
 
 
 def working(viewer: Viewer) -> Message:
-    """It takes longer than usual; the answer takes the place of this, where Slack lets it.
+    """The work takes longer than usual; the answer replaces this message where Slack allows it.
 
-    Its block is named for that, so that who waits for the answer does not take this for it.
+    The block ID tells it apart from an answer.
     """
     message = compose([context(plain(viewer.texts.gettext("⏳ Working on it. I'll answer here.")))])
     (block,) = message.blocks

@@ -35,9 +35,9 @@ NOTICE = "rollcall_report_notice"
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Tells each thing once, though it is asked to again.
+    """Sends each notice once, even if asked again.
 
-    All methods raise Transient, after which what should be told may have been told or not.
+    All methods raise Transient, after which the notice may have been sent.
     """
 
     slack: Callable[[str], Slack]
@@ -84,7 +84,7 @@ class Notices:
         for whom, reads in ways:
             try:
                 where = await slack.direct(whom) if reads is reader_of else whom
-                if not await _stands(slack, where, metadata, due):
+                if not await _is_posted(slack, where, metadata, due):
                     message = render(reads(schedule, self.clock, self.signer))
                     await slack.post(where, message, metadata=metadata)
             except Refused as refused:
@@ -95,17 +95,17 @@ class Notices:
 
 
 def notice_metadata(schedule: Schedule, due: datetime, what: str) -> dict[str, Any]:
-    """By which it is known that it was told what became of the report due at `due`."""
+    """Identifies a notice about the report due at `due`."""
     report = metadata_of(schedule, due)
     return {"event_type": NOTICE, "event_payload": {**report["event_payload"], "notice": what}}
 
 
-async def _stands(slack: Slack, where: str, metadata: Mapping[str, Any], since: datetime) -> bool:
+async def _is_posted(slack: Slack, where: str, metadata: Mapping[str, Any], since: datetime) -> bool:
     try:
         return await slack.find(where, metadata, since) is not None
     except Refused as refused:
-        # rather twice than not at all
-        log.warning("not known whether it was told", reason=refused.name)
+        # better twice than not at all
+        log.warning("history not readable", reason=refused.name)
         return False
 
 

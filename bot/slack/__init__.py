@@ -1,6 +1,6 @@
-"""The one way to Slack's Web API: what Rollcall asks of a workspace, and what its answers mean."""
+"""The gateway to Slack's Web API: calls to a workspace, and what their answers mean."""
 
-from bot.slack.calls import insist
+from bot.slack.calls import retry
 from bot.slack.errors import (
     BlocksRefused,
     Busy,
@@ -34,7 +34,7 @@ __all__ = [
     "User",
     "UserUnknown",
     "connect",
-    "insist",
     "open_socket",
+    "retry",
     "session",
 ]

@@ -1,15 +1,15 @@
-"""What can go wrong with a call of Slack, and what that means for what was asked.
+"""Errors of calls to Slack.
 
 SlackError
-├── Refused             Slack did not do it and will not; `name` is the name of its error
-│   ├── BlocksRefused   it does not take the blocks; the text alone it would
-│   ├── TokenRefused    it does not take the bot's token: no call succeeds before that is fixed
-│   ├── UserUnknown     there is no such person, or the bot may not know of them
-│   └── NotThere        the bot, or the person, is not in this channel, or the channel is closed
-└── Transient           the same call may succeed a little later
-    ├── Busy            Slack did not do it, and asks to be left alone for `seconds`
-    ├── Unreachable     Slack was not reached, so nothing was done
-    └── Unsure          Slack gave no usable answer: it may have been done or not
+├── Refused             Slack answered with the error `name` and did nothing
+│   ├── BlocksRefused   the blocks are invalid in this workspace; the text alone is accepted
+│   ├── TokenRefused    the bot's token is invalid: no call succeeds until that is fixed
+│   ├── UserUnknown     there is no such person, or they are hidden from the bot
+│   └── NotThere        the bot or the person is not in the channel, or the channel is archived
+└── Transient           the same call may succeed later
+    ├── Busy            rate limited: nothing was done; retry after `seconds`
+    ├── Unreachable     no connection: nothing was done
+    └── Unsure          no usable answer: the call may have been processed
 """
 
 # ruff: noqa: N818 - an error is named for what happened
@@ -20,15 +20,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 RETRY_AFTER = 1.0
-"""Seconds to wait where Slack says that it is asked too much, but not for how long."""
+"""Seconds to wait after a rate limit without a `Retry-After` header."""
 
 
 class SlackError(Exception):
-    """A call of Slack that did not succeed. Never holds an address, which may be a secret."""
+    """A call to Slack failed. The message never contains a URL, since a `response_url` is a secret."""
 
 
 class Refused(SlackError):
-    """Slack did not do it and will not. `answered_at` is what Slack's clock showed, where it said so."""
+    """Slack answered with the error `name` and did nothing. `answered_at` is the time on Slack's clock, if known."""
 
     def __init__(self, name: str, answered_at: datetime | None = None) -> None:
         super().__init__(name)
@@ -37,27 +37,27 @@ class Refused(SlackError):
 
 
 class BlocksRefused(Refused):
-    """This workspace does not take the blocks, which may be newer than it; the text alone it would."""
+    """The blocks are invalid in this workspace, which may not support them yet; the text alone is accepted."""
 
 
 class TokenRefused(Refused):
-    """Slack does not take the bot's token: no call succeeds before that is fixed."""
+    """The bot's token is invalid: no call succeeds until that is fixed."""
 
 
 class UserUnknown(Refused):
-    """There is no such person, or the bot may not know of them."""
+    """There is no such person, or they are hidden from the bot."""
 
 
 class NotThere(Refused):
-    """The bot, or the person, is not in this channel, or the channel is closed."""
+    """The bot or the person is not in the channel, or the channel is archived."""
 
 
 class Transient(SlackError):
-    """The same call may succeed a little later."""
+    """The same call may succeed later."""
 
 
 class Busy(Transient):
-    """Slack did not do it, and asks to be left alone for so many seconds."""
+    """Rate limited: nothing was done; retry after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"busy for {seconds:g} s")
@@ -65,18 +65,18 @@ class Busy(Transient):
 
 
 class Unreachable(Transient):
-    """Slack was not reached, so nothing was done."""
+    """No connection: nothing was done."""
 
 
 class Unsure(Transient):
-    """Slack gave no usable answer: it may have been done or not."""
+    """No usable answer: the call may have been processed."""
 
 
 NOT_DONE = (Busy, Unreachable)
-"""After these a call may be made again though it must not be done twice."""
+"""After these, even a call that is not idempotent can be retried."""
 
 _UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
-"""Errors after which part of the call may have been done.
+"""Errors after which part of the call may have been processed.
 
 Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 """
@@ -91,10 +91,10 @@ _KINDS: Mapping[type[Refused], frozenset[str]] = {
 }
 
 
-def answered(
+def error_for(
     status: int, name: str, retry_after: str | None = None, answered_at: datetime | None = None
 ) -> SlackError:
-    """What an answer of the Web API means that is not "ok"; `name` is empty for one that is no JSON."""
+    """The error for an unsuccessful answer of the Web API; `name` is empty if the body is not JSON."""
     if status == 429 or name == "ratelimited":
         return Busy(_seconds(retry_after))
     if status != 200 or not name or name in _UNSURE:

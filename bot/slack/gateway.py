@@ -1,6 +1,6 @@
-"""All that Rollcall asks of Slack, in one workspace. Every method raises SlackError, whose tree tells what is so then.
+"""Rollcall's calls to Slack in one workspace. Every method raises SlackError.
 
-What is posted is not repeated here: a second `chat.postMessage` posts a second message. What only looks is.
+Calls that only read are retried. Posts are not, since a second `chat.postMessage` posts a second message.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import File, Message
-from bot.slack.calls import check_hook, insist, read_date, typed, understood
+from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
 from bot.slack.errors import BlocksRefused, Unreachable, Unsure
 from bot.slack.models import (
     AuthTest,
@@ -44,63 +44,63 @@ PATIENCE = 10.0
 """Seconds for one call."""
 
 HOOK_PATIENCE = 5.0
-"""Seconds for a `response_url`: there are other ways to the person."""
+"""Seconds for a `response_url`; the person can be reached in other ways."""
 
 UPLOAD_PATIENCE = 30.0
-"""Seconds for a file, which takes three calls."""
+"""Seconds for an upload, which takes three calls."""
 
 CONNECT_TIMEOUT = 5.0
 """Seconds."""
 
 SKEW = timedelta(minutes=2)
-"""How far this machine's clock and Slack's may differ."""
+"""Maximum difference between this machine's clock and Slack's."""
 
 LOOKS = (0.5, 2.0)
-"""Seconds before each look for a message whose post was not answered."""
+"""Seconds before each lookup of a message whose post was not answered."""
 
 POSTS = 3
-"""Posts of one message without an answer before it is given up."""
+"""Unanswered posts of one message before giving up."""
 
 PAGE = 200
-"""Messages of the history asked for at once."""
+"""Messages per page of the history."""
 
-Step = Callable[[], Awaitable[None]]
-"""What is awaited before something is sent."""
+Before = Callable[[], Awaitable[None]]
+"""Awaited before each attempt to post."""
 
 
-async def no_step() -> None:
-    """Nothing is awaited."""
+async def nothing() -> None:
+    """Does nothing."""
 
 
 @asynccontextmanager
 async def session() -> AsyncIterator[ClientSession]:
-    """The connections to Slack of one process, while the context is open."""
+    """The process's HTTP connections to Slack."""
     timeout = ClientTimeout(total=UPLOAD_PATIENCE, connect=CONNECT_TIMEOUT)
     async with ClientSession(timeout=timeout, trust_env=True) as connections:
         yield connections
 
 
 async def connect(token: str, url: str, connections: ClientSession, patience: float = PATIENCE) -> Slack:
-    """The workspace that installed the bot with this token, asked who that is. Raises SlackError.
+    """The workspace of this bot token, after checking the token. Raises SlackError.
 
-    `url` is the address of the Web API, `patience` the seconds for one call.
+    `url` is the base URL of the Web API; `patience` is in seconds per call.
     """
     client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
-    return Slack(await insist(partial(_identity, client, patience), twice=True), client, patience)
+    return Slack(await retry(partial(_identity, client, patience), idempotent=True), client, patience)
 
 
 async def open_socket(token: str, url: str, connections: ClientSession) -> None:
-    """Asks for a socket with an app-level token, to see whether Slack takes it. Raises SlackError.
+    """Checks an app-level token by requesting a socket. Raises SlackError.
 
     Source: https://docs.slack.dev/reference/methods/apps.connections.open
     """
     client = AsyncWebClient(base_url=url, session=connections, retry_handlers=[])
-    await typed(Done, client.apps_connections_open(app_token=token), PATIENCE)
+    await decode(Done, client.apps_connections_open(app_token=token), PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """One workspace. Its `client` has no retry handlers."""
+    """A workspace. Its `client` has no retry handlers."""
 
     identity: Identity
     client: AsyncWebClient
@@ -113,9 +113,9 @@ class Slack:
         *,
         thread_ts: str | None = None,
         metadata: Mapping[str, Any] | None = None,
-        before: Step = no_step,
+        before: Before = nothing,
     ) -> Posted:
-        """Posts for all in a channel to see. `before` is awaited each time before Slack is asked to.
+        """Posts a message to a channel. `before` is awaited before each attempt.
 
         Source: https://docs.slack.dev/reference/methods/chat.postMessage
         """
@@ -143,13 +143,13 @@ class Slack:
         since: datetime,
         *,
         thread_ts: str | None = None,
-        before: Step = no_step,
+        before: Before = nothing,
         looks: Sequence[float] = LOOKS,
     ) -> Posted:
-        """Posts a message that is looked for, by its metadata, before it is posted again after no usable answer.
+        """Posts a message; if the call is not answered, looks it up by its metadata before posting it again.
 
-        `looks` are the seconds before each look: it may still be on its way. Raises Unsure when it was posted
-        `POSTS` times and could not be found.
+        `looks` are the seconds before each lookup, since the message may still be on its way. Raises Unsure after
+        `POSTS` posts that were not answered and not found.
         """
         unanswered: Unsure | None = None
         for _ in range(POSTS):
@@ -168,7 +168,7 @@ class Slack:
         raise unanswered
 
     async def show(self, channel: str, user: str, message: Message, thread_ts: str | None = None) -> None:
-        """Shows a message in a channel to one person in it, who does not find it again.
+        """Shows an ephemeral message to one person in a channel.
 
         Source: https://docs.slack.dev/reference/methods/chat.postEphemeral
         """
@@ -194,10 +194,9 @@ class Slack:
         replace: bool = False,
         thread_ts: str | None = None,
     ) -> None:
-        """Answers by a `response_url`: five times within 30 minutes, without being a member of the channel.
+        """Posts to a `response_url`, which works five times within 30 minutes and requires no channel membership.
 
-        With `replace`, the message takes the place of the one whose button was pressed; one that is `public` never
-        does. Source: https://docs.slack.dev/interactivity/handling-user-interaction
+        With `replace`, the message replaces the one whose button was pressed, unless it is `public`. Source: https://docs.slack.dev/interactivity/handling-user-interaction
         """
         body = {
             "response_type": "in_channel" if public else "ephemeral",
@@ -209,13 +208,13 @@ class Slack:
         hook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
 
         async def send(message: Message) -> None:
-            async with understood(min(self.patience, HOOK_PATIENCE)):
-                check_hook(await hook.send_dict({**body, **_content(message)}))
+            async with translated_errors(min(self.patience, HOOK_PATIENCE)):
+                check_webhook(await hook.send_dict({**body, **_content(message)}))
 
         await _or_as_text(send, message)
 
     async def update(self, posted: Posted, message: Message) -> None:
-        """Lets a message of the bot's say something else. Source: …/reference/methods/chat.update"""
+        """Replaces a message of the bot. Source: …/reference/methods/chat.update"""
 
         async def send(message: Message) -> None:
             await self._call(
@@ -227,7 +226,7 @@ class Slack:
     async def find(
         self, channel: str, metadata: Mapping[str, Any], since: datetime, thread_ts: str | None = None
     ) -> Posted | None:
-        """The bot's message with this metadata, of those posted since in the channel or in a thread of it.
+        """Finds the bot's message with this metadata, posted since then in the channel or in a thread of it.
 
         Source: https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies,
         …/messaging/message-metadata
@@ -239,7 +238,7 @@ class Slack:
             else self.client.conversations_history
         )
         while True:
-            page = await self._look(
+            page = await self._read(
                 History,
                 method,
                 channel=channel,
@@ -256,11 +255,11 @@ class Slack:
                 return None
 
     async def direct(self, user: str) -> str:
-        """The channel of the bot's direct messages with somebody. Source: …/reference/methods/conversations.open"""
-        return (await self._look(ChannelInfo, self.client.conversations_open, users=[user])).channel.id
+        """The channel ID of the direct messages with a person. Source: …/reference/methods/conversations.open"""
+        return (await self._read(ChannelInfo, self.client.conversations_open, users=[user])).channel.id
 
     async def upload(self, channel: str, file: File) -> None:
-        """Posts a file, with its words. Source: https://docs.slack.dev/messaging/working-with-files"""
+        """Uploads a file with a comment. Source: https://docs.slack.dev/messaging/working-with-files"""
         sent = self.client.files_upload_v2(
             channel=channel,
             filename=file.name,
@@ -269,43 +268,43 @@ class Slack:
             initial_comment=file.words,
         )
         try:
-            await typed(Done, sent, UPLOAD_PATIENCE)
+            await decode(Done, sent, UPLOAD_PATIENCE)
         except SlackRequestError:
-            # its bytes were not taken, so it was not posted
+            # the content was not accepted, so nothing was posted
             raise Unreachable("upload") from None
 
     async def user(self, user: str) -> User:
-        """Who somebody is. Source: …/reference/methods/users.info (`locale` only when asked for)"""
-        return (await self._look(UserInfo, self.client.users_info, user=user, include_locale=True)).user
+        """A person's profile. Source: …/reference/methods/users.info (`locale` only on request)"""
+        return (await self._read(UserInfo, self.client.users_info, user=user, include_locale=True)).user
 
     async def channel(self, channel: str) -> Channel:
-        """What a channel is like. Source: …/reference/methods/conversations.info"""
-        return (await self._look(ChannelInfo, self.client.conversations_info, channel=channel)).channel
+        """A channel's properties. Source: …/reference/methods/conversations.info"""
+        return (await self._read(ChannelInfo, self.client.conversations_info, channel=channel)).channel
 
-    async def _look(
+    async def _read(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
-        """A call that may be made twice."""
-        return await insist(partial(self._call, kind, method, **arguments), twice=True)
+        """Makes an idempotent call."""
+        return await retry(partial(self._call, kind, method, **arguments), idempotent=True)
 
     async def _call(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
-        return await typed(kind, method(**arguments), self.patience)
+        return await decode(kind, method(**arguments), self.patience)
 
 
 async def _identity(client: AsyncWebClient, patience: float) -> Identity:
-    async with understood(patience):
+    async with translated_errors(patience):
         answer = await client.auth_test()
-        told = msgspec.convert(answer.data, AuthTest)
-    granted = answer.headers.get("X-OAuth-Scopes", "")
+        fields = msgspec.convert(answer.data, AuthTest)
+    scopes = answer.headers.get("X-OAuth-Scopes", "")
     return Identity(
-        team=told.team_id,
-        workspace=told.team or told.team_id,
-        user=told.user_id,
-        bot=told.bot_id,
-        enterprise=told.enterprise_id,
-        scopes=frozenset(scope.strip() for scope in granted.split(",") if scope.strip()),
+        team=fields.team_id,
+        workspace=fields.team or fields.team_id,
+        user=fields.user_id,
+        bot=fields.bot_id,
+        enterprise=fields.enterprise_id,
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         answered_at=read_date(answer.headers.get("Date")),
     )
 
@@ -315,7 +314,7 @@ def _content(message: Message) -> dict[str, Any]:
 
 
 async def _or_as_text(send: Callable[[Message], Awaitable[T]], message: Message) -> T:
-    """Sends a message, and where the workspace does not take its blocks its text, which says the same."""
+    """Sends a message; if the workspace rejects its blocks, sends its text, which says the same."""
     try:
         return await send(message)
     except BlocksRefused as refused:

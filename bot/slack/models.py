@@ -1,4 +1,4 @@
-"""What Slack tells, as far as Rollcall reads it. Whatever else it tells is passed over."""
+"""Slack's answers, as far as Rollcall reads them. Other fields are ignored."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from msgspec import Struct
 
 Flag = bool | None
-"""Slack leaves out, or tells as null, what does not apply to a person or a channel."""
+"""Slack omits flags that do not apply to a person or channel, or sends null."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the bot is, and in which workspace. `team`, `user` and `bot` are ids.
+    """The bot in its workspace. `team`, `user`, `bot` and `enterprise` are IDs; `workspace` is a name.
 
-    `answered_at` is what Slack's clock showed. Source: https://docs.slack.dev/reference/methods/auth.test
+    `answered_at` is the time on Slack's clock. Source: https://docs.slack.dev/reference/methods/auth.test
     """
 
     team: str
@@ -30,21 +30,21 @@ class Identity:
 
 
 class Posted(Struct, frozen=True):
-    """A message that stands in a channel for all to see: with `channel`, `ts` is its id."""
+    """A message that everyone in a channel can see; `channel` and `ts` identify it."""
 
     channel: str
     ts: str
 
 
 class Profile(Struct, frozen=True):
-    """The names a person gave themselves."""
+    """A person's names."""
 
     display_name: str | None = None
     real_name: str | None = None
 
 
 class EnterpriseUser(Struct, frozen=True):
-    """The workspaces of an organisation that a person is in."""
+    """The workspaces of an Enterprise organization that a person is in."""
 
     teams: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 class Channel(Struct, frozen=True, kw_only=True):
-    """A conversation. `is_member` tells of the bot.
+    """A conversation. `is_member` is about the bot.
 
     Source: https://docs.slack.dev/reference/objects/conversation-object
     """
@@ -103,20 +103,20 @@ class ChannelInfo(Struct, frozen=True):
 
 
 class Cursor(Struct, frozen=True):
-    """Where the next page begins; empty after the last."""
+    """The cursor of the next page; empty after the last one."""
 
     next_cursor: str = ""
 
 
 class FoundMessage(Struct, frozen=True, kw_only=True):
-    """A message as the history tells it."""
+    """A message in the history."""
 
     ts: str
     bot_id: str | None = None
     metadata: dict[str, Any] | None = None
 
     def carries(self, metadata: Mapping[str, Any]) -> bool:
-        """Whether it was posted with this metadata."""
+        """Whether the message has this metadata."""
         carried = self.metadata or {}
         return all(carried.get(name) == value for name, value in metadata.items())
 
@@ -129,4 +129,4 @@ class History(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """An answer of which nothing but its success matters."""
+    """An answer of which only the success matters."""

@@ -280,7 +280,7 @@ async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> N
 
 
 async def test_a_file_is_handed_over(scene: Scene) -> None:
-    await scene.answers.hand_over(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
+    await scene.answers.send_file(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
     (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
     assert message.text == "the table"
 
@@ -299,4 +299,4 @@ async def test_a_file_is_handed_over(scene: Scene) -> None:
 async def test_a_file_that_is_not_taken_is_said(scene: Scene, method: str, fault: Fault) -> None:
     scene.workspace.faults.set(method, fault)
     with pytest.raises(FileRejected):
-        await scene.answers.hand_over(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
+        await scene.answers.send_file(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))

@@ -54,7 +54,7 @@ class Scene:
         """Does what is due, as a worker does."""
         await self.queue.promote(self.now())
         for held in await self.queue.read(self.queue.redis, 10, 0.05):
-            await self.outbox.again(held)
+            await self.outbox.retry(held)
 
     async def kept(self) -> int:
         return len([record for record in await self.queue.all() if record.job.kind == ANSWER])

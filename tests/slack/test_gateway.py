@@ -37,8 +37,8 @@ from bot.slack import (
     Unsure,
     UserUnknown,
     connect,
-    insist,
     open_socket,
+    retry,
     session,
 )
 from bot.state import Schedule
@@ -286,14 +286,14 @@ async def test_what_is_refused_is_not_asked_again(
 
 async def test_a_call_is_made_again_after_what_did_not_do_it(workspace: Workspace, slack: Slack) -> None:
     workspace.faults.set("chat.postMessage", throttled(0))
-    await insist(lambda: slack.post("C0OPS", HELLO))
+    await retry(lambda: slack.post("C0OPS", HELLO))
     assert asked(workspace, "chat.postMessage") == 2
     workspace.faults.set("chat.postMessage", broken(502, after_work=True))
     with pytest.raises(Unsure):
-        await insist(lambda: slack.post("C0OPS", HELLO))
+        await retry(lambda: slack.post("C0OPS", HELLO))
     workspace.faults.set("chat.postMessage", throttled(60))
     with pytest.raises(Busy):
-        await insist(lambda: slack.post("C0OPS", HELLO))
+        await retry(lambda: slack.post("C0OPS", HELLO))
     assert asked(workspace, "chat.postMessage") == 4
     assert len(workspace.seen(channel="ops")) == 2
 

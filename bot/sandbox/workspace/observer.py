@@ -40,7 +40,7 @@ class Observer:
     def answers(self, delivery: Delivery) -> list[Message]:
         """The messages the bot posted or changed in response to a delivery, oldest first.
 
-        One whose first block is called `placeholder` says that the answer is still to come, and is left out.
+        Messages whose first block has the ID `placeholder` only say that the answer is still to come; they are omitted.
         """
         changes = self.changes[delivery.mark :]
         found = dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery))
