@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.workspace import refusing
-
-from .conftest import School
+from tests.end_to_end.conftest import School
 
 
 async def test_a_mention_is_answered_in_the_channel_for_the_asker_alone(school: School) -> None:

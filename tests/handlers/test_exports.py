@@ -7,27 +7,24 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import blocks
 from bot.gallery import viewer
 from bot.gallery.reports import REPORTS, Sample
 from bot.sandbox.workspace import Message
-from bot.sandbox.workspace.faults import refusing
+from bot.sandbox.workspace.faults import UPLOAD, Fault, bad_gateway, broken, refusing
 from bot.texts import SOURCE
-
-from .conftest import School
+from tests.end_to_end.conftest import School
+from tests.slack.connected import connected
 
 SUNDAY = date(2026, 11, 22)
 
 
 async def posted(school: School, sample: Sample) -> Message:
     """A report in the channel, as the worker posts it."""
-    identity = school.workspace.world.identity
-    slack = AsyncWebClient(token=identity.bot_token.strip(), base_url=school.workspace.api_url)
     message = blocks.report(sample.report, viewer(SOURCE))
-    channel = school.workspace.channel("general").id
-    await slack.chat_postMessage(channel=channel, text=message.text, blocks=list(message.blocks))
+    async with connected(school.workspace) as slack:
+        await slack.post(school.workspace.channel("general").id, message)
     return school.workspace.seen("U0ANNA")[-1]
 
 
@@ -96,6 +93,24 @@ async def test_guests_get_none(school: School) -> None:
     refused = await press(school, report, "U0GUEST")
     assert "Guests can't use Rollcall." in refused.text
     assert files(school, "U0GUEST") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("conversations.open", bad_gateway(9)),
+        ("files.getUploadURLExternal", bad_gateway(9)),
+        (UPLOAD, broken(500, 9)),
+        ("files.completeUploadExternal", bad_gateway(9)),
+    ],
+    ids=str,
+)
+async def test_an_upload_that_fails_is_told(school: School, method: str, fault: Fault) -> None:
+    report = await posted(school, REPORTS["report_day.many"])
+    school.workspace.faults.set(method, fault)
+    refused = await press(school, report)
+    assert "Slack rejected the file" in refused.text
+    assert files(school, "U0ANNA") == []
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
