@@ -1,4 +1,4 @@
-"""The engine of all durable work: what is accepted or due is done though processes die."""
+"""The job engine: accepted and due work is done even if processes die."""
 
 from bot.jobs.queue import DONE_LIFE, LEASE, LIFE, UNCHANGED, Changes, Queue
 from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step

@@ -1,4 +1,4 @@
-"""The keys of a queue: all in one slot of a Redis Cluster, by the queue's name in braces."""
+"""The keys of a queue. The name in braces puts all of them in one slot of a Redis Cluster."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ class QueueKeys:
 
     @property
     def due(self) -> Key:
-        """Sorted set, no end: the keys of jobs to come, by the instant from which they may be done."""
+        """Sorted set, no expiry: keys of future jobs, by due time."""
         return self._key("due")
 
     @property
     def ready(self) -> Key:
-        """Stream with the group `workers`, no end: jobs that whoever is free reads, each until it is done."""
+        """Stream with the group `workers`, no expiry: jobs for any free worker."""
         return self._key("ready")
 
     @property
     def accepted(self) -> Key:
-        """Stream with the group `workers`, no end: jobs that who wrote them down does, each until it is done."""
+        """Stream with the group `workers`, no expiry: jobs run by the process that accepted them."""
         return self._key("accepted")
 
     @property
     def index(self) -> Key:
-        """Sorted set, no end: the keys of all jobs that are not done, each with the score 0."""
+        """Sorted set, no expiry: keys of all unfinished jobs, with score 0."""
         return self._key("index")
 
     @property
     def worker(self) -> Key:
-        """Text: some worker was there lately; `ALIVE`."""
+        """Text: a worker is running; `ALIVE`."""
         return self._key("worker")
 
     def job(self, key: str) -> Key:
-        """Hash (`scripts` tells its fields); no end, `LIFE` of one that was accepted, once done its `done_life`."""
+        """Hash (fields: see `scripts`); no expiry, `LIFE` if accepted, `done_life` once finished."""
         return self._key("job", key)
 
     def step(self, key: str, name: str) -> Key:

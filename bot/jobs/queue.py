@@ -1,10 +1,10 @@
-"""A queue of durable work in Redis: streams with a consumer group, and a sorted set of what is due later.
+"""A queue of durable jobs in Redis: streams with a consumer group, and a sorted set of future jobs.
 
-A process that accepts a job holds it at once and does it itself; any other job waits until it is due and is read by
-whoever is free. Who holds a job has it under a lease, which is the idle time of its pending entry on Redis's clock.
-A lease that is not renewed says that its holder died: then another process takes the job, with a new token, and the
-old one can neither record nor end anything any more. So a job is done at least once; what must happen once in it is
-a step, which is marked before it is begun and looked up, not repeated, by who finds the mark.
+A process that accepts a job holds it at once and runs it itself. Any other job becomes ready when it is due and is read
+by a free worker. A job is held under a lease: the idle time of its pending stream entry, on Redis's clock. If the lease
+expires, the holder is considered dead and another process takes the job with a new fencing token; the old one can then
+neither record progress nor finish the job. A job therefore runs at least once. What must happen only once is a step: it
+is marked before it begins, and a process that finds the mark looks up the outcome instead of repeating the step.
 """
 
 from __future__ import annotations
@@ -28,40 +28,40 @@ from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step
 from bot.jobs.script import Arg, Key
 
 LEASE: Final = timedelta(seconds=15)
-"""How long a process may be silent before its jobs are taken from it."""
+"""Age at which a lease expires."""
 
 FENCE: Final = 5.0
-"""Seconds that may lie between asking whether a job is still ours and what follows: far less than a lease."""
+"""Maximum seconds between checking that a job is held and acting on it: far less than a lease."""
 
 LIFE: Final = timedelta(days=1)
-"""How long an accepted job is kept while it is not done."""
+"""How long an accepted job is kept while it is unfinished."""
 
 DONE_LIFE: Final = timedelta(hours=2)
-"""How long the key of a job that is done stays known, so that it is not done again."""
+"""How long the key of a finished job is remembered, so that it is not run again."""
 
 STEP_LIFE: Final = timedelta(days=8)
-"""How long it is known what a step came to: longer than the week after which a weekly job comes again."""
+"""How long the outcome of a step is kept: longer than the week between two runs of a weekly job."""
 
 ALIVE: Final = timedelta(minutes=1)
-"""How long a worker is taken to be there after it was seen."""
+"""How long a worker is considered running after its last beat."""
 
 REMEMBERED: Final = timedelta(days=1)
-"""How long a process that holds nothing is known to Redis."""
+"""How long Redis keeps the consumer of a process that holds nothing."""
 
 AT_A_TIME: Final = 500
-"""Jobs of one script: Lua spreads no more than some thousands of arguments."""
+"""Maximum jobs per script: Lua unpacks only a few thousand arguments."""
 
 LOOKED_AT: Final = 100
-"""Held jobs among which those are counted that are ahead of another."""
+"""Maximum held jobs that are compared to find those ahead of another."""
 
 Changes = Mapping[str, str | None]
-"""What is to be kept of a job from now on, under names of its kind's own; None for no longer."""
+"""New values of the fields of a job's kind; None deletes a field."""
 
 UNCHANGED: Final[Changes] = MappingProxyType({})
 
 
 class Queue:
-    """The jobs of one queue. All methods raise RedisUnavailable, those of a held job LeaseLost too."""
+    """The jobs of one queue. All methods raise RedisUnavailable; those of a held job also raise LeaseLost."""
 
     def __init__(
         self, redis: Redis, name: str, *, lease: timedelta = LEASE, done_life: timedelta = DONE_LIFE
@@ -75,9 +75,9 @@ class Queue:
         self._unended: dict[HeldJob, timedelta] = {}
 
     async def accept(self, job: Job) -> HeldJob | None:
-        """Writes a job down, held by this process; None when its key is known already.
+        """Stores a job, held by this process; None if its key is known.
 
-        When it raises or is cancelled the job may have been written, but is withdrawn before anybody takes it.
+        If this raises or is cancelled, the job may have been stored, but it is withdrawn before anyone can take it.
         """
         held = HeldJob(job, secrets.token_hex(8), self._sure_until())
         script = scripts.Accept(
@@ -103,15 +103,15 @@ class Queue:
 
     @property
     def beat(self) -> float:
-        """Seconds after which leases are renewed: with a lease of 15 s, a dead process is noticed within 20 s."""
+        """Seconds between renewals: with a lease of 15 s, the death of a process is noticed within 20 s."""
         return self._lease / 3000
 
     def is_sure(self, held: HeldJob) -> bool:
-        """Whether nobody can have taken the job over yet, as far as this process's own clock tells."""
+        """Whether no other process can have taken the job over, by this process's own clock."""
         return time.monotonic() < held.sure_until
 
     async def add(self, job: Job, at: datetime | None = None, state: Changes = UNCHANGED) -> bool:
-        """Puts a job in the queue for `at`, None for at once; False when its key is known already."""
+        """Schedules a job for `at`, None for immediately; False if its key is known."""
         script = scripts.Add(
             job=self._keys.job(job.key),
             due=self._keys.due,
@@ -126,34 +126,34 @@ class Queue:
         return bool(await script.run(self.redis))
 
     async def get(self, key: str) -> JobRecord | None:
-        """A job that is not done."""
+        """An unfinished job."""
         kept = _texts(await self.redis.hgetall(self._keys.job(key)))
         return _record(key, kept) if "kind" in kept else None
 
     async def all(self, prefix: str = "") -> list[JobRecord]:
-        """The jobs that are not done, whose keys begin with `prefix`, by key."""
+        """The unfinished jobs whose keys start with `prefix`, ordered by key."""
         first, last = (f"[{prefix}", f"[{prefix}\xff") if prefix else ("-", "+")
         keys = await self.redis.zrangebylex(self._keys.index, first, last)
         return [record for key in keys if (record := await self.get(str(key))) is not None]
 
     async def change(self, key: str, changes: Changes) -> None:
-        """Changes what is kept of a job, whoever holds it."""
+        """Changes fields of a job, regardless of its holder."""
         await self._settle(key, "", "kept", changes=changes)
 
     async def arm(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> None:
-        """Lets a job be done at `at`, also one that is paused; who holds it loses it."""
+        """Schedules a job for `at`, None for immediately, and resumes it if paused. A holder loses it."""
         await self._settle(key, "", "armed", _written(at), changes)
 
     async def pause(self, key: str, reason: str, changes: Changes = UNCHANGED) -> None:
-        """Takes a job out of the queue until it is armed; who holds it loses it."""
+        """Pauses a job until it is armed. A holder loses it."""
         await self._settle(key, "", "paused", reason, changes)
 
     async def remove(self, key: str) -> None:
-        """Takes a job away for good; who holds it loses it."""
+        """Deletes a job. A holder loses it."""
         await self._settle(key, "", "ended", _seconds(timedelta()))
 
     async def is_queued(self, record: JobRecord) -> bool:
-        """Whether a job waits for its time or for a process, or is held."""
+        """Whether a job is scheduled, ready or held."""
         key = record.job.key
         if await self.redis.zscore(self._keys.due, key) is not None:
             return True
@@ -162,11 +162,11 @@ class Queue:
         return bool(entry and await self.redis.xrange(place, str(entry), str(entry)))
 
     async def step(self, key: str, name: str) -> Step | None:
-        """What is known of a step of a job."""
+        """A step of a job; None if it was not begun."""
         return _step(await self.redis.hmget(self._keys.step(key, name), ["stage", "note"]))
 
     async def count(self) -> Counts:
-        """How many jobs there are."""
+        """The number of jobs."""
         entries = held = 0
         for stream in (self._keys.ready, self._keys.accepted):
             await self._make_group(stream)
@@ -175,15 +175,15 @@ class Queue:
         return Counts(await self.redis.zcard(self._keys.due), entries - held, held)
 
     async def has_worker(self) -> bool:
-        """Whether some process was there lately to do what is due."""
+        """Whether a worker is running."""
         return bool(await self.redis.exists(self._keys.worker))
 
     async def show_life(self) -> None:
-        """Lets everybody see for a while that there is a worker."""
+        """Records that a worker is running."""
         await self.redis.set(self._keys.worker, "alive", ex=ALIVE)
 
     async def begin(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> Step | None:
-        """Marks a step as begun, immediately before it is; what was known of it, None when nothing was."""
+        """Marks a step as begun, immediately before it is carried out; returns it as it was, None if it is new."""
         script = scripts.Begin(
             job=self._keys.job(held.job.key),
             step=self._keys.step(held.job.key, name),
@@ -199,17 +199,17 @@ class Queue:
         return known
 
     async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:
-        """Records what a step came to."""
+        """Records the outcome of a step."""
         await self._record(held, name, "done", note)
 
     async def undo(self, held: HeldJob, name: str) -> None:
-        """Records that a step which was begun has surely not been done."""
+        """Removes the mark of a step that was certainly not carried out."""
         await self._record(held, name, "", {})
 
     async def confirm(self, held: HeldJob) -> None:
-        """Makes sure that the job is still this process's, and renews its lease.
+        """Verifies that this process holds the job, and renews its lease.
 
-        A process that stood still meanwhile asks again, since its job may be another's by now.
+        If the process was suspended meanwhile, it asks again, since another one may hold the job by now.
         """
         asked = time.monotonic() - FENCE
         while time.monotonic() - asked >= FENCE:
@@ -218,33 +218,33 @@ class Queue:
                 raise LeaseLost
 
     async def keep(self, held: HeldJob, changes: Changes) -> None:
-        """Changes what is kept of a job."""
+        """Changes fields of a job."""
         _fenced(await self._settle(held.job.key, held.token, "kept", changes=changes))
 
     async def again(self, held: HeldJob, at: datetime, changes: Changes = UNCHANGED) -> None:
-        """Ends this turn of a job, and lets it be done again at `at`."""
+        """Ends this run of a job and schedules the next one for `at`."""
         _fenced(await self._settle(held.job.key, held.token, "armed", _written(at), changes))
         self.leave(held)
 
     async def halt(self, held: HeldJob, reason: str, changes: Changes = UNCHANGED) -> None:
-        """Ends this turn of a job, which is paused from now on."""
+        """Ends this run of a job and pauses it."""
         _fenced(await self._settle(held.job.key, held.token, "paused", reason, changes))
         self.leave(held)
 
     async def finish(self, held: HeldJob) -> None:
-        """Ends a job, later when it raises RedisUnavailable: what it was to do has been done."""
+        """Finishes a job. If this raises RedisUnavailable, it is finished later, since its work is done."""
         await self._end(held, self._done_life)
 
     async def drop(self, held: HeldJob) -> None:
-        """Ends a job that nobody wants any more, and forgets its key."""
+        """Ends a job that is no longer wanted, and forgets its key."""
         await self._end(held, timedelta())
 
     def leave(self, held: HeldJob) -> None:
-        """Renews a job no more: once its lease has run out, whoever lives goes on with it."""
+        """Stops renewing a job's lease: once it has expired, another process continues the job."""
         self._held.pop(held, None)
 
     async def ahead(self, held: HeldJob) -> int:
-        """How many jobs of the same kind became ready before this one and are still being done."""
+        """How many jobs of the same kind became ready before this one and are still running."""
         script = scripts.Ahead(
             job=self._keys.job(held.job.key),
             ready=self._keys.ready,
@@ -255,7 +255,7 @@ class Queue:
         return int(await script.run(self.redis))
 
     async def promote(self, now: datetime) -> None:
-        """Lets what is due at `now` be read, in order of due time."""
+        """Makes jobs that are due at `now` ready, in order of due time."""
         due = self._keys.due
         while ripe := await self.redis.zrangebyscore(due, "-inf", now.timestamp(), start=0, num=AT_A_TIME):
             keys = tuple(map(str, ripe))
@@ -263,7 +263,7 @@ class Queue:
             await scripts.Promote(due=due, ready=self._keys.ready, jobs=jobs, keys=keys).run(self.redis)
 
     async def read(self, listening: Redis, most: int, seconds: float) -> list[HeldJob]:
-        """Waits up to `seconds` for jobs that nobody has, on a connection that may be silent for as long."""
+        """Takes up to `most` ready jobs, waiting up to `seconds` on a client with a longer timeout."""
         block = int(seconds * 1000)
         try:
             answer = await listening.xreadgroup(
@@ -277,7 +277,7 @@ class Queue:
         return await self._take(self._keys.ready, _entries(answer))
 
     async def abandoned(self, most: int) -> list[HeldJob]:
-        """Up to `most` jobs whose holders died, now held by this process alone."""
+        """Takes up to `most` jobs whose leases have expired."""
         found: list[HeldJob] = []
         for stream in (self._keys.ready, self._keys.accepted):
             await self._make_group(stream)
@@ -295,28 +295,29 @@ class Queue:
         return found
 
     async def renew(self) -> None:
-        """Renews the leases of what this process holds, forgets what it lost, and ends what could not be ended."""
+        """Renews the leases of held jobs, drops lost ones, and finishes those that could not be finished before."""
         for held in await self._renew(list(self._held)):
             self.leave(held)
         await self._end_left()
 
     async def let_go(self) -> None:
-        """Gives up what this process holds, for another to take at once.
-
-        Save where a step was begun: it may still come to pass, so what it came to is looked up when the lease is out.
-        """
+        """Releases all held jobs for other processes to take at once."""
         await self._end_left()
         for held in list(self._held):
             await self.give_up(held)
 
     async def give_up(self, held: HeldJob) -> None:
-        """Gives up one job, for another process to take at once unless a step was begun."""
+        """Releases a job for another process to take at once.
+
+        If a step was begun, the lease is left to expire instead: the step may still take effect, and its outcome can
+        only be looked up after that.
+        """
         self.leave(held)
         if not held.begun:
-            await self._settle(held.job.key, held.token, "armed")
+            await self._settle(held.job.key, held.token, "released")
 
     async def forget_the_dead(self) -> None:
-        """Lets Redis forget the processes that are gone and have left nothing."""
+        """Deletes the consumers of processes that are gone and hold nothing."""
         silence = int(REMEMBERED.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
             await scripts.Forget(stream=stream, silence=silence).run(self.redis)
@@ -341,7 +342,7 @@ class Queue:
         return taken
 
     async def _renew(self, jobs: list[HeldJob]) -> list[HeldJob]:
-        """Renews leases; the jobs that are another's by now."""
+        """Renews leases; returns the jobs that this process no longer holds."""
         lost: list[HeldJob] = []
         for start in range(0, len(jobs), AT_A_TIME):
             some, sure_until = jobs[start : start + AT_A_TIME], self._sure_until()
@@ -359,7 +360,7 @@ class Queue:
         return lost
 
     def _sure_until(self) -> float:
-        """Until when what is asked now holds: a lease counts from when Redis hears of it."""
+        """Until when a lease that is renewed now is valid at least: it starts when Redis receives the request."""
         return time.monotonic() + self._lease / 1000
 
     async def _record(self, held: HeldJob, name: str, stage: str, note: Mapping[str, str]) -> None:
@@ -382,7 +383,7 @@ class Queue:
         _fenced(ended)
 
     async def _end_left(self) -> None:
-        """Ends what Redis could not be told to end."""
+        """Finishes jobs that could not be finished while Redis was unavailable."""
         for held, life in list(self._unended.items()):
             await self._settle(held.job.key, held.token, "ended", _seconds(life))
             self._unended.pop(held, None)
@@ -391,7 +392,7 @@ class Queue:
         self,
         key: str,
         token: str,
-        to: Literal["kept", "armed", "paused", "ended"],
+        to: Literal["kept", "armed", "released", "paused", "ended"],
         value: Arg = "",
         changes: Changes = UNCHANGED,
     ) -> Any:
@@ -410,7 +411,7 @@ class Queue:
         return await script.run(self.redis)
 
     async def _make_group(self, stream: Key) -> None:
-        """Makes a stream and its group where they are missing: at first, and when Redis has lost its data."""
+        """Creates a stream and its group if they are missing: initially, and after Redis has lost its data."""
         try:
             await self.redis.xgroup_create(stream, scripts.GROUP, "0", mkstream=True)
         except ResponseError as error:
@@ -419,7 +420,7 @@ class Queue:
 
 
 def _fenced(answer: Any) -> Any:
-    """What the holder was answered. Raises LeaseLost for 0."""
+    """The answer to the holder. Raises LeaseLost if it is 0."""
     if answer == 0:
         raise LeaseLost
     return answer
@@ -439,7 +440,7 @@ def _step(known: Any) -> Step | None:
 
 
 def _entries(answer: Any) -> list[tuple[str, Mapping[str, str]]]:
-    """The entries of the one stream that was read, as redis-py gives them by either version of the protocol."""
+    """The entries of the stream that was read, as redis-py returns them with either protocol version."""
     if not answer:
         return []
     if isinstance(answer, dict):

@@ -1,4 +1,4 @@
-"""A job, as it is added, kept and held."""
+"""Jobs as they are added, stored and held."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """Work to be done once for its `key`; `kind` says by whom and what `body` holds, which is JSON."""
+    """Work to be done once per `key`. `kind` determines which handler runs it; `body` is JSON."""
 
     key: str
     kind: str
@@ -19,7 +19,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """How far a step of a job came, and what was noted of it."""
+    """The progress of a step of a job, and data stored with it."""
 
     stage: Literal["begun", "done"]
     note: dict[str, str] = {}
@@ -27,7 +27,7 @@ class Step(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A job as the queue has it. `due` is when it is wanted, None for at once; `paused` is why, empty if it is not."""
+    """A stored job. `due` is None if it is to run immediately; `paused` is the reason, empty if it is not paused."""
 
     job: Job
     state: Mapping[str, str]
@@ -38,11 +38,11 @@ class JobRecord:
 
 @dataclass(slots=True, eq=False)
 class HeldJob:
-    """A job in this process's hand.
+    """A job that this process holds.
 
-    `token` is known to it alone, `state` is what its kind keeps, `takes` counts the processes that have had it,
-    `begun` are the steps that this process has begun and not recorded. Until `sure_until` on this process's
-    monotonic clock, in seconds, nobody can have taken the job over.
+    `token` is its fencing token, `state` are the fields of its kind, `takes` counts the processes that have held it,
+    `begun` are the steps that this process has begun and not recorded. Before `sure_until`, in seconds of the monotonic
+    clock, no other process can have taken it over.
     """
 
     job: Job
@@ -53,13 +53,13 @@ class HeldJob:
     begun: set[str] = field(default_factory=set)
 
 
-class LeaseLost(Exception):  # noqa: N818 - not an error: another process does it, or it is no longer wanted
-    """The job is no longer this process's to do."""
+class LeaseLost(Exception):  # noqa: N818 - not an error: another process runs the job, or it was stopped
+    """This process no longer holds the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many jobs wait for their time, wait for a free process, and are held."""
+    """Number of jobs that are not due yet, ready, and held."""
 
     due: int
     ready: int

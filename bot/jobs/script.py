@@ -1,4 +1,4 @@
-"""A step that Redis does as a whole: Lua whose keys and arguments have names and types."""
+"""Lua scripts whose keys and arguments have names and types."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
 Key = NewType("Key", str)
-"""A key of Redis, made by a key builder."""
+"""A Redis key, made by a key builder."""
 
 Keys = tuple[Key, ...]
 Arg = str | bytes | int | float
@@ -19,15 +19,15 @@ Args = tuple[Arg, ...]
 
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
-    """A subclass declares the keys (`Key`, at last `Keys`) and the arguments (`Arg`, at last `Args`) as its fields.
+    """A subclass declares keys (`Key`, last `Keys`) and arguments (`Arg`, last `Args`) as fields.
 
-    `lua` finds each under its name. All keys of one script are in one slot, so that a Redis Cluster does it too.
+    `lua` refers to each by its name. All keys of a script must be in one slot, so that it runs in a Redis Cluster.
     """
 
     lua: ClassVar[str]
 
     async def run(self, redis: Redis) -> Any:
-        """Does it; what it returns is for the caller to know."""
+        """Runs the script and returns its result."""
         keys = self._values("Key")
         arguments = self._values("Arg")
         text, sha = _compiled(type(self))
@@ -45,7 +45,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _fields(script: type[Script], kind: str) -> list[tuple[str, str]]:
-    """The names and annotations of the fields of one kind, as they were declared."""
+    """Names and annotations of the fields of one kind, in order of declaration."""
     return [
         (name, annotated)
         for name, annotated in script.__annotations__.items()
@@ -55,7 +55,7 @@ def _fields(script: type[Script], kind: str) -> list[tuple[str, str]]:
 
 @cache
 def _compiled(script: type[Script]) -> tuple[str, str]:
-    """The whole text, and its SHA-1, by which Redis knows it."""
+    """The full text and its SHA-1, which identifies it in Redis."""
     text = _named(script, "Key", "KEYS") + _named(script, "Arg", "ARGV") + script.lua
     return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 

@@ -1,10 +1,11 @@
-"""What a queue does in Redis in one step each.
+"""The atomic operations of a queue.
 
-A job's hash: `kind`, `body`, `due` (when it is wanted, in seconds, empty for at once), `state:*` (what its kind
-keeps), `paused` (why), `takes` (how many processes have had it); while it is in a stream `stream` and `entry`; while
-a process holds it `token`, known to that process alone. A job that is done keeps `done` alone.
+A job's hash has `kind`, `body`, `due` (Unix time, empty for immediately), `state:*` (fields of its kind), `paused`
+(the reason) and `takes` (how many processes have held it since it was last scheduled). While the job is in a stream it
+has `stream` and `entry`; while a process holds it, `token`, the fencing token known to that process alone. A finished
+job has only `done`.
 
-Scripts that are the holder's say 0 to whoever has another token.
+Operations of the holder return 0 if the token is not the holder's.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import ClassVar, Final
 from bot.jobs.script import Arg, Args, Key, Keys, Script
 
 GROUP: Final = "workers"
-"""The consumer group of both streams. A pending entry's idle time is how long its holder has been silent."""
+"""The consumer group of both streams. The idle time of a pending entry is the age of its job's lease."""
 
 _FENCE: Final = """
 if token ~= '' and redis.call('HGET', job, 'token') ~= token then return 0 end
 """
-"""Only the holder may go on; an empty token is a person's word, which goes before the holder's."""
+"""Continues only for the holder. An empty token overrides the holder: a person stops or pauses the job."""
 
 _ENTER: Final = """
 local function enter(name, stream, job, key)
@@ -42,7 +43,7 @@ end
 
 
 class Accept(Script, frozen=True, kw_only=True):
-    """Writes a job down, held by its writer from the first moment. 0 when its key is known."""
+    """Stores a job, held by the process that stores it. 0 if the key is known."""
 
     job: Key
     accepted: Key
@@ -68,7 +69,7 @@ return 1
 
 
 class Add(Script, frozen=True, kw_only=True):
-    """Puts a job in the queue, for `at` or when that is empty for at once. 0 when its key is known."""
+    """Schedules a job for `at`, or immediately if that is empty. 0 if the key is known."""
 
     job: Key
     due: Key
@@ -95,7 +96,7 @@ return 1
 
 
 class Promote(Script, frozen=True, kw_only=True):
-    """Lets jobs whose time has come be read, in the order given; those that another process has let are left."""
+    """Makes due jobs readable in the given order, skipping those that another process has made so."""
 
     due: Key
     ready: Key
@@ -115,9 +116,9 @@ end
 
 
 class Take(Script, frozen=True, kw_only=True):
-    """Makes the consumer that was given an entry the holder of its job; all that is known of the job.
+    """Makes the consumer that received an entry the holder of its job. Returns the job's hash.
 
-    0 when the entry is another consumer's by now, or stands for nothing any more.
+    0 if the entry now belongs to another consumer or is obsolete.
     """
 
     job: Key
@@ -143,7 +144,7 @@ return redis.call('HGETALL', job)
 
 
 class Renew(Script, frozen=True, kw_only=True):
-    """Renews the leases of jobs; the places (from 1) of those that are no longer the tokens'."""
+    """Renews leases. Returns the positions (from 1) of jobs that the tokens no longer hold."""
 
     ready: Key
     accepted: Key
@@ -167,7 +168,7 @@ return lost
 
 
 class Begin(Script, frozen=True, kw_only=True):
-    """The holder's: marks a step as begun, unless it is known. `{stage, note}` as it was."""
+    """Marks a step as begun unless it is known. Returns its previous `{stage, note}`. For the holder."""
 
     job: Key
     step: Key
@@ -188,7 +189,7 @@ return {}
 
 
 class Record(Script, frozen=True, kw_only=True):
-    """The holder's: records what a step came to, or with an empty stage that it was not done."""
+    """Records the outcome of a step, or deletes the step if `stage` is empty. For the holder."""
 
     job: Key
     step: Key
@@ -209,10 +210,11 @@ return 1
 
 
 class Settle(Script, frozen=True, kw_only=True):
-    """Changes what is kept of a job and, save when it is `kept` where it is, moves it `to` what comes next.
+    """Changes the fields of a job's kind and moves the job.
 
-    `armed`: for the instant `value`, or when that is empty for at once. `paused`: until it is armed, with `value` as
-    the reason. `ended`: its key stays known for `value` seconds, its contents do not. 0 where there is no job.
+    `kept`: it stays where it is. `armed`: it is scheduled for `value`, or immediately if that is empty. `released`:
+    another process may take it now. `paused`: for the reason `value`, until it is armed. `ended`: only its key is
+    remembered, for `value` seconds. 0 if there is no job.
     """
 
     job: Key
@@ -244,8 +246,10 @@ redis.call('ZREM', due, key)
 redis.call('HDEL', job, 'stream', 'entry', 'token', 'paused')
 if to == 'paused' then
     redis.call('HSET', job, 'paused', value)
+elseif to == 'released' then
+    enter('ready', ready, job, key)
 elseif to == 'armed' then
-    redis.call('HSET', job, 'due', value)
+    redis.call('HSET', job, 'due', value, 'takes', 0)
     if value == '' then enter('ready', ready, job, key) else redis.call('ZADD', due, value, key) end
 else
     redis.call('ZREM', index, key)
@@ -259,7 +263,7 @@ return 1
 
 
 class Ahead(Script, frozen=True, kw_only=True):
-    """How many jobs of a kind that became ready earlier are held by processes that live, of the first `most`."""
+    """Counts jobs of a kind that became ready earlier and are held under a live lease, of the first `most`."""
 
     job: Key
     ready: Key
@@ -282,7 +286,7 @@ return count
 
 
 class Forget(Script, frozen=True, kw_only=True):
-    """Forgets the consumers that hold nothing and have been silent for `silence` milliseconds."""
+    """Deletes consumers that hold nothing and have been idle for `silence` milliseconds."""
 
     stream: Key
     silence: Arg

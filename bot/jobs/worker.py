@@ -1,4 +1,4 @@
-"""Does the jobs of a queue in this process: those that are due, and those whose holders died."""
+"""Runs the jobs of a queue in this process: due jobs, and jobs of processes that died."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from bot.jobs.records import HeldJob, Job, LeaseLost
 log = structlog.get_logger(__name__)
 
 AT_ONCE: Final = 8
-"""Jobs of one process at once, beside those that it accepted itself."""
+"""Maximum concurrent jobs of a process, not counting those it accepted itself."""
 
 DRAIN: Final = 8.0
-"""Seconds given at the end to jobs under way."""
+"""Seconds that running jobs get at shutdown."""
 
 WAIT: Final = 1.0
-"""Seconds for which a job that nobody has is waited for, and between two looks at what is due."""
+"""Seconds that a read blocks, and between checks for due jobs."""
 
 Do = Callable[[HeldJob], Awaitable[float | None]]
-"""Does a job, and ends it; or gives the seconds after which this process, which keeps it in hand, does it again.
+"""Runs a job and ends it, or returns after how many seconds this process, which keeps holding it, runs it again.
 
-What it raises leaves the job to the next try, when the lease has run out.
+If it raises, the job is retried once its lease has expired.
 """
 
 
 class Worker:
-    """Does jobs until told to stop.
+    """Runs jobs until it is drained.
 
-    `listening` is a connection that may be silent for longer than `WAIT`; `standing` are jobs that are put in the
-    queue wherever they are missing.
+    `listening` is a client whose timeout is longer than `WAIT`. `standing` are jobs that are added to the queue
+    whenever they are missing.
     """
 
     def __init__(
@@ -60,28 +60,30 @@ class Worker:
         self._patience = drain
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self._steady = False
         self._may_take_over = False
         self._retired = asyncio.Event()
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Does jobs while the context is open, and at the end gives up what is not done for others to take."""
+        """Runs jobs while the context is open; on exit, releases unfinished jobs to other processes."""
         tending = asyncio.create_task(self._tend())
         reading = asyncio.create_task(self._read())
         try:
             yield
         finally:
             await self.drain()
-            await reading
-            tending.cancel()
-            await asyncio.gather(tending, return_exceptions=True)
+            await asyncio.wait({reading}, timeout=2 * WAIT)
+            for task in (reading, tending):
+                task.cancel()
+            await asyncio.gather(reading, tending, return_exceptions=True)
             with suppress(RedisUnavailable):
                 await self._queue.let_go()
 
     async def drain(self) -> None:
-        """From now on takes no more jobs, waits a while for those under way, and breaks off what takes longer.
+        """Stops taking jobs, waits for running ones, and cancels those that take too long.
 
-        What is held is renewed until the end.
+        Leases are renewed meanwhile.
         """
         self._retired.set()
         self._changed.set()
@@ -92,7 +94,7 @@ class Worker:
         await asyncio.gather(*left, return_exceptions=True)
 
     async def _read(self) -> None:
-        """Takes jobs as there are hands free, those of the dead first."""
+        """Takes as many jobs as may run, first those of processes that died."""
         while not self._retired.is_set():
             self._changed.clear()
             if (free := self._at_once - len(self._running)) <= 0:
@@ -105,8 +107,8 @@ class Worker:
                     else:
                         self._start(held)
             except RedisUnavailable as error:
-                log.warning("no jobs: Redis is out of reach", error=str(error))
-                self._may_take_over = False
+                log.warning("no jobs: Redis cannot be reached", error=str(error))
+                self._steady = self._may_take_over = False
                 await asyncio.sleep(WAIT)
             except Exception:
                 log.exception("no jobs")
@@ -121,11 +123,11 @@ class Worker:
         return await self._queue.read(self._listening, free, WAIT)
 
     async def _tend(self) -> None:
-        """Renews the leases, and lets the jobs of the dead be taken over.
+        """Renews leases, and allows jobs of processes that died to be taken over.
 
-        Not at the first beat, nor at the first after Redis was out of reach: holders that live renew theirs first.
+        Not on the first beat, nor on the first after Redis could not be reached: processes that are alive must be able
+        to renew their leases first.
         """
-        steady = False
         with suppress(RedisUnavailable):
             await self._queue.forget_the_dead()
         while True:
@@ -134,14 +136,13 @@ class Worker:
                 await self._queue.show_life()
                 for job in self._standing:
                     await self._queue.add(job)
-                self._may_take_over = steady
-                steady = True
+                self._may_take_over, self._steady = self._steady, True
             except RedisUnavailable as error:
                 log.warning("leases not renewed", error=str(error))
-                steady = self._may_take_over = False
+                self._steady = self._may_take_over = False
             except Exception:
                 log.exception("leases not renewed")
-                steady = self._may_take_over = False
+                self._steady = self._may_take_over = False
             await asyncio.sleep(self._queue.beat)
 
     def _start(self, held: HeldJob) -> None:
