@@ -70,7 +70,7 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         workspace.add_user("U0ANNA", "Anna")
-        slack = await stack.enter_async_context(connected(workspace, patience=0.3))
+        slack = await stack.enter_async_context(connected(workspace))
         queue = Queue(await stack.enter_async_context(connect(redis_url)), COMMANDS)
         made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now()))
         yield made

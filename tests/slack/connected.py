@@ -10,7 +10,7 @@ from bot.slack import Slack, connect, session
 
 
 @asynccontextmanager
-async def connected(workspace: Workspace, patience: float = 0.5) -> AsyncIterator[Slack]:
+async def connected(workspace: Workspace, patience: float = 2.0) -> AsyncIterator[Slack]:
     """Slack as the bot sees it; it gives a call up after `patience` seconds."""
     async with session() as connections:
         yield await connect(
