@@ -78,6 +78,7 @@ async def test_an_event_delivered_to_two_bots_is_answered_once(school: School, o
         again = await asyncio.gather(
             *(school.workspace.redeliver(first, number, url=other_bot) for number in (1, 2, 3))
         )
+        await school.answer(first)
         await school.workspace.settled()
         assert [delivery.status for delivery in again] == [200, 200, 200]
         assert len(school.workspace.answers(first)) == 1
