@@ -1,4 +1,4 @@
-"""The schedules as Redis holds them, for whoever runs Rollcall: listed, and armed anew where that was lost."""
+"""Lists the schedules in Redis for operators, and puts missing ones back into the queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.state import SCHEDULED, Redis, ScheduleState, connect, embedded, is_sch
 
 
 async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
-    """A line for each schedule; with `repair` those are armed that should be, and no others.
+    """A line for each schedule and one for the queue; with `repair`, exactly those schedules are queued that should be.
 
     Raises RedisUnavailable, NoRedis.
     """
@@ -29,10 +29,17 @@ async def repair_reports(settings: Settings, *, repair: bool) -> list[str]:
 
 async def _lines(redis: Redis, *, repair: bool) -> AsyncIterator[str]:
     queue = Queue(redis, SCHEDULED)
-    for record in await queue.all():
-        if is_schedule(record.job):
-            state = state_of(record.job, record.state, record.paused)
-            yield f"{_described(state)}: {await _state(queue, record, state, repair=repair)}"
+    records = [record for record in await queue.all() if is_schedule(record.job)]
+    states = [state_of(record.job, record.state, record.paused) for record in records]
+    for state, record in sorted(zip(states, records, strict=True), key=_place):
+        yield f"{_described(state)}: {await _state(queue, record, state, repair=repair)}"
+    counts = await queue.count()
+    yield f"{counts.due} scheduled, {counts.ready} ready, {counts.held} running"
+
+
+def _place(listed: tuple[ScheduleState, JobRecord]) -> tuple[str, int]:
+    schedule = listed[0].schedule
+    return schedule.team, schedule.number
 
 
 async def _state(queue: Queue, record: JobRecord, state: ScheduleState, *, repair: bool) -> str:
