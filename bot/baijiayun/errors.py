@@ -28,7 +28,9 @@ from typing import ClassVar
 
 
 class BaijiayunError(Exception):
-    """A call to `endpoint` (its method name) failed."""
+    """A call to `endpoint` (its method name) failed. `maybe_done` tells whether it may have been carried out."""
+
+    maybe_done: bool = False
 
     def __init__(self, endpoint: str, text: str) -> None:
         super().__init__(f"{endpoint}: {text}")
@@ -89,6 +91,8 @@ class Unreadable(BaijiayunError):
 
     `came` is the actual JSON, truncated. The platform has carried out the call.
     """
+
+    maybe_done = True
 
     def __init__(self, endpoint: str, field: str, came: str, why: str) -> None:
         super().__init__(endpoint, f"cannot read {field or 'the answer'}: {why}, came {came}")

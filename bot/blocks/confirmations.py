@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.blocks.elements import Fragment, actions, bullets, button, context, header, paragraph
 from bot.blocks.live import state
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.rooms import changes_of
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import DeletionConfirmation, RotationConfirmation
+from bot.classroom.results import ChangeConfirmation, ChangeRisk, DeletionConfirmation, RotationConfirmation
+from bot.texts import msgid
 
 CONFIRM = "confirm"
 CANCEL = "cancel"
@@ -29,6 +31,27 @@ def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]
     yield bullets(tuple(_losses(result, viewer)))
     yield actions(
         button(t.gettext("Delete"), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
+    )
+    yield context(_expiry(viewer))
+
+
+RISKS: Mapping[ChangeRisk, str] = {
+    ChangeRisk.IN_CLASS: msgid("⚠️ Its class is in session right now."),
+    ChangeRisk.OVER: msgid("⚠️ This class is over."),
+    ChangeRisk.ANOTHERS: msgid("⚠️ You did not create this room."),
+}
+
+
+def change(result: ChangeConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+    """Asks to confirm a change, and why."""
+    t, room = viewer.texts, result.before
+    yield header(t.gettext("Change {title}?", title=room.title))
+    yield paragraph(*(plain(t.gettext(RISKS[risk])) for risk in result.risks))
+    changes = tuple(changes_of(room, result.after, result.pre_enter_seconds, viewer))
+    yield paragraph(*changes, phrase(t.gettext("Room {id}"), id=code(room.id)))
+    yield actions(
+        button(t.gettext("Change"), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
     )
     yield context(_expiry(viewer))
@@ -65,6 +88,8 @@ def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
     yield phrase(t.gettext("{codes}, as do the teacher's and assistant's codes."), codes=codes)
     yield plain(t.gettext("Nobody will be able to enter the room."))
+    if result.room.large_class or result.room.dual_teacher:
+        yield plain(t.gettext("The linked room goes too."))
     yield plain(t.gettext("Attendance and peak data are kept."))
     yield plain(t.gettext("You can create it again within 30 days, with new join codes."))
 

@@ -76,11 +76,15 @@ def _heading(result: RoomList, viewer: Viewer) -> str:
 
 def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
     show = command_button(viewer, viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
-    return row(f"#{number} {room.title}", [viewer.short_time(room.start, room.end)], show)
+    facts = [viewer.short_time(room.start, room.end)]
+    if room.large_class:
+        facts.append(plain(viewer.texts.gettext("with a large class")))
+    return row(f"#{number} {room.title}", facts, show)
 
 
 def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
+    yield plain(t.gettext("Earliest first."))
     if result.pages > 1:
         pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
         yield plain(pages)

@@ -1,6 +1,6 @@
 """Renders the account's peaks by hour and by day.
 
-Days and times are in the platform's time zone. `text` contains every value.
+Days and times are in the platform's time zone. `text` contains the highest value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from bot.blocks.elements import (
     context,
     header,
     paragraph,
-    truncated_list,
 )
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
 from bot.blocks.tables import ROWS, Row, table
@@ -149,25 +148,17 @@ def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragme
     t, busy = viewer.texts, _between(dict(enumerate(peaks)))
     bars = [(_two(hour), peak) for hour, peak in busy.items()]
     yield Fragment(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
-    yield paragraph(phrase(t.gettext("By hour: {values}."), values=values(bars, t)))
     yield context(*_empty_hours(busy, viewer))
 
 
 def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
-    """Each day as chart and text; a long range in wider steps, with every day in a table."""
+    """Each day in a chart; a long range in wider steps, with every day in a table."""
     t = viewer.texts
     width, wide = _rendered(peaks)
     bars = [(width.label(t, day), peak) for day, peak in wide.items()]
     yield Fragment(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
-    if width is STEPS[0]:
-        yield paragraph(phrase(t.gettext("By day: {values}."), values=values(bars, t)))
-    else:
+    if width is not STEPS[0]:
         yield from _every_day(peaks, viewer)
-
-
-def values(bars: list[tuple[str, int]], texts: Texts) -> str:
-    """Every bar with its value, on one line."""
-    return " · ".join(f"{label} {texts.number(value)}" for label, value in bars)
 
 
 def zone_note(viewer: Viewer) -> Phrase:
@@ -226,16 +217,15 @@ def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:
 def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """A table with a row per day, or per week if there are too many days."""
     t = viewer.texts
-    weeks = _weeks(peaks)
     head: Sequence[str]
     if len(peaks) <= ROWS:
         head = (t.gettext("Day"), t.gettext("Peak"))
         rows: list[Row] = [(viewer.day(day), peak) for day, peak in peaks.items()]
     else:
         head = (t.gettext("Week of"), *(t.weekday(monday) for monday in _any_week(peaks)))
-        rows = [(t.day(monday, year=True), *_cells(week)) for monday, week in weeks.items()]
+        rows = [(t.day(monday, year=True), *_cells(week)) for monday, week in _weeks(peaks).items()]
     rendered = table(t.gettext("Every day"), head, rows)
-    yield Fragment((rendered.block,), (_text_line(weeks, t),))
+    yield Fragment((rendered.block,), ())
     if rendered.shown < len(rows):
         yield paragraph(plain(t.gettext("The table ends here. Ask for a shorter range to see the rest.")))
 
@@ -254,9 +244,3 @@ def _any_week(peaks: Mapping[date, int]) -> list[date]:
 
 def _cells(week: Mapping[date, int]) -> list[int | str]:
     return [week.get(day, EMPTY_TEXT) for day in _any_week(week)]
-
-
-def _text_line(weeks: Mapping[date, Mapping[date, int]], texts: Texts) -> str:
-    """Each week's days on one line, after the week's first day."""
-    each = [f"{texts.short_day(min(week))}: {' '.join(map(str, week.values()))}" for week in weeks.values()]
-    return texts.gettext("By day, week by week: {values}.", values=truncated_list(each, "; "))

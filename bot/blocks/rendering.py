@@ -15,6 +15,8 @@ from bot.language.commands import Command
 from bot.texts import msgid
 
 ASKED = (
+    results.ChangeConfirmation,
+    results.Unanswered,
     results.CreationUnknown,
     results.DeletionConfirmation,
     results.IdenticalRoom,
@@ -25,7 +27,7 @@ ASKED = (
 
 UNCLOSED = msgid("The closing quotation mark is missing, so please check the title.")
 
-PRIVATE_BUTTONS = frozenset({"run.delete", "run.again", "link.teacher", "link.assistant"})
+PRIVATE_BUTTONS = frozenset({"run.delete", "run.undo", "run.again", "link.teacher", "link.assistant"})
 """Buttons that are not shown in a channel."""
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
-from bot.blocks.peaks import best, headline, nobody, record_notes, values, zone_note
-from bot.blocks.phrases import Phrase, bold, code, mrkdwn, phrase, plain
+from bot.blocks.peaks import best, headline, nobody, record_notes, zone_note
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
@@ -130,12 +130,9 @@ def _by_step(peaks: Mapping[time, int], viewer: Viewer) -> Iterator[Fragment]:
     title, wide = _rendered(peaks)
     bars = [(t.clock(at), peak) for at, peak in wide.items()]
     yield Fragment(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
-    text_line = phrase(t.gettext("Every 10 minutes: {values}."), values=values(every, t))
-    if len(wide) == len(every):
-        yield paragraph(text_line)
-    else:
+    if len(wide) < len(every):
         rendered = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
-        yield Fragment((rendered.block,), (mrkdwn(text_line),))
+        yield Fragment((rendered.block,), ())
 
 
 def _rendered(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:

@@ -25,13 +25,16 @@ from bot.classroom.results import (
     RoomCreated,
     RoomDeleted,
     RoomShown,
+    Unanswered,
 )
 from bot.language.commands import (
     Attendance,
     DeleteRoom,
+    EditRoom,
     ListCodes,
     LiveStatus,
     RoomId,
+    ShowRoom,
 )
 
 
@@ -45,25 +48,48 @@ def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
         )
         yield paragraph(plain(note))
     yield from card(result.room, viewer)
-    if result.live:
-        yield divider()
-        yield paragraph(plain(t.gettext("The linked large-class room:")))
-        yield from card(result.live, viewer)
+    yield from _large_class(result.live, viewer)
 
 
 def shown(result: RoomShown, viewer: Viewer) -> Iterator[Fragment]:
-    """One room."""
+    """One room, with its large-class room if any."""
     yield from card(result.room, viewer)
+    yield from _large_class(result.live, viewer)
 
 
 def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
-    """The changes and the current room."""
-    lines = tuple(_changes(result, viewer))
+    """The changes in one line, with a button to undo them."""
+    t, room = viewer.texts, result.after
+    changes = tuple(changes_of(result.before, room, result.pre_enter_seconds, viewer))
+    if not changes:
+        yield paragraph(joined(((bold(room.title),), plain(t.gettext("There was nothing to change.")))))
+        yield actions(_open(room, viewer))
+        return
+    yield paragraph(joined(((bold(result.before.title),), *changes)))
+    if result.other_half is not None:
+        yield context(plain(_other_half(result, viewer)))
+    yield actions(*_after_change(result, viewer))
+
+
+def unanswered(result: Unanswered, viewer: Viewer) -> Iterator[Fragment]:
+    """A change or deletion without an answer, and what the room itself shows of it."""
     t = viewer.texts
-    yield paragraph(
-        plain(t.gettext("Room changed.") if lines else t.gettext("There was nothing to change.")), *lines
-    )
-    yield from card(result.after, viewer)
+    words = {
+        (True, True): t.gettext("The class platform did not answer, and nothing of {title} was changed."),
+        (False, True): t.gettext("The class platform did not answer, and {title} was not deleted."),
+        (True, False): t.gettext(
+            "The class platform did not answer, so it is not known yet whether {title} was changed."
+        ),
+        (False, False): t.gettext(
+            "The class platform did not answer, so it is not known yet whether {title} was deleted."
+        ),
+    }[result.changed, result.undone]
+    yield paragraph(phrase(words, title=bold(result.room.title)))
+    if result.undone:
+        yield actions(command_button(viewer, t.gettext("Try again"), "retry", result.again))
+    else:
+        show = ShowRoom(room=RoomId(result.room.id))
+        yield actions(command_button(viewer, t.gettext("Check again"), "show", show))
 
 
 def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
@@ -75,7 +101,7 @@ def deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("{title} has been deleted. Its join codes no longer work.")
     )
     yield paragraph(phrase(happened, title=bold(room.title)))
-    yield paragraph(viewer.when(room.start, room.end))
+    yield paragraph(viewer.when(room.start, room.end), *_pair_deleted(result, viewer))
     yield context(plain(t.gettext("You can create it again within 30 days, with new join codes.")))
     yield actions(command_button(viewer, t.gettext("Create again"), "again", result.again))
 
@@ -147,6 +173,10 @@ def _footnotes(room: Room, viewer: Viewer) -> Iterator[Phrase]:
 def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     yield phrase(t.gettext("Room {id}"), id=code(room.id))
+    if room.large_class:
+        yield plain(t.gettext("with a large class"))
+    if room.dual_teacher:
+        yield phrase(t.gettext("large class of room {id}"), id=code(room.dual_teacher))
     if room.max_users:
         limit = t.ngettext("up to {n} student classroom", "up to {n} student classrooms", room.max_users)
         yield plain(limit)
@@ -154,8 +184,9 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
         yield phrase(t.gettext("created by {person}"), person=mention(room.owner))
 
 
-def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
-    t, before, after = viewer.texts, result.before, result.after
+def changes_of(before: Room, after: Room, pre_enter_seconds: int | None, viewer: Viewer) -> Iterator[Phrase]:
+    """What differs between a room before and after a change."""
+    t = viewer.texts
     if before.title != after.title:
         yield phrase(t.gettext("Title: {before} → {after}"), before=before.title, after=bold(after.title))
     if (before.start, before.end) != (after.start, after.end):
@@ -164,9 +195,51 @@ def _changes(result: RoomChanged, viewer: Viewer) -> Iterator[Phrase]:
     if before.max_users != after.max_users:
         limits = [_limit(room, viewer) for room in (before, after)]
         yield phrase(t.gettext("Limit: {before} → {after}"), before=limits[0], after=limits[1])
-    if result.pre_enter_seconds is not None:
-        early = t.duration(timedelta(seconds=result.pre_enter_seconds))
+    if pre_enter_seconds is not None:
+        early = t.duration(timedelta(seconds=pre_enter_seconds))
         yield phrase(t.gettext("Students can enter {duration} early."), duration=early)
+
+
+def _large_class(live: Room | None, viewer: Viewer) -> Iterator[Fragment]:
+    if live is not None:
+        yield divider()
+        yield paragraph(plain(viewer.texts.gettext("The linked large-class room:")))
+        yield from card(live, viewer)
+
+
+def _open(room: Room, viewer: Viewer) -> Element | None:
+    return command_button(viewer, viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
+
+
+def _other_half(result: RoomChanged, viewer: Viewer) -> str:
+    t = viewer.texts
+    if result.other_half:
+        return t.gettext("The linked room was changed likewise.")
+    return t.gettext("The linked room could not be changed: it is as it was.")
+
+
+def _after_change(result: RoomChanged, viewer: Viewer) -> Iterator[Element | None]:
+    t, before, after = viewer.texts, result.before, result.after
+    undo = EditRoom(
+        room=RoomId(after.id),
+        title=before.title if before.title != after.title else None,
+        start=before.start if before.start != after.start else None,
+        end=before.end if before.end != after.end else None,
+        max_users=before.max_users if before.max_users != after.max_users else None,
+    )
+    if undo != EditRoom(room=RoomId(after.id)):
+        yield command_button(viewer, t.gettext("Undo"), "undo", undo)
+    yield _open(after, viewer)
+
+
+def _pair_deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Phrase]:
+    t, room = viewer.texts, result.room
+    if result.other_half:
+        yield plain(t.gettext("The linked room has been deleted too."))
+    elif result.other_half is False:
+        left = room.large_class or room.dual_teacher or ""
+        words = t.gettext("The linked room may still be there. Delete it too: {line}")
+        yield phrase(words, line=code(t.gettext("/room delete {id}", id=left)))
 
 
 def _limit(room: Room, viewer: Viewer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -42,6 +43,7 @@ KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.H
 CLIENTS = ("Web", "Windows", "Mobile web", "iOS", "Android", "macOS", "WeChat")
 """`client_type` of API 14, by its number."""
 
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -97,11 +99,26 @@ def _client(number: int | None) -> str:
 
 
 async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:
-    """Raised hands or speaking turns in a room (API 19)."""
+    """Raised hands or speaking turns in a room (API 19), the latest first."""
     room = await find_room(tenant, context, command.room, Purpose.PAST)
-    page = await tenant.platform.interactions_page(room.id, KINDS[command.kind], page_size=ROWS)
+    total, found = await _interactions(tenant, room.id, KINDS[command.kind])
     await tenant.keep_last(context.person, room.id)
-    return InteractionList(room, command.kind, tuple(map(_entry, page.interactions)), page.total)
+    latest = sorted(map(_entry, found), key=lambda one: one.start or EARLIEST, reverse=True)
+    return InteractionList(room, command.kind, tuple(latest[:ROWS]), total)
+
+
+async def _interactions(
+    tenant: Tenant, room_id: str, kind: Literal[0, 1]
+) -> tuple[int, list[InteractionRow]]:
+    """How many there are, and those of the pages that may hold the latest: the document names no order."""
+    first = await tenant.platform.interactions_page(room_id, kind, page_size=ROWS)
+    last = math.ceil(first.total / ROWS)
+    found = list(first.interactions)
+    for page in sorted({last - 1, last} - {0, 1, -1}):
+        found += (
+            await tenant.platform.interactions_page(room_id, kind, page=page, page_size=ROWS)
+        ).interactions
+    return first.total, found
 
 
 def _entry(row: InteractionRow) -> InteractionEntry:

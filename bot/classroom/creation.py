@@ -24,8 +24,6 @@ from bot.baijiayun import (
     ListedRoom,
     NoSuchRoom,
     RoomDeleted,
-    TransportError,
-    Unreadable,
 )
 from bot.classroom.finding import DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM, all_rooms, fetch_room, room_for
 from bot.classroom.results import CreationUnknown, IdenticalRoom, Room, RoomCreated
@@ -103,7 +101,7 @@ async def _asked(
     try:
         made = await _call(tenant, request)
     except BaijiayunError as error:
-        if not _maybe_done(error):
+        if not error.maybe_done:
             with suppress(RedisUnavailable):
                 await tenant.creations.end(creation)
             raise
@@ -139,11 +137,6 @@ async def _assign_later(tenant: Tenant, creation: Creation, room_ids: Sequence[s
             await _assign(tenant, creation, room_ids)
             return
     log.error("owner of a created room not kept", rooms=room_ids, owner=creation.owner)
-
-
-def _maybe_done(error: BaijiayunError) -> bool:
-    """Whether the platform may have carried a call out though it failed."""
-    return isinstance(error, Unreadable) or (isinstance(error, TransportError) and error.maybe_done)
 
 
 def _creation(context: CommandContext, command: NewRoom) -> Creation:

@@ -1,48 +1,26 @@
-"""Creating, showing, changing and deleting rooms (APIs 2 to 6 and 10)."""
+"""Showing and listing rooms (APIs 6 and 10), and what the rules about rooms share."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from dateutil.tz import datetime_exists
-
-from bot.access import require_change
-from bot.baijiayun import (
-    BaijiayunError,
-    ListedRoom,
-)
+from bot.baijiayun import ListedRoom, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import Purpose, all_rooms, fetch_room, find_room, rooms_for
-from bot.classroom.live import live_status
+from bot.classroom.finding import all_rooms, fetch_room, find_room, rooms_for
 from bot.classroom.results import (
-    DeletionConfirmation,
     Room,
-    RoomChanged,
     RoomDeleted,
     RoomList,
-    RoomLive,
     RoomShown,
 )
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language import encode
-from bot.language.commands import DeleteRoom, EditRoom, ListRooms, NewRoom, Refusal, RoomId, ShowRoom
+from bot.language.commands import ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
-from bot.state import Pending
 
 ROOMS_A_PAGE = 10
 """Rooms per page, few enough for a phone."""
-
-CLOCK_TOLERANCE = timedelta(minutes=1)
-"""Tolerated difference of the platform's clock when looking for a room just created."""
-
-RETRY_DELAYS = (0, 2, 5)
-"""Seconds to wait before each search for a room whose creation was not answered."""
-
-OVERNIGHT = timedelta(hours=6)
-"""The longest class whose end is taken to be on the next day."""
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 """Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
@@ -65,7 +43,17 @@ async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> Ro
             raise
         return gone
     await tenant.keep_last(context.person, room.id)
-    return RoomShown(room)
+    return RoomShown(room, await _large_class(tenant, context, room))
+
+
+async def _large_class(tenant: Tenant, context: CommandContext, room: Room) -> Room | None:
+    """The large class bound to a room, if it is still there."""
+    if room.large_class is None:
+        return None
+    try:
+        return await fetch_room(tenant, context.person, room.large_class)
+    except (AlreadyDeleted, NoSuchRoom):
+        return None
 
 
 async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:
@@ -73,173 +61,26 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
     kept = await tenant.rooms.deleted(reference.id) if isinstance(reference, RoomId) else None
     if kept is None:
         return None
-    room = Room(id=kept.id, title=kept.title, start=kept.start, end=kept.end, max_users=kept.max_users)
-    return RoomDeleted(room, already_gone=True, again=_recreate(room))
-
-
-async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> RoomChanged:
-    """Changes a room (API 4). Raises NotAllowed, ImpossibleChange."""
-    before = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, before.owner)
-    start, end = _new_times(before, command, context.person)
-    await tenant.platform.update_room(
-        before.id,
-        title=command.title,
-        start_time=start,
-        end_time=end,
-        max_users=command.max_users,
-        pre_enter_time=command.pre_enter_seconds,
-    )
-    await tenant.keep_last(context.person, before.id)
-    after = await _after(tenant, context, before, command, start, end)
-    return RoomChanged(before, after, command.pre_enter_seconds)
-
-
-async def _after(
-    tenant: Tenant,
-    context: CommandContext,
-    before: Room,
-    command: EditRoom,
-    start: datetime | None,
-    end: datetime | None,
-) -> Room:
-    """The changed room from the platform; if it cannot be fetched, as it should be now."""
-    try:
-        return await fetch_room(tenant, context.person, before.id)
-    except BaijiayunError:
-        return replace(
-            before,
-            title=command.title or before.title,
-            start=start or before.start,
-            end=end or before.end,
-            max_users=before.max_users if command.max_users is None else command.max_users,
-        )
-
-
-def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime | None, datetime | None]:
-    """The new start and end, None if unchanged. Clock times are in the person's time zone; a day alone keeps them.
-
-    Raises ImpossibleChange.
-    """
-    begins = room.start.astimezone(person.zone)
-    if command.shift_seconds is not None:
-        shift = timedelta(seconds=command.shift_seconds)
-        return room.start + shift, room.end + shift
-    day = command.date or begins.date()
-    start = command.start or _clock_time_on(day, command.start_time or begins.time(), person, room)
-    if command.end_time is not None:
-        end = _first_after(start, command.end_time, person, room)
-    else:
-        end = command.end or (start + (room.end - room.start) if command.date else room.end)
-        end += timedelta(seconds=command.extend_seconds or 0)
-    if (start, end) != (room.start, room.end):
-        _check_length(start, end, room)
-    return start if start != room.start else None, end if end != room.end else None
-
-
-def _first_after(start: datetime, clock: time, person: Person, room: Room) -> datetime:
-    day = start.astimezone(person.zone).date()
-    end = _clock_time_on(day, clock, person, room)
-    if end > start:
-        return end
-    overnight = _clock_time_on(day + timedelta(days=1), clock, person, room)
-    if overnight - start > OVERNIGHT:
-        span = f"{start.astimezone(person.zone):%H:%M}-{clock:%H:%M}"
-        raise ImpossibleChange(Refusal("backwards_range", at=span, example=_another_time(room)))
-    return overnight
-
-
-def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> datetime:
-    at = datetime.combine(day, clock, tzinfo=person.zone)
-    if not datetime_exists(at):
-        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", example=_another_time(room)))
-    return at
-
-
-def _check_length(start: datetime, end: datetime, room: Room) -> None:
-    was_long_term = room.end - room.start >= LONGEST
-    if end - start <= SHORTEST:
-        raise ImpossibleChange(Refusal("too_short", example=_another_time(room)))
-    if end - start >= LONGEST and not was_long_term:
-        raise ImpossibleChange(Refusal("too_long", example=_another_time(room)))
-
-
-def _another_time(room: Room) -> str:
-    return f"room move {room.id} to 14:00-15:00"
-
-
-async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
-    """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
-    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, room.owner)
-    return await _ask(tenant, context, room)
-
-
-async def _ask(
-    tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
-) -> DeletionConfirmation:
-    live = await live_status(tenant, room)
-    codes = await tenant.platform.join_codes_page(room.id, limit=1)
-    command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live))
-    token = await tenant.pendings.put(pending)
-    return DeletionConfirmation(token, room, codes.total, live, changed)
-
-
-def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
-    """What the person confirms; if any of it changes, they are asked again."""
-    return {
-        "title": room.title,
-        "start": room.start.isoformat(),
-        "end": room.end.isoformat(),
-        "max_users": str(room.max_users),
-        "in_class": str(live.in_class),
-    }
-
-
-async def delete(
-    tenant: Tenant, context: CommandContext, command: DeleteRoom
-) -> RoomDeleted | DeletionConfirmation:
-    """Deletes a room after confirmation (API 5), and stores its data for 30 days.
-
-    Asks again if the room has changed since the person confirmed, for example because its class has started.
-    """
-    assert isinstance(command.room, RoomId)
-    try:
-        room = await fetch_room(tenant, context.person, command.room.id)
-    except AlreadyDeleted:
-        return await _already_gone(tenant, context, command.room.id)
-    require_change(context.person, room.owner)
-    live = await live_status(tenant, room)
-    if _snapshot(room, live) != context.confirmed:
-        return await _ask(tenant, context, room, changed=True)
-    await tenant.rooms.keep_deleted(room)
-    await context.begin({})
-    # it was there a moment ago: if it is gone, a call of ours whose answer was lost deleted it
-    await tenant.platform.delete_room(room.id)
-    return RoomDeleted(room, already_gone=False, again=_recreate(room))
-
-
-async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
-    """The result for a room deleted since the confirmation, by somebody else or by an interrupted job."""
-    seen = context.confirmed or {}
+    (pair,) = await tenant.pairs([kept.id])
     room = Room(
-        id=room_id,
-        title=seen["title"],
-        start=datetime.fromisoformat(seen["start"]),
-        end=datetime.fromisoformat(seen["end"]),
-        max_users=int(seen["max_users"]),
+        id=kept.id,
+        title=kept.title,
+        start=kept.start,
+        end=kept.end,
+        max_users=kept.max_users,
+        large_class=pair.large_class,
     )
-    return RoomDeleted(room, already_gone=not context.interrupted, again=_recreate(room))
+    return RoomDeleted(room, already_gone=True, again=recreate(room))
 
 
-def _recreate(room: Room) -> NewRoom:
+def recreate(room: Room) -> NewRoom:
     """The command that creates a room like this one."""
     return NewRoom(
         title=room.title,
         start=room.start,
         end=room.end,
         max_users=room.max_users or None,
+        live=room.large_class is not None,
         long_term=room.end - room.start >= LONGEST,
     )
 

@@ -8,7 +8,7 @@ from bot.access import Permission
 from bot.blocks import confirmations, lists
 from bot.blocks import creation as creation_blocks
 from bot.blocks import rooms as room_blocks
-from bot.classroom import creation, results, rooms
+from bot.classroom import creation, deletion, editing, results, rooms
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -114,8 +114,14 @@ EDIT = CommandDefinition(
         ),
     ),
     changes=True,
-    handler=rooms.edit,
-    renderers={results.RoomChanged: room_blocks.changed, **CHOICE},
+    handler=editing.edit,
+    pressed=editing.edit,
+    renderers={
+        results.RoomChanged: room_blocks.changed,
+        results.ChangeConfirmation: confirmations.change,
+        results.Unanswered: room_blocks.unanswered,
+        **CHOICE,
+    },
     permission=Permission.OWNER,
     endpoints=(4,),
 )
@@ -126,10 +132,11 @@ DELETE = CommandDefinition(
     command=c.DeleteRoom,
     forms=(Form(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
     changes=True,
-    handler=rooms.ask_deletion,
-    confirmed=rooms.delete,
+    handler=deletion.ask_deletion,
+    confirmed=deletion.delete,
     renderers={
         results.DeletionConfirmation: confirmations.deletion,
+        results.Unanswered: room_blocks.unanswered,
         results.RoomDeleted: room_blocks.deleted,
         **CHOICE,
     },

@@ -11,6 +11,8 @@ from bot.blocks.help import HelpPage
 from bot.classroom.results import (
     AttendanceSheet,
     Attendee,
+    ChangeConfirmation,
+    ChangeRisk,
     CodeFound,
     CodeList,
     CodesCreated,
@@ -47,6 +49,7 @@ from bot.classroom.results import (
     RoomShown,
     RoomsPeaksResult,
     RotationConfirmation,
+    Unanswered,
     WatchChanged,
 )
 from bot.clock import PLATFORM_ZONE
@@ -96,6 +99,8 @@ def room(number: int = 0, title: str = "English") -> Room:
 ENGLISH = room()
 MATHS = room(1, "数学 7B")
 LONG = room(2, LONGEST)
+PAIRED = replace(ENGLISH, large_class=MATHS.id)
+LARGE_CLASS = replace(MATHS, title="English", dual_teacher=ENGLISH.id)
 OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, owner="U0OTHERONE")
 
 
@@ -201,6 +206,8 @@ SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour
 LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
 _DELETIONS = tuple(DeleteRoom(room=RoomId(one.id)) for one in rooms(60))
 _EDITS = tuple(EditRoom(room=RoomId(one.id), title="字" * 50) for one in rooms(60))
+_RENAME = EditRoom(room=RoomId(ENGLISH.id), title=LONGEST)
+_DELETE = DeleteRoom(room=RoomId(ENGLISH.id))
 _AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
 RESULTS: Mapping[str, Result | HelpPage] = {
@@ -212,6 +219,21 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_shown.of_another": RoomShown(OTHERS),
     "room_changed": RoomChanged(ENGLISH, replace(MATHS, id=ENGLISH.id), pre_enter_seconds=600),
     "room_changed.nothing": RoomChanged(ENGLISH, ENGLISH),
+    "room_changed.pair": RoomChanged(PAIRED, replace(PAIRED, title=LONGEST), other_half=True),
+    "room_changed.half": RoomChanged(PAIRED, replace(PAIRED, title="Maths"), other_half=False),
+    "change_confirmation": ChangeConfirmation(
+        TOKEN, ENGLISH, replace(MATHS, id=ENGLISH.id), (ChangeRisk.IN_CLASS,)
+    ),
+    "change_confirmation.longest": ChangeConfirmation(
+        TOKEN, LONG, replace(LONG, title=LONGEST[::-1], max_users=99), tuple(ChangeRisk), 600
+    ),
+    "unanswered.changed": Unanswered(LONG, changed=True, undone=False, again=_RENAME),
+    "unanswered.unchanged": Unanswered(ENGLISH, changed=True, undone=True, again=_RENAME),
+    "unanswered.deleted": Unanswered(ENGLISH, changed=False, undone=False, again=_DELETE),
+    "unanswered.not_deleted": Unanswered(ENGLISH, changed=False, undone=True, again=_DELETE),
+    "room_shown.pair": RoomShown(PAIRED, LARGE_CLASS),
+    "room_deleted.pair": RoomDeleted(PAIRED, False, _AGAIN, other_half=True),
+    "room_deleted.half": RoomDeleted(PAIRED, False, _AGAIN, other_half=False),
     "room_deleted": RoomDeleted(ENGLISH, False, _AGAIN),
     "room_deleted.already": RoomDeleted(LONG, True, _AGAIN),
     "room_list.empty": RoomList((), 0, 1, 1),

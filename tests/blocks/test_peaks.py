@@ -20,17 +20,17 @@ HOURS = st.lists(st.integers(0, 10**6), min_size=24, max_size=24)
 
 
 @given(HOURS)
-def test_every_hour_that_is_not_empty_is_drawn_and_said(hours: list[int]) -> None:
+def test_every_hour_that_is_not_empty_is_drawn(hours: list[int]) -> None:
     message = render(HourlyPeaksResult(DAY, tuple(hours)), made())
     drawn = dict(charted(message))
     assert {f"{hour:02}": peak for hour, peak in enumerate(hours) if peak}.items() <= drawn.items()
-    assert all(f"{hour} {peak:,}" in message.text for hour, peak in drawn.items())
     assert check("message", list(message.blocks), message.text) == []
 
 
 def test_a_school_day_is_one_chart_and_the_empty_hours_are_said(teacher: Viewer) -> None:
     message = render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher)
-    assert message.text.startswith("Peaks on Sun 22 Nov: highest *885* at *09:00*\nBy hour: 08 788 · 09 885")
+    assert message.text.splitlines()[0] == "Peaks on Sun 22 Nov: highest *885* at *09:00*"
+    assert "788" not in message.text
     assert "Nobody was in class before 08:00 or after 22:00." in message.text
     assert "Days and times are in Shanghai time, as on the platform." in message.text
     assert len(blocks_of(message, "data_visualization")) == 1
@@ -69,7 +69,6 @@ def test_a_tie_names_the_first_times_and_counts_the_others(teacher: Viewer) -> N
 def test_up_to_forty_days_are_drawn_each(teacher: Viewer, count: int) -> None:
     message = render(DailyPeaksResult(days(count)), teacher)
     assert [value for _, value in charted(message)] == list(days(count).values())
-    assert all(f"{value:,}" in message.text for value in days(count).values())
 
 
 @pytest.mark.parametrize("count", [41, 92, 200])
@@ -86,7 +85,6 @@ def test_a_year_lists_every_day_in_rows_of_weeks(teacher: Viewer) -> None:
     assert [int(cell) for cell in cells] == list(days(366).values())
     assert table(message)[0] == ["Week of", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     assert len(charted(message)) == 13
-    assert all(str(peak) in message.text for peak in days(366).values())
 
 
 @given(st.integers(1, 4000), st.integers(0, 10**7))

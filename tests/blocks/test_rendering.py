@@ -21,6 +21,7 @@ from bot.gallery import samples
 from bot.language.commands import (
     AddReport,
     CodeKind,
+    DeleteRoom,
     Interaction,
     ListRooms,
     NewRoom,
@@ -138,7 +139,18 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         ROOMS,
         st.none() | ROOMS,
     ),
-    results.RoomShown: st.builds(results.RoomShown, ROOMS),
+    results.RoomShown: st.builds(results.RoomShown, ROOMS, st.none() | ROOMS),
+    results.ChangeConfirmation: st.builds(
+        results.ChangeConfirmation,
+        st.just(TOKEN),
+        ROOMS,
+        ROOMS,
+        st.sets(st.sampled_from(results.ChangeRisk), min_size=1).map(tuple),
+        st.none() | st.integers(0, 7200),
+    ),
+    results.Unanswered: st.builds(
+        results.Unanswered, ROOMS, st.booleans(), st.booleans(), st.just(DeleteRoom(room=RoomId("1" * 14)))
+    ),
     results.RoomChanged: st.builds(results.RoomChanged, ROOMS, ROOMS, st.none() | COUNTS),
     results.RoomDeleted: st.builds(
         results.RoomDeleted,

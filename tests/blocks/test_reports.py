@@ -52,7 +52,6 @@ def test_any_day_keeps_to_the_limits_and_loses_no_peak(
     for hour, peak in enumerate(hours):
         if peak:
             assert drawn[f"{hour:02}"] == peak
-            assert f"{hour:02} {made(locale=locale).texts.number(peak)}" in message.text
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=7, max_size=7), st.lists(ROOM, max_size=300))

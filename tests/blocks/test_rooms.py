@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.blocks import Viewer
-from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown
+from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown, Unanswered
 from bot.commands import GRAMMAR
 from bot.gallery.samples import ENGLISH, MATHS, OTHERS
 from bot.language.commands import DeleteRoom, EditRoom, NewCodes, NewRoom, RoomId, ShowRoom
@@ -13,6 +15,7 @@ from bot.texts import Language
 from tests.blocks.looking import blocks_of, buttons, carried, everything, render
 
 SHOWN = ShowRoom(room=RoomId(ENGLISH.id))
+AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
 
 def test_a_new_room_shows_all_that_is_needed_first(teacher: Viewer) -> None:
@@ -75,18 +78,47 @@ def test_a_room_found_after_a_lost_answer_says_so(teacher: Viewer) -> None:
 
 def test_a_change_says_what_was_and_what_is(teacher: Viewer) -> None:
     after = replace(MATHS, id=ENGLISH.id)
-    lines = render(RoomChanged(ENGLISH, after, pre_enter_seconds=600), teacher).text.splitlines()
-    assert lines[:5] == [
-        "Room changed.",
-        "Title: English → *数学 7B*",
-        "Time: Tue 24 Nov 14:00–15:00 → Wed 25 Nov 14:00–15:00",
-        "Limit: none → 30",
-        "Students can enter 10 min early.",
-    ]
+    message = render(RoomChanged(ENGLISH, after, pre_enter_seconds=600), teacher)
+    assert message.text == (
+        "*English* · Title: English → *数学 7B* · Time: Tue 24 Nov 14:00–15:00 → Wed 25 Nov 14:00–15:00"
+        " · Limit: none → 30 · Students can enter 10 min early."
+    )
+    assert carried(buttons(message)["run.undo"]) == EditRoom(
+        room=RoomId(ENGLISH.id), title="English", start=ENGLISH.start, end=ENGLISH.end, max_users=0
+    )
+    assert carried(buttons(message)["run.show"]) == ShowRoom(room=RoomId(ENGLISH.id))
+
+
+def test_what_cannot_be_undone_has_no_undo(teacher: Viewer) -> None:
+    assert "run.undo" not in buttons(render(RoomChanged(ENGLISH, ENGLISH, pre_enter_seconds=600), teacher))
+
+
+@pytest.mark.parametrize(
+    ("other_half", "said"), [(True, "changed likewise"), (False, "could not be changed")]
+)
+def test_what_became_of_the_other_half_is_said(teacher: Viewer, other_half: bool, said: str) -> None:
+    renamed = RoomChanged(ENGLISH, replace(ENGLISH, title="Maths"), other_half=other_half)
+    assert said in render(renamed, teacher).text
+    gone = RoomDeleted(replace(ENGLISH, large_class=MATHS.id), False, AGAIN, other_half)
+    text = render(gone, teacher).text
+    assert ("has been deleted too" in text, f"/room delete {MATHS.id}" in text) == (
+        other_half,
+        not other_half,
+    )
+
+
+@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize("undone", [True, False])
+def test_without_an_answer_what_the_room_shows_is_said(teacher: Viewer, changed: bool, undone: bool) -> None:
+    again = EditRoom(room=RoomId(ENGLISH.id), title="Maths")
+    message = render(Unanswered(ENGLISH, changed, undone, again), teacher)
+    assert ("not known yet" in message.text) != undone
+    name, command = ("run.retry", again) if undone else ("run.show", ShowRoom(room=RoomId(ENGLISH.id)))
+    assert carried(buttons(message)[name]) == command
 
 
 def test_a_change_that_changes_nothing_says_so(teacher: Viewer) -> None:
-    assert render(RoomChanged(ENGLISH, ENGLISH), teacher).text.startswith("There was nothing to change.")
+    assert render(RoomChanged(ENGLISH, ENGLISH), teacher).text == ("*English* · There was nothing to change.")
 
 
 def test_a_deleted_room_can_be_created_again(teacher: Viewer) -> None:

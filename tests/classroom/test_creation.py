@@ -11,9 +11,11 @@ from datetime import timedelta
 import pytest
 
 from bot.baijiayun import GeneralError, NoPermission
-from bot.classroom import creation, rooms
+from bot.classroom import creation
 from bot.classroom.creation import create, create_pressed
+from bot.classroom.editing import edit
 from bot.classroom.results import CreationUnknown, IdenticalRoom, RoomCreated
+from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext
 from bot.errors import ChangeNotStored, OutcomeUnknown
 from bot.language.commands import EditRoom, NewRoom, RoomId
@@ -72,7 +74,7 @@ async def test_options_reach_the_platform(stage: Stage) -> None:
 
 async def test_a_parameter_the_platform_does_not_take_is_refused_before_anything(stage: Stage) -> None:
     command = replace(PAIR, parameters={"template_name": "nonsense"})
-    with pytest.raises(rooms.ImpossibleChange) as refused:
+    with pytest.raises(ImpossibleChange) as refused:
         await create(stage.tenant, context(), command)
     assert refused.value.refusal.at == "template_name=nonsense"
     assert await asked(stage, "create_room_with_live") == 0
@@ -293,7 +295,7 @@ async def test_another_person_may_have_the_same(stage: Stage) -> None:
 async def test_a_room_that_is_no_longer_as_it_was_made_is_made_again(stage: Stage, changed: str) -> None:
     made = await created(stage)
     if changed == "renamed":
-        await rooms.edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+        await edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     else:
         await stage.tenant.platform.delete_room(made.room.id)
     assert (await created(stage)).room.id != made.room.id

@@ -150,13 +150,35 @@ async def test_a_change_or_a_delete_that_is_cut_is_done_all_the_same(school: Sch
     assert await rooms(school) == []
 
 
-async def test_a_delete_that_stays_unanswered_is_not_said_to_be_done_or_not(school: School) -> None:
+async def test_a_delete_that_stays_unanswered_is_told_by_the_room(school: School) -> None:
     await school.type(NEW)
     card = await school.type("/room delete last")
     await fault(school, "delete_room", "cut", when="before", count=10)
     answer = await school.press(card, "confirm")
-    assert "It may or may not have been done." in answer.text
-    assert NOTHING not in answer.text
+    assert "The class platform did not answer, and *English* was not deleted." in answer.text
+    await school.control_client.delete("/_control/faults")
+    asked = await school.press(answer, "Try again")
+    assert "has been deleted" in (await school.press(asked, "confirm")).text
+
+
+async def test_a_change_is_one_line_and_undone_by_a_press(school: School) -> None:
+    await school.type(NEW)
+    answer = await school.type("/room rename last to Maths")
+    assert answer.text == "*English* · Title: English → *Maths*"
+    undone = await school.press(answer, "Undo")
+    assert undone.text == "*Maths* · Title: Maths → *English*"
+
+
+async def test_a_class_in_session_is_moved_only_when_that_is_confirmed(school: School) -> None:
+    made = await school.type(NEW)
+    found = ROOM.search(str(made.blocks))
+    assert found
+    await school.control(f"/rooms/{found[0]}/class", in_session=True)
+    asked = await school.type("/room move last to 16:00-17:00")
+    assert "⚠️ Its class is in session right now." in asked.text
+    assert await school.asked("update_room") == []
+    moved = await school.press(asked, "confirm")
+    assert "14:00–15:00 → Tue 24 Nov 16:00–17:00" in moved.text
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

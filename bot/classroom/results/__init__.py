@@ -18,6 +18,8 @@ from bot.classroom.results.peaks import (
 from bot.classroom.results.preferences import LanguageChosen, WatchChanged
 from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
+    ChangeConfirmation,
+    ChangeRisk,
     CreationUnknown,
     DeletionConfirmation,
     Entrance,
@@ -32,6 +34,7 @@ from bot.classroom.results.rooms import (
     RoomList,
     RoomLive,
     RoomShown,
+    Unanswered,
 )
 from bot.classroom.results.schedules import (
     RegularReport,
@@ -46,6 +49,8 @@ from bot.classroom.results.schedules import (
 __all__ = [
     "AttendanceSheet",
     "Attendee",
+    "ChangeConfirmation",
+    "ChangeRisk",
     "CodeFound",
     "CodeList",
     "CodesCreated",
@@ -85,6 +90,7 @@ __all__ = [
     "RoomShown",
     "RoomsPeaksResult",
     "RotationConfirmation",
+    "Unanswered",
     "WatchChanged",
     "WeekReport",
     "room_of",
@@ -96,6 +102,8 @@ Result = (
     | IdenticalRoom
     | RoomShown
     | RoomChanged
+    | ChangeConfirmation
+    | Unanswered
     | RoomDeleted
     | RoomList
     | CodesCreated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from bot.language.commands import Command, NewRoom
 
@@ -94,20 +94,60 @@ class RoomShown:
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
-    """API 4. `pre_enter_seconds` is the new value, which the platform never returns."""
+    """API 4. `pre_enter_seconds` is the new value, which the platform never returns.
+
+    `other_half` tells whether the room bound to this one was changed likewise; None if there is none.
+    """
 
     before: Room
     after: Room
     pre_enter_seconds: int | None = None
+    other_half: bool | None = None
+
+
+class ChangeRisk(StrEnum):
+    """Why a change may not be meant."""
+
+    IN_CLASS = "in_class"
+    OVER = "over"
+    ANOTHERS = "anothers"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeConfirmation:
+    """A change for the person to confirm: the room as it is and as it would be, and why it is asked."""
+
+    token: str
+    before: Room
+    after: Room
+    risks: tuple[ChangeRisk, ...]
+    pre_enter_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The platform did not answer a change (`changed`) or a deletion of a room, whose command is `again`.
+
+    `undone` if the room shows that it was not carried out; otherwise that is not known.
+    """
+
+    room: Room
+    changed: bool
+    undone: bool
+    again: Command
 
 
 @dataclass(frozen=True, slots=True)
 class RoomDeleted:
-    """API 5. `already_gone` if somebody else had deleted it; `again` is the command that creates it again."""
+    """API 5. `already_gone` if somebody else had deleted it; `again` is the command that creates it again.
+
+    `other_half` tells whether the room bound to this one is gone too; None if there is none.
+    """
 
     room: Room
     already_gone: bool
     again: NewRoom
+    other_half: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""Deleting rooms (API 5) once that is confirmed, both halves of a pair together."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from bot.access import require_change
+from bot.baijiayun import BaijiayunError, NoSuchRoom
+from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.classroom.finding import Purpose, fetch_room, find_room
+from bot.classroom.live import live_status
+from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, RoomLive, Unanswered
+from bot.classroom.rooms import recreate
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language import encode
+from bot.language.commands import DeleteRoom, RoomId
+from bot.state import Pending
+
+LOOKS = (0, 2)
+"""Seconds to wait before each look at a room whose deletion was not answered."""
+
+
+async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
+    """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    require_change(context.person, room.owner)
+    return await _ask(tenant, context, room)
+
+
+async def _ask(
+    tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
+) -> DeletionConfirmation:
+    live = await live_status(tenant, room)
+    codes = await tenant.platform.join_codes_page(room.id, limit=1)
+    command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
+    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live))
+    token = await tenant.pendings.put(pending)
+    return DeletionConfirmation(token, room, codes.total, live, changed)
+
+
+def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
+    """What the person confirms; if any of it changes, they are asked again."""
+    return {
+        "title": room.title,
+        "start": room.start.isoformat(),
+        "end": room.end.isoformat(),
+        "max_users": str(room.max_users),
+        "in_class": str(live.in_class),
+    }
+
+
+async def delete(
+    tenant: Tenant, context: CommandContext, command: DeleteRoom
+) -> RoomDeleted | DeletionConfirmation | Unanswered:
+    """Deletes a room after confirmation, and stores its data for 30 days.
+
+    Asks again if the room has changed since the person confirmed, for example because its class has started.
+    """
+    assert isinstance(command.room, RoomId)
+    try:
+        room = await fetch_room(tenant, context.person, command.room.id)
+    except AlreadyDeleted:
+        return await _already_gone(tenant, context, command.room.id)
+    require_change(context.person, room.owner)
+    live = await live_status(tenant, room)
+    if _snapshot(room, live) != context.confirmed:
+        return await _ask(tenant, context, room, changed=True)
+    await tenant.rooms.keep_deleted(room)
+    await context.begin({})
+    # it was there a moment ago: if it is gone, a call of ours whose answer was lost deleted it
+    gone = await _delete(tenant, room.id)
+    if not gone:
+        return Unanswered(room, changed=False, undone=gone is False, again=command)
+    return RoomDeleted(room, False, recreate(room), await _delete_other_half(tenant, room))
+
+
+async def _delete(tenant: Tenant, room_id: str) -> bool | None:
+    """Whether a room is gone now, as it shows itself where the platform does not answer; None if it does not."""
+    try:
+        await tenant.platform.delete_room(room_id)
+    except BaijiayunError as error:
+        if not error.maybe_done:
+            raise
+        return await _is_gone(tenant, room_id)
+    return True
+
+
+async def _is_gone(tenant: Tenant, room_id: str) -> bool | None:
+    there: bool | None = None
+    for pause in LOOKS:
+        await asyncio.sleep(pause)
+        try:
+            await tenant.platform.room(room_id)
+        except (AlreadyDeleted, NoSuchRoom):
+            return True
+        except BaijiayunError:
+            continue
+        there = True
+    return None if there is None else False
+
+
+async def _delete_other_half(tenant: Tenant, room: Room) -> bool | None:
+    """Whether the room bound to this one is gone too; None if there is none."""
+    other = room.large_class or room.dual_teacher
+    if other is None:
+        return None
+    try:
+        return await _delete(tenant, other) is True
+    except BaijiayunError:
+        return False
+
+
+async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -> RoomDeleted:
+    """The result for a room deleted since the confirmation, by somebody else or by an interrupted job.
+
+    An interrupted job may not have come to the other half.
+    """
+    seen = context.confirmed or {}
+    (pair,) = await tenant.pairs([room_id])
+    room = Room(
+        id=room_id,
+        title=seen["title"],
+        start=datetime.fromisoformat(seen["start"]),
+        end=datetime.fromisoformat(seen["end"]),
+        max_users=int(seen["max_users"]),
+        large_class=pair.large_class,
+        dual_teacher=pair.dual_teacher,
+    )
+    other = await _delete_other_half(tenant, room) if context.interrupted else None
+    return RoomDeleted(room, not context.interrupted, recreate(room), other)

@@ -1,0 +1,247 @@
+"""Changing rooms (API 4), both halves of a pair together; what is easily done by mistake is confirmed first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from dateutil.tz import datetime_exists
+
+from bot.access import require_change
+from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
+from bot.classroom.finding import Purpose, fetch_room, find_room
+from bot.classroom.results import ChangeConfirmation, ChangeRisk, Room, RoomChanged, Unanswered
+from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language import encode
+from bot.language.commands import EditRoom, Refusal, RoomId, RoomTime, RoomTitle
+from bot.people import Person
+from bot.state import Pending
+
+LOOKS = (0, 2)
+"""Seconds to wait before each look at a room whose change was not answered."""
+
+OVERNIGHT = timedelta(hours=6)
+"""The longest class whose end is taken to be on the next day."""
+
+Edited = RoomChanged | ChangeConfirmation | Unanswered
+
+
+async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Edited:
+    """Changes a room, or asks first when that is risky. Raises NotAllowed, ImpossibleChange."""
+    before = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    require_change(context.person, before.owner)
+    if context.interrupted:
+        # the change may have been made: it is made again, and told by what the room was before
+        before = _as_it_was(before, context.kept)
+        wanted = _wanted(before, command, context.person)
+        return await _change(tenant, context, before, wanted, _exact(before, wanted, command))
+    wanted = _wanted(before, command, context.person)
+    if wanted == before and command.pre_enter_seconds is None:
+        return RoomChanged(before, before)
+    risks = await _risks(tenant, context, command, before, wanted)
+    exact = _exact(before, wanted, command)
+    if risks and context.confirmed != _snapshot(before, risks):
+        return await _ask(tenant, context, before, wanted, exact, risks)
+    return await _change(tenant, context, before, wanted, exact)
+
+
+def _wanted(before: Room, command: EditRoom, person: Person) -> Room:
+    """The room as it should be. Raises ImpossibleChange."""
+    start, end = _new_times(before, command, person)
+    return replace(
+        before,
+        title=before.title if command.title is None else command.title,
+        start=start,
+        end=end,
+        max_users=before.max_users if command.max_users is None else command.max_users,
+    )
+
+
+def _as_it_was(room: Room, kept: Mapping[str, str]) -> Room:
+    return replace(
+        room,
+        title=kept["title"],
+        start=datetime.fromisoformat(kept["start"]),
+        end=datetime.fromisoformat(kept["end"]),
+        max_users=int(kept["max_users"]),
+    )
+
+
+def _facts(room: Room) -> dict[str, str]:
+    return {
+        "title": room.title,
+        "start": room.start.isoformat(),
+        "end": room.end.isoformat(),
+        "max_users": str(room.max_users),
+    }
+
+
+def _exact(before: Room, wanted: Room, command: EditRoom) -> EditRoom:
+    """The same change by the room's ID and by instants, of what differs alone."""
+    return EditRoom(
+        room=RoomId(before.id),
+        title=wanted.title if wanted.title != before.title else None,
+        start=wanted.start if wanted.start != before.start else None,
+        end=wanted.end if wanted.end != before.end else None,
+        max_users=wanted.max_users if wanted.max_users != before.max_users else None,
+        pre_enter_seconds=command.pre_enter_seconds,
+    )
+
+
+async def _risks(
+    tenant: Tenant, context: CommandContext, command: EditRoom, before: Room, wanted: Room
+) -> tuple[ChangeRisk, ...]:
+    """Why a change may not be meant: its class is in session, or a title led to a room over or another's.
+
+    A change that was confirmed is by ID; then only what the person was told of counts.
+    """
+    risks: list[ChangeRisk] = []
+    moves = (before.start, before.end) != (wanted.start, wanted.end)
+    if moves and await tenant.platform.in_class(before.id):
+        risks.append(ChangeRisk.IN_CLASS)
+    told = (context.confirmed or {}).get("risks", "").split()
+    if isinstance(command.room, RoomTitle | RoomTime) or told:
+        if before.end <= tenant.clock():
+            risks.append(ChangeRisk.OVER)
+        if before.owner != context.person.id:
+            risks.append(ChangeRisk.ANOTHERS)
+    return tuple(risk for risk in risks if risk is ChangeRisk.IN_CLASS or not told or risk in told)
+
+
+def _snapshot(before: Room, risks: tuple[ChangeRisk, ...]) -> dict[str, str]:
+    """What the person confirms; if any of it changes, they are asked again."""
+    return {**_facts(before), "risks": " ".join(risks)}
+
+
+async def _ask(
+    tenant: Tenant,
+    context: CommandContext,
+    before: Room,
+    wanted: Room,
+    exact: EditRoom,
+    risks: tuple[ChangeRisk, ...],
+) -> ChangeConfirmation:
+    seen = _snapshot(before, risks)
+    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, exact), seen=seen)
+    token = await tenant.pendings.put(pending)
+    return ChangeConfirmation(token, before, wanted, risks, exact.pre_enter_seconds)
+
+
+async def _change(
+    tenant: Tenant, context: CommandContext, before: Room, wanted: Room, exact: EditRoom
+) -> RoomChanged | Unanswered:
+    await context.begin(_facts(before))
+    try:
+        await _update(tenant, before.id, exact, max_users=exact.max_users)
+    except BaijiayunError as error:
+        if not error.maybe_done:
+            raise
+        if (unanswered := await _unanswered(tenant, context, before, wanted, exact)) is not None:
+            return unanswered
+    await tenant.keep_last(context.person, before.id)
+    other = await _change_other_half(tenant, before, exact)
+    after = await _after(tenant, context, before, wanted)
+    return RoomChanged(before, after, exact.pre_enter_seconds, other)
+
+
+async def _update(tenant: Tenant, room_id: str, exact: EditRoom, *, max_users: int | None = None) -> None:
+    await tenant.platform.update_room(
+        room_id,
+        title=exact.title,
+        start_time=exact.start,
+        end_time=exact.end,
+        max_users=max_users,
+        pre_enter_time=exact.pre_enter_seconds,
+    )
+
+
+async def _change_other_half(tenant: Tenant, before: Room, exact: EditRoom) -> bool | None:
+    """Whether the room bound to this one was changed likewise, all but its limit; None if there is none."""
+    other = before.large_class or before.dual_teacher
+    if other is None or exact == EditRoom(room=exact.room, max_users=exact.max_users):
+        return None
+    try:
+        await _update(tenant, other, exact)
+    except (NoSuchRoom, RoomDeleted):
+        return None
+    except BaijiayunError:
+        return False
+    return True
+
+
+async def _unanswered(
+    tenant: Tenant, context: CommandContext, before: Room, wanted: Room, exact: EditRoom
+) -> Unanswered | None:
+    """What became of a change without an answer: None if it was made, as the room itself shows."""
+    seen = None
+    for pause in LOOKS:
+        await asyncio.sleep(pause)
+        try:
+            seen = await fetch_room(tenant, context.person, before.id)
+        except BaijiayunError:
+            continue
+        if seen == wanted and exact.pre_enter_seconds is None:
+            return None
+    # how early students may enter is told by no endpoint
+    undone = seen == before and seen != wanted
+    return Unanswered(before, changed=True, undone=undone, again=exact)
+
+
+async def _after(tenant: Tenant, context: CommandContext, before: Room, wanted: Room) -> Room:
+    """The changed room from the platform; if it cannot be fetched, as it should be now."""
+    try:
+        return await fetch_room(tenant, context.person, before.id)
+    except BaijiayunError:
+        return wanted
+
+
+def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime, datetime]:
+    """The start and end. Clock times are in the person's time zone; a day alone keeps them. Raises ImpossibleChange."""
+    begins = room.start.astimezone(person.zone)
+    if command.shift_seconds is not None:
+        shift = timedelta(seconds=command.shift_seconds)
+        return room.start + shift, room.end + shift
+    day = command.date or begins.date()
+    start = command.start or _clock_time_on(day, command.start_time or begins.time(), person, room)
+    if command.end_time is not None:
+        end = _first_after(start, command.end_time, person, room)
+    else:
+        end = command.end or (start + (room.end - room.start) if command.date else room.end)
+        end += timedelta(seconds=command.extend_seconds or 0)
+    if (start, end) != (room.start, room.end):
+        _check_length(start, end, room)
+    return start, end
+
+
+def _first_after(start: datetime, clock: time, person: Person, room: Room) -> datetime:
+    day = start.astimezone(person.zone).date()
+    end = _clock_time_on(day, clock, person, room)
+    if end > start:
+        return end
+    overnight = _clock_time_on(day + timedelta(days=1), clock, person, room)
+    if overnight - start > OVERNIGHT:
+        span = f"{start.astimezone(person.zone):%H:%M}-{clock:%H:%M}"
+        raise ImpossibleChange(Refusal("backwards_range", at=span, example=_another_time(room)))
+    return overnight
+
+
+def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> datetime:
+    at = datetime.combine(day, clock, tzinfo=person.zone)
+    if not datetime_exists(at):
+        raise ImpossibleChange(Refusal("dst_gap", at=f"{clock:%H:%M}", example=_another_time(room)))
+    return at
+
+
+def _check_length(start: datetime, end: datetime, room: Room) -> None:
+    was_long_term = room.end - room.start >= LONGEST
+    if end - start <= SHORTEST:
+        raise ImpossibleChange(Refusal("too_short", example=_another_time(room)))
+    if end - start >= LONGEST and not was_long_term:
+        raise ImpossibleChange(Refusal("too_long", example=_another_time(room)))
+
+
+def _another_time(room: Room) -> str:
+    return f"room move {room.id} to 14:00-15:00"
