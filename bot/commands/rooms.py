@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.access import Permission
 from bot.blocks import confirmations, lists
@@ -14,6 +14,7 @@ from bot.language import Form
 from bot.language import commands as c
 from bot.language.composite import (
     ChangesArgument,
+    LengthArgument,
     OptionsArgument,
     RepeatsArgument,
     TitleArgument,
@@ -21,6 +22,7 @@ from bot.language.composite import (
 )
 from bot.language.edit_room import edit, move, rename
 from bot.language.new_room import new_room
+from bot.language.shift_room import bring, extend, push, shorten
 from bot.language.slots import DaysSlot, PageSlot, RoomSlot
 
 CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
@@ -94,23 +96,57 @@ SHOW = CommandDefinition(
     endpoints=(6,),
 )
 
+
+def _never(command: c.Command) -> bool:
+    """A change is written as an edit, however it was said."""
+    return False
+
+
+def _is_moved_by(field: str, sign: int) -> Callable[[c.Command], bool]:
+    """Whether a change moves a class, or its end, that way."""
+    return lambda command: (getattr(command, field) or 0) * sign > 0
+
+
 EDIT = CommandDefinition(
     name="room.edit",
     noun="room",
     command=c.EditRoom,
     forms=(
-        Form(name="edit", arguments=(RoomSlot(required=True), ChangesArgument()), reader=edit, medial=True),
+        Form(
+            name="edit",
+            arguments=(RoomSlot(required=True), ChangesArgument()),
+            reader=edit,
+            medial=True,
+            written_when=lambda command: not (command.shift_seconds or command.extend_seconds),
+        ),
         Form(
             name="rename",
             arguments=(RoomSlot(required=True), ChangesArgument(name="new_title")),
             reader=rename,
             medial=True,
+            written_when=_never,
         ),
         Form(
             name="move",
             arguments=(RoomSlot(required=True), ChangesArgument(name="new_when")),
             reader=move,
             medial=True,
+            written_when=_never,
+        ),
+        *(
+            Form(
+                name=name,
+                arguments=(RoomSlot(required=True), LengthArgument(field=field, sign=sign, name=label)),
+                reader=reader,
+                medial=True,
+                written_when=_is_moved_by(field, sign),
+            )
+            for name, field, sign, label, reader in (
+                ("push", "shift_seconds", 1, "back", push),
+                ("bring", "shift_seconds", -1, "forward", bring),
+                ("extend", "extend_seconds", 1, "length", extend),
+                ("shorten", "extend_seconds", -1, "length", shorten),
+            )
         ),
     ),
     changes=True,

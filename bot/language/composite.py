@@ -67,6 +67,18 @@ class ChangesArgument(Argument):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LengthArgument(Argument):
+    """By how long a class is moved, or its end."""
+
+    field: str
+    sign: int
+    required: bool = True
+
+    def write(self, command: c.EditRoom) -> str:
+        return _duration(self.sign * int(getattr(command, self.field)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeaksDateArgument(Argument):
     """The day of statistics."""
 

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta, tzinfo
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
-from bot.language.days import NoSuchDate, ahead, day_at
-from bot.language.hours import DAY, Hours, hours_of_span
-from bot.language.normalise import Token, quote, replaced, show
-from bot.language.options import option_at, option_words
+from bot.language.days import day_at
+from bot.language.edit_times import TimeReader
+from bot.language.lexicon import OF
+from bot.language.material import piece_at
+from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
+from bot.language.normalise import GAP, Token, quote, replaced, show
+from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.planning import LONGEST, SHORTEST, Planned, plan
 from bot.language.rooms import room_at
-from bot.language.scanning import did_you_mean, refuse_word
-from bot.language.spans import Span, span_at
+from bot.language.scanning import did_you_mean, did_you_mean_room
+from bot.language.spans import span_at
 from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
-from bot.language.when import When, find_when
-
-T = TypeVar("T")
+from bot.language.when import find_when
 
 Key = Literal["title", "time", "start", "end", "option"]
 
 EXAMPLE_ROOM = '"English"'
-_EXAMPLES: dict[Key, str] = {
-    "title": 'title "English 2"',
-    "time": "time 14:00-15:00",
-    "start": "start 14:00",
-    "end": "end 15:00",
-    "option": "max 30",
-}
-_AT = Token("at", "at", "word", False)
+_CHANGED = ("max_users", "pre_enter_seconds")
+"""Options of a room that can be changed."""
 
 
 class _Change(NamedTuple):
@@ -43,16 +35,9 @@ class _Change(NamedTuple):
     last: int
 
 
-class _Times(NamedTuple):
-    """What a change of time sets; several when a person must choose."""
-
-    options: tuple[dict[str, Any], ...]
-    unsure: str | None = None
-
-
 def edit(args: Tokens, context: ParseContext) -> Command | Question:
-    """`edit ROOM CHANGES`."""
-    return _Parser(args, context, None).read()
+    """`edit ROOM CHANGES`, `change the KEY of ROOM to VALUE`."""
+    return _Parser(_room_first(args, context), context, None).read()
 
 
 def rename(args: Tokens, context: ParseContext) -> Command | Question:
@@ -65,25 +50,80 @@ def move(args: Tokens, context: ParseContext) -> Command | Question:
     return _Parser(args, context, "time").read()
 
 
+def tie_at(args: Tokens, i: int, context: ParseContext) -> int | None:
+    """Where the word ends that begins at `i` and ties a room to what it becomes; the colon of a clock does not."""
+    tie = context.words.ties.at(args, i)
+    if tie is None or (i and args[i].glued and args[i - 1].kind == "number"):
+        return None
+    return tie[1]
+
+
+def room_left_out(context: ParseContext, args: Tokens, example: str) -> Room:
+    """The room that was shown last, where none was named. Raises ParseError where it is not known."""
+    found = room_at([Token("last", "last", "word", False)], 0, context) if context.recent.last else None
+    if found is None:
+        said = f"{EXAMPLE_ROOM} {show(args)}".strip()
+        raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {example}"))
+    return found[0]
+
+
+def _room_first(args: Tokens, context: ParseContext) -> Tokens:
+    """`the title of English to Poetry` as `English title to Poetry`; what was said of a room before its verb is
+    joined to what was said after it."""
+    args = _with_key_joined(args, context)
+    the = context.words.courtesy.at(args, 0)
+    start = the[1] if the else 0
+    key = context.words.changes.at(args, start) or context.words.options.at(args, start)
+    of = OF.at(args, key[1]) if key else None
+    if key is None or of is None:
+        return args
+    ends = (i for i in range(of[1] + 1, len(args)) if context.words.ties.at(args, i))
+    end = next(ends, len(args))
+    named = [args[of[1]]._replace(glued=False), *args[of[1] + 1 : end]]
+    return [*named, *(token._replace(glued=False) for token in args[start : key[1]]), *args[end:]]
+
+
+def _with_key_joined(args: Tokens, context: ParseContext) -> Tokens:
+    """Without the gap between a word for what changes and its value."""
+    if GAP not in args:
+        return args
+    gap = args.index(GAP)
+    for i in range(gap):
+        option = context.words.options.at(args, i)
+        if option and option[1] == gap:
+            return [*args[:gap], *args[gap + 1 :]]
+    return args
+
+
 class _Parser:
     def __init__(self, args: Tokens, context: ParseContext, implied: Key | None) -> None:
-        self._args = args
+        self._args = _without_same_time(args, context)
         self._context = context
         self._words = context.words
         self._implied = implied
         self._fields: dict[str, Any] = {}
-        self._times: dict[Key, tuple[int, int]] = {}
+        self._times = TimeReader(self._args, context)
 
     def read(self) -> Command | Question:
+        """The change, or a question about its time. Raises ParseError."""
         room, first = self._room()
         changes = self._changes(first)
         if not changes:
             named = show(self._args[: self._before_ties(first)])
             whole = f"{EXAMPLE_ROOM} {self._example()}"
-            raise ParseError("missing", None, f"{named} {self._example()}", examples=(whole,))
+            raise ParseError(
+                "missing", None, *self._named_change(), f"{named} {self._example()}", examples=(whole,)
+            )
         for change in changes:
             self._read_change(change)
         return self._made(room)
+
+    def _named_change(self) -> tuple[str, ...]:
+        """`english to Poetry` with what changes named: `english title to Poetry`."""
+        ties = [i for i in range(1, len(self._args)) if self._tie(i)]
+        if self._implied or not ties or self._tie(ties[0]) == len(self._args):
+            return ()
+        return (f"{show(self._args[: ties[0]])} title {show(self._args[ties[0] :])}",)
 
     def _example(self) -> str:
         return {"title": 'to "English 2"', "time": "to 16:00-17:00"}.get(self._implied or "", "max 30")
@@ -93,35 +133,81 @@ class _Parser:
         start = int(self._words.handling.at(self._args, 0) is not None)
         if found := room_at(self._args, start, self._context):
             room, end = found
+            if isinstance(room, RoomTitle):
+                room, end = self._narrowed(room, end)
             return room, self._past_ties(end)
         return self._titled_room(start)
 
+    def _narrowed(self, room: RoomTitle, end: int) -> tuple[RoomTitle, int]:
+        """A quoted title with the day and the start that are said to be its own: `of friday 3pm`."""
+        if (of := OF.at(self._args, end)) is None:
+            return room, end
+        for last in range(len(self._args), of[1], -1):
+            if found := narrowed_title(self._args, of[1], last, self._context, Narrowing(), room):
+                return found, last
+        return room, end
+
     def _titled_room(self, start: int) -> tuple[Room, int]:
         end, after = self._end_of_title(start)
+        while end > start and self._args[end - 1].text in self._words.possessives:
+            end -= 1
         left = [i for i in range(start, end) if self._args[i].kind != "gap"]
-        title = title_of(self._args, left, self._words)
-        if title:
-            did_you_mean(self._args, left)
-            return RoomTitle(title), after
-        last = self._context.recent.last
-        if last is None or not self._context.message or not self._args:
+        if title_of(self._args, left, self._words):
+            did_you_mean_room(self._args, left, self._context)
+            if room := narrowed_room(self._args, start, end, self._context, Narrowing()):
+                return room, self._past_ties(after)
+        if not self._context.message or not self._args:
             said = f"{EXAMPLE_ROOM} {show(self._args)}"
             raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {self._example()}"))
-        found = room_at([Token("last", "last", "word", False)], 0, self._context)
-        assert found is not None
-        return found[0], self._past_ties(after)
+        return room_left_out(self._context, self._args, self._example()), self._past_ties(after)
 
     def _end_of_title(self, start: int) -> tuple[int, int]:
         """Where a bare title ends, and where what follows begins."""
+        if self._implied == "time" and (tie := self._tie_before_day(start)):
+            return tie
         when = find_when(self._args, self._context.day_first) if self._implied == "time" else None
         for i in range(start, len(self._args)):
-            if self._implied and (tie := self._words.ties.at(self._args, i)):
-                return i, tie[1]
-            if (when and i in when.used) or (self._implied == "time" and day_at(self._args, i)):
+            end = self._tie(i)
+            if end and (self._implied or (i > start and self._begins_time(end))):
+                return i, end
+            if self._args[i].kind == "gap" and i > start:
+                return i, i + 1
+            if (when and i in when.used) or (self._implied == "time" and self._begins_day(i)):
                 return i, i
             if self._key_at(i):
                 return i, i
         return len(self._args), len(self._args)
+
+    def _tie_before_day(self, start: int) -> tuple[int, int] | None:
+        """Where `to` stands between a room that has a day of its own and the day that it is moved to."""
+        for i in range(start + 1, len(self._args)):
+            tie = i + 1 if self._args[i].kind == "gap" else self._tie(i)
+            if tie is None:
+                continue
+            before = range(start, i)
+            owned = any(self._is_owner(j) for j in before)
+            if owned or (self._has_day(before) and not any(span_at(self._args, j) for j in before)):
+                return i, tie
+            return None
+        return None
+
+    def _tie(self, i: int) -> int | None:
+        return tie_at(self._args, i, self._context)
+
+    def _has_day(self, places: range) -> bool:
+        return any(self._begins_day(i) for i in places)
+
+    def _is_owner(self, i: int) -> bool:
+        """Whether a word ties what stands before it to what follows: `today's English`, `class of friday`."""
+        text = self._args[i].text
+        of = OF.at(self._args, i) or self._words.mine.at(self._args, i)
+        return text in self._words.possessives or of is not None
+
+    def _begins_day(self, i: int) -> bool:
+        return day_at(self._args, i, self._context.day_first) is not None
+
+    def _begins_time(self, i: int) -> bool:
+        return i < len(self._args) and self._times.is_time(i)
 
     def _before_ties(self, end: int) -> int:
         """Where the `to` begins that ends at `end`; `end` where there is none."""
@@ -137,22 +223,14 @@ class _Parser:
     def _key_at(self, i: int) -> tuple[Key, int] | None:
         """A word that says what changes, with something that it may become after it."""
         option = option_at(self._args, i, self._words)
-        if (
-            option
-            and not option.flag
-            and not option.live_only
-            and option.name in ("max_users", "pre_enter_seconds")
-        ):
+        if option and not option.flag and not option.live_only and option.name in _CHANGED:
             return "option", i
         if (key := self._words.changes.at(self._args, i)) is None:
             return None
         after = self._past_ties(key[1])
-        if after >= len(self._args) or (key[0] != "title" and not self._is_time(after)):
+        if after >= len(self._args) or (key[0] != "title" and not self._times.is_time(after)):
             return None
         return key[0], after
-
-    def _is_time(self, i: int) -> bool:
-        return bool(span_at(self._args, i) or day_at(self._args, i) or self._args[i].kind == "number")
 
     def _changes(self, first: int) -> list[_Change]:
         keys: list[tuple[Key, int, int]] = []
@@ -160,7 +238,7 @@ class _Parser:
         if self._implied and i < len(self._args) and not self._key_at(i):
             keys.append((self._implied, i, i))
         elif self._implied is None and i < len(self._args) and not self._key_at(i):
-            keys.append(("time", i, i))
+            keys.append(("title" if self._is_title(i) else "time", i, i))
         while i < len(self._args):
             if found := self._key_at(i):
                 key, after = found
@@ -174,20 +252,29 @@ class _Parser:
         ends = [start for _, start, _ in keys[1:]] + [len(self._args)]
         return [_Change(key, after, end) for (key, _, after), end in zip(keys, ends, strict=True)]
 
+    def _is_title(self, first: int) -> bool:
+        """Whether what a room becomes, after a verb that stands last, can only be a title."""
+        if GAP not in self._args[:first]:
+            return False
+        rest = range(first, len(self._args))
+        return not any(piece_at(self._args, i) or self._times.is_time(i) for i in rest)
+
     def _read_change(self, change: _Change) -> None:
         if change.key == "title":
             self._read_title(change)
         elif change.key == "option":
             self._read_option(change)
         else:
-            self._times[change.key] = (change.first, change.last)
+            self._times.put(change.key, change.first, change.last)
 
     def _read_title(self, change: _Change) -> None:
         inside = self._args[change.first : change.last]
         quoted = [token for token in inside if token.kind == "quoted"]
         if quoted:
             self._fields["title"] = self._checked(quoted[0].raw, change)
-            self._refuse_rest([i for i in range(change.first, change.last) if self._args[i].kind != "quoted"])
+            self._times.refuse_rest(
+                [i for i in range(change.first, change.last) if self._args[i].kind != "quoted"]
+            )
             return
         left = list(range(change.first, change.last))
         did_you_mean(self._args, left)
@@ -209,147 +296,19 @@ class _Parser:
             attempts = [replaced(self._args, change.first, option.last, text) for text in option.attempts]
             raise ParseError("bad_option", option.bad, *attempts)
         self._fields[option.name] = option.value
-        self._refuse_rest(list(range(option.last, change.last)))
-
-    def _refuse_rest(self, left: list[int]) -> None:
-        skip = 0
-        for i in left:
-            token = self._args[i]
-            if i < skip or token.kind == "gap" or token.text in ",.;!?":
-                continue
-            if known := self._words.courtesy.at(self._args, i) or self._words.links.at(self._args, i):
-                skip = known[1]
-                continue
-            refuse_word(self._args, i, option_words(self._words))
+        self._times.refuse_rest(list(range(option.last, change.last)))
 
     def _made(self, room: Room) -> Command | Question:
-        times = self._read_times()
+        times = self._times.read()
         commands = tuple(EditRoom(room=room, **self._fields, **each) for each in times.options)
         if times.unsure:
-            return Question(times.unsure, commands)  # type: ignore[arg-type]
+            return Question(times.unsure, commands)
         return commands[0]
 
-    def _read_times(self) -> _Times:
-        if "time" in self._times:
-            return self._in_place(self._times["time"], lambda: self._read_range(*self._times["time"]))
-        start = self._read_moment("start")
-        end = self._read_moment("end")
-        if start and end:
-            return self._joined(start, end)
-        if start:
-            return self._single(start, "start")
-        return self._single(end, "end") if end else _Times(({},))
 
-    def _in_place(self, place: tuple[int, int], find: Callable[[], T]) -> T:
-        """What `find` gives; the attempts of its refusal become the arguments with those words replaced."""
-        try:
-            return find()
-        except ParseError as refused:
-            if refused.kind in ("unknown_word", "missing"):
-                raise
-            attempts = [replaced(self._args, *place, text) for text in (*refused.attempts, "16:00-17:00")]
-            raise refused.with_attempts(*attempts) from None
-
-    def _read_range(self, first: int, last: int) -> _Times:
-        inside = self._args[first:last]
-        when = find_when(inside, self._context.day_first)
-        if when is None:
-            return self._read_day(first, last)
-        self._refuse_rest([first + i for i in range(len(inside)) if i not in when.used])
-        text = show([token for i, token in enumerate(inside) if i in when.used])
-        if when.day is None and when.span.start.after_now is None:
-            return self._clock_times(when, text)
-        return self._instants(when, text)
-
-    def _read_day(self, first: int, last: int) -> _Times:
-        """A day alone: the room keeps its hours. Raises ParseError for what is no day either."""
-        context = self._context
-        found = day_at(self._args, first, context.day_first)
-        if found is None:
-            did_you_mean(self._args, list(range(first, last)))
-            raise self._unknown(first)
-        said, end = found
-        self._refuse_rest(list(range(end, last)))
-        text = show(self._args[first:end])
-        try:
-            day = ahead(said, context.today)
-        except NoSuchDate:
-            raise ParseError("bad_date", text, replaced(self._args, first, end, "tomorrow")) from None
-        if day < context.today or said.part:
-            raise ParseError(
-                "missing", text, replaced(self._args, first, end, f"{max(day, context.today)} 14:00-15:00")
-            )
-        return _Times(({"date": day},))
-
-    def _unknown(self, first: int) -> ParseError:
-        """The refusal of a word that is no change."""
-        known = (*option_words(self._words), *self._words.changes.words())
-        try:
-            refuse_word(self._args, first, known)
-        except ParseError as refused:
-            instead = replaced(self._args, first, len(self._args), "max 30")
-            attempts = (*refused.attempts, instead) if refused.guess else (instead,)
-            return ParseError(refused.kind, refused.at, *attempts, guess=refused.guess)
-        return ParseError("unknown_word")
-
-    def _read_moment(self, key: Key) -> When | None:
-        if key not in self._times:
-            return None
-        first, last = self._times[key]
-        inside = self._args[first:last]
-        tokens = [_AT, *inside] if inside and inside[0].kind == "number" else inside
-        offset = len(tokens) - len(inside)
-        when = find_when(tokens, self._context.day_first)
-        if when is None:
-            raise ParseError("bad_time", show(inside), replaced(self._args, first, last, "14:00"))
-        self._refuse_rest([first + i - offset for i in range(offset, len(tokens)) if i not in when.used])
-        return when
-
-    def _joined(self, start: When, end: When) -> _Times:
-        span = Span(start.span.start, end.span.start, end_day=end.day)
-        when = When(span, start.day, start.zone or end.zone)
-        if start.day is None and end.day is None:
-            return self._clock_times(when, f"{span.start.text}-{end.span.start.text}")
-        return self._instants(when, f"{span.start.text}-{end.span.start.text}")
-
-    def _single(self, when: When, name: Literal["start", "end"]) -> _Times:
-        span = Span(when.span.start)
-        if when.day is None and span.start.after_now is None:
-            now = self._context.now.astimezone(when.zone or self._context.zone)
-            hours = hours_of_span(span, None, now)
-            found = tuple({f"{name}_time": self._clock(each.start, when.zone)} for each in hours)
-            return _Times(found, "ambiguous_hour" if len(found) > 1 else None)
-        planned = plan(When(span, when.day, when.zone), self._context, span.start.text)
-        options: tuple[dict[str, Any], ...] = tuple({name: start} for start, _ in planned.pairs)
-        return _Times(
-            options, planned.unsure if planned.unsure != "end_missing" or len(options) > 1 else None
-        )
-
-    def _instants(self, when: When, text: str) -> _Times:
-        planned: Planned = plan(when, self._context, text)
-        return _Times(tuple({"start": start, "end": end} for start, end in planned.pairs), planned.unsure)
-
-    def _clock_times(self, when: When, text: str) -> _Times:
-        """Hours without a day: those of the room's own day."""
-        now = self._context.now.astimezone(when.zone or self._context.zone)
-        readings = hours_of_span(when.span, None, now)
-        times = [self._clock_pair(hours, when.zone, text) for hours in readings]
-        if when.span.end is None and when.span.length is None:
-            return _Times(tuple(times), "end_missing")
-        return _Times(tuple(times), "ambiguous_hour" if len(times) > 1 else None)
-
-    def _clock_pair(self, hours: Hours, zone: tzinfo | None, text: str) -> dict[str, Any]:
-        end = hours.ends[0] if hours.ends else hours.start + (3600 if hours.length is None else hours.length)
-        lasting = timedelta(seconds=min(end - hours.start, 10**8))
-        if lasting <= SHORTEST:
-            raise ParseError("too_short", text)
-        if lasting >= LONGEST:
-            raise ParseError("too_long", text)
-        return {"start_time": self._clock(hours.start, zone), "end_time": self._clock(end, zone)}
-
-    def _clock(self, seconds: int, zone: tzinfo | None) -> time:
-        """The clock time in the person's zone."""
-        at = timedelta(seconds=seconds % DAY)
-        midnight = datetime.combine(self._context.today, time(), zone or self._context.zone)
-        moment = midnight + at
-        return (moment.astimezone(self._context.zone) if zone else moment).time()
+def _without_same_time(args: Tokens, context: ParseContext) -> Tokens:
+    """Without the words that say that the hours stay."""
+    for i in range(len(args)):
+        if found := context.words.same_time.at(args, i):
+            return [*args[:i], *args[found[1] :]]
+    return args

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Any, Generic, TypeVar
@@ -13,10 +13,10 @@ from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.languages import LANGUAGES
 from bot.language.parse_context import ParseContext, Recent
-from bot.language.parser import Parser, Verb
+from bot.language.parser import Parser, Verb, Verbs
 from bot.language.phrases import Phrases
 from bot.language.syntax import Form, Syntax
-from bot.language.vocabulary import CANONICAL, CommandWords, Noun, Vocabulary
+from bot.language.vocabulary import CANONICAL, CommandWords, FormWords, Noun, Vocabulary
 from bot.language.words import Language
 
 S = TypeVar("S", bound=Syntax, covariant=True)
@@ -154,13 +154,26 @@ class Grammar(Generic[S]):
         except (KeyError, TypeError, ValueError) as error:
             raise UnknownCommand(str(data.get("command"))) from error
 
-    def _verbs(self, noun: Noun) -> Phrases[Verb]:
+    def _verbs(self, noun: Noun) -> Verbs:
         """The verbs that may follow a noun."""
-        table: dict[str, dict[str, Verb]] = {}
+        first: dict[str, dict[str, Verb]] = {}
+        late: dict[str, dict[str, Verb]] = {}
+        around: dict[str, dict[str, dict[str, Verb]]] = {}
+        for verb, language, words in self._said(noun):
+            first.setdefault(language, {}).update(dict.fromkeys(words.verbs, verb))
+            late.setdefault(language, {}).update(dict.fromkeys(words.late, verb))
+            for opening, closing in words.around:
+                around.setdefault(language, {}).setdefault(opening, {})[closing] = verb
+        in_parts = {
+            language: {opening: Phrases({language: closings}) for opening, closings in each.items()}
+            for language, each in around.items()
+        }
+        return Verbs(Phrases(first), Phrases(in_parts), Phrases(late))
+
+    def _said(self, noun: Noun) -> Iterator[tuple[Verb, str, FormWords]]:
+        """The forms that may follow a noun, with their words in each language that has any."""
         for definition in self.definitions:
             if definition.noun in (noun, None):
-                for form in definition.forms:
-                    for language in self._vocabularies:
-                        verbs = self.verbs_of(definition, form, language)
-                        table.setdefault(language, {}).update(dict.fromkeys(verbs, Verb(definition, form)))
-        return Phrases(table)
+                for form, language in product(definition.forms, self.languages):
+                    if said := self._vocabularies[language].commands.get(definition.name):
+                        yield Verb(definition, form), language, said.forms[form.name]

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from bot.language.commands import RoomTime, RoomTitle
-from bot.language.days import Day, NoSuchDate, ahead, behind, day_at
+from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
 from bot.language.normalise import show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -146,11 +146,14 @@ class _Reader:
     def _date(self, day: Day | None) -> date | None:
         if day is None:
             return None
-        today = self._context.today
+        past = self._narrowing.past
         try:
-            return behind(day, today) if self._narrowing.past else ahead(day, today)
+            found = meanings(day, self._context.today, behind if past else ahead, back=past)
         except NoSuchDate:
             raise ParseError("bad_date", day.text or show(self._args)) from None
+        if len(found) > 1:
+            raise ParseError("unread_time", day.text)
+        return found[0]
 
 
 def _time(clock: Clock | None) -> time | None:

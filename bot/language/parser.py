@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
+from bot.language.durations import duration_at
 from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -33,6 +34,15 @@ class Verb(NamedTuple):
     form: Form
 
 
+class Verbs(NamedTuple):
+    """The verbs of a noun: those that stand first; those in two parts, by the first; and those of one character
+    that count only between a room and a length of time."""
+
+    first: Phrases[Verb]
+    around: Phrases[Phrases[Verb]]
+    late: Phrases[Verb]
+
+
 class Lines(Protocol):
     """What the parser asks of the grammar."""
 
@@ -54,13 +64,13 @@ class Request(NamedTuple):
 class Parser:
     """Reads lines by the verbs that may follow each noun."""
 
-    def __init__(self, grammar: Lines, words: CommandLexicon, verbs: Mapping[Noun, Phrases[Verb]]) -> None:
+    def __init__(self, grammar: Lines, words: CommandLexicon, verbs: Mapping[Noun, Verbs]) -> None:
         self._grammar = grammar
         self._words = words
         self._verbs = verbs
         self._without_verb = _without_verb(grammar.definitions)
         self.verb_words: Mapping[Noun, tuple[str, ...]] = {
-            noun: tuple(phrases.words()) for noun, phrases in verbs.items()
+            noun: tuple(each.first.words()) for noun, each in verbs.items()
         }
 
     def read(self, text: str, context: ParseContext, noun: Noun | None, hints: bool = True) -> Reading:
@@ -238,7 +248,7 @@ class _Finder:
         context: ParseContext,
         noun: Noun | None,
         tokens: Tokens,
-        verbs: Mapping[Noun, Phrases[Verb]],
+        verbs: Mapping[Noun, Verbs],
         without_verb: WithoutVerb,
     ) -> None:
         self._context = context
@@ -285,10 +295,12 @@ class _Finder:
 
     def _verb_at(self, i: int) -> tuple[Verb, int] | None:
         nouns: tuple[Noun, ...] = (self._noun,) if self._noun else ("room", "peaks")
-        found = [verb for noun in nouns if (verb := self._verbs[noun].at(self._tokens, i))]
+        found = [verb for noun in nouns if (verb := self._verbs[noun].first.at(self._tokens, i))]
         return max(found, key=lambda verb: verb[1], default=None)
 
     def _at_start(self) -> Request | None:
+        if in_two_parts := self._verb_around():
+            return in_two_parts
         if (found := self._verb_at(self._first)) is None:
             return None
         verb, end = found
@@ -296,6 +308,20 @@ class _Finder:
             return series
         inner = self._reading_verb(self._past_opening(end)) if verb.form.yields else None
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
+
+    def _verb_around(self) -> Request | None:
+        """A verb in two parts with a length of time between them: `make it an hour longer`."""
+        tokens = self._tokens
+        found = self._verbs["room"].around.at(tokens, self._first) if self._noun != "peaks" else None
+        if found is None:
+            return None
+        closings, start = found
+        for i in range(start, len(tokens)):
+            if (closing := closings.at(tokens, i)) and any(duration_at(tokens, j) for j in range(start, i)):
+                syntax, form = closing[0]
+                args = (*tokens[start:i], *tokens[closing[1] :])
+                return Request(f"{syntax.noun} {form.name}", syntax, form, args)
+        return None
 
     def _series(self) -> Request | None:
         """The weekdays of a series before its verb, 每周一三 14点到15点 共8周 新建 英语, are not those of a report."""
@@ -385,8 +411,11 @@ class _Finder:
                 continue
             if peaks := self._noun_inside(i, ()):
                 return peaks._replace(args=_around(self._tokens[self._first : i], peaks.args))
-            found = self._verbs["room"].at(self._tokens, i)
-            if found and found[1] - i > 1 and found[0].form.medial:
+            found = self._verbs["room"].first.at(self._tokens, i)
+            if found is None or found[1] - i == 1:
+                late = self._verbs["room"].late.at(self._tokens, i)
+                found = late if late and duration_at(self._tokens, late[1]) else None
+            if found and found[0].form.medial:
                 before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None

@@ -34,6 +34,7 @@ class Form:
     `inner`: after its noun and a day its verb still counts.
     `opening`: its verb counts only where nothing stands before it, and no series of rooms begins so.
     `repeats`: it may say a series.
+    `written_when`: of which commands it is the form that they are written in, where not of all.
     `shown_by`: the command that shows what it may be given of, by its canonical name.
     `without_verb`: it is meant where there is no verb: after its noun, by a room alone, or by an empty line.
     """
@@ -48,6 +49,7 @@ class Form:
     inner: bool = False
     opening: bool = False
     repeats: bool = False
+    written_when: Callable[[Any], bool] | None = None
     shown_by: str | None = None
     without_verb: Literal["noun", "room", "nothing"] | None = None
 
@@ -69,6 +71,8 @@ class Form:
 
     def fits(self, command: Command) -> bool:
         """Whether a command can be given in this form."""
+        if self.written_when and not self.written_when(command):
+            return False
         return all(getattr(command, name) == value for name, value in self.preset.items())
 
 

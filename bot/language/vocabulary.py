@@ -18,10 +18,16 @@ Said = tuple[str, ...]
 
 
 class FormWords(NamedTuple):
-    """One way to give a command in one language: its verbs, the usual one first, and lines that show it."""
+    """One way to give a command in one language: its verbs, the usual one first, and lines that show it.
+
+    `around` are verbs in two parts with the arguments between: `make … longer`. `late` are verbs of one character
+    that count only between a room and a length of time.
+    """
 
     verbs: Said
     examples: Said
+    around: tuple[tuple[str, str], ...] = ()
+    late: Said = ()
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,11 @@ class CommandWords:
     forms: Mapping[str, FormWords]
 
 
-def form(verbs: str, *examples: str) -> FormWords:
-    """A form whose verbs are given as `list|ls`, none for one that is known without."""
-    return FormWords(tuple(filter(None, verbs.split("|"))), examples)
+def form(verbs: str, *examples: str, around: str = "", late: Said = ()) -> FormWords:
+    """A form whose verbs are given as `list|ls`, none for one that is known without, and as `make … longer`."""
+    pairs = (tuple(pair.split(" … ")) for pair in filter(None, around.split("|")))
+    parts = tuple((opening, closing) for opening, closing in pairs)
+    return FormWords(tuple(filter(None, verbs.split("|"))), examples, parts, late)
 
 
 def command(summary: str, name: str, verbs: str, *examples: str) -> CommandWords:
@@ -87,6 +95,13 @@ class Vocabulary:
     """Before a room whose verb follows it."""
     ties: Said = ()
     """Between a room, or what is changed of it, and what it becomes."""
+    later: Said = ()
+    earlier: Said = ()
+    longer: Said = ()
+    shorter: Said = ()
+    """Which way a class is moved or its end, said beside the verb: `push back`, `bring forward`."""
+    same_time: Said = ()
+    """That the hours stay when the day changes."""
     changes: Mapping[str, Change] = field(default_factory=dict)
     """What is changed of a room."""
 

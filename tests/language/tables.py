@@ -76,7 +76,11 @@ def _value(name: str, text: str) -> Any:
         return {key: json.loads(value) for key, _, value in (each.partition(":") for each in text.split(","))}
     if text.startswith("["):
         return json.loads(text)
-    return int(text) if text.isdigit() and name not in {"title", "code", "topic", "channel"} else text
+    return (
+        int(text)
+        if text.lstrip("-").isdigit() and name not in {"title", "code", "topic", "channel"}
+        else text
+    )
 
 
 def _part_of_room(text: str) -> tuple[str, str]:

@@ -129,8 +129,12 @@ def edits(draw: st.DrawFn) -> c.Command:
         {"date": date(2026, 12, 1)},
         {"start_time": time(2)},
     ]
+    length = draw(st.sampled_from(["shift_seconds", "extend_seconds"]))
+    if draw(st.booleans()):
+        by: dict[str, Any] = {length: draw(st.sampled_from([1, -1])) * draw(st.integers(1, 86400))}
+        return c.EditRoom(room=draw(rooms), **by)
     more = draw(st.sampled_from(choices))
-    return c.EditRoom(room=draw(known_rooms), **changes, **more)
+    return c.EditRoom(room=draw(rooms), **changes, **more)
 
 
 pages = st.integers(1, 99)

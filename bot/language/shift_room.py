@@ -1,0 +1,157 @@
+"""`push ROOM back 30m`, `bring ROOM forward 30m`, `extend ROOM by 15m`, `shorten ROOM by 15m`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from bot.language.commands import Command, EditRoom, Question, Room
+from bot.language.durations import duration_at
+from bot.language.edit_room import move, room_left_out, tie_at
+from bot.language.edit_times import TimeReader
+from bot.language.narrowing import Narrowing
+from bot.language.normalise import GAP, show
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
+from bot.language.phrases import Phrases, Tokens
+from bot.language.scanning import Filled, fill, refuse_word
+
+EXAMPLE = '"English" 30m'
+
+
+class _Way(NamedTuple):
+    """Which way a verb moves: the field that it sets and its sign; the words that say the same again beside a
+    length, and those that say the contrary."""
+
+    field: str
+    sign: int
+    same: Callable[[ParseContext], Phrases[bool]]
+    other: Callable[[ParseContext], Phrases[bool]]
+
+
+_LATER = _Way("shift_seconds", 1, lambda context: context.words.later, lambda context: context.words.earlier)
+_EARLIER = _Way(
+    "shift_seconds", -1, lambda context: context.words.earlier, lambda context: context.words.later
+)
+_LONGER = _Way(
+    "extend_seconds", 1, lambda context: context.words.longer, lambda context: context.words.shorter
+)
+_SHORTER = _Way(
+    "extend_seconds", -1, lambda context: context.words.shorter, lambda context: context.words.longer
+)
+
+
+def push(args: Tokens, context: ParseContext) -> Command | Question:
+    """`push ROOM back 30m`; with a day or an hour to move it to, a move."""
+    return _shift(args, context, _LATER)
+
+
+def bring(args: Tokens, context: ParseContext) -> Command | Question:
+    """`bring ROOM forward 30m`; with a day or an hour to move it to, a move."""
+    return _shift(args, context, _EARLIER)
+
+
+def extend(args: Tokens, context: ParseContext) -> Command | Question:
+    """`extend ROOM by 15m`, `extend ROOM to 16:00`."""
+    return _lengthen(args, context, _LONGER)
+
+
+def shorten(args: Tokens, context: ParseContext) -> Command | Question:
+    """`shorten ROOM by 15m`, `shorten ROOM to 16:00`."""
+    return _lengthen(args, context, _SHORTER)
+
+
+def _shift(args: Tokens, context: ParseContext, way: _Way) -> Command | Question:
+    if target := _target(args, context):
+        before = _without_last(args[: target[0]], way.same(context))
+        return move([*before, *args[target[0] :]], context)
+    return _by_length(args, context, way)
+
+
+def _lengthen(args: Tokens, context: ParseContext, way: _Way) -> Command | Question:
+    if (target := _target(args, context)) is None:
+        return _by_length(args, context, way)
+    before = _without_last(args[: target[0]], way.same(context))
+    times = TimeReader(args, context)
+    times.put("end", target[1], len(args))
+    found = times.read()
+    room = _room(before, context)
+    commands = tuple(EditRoom(room=room, **each) for each in found.options)
+    return Question(found.unsure, commands) if found.unsure else commands[0]
+
+
+def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:
+    """Where `to` stands before a time that is no length, and where it ends."""
+    reader = TimeReader(args, context)
+    for i in range(len(args)):
+        end = tie_at(args, i, context)
+        if end and end < len(args) and duration_at(args, end) is None and reader.is_time(end):
+            return i, end
+    return None
+
+
+def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
+    places = ((i, found) for i in range(len(args)) if (found := duration_at(args, i)))
+    if (place := next(places, None)) is None:
+        raise ParseError("missing", None, f"{show(args)} 30m", examples=(EXAMPLE,))
+    first, (seconds, last) = place
+    entering = context.words.entering.at(args, last)
+    before, after = args[:first], args[entering[1] if entering else last :]
+    said = [*_beside(before, way, context, last=True), GAP, *_beside(after, way, context, last=False)]
+    room = _room(said, context)
+    if entering:
+        return EditRoom(room=room, pre_enter_seconds=seconds)
+    if not 0 < seconds <= _LONGEST:
+        raise ParseError("bad_option", show(args[first:last]), examples=(EXAMPLE,))
+    changed: Mapping[str, Any] = {way.field: way.sign * seconds}
+    return EditRoom(room=room, **changed)
+
+
+def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> Tokens:
+    """What stands before or after a length, without the words beside it that say the way again.
+
+    Raises ParseError for one that says the contrary.
+    """
+    rest = _without_last(args, way.same(context)) if last else _without_first(args, way.same(context))
+    i = _last_phrase(rest, way.other(context)) if last else 0
+    if i is not None and i < len(rest) and way.other(context).at(rest, i):
+        refuse_word(rest, i)
+    return rest
+
+
+_LONGEST = 7 * 86400
+"""Seconds of the longest length by which a class is moved: further off, the day is said."""
+
+
+def _room(args: Tokens, context: ParseContext) -> Room:
+    return _found(args, fill(args, context, {}, narrowing=Narrowing()), context)
+
+
+def _found(args: Tokens, filled: Filled, context: ParseContext) -> Room:
+    """The room that was named, or the one shown last where none was."""
+    room: Room | None = filled.values.get("room")
+    return room if room is not None else room_left_out(context, args, "30m")
+
+
+def _without_first(args: Tokens, particles: Phrases[bool]) -> Tokens:
+    while found := particles.at(args, 0):
+        args = args[found[1] :]
+    return args
+
+
+def _without_last(args: Tokens, particles: Phrases[bool]) -> Tokens:
+    while (i := _last_phrase(args, particles)) is not None:
+        args = args[:i]
+    return args
+
+
+def _last_phrase(args: Tokens, phrases: Phrases[bool]) -> int | None:
+    """Where the phrase begins that ends the words."""
+    for i in range(max(0, len(args) - _LONGEST_PARTICLE), len(args)):
+        if (found := phrases.at(args, i)) and found[1] == len(args):
+            return i
+    return None
+
+
+_LONGEST_PARTICLE = 3
+"""Tokens of the longest word that says the way."""
