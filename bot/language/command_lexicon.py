@@ -23,6 +23,8 @@ class CommandLexicon:
     title_ends: Phrases[bool]
     room_words: Phrases[bool]
     naming: Phrases[bool]
+    title_links: Phrases[bool]
+    when_links: Phrases[bool]
     last_room: Phrases[bool]
     last_room_nouns: Phrases[bool]
     references: Phrases[bool]

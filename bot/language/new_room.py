@@ -108,7 +108,7 @@ class _Parser:
     def _titled(self) -> list[int]:
         """The places of words that may be the title's."""
         strict = self._strict_from()
-        return [i for i in self._left() if self._args[i].kind != "gap" and i < strict]
+        return self._without_links([i for i in self._left() if self._args[i].kind != "gap" and i < strict])
 
     def _rooms(self, title: str, when: When) -> tuple[NewRoom, ...]:
         """The rooms that a reading of the time would make; none when it makes none."""
@@ -201,14 +201,20 @@ class _Parser:
     def _is_well_given(self, option: Option) -> bool:
         if option.bad:
             return False
-        if not option.flag or self._title is not None:
+        if self._title is not None or (not option.flag and not self._is_before_when(option.last)):
             return True
         after = option.last
+        while after < len(self._args) and self._args[after].text in CLOSING:
+            after += 1
         return (
             after >= len(self._args)
             or after in self._used
             or option_at(self._args, after, self._words) is not None
         )
+
+    def _is_before_when(self, i: int) -> bool:
+        """Whether words follow that may make the option part of a title: `Max 30 club`."""
+        return self._when is not None and i <= self._when.first
 
     def _take(self, i: int, option: Option) -> None:
         args = self._args
@@ -233,11 +239,55 @@ class _Parser:
         strict = self._strict_from()
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
-        if self._has_noun and title and (naming := self._words.naming.at(self._args, title[0])):
-            title = [i for i in title if i >= naming[1]]
+        title = self._without_links(title)
         did_you_mean(self._args, title)
         text = title_of(self._args, title, self._words)
         return self._checked(text, title) if text else None
+
+    def _without_links(self, title: list[int]) -> list[int]:
+        """The places of a title without the words that tie it to the noun before it or to the WHEN after it."""
+        if not title:
+            return title
+        first = title[0]
+        after_when = self._when is not None and first >= self._when.first
+        naming = self._naming(first)
+        link = naming
+        if link is None and (self._has_noun or after_when):
+            link = self._words.title_links.at(self._args, first)
+        if link and any(i >= link[1] for i in title):
+            title = [i for i in title if i >= link[1]]
+        title = self._without_when_link(title)
+        return self._without_noun(title) if naming else title
+
+    def _naming(self, first: int) -> tuple[bool, int] | None:
+        """`called` before the title; with a capital and no noun before it, it is the title's: `Named Entities`."""
+        raw = self._args[first].raw
+        return self._words.naming.at(self._args, first) if self._has_noun or raw == raw.lower() else None
+
+    def _without_when_link(self, title: list[int]) -> list[int]:
+        """Without the word that ties a title to the WHEN after it: `English to tomorrow`."""
+        if self._when is None:
+            return title
+        inside, end = set(title), self._when.first
+        while end - 1 in self._when.used:
+            end -= 1
+        for i in title[1:]:
+            found = self._words.when_links.at(self._args, i)
+            if found and found[1] == end and all(each in inside for each in range(i, end)):
+                return [each for each in title if each < i]
+        return title
+
+    def _without_noun(self, title: list[int]) -> list[int]:
+        """Without the noun after a title that was named: the room of `called X`, said last."""
+        for place, i in enumerate(title[1:], 1):
+            noun = self._words.class_nouns.at(self._args, i)
+            if (
+                noun
+                and noun[1] == title[-1] + 1
+                and self._args[title[place - 1]].text in self._words.title_ends.firsts
+            ):
+                return title[: place - 1]
+        return title
 
     def _checked(self, title: str, at: list[int]) -> str:
         try:
@@ -256,6 +306,7 @@ class _Parser:
                 continue
             day = day_at(self._args, i, self._context.day_first) if self._when is None else None
             polite = words.courtesy.at(self._args, i) or words.room_words.at(self._args, i)
+            polite = polite or words.title_links.at(self._args, i)
             if known := day or polite or AND.at(self._args, i):
                 skip = known[1]
                 continue

@@ -78,7 +78,10 @@ class Vocabulary:
     room_words: Said = ()
     """The noun after the verb: `create a room`."""
     naming: Said = ()
+    title_links: Said = ()
     """Between the noun and the title."""
+    when_links: Said = ()
+    """Between the title and the time."""
     last_room: Said = ()
     """The room that was shown last."""
     last_room_nouns: Said = ()

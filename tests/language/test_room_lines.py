@@ -11,7 +11,18 @@ _X = "room.new title=X start=11-23T14:00 end=11-23T15:00"
 
 @pytest.mark.parametrize(
     ("line", "meaning"),
-    rows("rooms", "titles", "long_term", "references", "lists", "edits", "others", "which", "changes"),
+    rows(
+        "rooms",
+        "titles",
+        "long_term",
+        "references",
+        "lists",
+        "edits",
+        "others",
+        "which",
+        "changes",
+        "title_edges",
+    ),
 )
 def test_line(line: str, meaning: str) -> None:
     check(line, meaning)
