@@ -16,29 +16,32 @@ from bot.language import Syntax
 NEAREST = 3
 TOPIC = 100
 """Maximum characters of an unknown topic to repeat."""
+FEW = 4
+"""Up to this many commands of a topic are told in full."""
+
 EXAMPLES = 8
 """Maximum examples per command on a topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """The commands a person is offered, and what they want to know of."""
+    """The commands a person is offered, the common ones among them, and what they want to know of."""
 
     topic: str | None
     commands: tuple[Syntax, ...]
+    common: tuple[Syntax, ...] = ()
 
 
 def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
-    """All commands, or those matching a topic: a noun, a verb in any language or a command's name.
+    """The commands of every day, or those matching a topic: a noun, a verb in any language or a command's name.
 
-    For an unknown topic, the closest matches come first, then all commands.
+    For an unknown topic, the closest matches come first.
     """
     t, topic, commands = viewer.texts, page.topic, page.commands
     meant = _meant(topic, commands, viewer) if topic else []
     if meant:
         yield header(t.gettext("Help: {topic}", topic=topic))
-        for command in meant:
-            yield from _fully(command, viewer)
+        yield from _topic(meant, viewer)
         return
     if topic:
         yield paragraph(
@@ -49,8 +52,18 @@ def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
         )
         yield bullets([_briefly(command, viewer) for command in _nearest(topic, commands, viewer)])
     yield header(t.gettext("Commands"))
-    yield bullets([_briefly(command, viewer) for command in commands])
-    yield context(*_notes(viewer))
+    yield bullets([_briefly(command, viewer) for command in page.common])
+    yield context(*_notes(commands, viewer))
+
+
+def _topic(meant: Sequence[Syntax], viewer: Viewer) -> Iterator[Fragment]:
+    """A few commands in full, many in a line each."""
+    if len(meant) > FEW:
+        yield bullets([_briefly(command, viewer) for command in meant])
+        yield context(_more(viewer))
+        return
+    for command in meant:
+        yield from _fully(command, viewer)
 
 
 def _meant(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syntax]:
@@ -76,7 +89,8 @@ def _briefly(command: Syntax, viewer: Viewer) -> Phrase:
 
 
 def _fully(command: Syntax, viewer: Viewer) -> Iterator[Fragment]:
-    yield paragraph((bold(viewer.summary(command.name)),), *_usages(command, viewer))
+    told = (*_usages(command, viewer), *_details(command, viewer))
+    yield paragraph((bold(viewer.summary(command.name)),), *told)
     yield bullets([(code(line),) for line in _examples(command, viewer)[:EXAMPLES]])
 
 
@@ -86,17 +100,36 @@ def _usages(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
         yield (code(as_slash_command(usage, command.noun or "room")),)
 
 
+def _details(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
+    """What the arguments may hold, where they hold several things."""
+    vocabulary = viewer.grammar.vocabulary(viewer.texts.language)
+    for argument in dict.fromkeys(argument for form in command.forms[:1] for argument in form.arguments):
+        if details := argument.details(vocabulary):
+            label = argument.label(vocabulary)
+            yield phrase(
+                viewer.texts.gettext("{title}: {words}"), title=label, words=code(", ".join(details))
+            )
+
+
 def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
     lines = viewer.grammar.examples(command, viewer.texts.language)
     return [as_slash_command(line, command.noun or "room") for line in lines]
 
 
-def _notes(viewer: Viewer) -> Iterator[Phrase]:
+def _notes(commands: Sequence[Syntax], viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield phrase(t.gettext("More about a command: {line}"), line=code(t.gettext("/room help new")))
+    topics = sorted({command.name.partition(".")[0] for command in commands if "." in command.name})
+    lines = [f"/room help {topic}" for topic in topics]
+    yield phrase(t.gettext("All commands: {lines}"), lines=code(", ".join(lines)))
+    yield _more(viewer)
     yield plain(
         t.gettext(
             "Only you can see my answers. To show one to the channel, end the command with"
             " “share” or press Share."
         )
     )
+
+
+def _more(viewer: Viewer) -> Phrase:
+    t = viewer.texts
+    return phrase(t.gettext("More about a command: {line}"), line=code(t.gettext("/room help new")))

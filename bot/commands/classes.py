@@ -18,7 +18,8 @@ LIVE = CommandDefinition(
     name="room.live",
     noun="room",
     command=c.LiveStatus,
-    forms=(Form(name="live", arguments=(RoomSlot(),)),),
+    forms=(Form(name="live", arguments=(RoomSlot(),), ignored="right_now"),),
+    common=True,
     handler=live.live,
     renderers={results.LiveNow: live_blocks.now, **CHOICE},
     endpoints=(11, 12, 13),
@@ -31,6 +32,7 @@ ATTENDANCE = CommandDefinition(
     forms=(
         Form(
             name="attendance",
+            asks=True,
             arguments=(
                 RoomSlot(required=True, past=True),
                 PastDateSlot(),
@@ -39,6 +41,7 @@ ATTENDANCE = CommandDefinition(
             medial=True,
         ),
     ),
+    common=True,
     handler=attendance.attendance,
     renderers={results.AttendanceSheet: attendance_blocks.sheet, **CHOICE},
     endpoints=(14,),

@@ -20,6 +20,7 @@ LANGUAGE = CommandDefinition(
     command=c.Language,
     forms=(Form(name="language", arguments=(LanguageSlot(),)),),
     changes=True,
+    common=True,
     handler=languages.choose,
     renderers={results.LanguageChosen: language_blocks.chosen},
     shareable=False,
@@ -28,7 +29,8 @@ LANGUAGE = CommandDefinition(
 
 async def show_help(tenant: Tenant, context: CommandContext, command: c.Help) -> HelpPage:
     """What the person may type."""
-    return HelpPage(command.topic, offered(tenant.grammar.definitions, context.person))
+    commands = offered(tenant.grammar.definitions, context.person)
+    return HelpPage(command.topic, commands, tuple(each for each in commands if each.common))
 
 
 def offered(definitions: Iterable[Syntax], person: Person) -> tuple[CommandDefinition, ...]:

@@ -32,6 +32,7 @@ ADD = CommandDefinition(
         ),
     ),
     changes=True,
+    common=True,
     handler=schedules.add,
     renderers={results.ReportAdded: schedule_blocks.added},
     shareable=False,

@@ -23,7 +23,7 @@ from bot.language.composite import (
 from bot.language.edit_room import edit, move, rename
 from bot.language.new_room import new_room
 from bot.language.shift_room import bring, extend, push, shorten
-from bot.language.slots import DaysSlot, PageSlot, RoomSlot
+from bot.language.slots import DaysSlot, MineSlot, PageSlot, RoomSlot
 
 CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
 """What a command about a room may come to: several have that title."""
@@ -41,6 +41,7 @@ NEW = CommandDefinition(
         ),
     ),
     changes=True,
+    common=True,
     handler=creation.create,
     pressed=creation.create_pressed,
     renderers={
@@ -76,11 +77,21 @@ FORM = CommandDefinition(
     instead=lambda _: c.Help(topic="new"),
 )
 
+
+def _never(command: c.Command) -> bool:
+    """Of a form that is another way to say what the first one is written as."""
+    return False
+
+
 LIST = CommandDefinition(
     name="room.list",
     noun="room",
     command=c.ListRooms,
-    forms=(Form(name="list", arguments=(DaysSlot(), PageSlot()), yields=True),),
+    forms=(
+        Form(name="list mine", arguments=(DaysSlot(), PageSlot()), preset={"mine": True}, yields=True),
+        Form(name="list", arguments=(MineSlot(), DaysSlot(), PageSlot()), yields=True),
+    ),
+    common=True,
     handler=rooms.list_rooms,
     renderers={results.RoomList: lists.listed},
     endpoints=(10,),
@@ -90,16 +101,15 @@ SHOW = CommandDefinition(
     name="room.show",
     noun="room",
     command=c.ShowRoom,
-    forms=(Form(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),),
+    forms=(
+        Form(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),
+        Form(name="link", arguments=(RoomSlot(required=True),), ignored="audience", written_when=_never),
+    ),
+    common=True,
     handler=rooms.show,
     renderers={results.RoomShown: room_blocks.shown, results.RoomDeleted: room_blocks.deleted, **CHOICE},
     endpoints=(6,),
 )
-
-
-def _never(command: c.Command) -> bool:
-    """A change is written as an edit, however it was said."""
-    return False
 
 
 def _is_moved_by(field: str, sign: int) -> Callable[[c.Command], bool]:
@@ -150,6 +160,7 @@ EDIT = CommandDefinition(
         ),
     ),
     changes=True,
+    common=True,
     handler=editing.edit,
     pressed=editing.edit,
     renderers={
@@ -168,6 +179,7 @@ DELETE = CommandDefinition(
     command=c.DeleteRoom,
     forms=(Form(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
     changes=True,
+    common=True,
     handler=deletion.ask_deletion,
     confirmed=deletion.delete,
     renderers={

@@ -332,9 +332,9 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "watch_on.direct": WatchChanged("D012ABCDEF", on=True),
     "watch_off": WatchChanged("C012ABCDEF", on=False),
     "watch_off.already": WatchChanged("C012ABCDEF", on=False, already=True),
-    "help": HelpPage(None, DEFINITIONS),
+    "help": HelpPage(None, DEFINITIONS, DEFINITIONS),
     "help.topic": HelpPage("new", DEFINITIONS),
-    "help.unknown": HelpPage("delte", DEFINITIONS),
+    "help.unknown": HelpPage("delte", DEFINITIONS, DEFINITIONS),
     "room_choice.long": RoomChoice(LONGEST, rooms(60), _EDITS, 60),
 }
 """By name in the gallery; one of every kind of result."""

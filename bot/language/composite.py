@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 from bot.language import commands as c
 from bot.language.normalise import quote
 from bot.language.slots import Argument
+from bot.language.vocabulary import Vocabulary
 from bot.language.wording import clock_text, moment_text, repeats_text, when_text
+
+_SAMPLES = {"max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
+"""A value for each option."""
+
+_CHANGED = {name: _SAMPLES[name] for name in ("max_users", "pre_enter_seconds")}
+_VALUES = {"title": "title", "time": "when", "start": "clock", "end": "clock"}
+"""What each change is followed by, by its name in the usage."""
+
+
+def _first_words(words: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """The usual word for each meaning."""
+    usual: dict[Any, str] = {}
+    for word, meaning in words.items():
+        usual.setdefault(meaning, word)
+    return iter(usual.items())
+
+
+def _usual(words: Mapping[str, Any]) -> Iterator[str]:
+    return (word for _, word in _first_words(words))
+
+
+def _said_options(vocabulary: Vocabulary, samples: Mapping[str, str]) -> Iterator[str]:
+    """Each option with a value."""
+    return (f"{word} {samples[name]}" for name, word in _first_words(vocabulary.options) if name in samples)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +77,9 @@ class OptionsArgument(Argument):
 
     name: str = "options"
 
+    def details(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        return (*_said_options(vocabulary, _SAMPLES), *_usual(vocabulary.flags))
+
     def write(self, command: c.RoomOptions) -> str:
         return " ".join(_options(command))
 
@@ -61,6 +90,12 @@ class ChangesArgument(Argument):
 
     name: str = "changes"
     required: bool = True
+
+    def details(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        changes = (
+            f"{word} {vocabulary.usage[_VALUES[key]]}" for key, word in _first_words(vocabulary.changes)
+        )
+        return (*changes, *_said_options(vocabulary, _CHANGED))
 
     def write(self, command: c.EditRoom) -> str:
         return " ".join(_changes(command))

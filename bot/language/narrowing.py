@@ -50,6 +50,11 @@ def narrowed_title(
     return RoomTitle(title.title, *reader.moment(said))
 
 
+def is_any_class(args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing) -> bool:
+    """Whether the words only say `my class`: any, where a room need not be named."""
+    return _Reader(args, last, context, narrowing).is_any(first)
+
+
 class _Reader:
     def __init__(self, args: Tokens, last: int, context: ParseContext, narrowing: Narrowing) -> None:
         self._args = args
@@ -71,6 +76,10 @@ class _Reader:
         if title and not self._is_noun(start, end):
             return RoomTitle(title, *moment)
         return RoomTime(*moment) if any(moment) else None
+
+    def is_any(self, first: int) -> bool:
+        """Whether they are the word for a class, and whose it is."""
+        return self._is_noun(self._past_mine(first), self._last)
 
     def _past_mine(self, i: int) -> int:
         found = self._words.mine.at(self._args, i)

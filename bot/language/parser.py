@@ -256,8 +256,8 @@ class _Finder:
         self._verbs = verbs
         self._without_verb = without_verb
         self._tokens = tokens
-        self._first = self._past_opening(0)
         self._noun = self._said = noun
+        self._first = self._past_opening(0)
         self._take_noun()
 
     def request(self) -> Request:
@@ -273,7 +273,8 @@ class _Finder:
     def _past_opening(self, i: int) -> int:
         while i < len(self._tokens):
             found = self._words.courtesy.at(self._tokens, i) or self._words.opening.at(self._tokens, i)
-            if found:
+            verb = self._verb_at(i) if found else None
+            if found and not (verb and verb[1] > found[1]):
                 i = found[1]
             elif self._tokens[i].text in CLOSING:
                 i += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.language.commands import RoomCode, RoomTime, RoomTitle
-from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
+from bot.language.narrowing import Narrowing, is_any_class, narrowed_room, narrowed_title
 from bot.language.normalise import replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -53,7 +53,15 @@ def fill(
         retried = _scan(args, context, finders, room=room, last_first=True)
         if "room" in retried.values:
             filled = retried
-    _settle(args, filled, context, room=room, bare_title=bare_title, narrowing=narrowing)
+    _settle(
+        args,
+        filled,
+        context,
+        room=room,
+        bare_title=bare_title,
+        room_needed=room_needed,
+        narrowing=narrowing,
+    )
     return filled
 
 
@@ -118,6 +126,7 @@ def _settle(
     *,
     room: bool,
     bare_title: bool,
+    room_needed: bool,
     narrowing: Narrowing | None,
 ) -> None:
     """Make the words left the room's title, with what narrows it, or refuse the first of them."""
@@ -138,6 +147,8 @@ def _settle(
         did_you_mean_room(args, span, context)
         if titled := _titled(args, span, context, narrowing):
             filled.values["room"] = titled
+            return
+        if narrowing and not room_needed and is_any_class(args, span[0], span[-1] + 1, context, narrowing):
             return
     refuse_run(args, words)
 

@@ -83,6 +83,10 @@ class Argument(ABC):
         label = self.label(vocabulary)
         return label if self.required else f"[{label}]"
 
+    def details(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """What it may hold, for help, where it may hold several things."""
+        return ()
+
     def label(self, vocabulary: Vocabulary) -> str:
         """What stands for it."""
         return vocabulary.usage.get(self.name, self.name.upper())
@@ -223,6 +227,22 @@ class DaysSlot(Slot):
 
     def write(self, command: Any) -> str:
         return f"{command.from_}..{command.to}" if command.from_ and command.to else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MineSlot(Slot):
+    """Only the person's own."""
+
+    name: str = "mine"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[bool, int] | None:
+        return context.words.own.at(args, i)
+
+    def text(self, value: bool) -> str:
+        return "mine"
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        return vocabulary.own[0] if vocabulary.own else "mine"
 
 
 @dataclass(frozen=True, kw_only=True)

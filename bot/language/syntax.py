@@ -29,6 +29,7 @@ class Form:
     `preset` are fields that the verb itself sets; `ignored` names the words of a vocabulary that are passed over;
     `reader` is for arguments that only make sense together.
 
+    `asks`: it asks about what has been, so that what ends such a question is passed over.
     `medial`: in a language whose verbs stand last, the verb may follow the room that it is about.
     `yields`: it gives way to a verb after it, as in `show peaks`.
     `inner`: after its noun and a day its verb still counts.
@@ -44,6 +45,7 @@ class Form:
     preset: Mapping[str, Any] = field(default_factory=dict)
     ignored: str | None = None
     reader: Reader | None = None
+    asks: bool = False
     medial: bool = False
     yields: bool = False
     inner: bool = False
@@ -101,6 +103,8 @@ class _Arguments:
     def __init__(self, form: Form, args: Tokens, context: ParseContext) -> None:
         self._slots = [each for each in form.arguments if isinstance(each, Slot)]
         self._args = _without(args, getattr(context.words, form.ignored)) if form.ignored else args
+        if form.asks:
+            self._args = _without_ending(self._args, context.words.endings)
         self._context = context
 
     def readings(self) -> list[Readings]:
@@ -166,3 +170,13 @@ def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:
             kept.append(args[i])
             i += 1
     return kept
+
+
+def _without_ending(args: Tokens, endings: Phrases[bool]) -> Tokens:
+    for i in range(max(0, len(args) - _LONGEST_ENDING), len(args)):
+        if (found := endings.at(args, i)) and found[1] == len(args):
+            return args[:i]
+    return args
+
+
+_LONGEST_ENDING = 2

@@ -90,6 +90,13 @@ class Vocabulary:
     """Words that a slip makes something else of: `last` and its like."""
     reference_nouns: Said = ()
     """What may follow those."""
+    right_now: Said = ()
+    own: Said = ()
+    """That only the person's own are meant."""
+    audience: Said = ()
+    """Whom something is for, where the person hands it on themselves."""
+    endings: Said = ()
+    """What ends a question about what has been."""
     mine: Said = ()
     """Of the person's own."""
     class_nouns: Said = ()

@@ -21,19 +21,38 @@ def administrator(viewer: Viewer) -> Viewer:
 
 
 def help_(topic: str | None, viewer: Viewer) -> Message:
-    return render(HelpPage(topic, offered(DEFINITIONS, viewer.person)), viewer)
+    commands = offered(DEFINITIONS, viewer.person)
+    return render(HelpPage(topic, commands, tuple(each for each in commands if each.common)), viewer)
 
 
-def test_help_holds_what_can_be_done(teacher: Viewer) -> None:
-    lines = help_(None, administrator(teacher)).text.splitlines()
+def test_help_holds_what_can_be_done_by_topic(teacher: Viewer) -> None:
+    topics = ("room", "peaks", "reports", "language", "help")
+    told = "\n".join(help_(topic, administrator(teacher)).text for topic in topics)
     for definition in DEFINITIONS:
-        summary = GRAMMAR.summary(definition, "en")
-        assert any(line.startswith(f"• {summary}: `") for line in lines) == (definition.handler is not None)
+        assert (GRAMMAR.summary(definition, "en") in told) == (definition.handler is not None)
+
+
+def test_help_alone_tells_of_every_day_and_of_the_topics(teacher: Viewer) -> None:
+    lines = help_(None, administrator(teacher)).text.splitlines()
+    common = [definition for definition in DEFINITIONS if definition.common]
+    assert 6 <= len(common) <= 12
+    assert [line.split(": `")[0] for line in lines if line.startswith("• ")] == [
+        f"• {GRAMMAR.summary(definition, 'en')}" for definition in common
+    ]
+    assert "/room help peaks, /room help reports, /room help room" in "\n".join(lines)
 
 
 def test_administrators_see_their_commands_and_others_do_not(teacher: Viewer) -> None:
-    assert "partner key" in help_(None, administrator(teacher)).text
-    assert "partner key" not in help_(None, teacher).text
+    assert "partner key" in help_("room", administrator(teacher)).text
+    assert "partner key" not in help_("room", teacher).text
+
+
+def test_help_on_new_tells_its_options_and_on_edit_what_changes(teacher: Viewer, chinese: Viewer) -> None:
+    new = help_("new", teacher).text
+    for option in ("max 30", "early 10m", "live max 200", "with live", "long-term", "camera off"):
+        assert option in new
+    assert "人数 30, 直播人数 200, 提前 10m, 加直播, 长期, 关摄像头" in help_("new", chinese).text
+    assert "title TITLE, time WHEN, start TIME, end TIME, max 30, early 10m" in help_("edit", teacher).text
 
 
 @pytest.mark.parametrize("topic", ["new", "/new", "NEW", "create", "新建", "room.new"])

@@ -22,6 +22,7 @@ _X = "room.new title=X start=11-23T14:00 end=11-23T15:00"
         "which",
         "changes",
         "title_edges",
+        "asked",
     ),
 )
 def test_line(line: str, meaning: str) -> None:

@@ -9,7 +9,7 @@ COMMANDS = Vocabulary(
         "room.new": command(
             "create a room",
             "new",
-            "new|create|add|schedule|make|book|set up",
+            "new|create|add|schedule|make|book|set up|start|begin|open a class|open a room|open a new class",
             'room new "English" tomorrow 14:00-15:00',
             "room new Math fri 2-3pm max 30",
             'room new "Talk" tomorrow 19:00 for 90m with live live max 200',
@@ -21,20 +21,33 @@ COMMANDS = Vocabulary(
             'room new "English" every mon,wed 14:00-15:00 for 8 weeks',
         ),
         "room.form": command("create a room with a form", "new", "", "room new"),
-        "room.list": command(
+        "room.list": CommandWords(
             "list rooms",
-            "list",
-            "list|ls|rooms",
-            "room list",
-            "room list tomorrow",
-            "room list next week page 2",
+            {
+                "list": form(
+                    "list|ls|rooms|classes|what's on|what is on|what's next|what is next|upcoming",
+                    "room list",
+                    "room list tomorrow",
+                    "room list next week page 2",
+                ),
+                "list mine": form(
+                    "list mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
+                    "what am i teaching|what classes do i have|what do i have|when do i teach",
+                    "room list mine",
+                    "room list mine tomorrow",
+                ),
+            },
         ),
-        "room.show": command(
+        "room.show": CommandWords(
             "show a room: its time, codes and links",
-            "show",
-            "show|info",
-            'room show "English"',
-            "room 26112112345678",
+            {
+                "show": form("show|info|open|join|enter", 'room show "English"', "room 26112112345678"),
+                "link": form(
+                    "link|the link|send link|send the link|send me the link|give me the link|get the link|"
+                    "share the link",
+                    'room link "English"',
+                ),
+            },
         ),
         "room.edit": CommandWords(
             "change a room",
@@ -75,10 +88,17 @@ COMMANDS = Vocabulary(
         "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
         "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
         "room.live": command(
-            "see which rooms are in class now", "live", "live|status", "room live", 'room live "English"'
+            "see which rooms are in class now",
+            "live",
+            "live|status|who is in class|who's in class|is anyone in|anyone in|who is in|who's in",
+            "room live",
+            'room live "English"',
         ),
         "room.attendance": command(
-            "see who came to class", "attendance", "attendance", 'room attendance "English" yesterday all'
+            "see who came to class",
+            "attendance",
+            "attendance|who came to|who came|who attended|who was in|who joined",
+            'room attendance "English" yesterday all',
         ),
         "room.interactions": CommandWords(
             "see who raised a hand or spoke",
@@ -98,14 +118,21 @@ COMMANDS = Vocabulary(
             "post a warning when a class goes wrong", "watch", "watch", "room watch on", "room watch off"
         ),
         "room.audit": command("see what was done through Rollcall", "audit", "audit", "room audit"),
-        "peaks.hours": command("see a day's peaks by hour", "", "", "peaks", "peaks yesterday"),
+        "peaks.hours": command(
+            "see a day's peaks by hour",
+            "",
+            "how busy was|how busy is|how busy were|how full was|how many were there",
+            "peaks",
+            "peaks yesterday",
+        ),
         "peaks.days": command(
             "see the peaks of several days", "", "", "peaks last week", "peaks last 7 days"
         ),
         "peaks.rooms": command(
             "see a day's rooms, busiest first",
             "rooms",
-            "rooms|by room|per room|every room|each room|all rooms",
+            "rooms|by room|per room|every room|each room|all rooms|busiest rooms|"
+            "the busiest rooms|which room was busiest|which rooms were busiest",
             "peaks rooms yesterday",
         ),
         "peaks.room": command(
@@ -142,6 +169,7 @@ COMMANDS = Vocabulary(
         "forward": "forward LENGTH",
         "length": "by LENGTH|to TIME",
         "changes": "CHANGES",
+        "clock": "TIME",
         "room": "ROOM",
         "date": "DAY",
         "days": "RANGE",
@@ -219,6 +247,9 @@ COMMANDS = Vocabulary(
     last_room_nouns=("room", "class", "one"),
     references=("last", "this", "since"),
     reference_nouns=("room", "class", "one", "week", "month", "day", "days"),
+    right_now=("now", "right now", "at the moment"),
+    own=("mine", "my own"),
+    audience=("to my students", "to students", "to the students", "to everyone", "to the class", "to them"),
     mine=("my", "our"),
     class_nouns=("class", "classes", "lesson", "room", "one"),
     ties=("to", "=", ":", "as"),

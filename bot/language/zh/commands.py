@@ -18,11 +18,28 @@ COMMANDS = Vocabulary(
             "为多节课各创建一个房间", "new", "", 'room 新建 "英语课" 每周一三 14点到15点 共8周'
         ),
         "room.form": command("用表单创建房间", "new", "", "room 新建"),
-        "room.list": command(
-            "查看房间列表", "list", "列表|房间列表|教室列表", "room 列表", "room 列表 明天", "room 列表 下周"
+        "room.list": CommandWords(
+            "查看房间列表",
+            {
+                "list": form(
+                    "列表|房间列表|教室列表|课表|有什么课|有哪些课|有课吗",
+                    "room 列表",
+                    "room 列表 明天",
+                    "room 列表 下周",
+                ),
+                "list mine": form(
+                    "我的课|我的课表|我的房间|我有什么课|我有哪些课|我教什么",
+                    "room 我的课",
+                    "room 我的课 明天",
+                ),
+            },
         ),
-        "room.show": command(
-            "查看房间的时间、参加码和链接", "show", "查看", 'room 查看 "英语课"', "room 26112112345678"
+        "room.show": CommandWords(
+            "查看房间的时间、参加码和链接",
+            {
+                "show": form("查看|进入|加入|打开", 'room 查看 "英语课"', "room 26112112345678"),
+                "link": form("链接|发链接|给我链接|要链接", 'room 链接 "英语课"'),
+            },
         ),
         "room.edit": CommandWords(
             "修改房间",
@@ -45,8 +62,19 @@ COMMANDS = Vocabulary(
         "room.code": command("为学生教室生成参加码", "code", "参加码", 'room 参加码 "英语课" 给 11,12'),
         "room.find": command("查询参加码", "find", "查码", "room 查码 abc123"),
         "room.codes": command("查看房间的参加码", "codes", "参加码列表", 'room 参加码列表 "英语课"'),
-        "room.live": command("查看正在上课的房间", "live", "状态", "room 状态", 'room 状态 "英语课"'),
-        "room.attendance": command("查看考勤", "attendance", "考勤|出勤", 'room 考勤 "英语课" 昨天'),
+        "room.live": command(
+            "查看正在上课的房间",
+            "live",
+            "状态|谁在上课|有人在上课|有人吗|谁在",
+            "room 状态",
+            'room 状态 "英语课"',
+        ),
+        "room.attendance": command(
+            "查看考勤",
+            "attendance",
+            "考勤|出勤|谁来了|谁来上了|谁来上|谁上了|来了谁|谁参加了",
+            'room 考勤 "英语课" 昨天',
+        ),
         "room.interactions": CommandWords(
             "查看举手和连麦",
             {
@@ -63,7 +91,10 @@ COMMANDS = Vocabulary(
         "peaks.hours": command("查看某天每小时的峰值", "", "", "peaks", "peaks 昨天"),
         "peaks.days": command("查看多天的峰值", "", "", "peaks 上周", "peaks 最近7天"),
         "peaks.rooms": command(
-            "查看某天各房间的人数", "rooms", "各房间|各教室|每个房间|各个房间", "peaks 各房间 昨天"
+            "查看某天各房间的人数",
+            "rooms",
+            "各房间|各教室|每个房间|各个房间|最忙的教室|最忙的房间|哪个房间最忙|哪个教室最忙",
+            "peaks 各房间 昨天",
         ),
         "peaks.room": command("查看某个房间每 10 分钟的峰值", "", "", 'peaks "英语课" 昨天'),
         "reports.add": CommandWords(
@@ -91,6 +122,7 @@ COMMANDS = Vocabulary(
         "back": "时长",
         "forward": "时长",
         "length": "时长|到 时间",
+        "clock": "时间",
         "changes": "要改的内容",
         "room": "房间",
         "date": "日期",
@@ -107,10 +139,10 @@ COMMANDS = Vocabulary(
         "number": "编号",
         "topic": "命令",
     },
-    nouns={"房间": "room", "教室": "room", "峰值": "peaks"},
+    nouns={"房间": "room", "教室": "room", "峰值": "peaks", "高峰": "peaks", "最高峰": "peaks"},
     share=("分享",),
     courtesy=("请", "帮我", "给我", "一下", "一个", "的", "是多少", "多少", "吗", "请问"),
-    opening=("我想", "我要", "我想要", "麻烦", "麻烦你", "你好", "您好", "帮忙"),
+    opening=("我", "我们", "我想", "我要", "我想要", "麻烦", "麻烦你", "你好", "您好", "帮忙"),
     closing=("吗", "一下", "吧", "呢", "谢谢", "多少", "是多少"),
     links=("的", "在", "于", "为", "给", "成", "从", "把", "将", "里", "是"),
     title_starts=("的",),
@@ -143,6 +175,10 @@ COMMANDS = Vocabulary(
         "该房间",
     ),
     last_room_nouns=("房间", "教室"),
+    right_now=("现在", "目前"),
+    own=("我的", "只看我的"),
+    audience=("给我的学生", "给学生", "给大家", "给同学"),
+    endings=("了", "了吗", "过"),
     mine=("我的", "我们的"),
     class_nouns=("课", "那节课", "那堂课", "一节课", "课程", "房间", "教室"),
     handling=("把", "将"),
