@@ -18,7 +18,7 @@ demo: install
 
 # Tests that wait do so side by side: three at once for each processor.
 WORKERS ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
-PYTEST := -m pytest -n $(WORKERS) --dist load --maxschedchunk 1
+PYTEST := -m pytest -n $(WORKERS) --dist loadgroup
 
 test: install check
 	@$(BIN)/python $(PYTEST)

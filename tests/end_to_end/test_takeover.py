@@ -26,7 +26,7 @@ from bot.state import embedded
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, variables
 
-pytestmark = pytest.mark.waiting
+pytestmark = [pytest.mark.waiting, pytest.mark.xdist_group("takeover")]  # one story for all
 
 TAKEN_UP_WITHIN = 30
 """Seconds after the death of a bot."""
