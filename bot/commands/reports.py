@@ -34,11 +34,7 @@ ADD = CommandDefinition(
     changes=True,
     common=True,
     handler=schedules.add,
-    pressed=schedules.add_pressed,
-    renderers={
-        results.ReportAdded: schedule_blocks.added,
-        results.IdenticalReport: schedule_blocks.identical,
-    },
+    renderers={results.ReportAdded: schedule_blocks.added},
     shareable=False,
     endpoints=(10, 14, 15, 17, 18),
 )

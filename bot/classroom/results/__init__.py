@@ -37,7 +37,6 @@ from bot.classroom.results.rooms import (
     Unanswered,
 )
 from bot.classroom.results.schedules import (
-    IdenticalReport,
     RegularReport,
     ReportAdded,
     ReportList,
@@ -61,7 +60,6 @@ __all__ = [
     "DeletionConfirmation",
     "Entrance",
     "HourlyPeaksResult",
-    "IdenticalReport",
     "IdenticalRoom",
     "InteractionEntry",
     "InteractionList",
@@ -124,7 +122,6 @@ Result = (
     | RoomChoice
     | LanguageChosen
     | ReportAdded
-    | IdenticalReport
     | ReportList
     | ReportStopped
     | ReportPaused
