@@ -156,6 +156,7 @@ async def test_a_class_that_began_late_and_ended_late(day: Day) -> None:
     await day.set_clocks(START + 6 * MINUTE)
     await day.until_waiting(NoticeKind.BEGAN_LATE)
     await day.set_clocks(START + 7 * MINUTE)
+    await day.until_waiting(NoticeKind.BEGAN_LATE)
     await day.in_class(True)
     await day.until_settled(NoticeKind.BEGAN_LATE)
     (late,) = day.told()

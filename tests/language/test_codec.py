@@ -25,6 +25,11 @@ INSTANTS = st.builds(
 )
 st.register_type_strategy(datetime, INSTANTS)
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+st.register_type_strategy(c.RoomTitle, st.builds(c.RoomTitle, time=st.none() | CLOCKS))
+st.register_type_strategy(
+    c.RoomTime,
+    st.builds(c.RoomTime, time=CLOCKS) | st.builds(c.RoomTime, date=st.dates(), time=st.none()),
+)
 PARAMETERS = st.dictionaries(st.text(min_size=1), st.integers() | st.text())
 
 
