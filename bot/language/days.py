@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -37,12 +37,17 @@ from bot.language.lexicon import (
     MONTH_MARKS,
     MONTHS,
     MONTHS_OF_REACH,
+    NUMBER_STARTS,
+    NUMBER_WORDS,
     OF,
     ON,
+    ORDINAL_BEFORE,
+    ORDINAL_WORDS,
     PARTS_OF_DAY,
     REACHES,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
+    TENS,
     THIS_MONTH,
     TO,
     WEEK_AFTER,
@@ -54,7 +59,7 @@ from bot.language.lexicon import (
 )
 from bot.language.normalise import show
 from bot.language.numbers import count_at, digits_at, han_at, ordinal_at, word_at
-from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.phrases import Phrases, Tokens, joined, starters
 from bot.language.words import PartOfDay, Reach
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -178,20 +183,13 @@ def _single_day(tokens: Tokens, i: int, day_first: bool | None) -> Found:
             or _year_first(tokens, i)
             or _ordinal_day(tokens, i, alone=True)
         )
-    return (
-        _relative(tokens, i)
-        or _counted(tokens, i, day_first)
-        or _nth_weekday(tokens, i)
-        or _weekday(tokens, i)
-        or _weekend(tokens, i)
-        or _month_day(tokens, i)
-        or _marked_date(tokens, i)
-        or _day_month(tokens, i)
-        or _ordinal_day(tokens, i)
-    )
+    for find in _FINDERS.get(tokens[i].text, ()):
+        if found := find(tokens, i, day_first):
+            return found
+    return None
 
 
-def _relative(tokens: Tokens, i: int) -> Found:
+def _relative(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     if found := DAYS_WITH_PART.at(tokens, i):
         (offset, part), j = found
         return Day(offset=offset, part=part), j
@@ -210,7 +208,7 @@ def weekday_name(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return WEEKDAYS.at(tokens, i) or SHORT_WEEKDAYS.at(tokens, i)
 
 
-def _weekday(tokens: Tokens, i: int) -> Found:
+def _weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     if (coming := COMING.at(tokens, i)) and (name := weekday_name(tokens, coming[1])):
         return Day(weekday=name[0], later=True), name[1]
     if (latest := LATEST.at(tokens, i)) and (name := weekday_name(tokens, latest[1])):
@@ -254,7 +252,7 @@ def _past_link(tokens: Tokens, i: int) -> int:
     return link[1] if link else i
 
 
-def _weekend(tokens: Tokens, i: int) -> Found:
+def _weekend(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     """`this weekend`: its Saturday or its Sunday."""
     reach = REACHES.at(tokens, i)
     if (weekend := WEEKENDS.at(tokens, reach[1] if reach else i)) is None:
@@ -263,7 +261,7 @@ def _weekend(tokens: Tokens, i: int) -> Found:
     return saturday._replace(others=(saturday._replace(weekday=_SUNDAY),)), weekend[1]
 
 
-def _nth_weekday(tokens: Tokens, i: int) -> Found:
+def _nth_weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     """`first friday of july`, `last monday of the month`, and with the month before."""
     month = month_at(tokens, i)
     j = _past_link(tokens, month[1]) if month else i
@@ -292,6 +290,14 @@ _MOST_WEEKS_OF_MONTH = 5
 
 def month_at(tokens: Tokens, i: int) -> Found:
     """A month by its name, its number or its reach, perhaps with a year, as a day that lacks its day."""
+    if i >= len(tokens):
+        return None
+    if tokens[i].kind == "number":
+        return (
+            _marked_month(tokens, i) if tokens[i + 1 : i + 2] and tokens[i + 1].text in _MARK_STARTS else None
+        )
+    if tokens[i].text not in _MONTH_STARTS:
+        return None
     if this := THIS_MONTH.at(tokens, i):
         return Day(month_reach=this[0]), this[1]
     if (reach := REACHES.at(tokens, i)) and (month := MONTHS_OF_REACH.at(tokens, reach[1])):
@@ -299,12 +305,20 @@ def month_at(tokens: Tokens, i: int) -> Found:
     article = ARTICLES.at(tokens, i)
     if named := MONTHS.at(tokens, article[1] if article else i):
         return _with_year(tokens, named[1], Day(month=named[0]))
+    return _marked_month(tokens, i)
+
+
+def _marked_month(tokens: Tokens, i: int) -> Found:
+    """The number of a month with its mark, perhaps after a year."""
     year = marked(tokens, i, YEAR_MARKS)
     said = YEARS.at(tokens, i) if year is None else None
     number = marked(tokens, _past_comma(tokens, (year or said or (0, i))[1]), MONTH_MARKS)
     if number is None:
         return None
     return Day(year=year and year[0], year_reach=said and said[0], month=number[0]), number[1]
+
+
+_MARK_STARTS = starters(YEAR_MARKS, MONTH_MARKS)
 
 
 # counted from another day
@@ -378,7 +392,7 @@ def is_clock_after(tokens: Tokens, i: int) -> bool:
     )
 
 
-def _marked_date(tokens: Tokens, i: int) -> Found:
+def _marked_date(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     """A month and day with their marks, perhaps a year before; the last of a month; or the day alone."""
     month = month_at(tokens, i) if tokens[i].kind in ("han", "number") else None
     if month is None:
@@ -417,7 +431,7 @@ def _is_link(tokens: Tokens, i: int) -> bool:
     return any(table.at(tokens, i) for table in (TO, ON, FROM, OF, AND))
 
 
-def _month_day(tokens: Tokens, i: int) -> Found:
+def _month_day(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     """`Dec 1`, `Dec-1`, `Oct2`, `December 1st, 2026`, `May twenty-first`, `April the ninth`."""
     if (month := MONTHS.before_number(tokens, i)) is None:
         return None
@@ -436,7 +450,7 @@ def _past_sign(tokens: Tokens, i: int) -> int:
     return i + 1 if i < len(tokens) and tokens[i].text in (".", ",", "-", "/") else i
 
 
-def _day_month(tokens: Tokens, i: int) -> Found:
+def _day_month(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     """`1 Dec`, `1st of December 2026`, `10-October-2012`, `15SEP`, `the twenty-fourth of May`."""
     if (day := ordinal_at(tokens, i) or _short_number(tokens, i)) is None:
         return None
@@ -454,7 +468,7 @@ def _short_number(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return digits_at(tokens, i) if i < len(tokens) and len(tokens[i].text) <= 2 else None
 
 
-def _ordinal_day(tokens: Tokens, i: int, alone: bool = False) -> Found:
+def _ordinal_day(tokens: Tokens, i: int, day_first: bool | None = None, *, alone: bool = False) -> Found:
     """`27th`, `20th of next month`, `20 of this month`; in words without a month only with `alone`."""
     ordinal = ordinal_at(tokens, i)
     if (number := ordinal or _short_number(tokens, i)) is None:
@@ -511,6 +525,26 @@ def _is_hour(tokens: Tokens, i: int) -> bool:
     """Whether the four digits before `i` are the first of two: `2000-2100`."""
     to = TO.at(tokens, i)
     return bool(to and digits_at(tokens, to[1]) and tokens[i].glued) or joined(tokens, i)
+
+
+_MONTH_STARTS = NUMBER_STARTS | starters(THIS_MONTH, REACHES, ARTICLES, MONTHS, YEARS)
+_ORDINAL_STARTS = starters(ORDINAL_WORDS, ORDINAL_BEFORE, TENS, NUMBER_WORDS)
+_STARTS: Sequence[tuple[Callable[[Tokens, int, bool | None], Found], frozenset[str]]] = (
+    (_relative, starters(DAYS_WITH_PART, RELATIVE_DAYS, FOLLOWING_DAY)),
+    (_counted, NUMBER_STARTS | COUNT_BEFORE.firsts),
+    (_nth_weekday, _MONTH_STARTS | _ORDINAL_STARTS | LAST_ORDINALS.firsts),
+    (_weekday, starters(COMING, LATEST, REACHES, WEEKDAYS, SHORT_WEEKDAYS)),
+    (_weekend, starters(REACHES, WEEKENDS)),
+    (_month_day, MONTHS.firsts),
+    (_marked_date, _MONTH_STARTS | MONTHS_OF_REACH.firsts),
+    (_day_month, _ORDINAL_STARTS),
+    (_ordinal_day, _ORDINAL_STARTS),
+)
+"""What a day that begins with a word may be, and the words that it may begin with."""
+_FINDERS = {
+    word: tuple(find for find, words in _STARTS if word in words)
+    for word in frozenset().union(*(words for _, words in _STARTS))
+}
 
 
 # two days that are one
@@ -597,7 +631,7 @@ def meanings(day: Day, today: date, date_of: DateOf, *, back: bool = False) -> t
     if not found:
         raise NoSuchDate
     right_way = [each for each in found if (each <= today if back else each >= today)]
-    return tuple(dict.fromkeys(right_way or found))
+    return tuple(dict.fromkeys(found if day.also else right_way or found))
 
 
 def _agreed(day: Day, today: date, date_of: DateOf, back: bool) -> tuple[date, ...]:
@@ -611,8 +645,10 @@ def _agreed(day: Day, today: date, date_of: DateOf, back: bool) -> tuple[date, .
     if first.weekday() == day.also.weekday:
         return (first,)
     both = [each for each in _later_dates(day, today, back) if each.weekday() == day.also.weekday]
-    nearest_weekday = shifted(first, (day.also.weekday - first.weekday() + 3) % 7 - 3)
-    return (first, *both[:1], nearest_weekday)
+    weekday = shifted(first, (day.also.weekday - first.weekday() + 3) % 7 - 3)
+    if (weekday > today) if back else (weekday < today):
+        weekday = shifted(weekday, -7 if back else 7)
+    return (first, *both[:1], weekday)
 
 
 def _later_dates(day: Day, today: date, back: bool) -> Iterator[date]:

@@ -41,8 +41,11 @@ def hours_of_span(span: Span, part: PartOfDay | None, now: datetime) -> tuple[Ho
     for clock in (_governed(span.start, part), span.end):
         if clock and not clock.valid:
             raise ParseError("bad_time", clock.text, "14:00-15:00")
-    readings = _readings(span, part, now)
-    if part and _is_contradicted(span, part):
+    if part and (clock := _outside(span, part)):
+        raise ParseError("bad_time", clock.text, "14:00-15:00")
+    contradicted = part is not None and _is_contradicted(span, part)
+    readings = _readings(span, None if contradicted else part, now)
+    if part and contradicted:
         said = span._replace(start=_in_part(span.start, part), end=span.end and _in_part(span.end, part))
         readings += tuple(each for each in _readings(said, part, now) if each not in readings)
     if len(readings) > 1:
@@ -72,13 +75,25 @@ def _in_part(clock: Clock, part: PartOfDay) -> Clock:
 
 
 def _is_contradicted(span: Span, part: PartOfDay) -> bool:
-    """Whether an end's own am or pm means other hours than the part of day: `tomorrow morning 2-3pm`."""
+    """Whether an end's own am, pm or part of day means other hours than the part of day: `tomorrow morning 2-3pm`."""
+    part = PartOfDay.EVENING if part is PartOfDay.TONIGHT else part
     for clock in (span.start, span.end):
-        if clock and clock.part in (PartOfDay.AM, PartOfDay.PM):
+        if clock and clock.part:
             meant = {hour % 24 for hour in hours_of(clock._replace(part=part))}
             if meant and not meant & {hour % 24 for hour in hours_of(clock)}:
                 return True
     return False
+
+
+def _outside(span: Span, part: PartOfDay) -> Clock | None:
+    """The start, when it was written on the 24-hour clock and is no hour of the part of day: `tonight 14:00`."""
+    start = span.start
+    if start.part or start.after_now is not None or not (start.sure or start.hour > _LAST_OF_TWELVE):
+        return None
+    return None if start.hour in hours_of(start._replace(part=part)) else start
+
+
+_LAST_OF_TWELVE = 12
 
 
 def _starts(start: Clock, end: Clock | None, now: datetime) -> tuple[int, ...]:
@@ -127,6 +142,8 @@ def _first_after(start: int, at: int, step: int) -> int:
 
 def _long(span: Span, hours: Hours) -> tuple[Hours, ...]:
     """The reading; with others when it is so long that it is asked about."""
+    if hours.length is not None and LONGEST_UNSAID < hours.length < DAY:
+        return tuple(each._replace(doubt="overnight") for each in (hours._replace(length=HOUR), hours))
     if span.end is None or span.end_day or not hours.ends:
         return (hours,)
     lasting = hours.ends[0] - hours.start

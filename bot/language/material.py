@@ -6,24 +6,39 @@ said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
-from itertools import chain
+from collections.abc import Collection, Iterator, Set
 
+from bot.language.days import day_at
+from bot.language.durations import duration_at
 from bot.language.lexicon import (
+    AND,
+    AROUND,
+    AT,
     CLOCK_WORDS,
+    DAY_UNITS,
     DAYS_WITH_PART,
     EVERY,
+    FROM,
+    IDIOMS,
+    LASTING,
     LONE_SETS,
+    MONTH_LENGTHS,
     MONTHS,
+    ON,
     PARTS_BEFORE,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
+    TIED,
     TIME_MATERIAL,
+    TO,
     WEEKDAYS,
     WEEKENDS,
+    YEARS,
 )
-from bot.language.numbers import ordinal_at
-from bot.language.phrases import Tokens
+from bot.language.numbers import count_at, number_at, ordinal_at
+from bot.language.phrases import Tokens, joined
+from bot.language.ranges import range_at
+from bot.language.spans import length_at, span_at
 from bot.language.when import is_link
 
 _TABLES = (
@@ -34,15 +49,19 @@ _TABLES = (
     SHORT_WEEKDAYS,
     WEEKENDS,
     MONTHS,
+    YEARS,
     PARTS_BEFORE,
     CLOCK_WORDS,
     EVERY,
     LONE_SETS,
 )
+_GRAMMAR = (day_at, range_at, duration_at, length_at, ordinal_at)
+_LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
 _SIGNS = frozenset({".", "/", "-", ":"})
-_LONGEST = 4
+_LONGEST = 7
 """Tokens of the longest piece that is looked at."""
-_OPENING = frozenset({"(", "["})
+_SINGLE = frozenset(TIME_MATERIAL.words())
+_BRACKETS = frozenset({"(", "[", ")", "]"})
 
 
 def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[int, int] | None:
@@ -56,51 +75,102 @@ def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[
 
 
 def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
-    """A piece that ends at `end`, links and opening brackets apart."""
-    while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _OPENING):
-        end -= 1
-    for first in range(max(0, end - _LONGEST), end):
-        whole = all(i in left for i in range(first, end))
-        if (
-            whole
-            and piece_at(tokens, first) == end
-            and not _is_inside_word(tokens, first, end, first - 1, left)
-        ):
-            return first, end
+    """The longest piece that ends at `end`, a link and brackets apart."""
+    for last in _past_links(tokens, end, left):
+        for first in range(max(0, last - _LONGEST), last):
+            whole = all(i in left for i in range(first, last))
+            if (
+                whole
+                and last in pieces_at(tokens, first)
+                and not _is_inside_word(tokens, first, last, first - 1, left)
+            ):
+                return first, last
     return None
 
 
+def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
+    """Where a piece before `end` may end: there, and before a link."""
+    yield end
+    while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BRACKETS):
+        end -= 1
+        yield end
+    if end - 1 in left and any(table.at(tokens, end - 1) for table in _LINKS):
+        yield end - 1
+
+
 def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None:
-    """A piece that begins at `first`, links and opening brackets apart."""
-    while first in left and (is_link(tokens, first) or tokens[first].text in _OPENING):
+    """The longest piece that begins at `first`, a link and brackets apart."""
+    while first in left and (is_link(tokens, first) or tokens[first].text in _BRACKETS):
         first += 1
-    end = piece_at(tokens, first) if first in left else None
-    if end is None or _is_inside_word(tokens, first, end, end, left):
+    if first not in left:
+        return None
+    end = max(pieces_at(tokens, first), default=0)
+    link = next((found for table in _LINKS if (found := table.at(tokens, first))), None)
+    if not end and link and link[1] in left:
+        first, end = link[1], max(pieces_at(tokens, link[1]), default=0)
+    if not end or _is_inside_word(tokens, first, end, end, left):
         return None
     return first, end
 
 
 def _is_inside_word(tokens: Tokens, first: int, end: int, beside: int, left: Set[int]) -> bool:
-    """Whether a single character of a script without spaces runs on in the title: it is the title's."""
-    if end - first > 1 or tokens[first].kind != "han" or beside not in left:
+    """Whether a single character of a script without spaces, or an idiom, runs on in the title: it is the title's."""
+    idiom = IDIOMS.at(tokens, first)
+    if (
+        not (end - first == 1 or (idiom and idiom[1] == end))
+        or tokens[first].kind != "han"
+        or beside not in left
+    ):
+        return False
+    if beside < first and TIED.at(tokens, first):
         return False
     return tokens[beside].kind == "han" and tokens[max(first, beside)].glued
 
 
-def piece_at(tokens: Tokens, i: int) -> int | None:
-    """Where a piece of time material that begins at `i` ends."""
+def pieces_at(tokens: Tokens, i: int) -> set[int]:
+    """Where the pieces of time material that begin at `i` may end."""
     if i >= len(tokens) or tokens[i].kind in ("quoted", "gap"):
-        return None
-    ends = [found[1] for table in _TABLES if (found := table.at(tokens, i))]
-    ordinal = ordinal_at(tokens, i)
-    numbers = _joined_numbers(tokens, i)
-    return max(chain(ends, [ordinal[1]] if ordinal else [], [numbers] if numbers else []), default=None)
+        return set()
+    ends = _words(tokens, i)
+    for end in tuple(ends):
+        ends |= _words(tokens, end)
+        if number := number_at(tokens, end):
+            ends.add(number[1])
+    readings = (
+        day_at(tokens, i),
+        range_at(tokens, i),
+        duration_at(tokens, i),
+        length_at(tokens, i),
+        ordinal_at(tokens, i),
+    )
+    ends |= {found[1] for found in readings if found}
+    if (span := span_at(tokens, i)) and span[0].rank > 0:
+        ends.add(span[1])
+    return ends | _counted(tokens, i) | _joined_numbers(tokens, i)
 
 
-def _joined_numbers(tokens: Tokens, i: int) -> int | None:
+def _words(tokens: Tokens, i: int) -> set[int]:
+    """Where the words of time that begin at `i` end: the longest, and the one word alone."""
+    ends = {found[1] for table in _TABLES if (found := table.at(tokens, i))}
+    return (
+        ends | {i + 1}
+        if i < len(tokens) and tokens[i].text in _SINGLE and not joined(tokens, i + 1)
+        else ends
+    )
+
+
+def _counted(tokens: Tokens, i: int) -> set[int]:
+    """A number of days, weeks, months or years."""
+    if (count := count_at(tokens, i)) is None:
+        return set()
+    units = (DAY_UNITS.glued(tokens, count[1]), MONTH_LENGTHS.glued(tokens, count[1]))
+    return {unit[1] for unit in units if unit}
+
+
+def _joined_numbers(tokens: Tokens, i: int) -> set[int]:
     """Where numbers joined as a date or a clock end: `12.1`, `8:0`."""
     if tokens[i].kind != "number":
-        return None
+        return set()
     end = i + 1
     while (
         end + 1 < len(tokens) and tokens[end].text in _SIGNS and tokens[end].glued and tokens[end + 1].glued
@@ -108,4 +178,4 @@ def _joined_numbers(tokens: Tokens, i: int) -> int | None:
         if tokens[end + 1].kind != "number":
             break
         end += 2
-    return end if end > i + 1 else None
+    return {end} if end > i + 1 else set()

@@ -55,15 +55,13 @@ class _Parser:
         self._read_options()
         self._refuse_range()
         unread = self._unread()
-        if unread and self._title is not None:
-            raise self._unread_refusal(*unread)
+        if unread and not self._is_rival(*unread):
+            return self._unread_question(*unread)
+        if self._when and self._when.rivals:
+            return self._rivals()
         title = self._read_title()
         if self._when is None and title is None and not self._fields:
             return RoomForm()
-        if unread:
-            return self._unread_question(*unread)
-        if self._when and self._when.rivals:
-            return self._rivals(title)
         return self._made(title)
 
     def _unread(self) -> tuple[int, int] | None:
@@ -73,37 +71,48 @@ class _Parser:
         used = self._when.used.union(*(repeat.all_used for repeat in self._repeats))
         return unread_time(self._args, used, set(self._left()))
 
-    def _unread_refusal(self, first: int, last: int) -> ParseError:
-        return ParseError("unread_time", show(self._args[first:last]), examples=_EXAMPLES)
-
     def _unread_question(self, first: int, last: int) -> Question:
         """The other day that the words may be, then the words as part of the title. Raises ParseError."""
+        if self._title is None:
+            did_you_mean(self._args, self._titled())
         words = show(self._args[first:last])
         quoted = self._with_quoted_title()
         day = day_at(self._args, first, self._context.day_first)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
         without = [i for i in self._titled() if not first <= i < last]
-        title = title_of(self._args, without, self._words)
+        title = self._title or title_of(self._args, without, self._words)
         other = replace(self._when, day=day[0], used=self._when.used | set(range(first, last)))
         choices = self._rooms(title, other) if title else ()
-        kept = self._rooms(title_of(self._args, self._titled(), self._words), self._when)
+        kept = self._rooms(self._title or title_of(self._args, self._titled(), self._words), self._when)
         if not choices and not kept:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
         return Question("unread_time", _distinct(choices + kept))
 
-    def _rivals(self, title: str | None) -> Question:
-        """Of two ranges of hours either may be meant; the other is the title's, or nothing."""
+    def _is_rival(self, first: int, last: int) -> bool:
+        rivals = self._when.rivals if self._when else ()
+        return any(i in when.used for when in rivals for i in range(first, last))
+
+    def _rivals(self) -> Question:
+        """Of several ranges of hours any may be meant; then the others are the title's. Raises ParseError."""
         assert self._when is not None
-        found: tuple[NewRoom, ...] = ()
-        for when in (self._when, *self._when.rivals):
-            inside = [i for i in self._titled() if i not in when.used]
-            both = frozenset().union(*(each.used for each in (self._when, *self._when.rivals)))
-            short = self._title or title_of(self._args, [i for i in inside if i not in both], self._words)
-            found += self._rooms(short or title or "", when)
-        if not found:
+        whens = (self._when, *self._when.rivals)
+        all_used = frozenset().union(*(when.used for when in whens))
+        words = [i for i in range(len(self._args)) if i not in self._used | all_used]
+        title = self._title or title_of(self._args, words, self._words)
+        whole = [when for when in whens if not any(when.used < other.used for other in whens)]
+        short = tuple(room for when in whole for room in self._rooms(title, when))
+        long = tuple(
+            room
+            for when in whens
+            for room in self._rooms(
+                self._title or title_of(self._args, sorted({*words, *all_used} - when.used), self._words),
+                when,
+            )
+        )
+        if not short + long:
             raise ParseError("unread_time", show(self._args), examples=_EXAMPLES)
-        return Question("unread_time", _distinct(found))
+        return Question("unread_time", _distinct(short + long))
 
     def _titled(self) -> list[int]:
         """The places of words that may be the title's."""
@@ -123,6 +132,8 @@ class _Parser:
 
     def _with_quoted_title(self) -> tuple[str, ...]:
         """The line with all the words of its title in quotes."""
+        if self._title is not None:
+            return ()
         inside = self._titled()
         title = title_of(self._args, inside, self._words)
         if not title or len(title) > LONGEST:

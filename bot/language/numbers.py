@@ -12,12 +12,13 @@ from bot.language.lexicon import (
     ORDINALS,
     TENS,
 )
-from bot.language.phrases import Phrases, Tokens
+from bot.language.phrases import Phrases, Tokens, starters
 
 LONGEST = 9
 """Digits of the longest number that means anything here, apart from ids."""
 
 _HAN_LONGEST = 6
+_ORDINAL_STARTS = starters(ORDINAL_BEFORE, ORDINAL_WORDS, TENS)
 _UNITS = range(1, 10)
 
 
@@ -97,8 +98,12 @@ def ordinal_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`27th`, `first`, `twenty-first`, and a number after the word that makes it an ordinal."""
     if i >= len(tokens):
         return None
-    if (number := digits_at(tokens, i)) and (suffix := ORDINALS.glued(tokens, number[1])):
-        return number[0], suffix[1]
+    if tokens[i].kind == "number":
+        number = digits_at(tokens, i)
+        suffix = ORDINALS.glued(tokens, i + 1) if number else None
+        return (number[0], suffix[1]) if number and suffix else None
+    if tokens[i].text not in _ORDINAL_STARTS:
+        return None
     if before := ORDINAL_BEFORE.at(tokens, i):
         return number_at(tokens, before[1])
     return _after_tens(tokens, i, ORDINAL_WORDS) or ORDINAL_WORDS.at(tokens, i)

@@ -16,7 +16,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
 from bot.language.ranges import range_at
-from bot.language.repeats import ending_at, weekdays_at
+from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
 from bot.language.spans import span_at
@@ -276,7 +276,7 @@ class _Finder:
             verb = self._verb_at(i) if found else None
             if found and not (verb and verb[1] > found[1]):
                 i = found[1]
-            elif self._tokens[i].text in CLOSING:
+            elif self._tokens[i].text in CLOSING and self._tokens[i].kind == "sign":
                 i += 1
             else:
                 break
@@ -395,6 +395,7 @@ class _Finder:
             span_at(tokens, i, day_first),
             day_at(tokens, i, day_first),
             weekdays_at(tokens, i),
+            listed_weekdays_at(tokens, i),
             ending_at(tokens, i, day_first),
             self._words.links.at(tokens, i),
             _quiet(lambda: room_at(tokens, i, self._context)),

@@ -60,9 +60,8 @@ class _Planner:
         if all(past for _, past in placed):
             pairs = self._allowed([pair for found, _ in placed for pair in found])
             return Planned(_distinct(self._otherwise(readings[0], pairs)), "already_past")
-        kept = placed if len(readings) > 1 else [each for each in placed if not each[1]]
-        pairs = _distinct(self._allowed([pair for found, _ in kept for pair in found]))
-        return Planned(pairs, self._unsure(readings, len(kept), pairs))
+        pairs = _distinct(self._allowed([pair for found, _ in placed for pair in found]))
+        return Planned(pairs, self._unsure(readings, len(placed), pairs))
 
     def _unsure(self, readings: Sequence[Hours], placed: int, pairs: tuple[Pair, ...]) -> Unsure | None:
         """Why a person must choose."""
@@ -173,9 +172,9 @@ class _Planner:
         is_plain = all(clock.part is None and not clock.sure and clock.hour <= _TWELVE for clock in clocks)
         if not is_plain or not is_today or self._part or not HOUR <= hours.start < HALF_DAY:
             return []
-        later = hours._replace(
-            start=hours.start + HALF_DAY, ends=tuple(end + HALF_DAY for end in hours.ends if end < DAY)
-        )
+        if hours.ends and hours.ends[0] > _LATEST_EVENING:
+            return []
+        later = hours._replace(start=hours.start + HALF_DAY, ends=tuple(end + HALF_DAY for end in hours.ends))
         pairs = self._pairs(self._today, later)
         return [] if self._is_past(pairs) else pairs
 
@@ -193,6 +192,8 @@ class _Planner:
 
 
 _TODAY = Day(offset=0)
+_LATEST_EVENING = HALF_DAY + HOUR
+"""The latest end, in the first half of the day, of what may be meant of the evening: one in the morning."""
 _TWELVE = 12
 """The last hour of the 12-hour clock."""
 
@@ -224,7 +225,13 @@ def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:
         return "too_short"
     if lasting >= LONGEST:
         return "too_long"
+    if length(now, end) <= _SHORTEST_YEAR:
+        return None
     return "too_far" if _utc(end) > _utc(now + relativedelta(years=1)) else None
+
+
+_SHORTEST_YEAR = timedelta(days=364)
+"""Within it nothing is too far, whatever the zone."""
 
 
 def mended(rule: RefusalKind, pair: Pair, context: ParseContext) -> tuple[str, ...]:

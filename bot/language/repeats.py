@@ -20,7 +20,6 @@ from bot.language.lexicon import (
     OF,
     ON,
     OTHER,
-    PLURAL_SETS,
     PLURAL_WEEKDAYS,
     SHORT_WEEKDAYS,
     STARTING,
@@ -98,12 +97,13 @@ def find_repeats(tokens: Tokens, day_first: bool | None = False) -> tuple[Repeat
         _repeat(tokens, first, last, day_first, weekdays_at)
         for first, last in zip(firsts, lasts, strict=False)
     ]
-    return tuple(repeat for repeat in found if repeat)
+    meant = tuple(each for each in found if each and (each.weekdays.every or _touches(tokens, each)))
+    return meant or _without_every(tokens, day_first)
 
 
 def _without_every(tokens: Tokens, day_first: bool | None) -> tuple[Repeat, ...]:
     """A repeat without `every`: weekdays in the plural, two or more of them, or one beside how often."""
-    found = _repeat(tokens, 0, len(tokens), day_first, _unsaid_weekdays_at)
+    found = _repeat(tokens, 0, len(tokens), day_first, listed_weekdays_at)
     if found is None or found.when is None or not _touches(tokens, found):
         return ()
     return (found,)
@@ -154,7 +154,7 @@ def _shifted(span: Span, by: int) -> Span:
 def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     """`every mon,wed`, `every weekday`, `every week on friday`, `every other friday`, `daily`."""
     if alone := LONE_SETS.at(tokens, i):
-        return _less(tokens, Weekdays(tuple(alone[0]), every=PLURAL_SETS.at(tokens, i) is None), alone[1])
+        return _less(tokens, Weekdays(tuple(alone[0]), every=False), alone[1])
     if (other := EVERY_OTHER.at(tokens, i)) and (listed := _list(tokens, other[1], letters=False)):
         return Weekdays(listed[0], interval=2), listed[1]
     weekly = WEEKLY.at(tokens, i)
@@ -190,7 +190,7 @@ def _less(tokens: Tokens, weekdays: Weekdays, i: int) -> tuple[Weekdays, int]:
     return (weekdays._replace(days=days), left_out[1]) if days else (weekdays, i)
 
 
-def _unsaid_weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+def listed_weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     """`fridays`, `mon and wed`, `mon/wed/fri`, `Mon-Fri`; one weekday only where it is in the plural."""
     if tokens[i].text not in _WEEKDAY_STARTS or joined(tokens, i):
         return None

@@ -45,7 +45,7 @@ class Clock(NamedTuple):
     """A clock time as written.
 
     `sure` when it was written as a 24-hour time or by name; `han` when with an hour mark; `bare` when nothing but
-    a number; `full` when with minutes, a mark or a part of day; `after_now` in seconds when it was counted from
+    a number; `full` when with minutes, a mark or a part of day, `timed` when with minutes; `after_now` in seconds when it was counted from
     now; `text` is the words.
     """
 
@@ -57,6 +57,7 @@ class Clock(NamedTuple):
     han: bool = False
     bare: bool = False
     full: bool = True
+    timed: bool = False
     after_now: int | None = None
     text: str = ""
 
@@ -147,7 +148,13 @@ def _spoken(tokens: Tokens, i: int) -> Found:
             None if before and not (named or noun) and found and minutes[0] < _counted_to(found[0]) else found
         )
     half = HALF.at(tokens, i)
-    return _beside_hour(tokens, half[1], _HALF) if half else None
+    found = _beside_hour(tokens, half[1], _HALF) if half else None
+    return found if found and half and not _has_minutes(tokens, half[1]) else None
+
+
+def _has_minutes(tokens: Tokens, i: int) -> bool:
+    """Whether the hour at `i` was written with its minutes: `half 14:00` is no time."""
+    return i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].text in (":", ".")
 
 
 def _counted_to(clock: Clock) -> int:
@@ -285,7 +292,7 @@ def _minutes(tokens: Tokens, i: int, clock: Clock) -> tuple[int, Clock]:
         return i + 1, clock._replace(bare=False)
     if (minute := _glued_number(tokens, i, ":", 1) or _glued_number(tokens, i, ":.", 2)) is None:
         return i, clock
-    clock = clock._replace(minute=int(minute), bare=False)
+    clock = clock._replace(minute=int(minute), bare=False, timed=True)
     second = _glued_number(tokens, i + 2, ":", 2) if tokens[i].text == ":" else None
     return (i + 2, clock) if second is None else (i + 4, clock._replace(second=int(second)))
 
@@ -378,7 +385,7 @@ def hours_of(clock: Clock) -> tuple[int, ...]:
     if clock.part is None:
         return _plain_hours(clock)
     meaning = _MEANINGS[clock.part]
-    if clock.hour in meaning.as_written:
+    if clock.hour in meaning.as_written and (clock.han or clock.timed or clock.part not in _MERIDIEMS):
         return (clock.hour,)
     return meaning.hours.get(clock.hour, ())
 
@@ -412,6 +419,8 @@ def _shift(first: int, last: int, by: int) -> dict[int, tuple[int, ...]]:
 
 
 _BEFORE_NOON = _Meaning(_shift(0, 11, 0) | _shift(12, 12, -12))
+_MERIDIEMS = (PartOfDay.AM, PartOfDay.PM)
+"""After these a bare number is of the 12-hour clock: `22pm` is a slip."""
 _AFTER_NOON = _Meaning(_shift(1, 11, 12) | _shift(12, 12, 0), range(13, 24))
 _LATE = _shift(5, 11, 12) | _shift(12, 12, 12) | _shift(0, 0, 24)
 
@@ -421,9 +430,9 @@ _MEANINGS = {
     PartOfDay.MORNING: _Meaning(_shift(0, 12, 0)),
     PartOfDay.MIDDAY: _Meaning(_shift(1, 3, 12) | _shift(10, 12, 0), range(13, 16)),
     PartOfDay.PM: _AFTER_NOON,
-    PartOfDay.AFTERNOON: _AFTER_NOON,
-    PartOfDay.EVENING: _Meaning(_LATE | _shift(1, 4, 24), range(13, 25)),
+    PartOfDay.AFTERNOON: _AFTER_NOON._replace(as_written=range(13, 20)),
+    PartOfDay.EVENING: _Meaning(_LATE | _shift(1, 4, 24), range(17, 25)),
     PartOfDay.TONIGHT: _Meaning(
-        _LATE | {hour: (hour + 12, hour + 24) for hour in range(1, 5)}, range(13, 25)
+        _LATE | {hour: (hour + 12, hour + 24) for hour in range(1, 5)}, range(17, 25)
     ),
 }

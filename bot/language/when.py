@@ -8,7 +8,16 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from bot.language.days import Day, day_at
-from bot.language.lexicon import DAY_STARTS, LASTING, OF, PARTS_OF_DAY, SPAN_STARTS, WHEN_LABELS, ZONE_NOUNS
+from bot.language.lexicon import (
+    DAY_STARTS,
+    LASTING,
+    LITERARY_DAYS,
+    OF,
+    PARTS_OF_DAY,
+    SPAN_STARTS,
+    WHEN_LABELS,
+    ZONE_NOUNS,
+)
 from bot.language.normalise import replaced
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
@@ -66,7 +75,38 @@ def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
     if not spans:
         return None
     found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans]
-    return replace(found[0], rivals=tuple(found[1:])) if len(found) > 1 else found[0]
+    when = replace(found[0], rivals=tuple(found[1:]))
+    return when if when.rivals or when.day else _with_doubtful_day(tokens, when, days)
+
+
+def _with_doubtful_day(tokens: Tokens, when: When, days: Sequence[_Place]) -> When:
+    """Beside hours without a day, those of a day apart that may be the title's too: `12-01`, or run on in it."""
+    for place in days:
+        is_pair = place.day.weak and place.day.month is not None and tokens[place.first + 1].text == "-"
+        apart = not when.used & set(range(place.first, place.last))
+        if apart and (is_pair or _runs_on(tokens, place)) and not _is_literary(tokens, place):
+            used = when.used | set(range(place.first, place.last))
+            return replace(when, rivals=(replace(when, day=place.day, used=used),))
+    return when
+
+
+def _runs_on(tokens: Tokens, place: _Place) -> bool:
+    """Whether a day is glued to other characters of a script without spaces, which a title may be."""
+    before = place.first > 0 and tokens[place.first].glued and tokens[place.first - 1].kind == "han"
+    after = place.last < len(tokens) and tokens[place.last].glued and tokens[place.last].kind == "han"
+    return tokens[place.first].kind != "word" and (before or after)
+
+
+def _is_literary(tokens: Tokens, place: _Place) -> bool:
+    literary = LITERARY_DAYS.at(tokens, place.first)
+    return bool(literary and literary[1] == place.last)
+
+
+def _is_titles(tokens: Tokens, place: _Place) -> bool:
+    """Whether a day apart from the hours runs on in a title; one of everyday speech is a day all the same."""
+    if not _runs_on(tokens, place):
+        return False
+    return _is_literary(tokens, place) or (place.day.offset is None and place.day.months is None)
 
 
 def _spans(tokens: Tokens, day_first: bool | None, days: list[_Place]) -> Iterator[Span]:
@@ -102,6 +142,8 @@ def _chosen(tokens: Tokens, spans: Sequence[Span], days: Sequence[_Place]) -> li
     """The span of WHEN; several, when nothing says which is it."""
     ranges = [span for span in spans if span.rank >= _RANGE]
     ranges = [span for span in ranges if not (span.doubtful and _is_date_of(tokens, span, ranges))]
+    if any(not span.doubtful for span in ranges):
+        ranges = [span for span in ranges if not span.doubtful or _has_day(tokens, span, days)]
     if len(ranges) > 1:
         ranges = _told_apart(tokens, ranges, days)
     if ranges:
@@ -116,6 +158,10 @@ def _is_date_of(tokens: Tokens, span: Span, ranges: Sequence[Span]) -> bool:
         not each.doubtful and (_touch(tokens, span.last, each.first) or _touch(tokens, each.last, span.first))
         for each in ranges
     )
+
+
+def _has_day(tokens: Tokens, span: Span, days: Sequence[_Place]) -> bool:
+    return any(_is_beside(tokens, span, place) for place in days)
 
 
 def _told_apart(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -> list[Span]:
@@ -264,7 +310,7 @@ class _Gathered:
 
     def _day_apart(self) -> Day | None:
         """A lone day elsewhere, or the nearest of several; of words that mean other things too, none."""
-        sure = [place for place in self._days if not place.day.weak]
+        sure = [place for place in self._days if not (place.day.weak or _is_titles(self._tokens, place))]
         if not sure:
             return None
         day, first, last = min(

@@ -116,6 +116,8 @@ class DayWords:
 
     relative: Mapping[str, int] = field(default_factory=_none)
     """Days counted from today."""
+    literary: Collection[str] = ()
+    """Those of them that are no days where they run on in a title."""
     with_part: Mapping[str, tuple[int, PartOfDay]] = field(default_factory=dict)
     """Days counted from today that name a part of day too."""
     parts: Mapping[str, PartOfDay] = field(default_factory=dict)
@@ -189,8 +191,6 @@ class RepeatWords:
     """What follows `every`, apart from single weekdays."""
     lone_sets: Mapping[str, Collection[int]] = field(default_factory=dict)
     """The same, said in one word."""
-    plural_sets: Collection[str] = ()
-    """Those of them that may also mean the coming ones alone."""
     parts: Mapping[str, PartOfDay] = field(default_factory=dict)
     """Parts of day that follow `every`: every day, then."""
     weekly: Collection[str] = ()
@@ -238,6 +238,10 @@ class LinkWords:
     """Right before WHEN: what belongs to it."""
     title_labels: Collection[str] = ()
     """Before a title, with a colon."""
+    idioms: Collection[str] = ()
+    """Words that look like a time; the title's where they run on from it."""
+    tied: Collection[str] = ()
+    """Single characters that belong to a time after them, also where they run on from a title."""
     time_material: Collection[str] = ()
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 

@@ -9,22 +9,24 @@ from tests.language.tables import check, rows
 _X = "room.new title=X start=11-23T14:00 end=11-23T15:00"
 
 
-@pytest.mark.parametrize(
-    ("line", "meaning"),
-    rows(
-        "rooms",
-        "titles",
-        "long_term",
-        "references",
-        "lists",
-        "edits",
-        "others",
-        "which",
-        "changes",
-        "title_edges",
-        "asked",
-    ),
+_SECTIONS = (
+    "titles",
+    "long_term",
+    "references",
+    "lists",
+    "edits",
+    "others",
+    "which",
+    "changes",
+    "title_edges",
+    "asked",
+    "unread",
+    "one_day_said_twice",
+    "unsure_hours",
 )
+
+
+@pytest.mark.parametrize(("line", "meaning"), rows("rooms", *_SECTIONS))
 def test_line(line: str, meaning: str) -> None:
     check(line, meaning)
 

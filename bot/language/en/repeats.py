@@ -17,7 +17,6 @@ REPEATS = RepeatWords(
         **dict.fromkeys(("weekdays", "workdays"), range(5)),
         "weekends": range(5, 7),
     },
-    plural_sets=("weekdays", "workdays", "weekends"),
     parts={
         "morning": PartOfDay.MORNING,
         "afternoon": PartOfDay.AFTERNOON,

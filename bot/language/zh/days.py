@@ -16,6 +16,7 @@ DAYS = DayWords(
         **dict.fromkeys(("前天", "前日", "前儿"), -2),
         "大前天": -3,
     },
+    literary=("今日", "明日", "昨日", "前日", "后日"),
     with_part={
         "今晚": (0, PartOfDay.TONIGHT),
         "明晚": (1, PartOfDay.TONIGHT),
