@@ -65,6 +65,8 @@ from bot.language.words import PartOfDay, Reach
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Years outside these are no dates here."""
 
+LAST_DAY = -1
+"""The last day of a month, whichever it is."""
 _MOST_DAYS = 31
 _SATURDAY, _SUNDAY = 5, 6
 
@@ -78,11 +80,11 @@ class Day(NamedTuple):
     in full.
 
     `nth` counts the weekdays of a month, -1 is the last. `month_reach` is a month counted from the current one,
-    `year_reach` a year. `day` 0 is the last of the month. `plus` days are added to what the rest means. `ago`
-    looks back whatever is asked, `later` never means today. `weak` when the words are as likely to be something
-    else, so that they count only beside a time. `following` counts from the day a range starts on. `also` is a
-    second day said beside this one, which should be the same; `others` are other days that the same words may
-    mean. `text` is the words.
+    `year_reach` a year. `day` may be `LAST_DAY`. `plus` days are added to what the rest means. `ago` looks back
+    whatever is asked, `later` never means today. `weak` when the words are as likely to be something else, so that
+    they count only beside a time. `following` counts from the day a range starts on. `also` is a second day said
+    beside this one, which should be the same; `others` are other days that the same words may mean. `text` is the
+    words.
     """
 
     offset: int | None = None
@@ -398,7 +400,7 @@ def _marked_date(tokens: Tokens, i: int, day_first: bool | None = None) -> Found
     if month is None:
         return _marked_day(tokens, i)
     if end := MONTH_ENDS.at(tokens, month[1]):
-        return month[0]._replace(day=0), end[1]
+        return month[0]._replace(day=LAST_DAY), end[1]
     day = digits_at(tokens, month[1]) or han_at(tokens, month[1])
     if day is None or joined(tokens, month[1]):
         return None
@@ -422,7 +424,7 @@ def _marked_day(tokens: Tokens, i: int) -> Found:
     if i and tokens[i].glued and tokens[i - 1].kind == "han" and not _is_link(tokens, i - 1):
         return None
     if (month := MONTHS_OF_REACH.at(tokens, i)) and (end := MONTH_ENDS.at(tokens, month[1])):
-        return Day(month_reach=Reach.THIS, day=0), end[1]
+        return Day(month_reach=Reach.THIS, day=LAST_DAY), end[1]
     day = marked(tokens, i, DAY_MARKS)
     return (Day(day=day[0], weak=True), day[1]) if day else None
 
@@ -670,11 +672,11 @@ def nearest(day: Day, today: date) -> date | None:
 
 
 def exact(year: int, month: int, day: int) -> date:
-    """That date; day 0 is the last of the month. Raises NoSuchDate."""
+    """That date, or the last of the month. Raises NoSuchDate."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NoSuchDate
     try:
-        return date(year, month, day) if day else date(year, month, monthrange(year, month)[1])
+        return date(year, month, monthrange(year, month)[1] if day == LAST_DAY else day)
     except ValueError:
         raise NoSuchDate from None
 
@@ -734,7 +736,7 @@ def _dated(day: Day, today: date) -> date | None:
         return _in_month(day, year, _checked_month(day.month))
     if day.nth is None and (day.day or 0) > monthrange(_LEAP_YEAR, _checked_month(day.month))[1]:
         raise NoSuchDate
-    if (day.day == 0 and day.month is None) or (day.day is None and day.nth is None):
+    if day.nth is None and (not day.day or (day.day == LAST_DAY and day.month is None)):
         raise NoSuchDate
     _checked_month(day.month)
     return None
@@ -744,7 +746,7 @@ def _in_month(day: Day, year: int, month: int) -> date:
     """That day or weekday of that month. Raises NoSuchDate."""
     if day.nth is None:
         return exact(year, month, day.day or 0)
-    edge = exact(year, month, 0 if day.nth < 0 else 1)
+    edge = exact(year, month, LAST_DAY if day.nth < 0 else 1)
     found = edge + relativedelta(weekday=weekday_of(day.weekday or 0)(day.nth))
     if found.month != month:
         raise NoSuchDate

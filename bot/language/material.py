@@ -127,6 +127,11 @@ def _is_inside_word(tokens: Tokens, first: int, end: int, beside: int, left: Set
     return tokens[beside].kind == "han" and tokens[max(first, beside)].glued
 
 
+def piece_at(tokens: Tokens, i: int) -> int | None:
+    """Where the longest piece of time material that begins at `i` ends."""
+    return max(pieces_at(tokens, i), default=None)
+
+
 def pieces_at(tokens: Tokens, i: int) -> set[int]:
     """Where the pieces of time material that begin at `i` may end."""
     if i >= len(tokens) or tokens[i].kind in ("quoted", "gap"):

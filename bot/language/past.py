@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import Day, NoSuchDate, ahead, behind, meanings, nearest
+from bot.language.days import LAST_DAY, Day, NoSuchDate, ahead, behind, meanings, nearest
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.ranges import Days, first_and_last
@@ -54,7 +54,7 @@ def _year_before(days: Days, first: date, last: date, today: date) -> tuple[Stre
     ends = (days.first, days.last)
     if last <= today or not all(end and end.month and end.year is None for end in ends):
         return ()
-    whole_months = days.last is not None and not days.last.day
+    whole_months = days.last is not None and days.last.day == LAST_DAY
     if first != today and not (whole_months and (first.year, first.month) == (today.year, today.month)):
         return ()
     return (Stretch(first - relativedelta(years=1), last - relativedelta(years=1)),)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.language.days import (
+    LAST_DAY,
     Day,
     NoSuchDate,
     ahead,
@@ -183,7 +184,7 @@ def _completed(first: Day, last: Day, whole: Day | None) -> tuple[Day, Day] | No
     if first.day is None and first.month is not None:
         first = first._replace(day=1)
     if last.day is None and last.month is not None:
-        last = last._replace(day=0)
+        last = last._replace(day=LAST_DAY)
     return first, last
 
 
@@ -381,7 +382,7 @@ def _last_of(days: Days, first: date, today: date, date_of: DateOf) -> date:
     if last.month is None or last.year is not None or last.day is None:
         return date_of(last, today)
     date_of(last, today)
-    longest = _HALF_YEAR if last.day else _YEAR
+    longest = _YEAR if last.day == LAST_DAY else _HALF_YEAR
     for year in (first.year, first.year + 1):
         found = _in_year(last, year)
         if found and found >= first and (year == first.year or (found - first).days < longest):

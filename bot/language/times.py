@@ -45,8 +45,8 @@ class Clock(NamedTuple):
     """A clock time as written.
 
     `sure` when it was written as a 24-hour time or by name; `han` when with an hour mark; `bare` when nothing but
-    a number; `full` when with minutes, a mark or a part of day, `timed` when with minutes; `after_now` in seconds when it was counted from
-    now; `text` is the words.
+    a number; `full` when with minutes, a mark or a part of day; `timed` when with minutes; `after_now` in seconds
+    when it was counted from now; `text` is the words.
     """
 
     hour: int
