@@ -44,7 +44,7 @@ async def press(school: School, report: Message, user: str = "U0ANNA") -> Messag
     """What the button is answered with, in the channel, to who pressed it alone."""
     pressed = await school.workspace.press(report, "report.csv", user=user)
     return await school.workspace.wait_for_message(
-        lambda message: message.seen_by == user, user=user, since=pressed
+        lambda message: message in school.workspace.answers(pressed), user=user, since=pressed
     )
 
 
