@@ -20,7 +20,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.clock import PLATFORM_ZONE, system_clock
-from bot.errors import SettingsProblem
+from bot.errors import NoRedis, RedisUnavailable, SettingsProblem
 
 if TYPE_CHECKING:
     from bot.gallery import Entry
@@ -306,6 +306,9 @@ def main() -> None:
         typer.echo("Rollcall cannot start. Fix these settings in the environment or in .env:", err=True)
         for problem in error.problems:
             typer.echo(f"  {problem}", err=True)
+        raise SystemExit(1) from None
+    except (NoRedis, RedisUnavailable) as error:
+        typer.echo(f"Redis cannot be used: {error}. Check REDIS_URL and that Redis is running.", err=True)
         raise SystemExit(1) from None
 
 

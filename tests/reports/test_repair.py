@@ -45,8 +45,8 @@ async def redis(redis_url: str) -> Redis:
     return client
 
 
-def printed(redis_url: str, *options: str) -> list[str]:
-    """The lines of the command, which is another process."""
+def ran(redis_url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """The command, run as another process."""
     environment = {
         "PATH": os.environ["PATH"],
         "REDIS_URL": redis_url,
@@ -57,8 +57,14 @@ def printed(redis_url: str, *options: str) -> list[str]:
         "BAIJIAYUN_PARTNER_KEY": "k",
     }
     command = [sys.executable, "-m", "bot", "schedules", *options]
-    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    return ran.stdout.splitlines()
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+
+
+def printed(redis_url: str, *options: str) -> list[str]:
+    """The lines of a command that succeeds."""
+    done = ran(redis_url, *options)
+    done.check_returncode()
+    return done.stdout.splitlines()
 
 
 async def test_it_lists_and_repairs(redis: Redis, redis_url: str) -> None:
@@ -79,3 +85,11 @@ async def test_it_lists_and_repairs(redis: Redis, redis_url: str) -> None:
         assert "mend" not in "".join(printed(redis_url))
         queue = Queue(redis, SCHEDULED)
         assert [await queue.is_queued(record) for record in await queue.all()] == [True, True, False]
+
+
+def test_without_redis_it_says_so() -> None:
+    done = ran("redis://127.0.0.1:1/0")
+    assert (done.returncode, done.stdout) == (1, "")
+    (said,) = done.stderr.splitlines()
+    assert said.startswith("Redis cannot be used: ")
+    assert said.endswith("Check REDIS_URL and that Redis is running.")
