@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-from bot.state import connect, embedded
+from bot.state import Redis, connect, embedded
 
 # how long an example takes hangs on the machine: nothing about time is asserted here
 settings.register_profile("rollcall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,3 +41,19 @@ async def redis_url(redis_server: str) -> str:
     async with connect(redis_server) as client:
         await client.flushall()
     return redis_server
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of an empty Redis."""
+    async with connect(redis_url) as client:
+        yield client
+
+
+@pytest.fixture
+async def nowhere() -> AsyncIterator[Redis]:
+    """A client of a Redis that is not there: its port is held, and nobody listens on it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        async with connect(f"redis://127.0.0.1:{held.getsockname()[1]}/0") as client:
+            yield client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,22 +13,6 @@ from bot.state import Redis, connect
 NAME = "tests"
 
 JOB = Job(key="T0SCHOOL 1", kind="command", body='{"line":"new \\"English & 英语\\" 14:00-15:00"}')
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    """A client of an empty Redis."""
-    async with connect(redis_url) as client:
-        yield client
-
-
-@pytest.fixture
-async def nowhere() -> AsyncIterator[Redis]:
-    """A client of a Redis that is not there: its port is held, and nobody listens on it."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        async with connect(f"redis://127.0.0.1:{held.getsockname()[1]}/0") as client:
-            yield client
 
 
 @pytest.fixture
