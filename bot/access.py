@@ -34,6 +34,12 @@ def require_change(person: Person, owner: str | None) -> None:
         raise NotAllowed("room", owner=owner)
 
 
+def require_teaching(person: Person, owner: str | None) -> None:
+    """Raises NotAllowed unless the person may enter a room as its teacher: who created it and workspace admins may."""
+    if not may_change(person, owner):
+        raise NotAllowed("teach", owner=owner)
+
+
 def require_report(person: Person, owner: str) -> None:
     """Raises NotAllowed unless the person scheduled the report or is a workspace admin."""
     if not may_change(person, owner):

@@ -17,6 +17,7 @@ RollcallError
 ├── ChannelProblem          a report cannot be sent to this channel
 │   ├── ChannelNotFound     the channel does not exist or is hidden from the bot
 │   ├── NotInChannel        the bot is not a member
+│   ├── NotYourChannel      the person is not a member
 │   ├── ChannelArchived     the channel is archived
 │   └── ChannelUnavailable  Slack cannot be asked about it right now
 ├── FileRejected            Slack rejected a file
@@ -160,6 +161,10 @@ class ChannelNotFound(ChannelProblem):
 
 class NotInChannel(ChannelProblem):
     """The bot must be invited before it can post in the channel."""
+
+
+class NotYourChannel(ChannelProblem):
+    """The person is not a member of the channel, so nothing is posted there for them."""
 
 
 class ChannelArchived(ChannelProblem):

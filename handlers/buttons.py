@@ -12,13 +12,17 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
+from bot.access import require_teaching
+from bot.blocks import Viewer
+from bot.classroom.finding import fetch_room
+from bot.classroom.results import RoomShown
 from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
 from bot.language import WrongSignature
 from bot.language.commands import RoomId, ShowRoom
 from bot.language.signing import KEPT, SIGNED
 from bot.state import Invocation
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_WITHIN, Answer, Dispatcher
 
 TURNS_THE_PAGE = frozenset({"run.next", "run.previous"})
 """Buttons whose answer takes the place of the message they stand on."""
@@ -34,8 +38,16 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         await take(dispatcher, ack, body, value, replace=replace)
 
     async def join_as_teacher(ack: AsyncAck, body: dict[str, Any]) -> None:
-        room = RoomId(body["actions"][0]["value"])
-        await take(dispatcher, ack, body, dispatcher.signer.sign(ShowRoom(room=room)))
+        room_id = body["actions"][0]["value"]
+
+        async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
+            room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, room_id)
+            require_teaching(viewer.person, room.owner)
+            show = ShowRoom(room=RoomId(room.id))
+            return Answer(dispatcher.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id)
+
+        dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), enter)
+        await ack()
 
     async def follow_link(ack: AsyncAck) -> None:
         await ack()

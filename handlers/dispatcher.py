@@ -184,6 +184,13 @@ class Dispatcher:
             return self.grammar.named(command.command) if command.command else None
         return self.grammar.of(command)
 
+    def _changes(self, invocation: Invocation) -> bool:
+        """Whether what was asked for changes something, as far as it is understood."""
+        with suppress(Exception):
+            definition = self._definition(invocation)
+            return definition is not None and definition.changes
+        return True
+
     async def _accepted(self, invocation: Invocation) -> HeldJob | None:
         """The job as it was written down; None when it had been before."""
         try:
@@ -233,11 +240,13 @@ class Dispatcher:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            return Answer(blocks.error(error, viewer), final=not isinstance(error, RedisUnavailable))
+            message = blocks.error(error, viewer, changes=self._changes(invocation))
+            return Answer(message, final=not isinstance(error, RedisUnavailable))
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
-            return Answer(blocks.error(error, viewer, reference=reference))
+            changes = self._changes(invocation)
+            return Answer(blocks.error(error, viewer, reference=reference, changes=changes))
 
     async def _to(self, invocation: Invocation, viewer: Viewer, held: HeldJob | None = None) -> Answer:
         """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
@@ -302,6 +311,8 @@ class Dispatcher:
             instead = self.grammar.write(definition.instead(command))
             return Answer(blocks.unsupported(definition.name, instead, viewer))
         tenant = self.tenants(invocation.team)
+        if command.share:
+            await tenant.channels.require_member(invocation.channel, viewer.person.id)
         context = await self._command_context(invocation, viewer.person, held)
         try:
             result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)

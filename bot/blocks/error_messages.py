@@ -94,6 +94,10 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("Type {line} there, then try again."),
         line="/invite @rollcall",
     ),
+    errors.NotYourChannel: ErrorMessage(
+        msgid("You aren't in {what}, so I don't post there for you."),
+        msgid("Join the channel, then try again."),
+    ),
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
@@ -142,6 +146,10 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
         msgid("Only the person who created this room, or a workspace admin, can change it."),
+        msgid("Ask {person}."),
+    ),
+    "teach": ErrorMessage(
+        msgid("Only the person who created this room, or a workspace admin, can enter as its teacher."),
         msgid("Ask {person}."),
     ),
     "report": ErrorMessage(

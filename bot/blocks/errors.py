@@ -12,10 +12,13 @@ from datetime import timedelta
 from bot.baijiayun import errors as platform
 from bot.blocks.elements import compose, context, paragraph
 from bot.blocks.error_messages import (
+    AGAIN,
     DONE,
     ERROR_MESSAGES,
     LOOK,
     NOT_ALLOWED,
+    PERHAPS,
+    TOLD,
     UNEXPECTED,
     UNKNOWN,
     ErrorMessage,
@@ -38,9 +41,21 @@ CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "de
 """Endpoints that may have changed something although they did not answer."""
 
 
-def error(error: BaseException, viewer: Viewer, reference: str | None = None) -> Message:
-    """The message for an error. `reference` is a short ID that is also in the log."""
-    lines = paragraph(*_lines(error, error_message(error), viewer))
+UNCERTAIN = frozenset({PERHAPS, UNKNOWN, DONE})
+"""What is said of a change without a known outcome."""
+
+
+def error(
+    error: BaseException, viewer: Viewer, reference: str | None = None, *, changes: bool = True
+) -> Message:
+    """The message for an error. `reference` is a short ID that is also in the log.
+
+    What only reads (not `changes`) is never said to have been done or not.
+    """
+    message = error_message(error)
+    if not changes and message.outcome in UNCERTAIN:
+        message = replace(message, outcome=TOLD, advice=AGAIN if message.advice == LOOK else message.advice)
+    lines = paragraph(*_lines(error, message, viewer))
     if reference is None:
         return compose([lines])
     return compose([lines, context(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])

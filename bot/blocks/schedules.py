@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.blocks.buttons import command_button
+from bot.blocks.confirmations import CONFIRM
 from bot.blocks.elements import (
     BRIEF,
     Element,
     Fragment,
     actions,
+    button,
     compose,
     context,
     header,
@@ -21,6 +23,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, channel_link, code, instant, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
+    IdenticalReport,
     RegularReport,
     ReportAdded,
     ReportList,
@@ -58,6 +61,14 @@ def added(result: ReportAdded, viewer: Viewer) -> Iterator[Fragment]:
     yield from _without_worker(result.has_worker, viewer)
     yield _how_to(report, viewer)
     yield actions(_send(report, viewer), _stop(report, viewer))
+
+
+def identical(result: IdenticalReport, viewer: Viewer) -> Iterator[Fragment]:
+    """A report that is scheduled already."""
+    t, report = viewer.texts, result.report
+    words = t.gettext("This report is already scheduled as report {number}, so nothing was scheduled now.")
+    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
+    yield actions(button(t.gettext("Schedule it all the same"), CONFIRM, result.token))
 
 
 def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:

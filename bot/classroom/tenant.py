@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -38,6 +38,14 @@ class Channels(Protocol):
 
         Raises ChannelProblem.
         """
+        ...
+
+    async def require_member(self, channel: str, person: str) -> None:
+        """Raises ChannelProblem unless a person is in a channel, so that something may be shared there for them."""
+        ...
+
+    async def visible(self, channels: Iterable[str], person: str) -> frozenset[str]:
+        """Those of the channels, direct messages left out, that a person may know of."""
         ...
 
 

@@ -34,7 +34,11 @@ ADD = CommandDefinition(
     changes=True,
     common=True,
     handler=schedules.add,
-    renderers={results.ReportAdded: schedule_blocks.added},
+    pressed=schedules.add_pressed,
+    renderers={
+        results.ReportAdded: schedule_blocks.added,
+        results.IdenticalReport: schedule_blocks.identical,
+    },
     shareable=False,
     endpoints=(10, 14, 15, 17, 18),
 )

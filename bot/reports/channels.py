@@ -1,11 +1,13 @@
-"""Where the bot may post: asked of Slack before a report is promised."""
+"""Where the bot may post, for whom, and what of it they may see: asked of Slack."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.errors import ChannelArchived, ChannelNotFound, ChannelUnavailable, NotInChannel
+from bot.errors import ChannelArchived, ChannelNotFound, ChannelUnavailable, NotInChannel, NotYourChannel
 from bot.slack import Refused, Slack, SlackError
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -22,9 +24,10 @@ class Channels:
     slack: Slack
 
     async def for_reports(self, channel: str, person: str) -> str:
-        """The id of the channel, once it is sure that the bot may post there for this person.
+        """The id of the channel, once it is sure that the bot may post there for this person, who is in it too.
 
-        Raises ChannelNotFound, NotInChannel, ChannelArchived; ChannelUnavailable where Slack does not tell.
+        Raises ChannelNotFound, NotInChannel, NotYourChannel, ChannelArchived; ChannelUnavailable where Slack does
+        not tell.
         """
         try:
             await (self._check_direct if channel.startswith("D") else self._check)(channel, person)
@@ -42,6 +45,42 @@ class Channels:
             raise ChannelArchived(channel)
         if not told.is_member:
             raise NotInChannel(channel)
+        if not await self.slack.has_member(channel, person):
+            raise NotYourChannel(channel)
+
+    async def require_member(self, channel: str, person: str) -> None:
+        """Raises NotYourChannel unless the person is in the channel, ChannelUnavailable where Slack does not tell.
+
+        What the bot cannot see it cannot post to by itself either: only Slack's own answer to the person gets there.
+        """
+        if channel.startswith("D"):
+            return
+        try:
+            there = await self.slack.has_member(channel, person)
+        except Refused as refused:
+            if refused.name in UNSEEN:
+                return
+            raise ChannelUnavailable(channel) from None
+        except SlackError:
+            raise ChannelUnavailable(channel) from None
+        if not there:
+            raise NotYourChannel(channel)
+
+    async def visible(self, channels: Iterable[str], person: str) -> frozenset[str]:
+        """Those of the channels that a person may know of: public ones, and those they are in."""
+        distinct = list(dict.fromkeys(channels))
+        seen = await asyncio.gather(*(self._is_visible(channel, person) for channel in distinct))
+        return frozenset(channel for channel, visible in zip(distinct, seen, strict=True) if visible)
+
+    async def _is_visible(self, channel: str, person: str) -> bool:
+        if channel.startswith("D"):
+            return False
+        try:
+            if not (await self.slack.channel(channel)).is_private:
+                return True
+            return await self.slack.has_member(channel, person)
+        except SlackError:
+            return False
 
     async def _check_direct(self, channel: str, person: str) -> None:
         """The bot is in the person's own direct messages with it, and in no others."""

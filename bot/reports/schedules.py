@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
-from bot.access import require_report
+from bot.access import may_change, require_report
 from bot.classroom.results import (
+    IdenticalReport,
     ReportAdded,
     ReportList,
     ReportPaused,
@@ -15,6 +17,7 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ScheduleNotFound
+from bot.language import encode
 from bot.language.commands import (
     AddReport,
     ListReports,
@@ -23,18 +26,39 @@ from bot.language.commands import (
     SendReport,
     StopReport,
 )
+from bot.people import Person
 from bot.reports.due import due_after, recurrence_of
 from bot.reports.views import view
-from bot.state import Schedule, ScheduleState
+from bot.state import Pending, Schedule, ScheduleState
 
 ASKED = "asked"
 """Why a schedule is paused that a person paused."""
 
 
-async def add(tenant: Tenant, context: CommandContext, command: AddReport) -> ReportAdded:
-    """Schedules a report, once it is sure that the bot may post it. Raises ChannelProblem."""
+async def add(tenant: Tenant, context: CommandContext, command: AddReport) -> ReportAdded | IdenticalReport:
+    """Schedules a report, once it is sure that the bot may post it, unless there is one like it.
+
+    Raises ChannelProblem.
+    """
+    return await _add(tenant, context, command, distinct=True)
+
+
+async def add_pressed(
+    tenant: Tenant, context: CommandContext, command: AddReport
+) -> ReportAdded | IdenticalReport:
+    """Schedules a report though there is one like it."""
+    return await _add(tenant, context, command, distinct=False)
+
+
+async def _add(
+    tenant: Tenant, context: CommandContext, command: AddReport, *, distinct: bool
+) -> ReportAdded | IdenticalReport:
     person = context.person
     channel = await tenant.channels.for_reports(command.channel or context.channel, person.id)
+    if distinct and not context.interrupted:
+        for state in await tenant.schedules.all():
+            if _is_alike(state.schedule, command, channel, person):
+                return await _identical(tenant, context, replace(command, channel=channel), state)
     number = int(context.kept.get("number", 0)) or await tenant.schedules.next_number()
     await context.begin({"number": str(number)})
     schedule = Schedule(
@@ -53,10 +77,34 @@ async def add(tenant: Tenant, context: CommandContext, command: AddReport) -> Re
     return ReportAdded(view(ScheduleState(schedule, due), person), await tenant.schedules.has_worker())
 
 
+def _is_alike(schedule: Schedule, command: AddReport, channel: str, person: Person) -> bool:
+    """Whether a report arrives at the same times in the same channel."""
+    there = (schedule.at, schedule.zone, schedule.weekday, schedule.channel)
+    return there == (command.time, person.zone.key, command.weekday, channel)
+
+
+async def _identical(
+    tenant: Tenant, context: CommandContext, command: AddReport, state: ScheduleState
+) -> IdenticalReport:
+    encoded = encode(tenant.grammar, command)
+    pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
+    return IdenticalReport(view(state, context.person), await tenant.pendings.put(pending))
+
+
 async def list_reports(tenant: Tenant, context: CommandContext, command: ListReports) -> ReportList:
-    """The reports of the team."""
-    reports = tuple(view(state, context.person) for state in await tenant.schedules.all())
-    return ReportList(reports, await tenant.schedules.has_worker())
+    """The reports of the team that the person may know of: their own, and those in channels that they see.
+
+    Workspace admins, who may stop any, see them all.
+    """
+    person, states = context.person, await tenant.schedules.all()
+    others = [state.schedule.channel for state in states if not may_change(person, state.schedule.owner)]
+    visible = await tenant.channels.visible(others, person.id)
+    seen = tuple(
+        view(state, person)
+        for state in states
+        if may_change(person, state.schedule.owner) or state.schedule.channel in visible
+    )
+    return ReportList(seen, await tenant.schedules.has_worker())
 
 
 async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> ReportStopped:
@@ -76,7 +124,7 @@ async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -
 async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport) -> ReportResumed:
     """Lets a report go on, from the next time it is due. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     schedule = (await _own(tenant, context, command.number)).schedule
-    await tenant.channels.for_reports(schedule.channel, schedule.owner)
+    await tenant.channels.for_reports(schedule.channel, _for_whom(schedule, context.person))
     due = due_after(recurrence_of(schedule), tenant.clock())
     await tenant.schedules.resume(command.number, due)
     return ReportResumed(view(await _there(tenant, command.number), context.person))
@@ -85,9 +133,14 @@ async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport)
 async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportRequested:
     """Has a report sent now, once for each time it is asked. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     state = await _own(tenant, context, command.number)
-    await tenant.channels.for_reports(state.schedule.channel, state.schedule.owner)
+    await tenant.channels.for_reports(state.schedule.channel, _for_whom(state.schedule, context.person))
     await tenant.schedules.send(command.number, context.asked_at)
     return ReportRequested(view(state, context.person), await tenant.schedules.has_worker())
+
+
+def _for_whom(schedule: Schedule, person: Person) -> str:
+    """Who must be in the channel: who asks; a direct message is its owner's alone."""
+    return schedule.owner if schedule.channel.startswith("D") else person.id
 
 
 async def _own(tenant: Tenant, context: CommandContext, number: int) -> ScheduleState:

@@ -31,6 +31,7 @@ from bot.slack.models import (
     Done,
     History,
     Identity,
+    Members,
     Posted,
     User,
     UserInfo,
@@ -63,6 +64,9 @@ POSTS = 3
 
 PAGE = 200
 """Messages per page of the history."""
+
+MEMBERS = 1000
+"""Members of a channel in one page: the most that Slack gives."""
 
 Before = Callable[[], Awaitable[None]]
 """Awaited before each attempt to post."""
@@ -280,6 +284,19 @@ class Slack:
     async def channel(self, channel: str) -> Channel:
         """A channel's properties. Source: …/reference/methods/conversations.info"""
         return (await self._read(ChannelInfo, self.client.conversations_info, channel=channel)).channel
+
+    async def has_member(self, channel: str, user: str) -> bool:
+        """Whether a person is in a channel. Source: …/reference/methods/conversations.members"""
+        cursor = None
+        while True:
+            page = await self._read(
+                Members, self.client.conversations_members, channel=channel, limit=MEMBERS, cursor=cursor
+            )
+            if user in page.members:
+                return True
+            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
+            if not cursor:
+                return False
 
     async def _read(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any

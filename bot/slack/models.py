@@ -78,6 +78,7 @@ class Channel(Struct, frozen=True, kw_only=True):
     id: str
     is_archived: Flag = None
     is_member: Flag = None
+    is_private: Flag = None
 
 
 class AuthTest(Struct, frozen=True, kw_only=True):
@@ -106,6 +107,13 @@ class Cursor(Struct, frozen=True):
     """The cursor of the next page; empty after the last one."""
 
     next_cursor: str = ""
+
+
+class Members(Struct, frozen=True):
+    """A page of the answer of `conversations.members`."""
+
+    members: tuple[str, ...] = ()
+    response_metadata: Cursor | None = None
 
 
 class FoundMessage(Struct, frozen=True, kw_only=True):

@@ -229,6 +229,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         st.integers(1, 2500),
     ),
     results.ReportAdded: st.builds(results.ReportAdded, REGULAR),
+    results.IdenticalReport: st.builds(results.IdenticalReport, REGULAR, st.just(TOKEN)),
     results.ReportList: st.builds(results.ReportList, times(REGULAR, 60)),
     results.ReportStopped: st.builds(
         results.ReportStopped,

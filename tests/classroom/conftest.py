@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +56,12 @@ class Anywhere:
 
     async def for_reports(self, channel: str, person: str) -> str:
         return channel
+
+    async def require_member(self, channel: str, person: str) -> None:
+        return None
+
+    async def visible(self, channels: Iterable[str], person: str) -> frozenset[str]:
+        return frozenset(channels)
 
 
 @dataclass

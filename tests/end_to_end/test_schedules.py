@@ -141,7 +141,7 @@ async def test_only_its_owner_or_a_workspace_admin_may_change_a_report(school: S
     refused = await school.type(f"/peaks {verb} 1", user="U0BEN")
     assert "Only the person who scheduled this report" in refused.text
     assert "<@U0DEMO>" in refused.text
-    await school.type("/peaks daily at 9:00", user="U0BEN")
+    await school.type("/peaks daily at 9:30", user="U0BEN")
     assert "Report *2*" in (await school.type(f"/peaks {verb} 2")).text
 
 
@@ -179,3 +179,34 @@ async def test_a_report_of_somebody_who_left_can_be_stopped_by_a_workspace_admin
     people = school.workspace.world.directory.people
     people["U0ANNA"] = replace(people["U0ANNA"], deleted=True)
     assert "Report *1* is stopped" in (await school.type("/peaks stop 1")).text
+
+
+async def test_nobody_has_the_bot_post_where_they_are_not(school: School) -> None:
+    school.workspace.add_channel("C0STAFF", "staff", ["U0ANNA"], private=True)
+    for line in ("/peaks daily at 9:00 in #staff", "/room watch on in #staff"):
+        refused = await school.type(line)
+        assert "You aren't in <#C0STAFF>" in refused.text
+    assert await state(school) is None
+    assert "is scheduled" in (await school.type("/peaks daily at 9:00 in #staff", user="U0ANNA")).text
+
+
+async def test_reports_of_channels_that_one_does_not_see_are_not_listed(school: School) -> None:
+    school.workspace.add_channel("C0STAFF", "staff", ["U0ANNA"], private=True)
+    school.workspace.add_user("U0BEN", "Ben")
+    await school.type("/peaks daily at 9:00 in #staff", user="U0ANNA")
+    await school.type("/peaks daily at 8:00", user="U0ANNA", channel=school.workspace.direct("U0ANNA"))
+    await school.type("/peaks daily at 10:00", user="U0ANNA")
+    bens = await school.type("/peaks schedules", user="U0BEN")
+    assert "1 scheduled report" in bens.text
+    assert "C0STAFF" not in str(bens.blocks)
+    for user in ("U0ANNA", "U0DEMO"):
+        assert "3 scheduled reports" in (await school.type("/peaks schedules", user=user)).text
+
+
+async def test_the_same_report_again_is_scheduled_only_all_the_same(school: School) -> None:
+    await school.type("/peaks daily at 9:00")
+    again = await school.type("/peaks daily at 9:00")
+    assert "already scheduled as report *1*" in again.text
+    assert await state(school, 2) is None
+    assert "Report *2* is scheduled." in (await school.press(again, "Schedule it all the same")).text
+    assert "Report *3* is scheduled." in (await school.type("/peaks daily at 9:30")).text

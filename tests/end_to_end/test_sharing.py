@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.workspace import Message
+from bot.sandbox.workspace import Message, throttled
 
 from .conftest import School
 
@@ -66,6 +66,8 @@ async def test_join_as_teacher_on_a_shared_card_answers_who_presses(school: Scho
     theirs = await school.press(public, "join.teacher", user="U0ANNA")
     assert theirs.seen_by == "U0ANNA"
     assert "link.teacher" not in links(theirs)
+    assert "can enter as its teacher" in theirs.text
+    assert "Ask <@U0DEMO>." in theirs.text
     assert public.contents[-1] is public.contents[0]
 
 
@@ -73,6 +75,19 @@ async def test_a_line_that_ends_in_share_is_shared(school: School) -> None:
     delivery = await school.send("/peaks yesterday share")
     message = await school.workspace.wait_for_message(lambda m: not m.ephemeral, since=delivery)
     assert message in school.workspace.seen("U0ANNA")
+
+
+async def test_nothing_is_shared_for_somebody_who_left_the_channel(school: School) -> None:
+    school.workspace.add_channel("C0STAFF", "staff", ["U0DEMO", "U0ANNA"], private=True)
+    staff = school.workspace.world.directory.channels["C0STAFF"]
+    card = await school.type('/room new "English" 14:00-15:00', channel="staff")
+    before = len(school.workspace.seen("U0ANNA", channel="staff"))
+    school.workspace.faults.set("conversations.members", throttled(1))
+    pressed = await school.workspace.press(card, "run.share")
+    staff.members.discard("U0DEMO")
+    answer = await school.answer(pressed)
+    assert "You aren't in <#C0STAFF>, so I don't post there for you." in answer.text
+    assert len(school.workspace.seen("U0ANNA", channel="staff")) == before
 
 
 async def test_what_is_for_one_person_is_never_shared(school: School) -> None:

@@ -37,6 +37,7 @@ from bot.classroom.results.rooms import (
     Unanswered,
 )
 from bot.classroom.results.schedules import (
+    IdenticalReport,
     RegularReport,
     ReportAdded,
     ReportList,
@@ -60,6 +61,7 @@ __all__ = [
     "DeletionConfirmation",
     "Entrance",
     "HourlyPeaksResult",
+    "IdenticalReport",
     "IdenticalRoom",
     "InteractionEntry",
     "InteractionList",
@@ -122,6 +124,7 @@ Result = (
     | RoomChoice
     | LanguageChosen
     | ReportAdded
+    | IdenticalReport
     | ReportList
     | ReportStopped
     | ReportPaused

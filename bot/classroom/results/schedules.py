@@ -39,6 +39,14 @@ class ReportAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class IdenticalReport:
+    """Nothing was scheduled: `report` arrives at the same times in the same channel. `token` schedules it anyway."""
+
+    report: RegularReport
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportList:
     """The team's reports, by number, and whether a worker is running."""
 
