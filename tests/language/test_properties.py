@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.commands import DEFINITIONS, GRAMMAR
 from bot.language import Recent
 from bot.language import commands as c
+from bot.language.options import PARAMETERS
 from bot.language.vocabulary import Noun
 from tests.language.tables import CONTEXT, LAST, NOW, rows
 
@@ -91,6 +92,24 @@ clocks = st.times().map(lambda at: time(at.hour, at.minute))
 maybe_number = st.none() | numbers
 
 
+TEXTS = {
+    "template_name": ("doubleCamera", "classic", "triple", "liveWall", "video"),
+    "mock_room_id": ("26112112345678", "007"),
+    "mock_video_id": ("7",),
+    "enable_live_sell": ("0", "1", "2"),
+}
+"""The parameters whose values are texts, by their names on the platform; the others' are numbers."""
+
+GIVEN: list[tuple[str, int | str]] = [
+    (name, value)
+    for name, parameter in PARAMETERS.items()
+    if parameter.field is None
+    for value in TEXTS.get(name, (0, 1))
+    if (name, value) != ("is_mock_live", 1)  # which must be told what to play
+]
+"""The platform's own parameters, each with values that it takes."""
+
+
 @st.composite
 def new_rooms(draw: st.DrawFn) -> c.Command:
     start = draw(starts).astimezone(draw(zones))
@@ -105,9 +124,8 @@ def new_rooms(draw: st.DrawFn) -> c.Command:
         max_users=draw(maybe_number),
         pre_enter_seconds=draw(st.none() | st.integers(0, 86400)),
         camera=draw(st.booleans()),
-        parameters=draw(
-            st.dictionaries(st.sampled_from(["industry_type", "is_webrtc_live"]), numbers, max_size=2)
-        ),
+        long_term=draw(st.booleans()),
+        parameters=dict(draw(st.lists(st.sampled_from(GIVEN), max_size=3))) if live else {},
     )
 
 
@@ -184,6 +202,17 @@ def test_a_command_written_and_read_is_the_same(command: c.Command, share: bool)
     again = GRAMMAR.read(GRAMMAR.write(command), now=NOW, zone=zone, recent=Recent(last=LAST))
     assert GRAMMAR.to_json(again) == GRAMMAR.to_json(command)
     assert type(again) is type(command)
+
+
+@pytest.mark.parametrize(("name", "value"), GIVEN)
+def test_a_parameter_of_the_platform_is_written_and_read_as_it_was(name: str, value: int | str) -> None:
+    start = NOW + timedelta(hours=4)
+    command = c.NewRoom(
+        title="English", start=start, end=start + timedelta(hours=1), live=True, parameters={name: value}
+    )
+    line = GRAMMAR.write(command)
+    assert line.endswith(f" with live {name}={value}")
+    assert GRAMMAR.read(line, now=NOW, zone=ZONES[0]) == command
 
 
 UNQUOTED = sorted(
