@@ -19,7 +19,7 @@ from slack_bolt.async_app import AsyncAck
 from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
-from bot.classroom.finding import SeveralRooms, choice
+from bot.classroom.finding import SeveralRooms, choice, known_titles
 from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted, room_of
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
@@ -297,11 +297,11 @@ class Dispatcher:
         )
 
     async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
+        tenant = self.tenants(invocation.team)
         commands = [encode(self.grammar, choice) for choice in question.choices]
-        token = await self.tenants(invocation.team).pendings.put(
-            Pending.choice(viewer.person, invocation.channel, commands)
-        )
-        return blocks.question(question, token, viewer)
+        token = await tenant.pendings.put(Pending.choice(viewer.person, invocation.channel, commands))
+        titles = await known_titles(tenant, getattr(question.choices[0], "room", None))
+        return blocks.question(question, token, viewer, titles)
 
     async def _done(
         self, invocation: Invocation, viewer: Viewer, command: Command, held: HeldJob | None

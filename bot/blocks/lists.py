@@ -21,6 +21,7 @@ from bot.blocks.elements import (
     select_menu,
     truncated_list,
 )
+from bot.blocks.meanings import parts_of, subject
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
@@ -53,7 +54,9 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
     question = t.gettext("{count} {title}. Which one do you mean?")
-    yield paragraph(phrase(question, count=count, title=bold(result.title)))
+    titles = {room.id: result.title for room in result.rooms}
+    about = [subject(command, parts_of(command, viewer, titles), viewer) for command in result.commands[:1]]
+    yield paragraph(*about, phrase(question, count=count, title=bold(result.title)))
     values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
     if len(result.rooms) > FEW and None not in values:
         menu, shown = _menu(result, list(filter(None, values)), viewer), min(len(result.rooms), OPTIONS)

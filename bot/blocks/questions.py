@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
+from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, subject
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, plain
 from bot.blocks.viewer import Viewer
-from bot.language.commands import Command, EditRoom, NewRoom, Question
+from bot.language.commands import Command, Question
 from bot.texts import msgid
 
 ASKED: Mapping[str, str] = {
@@ -26,29 +28,49 @@ ASKED: Mapping[str, str] = {
 """By kind of question."""
 
 
-def question(asked: Question, token: str, viewer: Viewer) -> Message:
-    """The choices as buttons, best first. `token` identifies the question; a button's number the choice."""
+def question(
+    asked: Question, token: str, viewer: Viewer, titles: Mapping[str, str] = MappingProxyType({})
+) -> Message:
+    """What is asked about, and the choices as buttons, best first.
+
+    `token` identifies the question, a button's number the choice. `titles` are those of rooms by ID.
+    """
     t = viewer.texts
-    labels = [_label(choice, asked.kind, viewer) for choice in asked.choices[:ACTIONS]]
+    each = [parts_of(choice, viewer, titles) for choice in asked.choices[:ACTIONS]]
+    common = common_parts(each)
+    labels = _labels(asked, [_without(parts, common) for parts in each], viewer)
     buttons = [
         button(label, f"choose.{number}", token, None if number else "primary")
         for number, label in enumerate(labels)
     ]
     return compose(
         [
-            paragraph((bold(t.gettext(ASKED[asked.kind])),)),
+            paragraph(subject(asked.choices[0], common, viewer), (bold(t.gettext(ASKED[asked.kind])),)),
             Fragment(actions(*buttons).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
             context(plain(t.gettext("Nothing happens until you choose.")), plain(viewer.zone_note())),
         ]
     )
 
 
-def _label(choice: Command, kind: str, viewer: Viewer) -> str:
-    """A choice's time if it has one, else its command line."""
-    if isinstance(choice, NewRoom | EditRoom) and choice.start and choice.end:
-        span = viewer.span(choice.start, choice.end)
-        return f"{span} ({_offset(choice.start)})" if kind == "dst_fold" else span
-    return viewer.write(choice)
+def _without(parts: Parts, common: Parts) -> Parts:
+    return {name: words for name, words in parts.items() if name not in common}
+
+
+def _labels(asked: Question, differing: Sequence[Parts], viewer: Viewer) -> list[str]:
+    """What tells each choice from the others, its time first; their command lines where that tells nothing."""
+    labels = [
+        _label(parts, choice, asked.kind) for parts, choice in zip(differing, asked.choices, strict=False)
+    ]
+    if all(labels) and len(set(labels)) == len(labels):
+        return labels
+    return [viewer.write(choice) for choice in asked.choices[: len(differing)]]
+
+
+def _label(parts: Parts, choice: Command, kind: str) -> str:
+    start = getattr(choice, "start", None)
+    when = f"{parts[WHEN]} ({_offset(start)})" if kind == "dst_fold" and start else parts.get(WHEN, "")
+    others = (words for name, words in parts.items() if name != WHEN)
+    return " · ".join(filter(None, (when, *others)))
 
 
 def _offset(at: datetime) -> str:

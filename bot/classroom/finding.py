@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from functools import partial
 
 from bot.access import may_change
-from bot.baijiayun import ListedRoom, RoomInfo
+from bot.baijiayun import BaijiayunError, ListedRoom, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
@@ -30,6 +32,10 @@ PAGE = 1000
 
 CHOICES = 100
 """Maximum rooms to choose from: the limit of a Slack menu."""
+
+
+TITLE_WITHIN = 2.0
+"""Seconds that a question waits for the title of its room, without which its ID is shown."""
 
 
 class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
@@ -90,6 +96,16 @@ async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
     info = await tenant.platform.room(room_id)
     student = await tenant.platform.join_code(room_id, 0)
     return await _room_with_owner(tenant, person, info, student)
+
+
+async def known_titles(tenant: Tenant, reference: RoomReference | None) -> Mapping[str, str]:
+    """The title of a room that is named by its ID, by that (API 6); empty if the platform does not tell it soon."""
+    if not isinstance(reference, RoomId):
+        return {}
+    with suppress(BaijiayunError, TimeoutError):
+        async with asyncio.timeout(TITLE_WITHIN):
+            return {reference.id: (await tenant.platform.room(reference.id)).title}
+    return {}
 
 
 async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:

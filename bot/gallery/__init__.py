@@ -97,8 +97,8 @@ def _reported(language: Language) -> Iterator[tuple[str, Message]]:
 
 
 def _asked(who: Viewer) -> Iterator[tuple[str, Message]]:
-    for question in parsing.QUESTIONS:
-        yield f"question.{question.kind}", blocks.question(question, samples.TOKEN, who)
+    for name, question in parsing.QUESTIONS.items():
+        yield f"question.{name}", blocks.question(question, samples.TOKEN, who, parsing.TITLES)
 
 
 def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:

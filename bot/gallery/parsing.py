@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from bot.language.commands import DeleteRoom, NewRoom, NewSeries, Question, Refusal, RefusalKind, RoomId
+from bot.language.commands import (
+    AddReport,
+    Attendance,
+    DailyPeaks,
+    DeleteRoom,
+    EditRoom,
+    ListRooms,
+    NewRoom,
+    NewSeries,
+    Question,
+    Refusal,
+    RefusalKind,
+    RoomCode,
+    RoomId,
+    RoomPeaks,
+    RoomTitle,
+)
 
 TYPED = '/room nwe "English <!channel>" 14:00-14:75'
 LONGEST = "*_`~<>&" * 900
@@ -30,20 +46,53 @@ def _series(weeks: int) -> NewSeries:
     return NewSeries(title="English", occurrences=tuple((start, start + _HOUR) for start in starts))
 
 
-QUESTIONS = (
-    Question("end_missing", (_new(_NOON),)),
-    Question("ambiguous_hour", (_new(_NOON), _new(_NOON - 12 * _HOUR))),
-    Question("already_past", (_new(_NOON + 24 * _HOUR), _new(_NOON))),
-    Question("dst_fold", (_new(_FOLD), _new(_FOLD.replace(fold=1)))),
-    Question("which_day", (_new(_NOON), _new(_NOON + 24 * _HOUR))),
-    Question("overnight", (_new(_NOON), _new(_NOON, 8))),
-    Question("repeat_or_once", (_new(_NOON), _series(4), _series(8))),
-    Question("unread_time", (_new(_NOON), replace(_new(_NOON), title="English half"))),
-    Question(
-        "which_room", (DeleteRoom(room=RoomId("26112112345678")), DeleteRoom(room=RoomId("26112112345679")))
+def _days(count: int) -> tuple[date, ...]:
+    return tuple(_NOON.date() + timedelta(days=each) for each in range(count))
+
+
+_LAST = RoomId("26112112345678")
+
+QUESTIONS: Mapping[str, Question] = {
+    "end_missing": Question("end_missing", (_new(_NOON),)),
+    "ambiguous_hour": Question("ambiguous_hour", (_new(_NOON), _new(_NOON - 12 * _HOUR))),
+    "already_past": Question("already_past", (_new(_NOON + 24 * _HOUR), _new(_NOON))),
+    "dst_fold": Question("dst_fold", (_new(_FOLD), _new(_FOLD.replace(fold=1)))),
+    "which_day": Question("which_day", (_new(_NOON), _new(_NOON + 24 * _HOUR))),
+    "overnight": Question("overnight", (_new(_NOON), _new(_NOON, 8))),
+    "repeat_or_once": Question("repeat_or_once", (_new(_NOON), _series(4), _series(8))),
+    "unread_time": Question("unread_time", (_new(_NOON), replace(_new(_NOON), title="English half"))),
+    "which_room": Question("which_room", (DeleteRoom(room=_LAST), DeleteRoom(room=RoomId("26112112345679")))),
+    "of_change": Question(
+        "ambiguous_hour",
+        tuple(EditRoom(room=_LAST, title="Poetry", start_time=time(hour), max_users=30) for hour in (15, 3)),
     ),
-)
-"""Every kind of question."""
+    "of_day": Question("which_day", tuple(EditRoom(room=_LAST, date=day) for day in _days(2))),
+    "of_end": Question(
+        "ambiguous_hour", tuple(EditRoom(room=_LAST, end_time=time(hour)) for hour in (15, 3))
+    ),
+    "of_attendance": Question(
+        "which_day",
+        tuple(Attendance(room=RoomTitle("English"), date=day) for day in _days(2)),
+    ),
+    "of_peaks": Question(
+        "ambiguous_hour",
+        tuple(
+            RoomPeaks(room=RoomCode("ab12cd"), date=_NOON.date(), from_=time(hour), to=time(hour + 1))
+            for hour in (15, 3)
+        ),
+    ),
+    "of_range": Question(
+        "which_day", tuple(DailyPeaks(from_=day, to=day + timedelta(days=7)) for day in _days(2))
+    ),
+    "of_list": Question("which_day", tuple(ListRooms(from_=day, to=day) for day in _days(2))),
+    "of_report": Question(
+        "ambiguous_hour", tuple(AddReport(every="day", time=time(hour)) for hour in (15, 3))
+    ),
+}
+"""Every kind of question, by its kind; and those about other commands than a new room."""
+
+TITLES: Mapping[str, str] = {_LAST.id: "English"}
+"""The titles of the rooms that they name by ID."""
 
 _ATTEMPT = 'room new "English" 14:00-15:00'
 

@@ -54,7 +54,10 @@ def test_a_few_rooms_to_choose_from_are_rows(teacher: Viewer) -> None:
     commands = tuple(DeleteRoom(room=RoomId(room.id)) for room in rooms(3))
     message = render(RoomChoice("class", rooms(3), commands, 3), teacher)
     assert tuple(map(carried, elements(message))) == commands
-    assert message.text.startswith("3 rooms match *class*. Which one do you mean?")
+    assert message.text.splitlines()[:2] == [
+        "Delete a room (asks for confirmation): *class*",
+        "3 rooms match *class*. Which one do you mean?",
+    ]
 
 
 def test_many_rooms_to_choose_from_are_a_menu(teacher: Viewer) -> None:

@@ -1,0 +1,38 @@
+"""A question says what it is asked about, and does it once that is chosen."""
+
+from __future__ import annotations
+
+import re
+
+from .conftest import School
+
+
+async def test_it_names_the_room_that_it_means(school: School) -> None:
+    await school.type('/room new "English" 14:00-15:00')
+    asked = await school.type("/room move last to 3-4")
+    assert asked.text.splitlines()[:4] == [
+        "Change a room: *English*",
+        "*Morning or afternoon?*",
+        "15:00–16:00",
+        "03:00–04:00",
+    ]
+    assert "15:00–16:00" in (await school.press(asked, "choose.0")).text
+
+
+async def test_it_names_the_id_of_a_room_that_the_platform_does_not_show(school: School) -> None:
+    shown = await school.type('/room new "English" 14:00-15:00')
+    found = re.search(r"\b\d{14}\b", shown.text)
+    assert found
+    await school.control("/faults", endpoint="room", kind="code", code=9999)
+    asked = await school.type("/room move last to 3-4")
+    assert asked.text.startswith(f"Change a room: *{found[0]}*\n")
+
+
+async def test_a_choice_of_rooms_says_what_for(school: School) -> None:
+    await school.type('/room new "English" 14:00-15:00')
+    await school.type('/room new "English" 16:00-17:00')
+    asked = await school.type('/room edit "English" max 30')
+    assert asked.text.splitlines()[:2] == [
+        "Change a room: *English* · up to 30 student classrooms",
+        "2 rooms match *English*. Which one do you mean?",
+    ]
