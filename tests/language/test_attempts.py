@@ -27,25 +27,19 @@ def test_what_is_shown(line: str, shown: str) -> None:
     assert found.try_ is None or found.example is None
 
 
-REFUSED = [
-    line
-    for file in FILES
-    for line, _ in rows(file)
-    if isinstance(GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT), Refusal)
-]
-
-
-@pytest.mark.parametrize("line", REFUSED)
-def test_a_line_put_right_keeps_every_other_word(line: str) -> None:
-    found = refused(line)
-    if found.try_ is None:
-        return
+def _left_out(line: str) -> list[str]:
+    """The words of a refused line that its corrected line lacks, apart from those that were wrong."""
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT)
+    if not isinstance(found, Refusal) or found.try_ is None:
+        return []
     wrong = set(WORDS.findall((found.at or "").casefold())) if found.guess or found.choices else set()
     said = re.sub(r"^\W*(room|peaks)\b|峰值", "", line.casefold())
-    missing = [
-        word for word in WORDS.findall(said) if word not in found.try_.casefold() and word not in wrong
-    ]
-    assert missing in ([], ["peeks"])
+    return [word for word in WORDS.findall(said) if word not in found.try_.casefold() and word not in wrong]
+
+
+def test_a_line_put_right_keeps_every_other_word() -> None:
+    left_out = {line: words for file in FILES for line, _ in rows(file) if (words := _left_out(line))}
+    assert {tuple(words) for words in left_out.values()} <= {("peeks",)}, left_out
 
 
 @pytest.mark.parametrize("line", ["/room delete", "/room attendance yesterday", "/room edit", "/peaks stop"])

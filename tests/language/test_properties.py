@@ -221,10 +221,9 @@ UNQUOTED = sorted(
 """Within quotes spaces count."""
 
 
-@pytest.mark.parametrize("line", UNQUOTED)
-def test_spaces_between_words_change_nothing(line: str) -> None:
-    spaced = "  " + line.replace(" ", "   ") + " "
-    assert GRAMMAR.to_json(_plain(spaced)) == GRAMMAR.to_json(_plain(line))
+def test_spaces_between_words_change_nothing() -> None:
+    spaced = {line: "  " + line.replace(" ", "   ") + " " for line in UNQUOTED}
+    assert [line for line, wide in spaced.items() if _plain(wide) != _plain(line)] == []
 
 
 def _plain(line: str) -> c.Reading:

@@ -33,18 +33,18 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "minus": lambda line: line.replace("-", "−"),
     "zero-width": lambda line: line + "\u200b",
 }
-CHANGED = [
-    pytest.param(line, changed, id=f"{name}-{line}")
-    for name, change in CHANGES.items()
-    for line in LINES
-    if not _is_quoted(line) and (changed := change(line)) != line
-]
 
 
-@pytest.mark.parametrize(("line", "changed"), CHANGED)
-def test_typography_changes_nothing(line: str, changed: str) -> None:
-    plain, typed = _read(line), _read(changed)
-    assert {**typed, "try": ""} == {**plain, "try": ""}
+@pytest.mark.parametrize("name", CHANGES)
+def test_typography_changes_nothing(name: str) -> None:
+    change = CHANGES[name]
+    typed = {line: change(line) for line in LINES if not _is_quoted(line)}
+    read_otherwise = {
+        line: found
+        for line, changed in typed.items()
+        if changed != line and {**(found := _read(changed)), "try": ""} != {**_read(line), "try": ""}
+    }
+    assert read_otherwise == {}
 
 
 @pytest.mark.parametrize("pair", ["“”", "„“", "””", "«»", "「」", "『』", "''", "‘’", "＂＂"])
