@@ -6,7 +6,7 @@ them in memory on first use, so there is no build step. Clock times are HH:MM in
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -137,12 +137,14 @@ class Texts:
             return self.gettext("{hours} h", hours=self.number(hours))
         return self.gettext("{hours} h {minutes} min", hours=self.number(hours), minutes=minutes)
 
-    def zone(self, zone: ZoneInfo) -> str:
+    def zone(self, zone: tzinfo) -> str:
         """`Tokyo time`, 东京时间; 北京时间 for the platform's; `UTC+8` for a fixed offset; else the IANA name."""
-        if zone.key == PLATFORM_ZONE.key:
-            return self.gettext("Shanghai time")
         if (offset := zone.utcoffset(None)) is not None:
             return _utc(offset)
+        if not isinstance(zone, ZoneInfo):
+            return str(zone)
+        if zone.key == PLATFORM_ZONE.key:
+            return self.gettext("Shanghai time")
         city = _city(zone.key, self.language)
         return self.gettext("{city} time", city=city) if city else zone.key
 

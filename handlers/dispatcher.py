@@ -322,12 +322,12 @@ class Dispatcher:
             return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
         room = room_of(result)
         again = _shown_again(command, result)
-        message = definition.render(result, viewer, again, unclosed=command.unclosed)
+        message = definition.render(result, viewer, again, command)
         answer = Answer(message, room=room.id if room else None)
         if not command.share or definition.is_private(result):
             return answer
         channel = dataclasses.replace(viewer, shared_by=invocation.user)
-        shared = definition.render(result, channel, again, unclosed=command.unclosed)
+        shared = definition.render(result, channel, again, command)
         return dataclasses.replace(answer, message=shared, public=True, private=message)
 
     async def _command_context(

@@ -10,6 +10,7 @@ from bot.blocks.refusals import refusal
 from bot.blocks.rendering import ASKED, render
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
+from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, watch_halted
 
@@ -31,6 +32,7 @@ __all__ = [
     "report_delayed",
     "report_file",
     "report_halted",
+    "typed_notes",
     "unsupported",
     "watch_halted",
     "working",

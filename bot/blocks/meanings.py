@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, plain
+from bot.blocks.typed import in_named_zone
 from bot.blocks.viewer import Viewer
 from bot.language.commands import (
     AddReport,
@@ -85,7 +86,8 @@ def _room(room: Room, viewer: Viewer, titles: Mapping[str, str]) -> str:
 def _when(command: Command, viewer: Viewer) -> str | None:
     match command:
         case NewRoom(start=start, end=end) | EditRoom(start=datetime() as start, end=datetime() as end):
-            return viewer.span(start, end)
+            there = in_named_zone(command, start, end, viewer)
+            return " · ".join(filter(None, (viewer.span(start, end), there)))
         case NewSeries():
             return _series(command, viewer)
         case EditRoom():

@@ -8,11 +8,10 @@ from dataclasses import replace
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import Element, Fragment, actions, compose, context
 from bot.blocks.message import Block, Message
-from bot.blocks.phrases import mention, phrase, plain
+from bot.blocks.phrases import Phrase, mention, phrase
 from bot.blocks.viewer import Viewer
 from bot.classroom import results
 from bot.language.commands import Command
-from bot.texts import msgid
 
 ASKED = (
     results.ChangeConfirmation,
@@ -25,8 +24,6 @@ ASKED = (
 )
 """Results for one person, never shown in a channel."""
 
-UNCLOSED = msgid("The closing quotation mark is missing, so please check the title.")
-
 PRIVATE_BUTTONS = frozenset({"run.delete", "run.undo", "run.again", "link.teacher", "link.assistant"})
 """Buttons that are not shown in a channel."""
 
@@ -35,17 +32,13 @@ def render(
     fragments: Iterable[Fragment],
     viewer: Viewer,
     command: Command | None = None,
-    *,
-    unclosed: bool = False,
+    notes: Iterable[Phrase] = (),
 ) -> Message:
     """Renders a result for one person or for a channel.
 
-    With `command`, which shows the same result, the answer can be shared. `unclosed`: a closing quotation mark was
-    missing.
+    With `command`, which shows the same result, the answer can be shared. `notes` stand above it.
     """
-    parts = tuple(fragments)
-    if unclosed:
-        parts = (context(plain(viewer.texts.gettext(UNCLOSED))), *parts)
+    parts = (context(*notes), *fragments)
     if viewer.shared_by is not None:
         return compose((*_public(parts), _shared_by(viewer, viewer.shared_by)))
     if command is None:

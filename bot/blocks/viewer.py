@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, plain
@@ -68,7 +68,7 @@ class Viewer:
         there = at.astimezone(self.zone)
         return self.texts.moment(there, year=self._other_year(there))
 
-    def span(self, start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
+    def span(self, start: datetime, end: datetime, zone: tzinfo | None = None) -> str:
         """A time range in `zone`, by default the reader's."""
         first, last = start.astimezone(zone or self.zone), end.astimezone(zone or self.zone)
         return self.texts.span(first, last, year=self._other_year(first) or self._other_year(last))

@@ -57,15 +57,22 @@ class CommandDefinition(Syntax):
         return not self.shareable or isinstance(result, blocks.ASKED)
 
     def render(
-        self, result: Any, viewer: Viewer, command: Command | None = None, *, unclosed: bool = False
+        self,
+        result: Any,
+        viewer: Viewer,
+        command: Command | None = None,
+        typed: Command | None = None,
     ) -> Message:
         """The answer, for one person or for a channel; with the `command` that shows it again it can be shared.
+
+        `typed` is the command as it was typed, of which the answer may have to say something.
 
         Raises ValueError when what is for one person alone should be shown to a channel.
         """
         fragments = self.renderers[type(result)](result, viewer)
+        notes = blocks.typed_notes(typed, result, viewer) if typed else ()
         if not self.is_private(result):
-            return blocks.render(fragments, viewer, command, unclosed=unclosed)
+            return blocks.render(fragments, viewer, command, notes)
         if viewer.shared_by is not None:
             raise ValueError(f"{type(result).__name__} is for one person alone")
-        return blocks.render(fragments, viewer, unclosed=unclosed)
+        return blocks.render(fragments, viewer, notes=notes)

@@ -110,8 +110,8 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 
 
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
-    made = samples.RESULTS["room_created"]
-    yield "unclosed", definition_of_result(type(made)).render(made, who, COMMAND, unclosed=True)
+    for name, (result, typed) in samples.TYPED.items():
+        yield name, definition_of_result(type(result)).render(result, who, COMMAND, typed)
     yield "cancelled", blocks.cancelled(who)
     yield "working", blocks.working(who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)

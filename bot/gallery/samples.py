@@ -58,8 +58,10 @@ from bot.commands import DEFINITIONS
 from bot.language.commands import (
     AddReport,
     CodeKind,
+    Command,
     DeleteRoom,
     EditRoom,
+    HourlyPeaks,
     Interaction,
     NewRoom,
     RoomId,
@@ -211,6 +213,8 @@ _RENAME = EditRoom(room=RoomId(ENGLISH.id), title=LONGEST)
 _DELETE = DeleteRoom(room=RoomId(ENGLISH.id))
 _AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
+_TYPED = NewRoom(title=ENGLISH.title, start=ENGLISH.start, end=ENGLISH.end)
+
 RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
     "room_created.found": RoomCreated(ENGLISH, found=True),
@@ -340,3 +344,11 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_choice.long": RoomChoice(LONGEST, rooms(60), _EDITS, 60),
 }
 """By name in the gallery; one of every kind of result."""
+
+TYPED: Mapping[str, tuple[Result | HelpPage, Command]] = {
+    "unclosed": (RESULTS["room_created"], replace(_TYPED, unclosed=True)),
+    "in_zone": (RESULTS["room_created"], replace(_TYPED, zone="Asia/Tokyo")),
+    "year": (RESULTS["room_created"], replace(_TYPED, assumed=("year",))),
+    "whole_day": (RESULTS["hourly_peaks"], HourlyPeaks(date=DAY, assumed=("whole_day",))),
+}
+"""Answers that say something of how their command was typed, by name in the gallery."""

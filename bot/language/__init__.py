@@ -10,6 +10,7 @@ from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.parse_context import Recent
 from bot.language.signing import CommandSigner, WrongSignature
 from bot.language.syntax import Form, Syntax
+from bot.language.zones import zone_named
 
 __all__ = [
     "CommandSigner",
@@ -21,4 +22,5 @@ __all__ = [
     "WrongSignature",
     "decode",
     "encode",
+    "zone_named",
 ]

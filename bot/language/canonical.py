@@ -18,9 +18,6 @@ C = TypeVar("C", bound=c.Command)
 
 Json = dict[str, Any]
 
-_NEVER = frozenset({"unclosed", "cut"})
-"""Fields that say how a command was typed."""
-
 
 def arguments_of(command: c.Command) -> Json:
     """The arguments of a command, `share` last; those that say nothing new are left out."""
@@ -36,7 +33,7 @@ def _arguments(command: c.Command) -> Iterator[tuple[str, Any]]:
 
 def fields_of(command: type[c.Command]) -> tuple[Field[Any], ...]:
     """The fields of a command that are arguments, `share` last."""
-    known = [each for each in fields(command) if each.name not in _NEVER]
+    known = [each for each in fields(command) if each.name not in c.TYPED]
     return tuple(sorted(known, key=lambda each: each.name == "share"))
 
 
@@ -86,7 +83,7 @@ def made(command: type[C], arguments: Mapping[str, Any]) -> C:
 
 @cache
 def _hints(kind: type) -> Mapping[str, Any]:
-    return {name: hint for name, hint in get_type_hints(kind).items() if name not in _NEVER}
+    return {name: hint for name, hint in get_type_hints(kind).items() if name not in c.TYPED}
 
 
 def _value(hint: Any, value: Any) -> Any:

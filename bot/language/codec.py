@@ -6,21 +6,19 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.language.commands import Command
+from bot.language.commands import TYPED, Command
 from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.syntax import Syntax
 
 VERSION: Final = 1
 """Of what is written here. Another version is not guessed at."""
 
-TYPED: Final = ("unclosed", "cut")
-"""Fields that say how a command was typed, which canonical JSON leaves out."""
-
 
 def encode(grammar: Grammar[Syntax], command: Command) -> str:
     """The command as text that `decode` reads, in this version."""
-    typed = {name: True for name in TYPED if getattr(command, name, False)}
-    data = {"v": VERSION, **grammar.to_json(command), **typed}
+    typed = {name: getattr(command, name, None) for name in TYPED}
+    said = {name: value for name, value in typed.items() if value not in (None, False, ())}
+    data = {"v": VERSION, **grammar.to_json(command), **said}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -33,8 +31,12 @@ def decode(grammar: Grammar[Syntax], text: str) -> Command:
         raise UnknownCommand("no JSON object") from error
     if version != VERSION:
         raise UnknownCommand(f"version {version}")
-    typed = {name: data.pop(name) for name in TYPED if name in data}
+    typed = {name: _typed(data.pop(name)) for name in TYPED if name in data}
     try:
         return replace(grammar.from_json(data), **typed)
     except TypeError as error:
         raise UnknownCommand(str(data.get("command"))) from error
+
+
+def _typed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,24 @@ class Interaction(StrEnum):
     TALK = "talk"
 
 
+Assumption = Literal["year", "whole_day"]
+"""A day of another year, which was not said; whole days, where a part of one was said."""
+
+TYPED: Final = ("unclosed", "assumed", "cut", "zone")
+"""Fields that say how a command was typed, not what it means: canonical JSON leaves them out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing a person asked for.
 
-    `unclosed` when a quote was opened and never closed: its text ran to the end of the title's words.
+    `unclosed` when a quote was opened and never closed: its text ran to the end of the title's words. `assumed` is
+    what the line did not say, or said in vain.
     """
 
     share: bool = False
     unclosed: bool = field(default=False, compare=False)
+    assumed: tuple[Assumption, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +109,11 @@ class RoomOptions(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRoom(RoomOptions):
-    """API 2, or API 3 when `live`."""
+    """API 2, or API 3 when `live`. `zone` is the name of the zone that the time was said in, where one was."""
 
     start: datetime
     end: datetime
+    zone: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +152,8 @@ class ShowRoom(Command):
 class EditRoom(Command):
     """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours.
 
-    `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone.
+    `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone. `zone` is the
+    name of the zone that the time was said in, where one was.
     """
 
     room: Room
@@ -156,6 +167,7 @@ class EditRoom(Command):
     extend_seconds: int | None = None
     max_users: int | None = None
     pre_enter_seconds: int | None = None
+    zone: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

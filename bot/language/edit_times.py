@@ -41,6 +41,7 @@ class TimeReader:
         self._context = context
         self._words = context.words
         self._times: dict[TimeKey, tuple[int, int]] = {}
+        self._zone: tzinfo | None = None
 
     def put(self, key: TimeKey, first: int, last: int) -> None:
         """The words from `first` to `last` say that."""
@@ -67,7 +68,14 @@ class TimeReader:
             refuse_word(self._args, i, option_words(self._words))
 
     def read(self) -> Times:
-        """What the new times set. Raises ParseError."""
+        """What the new times set, and the zone that they were said in. Raises ParseError."""
+        times = self._read()
+        if self._zone is None:
+            return times
+        zone = str(self._zone)
+        return times._replace(options=tuple({**each, "zone": zone} for each in times.options))
+
+    def _read(self) -> Times:
         if "time" in self._times:
             return self._in_place(self._times["time"], lambda: self._read_range(*self._times["time"]))
         start = self._read_moment("start")
@@ -90,7 +98,7 @@ class TimeReader:
 
     def _read_range(self, first: int, last: int) -> Times:
         inside = self._args[first:last]
-        when = find_when(inside, self._context.day_first)
+        when = self._when(inside)
         if when is None:
             return self._read_day(first, last)
         self.refuse_rest([first + i for i in range(len(inside)) if i not in when.used])
@@ -98,6 +106,13 @@ class TimeReader:
         if when.day is None and when.span.start.after_now is None:
             return self._clock_times(when, text)
         return self._instants(when, text)
+
+    def _when(self, tokens: Tokens) -> When | None:
+        """The WHEN of these words, whose zone is kept."""
+        when = find_when(tokens, self._context.day_first)
+        if when and when.zone:
+            self._zone = when.zone
+        return when
 
     def _read_day(self, first: int, last: int) -> Times:
         """A day alone: the room keeps its hours. Raises ParseError for what is no day either."""
@@ -137,7 +152,7 @@ class TimeReader:
         inside = self._args[first:last]
         tokens = [_AT, *inside] if inside and inside[0].kind == "number" else inside
         offset = len(tokens) - len(inside)
-        when = find_when(tokens, self._context.day_first)
+        when = self._when(tokens)
         if when is None:
             raise ParseError("bad_time", show(inside), replaced(self._args, first, last, "14:00"))
         self.refuse_rest([first + i - offset for i in range(offset, len(tokens)) if i not in when.used])

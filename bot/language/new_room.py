@@ -128,7 +128,13 @@ class _Parser:
             pairs = plan(when, self._context, text, bool(self._fields.get("long_term"))).pairs
         except ParseError:
             return ()
-        return tuple(NewRoom(title=title, start=start, end=end, **self._fields) for start, end in pairs)
+        return self._rooms_at(title, pairs, when)
+
+    def _rooms_at(self, title: str, pairs: tuple[Pair, ...], when: When) -> tuple[NewRoom, ...]:
+        zone = str(when.zone) if when.zone else None
+        return tuple(
+            NewRoom(title=title, start=start, end=end, zone=zone, **self._fields) for start, end in pairs
+        )
 
     def _with_quoted_title(self) -> tuple[str, ...]:
         """The line with all the words of its title in quotes."""
@@ -334,9 +340,7 @@ class _Parser:
             return self._made_series(title)
         words = [token for i, token in enumerate(self._args) if i in self._when.used]
         planned = self._planned(show(words))
-        rooms = tuple(
-            NewRoom(title=title, start=start, end=end, **self._fields) for start, end in planned.pairs
-        )
+        rooms = self._rooms_at(title, planned.pairs, self._when)
         return Question(planned.unsure, rooms) if planned.unsure else rooms[0]
 
     def _refuse_range(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from bot.language.assumptions import with_assumptions
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
@@ -92,7 +93,7 @@ class Parser:
                 guess=refused.guess,
                 choices=refused.choices,
             )
-        return _marked(reading, share, line.unclosed)
+        return _marked(with_assumptions(reading, request.args, context), share, line.unclosed)
 
     def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None) -> Request:
         return _Finder(context, noun, tokens, self._verbs, self._without_verb).request()

@@ -7,10 +7,23 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import LAST_DAY, Day, NoSuchDate, ahead, behind, meanings, nearest
+from bot.language.days import LAST_DAY, Day, NoSuchDate, ahead, behind, day_at, meanings, nearest
+from bot.language.lexicon import PARTS_BEFORE
+from bot.language.normalise import show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
+from bot.language.phrases import Tokens
 from bot.language.ranges import Days, first_and_last
+from bot.language.spans import span_at
+
+
+def whole_day_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
+    """A day that starts at `i`, with the part of day that is said after it where no hours follow."""
+    found = day_at(tokens, i, day_first)
+    part = PARTS_BEFORE.at(tokens, found[1]) if found and found[0].part is None else None
+    if found is None or part is None or span_at(tokens, found[1]):
+        return found
+    return found[0]._replace(part=part[0], text=show(tokens[i : part[1]])), part[1]
 
 
 class Stretch(NamedTuple):

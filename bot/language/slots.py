@@ -13,14 +13,14 @@ from keyword import iskeyword
 from typing import Any, NamedTuple
 
 from bot.language import commands as c
-from bot.language.days import Day, day_at
+from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
 from bot.language.normalise import quote, replaced, show
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import listed_days, listed_ranges, past_days
+from bot.language.past import listed_days, listed_ranges, past_days, whole_day_at
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
@@ -181,7 +181,7 @@ def _moment(day: date | None, clock: time | None) -> str:
 
 def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
     """A day or a range: whichever takes more words."""
-    day, days = day_at(args, i, context.day_first), range_at(args, i, context.day_first)
+    day, days = whole_day_at(args, i, context.day_first), range_at(args, i, context.day_first)
     return max((days, day), key=lambda found: found[1] if found else -1)
 
 
@@ -194,7 +194,7 @@ class PastDateSlot(Slot):
     today: bool = False
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
-        return day_or_days_at(args, i, context) if self.today else day_at(args, i, context.day_first)
+        return day_or_days_at(args, i, context) if self.today else whole_day_at(args, i, context.day_first)
 
     def read(self, said: Said) -> Readings:
         if not isinstance(said.found, Day):

@@ -63,6 +63,7 @@ _REGIONS = frozenset(
 )
 _NO_CITIES = frozenset({"north", "south", "west", "center", "easter", "midway", "wake", "knox"})
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
+_FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _NAME = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+)+")
 _LONGEST_RUN = 12
 _LATEST_OFFSET = 14 * 60
@@ -91,6 +92,15 @@ def zone_at(tokens: Tokens, i: int, before: bool = False) -> tuple[tzinfo, int] 
     if not before and (kind == "word" or tokens[i].text == "+"):
         return _latin_zone(tokens, i)
     return None
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone whose `str` is `name`. Raises ValueError or ZoneInfoNotFoundError where there is none."""
+    offset = _FIXED.fullmatch(name)
+    if offset is None:
+        return ZoneInfo(name)
+    east = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    return timezone(east if offset[1] == "+" else -east)
 
 
 def _latin_zone(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:

@@ -1,4 +1,4 @@
-"""A question says what it is asked about, and does it once that is chosen."""
+"""What is said back: what a question is asked about, and what an answer took for granted."""
 
 from __future__ import annotations
 
@@ -36,3 +36,20 @@ async def test_a_choice_of_rooms_says_what_for(school: School) -> None:
         "Change a room: *English* · up to 30 student classrooms",
         "2 rooms match *English*. Which one do you mean?",
     ]
+
+
+async def test_a_time_in_a_named_zone_is_shown_there_too(school: School) -> None:
+    made = await school.type('/room new "English" tomorrow 9:00-10:00 Tokyo')
+    assert made.text.splitlines()[0] == "Tokyo time: Wed 25 Nov 09:00–10:00"
+    assert "Wed 25 Nov 08:00–09:00" in made.text
+    moved = await school.type("/room move last to 11:00-12:00 UTC+5:30")
+    assert moved.text.splitlines()[0] == "UTC+5:30: Wed 25 Nov 11:00–12:00"
+    asked = await school.type('/room new "Maths" tomorrow 2-3 Tokyo')
+    assert "Wed 25 Nov 13:00–14:00 · Tokyo time: Wed 25 Nov 14:00–15:00" in asked.text.splitlines()
+
+
+async def test_what_is_assumed_is_said(school: School) -> None:
+    made = await school.type('/room new "English" 10 nov 9:00-10:00')
+    assert made.text.splitlines()[0] == "No year was given, so this is about Wed 10 Nov 2027."
+    peaks = await school.type("/peaks yesterday morning")
+    assert peaks.text.splitlines()[0].startswith("This covers whole days")

@@ -61,7 +61,9 @@ def test_every_command_comes_back_as_it_was(command: type[c.Command], data: st.D
 
 
 def test_how_it_was_typed_comes_back_too() -> None:
-    assert decode(GRAMMAR, encode(GRAMMAR, replace(SHOW, unclosed=True))).unclosed
+    typed = decode(GRAMMAR, encode(GRAMMAR, replace(SHOW, unclosed=True, assumed=("year",))))
+    assert (typed.unclosed, typed.assumed) == (True, ("year",))
+    assert "assumed" not in GRAMMAR.to_json(typed)
 
 
 @pytest.mark.parametrize(
