@@ -214,7 +214,7 @@ class Queue:
         asked = time.monotonic() - FENCE
         while time.monotonic() - asked >= FENCE:
             asked = time.monotonic()
-            if await self._renew([held]):
+            if await self._renew([held], self.redis):
                 raise LeaseLost
 
     async def keep(self, held: HeldJob, changes: Changes) -> None:
@@ -294,9 +294,12 @@ class Queue:
                 found += await self._take(stream, entries)
         return found
 
-    async def renew(self) -> None:
-        """Renews the leases of held jobs, drops lost ones, and finishes those that could not be finished before."""
-        for held in await self._renew(list(self._held)):
+    async def renew(self, client: Redis | None = None) -> None:
+        """Renews the leases of held jobs, drops lost ones, and finishes those that could not be finished before.
+
+        By `client`, if given, leases are renewed without waiting for the connections that the jobs themselves use.
+        """
+        for held in await self._renew(list(self._held), client or self.redis):
             self.leave(held)
         await self._end_left()
 
@@ -341,7 +344,7 @@ class Queue:
         self._held.update(dict.fromkeys(taken))
         return taken
 
-    async def _renew(self, jobs: list[HeldJob]) -> list[HeldJob]:
+    async def _renew(self, jobs: list[HeldJob], client: Redis) -> list[HeldJob]:
         """Renews leases; returns the jobs that this process no longer holds."""
         lost: list[HeldJob] = []
         for start in range(0, len(jobs), AT_A_TIME):
@@ -353,7 +356,7 @@ class Queue:
                 consumer=self._consumer,
                 tokens=tuple(held.token for held in some),
             )
-            gone = [some[place - 1] for place in await script.run(self.redis)]
+            gone = [some[place - 1] for place in await script.run(client)]
             for held in set(some).difference(gone):
                 held.sure_until = sure_until
             lost += gone

@@ -132,7 +132,7 @@ class Worker:
             await self._queue.forget_the_dead()
         while True:
             try:
-                await self._queue.renew()
+                await self._queue.renew(self._listening)
                 await self._queue.show_life()
                 for job in self._standing:
                     await self._queue.add(job)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from redis import asyncio as redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -32,6 +33,9 @@ ANSWER_TIMEOUT = 2.0
 
 IDLE_CHECK = 30
 """Seconds of idleness after which a connection is tried before it is used."""
+
+CONNECTIONS = 50
+"""Maximum connections of a client; who finds none free waits for one, as long as for an answer."""
 
 LEAST_VERSION = (6, 2)
 """GETDEL came with 6.2."""
@@ -61,6 +65,17 @@ class Redis(redis.Redis):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         with cancellable(), redis_errors():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+
+
+class Connections(redis.BlockingConnectionPool):
+    """Connections of which none is handed out that the server has closed, as a restart does with all that were idle."""
+
+    async def ensure_connection(self, connection: AbstractConnection) -> None:
+        """Raises redis-py's errors when no connection can be made."""
+        # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await super().ensure_connection(connection)
 
 
 @contextmanager
@@ -106,15 +121,17 @@ def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
 
     It waits `patience` seconds for an answer. Close it with `async with` or `aclose`.
     """
-    client = Redis.from_url(
+    connections = Connections.from_url(
         url,
+        max_connections=CONNECTIONS,
+        timeout=patience,
         decode_responses=True,
         socket_connect_timeout=CONNECT_TIMEOUT,
         socket_timeout=patience,
         health_check_interval=IDLE_CHECK,
         retry=once(),
     )
-    return cast(Redis, client)  # redis-py annotates its own class
+    return cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
 
 
 def once() -> Retry:

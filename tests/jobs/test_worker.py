@@ -144,13 +144,13 @@ async def test_after_an_outage_holders_renew_before_others_take_over(
     beats: list[str] = []
     renew = doing.queue.renew
 
-    async def renewing() -> None:
+    async def renewing(client: Redis) -> None:
         beats.append("beat")
         if len(beats) == 1:
             raise RedisUnavailable("ConnectionError")
         if len(beats) == 2:
             asyncio.get_running_loop().call_later(0.02, lambda: asyncio.ensure_future(holder.renew()))
-        await renew()
+        await renew(client)
 
     monkeypatch.setattr(doing.queue, "renew", renewing)
     async with worker(doing, listening).working():

@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
-from bot.state.connection import LEAST_VERSION, version
+from bot.state.connection import CONNECTIONS, LEAST_VERSION, version
 
 
 async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -41,12 +41,26 @@ async def test_a_redis_that_is_silent_is_state_gone(monkeypatch: pytest.MonkeyPa
                 await client.get("anything")
 
 
-async def test_a_client_finds_its_redis_again_after_the_connection_was_cut(redis: Redis) -> None:
+async def test_a_connection_that_was_cut_is_not_used(redis: Redis) -> None:
     await redis.set("here", "1")
     await redis.client_kill_filter(_id=str(await redis.client_id()), skipme=False)
-    with pytest.raises(RedisUnavailable):
-        await redis.get("here")
     assert await redis.get("here") == "1"
+
+
+async def test_more_commands_than_connections_wait_for_one(redis: Redis) -> None:
+    count = 4 * CONNECTIONS
+    counted = await asyncio.gather(*(redis.incr("n") for _ in range(count)))
+    assert sorted(counted) == list(range(1, count + 1))
+
+
+async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> None:
+    async with connect(redis_url, patience=0.1) as client:
+        held = [await client.connection_pool.get_connection() for _ in range(CONNECTIONS)]
+        with pytest.raises(RedisUnavailable):
+            await client.get("anything")
+        for connection in held:
+            await client.connection_pool.release(connection)
+        assert await client.get("anything") is None
 
 
 async def test_a_command_does_not_swallow_a_cancellation(redis: Redis) -> None:
