@@ -11,13 +11,11 @@ import pytest
 from bot.app import rollcall
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message
-from bot.state import Keys, connect
 from bot.web import http_app
 
 from .conftest import ROOM, School
 
 DELETE = "confirm"
-KEEP = "cancel"
 LATE = "already been used or has expired"
 
 
@@ -86,47 +84,6 @@ async def test_an_event_delivered_to_two_bots_is_answered_once(school: School, o
     assert len(await school.asked("hourly_peaks")) == 1
 
 
-async def test_who_was_not_asked_cannot_confirm(school: School) -> None:
-    """Shared cards hold no confirmation, but a payload is only as trustworthy as its `user`."""
-    await school.type('/room new "English" 14:00-15:00')
-    card = await school.type("/room delete last")
-    card.seen_by = None
-    refused = await school.press(card, DELETE, user="U0ANNA")
-    assert "<@U0DEMO>" in refused.text
-    assert await school.asked("delete_room") == []
-    await school.press(card, DELETE)
-    assert len(await school.asked("delete_room")) == 1
-
-
-async def test_a_confirmation_that_ran_out_says_so(school: School, card: Message) -> None:
-    async with connect(_redis_url(school)) as redis:
-        team = school.workspace.world.directory.team.id
-        (pending,) = [key async for key in redis.scan_iter(Keys(team).pending("*"))]
-        assert 290 < await redis.ttl(pending) <= 300
-        await redis.delete(pending)
-    answer = await school.press(card, DELETE)
-    assert LATE in answer.text
-    assert await school.asked("delete_room") == []
-
-
-async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Message) -> None:
-    cancelled = await school.press(card, KEEP)
-    assert "Nothing was changed" in cancelled.text
-    answer = await school.answer(await school.workspace.press(card, DELETE, version=-2))
-    assert LATE in answer.text
-    assert await school.asked("delete_room") == []
-
-
-async def test_after_cancelling_the_same_button_asks_again(school: School) -> None:
-    made = await school.type('/room new "English" 14:00-15:00')
-    for _ in range(2):
-        card = await school.press(made, "run.delete")
-        await school.press(card, KEEP)
-    card = await school.press(made, "run.delete")
-    await school.press(card, DELETE)
-    assert len(await school.asked("delete_room")) == 1
-
-
 async def test_a_room_that_changed_since_is_asked_about_again(school: School, card: Message) -> None:
     await school.type('/room rename "English" to Maths')
     again = await school.press(card, DELETE)
@@ -160,8 +117,3 @@ async def test_a_room_deleted_by_somebody_else_since_is_said_to_be_gone(
     answer = await school.press(card, DELETE)
     assert "already been deleted" in answer.text
     assert len(await school.asked("delete_room")) == 1
-
-
-def _redis_url(school: School) -> str:
-    assert school.settings.redis_url is not None
-    return school.settings.redis_url.get_secret_value()
