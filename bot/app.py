@@ -64,6 +64,7 @@ from handlers.dispatcher import Dispatcher
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
+from handlers.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -135,6 +136,7 @@ async def rollcall(
             answers=answers,
             outbox=outbox,
             tasks=Tasks(),
+            turns=Turns(),
             clock=clock,
             grammar=GRAMMAR,
             signer=parts.signer,

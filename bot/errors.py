@@ -10,6 +10,7 @@ RollcallError
 ├── NoPartnerKey            there is no partner key to sign requests with
 ├── ProfileUnavailable      the person's Slack profile is unavailable
 ├── NotAllowed              the person lacks permission
+├── TooBusy                 a command could not be begun soon enough
 ├── ChangeNotStored         a change could not be stored, so it was not started
 ├── TypedBeforeUpgrade      a stored command is from an incompatible version
 ├── ButtonExpired           a confirmation or question has expired or been answered
@@ -97,6 +98,14 @@ class NotAllowed(RollcallError):
 
 class ChangeNotStored(RollcallError):
     """A change could not be stored before it was acknowledged, so it was not started."""
+
+
+class TooBusy(RollcallError):
+    """A command would have to wait too long, so it was not accepted. `wait` is that time, in seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"{wait:.0f} s")
+        self.wait = wait
 
 
 class TypedBeforeUpgrade(RollcallError):

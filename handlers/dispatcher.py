@@ -31,6 +31,7 @@ from bot.errors import (
     NotShared,
     RedisUnavailable,
     RollcallError,
+    TooBusy,
     TypedBeforeUpgrade,
 )
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
@@ -45,6 +46,7 @@ from handlers.answers import Answers
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
+from handlers.turns import LONGEST_WAIT, Turns
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +90,7 @@ class Dispatcher:
     answers: Answers
     outbox: Outbox
     tasks: Tasks
+    turns: Turns
     clock: Clock
     grammar: Grammar[CommandDefinition]
     signer: CommandSigner
@@ -97,11 +100,15 @@ class Dispatcher:
         """Accepts a line and starts its work, once for each `invocation.id`.
 
         A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
-        Redis is available. Raises ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
+        Redis is available. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be stored,
+        NotAllowed for an unknown workspace.
         """
+        wait = self.turns.expected_wait(_turn_of(invocation))
         definition = self._definition(invocation)
         changes = definition is not None and definition.changes
         if not changes and not redeliverable:
+            if wait > LONGEST_WAIT:
+                raise TooBusy(wait)
             self.tasks.start(self._answer_at_once(invocation))
             return
         if definition and definition.confirmed and invocation.seen is None and not redeliverable:
@@ -115,8 +122,18 @@ class Dispatcher:
             log.warning("not written down, answered all the same", invocation=invocation.id)
             self.tasks.start(self._answer_at_once(invocation))
         else:
-            if held is not None:
-                self.tasks.start(self.carry_out(held))
+            if held is None:
+                return
+            if wait > LONGEST_WAIT and await self._dropped(held):
+                raise TooBusy(wait)
+            self.tasks.start(self.carry_out(held))
+
+    async def _dropped(self, held: HeldJob) -> bool:
+        """Whether a line that was accepted is surely not done: nobody else has it, and its key is free again."""
+        with suppress(RedisUnavailable, LeaseLost):
+            await self.queue.drop(held)
+            return True
+        return False
 
     def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
         """Starts an answer that needs no work."""
@@ -393,7 +410,8 @@ class Dispatcher:
         done = asyncio.Event()
         progress = asyncio.create_task(self._show_progress(invocation, done))
         try:
-            answer = await self._answer(invocation, work, recall=recall)
+            async with self.turns.turn(_turn_of(invocation)):
+                answer = await self._answer(invocation, work, recall=recall)
         except BaseException:
             progress.cancel()
             raise
@@ -442,6 +460,11 @@ def _as_chosen(invocation: Invocation, person: Person) -> Person:
     """The person, spoken to in the language they chose."""
     chosen = Language(invocation.language) if invocation.language else None
     return dataclasses.replace(person, chosen=chosen)
+
+
+def _turn_of(invocation: Invocation) -> str:
+    """Whose turn it takes."""
+    return f"{invocation.team} {invocation.user}"
 
 
 def _invocation(job: Job) -> Invocation:

@@ -75,6 +75,11 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     platform.AccountStopped: ErrorMessage(msgid("The class platform account is not active.")),
     platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST),
     platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST),
+    errors.TooBusy: ErrorMessage(
+        msgid("I have too much to do right now, so I haven't started this."),
+        msgid("Try again in {what}."),
+        TOLD,
+    ),
     errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
     errors.ScheduleNotFound: ErrorMessage(
         msgid("There is no report {what}."),

@@ -5,6 +5,7 @@ An unexpected error is shown with a reference that is also in the log.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,7 @@ from bot.errors import (
     OutcomeUnknown,
     RoomNotFound,
     ScheduleNotFound,
+    TooBusy,
 )
 from bot.texts import Texts
 
@@ -88,7 +90,8 @@ def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Itera
     if message.outcome:
         yield plain(t.gettext(message.outcome))
     if message.advice:
-        yield phrase(t.gettext(message.advice), line=code(t.gettext(message.line)), person=_person(error))
+        line = code(t.gettext(message.line))
+        yield phrase(t.gettext(message.advice), what=_what(error, t), line=line, person=_person(error))
 
 
 def _what(error: BaseException, texts: Texts) -> Phrase:
@@ -97,6 +100,8 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (code(field),)
         case platform.ClockWrong(skew=skew):
             return plain(texts.duration(timedelta(seconds=abs(skew))))
+        case TooBusy(wait=wait):
+            return plain(texts.duration(timedelta(seconds=math.ceil(wait))))
         case platform.ApiError(msg=msg, code=number):
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileRejected(reason=reason) | NotShared(reason=reason):

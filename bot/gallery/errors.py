@@ -27,6 +27,7 @@ ERRORS: Mapping[str, Exception] = {
     },
     "unknown_code": platform.UnknownCode(_READ, 9999, ""),
     "clock_wrong": platform.ClockWrong(_READ, 1002, "签名错误", -420),
+    "too_busy": errors.TooBusy(31.4),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),
     "schedule_not_found": errors.ScheduleNotFound(7),
     "channel_not_found": errors.ChannelNotFound("ops"),

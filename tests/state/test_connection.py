@@ -55,11 +55,12 @@ async def test_more_commands_than_connections_wait_for_one(redis: Redis) -> None
 
 async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> None:
     async with connect(redis_url, patience=0.1) as client:
-        held = [await client.connection_pool.get_connection() for _ in range(CONNECTIONS)]
+        pool = client.connection_pool
+        held = [await pool.get_connection() for _ in range(CONNECTIONS)]  # type: ignore[no-untyped-call]
         with pytest.raises(RedisUnavailable):
             await client.get("anything")
         for connection in held:
-            await client.connection_pool.release(connection)
+            await pool.release(connection)
         assert await client.get("anything") is None
 
 

@@ -1,0 +1,98 @@
+"""Whose line is next: few are worked on at once, and people take turns, so that nobody's many hold up the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+AT_ONCE = 100
+"""Lines that a process works on at once. The platform takes 20 requests a second, whatever is asked at once."""
+
+EACH = 10
+"""Of them those of one person."""
+
+LONGEST_WAIT = 20.0
+"""Seconds after which a line must have begun; one that could not is refused instead of accepted."""
+
+FIRST_GUESS, WEIGHT = 1.0, 1 / 16
+"""Seconds that a line is taken to last before any was seen, and what each one seen counts in the average."""
+
+
+class Turns:
+    """Turns at work. A person who waits gets the next free turn before somebody gets a second one."""
+
+    def __init__(
+        self, at_once: int = AT_ONCE, each: int = EACH, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._at_once = at_once
+        self._each = each
+        self._working: Counter[str] = Counter()
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._seconds = seconds
+        self._lasts = FIRST_GUESS
+
+    @asynccontextmanager
+    async def turn(self, person: str) -> AsyncIterator[None]:
+        """Waits for a turn of a person, and holds it while the context is open."""
+        await self._begin(person)
+        began = self._seconds()
+        try:
+            yield
+        finally:
+            self._lasts += (self._seconds() - began - self._lasts) * WEIGHT
+            self._end(person)
+
+    def expected_wait(self, person: str) -> float:
+        """Seconds until one more line of a person would begin, as far as can be told."""
+        mine = len(self._waiting.get(person, ())) + 1
+        if self._may_begin(person) and mine == 1:
+            return 0.0
+        ahead = sum(min(len(lines), mine) for other, lines in self._waiting.items() if other != person)
+        return max(mine / self._each, (mine + ahead) / self._at_once) * self._lasts
+
+    async def _begin(self, person: str) -> None:
+        if self._may_begin(person):
+            self._working[person] += 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(person, deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._end(person)
+            else:
+                self._forget(person, turn)
+            raise
+
+    def _end(self, person: str) -> None:
+        self._working[person] -= 1
+        if not self._working[person]:
+            del self._working[person]
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Gives free turns to those who wait, one each, in the order in which they came."""
+        for person in list(self._waiting):
+            if not self._may_begin(person):
+                continue
+            turn = self._waiting[person].popleft()
+            self._waiting.move_to_end(person)
+            self._drop_if_empty(person)
+            self._working[person] += 1
+            turn.set_result(None)
+            return
+
+    def _may_begin(self, person: str) -> bool:
+        return self._working.total() < self._at_once and self._working[person] < self._each
+
+    def _forget(self, person: str, turn: asyncio.Future[None]) -> None:
+        self._waiting[person].remove(turn)
+        self._drop_if_empty(person)
+
+    def _drop_if_empty(self, person: str) -> None:
+        if not self._waiting[person]:
+            del self._waiting[person]
