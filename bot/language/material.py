@@ -55,7 +55,6 @@ _TABLES = (
     EVERY,
     LONE_SETS,
 )
-_GRAMMAR = (day_at, range_at, duration_at, length_at, ordinal_at)
 _LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
 _SIGNS = frozenset({".", "/", "-", ":"})
 _LONGEST = 7

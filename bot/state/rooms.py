@@ -65,10 +65,6 @@ class Rooms:
     redis: Redis
     keys: Keys
 
-    async def keep_owner(self, room_id: str, user: str) -> None:
-        """Stores who created a room through the bot, without expiry."""
-        await self.redis.hset(self.keys.room_owners(), room_id, user)
-
     async def owner(self, room_id: str) -> str | None:
         """Who created a room through the bot; None when unknown."""
         return (await self.owners([room_id]))[0]

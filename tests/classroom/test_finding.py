@@ -11,7 +11,7 @@ from bot.classroom.finding import Purpose, SeveralRooms, choice, find_room
 from bot.errors import RoomNotFound
 from bot.language.commands import DeleteRoom, RoomCode, RoomId, RoomTime, RoomTitle
 
-from .conftest import ANNA, WORKSPACE_ADMIN, Stage, context
+from .conftest import ANNA, WORKSPACE_ADMIN, Stage, context, created
 
 
 async def test_by_id(stage: Stage) -> None:
@@ -161,11 +161,11 @@ async def test_six_letters_are_a_title_before_they_are_a_code(stage: Stage) -> N
 
 
 async def test_only_who_may_change_a_room_sees_its_ways_in(stage: Stage) -> None:
-    id = await stage.room("English")
+    id = await stage.room("Maths")
     theirs = await find_room(stage.tenant, context(ANNA), RoomId(id))
     assert (theirs.teacher, theirs.assistant, theirs.may_change) == (None, None, False)
     assert theirs.student is not None
-    await stage.tenant.rooms.keep_owner(id, ANNA.id)
+    id = (await created(stage)).room.id
     own = await find_room(stage.tenant, context(ANNA), RoomId(id))
     managed = await find_room(stage.tenant, context(WORKSPACE_ADMIN), RoomId(id))
     assert own.teacher is not None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.classroom.results import Room
-from bot.state import Keys, Redis, Rooms
+from bot.state import Creation, Creations, Keys, Redis, Rooms
 from bot.state.keys import DELETED_LIFE
 
 ENGLISH = Room(
@@ -25,15 +25,20 @@ def rooms(redis: Redis, keys: Keys) -> Rooms:
     return Rooms(redis, keys)
 
 
+async def create(rooms: Rooms, room: str, user: str) -> None:
+    """Creates a room through the bot, as far as Redis is told."""
+    await Creations(rooms.redis, rooms.keys).assign(Creation(room, "plan", user), [room])
+
+
 async def test_who_created_a_room_is_kept_without_end(rooms: Rooms, redis: Redis, keys: Keys) -> None:
-    await rooms.keep_owner(ENGLISH.id, "U0ANN")
+    await create(rooms, ENGLISH.id, "U0ANN")
     assert await rooms.owner(ENGLISH.id) == "U0ANN"
     assert await redis.ttl(keys.room_owners()) == -1
 
 
 async def test_owners_come_in_the_order_asked(rooms: Rooms) -> None:
-    await rooms.keep_owner("1", "U0ANN")
-    await rooms.keep_owner("3", "U0BOB")
+    await create(rooms, "1", "U0ANN")
+    await create(rooms, "3", "U0BOB")
     assert await rooms.owners(["3", "2", "1"]) == ["U0BOB", None, "U0ANN"]
     assert await rooms.owners([]) == []
 
@@ -54,7 +59,7 @@ async def test_a_deleted_room_is_told_as_it_was(rooms: Rooms) -> None:
 
 
 async def test_teams_do_not_share_rooms(rooms: Rooms, redis: Redis) -> None:
-    await rooms.keep_owner("1", "U0ANN")
+    await create(rooms, "1", "U0ANN")
     await rooms.keep_deleted(ENGLISH)
     other = Rooms(redis, Keys("T0OTHER"))
     assert await other.owner("1") is None
