@@ -56,6 +56,7 @@ from bot.state import (
     embedded,
 )
 from bot.state.pace import EACH as PACE
+from bot.state.throttle import FOR_PEOPLE
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
@@ -124,13 +125,11 @@ async def rollcall(
     async with AsyncExitStack() as stack:
         parts = await _parts(settings, clock, stack)
         if work:
-            await stack.enter_async_context(
-                _working(parts, await _listening(parts, stack), Reporting()).working()
-            )
+            await stack.enter_async_context((await _working(parts, stack, Reporting())).working())
         queue, answers = Queue(parts.redis, COMMANDS), Answers(parts.slack)
         outbox = Outbox(answers, queue, clock)
         dispatcher = Dispatcher(
-            tenants=parts.tenants,
+            tenants=_directory({parts.bot.team: await _tenant(parts, stack)}),
             queue=queue,
             people=parts.people,
             answers=answers,
@@ -182,7 +181,7 @@ async def worker(
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
         parts = await _parts(settings, clock, stack, reporting.patience)
-        async with _working(parts, await _listening(parts, stack), reporting).working():
+        async with (await _working(parts, stack, reporting)).working():
             yield
 
 
@@ -190,12 +189,13 @@ async def worker(
 class _Parts:
     """Parts that the bot and the worker share."""
 
+    settings: Settings
     clock: Clock
     redis_url: str
     redis: Redis
+    workspace: Slack
     slack: Callable[[str], Slack]
     bot: Identity
-    tenants: Callable[[str], Tenant]
     people: People
     signer: CommandSigner
     administrators: frozenset[str]
@@ -209,16 +209,15 @@ async def _parts(
     redis = await stack.enter_async_context(connect(redis_url))
     connections = await stack.enter_async_context(slack.session())
     workspace = await _workspace(settings, connections, patience)
-    team = workspace.identity.team
-    tenant = await _tenant(settings, team, redis, Channels(workspace), clock, stack)
-    workspaces = _directory({team: workspace})
+    workspaces = _directory({workspace.identity.team: workspace})
     return _Parts(
+        settings=settings,
         clock=clock,
         redis_url=redis_url,
         redis=redis,
+        workspace=workspace,
         slack=workspaces,
         bot=workspace.identity,
-        tenants=_directory({team: tenant}),
         people=People(workspaces, settings.rollcall_admins),
         signer=_signer(settings),
         administrators=settings.rollcall_admins,
@@ -236,23 +235,24 @@ async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
     return await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
 
 
-def _working(parts: _Parts, listening: Redis, reporting: Reporting) -> Worker:
-    """Runs a worker, which sends reports and watches classes."""
+async def _working(parts: _Parts, stack: AsyncExitStack, reporting: Reporting) -> Worker:
+    """A worker, which sends reports and watches classes, and lets people go first at the platform's limit."""
+    tenant = await _tenant(parts, stack, reserve=FOR_PEOPLE)
+    tenants = _directory({parts.bot.team: tenant})
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     reporter = Reporter(
         queue=queue,
         pace=pace,
         slack=parts.slack,
-        compose=reporting.compose or composing(parts.tenants),
+        compose=reporting.compose or composing(tenants),
         who=parts.people.person,
         notices=Notices(parts.slack, parts.clock, parts.signer, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
-    tenant = parts.tenants(parts.bot.team)
     watcher = Watcher(tenant, Notifier(parts.slack, queue, pace), parts.people.person, reporting.watch_beat)
     do = {REPORT: reporter.run, WATCH: watcher.watch}
-    return Worker(queue, listening, do, parts.clock, standing=[watcher.job])
+    return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -313,20 +313,21 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
     return app
 
 
-async def _tenant(
-    settings: Settings, team: str, redis: Redis, channels: Channels, clock: Clock, stack: AsyncExitStack
-) -> Tenant:
-    """The tenant of a workspace: the account in the settings and its data in Redis."""
+async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> Tenant:
+    """The tenant of the workspace: the account in the settings and its data in Redis.
+
+    It leaves `reserve` of the platform's requests to others.
+    """
+    settings, redis, team = parts.settings, parts.redis, parts.bot.team
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
-    throttle = Throttle(redis, account)
     connect_as = partial(
         Baijiayun,
         settings.platform_url,
         account,
         paths=settings.baijiayun_paths,
-        throttle=throttle,
-        clock=clock,
+        throttle=Throttle(redis, account, reserve=reserve),
+        clock=parts.clock,
     )
     unsigned = await stack.enter_async_context(connect_as(None))
 
@@ -348,9 +349,9 @@ async def _tenant(
         statistics=Statistics(redis, state, account),
         schedules=Schedules(redis, state),
         watches=Watches(redis, state),
-        channels=channels,
-        signer=_signer(settings),
-        clock=clock,
+        channels=Channels(parts.workspace),
+        signer=parts.signer,
+        clock=parts.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
     )
 

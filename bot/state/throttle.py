@@ -25,6 +25,9 @@ WINDOW = 10
 ALONE = 5.0
 """Seconds for which a process counts for itself alone after Redis was out of reach."""
 
+FOR_PEOPLE = 50
+"""Of `REQUESTS` those that background work leaves free, so that people need not wait for it."""
+
 SHORTEST_WAIT = 0.005
 """Seconds: what is between two looks at least."""
 
@@ -32,10 +35,19 @@ SHORTEST_WAIT = 0.005
 class Throttle:
     """The adapter's throttle: waits until the account may ask once more, first come, first served.
 
-    Where Redis is out of reach each process counts for itself; the platform's own refusal is the last guard.
+    It leaves the last `reserve` requests of a window to others. Where Redis is out of reach each process counts for
+    itself; the platform's own refusal is the last guard.
     """
 
-    def __init__(self, redis: Redis, account: str, *, requests: int = REQUESTS, window: int = WINDOW) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        account: str,
+        *,
+        requests: int = REQUESTS,
+        window: int = WINDOW,
+        reserve: int = 0,
+    ) -> None:
         pool = redis.connection_pool
         shared = RedisStorage(
             "async+redis://",
@@ -47,6 +59,7 @@ class Throttle:
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerSecond(requests, window)
         self._account = account
+        self._reserve = reserve
         self._in_order = asyncio.Lock()
         self._alone_until = 0.0
 
@@ -68,7 +81,12 @@ class Throttle:
 
     async def _ask(self, limiter: MovingWindowRateLimiter) -> float:
         with cancellable():
-            if await limiter.hit(self._limit, self._account):
+            if not await self._only_reserve_left(limiter) and await limiter.hit(self._limit, self._account):
                 return 0.0
             window = await limiter.get_window_stats(self._limit, self._account)
         return max(window.reset_time - time.time(), SHORTEST_WAIT)
+
+    async def _only_reserve_left(self, limiter: MovingWindowRateLimiter) -> bool:
+        if not self._reserve:
+            return False
+        return (await limiter.get_window_stats(self._limit, self._account)).remaining <= self._reserve

@@ -35,6 +35,7 @@ from handlers.dispatcher import CALL, READING, Answer, Dispatcher
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
+from handlers.turns import Turns
 from tests.classroom.conftest import ENGLISH, NOW, Stage
 from tests.end_to_end.conftest import ROOM
 from tests.jobs.conftest import lose_leases
@@ -137,6 +138,7 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
             answers=answers,
             outbox=Outbox(answers, queue, lambda: NOW),
             tasks=Tasks(),
+            turns=Turns(),
             clock=lambda: NOW,
             grammar=GRAMMAR,
             signer=stage.tenant.signer,

@@ -37,6 +37,24 @@ async def test_accounts_do_not_share_a_window(redis: Redis) -> None:
         assert await _let_through(Throttle(redis, account, requests=5, window=60)) == 5
 
 
+async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> None:
+    background = Throttle(redis, "1", requests=10, window=60, reserve=4)
+    assert await _let_through(background) == 6
+    assert await _let_through(Throttle(redis, "1", requests=10, window=60)) == 4
+
+
+async def test_background_work_waits_while_people_leave_it_nothing(redis: Redis) -> None:
+    background = Throttle(redis, "1", requests=4, window=1, reserve=2)
+    people = Throttle(redis, "1", requests=4, window=1)
+    for _ in range(3):
+        await people.wait()
+    waiting = asyncio.create_task(background.wait())
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    async with asyncio.timeout(30):
+        await waiting
+
+
 async def test_who_waits_goes_on_when_there_is_room_in_the_order_they_came(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=4, window=1)
     order: list[int] = []
