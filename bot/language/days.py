@@ -173,20 +173,21 @@ def _after_article(tokens: Tokens, i: int) -> Found:
     return _bare_number_day(tokens, i)
 
 
-def _single_day(tokens: Tokens, i: int, day_first: bool | None) -> Found:
+def _single_day(tokens: Tokens, i: int, day_first: bool | None, *, counted: bool = True) -> Found:
+    """A day of any kind; without `counted` none that is counted from another: `a week from friday`."""
     if i >= len(tokens):
         return None
     if tokens[i].kind == "number":
         return (
             _numeric(tokens, i, day_first)
-            or _counted(tokens, i, day_first)
+            or (_counted(tokens, i, day_first) if counted else None)
             or _nth_weekday(tokens, i)
             or _day_month(tokens, i)
             or _year_first(tokens, i)
             or _ordinal_day(tokens, i, alone=True)
         )
     for find in _FINDERS.get(tokens[i].text, ()):
-        if found := find(tokens, i, day_first):
+        if (counted or find is not _counted) and (found := find(tokens, i, day_first)):
             return found
     return None
 
@@ -352,7 +353,7 @@ def _from_there(tokens: Tokens, i: int, days: int, day_first: bool | None, *, pr
     on = ON.at(tokens, i) if start is None and days % 7 == 0 else None
     if start or on:
         way, j = start or (1, on[1] if on else i)
-        if (day := _single_day(tokens, j, day_first)) and not day[0].following:
+        if (day := _single_day(tokens, j, day_first, counted=False)) and not day[0].following:
             return day[0]._replace(plus=day[0].plus + way * days, weak=False), day[1]
     return (Day(offset=days), i) if prefixed else None
 

@@ -121,7 +121,7 @@ class _Parser:
 
     def _rooms(self, title: str, when: When) -> tuple[NewRoom, ...]:
         """The rooms that a reading of the time would make; none when it makes none."""
-        if not title:
+        if not title or len(title) > LONGEST:
             return ()
         text = show([token for i, token in enumerate(self._args) if i in when.used])
         try:

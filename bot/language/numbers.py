@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.language.lexicon import (
     COUNTS,
     HAN_DIGITS,
@@ -49,6 +51,7 @@ def _is_han_number(tokens: Tokens, i: int, inner: bool) -> bool:
     return token.text in HAN_DIGITS or token.text in HAN_UNITS
 
 
+@lru_cache(maxsize=4096)
 def _han_value(text: str) -> int | None:
     if not any(char in HAN_UNITS for char in text):
         return int("".join(str(HAN_DIGITS[char]) for char in text))

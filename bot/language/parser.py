@@ -80,7 +80,7 @@ class Parser:
         tokens, share = _trimmed(line.tokens, self._words, noun is not None)
         request: Request | None = None
         try:
-            request = self._request(tokens, context, noun)
+            request = self._request(tokens, context, noun, hints)
             reading = request.form.read(request.syntax.command, request.args, context)
         except ParseError as refused:
             hinted = _Hints(self, refused, request, tokens, share, context) if hints else None
@@ -95,8 +95,8 @@ class Parser:
             )
         return _marked(with_assumptions(reading, request.args, context), share, line.unclosed)
 
-    def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None) -> Request:
-        return _Finder(context, noun, tokens, self._verbs, self._without_verb).request()
+    def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None, hints: bool) -> Request:
+        return _Finder(context, noun, tokens, self._verbs, self._without_verb, hints).request()
 
     def examples(self, request: Request | None, language: str) -> Iterator[str]:
         """Lines that show what was understood, then help."""
@@ -135,6 +135,7 @@ class _Hints:
         if refused.at and (refused.guess or is_ambiguous):
             self._typed -= _words_of(read_line(refused.at).tokens)
         self._put_right: str | None = None
+        self._tried: dict[str, bool] = {}
 
     def put_right(self) -> str | None:
         """The line as it was typed, with what was wrong in it put right: every other word of it is kept."""
@@ -160,7 +161,12 @@ class _Hints:
         return f"{head} {arguments}".strip() + self._ending
 
     def _first(self, lines: Iterable[str]) -> str | None:
-        return next((line for line in lines if self._parser.works(line, self._context)), None)
+        return next(filter(self._works, lines), None)
+
+    def _works(self, line: str) -> bool:
+        if line not in self._tried:
+            self._tried[line] = self._parser.works(line, self._context)
+        return self._tried[line]
 
 
 def _words_of(tokens: Tokens) -> Counter[str]:
@@ -251,8 +257,10 @@ class _Finder:
         tokens: Tokens,
         verbs: Mapping[Noun, Verbs],
         without_verb: WithoutVerb,
+        hints: bool,
     ) -> None:
         self._context = context
+        self._hints = hints
         self._words = context.words
         self._verbs = verbs
         self._without_verb = without_verb
@@ -318,11 +326,13 @@ class _Finder:
         if found is None:
             return None
         closings, start = found
+        has_length = False
         for i in range(start, len(tokens)):
-            if (closing := closings.at(tokens, i)) and any(duration_at(tokens, j) for j in range(start, i)):
+            if (closing := closings.at(tokens, i)) and has_length:
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])
                 return Request(f"{syntax.noun} {form.name}", syntax, form, args)
+            has_length = has_length or duration_at(tokens, i) is not None
         return None
 
     def _series(self) -> Request | None:
@@ -439,6 +449,8 @@ class _Finder:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
         word = show(tokens[first:last])
+        if not self._hints:
+            return ParseError("unknown_command", word)
         nouns = self._words.nouns.words()
         verbs = self._context.verbs
         known = [*verbs["room"], *([] if self._noun else [*verbs["peaks"], *nouns])]
@@ -463,8 +475,11 @@ def _around(before: Tokens, after: Tokens) -> Tokens:
 
 def _near_han(word: str, known: list[str]) -> str | None:
     """The Chinese verb that the first characters are nearly."""
-    for verb in sorted((verb for verb in known if not verb.isascii()), key=len, reverse=True):
-        if len(verb) > 1 and near(word[: len(verb)], (verb,)) and set(word[: len(verb)]) & set(verb):
+    characters = set(word)
+    alike = [verb for verb in known if len(verb) > 1 and not verb.isascii() and characters & set(verb)]
+    for verb in sorted(alike, key=len, reverse=True):
+        start = word[: len(verb)]
+        if set(start) & set(verb) and near(start, (verb,)):
             return verb
     return None
 

@@ -212,10 +212,16 @@ def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
     return _list(tokens, of[1] if of else i, letters=True)
 
 
+_MOST_LISTED = 7
+"""Weekdays of the longest list."""
+
+
 def _list(tokens: Tokens, i: int, letters: bool = False) -> tuple[tuple[int, ...], int] | None:
     weekdays: list[int] = []
     end = i
-    while found := _weekday(tokens, i, letters):
+    for _ in range(_MOST_LISTED):
+        if (found := _weekday(tokens, i, letters)) is None:
+            break
         _add(weekdays, found[0])
         end = found[1]
         to = TO.at(tokens, end)

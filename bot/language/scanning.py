@@ -193,8 +193,8 @@ def _did_you_mean(args: Tokens, span: list[int], found: tuple[int, str] | None) 
 
 def refuse_run(args: Tokens, words: list[int]) -> None:
     """Raises ParseError for the first of the words that have no role, as far as it runs on without a space."""
-    last = words[0] + 1
-    while last in words and args[last].glued:
+    last, inside = words[0] + 1, set(words)
+    while last in inside and args[last].glued:
         last += 1
     _refuse(args, words[0], last, ())
 

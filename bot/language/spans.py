@@ -73,9 +73,15 @@ def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Spa
 def _past_openers(tokens: Tokens, i: int) -> tuple[int, bool]:
     """Past `from`, `at`, `around`, `at about`; whether there was one."""
     first = i
-    while opener := FROM.at(tokens, i) or AT.at(tokens, i) or AROUND.at(tokens, i):
+    for _ in range(_MOST_OPENERS):
+        if (opener := FROM.at(tokens, i) or AT.at(tokens, i) or AROUND.at(tokens, i)) is None:
+            break
         i = opener[1]
     return i, i > first
+
+
+_MOST_OPENERS = 3
+"""Words before one time: `from at around 3`."""
 
 
 def _past_around(tokens: Tokens, i: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cache
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
@@ -22,18 +23,13 @@ def near(word: str, known: Collection[str]) -> str | None:
     """
     if not 2 <= len(word) <= _LONGEST or word in known:
         return None
-    near_ones = [each for each in known if len(each) > 1 and _is_near(word, each)]
-    sure = [each for each in near_ones if len(each) > 2 or not each.isascii()]
+    found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MOST_SLIPS)
+    near_ones = [each for each, slips, _ in found if slips < _MOST_SLIPS or each in _HARD]
+    sure = [each for each in near_ones if len(each) > 2 or (len(each) == 2 and not each.isascii())]
     return min(sure, key=lambda each: (abs(len(each) - len(word)), each[:1] != word[:1]), default=None)
 
 
-def _is_near(word: str, known: str) -> bool:
-    slips = 2 if known in _HARD else 1
-    if abs(len(known) - len(word)) > slips:
-        return False
-    return OSA.distance(word, known, score_cutoff=slips) <= slips
-
-
+_MOST_SLIPS = 2
 _HARD = frozenset({"tomorrow", "yesterday", "wednesday", "thursday", "february"})
 
 

@@ -28,6 +28,9 @@ from bot.language.zones import UnclearZone, zone_at
 _MARKS = frozenset({",", ";", "(", ")", "[", "]"})
 """What may stand between the hours and their day."""
 
+_MOST_RIVALS = 6
+"""Hours of one line among which a person may choose."""
+
 _RANGE = 2
 """The rank of a span from which on it has an end or a length."""
 
@@ -74,7 +77,7 @@ def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
     spans = _chosen(tokens, list(_spans(tokens, day_first, days)), days)
     if not spans:
         return None
-    found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans]
+    found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans[:_MOST_RIVALS]]
     when = replace(found[0], rivals=tuple(found[1:]))
     return when if when.rivals or when.day else _with_doubtful_day(tokens, when, days)
 
@@ -141,47 +144,54 @@ def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 def _chosen(tokens: Tokens, spans: Sequence[Span], days: Sequence[_Place]) -> list[Span]:
     """The span of WHEN; several, when nothing says which is it."""
     ranges = [span for span in spans if span.rank >= _RANGE]
-    ranges = [span for span in ranges if not (span.doubtful and _is_date_of(tokens, span, ranges))]
-    if any(not span.doubtful for span in ranges):
-        ranges = [span for span in ranges if not span.doubtful or _has_day(tokens, span, days)]
+    if any(span.doubtful for span in ranges):
+        ranges = _without_dates(tokens, ranges, days)
     if len(ranges) > 1:
-        ranges = _told_apart(tokens, ranges, days)
+        ranges = _told_apart(ranges, _Neighbours(tokens, days))
     if ranges:
         return ranges
     rest = [span for span in spans if not (span.doubtful and len(spans) > 1)] or spans
     return [max(rest, key=lambda span: (span.rank, span.valid))] if rest else []
 
 
-def _is_date_of(tokens: Tokens, span: Span, ranges: Sequence[Span]) -> bool:
-    """Whether the span, which may be a date, stands beside hours that are none."""
-    return any(
-        not each.doubtful and (_touch(tokens, span.last, each.first) or _touch(tokens, each.last, span.first))
-        for each in ranges
-    )
+def _without_dates(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -> list[Span]:
+    """Without those that may be dates, where there are hours that are none."""
+    sure = [span for span in ranges if not span.doubtful]
+    hours, neighbours = _Neighbours(tokens, sure), _Neighbours(tokens, days)
+    return [
+        span
+        for span in ranges
+        if not span.doubtful or not (hours.touch(span) or (sure and not _has_day(span, neighbours)))
+    ]
 
 
-def _has_day(tokens: Tokens, span: Span, days: Sequence[_Place]) -> bool:
-    return any(_is_beside(tokens, span, place) for place in days)
-
-
-def _told_apart(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -> list[Span]:
+def _told_apart(ranges: list[Span], days: _Neighbours) -> list[Span]:
     """Of several ranges the one beside a day, else the one with a part of day, else all of them."""
-    beside = [span for span in ranges if any(_is_beside(tokens, span, place) for place in days)]
+    beside = [span for span in ranges if _has_day(span, days)]
     for fitting in (beside, [span for span in beside or ranges if span.has_part]):
         if len(fitting) == 1:
             return fitting
     return beside or ranges
 
 
-def _is_beside(tokens: Tokens, span: Span, place: _Place) -> bool:
-    if place.first < span.last and span.first < place.last:
-        return bool(span.start_day or span.end_day)
-    return _touch(tokens, place.last, span.first) or _touch(tokens, span.last, place.first)
+def _has_day(span: Span, days: _Neighbours) -> bool:
+    return bool(span.start_day or span.end_day) or days.touch(span)
 
 
-def _touch(tokens: Tokens, end: int, start: int) -> bool:
-    """Whether nothing but links stands from `end` to `start`."""
-    return end <= start and past_links(tokens, end) >= start
+class _Neighbours:
+    """Places of a line, and whether a span touches one of them: nothing but links stands between."""
+
+    def __init__(self, tokens: Tokens, places: Sequence[_Place | Span]) -> None:
+        self._tokens = tokens
+        self._firsts = {place.first for place in places}
+        self._after = {i for place in places for i in self._up_to_links(place.last)}
+
+    def touch(self, span: Span) -> bool:
+        """Whether the span touches one of them."""
+        return span.first in self._after or any(i in self._firsts for i in self._up_to_links(span.last))
+
+    def _up_to_links(self, i: int) -> range:
+        return range(i, past_links(self._tokens, i) + 1)
 
 
 def past_links(tokens: Tokens, i: int) -> int:

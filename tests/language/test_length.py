@@ -1,0 +1,75 @@
+"""A long line costs as much more as it is longer: counted in calls of functions, not in time."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from types import FrameType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.commands import GRAMMAR
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
+SHORT, LONG = 400, 1600
+"""Characters."""
+MOST_GROWTH = 5
+SLACK = 3000
+"""Calls that the end of a line may cost, however long it is: an example to be looked for."""
+
+UNITS = (
+    *'("-/1#=',
+    "一",
+    "第",
+    "周六",
+    "差不多",
+    "1月1日",
+    "14点",
+    "每周一",
+    "14:00-15:00 ",
+    "12-01 ",
+    "mon ",
+    "fri. ",
+    "from ",
+    "and every mon ",
+    "a week from ",
+    "2 days from ",
+    "for 1h ",
+    "longer 1h ",
+    "the ",
+    "a=1 ",
+    "Tokyo ",
+    "last ",
+)
+
+
+def calls(line: str) -> int:
+    """How many functions of Python are called to read the line."""
+    count = 0
+
+    def counted(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        GRAMMAR.read(line, now=NOW, zone=ZONE)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("opening", ["new ", "peaks ", "make last ", "new X every mon 14:00-15:00 "])
+def test_work_grows_no_faster_than_the_line(opening: str) -> None:
+    for unit in UNITS:
+        short, long = (calls(opening + unit * (length // len(unit))) for length in (SHORT, LONG))
+        assert long <= MOST_GROWTH * short + SLACK, unit
+
+
+def test_a_day_counted_from_days_counted_from_days_is_refused_at_any_length() -> None:
+    found = GRAMMAR.read("new X " + "a week from " * 800 + "friday 14:00-15:00", now=NOW, zone=ZONE)
+    assert GRAMMAR.to_json(found).get("command") is None
