@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -45,6 +45,7 @@ from handlers import incoming
 from handlers.answers import Answers
 from handlers.outbox import Outbox
 from handlers.people import People
+from handlers.progress import ANSWERED, CALL, READING, Progress
 from handlers.tasks import Tasks
 from handlers.turns import LONGEST_WAIT, Turns
 
@@ -56,11 +57,8 @@ ACCEPT_WITHIN = 2.0
 SLOW = 2.5
 """Seconds after which a person sees that the work goes on."""
 
-CALL = "call"
-"""The step of a command that must not be repeated."""
-
-READING = "reading"
-"""The step before it, which says what the line meant."""
+MOST_LINES = 20
+"""Maximum commands of one message."""
 
 Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -103,13 +101,14 @@ class Dispatcher:
         Redis is available. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be stored,
         NotAllowed for an unknown workspace.
         """
+        invocation = self._split(invocation)
         wait = self.turns.expected_wait(_turn_of(invocation))
         definition = self._definition(invocation)
         changes = definition is not None and definition.changes
         if not changes and not redeliverable:
             if wait > LONGEST_WAIT:
                 raise TooBusy(wait)
-            self.tasks.start(self._answer_at_once(invocation))
+            self.tasks.start(self._answer_all_at_once(invocation))
             return
         if definition and definition.confirmed and invocation.seen is None and not redeliverable:
             # it will only ask: who kept a room may press its Delete again, and is asked again
@@ -120,7 +119,7 @@ class Dispatcher:
             if changes:
                 raise
             log.warning("not written down, answered all the same", invocation=invocation.id)
-            self.tasks.start(self._answer_at_once(invocation))
+            self.tasks.start(self._answer_all_at_once(invocation))
         else:
             if held is None:
                 return
@@ -162,19 +161,14 @@ class Dispatcher:
             await ack()
 
     async def carry_out(self, held: HeldJob) -> None:
-        """Does what a line asks, and answers it. Never raises: whatever goes wrong is the answer.
+        """Does what a message asks, line by line, and answers it. Never raises: whatever goes wrong is the answer.
 
         What was lost from sight with Redis is gone on with, and answered again, when that is back.
         """
         invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
-                answer, placeholder = await self._answered(invocation, partial(self._to, held=held))
-                if not self.queue.is_sure(held):
-                    with suppress(RedisUnavailable):
-                        await self.queue.confirm(held)
-                await self._send(invocation, answer, placeholder)
-                if answer.final:
+                if await self._carried_out(invocation, held):
                     await self.queue.finish(held)
                 else:
                     self.queue.leave(held)
@@ -183,16 +177,82 @@ class Dispatcher:
             except RedisUnavailable:
                 log.warning("answered, but not marked as done")
 
+    async def _carried_out(self, invocation: Invocation, held: HeldJob) -> bool:
+        """Whether all is done with it. Raises LeaseLost, RedisUnavailable."""
+        if not invocation.lines:
+            return (await self._carry_out_line(invocation, Progress(self.queue, held))).final
+        room: str | None = None
+        for number, line in enumerate(_each_line(invocation), 1):
+            progress = Progress(self.queue, held, number)
+            if await progress.step(ANSWERED) is not None:
+                continue
+            answer = await self._carry_out_line(await self._following(line, room), progress)
+            if not answer.final:
+                return False
+            await progress.record(ANSWERED)
+            room = answer.room
+        await self._tell_left(invocation)
+        return True
+
+    async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
+        answer, placeholder = await self._answered(invocation, partial(self._to, progress=progress))
+        with suppress(RedisUnavailable):
+            await progress.confirm()
+        await self._send(invocation, answer, placeholder)
+        return answer
+
+    async def _following(self, line: Invocation, room: str | None) -> Invocation:
+        """The line in the context that the ones before it left, the `room` of the last answer foremost."""
+        with suppress(RedisUnavailable, NotAllowed):
+            line = await self._in_context(line)
+        return replace(line, last=room or line.last)
+
+    async def _tell_left(self, invocation: Invocation) -> None:
+        """Says which lines of a message were too many."""
+        if invocation.left:
+            last = invocation.lines[-1]
+            rest = replace(invocation, id=f"{invocation.id}.left")
+            await self._say(rest, partial(blocks.lines_left, invocation.left, last))
+
+    async def _answer_all_at_once(self, invocation: Invocation) -> None:
+        """Answers lines that change nothing, in order."""
+        if not invocation.lines:
+            await self._answer_at_once(invocation)
+            return
+        for line in _each_line(invocation):
+            await self._answer_at_once(line)
+        await self._tell_left(invocation)
+
     async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             await self._send(invocation, *await self._answered(invocation, work, recall=True))
 
+    def _split(self, invocation: Invocation) -> Invocation:
+        """The invocation with the commands that its lines are, where there are several."""
+        if invocation.command is not None or "\n" not in invocation.line:
+            return invocation
+        person = self._lately(invocation)
+        lines, left = self.grammar.split(
+            invocation.line,
+            MOST_LINES,
+            now=invocation.asked_at,
+            zone=person.zone,
+            locale=person.locale,
+            noun=invocation.noun,
+        )
+        if len(lines) > 1:
+            return replace(invocation, lines=lines, left=left)
+        return replace(invocation, line=lines[0], noun=None) if lines else invocation
+
     def _definition(self, invocation: Invocation) -> CommandDefinition | None:
         """Which command it is, in whatever zone a line is read; None when that is not understood.
 
-        Raises TypedBeforeUpgrade.
+        Of several lines the first that changes something. Raises TypedBeforeUpgrade.
         """
+        if invocation.lines:
+            each = [self._definition(line) for line in _each_line(invocation)]
+            return next((found for found in each if found and found.changes), None)
         if invocation.command is not None:
             return self.grammar.of(self._decoded(invocation.command))
         reading = self._read(invocation, self._lately(invocation))
@@ -222,7 +282,7 @@ class Dispatcher:
     def _understood(self, invocation: Invocation) -> Invocation:
         """The invocation with what its line means, where it is known who sent it."""
         person = self.people.remembered(invocation.team, invocation.user)
-        if invocation.command is not None or person is None:
+        if invocation.command is not None or invocation.lines or person is None:
             return invocation
         reading = self._read(invocation, _as_chosen(invocation, person))
         return (
@@ -265,9 +325,9 @@ class Dispatcher:
             changes = self._changes(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes))
 
-    async def _to(self, invocation: Invocation, viewer: Viewer, held: HeldJob | None = None) -> Answer:
+    async def _to(self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None) -> Answer:
         """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
-        match await self._meaning(invocation, viewer.person, held):
+        match await self._meaning(invocation, viewer.person, progress):
             case Refusal(kind="no_context") as refusal:
                 await self._in_context(invocation)
                 return Answer(blocks.refusal(refusal, viewer, invocation.line))
@@ -276,22 +336,22 @@ class Dispatcher:
             case Question() as question:
                 return Answer(await self._asked(invocation, viewer, question))
             case command:
-                return await self._done(invocation, viewer, command, held)
+                return await self._done(invocation, viewer, command, progress)
 
-    async def _meaning(self, invocation: Invocation, person: Person, held: HeldJob | None) -> Reading:
+    async def _meaning(self, invocation: Invocation, person: Person, progress: Progress | None) -> Reading:
         """What it means. A line is read once: what it meant is recorded before anything is done.
 
         Raises TypedBeforeUpgrade, ChangeNotStored, RedisUnavailable, LeaseLost.
         """
         if invocation.command is not None:
             return self._decoded(invocation.command)
-        known = await self.queue.step(held.job.key, READING) if held and held.takes > 1 else None
+        known = await progress.step(READING) if progress else None
         if known is not None:
             return self._decoded(known.note["command"])
         reading = self._read(invocation, person)
-        if held is not None and isinstance(reading, Command):
+        if progress is not None and isinstance(reading, Command):
             try:
-                await self.queue.record(held, READING, {"command": encode(self.grammar, reading)})
+                await progress.record(READING, {"command": encode(self.grammar, reading)})
             except RedisUnavailable as error:
                 raise ChangeNotStored from error
         return reading
@@ -321,7 +381,7 @@ class Dispatcher:
         return blocks.question(question, token, viewer, titles)
 
     async def _done(
-        self, invocation: Invocation, viewer: Viewer, command: Command, held: HeldJob | None
+        self, invocation: Invocation, viewer: Viewer, command: Command, progress: Progress | None
     ) -> Answer:
         definition = self.grammar.of(command)
         if definition.instead is not None:
@@ -330,7 +390,7 @@ class Dispatcher:
         tenant = self.tenants(invocation.team)
         if command.share:
             await tenant.channels.require_member(invocation.channel, viewer.person.id)
-        context = await self._command_context(invocation, viewer.person, held)
+        context = await self._command_context(invocation, viewer.person, progress)
         try:
             result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)
         except SeveralRooms as ambiguous:
@@ -348,7 +408,7 @@ class Dispatcher:
         return dataclasses.replace(answer, message=shared, public=True, private=message)
 
     async def _command_context(
-        self, invocation: Invocation, person: Person, held: HeldJob | None
+        self, invocation: Invocation, person: Person, progress: Progress | None
     ) -> CommandContext:
         context = CommandContext(
             person=person,
@@ -358,20 +418,13 @@ class Dispatcher:
             later=self.tasks.start,
             confirmed=invocation.seen,
         )
-        if held is None:
+        if progress is None:
             return context
-
-        async def begin(note: Mapping[str, str]) -> None:
-            try:
-                await self.queue.begin(held, CALL, note)
-            except RedisUnavailable as error:
-                raise ChangeNotStored from error
-
-        step = await self.queue.step(held.job.key, CALL) if held.takes > 1 else None
+        step = await progress.step(CALL)
         return dataclasses.replace(
             context,
-            begin=begin,
-            keep=partial(self.queue.record, held, CALL),
+            begin=progress.begin,
+            keep=progress.keep,
             interrupted=step is not None,
             kept=step.note if step else {},
         )
@@ -443,6 +496,12 @@ class Dispatcher:
 
     def _viewer(self, person: Person) -> Viewer:
         return Viewer(person, Texts(person.language), self.clock(), self.signer.keeping())
+
+
+def _each_line(invocation: Invocation) -> Iterator[Invocation]:
+    """The lines of a message, each as what it is without the others."""
+    for number, line in enumerate(invocation.lines, 1):
+        yield replace(invocation, id=f"{invocation.id}.{number}", line=line, noun=None, lines=(), left=0)
 
 
 def _shown_again(command: Command, result: Result) -> Command | None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from bot.blocks.elements import compose, context, paragraph
+from bot.blocks.elements import compose, context, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
+from bot.texts import msgids
 
 PLACEHOLDER = "placeholder"
+
+LEFT = msgids(
+    "That was a long message: I stopped after {line}. Nothing was done for {n} more line.",
+    "That was a long message: I stopped after {line}. Nothing was done for {n} more lines.",
+)
+"""Where a message has more commands than are taken at once."""
+
+SHOWN = 200
+"""Maximum characters of a line to repeat."""
 
 
 def notice(sentence: str) -> Message:
@@ -29,6 +39,12 @@ def working(viewer: Viewer) -> Message:
     message = compose([context(plain(viewer.texts.gettext("⏳ Working on it. I'll answer here.")))])
     (block,) = message.blocks
     return Message(message.text, ({**block, "block_id": PLACEHOLDER},))
+
+
+def lines_left(left: int, last: str, viewer: Viewer) -> Message:
+    """So many lines of a message were too many; `last` is the one after which they begin."""
+    words = viewer.texts.ngettext(*LEFT, left, line="{line}")
+    return compose([paragraph(phrase(words, line=code(truncate(last, SHOWN))))])
 
 
 def unsupported(command: str, instead: str, viewer: Viewer) -> Message:

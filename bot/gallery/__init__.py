@@ -113,6 +113,8 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, (result, typed) in samples.TYPED.items():
         yield name, definition_of_result(type(result)).render(result, who, COMMAND, typed)
     yield "cancelled", blocks.cancelled(who)
+    yield "lines_left", blocks.lines_left(1, parsing.TYPED, who)
+    yield "lines_left.longest", blocks.lines_left(4000, parsing.LONGEST, who)
     yield "working", blocks.working(who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):

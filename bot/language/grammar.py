@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import product
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.language.languages import LANGUAGES
 from bot.language.parse_context import ParseContext, Recent
 from bot.language.parser import Parser, Verb, Verbs
 from bot.language.phrases import Phrases
+from bot.language.several import Several, split
 from bot.language.syntax import Form, Syntax
 from bot.language.vocabulary import CANONICAL, CommandWords, FormWords, Noun, Vocabulary
 from bot.language.words import Language
@@ -116,6 +118,20 @@ class Grammar(Generic[S]):
             message=noun is None,
         )
         return self._parser.read(text, context, noun)
+
+    def split(
+        self,
+        text: str,
+        most: int,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        locale: str = CANONICAL,
+        noun: Noun | None = None,
+    ) -> Several:
+        """The commands that the lines of a message are, to be read as lines of messages; at most so many."""
+        read = partial(self.read, now=now, zone=zone, locale=locale)
+        return split(text, noun, most, read, self._parser.says_nothing)
 
     def write(self, command: Command) -> str:
         """The canonical line of a command: with its noun, without a slash, in the canonical language.

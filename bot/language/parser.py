@@ -95,6 +95,18 @@ class Parser:
             )
         return _marked(with_assumptions(reading, request.args, context), share, line.unclosed)
 
+    def says_nothing(self, text: str) -> bool:
+        """Whether a line is courtesy alone: `thanks!`, 你好."""
+        tokens, share = _trimmed(read_line(text).tokens, self._words, False)
+        i = 0
+        while i < len(tokens):
+            found = self._words.opening.at(tokens, i) or self._words.courtesy.at(tokens, i)
+            found = found or self._words.closing.at(tokens, i)
+            if found is None and not (tokens[i].text in CLOSING and tokens[i].kind == "sign"):
+                return False
+            i = found[1] if found else i + 1
+        return not share
+
     def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None, hints: bool) -> Request:
         return _Finder(context, noun, tokens, self._verbs, self._without_verb, hints).request()
 

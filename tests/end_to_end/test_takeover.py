@@ -38,6 +38,9 @@ WRONG_SIGNATURE = 1002
 
 FOUND = "had been created"
 
+LINES = ("First", "Second", "Third")
+"""The titles in one message: the bot is killed at the second."""
+
 
 @dataclass
 class Story:
@@ -120,6 +123,12 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
+async def until_answered(workspace: Workspace, delivery: Delivery, count: int) -> None:
+    """Waits for so many answers."""
+    while len(workspace.answers(delivery)) < count:  # noqa: ASYNC110 - other processes' doing
+        await asyncio.sleep(0.02)
+
+
 async def to_every_instant(scene: Scene) -> None:
     """Brings the bot to where each of its jobs can be lost."""
     gone = await scene.made("Gone")
@@ -145,6 +154,10 @@ async def to_every_instant(scene: Scene) -> None:
     await scene.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY)
     await scene.create("Moved", user="U0CARL")
     await scene.asked("create_room", title="Moved")
+    await scene.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY, after=1)
+    lines = "\n".join(f'new "{title}" tomorrow 14:00-15:00' for title in LINES)
+    scene.under_way["Lines"] = await scene.workspace.command("/room", lines, url=scene.bot.url)
+    await scene.asked("create_room", title=LINES[1])
     # who takes it over asks Slack anew where they are
     scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
 
@@ -195,6 +208,7 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
     story, workspace = Story(), scene.workspace
     async with asyncio.timeout(TAKEN_UP_WITHIN):
         await asyncio.gather(*(workspace.answer(each, within=None) for each in scene.under_way.values()))  # type: ignore[arg-type]
+        await until_answered(workspace, scene.under_way["Lines"], len(LINES))
     await workspace.settled(1)
     story.answers = {
         name: [f"{said.text} {said.blocks}" for said in workspace.answers(delivery)]
@@ -236,6 +250,13 @@ def test_a_room_is_made_once_and_said_once(story: Story, title: str) -> None:
     assert (FOUND in answer) == (title != "Accepted")
 
 
+def test_the_lines_of_a_message_are_each_done_once_in_order(story: Story) -> None:
+    assert [story.requests("create_room", title=title) for title in LINES] == [1, 1, 1]
+    answers = story.answers["Lines"]
+    assert [title in answer for title, answer in zip(LINES, answers, strict=True)] == [True] * 3
+    assert [FOUND in answer for answer in answers] == [False, True, False]
+
+
 def test_a_bot_that_is_stopped_leaves_to_others_what_it_cannot_end(story: Story) -> None:
     assert story.exit_code == 0
     assert story.requests("create_room", title="Stopped") == 1
@@ -265,7 +286,8 @@ def test_a_rotated_key_is_known_to_all_who_live(story: Story) -> None:
 def test_each_survivor_sees_every_room_once(story: Story) -> None:
     for listed in story.afterwards:
         found = {
-            title: listed.count(title) for title in ("Accepted", "Unanswered", "Before", "After", "Stopped")
+            title: listed.count(title)
+            for title in ("Accepted", "Unanswered", "Before", "After", "Stopped", *LINES)
         }
         assert found == dict.fromkeys(found, 1)
         assert not any(title in listed for title in ("Never", "Gone", "Going"))

@@ -1,0 +1,88 @@
+"""Several lines in one message: each is done and answered, in order."""
+
+from __future__ import annotations
+
+from bot.sandbox.workspace import Delivery
+
+from .conftest import School
+
+
+async def said(school: School, delivery: Delivery, count: int) -> list[str]:
+    """The first lines of all answers, in order."""
+    await school.workspace.world.messages.wait_until(
+        lambda: len(school.workspace.answers(delivery)) >= count, 20
+    )
+    await school.workspace.settled()
+    return [message.text for message in school.workspace.answers(delivery)]
+
+
+async def test_the_lines_of_a_direct_message_are_done_in_order(school: School) -> None:
+    delivery = await school.workspace.direct_message(
+        'hi!\nnew "English" 14:00-15:00\nrename last to Poetry\n\n> what was said\nlist today\nthanks'
+    )
+    made, renamed, listed = await said(school, delivery, 3)
+    assert made.startswith("Room created.")
+    assert "Title: English → *Poetry*" in renamed
+    assert "#1 Poetry" in listed
+
+
+async def test_the_lines_of_a_slash_command_may_name_their_own(school: School) -> None:
+    delivery = await school.send('/room new "English" 14:00-15:00\n/peaks yesterday\nlist today')
+    made, peaks, listed = await said(school, delivery, 3)
+    assert made.startswith("Room created.")
+    assert "Mon 23 Nov" in peaks
+    assert "#1 English" in listed
+
+
+async def test_lines_that_change_nothing_are_answered_in_order(school: School) -> None:
+    delivery = await school.send("/room list today\nlist tomorrow\nlist next week")
+    first, second, third = await said(school, delivery, 3)
+    assert "Tue 24 Nov" in first
+    assert "Wed 25 Nov" in second
+    assert "Mon 30 Nov" in third
+
+
+async def test_a_line_that_is_refused_does_not_stop_the_others(school: School) -> None:
+    delivery = await school.workspace.mention('new "English" 25:00-26:00\nnew "Maths" 14:00-15:00')
+    refused, made = await said(school, delivery, 2)
+    assert "That time doesn't exist." in refused
+    assert "Maths" in made
+    assert [entry["parameters"]["title"] for entry in await school.asked("create_room")] == ["Maths"]
+
+
+async def test_a_question_does_not_stop_the_lines_after_it(school: School) -> None:
+    delivery = await school.workspace.direct_message('new "English" tomorrow 2-3\nlist tomorrow')
+    asked, listed = await said(school, delivery, 2)
+    assert "Morning or afternoon?" in asked
+    assert "No rooms found." in listed
+
+
+async def test_the_same_line_twice_is_answered_twice(school: School) -> None:
+    delivery = await school.workspace.direct_message("frobnicate\nfrobnicate")
+    first, second = await said(school, delivery, 2)
+    assert first == second
+
+
+async def test_one_command_over_two_lines_is_one(school: School) -> None:
+    delivery = await school.workspace.direct_message('new room "English"\ntomorrow 14:00-15:00')
+    (made,) = await said(school, delivery, 1)
+    assert "Wed 25 Nov 14:00–15:00" in made
+
+
+async def test_a_message_delivered_again_does_none_of_its_lines_again(school: School) -> None:
+    lines = 'new "English" 14:00-15:00\nnew "Maths" 15:00-16:00'
+    delivery = await school.workspace.direct_message(lines)
+    await said(school, delivery, 2)
+    again = await school.workspace.redeliver(delivery)
+    await school.workspace.settled()
+    assert school.workspace.answers(again) == []
+    assert len(await school.asked("create_room")) == 2
+
+
+async def test_the_lines_that_are_too_many_are_said_to_be_left_out(school: School) -> None:
+    lines = "\n".join(f'new "Class {number}" tomorrow 14:00-15:00' for number in range(1, 24))
+    delivery = await school.workspace.direct_message(lines)
+    *made, left = await said(school, delivery, 21)
+    assert len(made) == len(await school.asked("create_room")) == 20
+    assert left.startswith('That was a long message: I stopped after `new "Class 20" tomorrow 14:00-15:00`.')
+    assert "3 more lines" in left

@@ -1,0 +1,56 @@
+"""The steps of a line are its own, and are found by the process that takes its job over."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import ChangeNotStored
+from bot.jobs import HeldJob, Job, LeaseLost, Queue, Step
+from bot.state import COMMAND, COMMANDS, Redis
+from handlers.progress import ANSWERED, CALL, Progress
+from tests.jobs.conftest import lose_leases
+
+
+@pytest.fixture
+def queue(redis: Redis) -> Queue:
+    """The queue of commands."""
+    return Queue(redis, COMMANDS)
+
+
+async def accepted(queue: Queue) -> HeldJob:
+    """A job as the process that accepted it holds it."""
+    held = await queue.accept(Job(key="T1 lines", kind=COMMAND))
+    assert held is not None
+    return held
+
+
+async def taken_over(queue: Queue) -> HeldJob:
+    """The same job as another process holds it after that."""
+    await lose_leases(queue.redis, COMMANDS)
+    (taken,) = await Queue(queue.redis, COMMANDS).abandoned(1)
+    return taken
+
+
+async def test_what_one_process_did_another_finds(queue: Queue) -> None:
+    first = Progress(queue, await accepted(queue), 1)
+    await first.begin({"since": "noon"})
+    await first.record(ANSWERED)
+    assert await first.step(ANSWERED) is None
+    again = Progress(queue, await taken_over(queue), 1)
+    call, answered = await again.step(CALL), await again.step(ANSWERED)
+    assert call == Step("begun", {"since": "noon"})
+    assert answered == Step("done")
+    with pytest.raises(LeaseLost):
+        await first.keep({})
+
+
+async def test_the_steps_of_another_line_are_others(queue: Queue) -> None:
+    await Progress(queue, await accepted(queue), 1).begin({})
+    taken = await taken_over(queue)
+    assert [await Progress(queue, taken, number).step(CALL) for number in (2, None)] == [None, None]
+
+
+async def test_nothing_is_begun_that_cannot_be_marked(nowhere: Redis) -> None:
+    held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
+    with pytest.raises(ChangeNotStored):
+        await Progress(Queue(nowhere, COMMANDS), held).begin({})
