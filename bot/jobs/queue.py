@@ -140,12 +140,12 @@ class Queue:
         """Changes fields of a job, regardless of its holder."""
         await self._settle(key, "", "kept", changes=changes)
 
-    async def arm(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> None:
+    async def schedule(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> None:
         """Schedules a job for `at`, None for immediately, and resumes it if paused. A holder loses it."""
-        await self._settle(key, "", "armed", _written(at), changes)
+        await self._settle(key, "", "scheduled", _written(at), changes)
 
     async def pause(self, key: str, reason: str, changes: Changes = UNCHANGED) -> None:
-        """Pauses a job until it is armed. A holder loses it."""
+        """Pauses a job until it is scheduled. A holder loses it."""
         await self._settle(key, "", "paused", reason, changes)
 
     async def remove(self, key: str) -> None:
@@ -223,7 +223,7 @@ class Queue:
 
     async def again(self, held: HeldJob, at: datetime, changes: Changes = UNCHANGED) -> None:
         """Ends this run of a job and schedules the next one for `at`."""
-        _fenced(await self._settle(held.job.key, held.token, "armed", _written(at), changes))
+        _fenced(await self._settle(held.job.key, held.token, "scheduled", _written(at), changes))
         self.leave(held)
 
     async def halt(self, held: HeldJob, reason: str, changes: Changes = UNCHANGED) -> None:
@@ -395,7 +395,7 @@ class Queue:
         self,
         key: str,
         token: str,
-        to: Literal["kept", "armed", "released", "paused", "ended"],
+        to: Literal["kept", "scheduled", "released", "paused", "ended"],
         value: Arg = "",
         changes: Changes = UNCHANGED,
     ) -> Any:

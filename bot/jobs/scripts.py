@@ -212,8 +212,8 @@ return 1
 class Settle(Script, frozen=True, kw_only=True):
     """Changes the fields of a job's kind and moves the job.
 
-    `kept`: it stays where it is. `armed`: it is scheduled for `value`, or immediately if that is empty. `released`:
-    another process may take it now. `paused`: for the reason `value`, until it is armed. `ended`: only its key is
+    `kept`: it stays where it is. `scheduled`: for `value`, or immediately if that is empty. `released`:
+    another process may take it now. `paused`: for the reason `value`, until it is scheduled. `ended`: only its key is
     remembered, for `value` seconds. 0 if there is no job.
     """
 
@@ -248,7 +248,7 @@ if to == 'paused' then
     redis.call('HSET', job, 'paused', value)
 elseif to == 'released' then
     enter('ready', ready, job, key)
-elseif to == 'armed' then
+elseif to == 'scheduled' then
     redis.call('HSET', job, 'due', value, 'takes', 0)
     if value == '' then enter('ready', ready, job, key) else redis.call('ZADD', due, value, key) end
 else

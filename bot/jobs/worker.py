@@ -67,16 +67,16 @@ class Worker:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Runs jobs while the context is open; on exit, releases unfinished jobs to other processes."""
-        tending = asyncio.create_task(self._tend())
+        renewing = asyncio.create_task(self._keep_leases())
         reading = asyncio.create_task(self._read())
         try:
             yield
         finally:
             await self.drain()
             await asyncio.wait({reading}, timeout=2 * WAIT)
-            for task in (reading, tending):
+            for task in (reading, renewing):
                 task.cancel()
-            await asyncio.gather(reading, tending, return_exceptions=True)
+            await asyncio.gather(reading, renewing, return_exceptions=True)
             with suppress(RedisUnavailable):
                 await self._queue.let_go()
 
@@ -122,7 +122,7 @@ class Worker:
         await self._queue.promote(self._clock())
         return await self._queue.read(self._listening, free, WAIT)
 
-    async def _tend(self) -> None:
+    async def _keep_leases(self) -> None:
         """Renews leases, and allows jobs of processes that died to be taken over.
 
         Not on the first beat, nor on the first after Redis could not be reached: processes that are alive must be able

@@ -43,7 +43,7 @@ def _place(listed: tuple[ScheduleState, JobRecord]) -> tuple[str, int]:
 
 
 async def _state(queue: Queue, record: JobRecord, state: ScheduleState, *, repair: bool) -> str:
-    wrong = "; mended" if repair else "; mend it with --repair"
+    wrong = "; fixed" if repair else "; fix it with --repair"
     match (await queue.is_queued(record), bool(record.paused)):
         case (True, False):
             return f"next {written(state.due)}"
@@ -54,8 +54,8 @@ async def _state(queue: Queue, record: JobRecord, state: ScheduleState, *, repai
                 await queue.pause(record.job.key, record.paused)
             return f"paused ({record.paused}), but queued{wrong}"
     if repair:
-        await queue.arm(record.job.key, record.due)
-    return f"not armed, due {written(state.due)}{wrong}"
+        await queue.schedule(record.job.key, record.due)
+    return f"not scheduled, due {written(state.due)}{wrong}"
 
 
 def _described(state: ScheduleState) -> str:

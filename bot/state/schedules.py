@@ -109,7 +109,7 @@ class Schedules:
     async def resume(self, number: int, due: datetime) -> None:
         """Lets a schedule go on with the report due at `due`."""
         changes: Changes = {"due": written(due), "opened": None, "tries": None}
-        await self._queue.arm(self.key(number), due, changes)
+        await self._queue.schedule(self.key(number), due, changes)
 
     async def send(self, number: int, asked: datetime) -> None:
         """Has one report of a schedule sent now. Asked for again it is the same one."""

@@ -41,7 +41,7 @@ class Running:
         async with connect(self.redis_url) as redis:
             await redis.set(self._last_list, "no JSON")
 
-    async def mend(self) -> None:
+    async def restore(self) -> None:
         """Ends what `spoil` began."""
         async with connect(self.redis_url) as redis:
             await redis.delete(self._last_list)
@@ -101,7 +101,7 @@ async def test_every_way_in_is_answered_with_a_reference(running: Running) -> No
     # one after the other: the answer to a direct message might as well be that of a mention before it
     references = [await running.told(await way()) for way in ways]
     assert len(set(references)) == len(references)
-    await running.mend()
+    await running.restore()
     listed = await workspace.answer(await workspace.command("/room", "list"))
     assert len(set(ROOM.findall(str(listed.blocks)))) == 1
 

@@ -221,7 +221,7 @@ async def test_a_job_that_comes_again(queue: Queue) -> None:
     assert held.takes == 1
 
 
-@pytest.mark.parametrize("how", ["pause", "remove", "arm"])
+@pytest.mark.parametrize("how", ["pause", "remove", "schedule"])
 @pytest.mark.parametrize("where", ["due", "ready", "held"])
 async def test_a_person_takes_a_job_out_wherever_it_is(queue: Queue, how: str, where: str) -> None:
     await queue.add(JOB, DUE)
@@ -231,7 +231,7 @@ async def test_a_person_takes_a_job_out_wherever_it_is(queue: Queue, how: str, w
     ways: dict[str, Awaitable[None]] = {
         "pause": queue.pause(JOB.key, "asked"),
         "remove": queue.remove(JOB.key),
-        "arm": queue.arm(JOB.key, DUE + SECOND),
+        "schedule": queue.schedule(JOB.key, DUE + SECOND),
     }
     for name, way in ways.items():
         if name == how:
@@ -249,7 +249,7 @@ async def test_a_person_takes_a_job_out_wherever_it_is(queue: Queue, how: str, w
         assert (record.paused, await queue.is_queued(record)) == (
             ("asked", False) if how == "pause" else ("", True)
         )
-        await queue.arm(JOB.key, None)
+        await queue.schedule(JOB.key, None)
         assert len(await read(queue)) == 1
 
 
@@ -257,7 +257,7 @@ async def test_an_entry_that_is_out_of_date_stands_for_nothing(queue: Queue, red
     """Whoever was given it before the job was put elsewhere finds so when it takes the job."""
     await queue.add(JOB)
     entries = await redis.xreadgroup("workers", queue._consumer, {KEYS.ready: ">"})
-    await queue.arm(JOB.key, None)
+    await queue.schedule(JOB.key, None)
     assert await queue._take(KEYS.ready, module._entries(entries)) == []
     assert len(await read(queue)) == 1
 
@@ -299,7 +299,7 @@ async def test_what_was_lost_from_the_queue_is_seen_and_armed(queue: Queue, redi
     assert await queue.is_queued(record)
     await redis.delete(KEYS.ready)
     assert not await queue.is_queued(record)
-    await queue.arm(JOB.key, record.due)
+    await queue.schedule(JOB.key, record.due)
     assert len(await read(queue)) == 1
 
 

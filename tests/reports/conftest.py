@@ -43,7 +43,7 @@ def due_of(message: Message) -> tuple[int, str]:
 
 
 @dataclass
-class Town:
+class Scene:
     """Where reports are sent, and those who send them. `clock` holds the seconds all clocks are ahead by."""
 
     workspace: Workspace
@@ -110,7 +110,7 @@ class Town:
                 await asyncio.sleep(0.05)
 
     async def until_settled(self, number: int = 1, after: datetime = NINE) -> ScheduleState:
-        """Waits until the next report is armed."""
+        """Waits until the next report is scheduled."""
 
         async def settled() -> bool:
             state = await self.state(number)
@@ -198,7 +198,7 @@ async def killed(process: Process) -> None:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """A workspace shortly before `NINE`."""
     platform = PlatformConfig(seed="demo", now=NINE - timedelta(seconds=2))
     async with AsyncExitStack() as stack:
@@ -206,13 +206,13 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         url = await stack.enter_async_context(serve(create_app(platform)))
         workers = await stack.enter_async_context(AsyncExitStack())
-        made = Town(workspace, redis, platform, url, tmp_path / "clock", workers)
+        made = Scene(workspace, redis, platform, url, tmp_path / "clock", workers)
         made.set_clocks(NINE - timedelta(seconds=2))
         yield made
 
 
 @pytest.fixture
-async def platform_control(town: Town) -> AsyncIterator[httpx.AsyncClient]:
+async def platform_control(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
     """The hands behind the platform's back."""
-    async with httpx.AsyncClient(base_url=f"{town.platform_url}/_control", trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=f"{scene.platform_url}/_control", trust_env=False) as client:
         yield client

@@ -39,9 +39,9 @@ class Halting(Queue):
         await super().record(held, name, note)
 
     async def again(self, held: HeldJob, at: datetime, changes: Changes = UNCHANGED) -> None:
-        await self._halt("arming")
+        await self._halt("scheduling")
         await super().again(held, at, changes)
-        await self._halt("armed")
+        await self._halt("scheduled")
 
     async def _halt(self, point: str) -> None:
         if point == self.point:

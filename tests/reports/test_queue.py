@@ -7,39 +7,41 @@ from itertools import pairwise
 
 import pytest
 
-from tests.reports.conftest import NINE, Town, due_of
+from tests.reports.conftest import NINE, Scene, due_of
 
 pytestmark = pytest.mark.waiting
 
 MANY = 500
 
 
-async def test_many_reports_drain_in_order_of_due_time(town: Town) -> None:
+async def test_many_reports_drain_in_order_of_due_time(scene: Scene) -> None:
     for number in range(10):
-        town.workspace.add_channel(f"C0TEN{number}", f"ten{number}")
+        scene.workspace.add_channel(f"C0TEN{number}", f"ten{number}")
     for number in range(MANY):
         # not in the order of their numbers
         due = NINE + timedelta(seconds=number * 7 % 250)
-        await town.schedule(due, channel=f"C0TEN{number % 10}")
-    town.set_clocks(NINE + timedelta(seconds=260))
-    await town.worker(pace=0.01)
-    await town.worker(pace=0.01)
-    await town.until_reports(MANY)
-    dues = [datetime.fromisoformat(due_of(report)[1]) for report in town.reports()]
+        await scene.schedule(due, channel=f"C0TEN{number % 10}")
+    scene.set_clocks(NINE + timedelta(seconds=260))
+    await scene.worker(pace=0.01)
+    await scene.worker(pace=0.01)
+    await scene.until_reports(MANY)
+    dues = [datetime.fromisoformat(due_of(report)[1]) for report in scene.reports()]
     assert dues == sorted(dues)
-    assert sorted(number for number, _ in town.counted()) == list(range(1, MANY + 1))
-    assert set(town.counted().values()) == {1}
-    assert all(sent.ok for sent in town.workspace.sent)
+    assert sorted(number for number, _ in scene.counted()) == list(range(1, MANY + 1))
+    assert set(scene.counted().values()) == {1}
+    assert all(sent.ok for sent in scene.workspace.sent)
 
 
-async def test_a_channel_gets_a_message_a_second(town: Town) -> None:
+async def test_a_channel_gets_a_message_a_second(scene: Scene) -> None:
     for _ in range(3):
-        await town.schedule()
-        await town.schedule(channel="C0GENERAL")
-    await town.worker(pace=1.0)
-    await town.worker(pace=1.0)
-    await town.until_reports(6)
+        await scene.schedule()
+        await scene.schedule(channel="C0GENERAL")
+    await scene.worker(pace=1.0)
+    await scene.worker(pace=1.0)
+    await scene.until_reports(6)
     for channel in ("C0OPS", "C0GENERAL"):
-        at = [sent.at for sent in town.workspace.sent if sent.arguments.get("channel") == channel and sent.ok]
+        at = [
+            sent.at for sent in scene.workspace.sent if sent.arguments.get("channel") == channel and sent.ok
+        ]
         assert len(at) == 3
         assert all(later - earlier > timedelta(seconds=0.9) for earlier, later in pairwise(at))

@@ -22,7 +22,7 @@ DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def redis(redis_url: str) -> Redis:
-    """A client of a Redis with a report that is armed, one that is not, one that is paused and queued all the same."""
+    """A Redis with a report that is scheduled, one that is not, one that is paused and queued all the same."""
     client = connect(redis_url)
     schedules = Schedules(client, Keys("T1"))
     for number, weekday in ((1, None), (2, 0), (3, None)):
@@ -72,17 +72,17 @@ async def test_it_lists_and_repairs(redis: Redis, redis_url: str) -> None:
         listed = printed(redis_url)
         assert listed == [
             "T1 1 daily at 09:00 Asia/Shanghai in C0OPS by U1: next 2026-11-25T01:00:00+00:00",
-            "T1 2 weekly on Monday at 09:00 Asia/Shanghai in C0OPS by U1: not armed,"
-            " due 2026-11-25T01:00:00+00:00; mend it with --repair",
-            "T1 3 daily at 09:00 Asia/Shanghai in C0OPS by U1: paused (asked), but queued; mend it with --repair",
+            "T1 2 weekly on Monday at 09:00 Asia/Shanghai in C0OPS by U1: not scheduled,"
+            " due 2026-11-25T01:00:00+00:00; fix it with --repair",
+            "T1 3 daily at 09:00 Asia/Shanghai in C0OPS by U1: paused (asked), but queued; fix it with --repair",
             "2 scheduled, 0 ready, 0 running",
         ]
         assert printed(redis_url) == listed
         assert [line.rpartition("; ")[2] for line in printed(redis_url, "--repair")][1:3] == [
-            "mended",
-            "mended",
+            "fixed",
+            "fixed",
         ]
-        assert "mend" not in "".join(printed(redis_url))
+        assert "fix" not in "".join(printed(redis_url))
         queue = Queue(redis, SCHEDULED)
         assert [await queue.is_queued(record) for record in await queue.all()] == [True, True, False]
 

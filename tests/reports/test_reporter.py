@@ -20,21 +20,21 @@ from bot.reports.reporter import Reporter, ReportRun, Waits
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
 from bot.state import SCHEDULED, Keys, Pace, Redis, Schedules, connect
-from tests.reports.conftest import NINE, Town
+from tests.reports.conftest import NINE, Scene
 from tests.slack.connected import connected
 
 pytestmark = pytest.mark.waiting
 
 
 @pytest.fixture
-async def redis(town: Town) -> AsyncIterator[Redis]:
-    async with connect(town.redis.url) as client:
+async def redis(scene: Scene) -> AsyncIterator[Redis]:
+    async with connect(scene.redis.url) as client:
         yield client
 
 
 @pytest.fixture
-async def slack(town: Town) -> AsyncIterator[Slack]:
-    async with connected(town.workspace) as slack:
+async def slack(scene: Scene) -> AsyncIterator[Slack]:
+    async with connected(scene.workspace) as slack:
         yield slack
 
 
@@ -51,8 +51,8 @@ async def nobody(team: str, user: str) -> Person:
 
 
 @pytest.fixture
-def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
-    town.set_clocks(NINE + timedelta(seconds=1))
+def reporter(scene: Scene, redis: Redis, slack: Slack) -> Reporter:
+    scene.set_clocks(NINE + timedelta(seconds=1))
     return Reporter(
         queue=Queue(redis, SCHEDULED),
         pace=Pace(redis, timedelta(seconds=0.01)),
@@ -60,9 +60,9 @@ def reporter(town: Town, redis: Redis, slack: Slack) -> Reporter:
         compose=short,
         who=anybody,
         notices=Notices(
-            lambda team: slack, town.now, CommandSigner.of(GRAMMAR, "tests"), frozenset({"U0BOSS"})
+            lambda team: slack, scene.now, CommandSigner.of(GRAMMAR, "tests"), frozenset({"U0BOSS"})
         ),
-        clock=town.now,
+        clock=scene.now,
         waits=Waits(looks=(0.01, 0.01)),
     )
 
@@ -76,71 +76,71 @@ async def run(reporter: Reporter) -> None:
 
 
 async def test_what_is_stopped_while_it_is_made_is_not_posted(
-    town: Town, reporter: Reporter, redis: Redis
+    scene: Scene, reporter: Reporter, redis: Redis
 ) -> None:
     async def stopping(report_run: ReportRun) -> Message:
-        await Schedules(redis, Keys(town.team)).stop(1)
+        await Schedules(redis, Keys(scene.team)).stop(1)
         return await short(report_run)
 
-    await town.schedule()
+    await scene.schedule()
     await run(replace(reporter, compose=stopping))
-    assert town.reports() == []
-    assert await town.state() is None
+    assert scene.reports() == []
+    assert await scene.state() is None
 
 
 async def test_a_report_that_cannot_be_made_for_a_reason_nobody_foresaw_is_tried_again(
-    town: Town, reporter: Reporter
+    scene: Scene, reporter: Reporter
 ) -> None:
     async def failing(report_run: ReportRun) -> Message:
         raise RuntimeError("whatever")
 
-    await town.schedule()
+    await scene.schedule()
     await run(replace(reporter, compose=failing))
-    state = await town.state()
+    state = await scene.state()
     assert state is not None
     assert state.last is not None
     assert (state.last.kind, state.last.reason) == ("waiting", "RuntimeError")
-    town.set_clocks(NINE + timedelta(minutes=2))
+    scene.set_clocks(NINE + timedelta(minutes=2))
     await run(reporter)
-    assert len(town.reports()) == 1
+    assert len(scene.reports()) == 1
 
 
-async def test_posts_that_are_never_answered_are_given_up_for_now(town: Town, reporter: Reporter) -> None:
-    town.workspace.faults.set("chat.postMessage", refusing("internal_error", count=3))
-    await town.schedule()
+async def test_posts_that_are_never_answered_are_given_up_for_now(scene: Scene, reporter: Reporter) -> None:
+    scene.workspace.faults.set("chat.postMessage", refusing("internal_error", count=3))
+    await scene.schedule()
     await run(reporter)
-    state = await town.state()
+    state = await scene.state()
     assert state is not None
     assert state.last is not None
     assert state.last.kind == "waiting"
-    town.set_clocks(NINE + timedelta(minutes=2))
+    scene.set_clocks(NINE + timedelta(minutes=2))
     await run(reporter)
-    assert list(town.counted().values()) == [1]
+    assert list(scene.counted().values()) == [1]
 
 
-async def test_a_lost_answer_ends_well_in_the_same_run(town: Town, reporter: Reporter) -> None:
-    town.workspace.faults.set("chat.postMessage", lost())
-    await town.schedule()
+async def test_a_lost_answer_ends_well_in_the_same_run(scene: Scene, reporter: Reporter) -> None:
+    scene.workspace.faults.set("chat.postMessage", lost())
+    await scene.schedule()
     await run(reporter)
-    state = await town.until_settled()
+    state = await scene.until_settled()
     assert state.last is not None
     assert state.last.kind == "sent"
-    assert list(town.counted().values()) == [1]
+    assert list(scene.counted().values()) == [1]
 
 
-async def test_who_is_told_when_owner_and_channel_are_gone(town: Town, reporter: Reporter) -> None:
-    town.workspace.add_user("U0BOSS", "Boss")
-    town.workspace.channel("ops").members.discard(town.workspace.world.directory.bot.id)
-    await town.schedule()
+async def test_who_is_told_when_owner_and_channel_are_gone(scene: Scene, reporter: Reporter) -> None:
+    scene.workspace.add_user("U0BOSS", "Boss")
+    scene.workspace.channel("ops").members.discard(scene.workspace.world.directory.bot.id)
+    await scene.schedule()
     await run(replace(reporter, who=nobody))
-    (message,) = town.workspace.seen("U0BOSS", town.workspace.direct("U0BOSS"))
+    (message,) = scene.workspace.seen("U0BOSS", scene.workspace.direct("U0BOSS"))
     assert "couldn't be sent" in message.text
 
 
-async def test_a_report_about_the_day_before_it_was_due(town: Town) -> None:
+async def test_a_report_about_the_day_before_it_was_due(scene: Scene) -> None:
     """However late it is sent."""
-    await town.schedule()
-    town.set_clocks(NINE + timedelta(hours=20))
-    await town.worker(short=False)
-    await town.until_reports(1)
-    assert "24 Nov" in town.reports()[0].text
+    await scene.schedule()
+    scene.set_clocks(NINE + timedelta(hours=20))
+    await scene.worker(short=False)
+    await scene.until_reports(1)
+    assert "24 Nov" in scene.reports()[0].text

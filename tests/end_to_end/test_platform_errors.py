@@ -199,7 +199,7 @@ async def test_a_rotation_that_cannot_be_looked_at_is_said_to_be_unknown(school:
     answer = await school.press(card, "confirm")
     assert "I don't know what happened to *room key rotate*" in answer.text
     await school.control_client.delete("/_control/faults")
-    # the key is dead, which the next call notices and mends
+    # the key is dead, which the next call notices and replaces
     assert "English" in (await school.type(NEW)).text
 
 
