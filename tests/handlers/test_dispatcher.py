@@ -143,7 +143,6 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
             clock=lambda: NOW,
             grammar=GRAMMAR,
             signer=stage.tenant.signer,
-            turns=Turns(),
         )
         yield Scene(workspace, stage, dispatcher)
         await dispatcher.tasks.drain(0)
