@@ -110,9 +110,6 @@ class Dispatcher:
                 raise TooBusy(wait)
             self.tasks.start(self._answer_all_at_once(invocation))
             return
-        if definition and definition.confirmed and invocation.seen is None and not redeliverable:
-            # it will only ask: who kept a room may press its Delete again, and is asked again
-            invocation = replace(invocation, id=f"{invocation.id}.{secrets.token_hex(4)}")
         try:
             held = await self._accepted(invocation)
         except ChangeNotStored:
@@ -144,6 +141,11 @@ class Dispatcher:
             invocation = await self._in_context(invocation)
             person = _as_chosen(invocation, await self.people.person(invocation.team, invocation.user))
         await self._send(invocation, Answer(render(self._viewer(person))))
+
+    async def _is_second_click(self, invocation: Invocation) -> bool:
+        """Whether a button was just pressed, by the same person. Raises RedisUnavailable."""
+        presses = self.tenants(invocation.team).presses
+        return invocation.button is not None and not await presses.begin(invocation.button)
 
     def serve(self, invocation: Invocation, work: Work) -> None:
         """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
@@ -226,6 +228,9 @@ class Dispatcher:
     async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+            with suppress(RedisUnavailable, NotAllowed):
+                if await self._is_second_click(invocation):
+                    return
             await self._send(invocation, *await self._answered(invocation, work, recall=True))
 
     def _split(self, invocation: Invocation) -> Invocation:
@@ -272,6 +277,8 @@ class Dispatcher:
         """The job as it was written down; None when it had been before."""
         try:
             async with asyncio.timeout(ACCEPT_WITHIN):
+                if await self._is_second_click(invocation):
+                    return None
                 accepted = self._understood(await self._in_context(invocation))
                 body = msgspec.json.encode(accepted).decode()
                 key = f"{invocation.team} {invocation.id}"
@@ -441,9 +448,18 @@ class Dispatcher:
     async def _publish(
         self, invocation: Invocation, answer: Answer, placeholder: Posted | None
     ) -> str | None:
-        """Shares an answer and returns its `ts`. If that fails, the person who asked is told why and answered."""
+        """Shares an answer and returns its `ts`. If that fails, the person who asked is told why and answered.
+
+        What a button shared is not posted again.
+        """
         try:
-            return await self.answers.publish(invocation, answer.message)
+            if await self._is_shared(invocation):
+                already = blocks.already_shared(self._viewer(self._lately(invocation)))
+                await self.outbox.send(invocation, already, placeholder)
+                return None
+            ts = await self.answers.publish(invocation, answer.message)
+            await self._keep_shared(invocation, shared=True)
+            return ts
         except NotShared as error:
             log.warning("answer not shared", reason=error.reason)
             sorry = blocks.error(error, self._viewer(self._lately(invocation)))
@@ -451,10 +467,23 @@ class Dispatcher:
             reference = secrets.token_hex(4)
             log.exception("answer not shared", reference=reference)
             sorry = blocks.error(error, self._viewer(self._lately(invocation)), reference=reference)
+        await self._keep_shared(invocation, shared=False)
         await self.outbox.send(invocation, sorry, placeholder)
         if answer.private is not None:
             await self.outbox.send(invocation, answer.private)
         return None
+
+    async def _is_shared(self, invocation: Invocation) -> bool:
+        """Whether the button shared its message before, or does so now. Without Redis it is shared again."""
+        with suppress(RedisUnavailable):
+            presses = self.tenants(invocation.team).presses
+            return invocation.button is not None and not await presses.share(invocation.button)
+        return False
+
+    async def _keep_shared(self, invocation: Invocation, *, shared: bool) -> None:
+        with suppress(RedisUnavailable):
+            if invocation.button is not None:
+                await self.tenants(invocation.team).presses.keep_shared(invocation.button, shared=shared)
 
     async def _answered(
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False

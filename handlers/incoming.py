@@ -54,18 +54,19 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
 
 
 def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: bool = False) -> Invocation:
-    """A button that carries `value`. Pressing it twice on the same message is one invocation.
+    """A button that carries `value`. Its `action_ts` is unique to the press.
 
     Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     """
     container, action = body["container"], body["actions"][0]
     channel = container.get("channel_id", "")
-    pressed = (container.get("message_ts"), channel, body["user"]["id"], action["action_id"], value)
+    button = _digest(container.get("message_ts"), channel, body["user"]["id"], action["action_id"], value)
     return Invocation(
-        id=_digest("press", *pressed),
+        id=_digest("press", button, action["action_ts"]),
         team=body["team"]["id"],
         user=body["user"]["id"],
         channel=channel,
+        button=button,
         asked_at=now,
         reply=Reply(
             response_url=body.get("response_url"),

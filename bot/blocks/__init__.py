@@ -4,7 +4,7 @@ from bot.blocks.elements import Fragment
 from bot.blocks.errors import error
 from bot.blocks.files import File, report_file
 from bot.blocks.message import Block, Message
-from bot.blocks.notices import cancelled, lines_left, notice, unsupported, working
+from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
 from bot.blocks.questions import question
 from bot.blocks.refusals import refusal
 from bot.blocks.rendering import ASKED, render
@@ -21,6 +21,7 @@ __all__ = [
     "Fragment",
     "Message",
     "Viewer",
+    "already_shared",
     "cancelled",
     "class_notice",
     "error",

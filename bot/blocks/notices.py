@@ -31,6 +31,11 @@ def cancelled(viewer: Viewer) -> Message:
     return notice(viewer.texts.gettext("Cancelled. Nothing was changed."))
 
 
+def already_shared(viewer: Viewer) -> Message:
+    """What a button shared is not posted a second time."""
+    return notice(viewer.texts.gettext("I've already posted this in the channel."))
+
+
 def working(viewer: Viewer) -> Message:
     """The work takes longer than usual; the answer replaces this message where Slack allows it.
 

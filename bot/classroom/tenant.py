@@ -17,7 +17,18 @@ from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
-from bot.state import Contexts, Creations, Pair, PartnerKeys, Pendings, Rooms, Schedules, Statistics, Watches
+from bot.state import (
+    Contexts,
+    Creations,
+    Pair,
+    PartnerKeys,
+    Pendings,
+    Presses,
+    Rooms,
+    Schedules,
+    Statistics,
+    Watches,
+)
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -61,6 +72,7 @@ class Tenant:
     creations: Creations
     contexts: Contexts
     pendings: Pendings
+    presses: Presses
     statistics: Statistics
     schedules: Schedules
     watches: Watches

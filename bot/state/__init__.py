@@ -10,6 +10,7 @@ from bot.state.keys import Keys
 from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
+from bot.state.presses import Presses
 from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting
 from bot.state.schedules import (
     REPORT,
@@ -52,6 +53,7 @@ __all__ = [
     "Pending",
     "Pendings",
     "Planned",
+    "Presses",
     "Redis",
     "Remembered",
     "Reply",

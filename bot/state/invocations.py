@@ -58,7 +58,8 @@ class Invocation(Sender, frozen=True, kw_only=True):
 
     `command` is what it means, encoded; None as long as it is not known who sent the `line`, on which that hangs:
     then `last` and `listed` are what `last` and `#N` meant when it was sent. `language` is what the person chose,
-    `seen` what was confirmed, None when nothing had to be. Where `line` holds several commands they are `lines`, to be
+    `seen` what was confirmed, None when nothing had to be, `button` what was pressed: the same for each press of one
+    person on one button of one message. Where `line` holds several commands they are `lines`, to be
     done in order, and so many more were `left` out.
     """
 
@@ -71,3 +72,4 @@ class Invocation(Sender, frozen=True, kw_only=True):
     seen: dict[str, str] | None = None
     lines: tuple[str, ...] = ()
     left: int = 0
+    button: str | None = None

@@ -15,6 +15,15 @@ CHECK_LIFE = timedelta(hours=1)
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
 
+DOUBLE_CLICK = timedelta(seconds=2)
+"""How long a second click on a button counts as the first one's."""
+
+POSTING_LIFE = timedelta(minutes=1)
+"""How long a message is taken as being posted: longer than that takes, unless the process died."""
+
+SHARED_LIFE = timedelta(days=1)
+"""How long it is remembered that a button shared its message."""
+
 BUTTON_LIFE = timedelta(days=30)
 """How long a command waits that is too long for the button that stands for it."""
 
@@ -59,6 +68,14 @@ class Keys:
     def button(self, value: str) -> str:
         """JSON of a command for which a button's value stands; `BUTTON_LIFE`."""
         return self._key("button", value)
+
+    def press(self, button: str) -> str:
+        """Text: there while a second click belongs to the first; `DOUBLE_CLICK`."""
+        return self._key("press", button)
+
+    def shared(self, button: str) -> str:
+        """Text: `posting`; `POSTING_LIFE`, or `shared`; `SHARED_LIFE`."""
+        return self._key("shared", button)
 
     def room_owners(self) -> str:
         """Hash of room id to the Slack id of who created it; no expiry."""

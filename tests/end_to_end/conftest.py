@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Sent, Workspace
 from bot.settings import Settings, settings_from
+from bot.state.keys import DOUBLE_CLICK
 from bot.web import http_app
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
@@ -73,6 +75,11 @@ class School:
         answer = await self.control_client.get("/_control/requests", params={"endpoint": endpoint})
         found: list[dict[str, Any]] = answer.json()
         return found
+
+
+async def after_a_double_click() -> None:
+    """Waits until a click on a button is no longer part of the one before."""
+    await asyncio.sleep(DOUBLE_CLICK.total_seconds() + 0.1)
 
 
 def variables(

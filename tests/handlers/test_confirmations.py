@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control
 from bot.state import Keys, Redis
-from tests.end_to_end.conftest import School
+from tests.end_to_end.conftest import School, after_a_double_click
 
 DELETE = "confirm"
 KEEP = "cancel"
@@ -62,11 +62,13 @@ async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Mess
     assert await school.asked("delete_room") == []
 
 
+@pytest.mark.waiting
 async def test_after_cancelling_the_same_button_asks_again(school: School) -> None:
     made = await school.type('/room new "English" 14:00-15:00')
     for _ in range(2):
         card = await school.press(made, "run.delete")
         await school.press(card, KEEP)
+        await after_a_double_click()
     card = await school.press(made, "run.delete")
     await school.press(card, DELETE)
     assert len(await school.asked("delete_room")) == 1

@@ -177,14 +177,6 @@ class TestTakingIn:
         await scene.take(asked("peaks yesterday"))
         assert len(await scene.take(asked("peaks yesterday", id="2"))) == 2
 
-    async def test_what_is_to_be_confirmed_is_asked_about_at_each_press(self, scene: Scene) -> None:
-        await scene.take(asked(NEW))
-        delete = asked("room delete last", id="2")
-        for _ in range(2):
-            await scene.dispatcher.take(delete)
-        assert ["Delete" in told for told in await scene.told()] == [False, True, True]
-        assert await scene.stage.asked("delete_room") == []
-
     async def test_what_is_to_be_confirmed_is_asked_about_once_if_slack_delivers_it_twice(
         self, scene: Scene
     ) -> None:

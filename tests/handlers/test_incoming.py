@@ -33,7 +33,7 @@ def press(**changes: Any) -> dict[str, Any]:
         "team": {"id": "T0SCHOOL"},
         "user": {"id": "U0ANN"},
         "container": {"message_ts": "10.1", "channel_id": "C0CLASS"},
-        "actions": [{"action_id": "run.again"}],
+        "actions": [{"action_id": "run.again", "action_ts": "11.1"}],
         "response_url": "https://hooks.example/2",
         **changes,
     }
@@ -76,13 +76,22 @@ def test_a_redelivered_event_is_the_same_job() -> None:
     [
         {"container": {"message_ts": "10.2", "channel_id": "C0CLASS"}},
         {"user": {"id": "U0BOB"}},
-        {"actions": [{"action_id": "run.other"}]},
+        {"actions": [{"action_id": "run.other", "action_ts": "11.1"}]},
     ],
 )
 def test_a_press_is_one_by_message_person_and_button(other: dict[str, Any]) -> None:
-    first = incoming.of_press(press(), "room list", NOW)
-    assert incoming.of_press(press(), "room list", NOW).id == first.id
-    assert incoming.of_press(press(**other), "room list", NOW).id != first.id
+    first, same = incoming.of_press(press(), "room list", NOW), incoming.of_press(press(), "room list", NOW)
+    differs = incoming.of_press(press(**other), "room list", NOW)
+    assert (same.id, same.button) == (first.id, first.button)
+    assert differs.id != first.id
+    assert differs.button != first.button
+
+
+def test_a_button_pressed_again_is_the_same_button_and_another_press() -> None:
+    later = press(actions=[{"action_id": "run.again", "action_ts": "13.7"}])
+    first, again = incoming.of_press(press(), "room list", NOW), incoming.of_press(later, "room list", NOW)
+    assert again.button == first.button
+    assert again.id != first.id
 
 
 def test_a_press_in_a_thread_is_answered_in_it() -> None:
