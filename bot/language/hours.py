@@ -77,7 +77,7 @@ def _in_part(clock: Clock, part: PartOfDay) -> Clock:
 def _is_contradicted(span: Span, part: PartOfDay) -> bool:
     """Whether an end's own am, pm or part of day means other hours than the part of day: `tomorrow morning 2-3pm`."""
     part = PartOfDay.EVENING if part is PartOfDay.TONIGHT else part
-    for clock in (span.start, span.end):
+    for clock in (span.start, None if span.end_day else span.end):
         if clock and clock.part:
             meant = {hour % 24 for hour in hours_of(clock._replace(part=part))}
             if meant and not meant & {hour % 24 for hour in hours_of(clock)}:

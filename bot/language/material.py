@@ -25,14 +25,17 @@ from bot.language.lexicon import (
     MONTH_LENGTHS,
     MONTHS,
     ON,
+    ORDINAL_BEFORE,
     PARTS_BEFORE,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
     TIED,
     TIME_MATERIAL,
     TO,
+    WEEK_COUNTS,
     WEEKDAYS,
     WEEKENDS,
+    WEEKS,
     YEARS,
 )
 from bot.language.numbers import count_at, number_at, ordinal_at
@@ -166,9 +169,25 @@ def _words(tokens: Tokens, i: int) -> set[int]:
 def _counted(tokens: Tokens, i: int) -> set[int]:
     """A number of days, weeks, months or years."""
     if (count := count_at(tokens, i)) is None:
-        return set()
+        return _weeks_of_term(tokens, i)
     units = (DAY_UNITS.glued(tokens, count[1]), MONTH_LENGTHS.glued(tokens, count[1]))
-    return {unit[1] for unit in units if unit}
+    return {unit[1] for unit in units if unit} | _weeks_of_term(tokens, i)
+
+
+def _weeks_of_term(tokens: Tokens, i: int) -> set[int]:
+    """Where weeks counted from the beginning of a term end: `weeks 1-16`, and with their noun after them."""
+    week = WEEKS.at(tokens, i) or WEEK_COUNTS.at(tokens, i)
+    before = ORDINAL_BEFORE.at(tokens, i)
+    j = (week or before or (0, i))[1]
+    first = number_at(tokens, j)
+    to = TO.at(tokens, first[1]) if first else None
+    last = number_at(tokens, to[1]) if to else None
+    if (end := last or first) is None:
+        return set()
+    if week:
+        return {end[1]}
+    after = WEEKS.glued(tokens, end[1])
+    return {after[1]} if after else set()
 
 
 def _joined_numbers(tokens: Tokens, i: int) -> set[int]:

@@ -12,6 +12,7 @@ from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.days import day_at
 from bot.language.durations import duration_at
+from bot.language.lexicon import ARTICLES
 from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -295,13 +296,20 @@ class _Finder:
         while i < len(self._tokens):
             found = self._words.courtesy.at(self._tokens, i) or self._words.opening.at(self._tokens, i)
             verb = self._verb_at(i) if found else None
-            if found and not (verb and verb[1] > found[1]):
+            if found and not (verb and verb[1] > found[1]) and not self._is_of_day(i):
                 i = found[1]
             elif self._tokens[i].text in CLOSING and self._tokens[i].kind == "sign":
                 i += 1
             else:
                 break
         return i
+
+    def _is_of_day(self, i: int) -> bool:
+        """Whether the article at `i` is that of a day: `the 27th`."""
+        return (
+            ARTICLES.at(self._tokens, i) is not None
+            and day_at(self._tokens, i, self._context.day_first) is not None
+        )
 
     def _take_noun(self) -> None:
         i = self._first

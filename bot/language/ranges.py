@@ -109,7 +109,8 @@ def _between(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Days, int]
     opener = FROM.at(tokens, j)
     if before and opener is None:
         before, j, opener = None, i, FROM.at(tokens, i)
-    first = _end_at(tokens, opener[1] if opener else j, day_first)
+    i = opener[1] if opener else j
+    first = _number_before_to(tokens, i) or _end_at(tokens, i, day_first)
     to = (TO.at(tokens, first[1]) or (AND.at(tokens, first[1]) if opener else None)) if first else None
     last = _end_at(tokens, to[1], day_first) if to else None
     if first is None or last is None:
@@ -123,6 +124,16 @@ def _between(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Days, int]
     if first[0].day and last[0].day is None and last[0].month is not None:
         days = days._replace(others=(days._replace(last=ends[1]._replace(day=1)),))
     return days, after[1] if after else last[1]
+
+
+def _number_before_to(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+    """The 1 of `1-8 september`, which is no date in itself: what follows is a day of a month that is named."""
+    first = digits_at(tokens, i)
+    to = TO.at(tokens, first[1]) if first else None
+    if first is None or to is None or not 1 <= first[0] <= _MOST_DAYS or digits_at(tokens, to[1]) is None:
+        return None
+    link = OF.at(tokens, to[1] + 1) or IN.at(tokens, to[1] + 1)
+    return (Day(day=first[0]), first[1]) if month_at(tokens, link[1] if link else to[1] + 1) else None
 
 
 def _end_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:

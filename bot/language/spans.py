@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import NamedTuple
 
 from bot.language.days import Day, day_at, may_start
@@ -21,13 +22,15 @@ from bot.language.lexicon import (
 )
 from bot.language.phrases import Tokens, joined
 from bot.language.times import Clock, clock_at
+from bot.language.zones import UnclearZone, zone_at
 
 
 class Span(NamedTuple):
     """A start, and an end, a length in seconds, or neither. Days that stand inside belong to their time.
 
     `rank` orders the spans of one line by how surely they are times: 3 a range or a length, 2 a range of bare
-    numbers, 1 a start alone, 0 four digits alone. `doubtful` when a date may be written like that too.
+    numbers, 1 a start alone, 0 four digits alone. `zone` when it was said right after the start of a range.
+    `doubtful` when a date may be written like that too.
     """
 
     start: Clock
@@ -35,6 +38,7 @@ class Span(NamedTuple):
     length: int | None = None
     start_day: Day | None = None
     end_day: Day | None = None
+    zone: tzinfo | None = None
     rank: int = 3
     doubtful: bool = False
     first: int = 0
@@ -93,8 +97,9 @@ def _to_end(
     tokens: Tokens, i: int, start: Clock, day_first: bool | None, between: bool
 ) -> tuple[Span, int] | None:
     """`-15:00`, `to 3pm`, ` tomorrow to 3pm`, `to 2026-12-02 15:00`."""
-    start_day = day_at(tokens, i, day_first)
-    j = start_day[1] if start_day else i
+    zone = _zone_between(tokens, i)
+    start_day = day_at(tokens, zone[1] if zone else i, day_first)
+    j = start_day[1] if start_day else zone[1] if zone else i
     to = TO.at(tokens, _past_repeats(tokens, j)) or (AND.at(tokens, j) if between else None)
     if to is None:
         return None
@@ -111,8 +116,16 @@ def _to_end(
     bare = start.bare and end[0].bare
     if bare and start.hour == end[0].hour and tokens[i - 1].kind == "word":
         return None
-    span = Span(start, end[0], None, start_day and start_day[0], end_day and end_day[0], 2 if bare else 3)
-    return span, end[1]
+    days = (start_day and start_day[0], end_day and end_day[0])
+    return Span(start, end[0], None, *days, zone and zone[0], 2 if bare else 3), end[1]
+
+
+def _zone_between(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
+    """The zone after the first of two hours: `15:00 GMT - 18:00`."""
+    try:
+        return zone_at(tokens, i)
+    except UnclearZone:
+        return None
 
 
 def _end_after(tokens: Tokens, i: int) -> tuple[Clock, int] | None:

@@ -290,11 +290,19 @@ def _minutes(tokens: Tokens, i: int, clock: Clock) -> tuple[int, Clock]:
         if past and len(tokens[i + 1].text) == 2:
             return past[1], clock._replace(minute=past[0], bare=False)
         return i + 1, clock._replace(bare=False)
-    if (minute := _glued_number(tokens, i, ":", 1) or _glued_number(tokens, i, ":.", 2)) is None:
+    minute = _glued_number(tokens, i, ":", 1) or _glued_number(tokens, i, ":.", 2) or _dotted_hour(tokens, i)
+    if minute is None:
         return i, clock
     clock = clock._replace(minute=int(minute), bare=False, timed=True)
     second = _glued_number(tokens, i + 2, ":", 2) if tokens[i].text == ":" else None
     return (i + 2, clock) if second is None else (i + 4, clock._replace(second=int(second)))
+
+
+def _dotted_hour(tokens: Tokens, i: int) -> str | None:
+    """The one zero of `8.0-8.55` and `8.55-9.0`; apart from a range, `3.0` is no time."""
+    zero = _glued_number(tokens, i, ".", 1)
+    in_range = TO.at(tokens, i + 2) or (i > 1 and tokens[i - 2].text in TO.firsts)
+    return zero if zero == "0" and in_range else None
 
 
 def _glued_number(tokens: Tokens, i: int, signs: str, digits: int) -> str | None:
@@ -335,6 +343,8 @@ def _minutes_after_mark(tokens: Tokens, i: int, clock: Clock) -> tuple[Clock, in
     if mark and mark[0]:
         return clock._replace(minute=minute[0]), mark[1]
     if mark or minute[0] >= _MINUTES or HOUR_MARKS.glued(tokens, minute[1]) or duration_at(tokens, i):
+        return clock, i
+    if tokens[i].kind == "number" and len(tokens[i].text) == 1:
         return clock, i
     return clock._replace(minute=minute[0]), minute[1]
 

@@ -18,7 +18,7 @@ from bot.language.lexicon import (
     WHEN_LABELS,
     ZONE_NOUNS,
 )
-from bot.language.normalise import replaced
+from bot.language.normalise import replaced, show
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.spans import Span, length_at, span_at
@@ -238,13 +238,20 @@ class _Gathered:
         if day is None:
             self._take_part()
             day = self._day_before() or self._day_after() or self._day_apart()
-        zone = zone or self._zone_after() or self._zone_before()
+        zone = self._agreed(zone or self._zone_after() or self._zone_before())
         self._take_part()
         self._take_lead()
         span = self._span
         if span.end is None and span.length is None:
             span = self._with_length(span)
         return When(span, day, zone, frozenset(self._used), self._part)
+
+    def _agreed(self, zone: tzinfo | None) -> tzinfo | None:
+        """The zone said of the start, of the end, or of both. Raises ParseError where they are two."""
+        between = self._span.zone
+        if zone and between and zone != between:
+            raise ParseError("unclear_zone", show(self._tokens[self._first : self._last]))
+        return zone or between
 
     def _zone_after(self) -> tzinfo | None:
         i = past_links(self._tokens, self._last)

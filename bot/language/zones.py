@@ -107,6 +107,10 @@ def _latin_zone(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
     text, end = _run(tokens, i)
     if text in _UNCLEAR:
         raise UnclearZone(tokens[i].raw, end, *_UNCLEAR[text])
+    if text in ("utc", "gmt") and end < len(tokens) and tokens[end].text == "+":
+        offset, last = _run(tokens, end)
+        if _OFFSET.fullmatch(offset):
+            text, end = text + offset, last
     if found := _by_offset(text, tokens, end):
         return found
     if "/" in text:

@@ -91,6 +91,7 @@ DAYS = DayWords(
         "next": Reach.NEXT,
         "last": Reach.LAST,
         "past": Reach.LAST,
+        "this past": Reach.LAST,
         "previous": Reach.LAST,
         "coming": Reach.NEXT,
         "upcoming": Reach.NEXT,
@@ -107,7 +108,7 @@ DAYS = DayWords(
     weeks=("week", "week's"),
     coming=("coming", "the coming", "upcoming", "the upcoming", "this coming", "this upcoming", "this next"),
     latest=("past", "the past", "this past"),
-    weekends=("weekend", "weekends"),
+    weekends=("weekend", "weekends", "week-end"),
     months_of_reach=("month",),
     month_units=("month", "months"),
     months={

@@ -15,7 +15,7 @@ LINKS = LinkWords(
     in_=("in", "of", "in the"),
     lasting=("for", "+", "lasting"),
     since=("since",),
-    when_labels={"for": True, "time": False, "when": False, "date": False},
+    when_labels={"for": True, "starting": True, "time": False, "when": False, "date": False},
     title_labels=("title", "name"),
     time_material=(
         "half",
