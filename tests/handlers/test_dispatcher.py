@@ -19,7 +19,7 @@ from bot import blocks
 from bot.blocks import Message
 from bot.classroom.tenant import Tenant
 from bot.commands import GRAMMAR
-from bot.errors import ButtonExpired, ChangeNotStored, NotAllowed, TypedBeforeUpgrade
+from bot.errors import ButtonExpired, ChangeNotStored, NotAllowed, TooBusy, TypedBeforeUpgrade
 from bot.jobs import HeldJob, Job, Queue
 from bot.language import commands as c
 from bot.language import decode, encode
@@ -29,6 +29,7 @@ from bot.sandbox.workspace import Message as Seen
 from bot.sandbox.workspace import Workspace, refusing
 from bot.sandbox.workspace.controls import controls
 from bot.sandbox.workspace.directory import Team
+from bot.slack import Slack
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Redis, Reply, Rooms
 from handlers.answers import Answers
 from handlers.dispatcher import Answer, Dispatcher
@@ -204,6 +205,23 @@ class TestTakingIn:
             with pytest.raises(TypedBeforeUpgrade):
                 await scene.dispatcher.take(asked(command=command))
         assert await scene.jobs() == []
+
+    @pytest.mark.parametrize(("line", "redeliverable"), [(NEW, False), ("peaks", False), ("peaks", True)])
+    async def test_what_could_not_begin_soon_is_not_taken_and_may_be_sent_again(
+        self, scene: Scene, line: str, redeliverable: bool
+    ) -> None:
+        now = [0.0]
+        turns = Turns(at_once=1, seconds=lambda: now[0])
+        scene.dispatcher = dataclasses.replace(scene.dispatcher, turns=turns)
+        async with turns.turn("somebody"):
+            now[0] += 400
+        async with turns.turn("somebody"):
+            with pytest.raises(TooBusy) as refused:
+                await scene.dispatcher.take(asked(line), redeliverable=redeliverable)
+            assert refused.value.wait > 20
+            assert await scene.jobs() == []
+        assert await scene.told() == []
+        assert len(await scene.take(asked(line), redeliverable=redeliverable)) == 1
 
     async def test_a_workspace_that_is_not_known_changes_nothing(self, scene: Scene) -> None:
         with pytest.raises(NotAllowed):
@@ -424,6 +442,12 @@ class TestAnswering:
         choices = [decode(GRAMMAR, command) for command in pending.commands]
         assert [each.start.hour for each in choices if isinstance(each, c.NewRoom)] == [14, 2]
 
+    async def test_the_question_names_the_room(self, scene: Scene) -> None:
+        await scene.take(asked(NEW))
+        question = (await scene.take(asked("room move last to tomorrow 2-3", id="2")))[-1]
+        assert "Morning or afternoon?" in question
+        assert "English" in question
+
     async def test_a_command_that_no_button_can_carry_is_kept_for_it(self, scene: Scene) -> None:
         await scene.take(asked(NEW))
         avatar = f"https://example.org/{'a' * 2000}.png"
@@ -544,10 +568,38 @@ class TestSharing:
 
     async def test_what_cannot_be_shared_is_answered_with_the_reason(self, scene: Scene) -> None:
         scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
-        sorry, private = await scene.take(asked(f"{NEW} share"))
+        with structlog.testing.capture_logs() as logs:
+            sorry, private = await scene.take(asked(f"{NEW} share"))
         assert "`restricted_action`" in sorry
         assert "Room created." in private
         assert scene.seen(user="U0DEMO") == []
+        (warned,) = [line for line in logs if line["event"] == "answer not shared"]
+        assert (warned["reason"], warned["log_level"]) == ("restricted_action", "warning")
+
+    async def test_what_nobody_foresaw_is_told_with_a_reference_and_answered_to_who_asked(
+        self, scene: Scene
+    ) -> None:
+        def nobody(team: str) -> Slack:
+            raise LookupError(team)
+
+        scene.dispatcher = dataclasses.replace(scene.dispatcher, answers=Answers(nobody))
+        with structlog.testing.capture_logs() as logs:
+            sorry, private = await scene.take(asked(f"{NEW} share"))
+        assert "Something went wrong." in sorry
+        assert "Room created." in private
+        (failed,) = [line for line in logs if line["event"] == "answer not shared"]
+        assert re.findall(REFERENCE, sorry) == [failed["reference"]]
+        assert (failed["exc_info"], failed["log_level"]) == (True, "error")
+
+    async def test_the_reason_takes_the_place_of_the_message_that_it_takes_long(self, scene: Scene) -> None:
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        await scene.dispatcher.take(asked("peaks yesterday share", channel=scene.direct))
+        await scene.workspace.wait_for_message(user="U0ANNA", channel=scene.direct)
+        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        sorry, private = await scene.told(scene.direct)
+        assert "`restricted_action`" in sorry
+        assert "Mon 23 Nov" in private
 
     async def test_who_is_not_in_the_channel_shares_nothing_there(self, scene: Scene) -> None:
         scene.workspace.add_channel("C0STAFF", "staff", ["U0DEMO"])
