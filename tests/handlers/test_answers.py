@@ -171,6 +171,7 @@ async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(scene: Scene, fa
     assert (scene.hers(), scene.methods()) == (["general"], [RESPONSE_URL] * 2)
 
 
+@pytest.mark.waiting
 async def test_by_no_way_at_all(scene: Scene) -> None:
     for method in (RESPONSE_URL, "chat.postEphemeral", "chat.postMessage"):
         scene.workspace.faults.set(method, broken(503, 9))
@@ -271,6 +272,7 @@ async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scen
     assert sent.arguments["replace_original"] is False
 
 
+@pytest.mark.waiting
 @pytest.mark.parametrize("fault", [refusing("restricted_action"), broken(500, 9), hanging(9)], ids=str)
 async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set("chat.postMessage", fault)
@@ -285,6 +287,7 @@ async def test_a_file_is_handed_over(scene: Scene) -> None:
     assert message.text == "the table"
 
 
+@pytest.mark.waiting
 @pytest.mark.parametrize(
     ("method", "fault"),
     [

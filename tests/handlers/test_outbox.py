@@ -19,6 +19,8 @@ from handlers.answers import Answers
 from handlers.outbox import ANSWER, PATIENCE, Outbox
 from tests.slack.connected import connected
 
+pytestmark = pytest.mark.waiting
+
 HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
 WAYS = ("chat.postEphemeral", "chat.postMessage", "conversations.open")
 
