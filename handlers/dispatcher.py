@@ -20,7 +20,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
-from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted, room_of
+from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted, numbered_in, room_of
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
@@ -66,7 +66,8 @@ Work = Callable[[Invocation, Viewer], Awaitable["Answer"]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message, whether the channel shall see it, whether all is done with it, and the room whose card it is.
+    """A message, whether the channel shall see it, whether all is done with it, the room whose card it is, and the
+    rooms that it numbers.
 
     `private` is the same answer for the person who asked, in case a `public` one cannot be shared.
     """
@@ -75,6 +76,7 @@ class Answer:
     public: bool = False
     final: bool = True
     room: str | None = None
+    numbered: tuple[str, ...] = ()
     private: Message | None = None
 
 
@@ -300,7 +302,8 @@ class Dispatcher:
 
     async def _in_context(self, invocation: Invocation) -> Invocation:
         """The invocation with what `last` and `#N` mean now, and the language chosen. Raises RedisUnavailable."""
-        known = await self.tenants(invocation.team).contexts.of(invocation.user, invocation.reply.place)
+        reply, contexts = invocation.reply, self.tenants(invocation.team).contexts
+        known = await contexts.of(invocation.user, reply.place, reply.channel)
         return replace(invocation, last=known.last, listed=known.listed, language=known.language)
 
     async def _answer(
@@ -407,7 +410,7 @@ class Dispatcher:
         room = room_of(result)
         again = _shown_again(command, result)
         message = definition.render(result, viewer, again, command)
-        answer = Answer(message, room=room.id if room else None)
+        answer = Answer(message, room=room.id if room else None, numbered=numbered_in(result))
         if not command.share or definition.is_private(result):
             return answer
         channel = dataclasses.replace(viewer, shared_by=invocation.user)
@@ -441,16 +444,19 @@ class Dispatcher:
         ts = await self._publish(invocation, answer, placeholder) if answer.public else None
         if not answer.public:
             await self.outbox.send(invocation, answer.message, placeholder)
-        if answer.room is not None:
-            with suppress(RedisUnavailable):
+        with suppress(RedisUnavailable):
+            if answer.room is not None:
                 await self._keep_card(invocation, answer.room, ts)
+            if answer.numbered and ts is not None:
+                await self._keep_shared_list(invocation, answer.numbered, ts)
 
     async def _publish(
         self, invocation: Invocation, answer: Answer, placeholder: Posted | None
     ) -> str | None:
-        """Shares an answer and returns its `ts`. If that fails, the person who asked is told why and answered.
+        """Shares an answer and returns its `ts`, empty where Slack does not tell it.
 
-        What a button shared is not posted again.
+        If that fails, the person who asked is told why and answered. What a button shared is not posted again. Both
+        return None.
         """
         try:
             if await self._is_shared(invocation):
@@ -459,7 +465,7 @@ class Dispatcher:
                 return None
             ts = await self.answers.publish(invocation, answer.message)
             await self._keep_shared(invocation, shared=True)
-            return ts
+            return ts or ""
         except NotShared as error:
             log.warning("answer not shared", reason=error.reason)
             sorry = blocks.error(error, self._viewer(self._lately(invocation)))
@@ -511,10 +517,17 @@ class Dispatcher:
     async def _keep_card(self, invocation: Invocation, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""
         contexts = self.tenants(invocation.team).contexts
-        if shared is not None:
+        if shared:
             await contexts.keep_card(f"{invocation.reply.channel}:{shared}", None, room_id)
         elif invocation.reply.place is not None:
             await contexts.keep_card(invocation.reply.place, invocation.user, room_id)
+
+    async def _keep_shared_list(self, invocation: Invocation, room_ids: tuple[str, ...], ts: str) -> None:
+        """Keeps which rooms the numbers of a shared list mean to who reads it: where it stands, and under it."""
+        contexts, reply = self.tenants(invocation.team).contexts, invocation.reply
+        await contexts.share_list(reply.place or reply.channel, room_ids)
+        if ts:
+            await contexts.share_list(f"{reply.channel}:{ts}", room_ids)
 
     def _lately(self, invocation: Invocation) -> Person:
         """The person as known without asking anybody."""

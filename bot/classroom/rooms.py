@@ -99,11 +99,18 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
-    await tenant.keep_listed(context.person, [room.room_id for room in wanted[: page * ROOMS_A_PAGE]])
-    rooms = await rooms_for(tenant, context.person, shown)
-    before = (page - 1) * ROOMS_A_PAGE
+    numbered = tuple(room.room_id for room in wanted[: page * ROOMS_A_PAGE])
+    await tenant.keep_listed(context.person, numbered)
     return RoomList(
-        rooms, len(wanted), page, pages, command.from_, command.to, mine=command.mine, before=before
+        rooms=await rooms_for(tenant, context.person, shown),
+        total=len(wanted),
+        page=page,
+        pages=pages,
+        first=command.from_,
+        last=command.to,
+        mine=command.mine,
+        before=(page - 1) * ROOMS_A_PAGE,
+        numbered=numbered,
     )
 
 

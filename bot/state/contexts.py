@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.state.connection import Redis, text
+from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import CONTEXT_LIFE, Keys
 
 
@@ -27,17 +27,26 @@ class Contexts:
     redis: Redis
     keys: Keys
 
-    async def of(self, user: str, place: str | None = None) -> Remembered:
+    async def of(self, user: str, place: str | None = None, channel: str | None = None) -> Remembered:
         """All that is remembered of a person, in one round trip.
 
         At a `place` (a thread, a direct message) the room of the card that stands there last goes before the
-        room they dealt with last elsewhere.
+        room they dealt with last elsewhere. Of their own last list and those that were shared there or in the
+        `channel` the latest is meant: all live equally long, so it is the one that has the longest to live.
         """
         cards = [self.keys.last_card(place, viewer) for viewer in (user, None)] if place else []
-        keys = (self.keys.last_list(user), self.keys.language(user), *cards, self.keys.last_room(user))
-        listed, language, *rooms = await self.redis.mget(keys)
+        shared = [self.keys.shared_list(where) for where in (place, channel) if where]
+        lists = [self.keys.last_list(user), *shared]
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.mget((self.keys.language(user), *cards, self.keys.last_room(user)))
+                pipe.mget(lists)
+                for key in lists:
+                    pipe.pttl(key)
+                (language, *rooms), found, *left = await pipe.execute()
         last = next((room for room in rooms if room is not None), None)
-        ids = () if listed is None else msgspec.json.decode(listed, type=tuple[str, ...])
+        latest = max(zip(left, found, strict=True), key=lambda each: each[0])[1]
+        ids = () if latest is None else msgspec.json.decode(latest, type=tuple[str, ...])
         return Remembered(text(last), ids, text(language))
 
     async def keep_last(self, user: str, room_id: str) -> None:
@@ -51,6 +60,10 @@ class Contexts:
     async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
         """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.last_list(user), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
+
+    async def share_list(self, place: str, room_ids: Sequence[str]) -> None:
+        """Keeps the rooms that `#1`, `#2` … mean to all who read a list at a place, for `CONTEXT_LIFE`."""
+        await self.redis.set(self.keys.shared_list(place), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
 
     async def keep_language(self, user: str, language: str | None) -> None:
         """Keeps the language a person chose, without end; None goes by Slack's setting again."""

@@ -117,6 +117,10 @@ class Keys:
         """JSON list of the room ids a person saw listed last; `CONTEXT_LIFE`."""
         return self._key("last_list", user)
 
+    def shared_list(self, place: str) -> str:
+        """JSON list of the room ids of the list shared last at a place, in a channel or thread; `CONTEXT_LIFE`."""
+        return self._key("shared_list", place)
+
     def last_card(self, place: str, user: str | None) -> str:
         """Text: the id of the room whose card was last shown at a place, to one person or to all; `CONTEXT_LIFE`."""
         return self._key("last_card", place, user or "all")

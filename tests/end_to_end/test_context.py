@@ -45,6 +45,41 @@ async def test_a_number_is_of_the_list_seen_last(school: School) -> None:
     assert "#3" in beyond.text
 
 
+async def shared_list(school: School) -> Message:
+    """A list of Maths and English, which the demo's person shares in the channel."""
+    await school.type('/room new "English" 16:00-17:00')
+    await school.type('/room new "Maths" 14:00-15:00')
+    delivery = await school.send("/room list today share")
+    return await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+
+
+async def test_a_number_is_of_the_list_that_somebody_shared(school: School) -> None:
+    await shared_list(school)
+    assert "English" in (await school.type("/room show #2", user="U0ANNA")).text
+    elsewhere = await school.type("/room show #2", user="U0ANNA", channel="ops")
+    assert "I don't know which room you mean." in elsewhere.text
+    await school.type("/room list tomorrow", user="U0ANNA")
+    assert "I don't know which room you mean." in (await school.type("/room show #2", user="U0ANNA")).text
+
+
+async def test_in_the_thread_of_a_shared_list_a_number_is_of_it(school: School) -> None:
+    listed = await shared_list(school)
+    await school.send("/room list tomorrow share")
+    await school.workspace.settled()
+    mention = await school.workspace.mention("show #2", user="U0ANNA", thread_ts=listed.ts)
+    assert "English" in (await school.answer(mention)).text
+
+
+async def test_numbers_count_on_over_the_pages_of_a_shared_list(school: School) -> None:
+    for number in range(1, 13):
+        await school.type(f'/room new "Class {number}" tomorrow {7 + number}:00-{7 + number}:30')
+    delivery = await school.send("/room list tomorrow page 2 share")
+    listed = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+    assert "#11 Class 11" in listed.text
+    assert "Class 12" in (await school.type("/room show #12", user="U0ANNA")).text
+    assert "Class 2" in (await school.type("/room show #2", user="U0ANNA")).text
+
+
 async def test_a_language_is_chosen_and_kept(school: School) -> None:
     chosen = await school.type("/room language zh")
     assert "中文" in chosen.text

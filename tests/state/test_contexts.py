@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.state import Contexts, Keys, Redis, Remembered
@@ -46,6 +48,22 @@ async def test_at_a_place_the_card_that_stands_there_is_meant(contexts: Contexts
     assert (await contexts.of("U0ANN", "C1:1.2")).last == "own"
     assert (await contexts.of("U0BOB", "C1:1.2")).last == "shared"
     assert (await contexts.of("U0ANN", "C1:9.9")).last == "elsewhere"
+
+
+async def test_a_number_is_of_the_latest_list_that_a_person_read(contexts: Contexts) -> None:
+    await contexts.keep_listed("U0ANN", ["own"])
+    await asyncio.sleep(0.005)
+    await contexts.share_list("C1", ["shared"])
+    await asyncio.sleep(0.005)
+    await contexts.share_list("C1:1.2", ["under"])
+    assert (await contexts.of("U0ANN")).listed == ("own",)
+    assert (await contexts.of("U0ANN", None, "C1")).listed == ("shared",)
+    assert (await contexts.of("U0ANN", "C1:1.2", "C1")).listed == ("under",)
+    assert (await contexts.of("U0BOB", "C1:9.9", "C1")).listed == ("shared",)
+    assert (await contexts.of("U0BOB", None, "C2")).listed == ()
+    await asyncio.sleep(0.005)
+    await contexts.keep_listed("U0ANN", ["again"])
+    assert (await contexts.of("U0ANN", "C1:1.2", "C1")).listed == ("again",)
 
 
 async def test_teams_do_not_share_people(contexts: Contexts, redis: Redis) -> None:

@@ -95,6 +95,7 @@ __all__ = [
     "Unanswered",
     "WatchChanged",
     "WeekReport",
+    "numbered_in",
     "room_of",
 ]
 
@@ -143,3 +144,16 @@ def room_of(result: Result) -> Room | None:
             return None
         case _:
             return getattr(result, "room", None)
+
+
+def numbered_in(result: Result) -> tuple[str, ...]:
+    """The IDs of the rooms that `#1`, `#2` … mean once the result was read; empty if it is no list of rooms."""
+    match result:
+        case RoomList(numbered=ids):
+            return ids
+        case LiveNow(every=True, rooms=rooms):
+            return tuple(live.room.id for live in rooms)
+        case RoomsPeaksResult(rooms=peaks):
+            return tuple(peak.room_id for peak in peaks)
+        case _:
+            return ()

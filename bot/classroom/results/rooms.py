@@ -154,7 +154,8 @@ class RoomDeleted:
 class RoomList:
     """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: on or to come).
 
-    `mine` if only the person's own; `before` rooms are on the pages before.
+    `mine` if only the person's own; `before` rooms are on the pages before. `numbered` are the IDs of all rooms up to
+    this page's last: those that `#1`, `#2` … mean.
     """
 
     rooms: tuple[Room, ...]
@@ -165,6 +166,7 @@ class RoomList:
     last: date | None = None
     mine: bool = False
     before: int = 0
+    numbered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
