@@ -128,6 +128,7 @@ WHEN_LABELS = _table(lambda language: language.links.when_labels)
 TITLE_LABELS = _set(lambda language: language.links.title_labels)
 IDIOMS = _set(lambda language: language.links.idioms)
 TIED = _set(lambda language: language.links.tied)
+EVERYDAY = _set(lambda language: language.links.everyday)
 TIME_MATERIAL = _set(lambda language: language.links.time_material)
 
 NUMBER_STARTS = (

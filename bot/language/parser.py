@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from bot.language.assumptions import with_assumptions
@@ -21,6 +22,7 @@ from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
+from bot.language.slips import Slips
 from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.syntax import Form, Syntax
@@ -74,6 +76,7 @@ class Parser:
         self.verb_words: Mapping[Noun, tuple[str, ...]] = {
             noun: tuple(each.first.words()) for noun, each in verbs.items()
         }
+        self._slips = Slips(words)
 
     def read(self, text: str, context: ParseContext, noun: Noun | None, hints: bool = True) -> Reading:
         """What a line means. Without `hints`, a refusal brings no corrected line."""
@@ -82,7 +85,8 @@ class Parser:
         request: Request | None = None
         try:
             request = self._request(tokens, context, noun, hints)
-            reading = request.form.read(request.syntax.command, request.args, context)
+            read = partial(request.form.read, request.syntax.command, context=context)
+            reading = self._slips.checked(request.args, read(request.args), read)
         except ParseError as refused:
             hinted = _Hints(self, refused, request, tokens, share, context) if hints else None
             return Refusal(

@@ -257,7 +257,8 @@ def _add_up_to(weekdays: list[int], last: int) -> None:
 
 
 def _past_joint(tokens: Tokens, i: int) -> int:
-    if i < len(tokens) and tokens[i].text in (",", "/", "+"):
+    first = i
+    while i < len(tokens) and tokens[i].text in (",", "/", "+") and tokens[i].text == tokens[first].text:
         i += 1
     both = AND.at(tokens, i)
     i = both[1] if both else i

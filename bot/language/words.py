@@ -242,6 +242,8 @@ class LinkWords:
     """Words that look like a time; the title's where they run on from it."""
     tied: Collection[str] = ()
     """Single characters that belong to a time after them, also where they run on from a title."""
+    everyday: Collection[str] = ()
+    """Words of everyday speech that are one slip from a word which ties others together."""
     time_material: Collection[str] = ()
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 

@@ -23,6 +23,8 @@ LINKS = LinkWords(
     time_material=(
         "日",
         "年底",
+        "周后",
+        "月后",
         "一刻",
         "三刻",
         "一刻钟",

@@ -1,0 +1,99 @@
+"""The words that a slip of the fingers may make something else of, by what they do in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import product
+from typing import Any
+
+from bot.language import lexicon
+from bot.language.command_lexicon import CommandLexicon
+from bot.language.normalise import read_line
+from bot.language.phrases import Phrases
+
+Tables = Iterable[Phrases[Any] | Collection[str]]
+
+
+def slips_of(word: str) -> Iterator[str]:
+    """What becomes of a word by one letter left out, doubled, or changed places with the next."""
+    for i, letter in enumerate(word):
+        yield word[:i] + word[i + 1 :]
+        yield word[:i] + letter + word[i:]
+        yield word[:i] + word[i + 1 : i + 2] + letter + word[i + 2 :]
+
+
+class SlipWords:
+    """The words of time; those that tie a title to the rest of a line, in a `new` line and in any; those that may be
+    all that stands for a room; what is no title by itself; and `meant`: what each slip may have been meant as."""
+
+    def __init__(self, words: CommandLexicon) -> None:
+        self.time = _parts(_of_time())
+        self.naming = _parts([words.room_words, words.naming, words.title_links, words.when_links])
+        self.alone = _parts(
+            [words.last_room, words.references, words.later, words.earlier, words.longer, words.shorter]
+        )
+        self.ties = self.naming | self.alone | _parts(_of_commands(words))
+        self.all = self.time | self.ties
+        self.everyday = frozenset(lexicon.EVERYDAY.words())
+        self.polite = _parts([words.courtesy, lexicon.ARTICLES])
+        self.meant = self._slips()
+
+    def _slips(self) -> Mapping[str, tuple[str, ...]]:
+        """Words that are no longer than the slip first: a letter too many tells more than one too few. What is a word
+        itself is no slip, but for what only ends a number."""
+        known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
+        meant: dict[str, set[str]] = {}
+        for word in self.all:
+            for slip in set(slips_of(word)) - known - {""}:
+                meant.setdefault(slip, set()).add(word)
+        return {slip: tuple(sorted(words, key=partial(_order, slip))) for slip, words in meant.items()}
+
+
+def _order(slip: str, word: str) -> tuple[bool, int, str]:
+    return len(word) > len(slip), -len(word), word
+
+
+def _of_time() -> list[Collection[str]]:
+    tables: tuple[Phrases[Any], ...] = (
+        lexicon.RELATIVE_DAYS, lexicon.DAYS_WITH_PART, lexicon.WEEKDAYS, lexicon.SHORT_WEEKDAYS, lexicon.MONTHS,
+        lexicon.PARTS_OF_DAY, lexicon.PARTS_BEFORE, lexicon.CLOCK_WORDS, lexicon.REACHES, lexicon.EVERY,
+        lexicon.WEEKDAY_SETS, lexicon.LONE_SETS, lexicon.WEEKLY, lexicon.PLURAL_WEEKDAYS, lexicon.OTHER,
+        lexicon.WEEKENDS, lexicon.WEEKS, lexicon.WEEK_AFTER, lexicon.AFTER_NEXT, lexicon.FOLLOWING_DAY,
+        lexicon.LATER, lexicon.FROM_DAY, lexicon.DAY_UNITS, lexicon.MONTH_LENGTHS, lexicon.TIME_UNITS,
+        lexicon.HALVES, lexicon.MERIDIEMS, lexicon.ORDINALS, lexicon.ORDINAL_WORDS, lexicon.NUMBER_WORDS,
+        lexicon.TENS, lexicon.O_CLOCK, lexicon.PAST, lexicon.BEFORE, lexicon.HALF, lexicon.QUARTERS,
+        lexicon.NOW, lexicon.TO, lexicon.FROM, lexicon.AT, lexicon.ON, lexicon.IN, lexicon.AND, lexicon.OF,
+        lexicon.LASTING, lexicon.BETWEEN, lexicon.ARTICLES, lexicon.UNTIL, lexicon.STARTING, lexicon.SINCE,
+    )  # fmt: skip
+    return [*(table.words() for table in tables), _counted()]
+
+
+def _counted() -> list[str]:
+    """A number of days or weeks from now, in scripts without spaces."""
+    numbers = ["", *lexicon.HAN_DIGITS, *lexicon.HAN_UNITS]
+    said = product(numbers, lexicon.DAY_UNITS.words(), lexicon.LATER.words())
+    return [number + unit + later for number, unit, later in said if not (unit + later).isascii()]
+
+
+def _of_commands(words: CommandLexicon) -> list[Collection[str]]:
+    tables: tuple[Phrases[Any], ...] = (
+        words.room_words, words.naming, words.title_links, words.when_links, words.last_room_nouns,
+        words.reference_nouns, words.mine, words.class_nouns, words.ties, words.later, words.earlier,
+        words.longer, words.shorter, words.same_time, words.changes, words.options, words.option_ties,
+        words.before_numbers, lexicon.OF,
+    )  # fmt: skip
+    return [table.words() for table in tables]
+
+
+def _parts(tables: Tables) -> frozenset[str]:
+    """The words of phrases; in a script without spaces the phrases themselves."""
+    found: set[str] = set()
+    for table in tables:
+        for phrase in table.words() if isinstance(table, Phrases) else table:
+            kinds = {token.kind for token in read_line(phrase).tokens}
+            if kinds == {"han"}:
+                found.add(phrase)
+            else:
+                found |= {token.text for token in read_line(phrase).tokens if token.kind == "word"}
+    return frozenset(word for word in found if word.isascii() or len(word) > 1)

@@ -1,0 +1,240 @@
+"""Slips of the fingers: a letter left out, doubled or changed places, a space within a word, a sign typed twice.
+
+A word of a title that is one slip from a word of the grammar, and stands where such a word does, may have been meant
+as that. It counts only if the line is read with it put right, and the title is then the shorter by it. Tables are made
+once: reading a line looks words up, and reads it again only where one is found.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from bot.language.command_lexicon import CommandLexicon
+from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
+from bot.language.normalise import read_line, replaced, show
+from bot.language.parse_error import ParseError
+from bot.language.phrases import Tokens
+from bot.language.slip_places import LONGEST, Slip, TitlePlaces, words_of
+from bot.language.slip_words import SlipWords
+from bot.language.titles import LONGEST as LONGEST_TITLE
+
+Meant = Command | Question
+Read = Callable[[Tokens], Meant]
+
+_MOST_READINGS = 16
+"""Slips that are looked at more closely, each for the price of a line."""
+_MOST_CHOICES = 3
+_SHORTEST_ALONE = 5
+"""Letters of a word of time that is known without another beside it."""
+_SHORTEST_NAME = 4
+"""Letters from which on a word that is all there is to a room's title is its name."""
+_SHORTEST_REST = 2
+"""Characters of the shortest title that is left when one beside it, without a space, was meant as another word."""
+_OPENING = 2
+"""Words that may stand before one that ties a title to its verb: `change the time of`."""
+_UNREAD = frozenset({"unread_time", "which_day", "repeat_or_once"})
+"""Questions about a line that is not read with the word put right."""
+
+
+class Slips:
+    """Finds the slips in what was read."""
+
+    def __init__(self, words: CommandLexicon) -> None:
+        self._words = SlipWords(words)
+
+    def checked(self, args: Tokens, reading: Meant, read: Read) -> Meant:
+        """The reading, or a question where a new room's title may hold a slip.
+
+        Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
+        """
+        titles = [title for title in _titles(reading) if len(title) <= LONGEST_TITLE]
+        places = TitlePlaces(args, titles) if titles else None
+        if places is None or not places.all:
+            return reading
+        if isinstance(_first(reading), NewRoom | NewSeries):
+            return _New(self._words, places, reading, read).checked()
+        return _Named(self._words, places, reading, read).checked()
+
+
+class _Check(ABC):
+    """A reading whose titles may hold slips."""
+
+    def __init__(self, words: SlipWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
+        self._words = words
+        self._places = places
+        self._args = places.args
+        self._reading = reading
+        self._read = read
+        self._ties = words.ties
+
+    def _found(self) -> Iterator[tuple[Slip, Meant]]:
+        """The slips that there may be, each with what the line means when it is put right."""
+        for slip in islice(self._candidates(), _MOST_READINGS):
+            right = self._put_right(slip)
+            if right is not None and self._is_shorter(slip, right) and self._counts(slip, right):
+                yield slip, right
+
+    def _candidates(self) -> Iterator[Slip]:
+        for first in range(max(0, self._places.all[0] - LONGEST), self._places.all[-1] + 1):
+            for last, meant in self._meant_at(first):
+                if self._places.has_title(first, last):
+                    slips = (Slip(first, last, each) for each in meant)
+                    yield from filter(self._stands_right, slips)
+        yield from self._places.mixed_numbers(self._words.all)
+
+    def _meant_at(self, first: int) -> list[tuple[int, tuple[str, ...]]]:
+        """Where the slips that begin there end, the longest first, and what each may have been meant as."""
+        text, spaces = "", 0
+        found: list[tuple[int, tuple[str, ...]]] = []
+        for i in range(first, min(first + LONGEST, len(self._args))):
+            token = self._args[i]
+            if token.kind not in ("word", "han"):
+                break
+            text += token.text
+            spaces += i > first and not token.glued
+            if not spaces and (meant := self._words.meant.get(text)):
+                found.append((i + 1, meant))
+            elif spaces == 1 and text in self._words.all:
+                found.append((i + 1, (text,)))
+        return found[::-1]
+
+    def _stands_right(self, slip: Slip) -> bool:
+        """Whether the word stands where the one that it may be does."""
+        first, last, meant = slip
+        if self._args[first].raw.isupper() or not self._places.is_word(first, last):
+            return False
+        if self._places.is_title(first, last) and not self._may_be_whole(slip):
+            return False
+        if meant in self._ties and (first <= _OPENING or self._places.touches(slip, gaps=True)):
+            return True
+        return meant in self._words.time and self._touches_time(slip)
+
+    def _put_right(self, slip: Slip) -> Meant | None:
+        """What the line means with the slip put right; None where it is not read."""
+        first, last, text = slip
+        meant = list(read_line(text).tokens)
+        meant[0] = meant[0]._replace(glued=self._args[first].glued)
+        try:
+            reading = self._read([*self._args[:first], *meant, *self._args[last:]])
+        except ParseError:
+            return None
+        return None if isinstance(reading, Question) and reading.kind in _UNREAD else reading
+
+    def _is_shorter(self, slip: Slip, right: Meant) -> bool:
+        """Whether the title is without the word; of a number meant as a part of another, without more than that."""
+        left = words_of(_titles(right))
+        rest = self._places.words - self._places.words_in(slip)
+        is_sure = not slip.meant.isdigit() or self._is_sure_number(slip)
+        return left < rest if not is_sure else left <= rest
+
+    def _is_sure_number(self, slip: Slip) -> bool:
+        return False
+
+    @abstractmethod
+    def _touches_time(self, slip: Slip) -> bool: ...
+
+    @abstractmethod
+    def _may_be_whole(self, slip: Slip) -> bool: ...
+
+    @abstractmethod
+    def _counts(self, slip: Slip, right: Meant) -> bool: ...
+
+
+class _New(_Check):
+    """A new room: a title is left, and the person is asked, with the words as they stand as a choice."""
+
+    def __init__(self, words: SlipWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
+        super().__init__(words, places, reading, read)
+        self._ties = words.naming
+
+    def checked(self) -> Meant:
+        choices: tuple[Command, ...] = ()
+        for _, right in self._found():
+            choices += tuple(each for each in _choices(right) if each not in choices)
+        if choices:
+            return Question("unread_time", (*choices[:_MOST_CHOICES], *_choices(self._reading)))
+        if cut := self._places.cut_in_two():
+            raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]))
+        return self._reading
+
+    def _touches_time(self, slip: Slip) -> bool:
+        return self._places.touches(slip)
+
+    def _may_be_whole(self, slip: Slip) -> bool:
+        return False
+
+    def _is_sure_number(self, slip: Slip) -> bool:
+        """Both halves of a year are the title's."""
+        return self._places.is_inside(slip)
+
+    def _counts(self, slip: Slip, right: Meant) -> bool:
+        if _is_endless(right) and not _is_endless(self._reading):
+            return False
+        left = words_of(_titles(right))
+        is_other = _times(right) != _times(self._reading)
+        if self._args[slip.first].kind == "han":
+            if left.total() < _SHORTEST_REST:
+                return False
+            if self._places.runs_on(slip) and not self._places.is_told(slip):
+                return is_other and not self._places.has_day()
+        is_everyday = self._args[slip.first].text in self._words.everyday and slip.last - slip.first == 1
+        return not set(left) <= self._words.polite and (is_other or not is_everyday)
+
+
+class _Named(_Check):
+    """A room that there is: the line is refused, with the word put right."""
+
+    def checked(self) -> Meant:
+        for slip, _ in self._found():
+            word = show(self._args[slip.first : slip.last])
+            raise ParseError("unknown_word", word, replaced(self._args, *slip), guess=slip.meant)
+        return self._reading
+
+    def _candidates(self) -> Iterator[Slip]:
+        yield from super()._candidates()
+        yield from self._places.listed()
+
+    def _touches_time(self, slip: Slip) -> bool:
+        is_sure = len(slip.meant) >= _SHORTEST_ALONE or not slip.meant.isascii()
+        return self._places.touches(slip, ends=is_sure)
+
+    def _may_be_whole(self, slip: Slip) -> bool:
+        token = self._args[slip.first]
+        if slip.meant not in self._words.ties or token.raw != token.raw.lower():
+            return False
+        return slip.meant in self._words.alone or (token.kind == "word" and len(token.raw) < _SHORTEST_NAME)
+
+    def _counts(self, slip: Slip, right: Meant) -> bool:
+        left = words_of(_titles(right))
+        return not self._places.runs_on(slip) or left < self._places.words - self._places.words_in(slip)
+
+
+def _first(reading: Meant) -> Command:
+    return reading.choices[0] if isinstance(reading, Question) else reading
+
+
+def _choices(reading: Meant) -> tuple[Command, ...]:
+    return reading.choices if isinstance(reading, Question) else (reading,)
+
+
+def _titles(reading: Meant) -> tuple[str, ...]:
+    """The titles of a reading: of its room, and of what that becomes."""
+    command = _first(reading)
+    room = getattr(command, "room", None)
+    named = (room.title,) if isinstance(room, RoomTitle) else ()
+    given = (command.title,) if isinstance(command, NewRoom | NewSeries | EditRoom) and command.title else ()
+    return named + given
+
+
+def _is_endless(reading: Meant) -> bool:
+    return isinstance(reading, Question) and reading.kind == "end_missing"
+
+
+def _times(reading: Meant) -> list[object]:
+    return [
+        each.occurrences if isinstance(each, NewSeries) else (each.start, each.end)
+        for each in _choices(reading)
+        if isinstance(each, NewRoom | NewSeries)
+    ]
