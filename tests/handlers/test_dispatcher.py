@@ -32,7 +32,7 @@ from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Redis, Reply, Rooms
 from handlers.answers import Answers
-from handlers.dispatcher import Answer, Dispatcher
+from handlers.dispatcher import MOST_LINES, Answer, Dispatcher
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.progress import ANSWERED, CALL, READING, Progress
@@ -365,6 +365,70 @@ class TestCarryingOut:
         (told,) = await scene.told()
         assert "typed before an upgrade" in told
         assert await scene.jobs() == []
+
+
+class TestSeveralLines:
+    """A message of several lines, which are done one after the other."""
+
+    async def test_each_is_done_and_answered_in_order(self, scene: Scene) -> None:
+        made, renamed = await scene.take(asked(f"{NEW}\nroom rename it to Maths"))
+        assert "Room created." in made
+        assert renamed == "*English* · Title: English → *Maths*"
+        assert await scene.jobs() == []
+
+    async def test_what_only_reads_is_not_written_down(self, scene: Scene) -> None:
+        await scene.dispatcher.take(asked("peaks yesterday\nroom list"))
+        assert await scene.jobs() == []
+        peaks, rooms = await scene.told()
+        assert "Mon 23 Nov" in peaks
+        assert "No rooms found." in rooms
+
+    async def test_one_that_changes_something_is_enough_to_write_all_down(self, scene: Scene) -> None:
+        await scene.dispatcher.take(asked(f"peaks yesterday\n{NEW}"))
+        assert await scene.jobs() == [f"{TEAM} 1"]
+
+    async def test_it_is_the_room_of_the_answer_before_and_else_the_last_one(self, scene: Scene) -> None:
+        room = await scene.stage.room("Physics")
+        await scene.tenant.contexts.keep_last("U0ANNA", room)
+        told = await scene.take(asked(f"room show last\n{NEW}\npeaks yesterday\nroom show last"))
+        assert ["Physics" in text for text in told] == [True, False, False, False]
+        assert "English" in told[-1]
+
+    async def test_what_was_answered_is_not_done_again_by_who_takes_it_over(self, scene: Scene) -> None:
+        lines = (NEW, "peaks yesterday", "room list")
+        held = await scene.held(asked("\n".join(lines), lines=lines))
+        for number in (1, 2):
+            await Progress(scene.queue, held, number).record(ANSWERED)
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        (told,) = await scene.told()
+        assert "No rooms found." in told
+        assert await scene.jobs() == []
+
+    async def test_what_is_answered_is_recorded_line_by_line(self, scene: Scene) -> None:
+        lines = (NEW, "peaks yesterday")
+        held = await scene.held(asked("\n".join(lines), lines=lines))
+        await scene.dispatcher.carry_out(held)
+        for name in ("reading.1", "call.1", "answered.1", "reading.2", "answered.2"):
+            assert await scene.queue.step(held.job.key, name) is not None
+        assert await scene.queue.step(held.job.key, "call.2") is None
+
+    async def test_where_redis_is_lost_the_rest_is_gone_on_with_later(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        lines = ("peaks yesterday", "room show last", NEW)
+        held, queue = await scene.held(asked("\n".join(lines), lines=lines)), scene.queue
+        scene.without(nowhere, "contexts")
+        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        assert ["I can't reach my database" in told for told in await scene.told()] == [False, True]
+        assert await scene.stage.asked("create_room") == []
+        assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
+
+    @pytest.mark.parametrize("line", ["peaks yesterday", "room language en"])
+    async def test_those_that_are_too_many_are_told(self, scene: Scene, line: str) -> None:
+        *answers, left = await scene.take(asked("\n".join([line] * (MOST_LINES + 2))))
+        assert len(answers) == MOST_LINES
+        assert "2" in left
+        assert line in left
 
 
 class TestAnswering:
