@@ -342,11 +342,23 @@ class Dispatcher:
                 await self._in_context(invocation)
                 return Answer(blocks.refusal(refusal, viewer, invocation.line))
             case Refusal() as refusal:
-                return Answer(blocks.refusal(refusal, viewer, invocation.line))
+                offered = await self._offered(invocation, viewer, refusal)
+                return offered or Answer(blocks.refusal(refusal, viewer, invocation.line))
             case Question() as question:
                 return Answer(await self._asked(invocation, viewer, question))
             case command:
                 return await self._done(invocation, viewer, command, progress)
+
+    async def _offered(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Answer | None:
+        """A choice of rooms in place of the refusal of a line that names none; None where there is none to offer."""
+        definition = self.grammar.named(refusal.command) if refusal.command else None
+        if refusal.kind != "missing" or definition is None or definition.offer is None:
+            return None
+        context = await self._command_context(invocation, viewer.person, None)
+        with suppress(BaijiayunError):
+            choice = await definition.offer(self.tenants(invocation.team), context)
+            return Answer(definition.render(choice, viewer)) if choice.rooms else None
+        return None
 
     async def _meaning(self, invocation: Invocation, person: Person, progress: Progress | None) -> Reading:
         """What it means. A line is read once: what it meant is recorded before anything is done.

@@ -38,6 +38,9 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     yield header(_heading(result, viewer))
     if not result.rooms:
         yield paragraph(plain(t.gettext("No rooms found.")))
+        if result.mine:
+            own = t.gettext("Only rooms that you created through Rollcall count as yours. All rooms: {line}")
+            yield paragraph(phrase(own, line=code(t.gettext("/room list"))))
         yield paragraph(
             phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
         )
@@ -51,12 +54,7 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
 
 def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     """A choice between rooms that match: a few as rows with buttons, many as a menu."""
-    t = viewer.texts
-    count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
-    question = t.gettext("{count} {title}. Which one do you mean?")
-    titles = {room.id: result.title for room in result.rooms}
-    about = [subject(command, parts_of(command, viewer, titles), viewer) for command in result.commands[:1]]
-    yield paragraph(*about, phrase(question, count=count, title=bold(result.title)))
+    yield paragraph(*_what_for(result, viewer), _which(result, viewer))
     values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
     if len(result.rooms) > FEW and None not in values:
         menu, shown = _menu(result, list(filter(None, values)), viewer), min(len(result.rooms), OPTIONS)
@@ -66,7 +64,23 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
         rows = rows_that_fit([_pick(room, command, viewer) for room, command in pairs])
         shown = len(rows)
         yield from rows
-    yield context(*_choice_notes(result.total - shown, viewer))
+    yield context(*_choice_notes(result, result.total - shown, viewer))
+
+
+def _what_for(result: RoomChoice, viewer: Viewer) -> Iterator[Phrase]:
+    titles = {room.id: result.title for room in result.rooms} if result.title else {}
+    for command in result.commands[:1]:
+        parts = parts_of(command, viewer, titles) if result.title else {}
+        yield subject(command, parts, viewer)
+
+
+def _which(result: RoomChoice, viewer: Viewer) -> Phrase:
+    t = viewer.texts
+    if result.title is None:
+        return plain(t.gettext("Which room do you mean? These are on now or come next."))
+    count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
+    question = t.gettext("{count} {title}. Which one do you mean?")
+    return phrase(question, count=count, title=bold(result.title))
 
 
 def _heading(result: RoomList, viewer: Viewer) -> str:
@@ -128,9 +142,11 @@ def _menu(result: RoomChoice, values: Sequence[str], viewer: Viewer) -> Fragment
     return Fragment(actions(menu).blocks, (truncated_list(labels, " / "),))
 
 
-def _choice_notes(more: int, viewer: Viewer) -> Iterator[Phrase]:
+def _choice_notes(result: RoomChoice, more: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    if more > 0:
+    if result.title is None:
+        yield phrase(t.gettext("To see all rooms: {line}"), line=code(t.gettext("/room list")))
+    elif more > 0:
         left = t.ngettext("{n} more matches.", "{n} more match.", more)
         yield plain(t.gettext("{left} Type more of the title to find it.", left=left))
     yield plain(viewer.zone_note())

@@ -10,6 +10,7 @@ from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import all_rooms, fetch_room, find_room, rooms_for
 from bot.classroom.results import (
     Room,
+    RoomChoice,
     RoomDeleted,
     RoomList,
     RoomShown,
@@ -44,6 +45,19 @@ async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> Ro
         return gone
     await tenant.keep_last(context.person, room.id)
     return RoomShown(room, await _large_class(tenant, context, room))
+
+
+async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
+    """The rooms to show one of, where none was named: those that are on or come next, the person's own first."""
+    now = tenant.clock()
+    coming = [room async for room in all_rooms(tenant) if room.end_time > now]
+    coming.sort(key=lambda room: room.start_time)
+    owners = await tenant.owners([room.room_id for room in coming])
+    own = [room for room, owner in zip(coming, owners, strict=True) if owner == context.person.id]
+    wanted = [*own, *(room for room in coming if room not in own)]
+    rooms = await rooms_for(tenant, context.person, wanted[:ROOMS_A_PAGE])
+    commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
+    return RoomChoice(None, rooms, commands, total=len(coming))
 
 
 async def _large_class(tenant: Tenant, context: CommandContext, room: Room) -> Room | None:

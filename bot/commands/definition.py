@@ -9,6 +9,7 @@ from typing import Any
 from bot import blocks
 from bot.access import Permission
 from bot.blocks import Fragment, Message, Viewer
+from bot.classroom.results import RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import Syntax
 from bot.language.commands import Command
@@ -26,8 +27,8 @@ class CommandDefinition(Syntax):
 
     Its words and examples stand in the packages of the languages, under its name. `handler` does it, or asks for
     the confirmation after which `confirmed` does it. A command that asks only sometimes has `pressed` instead, for
-    the buttons under its question. What the language knows but nothing does yet has no handler:
-    `instead` gives a command near to it that works.
+    the buttons under its question. `offer` gives the rooms to choose from where none was named. What the language
+    knows but nothing does yet has no handler: `instead` gives a command near to it that works.
 
     `renderers` are by the class of a result. A result that is not `shareable` is for its asker alone. `common`
     commands are those that help tells of first. `endpoints` are the numbers of the platform's APIs that it
@@ -37,6 +38,7 @@ class CommandDefinition(Syntax):
     handler: Handler | None = None
     confirmed: Handler | None = None
     pressed: Handler | None = None
+    offer: Callable[[Tenant, CommandContext], Awaitable[RoomChoice]] | None = None
     renderers: Mapping[type, Renderer] = field(default_factory=dict)
     permission: Permission = Permission.ANYONE
     shareable: bool = True

@@ -107,6 +107,7 @@ SHOW = CommandDefinition(
     ),
     common=True,
     handler=rooms.show,
+    offer=rooms.offer,
     renderers={results.RoomShown: room_blocks.shown, results.RoomDeleted: room_blocks.deleted, **CHOICE},
     endpoints=(6,),
 )

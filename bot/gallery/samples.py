@@ -65,6 +65,7 @@ from bot.language.commands import (
     Interaction,
     NewRoom,
     RoomId,
+    ShowRoom,
     Who,
 )
 from bot.state import Outcome
@@ -242,6 +243,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_deleted": RoomDeleted(ENGLISH, False, _AGAIN),
     "room_deleted.already": RoomDeleted(LONG, True, _AGAIN),
     "room_list.empty": RoomList((), 0, 1, 1),
+    "room_list.none_of_mine": RoomList((), 0, 1, 1, mine=True),
     "room_list.one": RoomList((ENGLISH,), 1, 1, 1, DAY, DAY),
     "room_list.many": RoomList(rooms(20), 83, 2, 5, DAY, date(2027, 2, 12)),
     "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
@@ -320,6 +322,9 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "language_chosen.chinese": LanguageChosen("zh"),
     "language_chosen.by_slack": LanguageChosen(None),
     "room_choice.few": RoomChoice("cla", rooms(3), _DELETIONS[:3], 3),
+    "room_choice.unnamed": RoomChoice(
+        None, rooms(3), tuple(ShowRoom(room=RoomId(one.id)) for one in rooms(3)), 130
+    ),
     "room_choice.many": RoomChoice("cla", rooms(60), _DELETIONS, 130),
     "report_added": ReportAdded(DAILY),
     "identical_report": IdenticalReport(DAILY, TOKEN),

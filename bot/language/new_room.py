@@ -332,7 +332,8 @@ class _Parser:
     def _made(self, title: str | None) -> Command | Question:
         said = show(self._args[self._start :])
         if title is None:
-            raise ParseError("missing", None, f"{EXAMPLE_TITLE} {said}", examples=_EXAMPLES)
+            whole = f"{EXAMPLE_TITLE} {said}"
+            raise ParseError("missing", None, whole, examples=(whole, *_EXAMPLES))
         if self._when is None:
             raise ParseError("missing", None, *self._with_times(said), examples=_EXAMPLES)
         self._check_live()

@@ -171,9 +171,12 @@ class RoomList:
 
 @dataclass(frozen=True, slots=True)
 class RoomChoice:
-    """Several rooms match a title, for the person to choose. `commands` are the command with each room's ID."""
+    """Several rooms match a title, for the person to choose. `commands` are the command with each room's ID.
 
-    title: str
+    `title` is None if no room was named: then they are the first of all that are on or come next.
+    """
+
+    title: str | None
     rooms: tuple[Room, ...]
     commands: tuple[Command, ...]
     total: int

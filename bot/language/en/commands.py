@@ -32,7 +32,8 @@ COMMANDS = Vocabulary(
                 ),
                 "list mine": form(
                     "list mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
-                    "what am i teaching|what classes do i have|what do i have|when do i teach",
+                    "what am i teaching|what classes do i have|what do i have|when do i teach|my class|my room|"
+                    "my lesson|my next class|when is my next class|when's my next class|where is my class",
                     "room list mine",
                     "room list mine tomorrow",
                 ),
@@ -156,7 +157,13 @@ COMMANDS = Vocabulary(
         "language": command(
             "choose the language for answers", "language", "language|lang", "language zh", "language auto"
         ),
-        "help": command("show help", "help", "help", "help", "help new"),
+        "help": command(
+            "show help",
+            "help",
+            "help|what can you do|how does this work|how do i use this",
+            "help",
+            "help new",
+        ),
     },
     usage={
         "title": "TITLE",
