@@ -63,6 +63,7 @@ from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
 from handlers.dispatcher import Dispatcher
+from handlers.lookout import LOOK, Lookout
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
@@ -135,6 +136,7 @@ async def rollcall(
             people=parts.people,
             answers=answers,
             outbox=outbox,
+            lookout=Lookout(queue, clock),
             tasks=Tasks(),
             turns=Turns(),
             clock=clock,
@@ -145,7 +147,7 @@ async def rollcall(
         commands = Worker(
             queue,
             await _listening(parts, stack),
-            {COMMAND: dispatcher.carry_out, ANSWER: outbox.retry},
+            {COMMAND: dispatcher.carry_out, ANSWER: outbox.retry, LOOK: dispatcher.look_again},
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,

@@ -20,7 +20,15 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
-from bot.classroom.results import Result, RoomChanged, RoomCreated, RoomDeleted, numbered_in, room_of
+from bot.classroom.results import (
+    CreationUnknown,
+    Result,
+    RoomChanged,
+    RoomCreated,
+    RoomDeleted,
+    numbered_in,
+    room_of,
+)
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock
@@ -29,6 +37,7 @@ from bot.errors import (
     ChangeNotStored,
     NotAllowed,
     NotShared,
+    OutcomeUnknown,
     RedisUnavailable,
     RollcallError,
     TooBusy,
@@ -43,6 +52,7 @@ from bot.state import COMMAND, Invocation, Pending, Sender
 from bot.texts import SOURCE, Language, Locale, Texts
 from handlers import incoming
 from handlers.answers import Answers
+from handlers.lookout import Lookout
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.progress import ANSWERED, CALL, READING, Progress
@@ -69,7 +79,8 @@ class Answer:
     """A message, whether the channel shall see it, whether all is done with it, the room whose card it is, and the
     rooms that it numbers.
 
-    `private` is the same answer for the person who asked, in case a `public` one cannot be shared.
+    `private` is the same answer for the person who asked, in case a `public` one cannot be shared. `unknown` is the
+    outcome of a creation that is still looked for.
     """
 
     message: Message
@@ -78,6 +89,7 @@ class Answer:
     room: str | None = None
     numbered: tuple[str, ...] = ()
     private: Message | None = None
+    unknown: CreationUnknown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Dispatcher:
     people: People
     answers: Answers
     outbox: Outbox
+    lookout: Lookout
     tasks: Tasks
     turns: Turns
     clock: Clock
@@ -217,6 +230,36 @@ class Dispatcher:
             last = invocation.lines[-1]
             rest = replace(invocation, id=f"{invocation.id}.left")
             await self._say(rest, partial(blocks.lines_left, invocation.left, last))
+
+    async def look_again(self, held: HeldJob) -> None:
+        """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost."""
+        invocation = _invocation(held.job)
+        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+            answer = await self._answer(invocation)
+            if answer.room is None:
+                if await self.lookout.goes_on(held, invocation):
+                    return
+                answer = self._not_found(invocation, answer.unknown)
+            await self._send(invocation, answer)
+            await self.queue.finish(held)
+
+    def _not_found(self, invocation: Invocation, unknown: CreationUnknown | None) -> Answer:
+        viewer = self._viewer(self._lately(invocation))
+        if unknown is not None and unknown.looked:
+            return Answer(blocks.not_created(unknown, viewer))
+        title = getattr(self._decoded(invocation.command or ""), "title", "")
+        return Answer(blocks.error(OutcomeUnknown(title), viewer))
+
+    async def _look_out(
+        self, invocation: Invocation, command: Command, result: Result, progress: Progress | None
+    ) -> None:
+        """Has a room looked for as long as it is not known whether it was created, and until the person knows."""
+        if isinstance(result, CreationUnknown):
+            await self.lookout.begin(invocation, encode(self.grammar, command), result)
+            return
+        looked_for = (invocation.seen or {}).get("creation")
+        if progress and looked_for and isinstance(result, RoomCreated):
+            await self.lookout.end(invocation.team, looked_for)
 
     async def _answer_all_at_once(self, invocation: Invocation) -> None:
         """Answers lines that change nothing, in order."""
@@ -422,7 +465,11 @@ class Dispatcher:
         room = room_of(result)
         again = _shown_again(command, result)
         message = definition.render(result, viewer, again, command)
-        answer = Answer(message, room=room.id if room else None, numbered=numbered_in(result))
+        await self._look_out(invocation, command, result, progress)
+        unknown = result if isinstance(result, CreationUnknown) else None
+        answer = Answer(
+            message, room=room.id if room else None, numbered=numbered_in(result), unknown=unknown
+        )
         if not command.share or definition.is_private(result):
             return answer
         channel = dataclasses.replace(viewer, shared_by=invocation.user)

@@ -1,5 +1,6 @@
 """Renders every message of the bot as Block Kit. Pure functions."""
 
+from bot.blocks.creation import not_created
 from bot.blocks.elements import Fragment
 from bot.blocks.errors import error
 from bot.blocks.files import File, report_file
@@ -26,6 +27,7 @@ __all__ = [
     "class_notice",
     "error",
     "lines_left",
+    "not_created",
     "notice",
     "question",
     "refusal",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.blocks.buttons import command_button
 from bot.blocks.confirmations import CONFIRM
-from bot.blocks.elements import Fragment, actions, button, paragraph
+from bot.blocks.elements import Fragment, actions, button, compose, paragraph
+from bot.blocks.message import Message
 from bot.blocks.phrases import bold, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import CreationUnknown, IdenticalRoom
@@ -25,11 +26,27 @@ def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(
         phrase(words, title=bold(result.title)),
         viewer.when(result.start, result.end),
-        plain(t.gettext("I looked for the room and did not find it. Check again before you create it anew.")),
+        plain(
+            t.gettext(
+                "I looked for the room and did not find it. I go on looking for ten minutes and will tell you here."
+                " Check again before you create it anew."
+            )
+        ),
     )
     yield actions(
         button(t.gettext("Check again"), CONFIRM, result.check, "primary"),
         button(t.gettext("Create"), CREATE, result.create),
+    )
+
+
+def not_created(result: CreationUnknown, viewer: Viewer) -> Message:
+    """What is said of a creation without an answer when its room was looked for long enough."""
+    words = viewer.texts.gettext(
+        "I have looked for {title} for ten minutes, and the class platform doesn't list it, so it was most likely not"
+        " created."
+    )
+    return compose(
+        [paragraph(phrase(words, title=bold(result.title)), viewer.when(result.start, result.end))]
     )
 
 

@@ -243,25 +243,37 @@ async def _found(
 
     Raises OutcomeUnknown where nothing can be kept to be pressed either.
     """
-    made = None
+    looks = _Looks()
     with suppress(TimeoutError):
         async with asyncio.timeout(LOOK_WITHIN):
-            made = await _looked_for(tenant, command, creation, asked_at - CLOCK_TOLERANCE)
-    if made is None:
-        return await _unknown(tenant, context, command, creation, asked_at)
-    return replace(await _recorded(tenant, context, command, made), found=True)
+            await _look_for(looks, tenant, command, creation, asked_at - CLOCK_TOLERANCE)
+    if looks.made is None:
+        unknown = await _unknown(tenant, context, command, creation, asked_at)
+        return replace(unknown, looked=looks.through)
+    return replace(await _recorded(tenant, context, command, looks.made), found=True)
 
 
-async def _looked_for(tenant: Tenant, command: NewRoom, creation: Creation, since: datetime) -> _Made | None:
+@dataclass(slots=True)
+class _Looks:
+    """What looks for a room found, and whether one got through."""
+
+    made: _Made | None = None
+    through: bool = False
+
+
+async def _look_for(
+    looks: _Looks, tenant: Tenant, command: NewRoom, creation: Creation, since: datetime
+) -> None:
     for pause in RETRY_DELAYS:
         await asyncio.sleep(pause)
         try:
             await tenant.creations.lose(creation)
-            if (made := await _claimed(tenant, command, creation, since)) is not None:
-                return made
+            looks.made = await _claimed(tenant, command, creation, since)
+            looks.through = True
+            if looks.made is not None:
+                return
         except (BaijiayunError, RedisUnavailable) as error:
             log.warning("looked in vain for a created room", error=type(error).__name__)
-    return None
 
 
 async def _unknown(
@@ -271,10 +283,10 @@ async def _unknown(
     look = Pending.confirmation(context.person, context.channel, encoded, seen=of)
     again = Pending.confirmation(context.person, context.channel, encoded, seen={})
     try:
-        tokens = [await tenant.pendings.put(pending, life=CHECK_LIFE) for pending in (look, again)]
+        check, anew = [await tenant.pendings.put(pending, life=CHECK_LIFE) for pending in (look, again)]
     except RedisUnavailable as error:
         raise OutcomeUnknown(command.title) from error
-    return CreationUnknown(command.title, command.start, command.end, *tokens)
+    return CreationUnknown(command.title, command.start, command.end, check, anew, seen=of)
 
 
 async def _claimed(tenant: Tenant, command: NewRoom, creation: Creation, since: datetime) -> _Made | None:

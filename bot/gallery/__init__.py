@@ -112,6 +112,7 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, (result, typed) in samples.TYPED.items():
         yield name, definition_of_result(type(result)).render(result, who, COMMAND, typed)
+    yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)
     yield "lines_left", blocks.lines_left(1, parsing.TYPED, who)

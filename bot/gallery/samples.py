@@ -214,6 +214,8 @@ _RENAME = EditRoom(room=RoomId(ENGLISH.id), title=LONGEST)
 _DELETE = DeleteRoom(room=RoomId(ENGLISH.id))
 _AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
+UNKNOWN = CreationUnknown("English", ENGLISH.start, ENGLISH.end, TOKEN, TOKEN[::-1])
+
 _TYPED = NewRoom(title=ENGLISH.title, start=ENGLISH.start, end=ENGLISH.end)
 
 RESULTS: Mapping[str, Result | HelpPage] = {
@@ -283,7 +285,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "interactions.hands": InteractionList(ENGLISH, Interaction.HANDS, interacted(12), 12),
     "interactions.talk": InteractionList(LONG, Interaction.TALK, interacted(500), 4321),
     "interactions.nobody": InteractionList(ENGLISH, Interaction.TALK, (), 0),
-    "creation_unknown": CreationUnknown("English", ENGLISH.start, ENGLISH.end, TOKEN, TOKEN[::-1]),
+    "creation_unknown": UNKNOWN,
     "creation_unknown.longest": CreationUnknown(LONGEST, LONG.start, LONG.end, TOKEN, TOKEN[::-1]),
     "identical_room": IdenticalRoom(LONGEST, LONG.start, LONG.end, TOKEN, LONG),
     "identical_room.under_way": IdenticalRoom("English", ENGLISH.start, ENGLISH.end, TOKEN),

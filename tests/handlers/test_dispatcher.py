@@ -33,6 +33,7 @@ from bot.slack import Slack
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Redis, Reply, Rooms
 from handlers.answers import Answers
 from handlers.dispatcher import MOST_LINES, Answer, Dispatcher
+from handlers.lookout import Lookout
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.progress import ANSWERED, CALL, READING, Progress
@@ -139,6 +140,7 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
             people=People(lambda team: slack, frozenset()),
             answers=answers,
             outbox=Outbox(answers, queue, lambda: NOW),
+            lookout=Lookout(queue, lambda: NOW),
             tasks=Tasks(),
             turns=Turns(),
             clock=lambda: NOW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -61,13 +61,19 @@ class RoomCreated:
 
 @dataclass(frozen=True, slots=True)
 class CreationUnknown:
-    """The platform did not answer a creation, and the room was not found. Tokens: to look again, to create anew."""
+    """The platform did not answer a creation, and the room was not found.
+
+    Tokens: to look again, to create anew. `seen` is what a look needs to recognize the room. `looked` means that the
+    platform's list could be read.
+    """
 
     title: str
     start: datetime
     end: datetime
     check: str
     create: str
+    seen: dict[str, str] = field(default_factory=dict)
+    looked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

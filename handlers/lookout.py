@@ -1,0 +1,70 @@
+"""Keeps looking for what a creation without an answer may have made, for ten minutes, and tells the person."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+import structlog
+from msgspec.structs import replace
+
+from bot.classroom.results import CreationUnknown
+from bot.clock import Clock
+from bot.errors import RedisUnavailable
+from bot.jobs import HeldJob, Job, Queue
+from bot.state import Invocation
+
+log = structlog.get_logger(__name__)
+
+LOOK: Final = "look"
+"""The kind of the jobs."""
+
+WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120))
+"""Between two looks; the last one repeats."""
+
+PATIENCE: Final = timedelta(minutes=10)
+"""How long it is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """Looks again, as Check again does, in whichever process is there by then."""
+
+    queue: Queue
+    clock: Clock
+
+    async def begin(self, invocation: Invocation, command: str, unknown: CreationUnknown) -> None:
+        """Looks later for the room that an invocation asked for by a `command`. Without Redis, the buttons remain."""
+        look = replace(
+            invocation,
+            id=f"{invocation.id}.look",
+            command=command,
+            seen=unknown.seen,
+            button=None,
+            reply=replace(invocation.reply, replace=False),
+        )
+        body = msgspec.json.encode(look).decode()
+        with suppress(RedisUnavailable):
+            key = _key(invocation.team, unknown.seen["creation"])
+            await self.queue.add(Job(key=key, kind=LOOK, body=body), self.clock() + WAITS[0])
+
+    async def end(self, team: str, creation: str) -> None:
+        """Looks no more: the person has been told what became of it."""
+        with suppress(RedisUnavailable):
+            await self.queue.remove(_key(team, creation))
+
+    async def goes_on(self, held: HeldJob, since: Invocation) -> bool:
+        """Whether there will be another look, which is then scheduled. Raises RedisUnavailable, LeaseLost."""
+        looks = int(held.state.get("looks", 0)) + 1
+        at = self.clock() + WAITS[min(looks, len(WAITS) - 1)]
+        if at > since.asked_at + PATIENCE:
+            return False
+        await self.queue.again(held, at, {"looks": str(looks)})
+        return True
+
+
+def _key(team: str, creation: str) -> str:
+    return f"{team} {creation} {LOOK}"

@@ -1,0 +1,89 @@
+"""A creation whose outcome is unknown is looked for in the background, for ten minutes, and told when it is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.sandbox.workspace import Message
+from handlers.lookout import PATIENCE, WAITS
+
+from .conftest import NOW, School
+
+pytestmark = pytest.mark.waiting
+
+NEW = '/room new "English" 14:00-15:00'
+UNKNOWN = "not known yet whether *English* was created"
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """The bot's clock, moved by `later`."""
+    return Clock()
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def unknown(school: School, when: str) -> Message:
+    """The answer to a creation that got no answer, `before` or `after` it was made, nor did the look for it."""
+    await school.control("/faults", endpoint="create_room", kind="cut", when=when)
+    await school.control("/faults", endpoint="rooms", kind="code", code=1, count=1000)
+    answer = await school.type(NEW)
+    assert UNKNOWN in answer.text
+    return answer
+
+
+async def told(school: School, answer: Message, clock: Clock, *, within: timedelta = WAITS[0]) -> str:
+    """What is said next, once that time has passed."""
+    clock.now += within
+    asked = school.workspace.deliveries[-1]
+    message = await school.workspace.wait_for_message(
+        lambda message: message in school.workspace.answers(asked) and message is not answer, since=asked
+    )
+    return message.text
+
+
+async def test_a_room_that_was_created_after_all_is_told_when_it_is_found(
+    school: School, clock: Clock
+) -> None:
+    answer = await unknown(school, "after")
+    await school.control_client.delete("/_control/faults")
+    assert "had been created" in await told(school, answer, clock)
+    assert "created by <@U0DEMO>" in (await school.type("/room show last")).text
+    assert len(await school.asked("create_room")) == 1
+
+
+async def test_what_is_not_there_after_ten_minutes_is_told_as_most_likely_not_created(
+    school: School, clock: Clock
+) -> None:
+    answer = await unknown(school, "before")
+    await school.control_client.delete("/_control/faults")
+    assert "most likely not created" in await told(school, answer, clock, within=PATIENCE)
+
+
+async def test_what_could_not_be_looked_for_is_not_said_to_be_missing(school: School, clock: Clock) -> None:
+    answer = await unknown(school, "after")
+    said = await told(school, answer, clock, within=PATIENCE)
+    assert "most likely" not in said
+    assert "English" in said
+
+
+async def test_who_checked_again_is_not_told_a_second_time(school: School, clock: Clock) -> None:
+    answer = await unknown(school, "after")
+    await school.control_client.delete("/_control/faults")
+    found = await school.press(answer, "Check again")
+    assert "had been created" in found.text
+    before = len(school.workspace.changes)
+    clock.now += PATIENCE
+    await asyncio.sleep(2)
+    assert len(school.workspace.changes) == before
