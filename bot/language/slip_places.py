@@ -30,10 +30,14 @@ def words_of(titles: Iterable[str]) -> Counter[str]:
 
 
 class TitlePlaces:
-    """A line, and the places in it of the words of its bare titles: `all` in order, none if they are quoted."""
+    """A line, and the places in it of the words of its bare titles: `all` in order, none if they are quoted.
 
-    def __init__(self, args: Tokens, titles: Sequence[str]) -> None:
+    `time` are words of time, which may stand between a slip and what it belongs to.
+    """
+
+    def __init__(self, args: Tokens, titles: Sequence[str], time: Collection[str]) -> None:
         self.args = args
+        self._time = time
         self.all = sorted({i for title in titles for i in _places(args, title)})
         self._inside = frozenset(self.all)
         self._titles = titles
@@ -68,9 +72,8 @@ class TitlePlaces:
         args = self.args
         if args[first].kind == "han":
             return last - first > 1 or self._is_apart(first)
-        return not (first > 0 and args[first].glued and args[first - 1].kind == "word") and not joined(
-            args, last
-        )
+        runs_on = joined(args, last) and args[last].kind == "word"
+        return not (runs_on or (first > 0 and args[first].glued and args[first - 1].kind == "word"))
 
     def _is_apart(self, i: int) -> bool:
         before = i == 0 or (self.args[i].glued and i - 1 not in self._inside)
@@ -108,22 +111,26 @@ class TitlePlaces:
         return any(i not in self._inside and day_at(self.args, i) for i in range(len(self.args)))
 
     def touches(self, slip: Slip, *, gaps: bool = False, ends: bool = False) -> bool:
-        """Whether a word that is not the title's stands beside a slip, marks and numbers apart; with `gaps` also a
-        gap, with `ends` also an end of the line."""
+        """Whether a word that is not the title's stands beside a slip, signs, numbers and words of time apart; with
+        `gaps` also a gap, with `ends` also an end of the line."""
         sides = (self._beyond(slip.first - 1, -1), self._beyond(slip.last, 1))
         return any(self._is_other(i, gaps) if 0 <= i < len(self.args) else ends for i in sides)
 
     def _beyond(self, i: int, step: int) -> int:
-        while i in self._inside and (self.args[i].kind == "number" or self.args[i].text in CLOSING):
+        while i in self._inside and self._may_belong(self.args[i]):
             i += step
         return i
+
+    def _may_belong(self, token: Token) -> bool:
+        return token.kind in ("number", "sign") or token.text in self._time
 
     def _is_other(self, i: int, gaps: bool) -> bool:
         return i not in self._inside and (gaps or self.args[i].kind != "gap")
 
     def mixed_numbers(self, words: Collection[str]) -> Iterator[Slip]:
-        """A sign between numbers that was typed twice or with a space, a space within a number, a number and its unit
-        (one of `words`) mixed up."""
+        """A sign between numbers or a character of a script without spaces that was typed twice, a space beside or
+        within a number, a number and its unit (one of `words`) mixed up."""
+        yield from self._doubled_characters()
         if not any(self.args[i].kind in ("number", "sign") for i in self.all):
             return
         for i, token in enumerate(self.args):
@@ -132,6 +139,16 @@ class TitlePlaces:
                 found = found or self._apart(i)
             if found:
                 yield found
+
+    def _doubled_characters(self) -> Iterator[Slip]:
+        for i in self.all:
+            if self.args[i].kind == "han":
+                slips = (Slip(first, first + 2, self.args[i].text) for first in (i - 1, i))
+                yield from (slip for slip in slips if self._is_twice(slip) and self.touches(slip))
+
+    def _is_twice(self, slip: Slip) -> bool:
+        first, last, text = slip
+        return first >= 0 and [token.text for token in self.args[first:last]] == [text, text]
 
     def _apart(self, i: int) -> Slip | None:
         """The number at `i` and the next one, of which one is the title's, where they were meant as one."""
@@ -170,9 +187,15 @@ class TitlePlaces:
             return (i, last) if self._is_glued_within(i, last) else None
         first, last = self._run(i)
         is_cut = last - first > 1 and any(each not in self._inside for each in range(first, last))
-        ends_in_sign = last - first > 1 and self.args[last - 1].text == "/" and self._is_time(last)
-        is_within = self.args[i].kind == "number" and self._is_time(first - 1) and self._is_time(last)
-        return (first, last) if is_cut or ends_in_sign or is_within else None
+        ends_in_sign = last - first > 1 and "/" in (self.args[first].text, self.args[last - 1].text)
+        before, after = self._is_time(self._past_marks(first - 1)), self._is_time(last)
+        is_within = self.args[i].kind == "number" and before and after
+        return (first, last) if is_cut or (ends_in_sign and (before or after)) or is_within else None
+
+    def _past_marks(self, i: int) -> int:
+        while i in self._inside and self.args[i].text in CLOSING:
+            i -= 1
+        return i
 
     def _end_of_title(self, i: int) -> int:
         while i in self._inside:
@@ -194,7 +217,7 @@ class TitlePlaces:
             first -= 1
         while last < len(args) and args[last].glued and _is_numeric(args[last]):
             last += 1
-        while first < i and args[first].kind != "number":
+        while first < i and args[first].text in CLOSING:
             first += 1
         while last - 1 > i and args[last - 1].text in CLOSING:
             last -= 1

@@ -34,6 +34,8 @@ class SlipWords:
             [words.last_room, words.references, words.later, words.earlier, words.longer, words.shorter]
         )
         self.ties = self.naming | self.alone | _parts(_of_commands(words))
+        self.time_and_numbers = self.time | {*lexicon.HAN_DIGITS, *lexicon.HAN_UNITS}
+        self.time_and_numbers |= frozenset(lexicon.TIME_MATERIAL.words())
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])
@@ -43,6 +45,7 @@ class SlipWords:
         """Words that are no longer than the slip first: a letter too many tells more than one too few. What is a word
         itself is no slip, but for what only ends a number."""
         known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
+        known -= set(_counted(("",)))
         meant: dict[str, set[str]] = {}
         for word in self.all:
             for slip in set(slips_of(word)) - known - {""}:
@@ -64,14 +67,15 @@ def _of_time() -> list[Collection[str]]:
         lexicon.HALVES, lexicon.MERIDIEMS, lexicon.ORDINALS, lexicon.ORDINAL_WORDS, lexicon.NUMBER_WORDS,
         lexicon.TENS, lexicon.O_CLOCK, lexicon.PAST, lexicon.BEFORE, lexicon.HALF, lexicon.QUARTERS,
         lexicon.NOW, lexicon.TO, lexicon.FROM, lexicon.AT, lexicon.ON, lexicon.IN, lexicon.AND, lexicon.OF,
-        lexicon.LASTING, lexicon.BETWEEN, lexicon.ARTICLES, lexicon.UNTIL, lexicon.STARTING, lexicon.SINCE,
+        lexicon.LASTING, lexicon.BETWEEN,
+        lexicon.AROUND,
+        lexicon.AROUND_AFTER, lexicon.ARTICLES, lexicon.UNTIL, lexicon.STARTING, lexicon.SINCE,
     )  # fmt: skip
-    return [*(table.words() for table in tables), _counted()]
+    return [*(table.words() for table in tables), _counted(("", *lexicon.HAN_DIGITS, *lexicon.HAN_UNITS))]
 
 
-def _counted() -> list[str]:
+def _counted(numbers: Iterable[str]) -> list[str]:
     """A number of days or weeks from now, in scripts without spaces."""
-    numbers = ["", *lexicon.HAN_DIGITS, *lexicon.HAN_UNITS]
     said = product(numbers, lexicon.DAY_UNITS.words(), lexicon.LATER.words())
     return [number + unit + later for number, unit, later in said if not (unit + later).isascii()]
 

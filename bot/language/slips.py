@@ -50,7 +50,7 @@ class Slips:
         Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
         """
         titles = [title for title in _titles(reading) if len(title) <= LONGEST_TITLE]
-        places = TitlePlaces(args, titles) if titles else None
+        places = TitlePlaces(args, titles, self._words.time_and_numbers) if titles else None
         if places is None or not places.all:
             return reading
         if isinstance(_first(reading), NewRoom | NewSeries):

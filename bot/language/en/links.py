@@ -17,7 +17,7 @@ LINKS = LinkWords(
     since=("since",),
     when_labels={"for": True, "starting": True, "time": False, "when": False, "date": False},
     title_labels=("title", "name"),
-    everyday=("form", "too", "no", "off", "ever", "very", "net", "his", "set"),
+    everyday=("form", "too", "no", "off", "ever", "very", "net", "his", "set", "round"),
     time_material=(
         "half",
         "quarter",
