@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +31,7 @@ from bot.sandbox.workspace import Workspace, refusing
 from bot.sandbox.workspace.controls import controls
 from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
-from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Redis, Reply, Rooms
+from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Presses, Redis, Reply, Rooms
 from handlers.answers import Answers
 from handlers.dispatcher import MOST_LINES, Answer, Dispatcher
 from handlers.lookout import Lookout
@@ -56,6 +57,10 @@ def asked(line: str = "", *, id: str = "1", **traits: Any) -> Invocation:
     thread_ts = place.pop("thread_ts", None)
     reply = Reply(channel=place["channel"], user=place["user"], thread_ts=thread_ts)
     return Invocation(id=id, team=TEAM, line=line, asked_at=NOW, reply=reply, **place)
+
+
+Press = Callable[..., Awaitable[Invocation]]
+"""A press of a button that carries a line."""
 
 
 @dataclass
@@ -113,7 +118,7 @@ class Scene:
     def without(self, redis: Redis, *parts: str) -> None:
         """Moves what the dispatcher keeps to a Redis that is not there: its queue, and parts of its tenant."""
         gone = Queue(redis, COMMANDS)
-        kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms}
+        kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
         lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
         self.stage.tenant = dataclasses.replace(self.tenant, **lost)  # type: ignore[arg-type]
         outbox = dataclasses.replace(self.dispatcher.outbox, queue=gone)
@@ -161,12 +166,16 @@ class TestTakingIn:
         assert "Mon 23 Nov" in told
         assert scene.seen(user="U0DEMO") == []
 
-    async def test_a_change_is_written_down_first_and_forgotten_when_done(self, scene: Scene) -> None:
+    async def test_a_change_is_written_down_first_and_forgotten_when_done(
+        self, scene: Scene, redis: Redis
+    ) -> None:
         await scene.dispatcher.take(asked(NEW))
         assert await scene.jobs() == [f"{TEAM} 1"]
         (told,) = await scene.told()
         assert "Room created." in told
         assert await scene.jobs() == []
+        (room,) = ROOM.findall(str(scene.seen()[0].blocks))[:1]
+        assert await redis.get(Keys(TEAM).room_claim(room)) == "1"
 
     @pytest.mark.parametrize("line", [NEW, "peaks yesterday"])
     async def test_what_comes_twice_is_done_and_answered_once(self, scene: Scene, line: str) -> None:
@@ -352,7 +361,9 @@ class TestCarryingOut:
         other = Queue(scene.queue.redis, COMMANDS)
         await lose_leases(other.redis, COMMANDS)
         (taken,) = await other.abandoned(1)
-        await scene.dispatcher.carry_out(held)
+        with structlog.testing.capture_logs() as logs:
+            await scene.dispatcher.carry_out(held)
+        assert "left to another process" in [line["event"] for line in logs]
         assert await scene.told() == []
         assert await scene.stage.asked("create_room") == []
         await other.confirm(taken)
@@ -367,6 +378,66 @@ class TestCarryingOut:
         (told,) = await scene.told()
         assert "typed before an upgrade" in told
         assert await scene.jobs() == []
+
+
+class TestPresses:
+    """Of the same button, each of which Slack sends with an id of its own."""
+
+    @pytest.fixture
+    def press(self, redis: Redis) -> Press:
+        """Another press of a button, long after the one before."""
+        count = itertools.count(10)
+
+        async def press(line: str, **traits: Any) -> Invocation:
+            await redis.delete(Keys(TEAM).press("a button"))
+            return asked(line, id=str(next(count)), button="a button", **traits)
+
+        return press
+
+    @pytest.mark.parametrize("line", [NEW, "peaks yesterday"])
+    async def test_two_clicks_are_one_press(self, scene: Scene, line: str) -> None:
+        for id in ("1", "2"):
+            await scene.dispatcher.take(asked(line, id=id, button="a button"))
+        assert len(await scene.told()) == 1
+
+    async def test_a_later_press_is_another(self, scene: Scene, press: Press) -> None:
+        await scene.take(await press("peaks yesterday"))
+        assert len(await scene.take(await press("peaks yesterday"))) == 2
+
+    async def test_what_was_shared_is_not_shared_again(self, scene: Scene, press: Press) -> None:
+        for _ in range(3):
+            told = await scene.take(await press("peaks yesterday share"))
+        posted, *already = told
+        assert "Mon 23 Nov" in posted
+        assert [message.text for message in scene.seen(user="U0DEMO")] == [posted]
+        assert already == [already[0]] * 2
+        assert "already posted" in already[0]
+
+    async def test_that_it_was_shared_is_said_in_place_of_the_message_that_it_takes_long(
+        self, scene: Scene, press: Press
+    ) -> None:
+        await scene.tenant.presses.keep_shared("a button", shared=True)
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        (already,) = await scene.take(await press("peaks yesterday share", channel=scene.direct))
+        assert "already posted" in already
+
+    async def test_what_could_not_be_shared_may_be_shared_by_the_next_press(
+        self, scene: Scene, press: Press
+    ) -> None:
+        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        await scene.take(await press("peaks yesterday share"))
+        assert scene.seen(user="U0DEMO") == []
+        await scene.take(await press("peaks yesterday share"))
+        assert len(scene.seen(user="U0DEMO")) == 1
+
+    async def test_without_redis_a_press_is_answered_and_shared(
+        self, scene: Scene, press: Press, nowhere: Redis
+    ) -> None:
+        scene.without(nowhere, "presses")
+        assert "Mon 23 Nov" in (await scene.take(await press("peaks yesterday")))[-1]
+        await scene.take(await press("peaks yesterday share"))
+        assert len(scene.seen(user="U0DEMO")) == 1
 
 
 class TestSeveralLines:
@@ -583,6 +654,16 @@ class TestAnswering:
         assert await scene.told() == ["U0ANNA Anna en"]
         scene.dispatcher.serve(asked(), failing)
         assert "expired" in (await scene.told())[1]
+
+
+class TestTheContextOfACommand:
+    """What a handler is told beside the command."""
+
+    async def test_a_report_is_scheduled_as_of_when_it_was_asked_for(self, scene: Scene) -> None:
+        await scene.take(asked("peaks daily at 18:00", channel=scene.direct))
+        (state,) = await scene.tenant.schedules.all()
+        assert (state.schedule.made_at, state.schedule.owner) == (NOW, "U0ANNA")
+        assert state.schedule.channel == scene.direct
 
 
 class TestTheRoomThatItIs:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.end_to_end.conftest import School
 
-SEND = "send every day at 18:00"
+DAILY = "daily at 18:00"
 
 
 async def test_it_is_acknowledged_with_nothing_and_answered_to_who_typed_it(school: School) -> None:
@@ -44,7 +44,7 @@ class TestWithoutRedis:
         return {"REDIS_URL": "redis://127.0.0.1:1/0"}
 
     async def test_the_acknowledgement_says_that_a_change_is_not_begun(self, school: School) -> None:
-        delivery = await school.workspace.command("/peaks", SEND)
+        delivery = await school.workspace.command("/peaks", DAILY)
         assert (delivery.status, delivery.body["response_type"]) == (200, "ephemeral")
         assert "so I haven't started this." in delivery.body["text"]
 
