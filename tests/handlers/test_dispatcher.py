@@ -269,9 +269,12 @@ class TestWithoutRedis:
 
     async def test_what_reads_is_answered(self, scene: Scene, nowhere: Redis) -> None:
         scene.without(nowhere, "contexts", "pendings", "rooms")
-        for number, redeliverable in enumerate((False, True)):
-            invocation = asked("room list", id=str(number))
-            assert "No rooms found." in (await scene.take(invocation, redeliverable=redeliverable))[-1]
+        with structlog.testing.capture_logs() as logs:
+            for number, redeliverable in enumerate((False, True)):
+                invocation = asked("room list", id=str(number))
+                assert "No rooms found." in (await scene.take(invocation, redeliverable=redeliverable))[-1]
+        told = [line for line in logs if line["event"] == "not written down, answered all the same"]
+        assert [line["invocation"] for line in told] == ["1"]
 
     async def test_what_hangs_on_what_it_would_know_is_said_to_and_gone_on_with_later(
         self, scene: Scene, nowhere: Redis
@@ -327,6 +330,15 @@ class TestCarryingOut:
         step = await scene.queue.step(held.job.key, READING)
         assert step is not None
         assert decode(GRAMMAR, step.note["command"]) == ENGLISH
+
+    async def test_what_the_platform_answered_is_recorded_for_whoever_takes_it_over(
+        self, scene: Scene
+    ) -> None:
+        held = await scene.held(asked(NEW))
+        await scene.dispatcher.carry_out(held)
+        step = await scene.queue.step(held.job.key, CALL)
+        assert step is not None
+        assert (step.stage, step.note["room"]) == ("done", ROOM.findall(str(scene.seen()[0].blocks))[0])
 
     async def test_what_was_begun_is_told_as_it_was_when_it_began(self, scene: Scene) -> None:
         """The room has its new title, but whoever gave it that has died."""
@@ -449,6 +461,14 @@ class TestSeveralLines:
         assert renamed == "*English* · Title: English → *Maths*"
         assert await scene.jobs() == []
 
+    async def test_one_line_between_empty_ones_is_one(self, scene: Scene) -> None:
+        (told,) = await scene.take(asked(f"\n{NEW.removeprefix('room ')}\n\n", noun="room"))
+        assert "Room created." in told
+
+    async def test_those_of_a_slash_command_are_about_its_noun(self, scene: Scene) -> None:
+        told = await scene.take(asked(f"{NEW.removeprefix('room ')}\nlist today", noun="room"))
+        assert ["English" in text for text in told] == [True, True]
+
     async def test_what_only_reads_is_not_written_down(self, scene: Scene) -> None:
         await scene.dispatcher.take(asked("peaks yesterday\nroom list"))
         assert await scene.jobs() == []
@@ -552,8 +572,10 @@ class TestAnswering:
         self, scene: Scene
     ) -> None:
         await scene.take(asked(NEW))
-        told = (await scene.take(asked("room edit last start 16:00", id="2")))[-1]
-        assert "16:00" in told
+        line = "room edit last end 14:05 Beijing time"
+        told = (await scene.take(asked(line, id="2")))[-1]
+        assert "15 min" in told
+        assert f"You typed `{line}`" in told
         assert await scene.stage.asked("update_room") == []
 
     async def test_what_there_is_not_yet_names_what_there_is(self, scene: Scene) -> None:
