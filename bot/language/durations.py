@@ -27,7 +27,7 @@ def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
         amount, j = amount + 0.5, half[1]
     if j + 1 < len(tokens) and tokens[j].text == "-" and tokens[j].glued and tokens[j + 1].glued:
         j += 1
-    if (unit := TIME_UNITS.glued(tokens, j) or _unit_before_minutes(tokens, j)) is None:
+    if (unit := TIME_UNITS.glued(tokens, j) or _unit_of_one_sign(tokens, j)) is None:
         return None
     seconds, j = round(amount * unit[0]), unit[1]
     return _rest(tokens, j, seconds, unit[0]) if unit[0] >= HOUR else (seconds, j)
@@ -50,8 +50,10 @@ def _amount_at(tokens: Tokens, i: int) -> tuple[float, int] | None:
     return float(f"{amount}.{tokens[j + 1].text}"), fraction[1]
 
 
-def _unit_before_minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """The `h` of `1h30`, which no space parts from its minutes."""
+def _unit_of_one_sign(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """The `h` of `1h30`, which no space parts from its minutes, and the mark of `30'`."""
+    if 0 < i < len(tokens) and tokens[i].text == "'" and tokens[i].glued and tokens[i - 1].kind == "number":
+        return MINUTE, i + 1
     if i + 1 < len(tokens) and tokens[i].text == "h" and tokens[i].glued and tokens[i + 1].kind == "number":
         return HOUR, i + 1
     return None

@@ -21,6 +21,7 @@ from bot.language.lexicon import (
     FROM,
     IDIOMS,
     LASTING,
+    LATER,
     LONE_SETS,
     MONTH_LENGTHS,
     MONTHS,
@@ -41,6 +42,7 @@ from bot.language.lexicon import (
 from bot.language.numbers import count_at, number_at, ordinal_at
 from bot.language.phrases import Tokens, joined
 from bot.language.ranges import range_at
+from bot.language.repeats import ending_at
 from bot.language.spans import length_at, span_at
 from bot.language.when import is_link
 
@@ -62,8 +64,11 @@ _LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
 _SIGNS = frozenset({".", "/", "-", ":"})
 _LONGEST = 7
 """Tokens of the longest piece that is looked at."""
+_LOOKED_BACK = 2
+"""Tokens before a word that tell whether it begins there."""
 _SINGLE = frozenset(TIME_MATERIAL.words())
-_BRACKETS = frozenset({"(", "[", ")", "]"})
+_BETWEEN = frozenset({"(", "[", ")", "]", "/"})
+"""Signs between a piece and the words that it touches."""
 
 
 def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[int, int] | None:
@@ -71,19 +76,34 @@ def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[
     for i in sorted(used):
         if i - 1 not in used and (found := _before(tokens, i, left)):
             return found
-        if i + 1 not in used and (found := _after(tokens, i + 1, left)):
+        if i + 1 not in used and (found := _inside(tokens, i + 1, used) or _after(tokens, i + 1, left)):
             return found
     return None
 
 
+def _inside(tokens: Tokens, first: int, used: Collection[int]) -> tuple[int, int] | None:
+    """A number from `first` on between two words that are used: `dec 8` of which the month went to another day."""
+    end = first
+    while end < len(tokens) and end not in used and tokens[end].kind == "number":
+        end += 1
+    return (first, end) if end > first and end in used else None
+
+
 def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
-    """The longest piece that ends at `end`, a link and brackets apart."""
+    """The longest piece that ends at `end`, a link and brackets apart; or one that runs on into what is used."""
+    for first in range(max(0, end - _LONGEST), end):
+        found = TIME_MATERIAL.at(tokens, first)
+        if found and found[1] > end and all(i in left for i in range(first, end)):
+            return first, found[1]
     for last in _past_links(tokens, end, left):
-        for first in range(max(0, last - _LONGEST), last):
+        start = max(0, last - _LONGEST)
+        edge = max(0, start - _LOOKED_BACK)
+        before = tokens[edge:last]
+        for first in range(start, last):
             whole = all(i in left for i in range(first, last))
             if (
                 whole
-                and last in pieces_at(tokens, first)
+                and last - edge in pieces_at(before, first - edge)
                 and not _is_inside_word(tokens, first, last, first - 1, left)
             ):
                 return first, last
@@ -93,7 +113,7 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
 def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
     """Where a piece before `end` may end: there, and before a link."""
     yield end
-    while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BRACKETS):
+    while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BETWEEN):
         end -= 1
         yield end
     if end - 1 in left and any(table.at(tokens, end - 1) for table in _LINKS):
@@ -102,7 +122,7 @@ def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
 
 def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None:
     """The longest piece that begins at `first`, a link and brackets apart."""
-    while first in left and (is_link(tokens, first) or tokens[first].text in _BRACKETS):
+    while first in left and (is_link(tokens, first) or tokens[first].text in _BETWEEN):
         first += 1
     if first not in left:
         return None
@@ -149,8 +169,11 @@ def pieces_at(tokens: Tokens, i: int) -> set[int]:
         duration_at(tokens, i),
         length_at(tokens, i),
         ordinal_at(tokens, i),
+        ending_at(tokens, i),
     )
     ends |= {found[1] for found in readings if found}
+    if (length := readings[2]) and (later := LATER.at(tokens, length[1])):
+        ends.add(later[1])
     if (span := span_at(tokens, i)) and span[0].rank > 0:
         ends.add(span[1])
     return ends | _counted(tokens, i) | _joined_numbers(tokens, i)

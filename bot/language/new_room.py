@@ -76,7 +76,8 @@ class _Parser:
         if self._title is None:
             did_you_mean(self._args, self._titled())
         words = show(self._args[first:last])
-        quoted = self._with_quoted_title()
+        runs_on = self._when is not None and not self._when.used.isdisjoint(range(first, last))
+        quoted = () if runs_on else self._with_quoted_title()
         day = day_at(self._args, first, self._context.day_first)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)

@@ -25,7 +25,7 @@ from bot.language.spans import Span, length_at, span_at
 from bot.language.words import PartOfDay
 from bot.language.zones import UnclearZone, zone_at
 
-_MARKS = frozenset({",", ";", "(", ")", "[", "]"})
+_MARKS = frozenset({",", ";", "(", ")", "[", "]", "'s"})
 """What may stand between the hours and their day."""
 
 _MOST_RIVALS = 6
@@ -235,12 +235,13 @@ class _Gathered:
     def when(self) -> When:
         zone = self._zone_after() or self._zone_before()
         day = self._span.start_day
-        if day is None:
+        if day is None and (day := self._day_before()) is None:
             self._take_part()
             day = self._day_before() or self._day_after() or self._day_apart()
         zone = self._agreed(zone or self._zone_after() or self._zone_before())
         self._take_part()
         self._take_lead()
+        self._take_bracket()
         span = self._span
         if span.end is None and span.length is None:
             span = self._with_length(span)
@@ -302,6 +303,12 @@ class _Gathered:
                 self._take(first, self._first)
                 return day
         return None
+
+    def _take_bracket(self) -> None:
+        """The bracket before a day whose closing one is taken: `(friday) 2-3pm`."""
+        opened = self._first > 0 and self._tokens[self._first - 1].text in ("(", "[")
+        if opened and any(self._tokens[i].text in (")", "]") for i in range(self._first, self._last)):
+            self._take(self._first - 1, self._first)
 
     def _take_lead(self) -> None:
         """The `for` of `for friday 2-3pm`, the `time:` of `time: friday 2-3pm`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.commands import GRAMMAR
 from bot.language import commands as c
@@ -113,3 +115,145 @@ def test_further_from_the_time_a_word_is_the_titles(line: str, title: str) -> No
     found = GRAMMAR.read(line, now=NOW, zone=ZONE)
     assert isinstance(found, c.NewRoom)
     assert found.title == title
+
+
+# generated pieces
+
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "zh": tuple("一二三四五六日"),
+}
+MONTHS = (
+    "Jan",
+    "Feb",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug.",
+    "Sept",
+    "Oct",
+    "November",
+    "december",
+)
+ordinals = st.integers(4, 20).map("{}th".format)
+small = st.integers(2, 12).map(str)
+hours = st.integers(8, 11).map(str)
+
+
+def phrases(*parts: str | tuple[str, ...] | st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """The parts one after another; of several words for one, any."""
+    chosen = [
+        part
+        if isinstance(part, st.SearchStrategy)
+        else st.sampled_from([part] if isinstance(part, str) else part)
+        for part in parts
+    ]
+    return st.tuples(*chosen).map("".join)
+
+
+_EN_DAYS = (*WEEKDAYS["en"], "mon", "tue.", "thurs", "fri.")
+_UNITS = ("days", "weeks", "months", "hours", "minutes")
+GENERATED = {
+    "en": st.one_of(
+        phrases(("", "the "), ordinals, ("", " of december", " of next month")),
+        phrases(
+            ("this ", "next ", "last ", "every ", "every other ", "each "),
+            (*_EN_DAYS, "week", "month", "weekend"),
+        ),
+        phrases(("in ", "for "), small, " ", _UNITS),
+        phrases(small, " ", _UNITS, (" ago", " later", " from now", " after friday")),
+        phrases(("first ", "second ", "last "), WEEKDAYS["en"], " of ", ("the month", "january")),
+        phrases(("half past ", "quarter to ", "ten past ", "half ", "around ", "at "), small),
+        phrases(small, ("/", ".", "-"), small),
+        phrases(small, (":0", ":5", ":30", "am", "pm", " o'clock")),
+        phrases(MONTHS, " ", small),
+        phrases(small, " ", MONTHS),
+        phrases(hours, ("-", " to "), ("9", "10", "11", "12pm", "1pm")),
+        phrases(("until ", "from ", "except ", "a week on ", "before ", "after "), _EN_DAYS),
+        phrases(("mon", "tue", "fri"), (" and ", "/", ",", " "), ("wed", "thu", "sat")),
+        phrases(("week ", "weeks 1-"), small),
+        phrases(("in the ", "this ", "tomorrow "), ("morning", "afternoon", "evening")),
+        phrases("for ", small, " times"),
+    ),
+    "zh": st.one_of(
+        phrases(("", "本月", "下个月", "12月", "十二月"), st.integers(4, 28).map(str), ("日", "号")),
+        phrases(
+            ("周", "星期", "礼拜", "下周", "上周", "每周", "隔周", "下下周", "单周", "双周"), WEEKDAYS["zh"]
+        ),
+        phrases("周", ("一三", "二四", "一三五"), ("", "日")),
+        phrases(("周一", "周二"), ("和", "到", "至", "、"), ("周四", "周五")),
+        phrases(("两", "三", "3", "10"), ("天", "周", "个月", "个星期", "小时"), ("后", "之后", "前")),
+        phrases(small, ("点", "点半", "点一刻", "点15分", "点钟")),
+        phrases(("上午", "下午", "晚上", "早上", "中午"), small, "点"),
+        phrases(("差一刻", "差5分"), ("三", "九"), "点"),
+        phrases(hours, ("点到", "点-", "到"), ("11", "12"), "点"),
+        phrases(small, ("/", ".", "-"), small),
+        phrases(("第", "第1-"), small, "周"),
+        phrases("共", small, ("周", "次")),
+        phrases(("到", "从"), ("周五", "12月1日", "下周")),
+    ),
+}
+"""Pieces of every kind: days, dates, counts, clocks, second hours, repeats, weeks of term."""
+brackets = st.sampled_from([("", ""), ("(", ")"), ("（", "）"), ("on ", ""), ("", ",")])
+places = st.sampled_from(["before", "after", "inside"])
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+@pytest.mark.parametrize("pieces", ["en", "zh"])
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_generated_piece_is_read_or_asked_about_or_named(
+    pieces: str, spoken: str, data: st.DataObject
+) -> None:
+    title, when = TITLES[pieces], data.draw(st.sampled_from(WHENS[spoken]))
+    piece = data.draw(GENERATED[pieces])
+    before, after = data.draw(brackets)
+    first, _, last = when.rpartition(" ") if data.draw(places) == "inside" else ("", "", when)
+    around = [first, f"{before}{piece}{after}", last]
+    if data.draw(st.booleans()) and not first:
+        around.reverse()
+    plain = GRAMMAR.read(f"new {title} {when}", now=NOW, zone=ZONE)
+    line = " ".join(filter(None, ["new", title, *around]))
+    _check(line, piece, plain, title, _says_the_same(piece, plain))
+
+
+def _says_the_same(piece: str, plain: c.Reading) -> bool:
+    """Whether the piece, as a day or as a part of day, is that of the plain reading."""
+    if not isinstance(plain, c.NewRoom):
+        return False
+    start, end = (f"{moment:%H:%M}" for moment in _times(plain))
+    for day in ("", f"{plain.start.date()} "):
+        alone = GRAMMAR.read(f'new "X" {day}{piece} {start}-{end}', now=NOW, zone=ZONE)
+        if isinstance(alone, c.NewRoom) and _times(alone) == _times(plain):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 300), st.integers(0, 6), st.booleans(), st.booleans())
+def test_a_date_and_its_weekday_are_one_day_or_asked_about(
+    spoken: str, days: int, weekday: int, bracketed: bool, year: bool
+) -> None:
+    day = NOW.date() + timedelta(days)
+    name = WEEKDAYS[spoken][weekday] if spoken == "en" else f"周{WEEKDAYS['zh'][weekday]}"
+    written = _written(day, spoken, year)
+    said = f"{written}（{name}）" if bracketed else f"{written} {name}"
+    found = GRAMMAR.read(f"new {TITLES[spoken]} {said} 14:00-15:00", now=NOW, zone=ZONE)
+    if weekday == day.weekday():
+        assert isinstance(found, c.NewRoom)
+        assert (found.title, found.start.date()) == (TITLES[spoken], day)
+    else:
+        assert isinstance(found, c.Question)
+        assert found.kind == "which_day"
+        assert isinstance(found.choices[0], c.NewRoom)
+        assert found.choices[0].start.date() == day
+
+
+def _written(day: date, spoken: str, year: bool) -> str:
+    if spoken == "zh":
+        return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"

@@ -15,7 +15,7 @@ LINKS = LinkWords(
     in_=("in", "of", "in the"),
     lasting=("for", "+", "lasting"),
     since=("since",),
-    when_labels={"for": True, "starting": True, "time": False, "when": False, "date": False},
+    when_labels={"for": True, "from": True, "starting": True, "time": False, "when": False, "date": False},
     title_labels=("title", "name"),
     everyday=("form", "too", "no", "off", "ever", "very", "net", "his", "set", "round"),
     time_material=(
@@ -36,6 +36,8 @@ LINKS = LinkWords(
         "weeks",
         "weekly",
         "biweekly",
+        "fortnightly",
+        "hourly",
         "weekend",
         "weekends",
         "weekday",
