@@ -86,7 +86,7 @@ class Parser:
         try:
             request = self._request(tokens, context, noun, hints)
             read = partial(request.form.read, request.syntax.command, context=context)
-            reading = self._slips.checked(request.args, read(request.args), read)
+            reading = self._slips.checked(request.args, read(request.args), read, request.head)
         except ParseError as refused:
             hinted = _Hints(self, refused, request, tokens, share, context) if hints else None
             return Refusal(

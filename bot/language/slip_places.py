@@ -62,6 +62,10 @@ class TitlePlaces:
         """Whether all its words are of a title."""
         return len(self._of(slip)) == slip.last - slip.first
 
+    def may_be_title(self, i: int) -> bool:
+        """Whether a word is the title's, or a number, which may be."""
+        return i in self._inside or self.args[i].kind == "number"
+
     def is_title(self, first: int, last: int) -> bool:
         """Whether they are the title, all of it and no more."""
         return self.all == list(range(first, last))
@@ -175,6 +179,16 @@ class TitlePlaces:
         text = "".join(token.text for token in self.args[first:last])
         if text == self._titles[0].replace(" ", "") and (number := _LISTED.fullmatch(text)):
             yield Slip(first, last, f"#{number[1]}")
+
+    def scrap_of(self, verb: str) -> Slip | None:
+        """The title, where it is one character of the verb in a script without spaces, typed twice."""
+        first = self.all[0]
+        is_scrap = self.is_title(first, first + 1) and self.args[first].kind == "han"
+        return (
+            Slip(first, first + 1, self.args[first].raw)
+            if is_scrap and self.args[first].raw in verb
+            else None
+        )
 
     def cut_in_two(self) -> tuple[int, int] | None:
         """Numbers of which half is in the title and half in the words of time, and what of a title stands within

@@ -23,6 +23,10 @@ def slips_of(word: str) -> Iterator[str]:
         yield word[:i] + word[i + 1 : i + 2] + letter + word[i + 2 :]
 
 
+_VALUES = {char: value for char, value in {**lexicon.HAN_DIGITS, **lexicon.HAN_UNITS}.items() if value}
+"""The characters of numbers."""
+
+
 class SlipWords:
     """The words of time; those that tie a title to the rest of a line, in a `new` line and in any; those that may be
     all that stands for a room; what is no title by itself; and `meant`: what each slip may have been meant as."""
@@ -34,8 +38,7 @@ class SlipWords:
             [words.last_room, words.references, words.later, words.earlier, words.longer, words.shorter]
         )
         self.ties = self.naming | self.alone | _parts(_of_commands(words))
-        self.time_and_numbers = self.time | {*lexicon.HAN_DIGITS, *lexicon.HAN_UNITS}
-        self.time_and_numbers |= frozenset(lexicon.TIME_MATERIAL.words())
+        self.time_and_numbers = self.time | {*_VALUES, *lexicon.TIME_MATERIAL.words()}
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])
@@ -45,16 +48,20 @@ class SlipWords:
         """Words that are no longer than the slip first: a letter too many tells more than one too few. What is a word
         itself is no slip, but for what only ends a number."""
         known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
-        known -= set(_counted(("",)))
+        known -= {*_counted(("",)), *self._shortened()}
         meant: dict[str, set[str]] = {}
         for word in self.all:
-            for slip in set(slips_of(word)) - known - {""}:
+            for slip in set(slips_of(word)) - known - {"", word}:
                 meant.setdefault(slip, set()).add(word)
         return {slip: tuple(sorted(words, key=partial(_order, slip))) for slip, words in meant.items()}
 
+    def _shortened(self) -> set[str]:
+        """Words that are slips, in a script without spaces, of what stands for the room that was shown last."""
+        return {slip for word in self.alone if not word.isascii() for slip in slips_of(word)} - self.alone
 
-def _order(slip: str, word: str) -> tuple[bool, int, str]:
-    return len(word) > len(slip), -len(word), word
+
+def _order(slip: str, word: str) -> tuple[bool, int, int, str]:
+    return len(word) > len(slip), -len(word), _VALUES.get(word[0], 0), word
 
 
 def _of_time() -> list[Collection[str]]:
@@ -67,11 +74,10 @@ def _of_time() -> list[Collection[str]]:
         lexicon.HALVES, lexicon.MERIDIEMS, lexicon.ORDINALS, lexicon.ORDINAL_WORDS, lexicon.NUMBER_WORDS,
         lexicon.TENS, lexicon.O_CLOCK, lexicon.PAST, lexicon.BEFORE, lexicon.HALF, lexicon.QUARTERS,
         lexicon.NOW, lexicon.TO, lexicon.FROM, lexicon.AT, lexicon.ON, lexicon.IN, lexicon.AND, lexicon.OF,
-        lexicon.LASTING, lexicon.BETWEEN,
-        lexicon.AROUND,
-        lexicon.AROUND_AFTER, lexicon.ARTICLES, lexicon.UNTIL, lexicon.STARTING, lexicon.SINCE,
+        lexicon.LASTING, lexicon.BETWEEN, lexicon.AROUND, lexicon.AROUND_AFTER, lexicon.ARTICLES,
+        lexicon.UNTIL, lexicon.STARTING, lexicon.SINCE,
     )  # fmt: skip
-    return [*(table.words() for table in tables), _counted(("", *lexicon.HAN_DIGITS, *lexicon.HAN_UNITS))]
+    return [*(table.words() for table in tables), _counted(("", *_VALUES))]
 
 
 def _counted(numbers: Iterable[str]) -> list[str]:

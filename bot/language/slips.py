@@ -13,17 +13,18 @@ from itertools import islice
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
-from bot.language.normalise import read_line, replaced, show
+from bot.language.normalise import quote, read_line, replaced, show
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.slip_places import LONGEST, Slip, TitlePlaces, words_of
 from bot.language.slip_words import SlipWords
 from bot.language.titles import LONGEST as LONGEST_TITLE
+from bot.language.titles import join
 
 Meant = Command | Question
 Read = Callable[[Tokens], Meant]
 
-_MOST_READINGS = 16
+_MOST_READINGS = 32
 """Slips that are looked at more closely, each for the price of a line."""
 _MOST_CHOICES = 3
 _SHORTEST_ALONE = 5
@@ -44,7 +45,7 @@ class Slips:
     def __init__(self, words: CommandLexicon) -> None:
         self._words = SlipWords(words)
 
-    def checked(self, args: Tokens, reading: Meant, read: Read) -> Meant:
+    def checked(self, args: Tokens, reading: Meant, read: Read, verb: str) -> Meant:
         """The reading, or a question where a new room's title may hold a slip.
 
         Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
@@ -55,6 +56,10 @@ class Slips:
             return reading
         if isinstance(_first(reading), NewRoom | NewSeries):
             return _New(self._words, places, reading, read).checked()
+        if scrap := places.scrap_of(verb):
+            raise ParseError(
+                "unknown_word", scrap.meant, replaced(args, scrap.first, scrap.last, ""), guess=""
+            )
         return _Named(self._words, places, reading, read).checked()
 
 
@@ -156,8 +161,14 @@ class _New(_Check):
         if choices:
             return Question("unread_time", (*choices[:_MOST_CHOICES], *_choices(self._reading)))
         if cut := self._places.cut_in_two():
-            raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]))
+            raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]), *self._with_quoted_number())
         return self._reading
+
+    def _with_quoted_number(self) -> tuple[str, ...]:
+        """`Lesson 5 Dec 1` with the number as a part of the title."""
+        end = next((i for i, token in enumerate(self._args) if not self._places.may_be_title(i)), 0)
+        is_apart = 0 < end < len(self._args) and not self._args[end].glued
+        return (f"{quote(join(self._args[:end]))} {show(self._args[end:])}",) if is_apart else ()
 
     def _touches_time(self, slip: Slip) -> bool:
         return self._places.touches(slip)

@@ -133,8 +133,6 @@ LEFT = {
     "取消今天下午3点点的课",
     "取消今天下午3的点课",
     "取消今天下午3点的课课",
-    "删除上个",
-    "删除上一",
 }
 """Slips that name a room by words that none is called: it is not found."""
 
@@ -172,6 +170,8 @@ def test_titles_near_words_of_time_are_read_at_once() -> None:
         ("edit 1 title Poetry", "1", "room edit #1 title Poetry"),
         ("delete # 1", "# 1", "room delete #1"),
         ("改到 英语课 天明16点到17点", "天明", "room 改到 英语课 明天 16点到17点"),
+        ("删除上个", "上个", "room 删除 上一个"),
+        ("延延长半小时", "延", "room 延长 半小时"),
         ("把英语课的间时改成下午3点到4点", "间时", "room 改成 把英语课的 时间 下午3点到4点"),
     ],
 )
@@ -248,3 +248,9 @@ def test_a_title_that_is_near_a_word_of_time_is_a_title(line: str, title: str) -
 
 def test_a_new_title_that_is_a_number_is_no_number_of_the_list() -> None:
     assert read('rename "English" to 1')["title"] == "1"
+
+
+def test_a_number_before_a_month_is_offered_as_the_titles() -> None:
+    found = read("new Lesson 5 Dec 1 14:00-15:00")
+    assert found["refusal"] == "unread_time"
+    assert found["try"] == 'room new "Lesson 5" Dec 1 14:00-15:00'
