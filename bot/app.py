@@ -62,12 +62,15 @@ from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
+from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
+from handlers.interpreter import Interpreter
 from handlers.lookout import LOOK, Lookout
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
 from handlers.turns import Turns
+from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
@@ -128,26 +131,17 @@ async def rollcall(
         parts = await _parts(settings, clock, stack)
         if work:
             await stack.enter_async_context((await _working(parts, stack, Reporting())).working())
-        queue, answers = Queue(parts.redis, COMMANDS), Answers(parts.slack)
-        outbox = Outbox(answers, queue, clock)
-        dispatcher = Dispatcher(
-            tenants=_directory({parts.bot.team: await _tenant(parts, stack)}),
-            queue=queue,
-            people=parts.people,
-            answers=answers,
-            outbox=outbox,
-            lookout=Lookout(queue, clock),
-            tasks=Tasks(),
-            turns=Turns(),
-            clock=clock,
-            grammar=GRAMMAR,
-            signer=parts.signer,
-        )
+        queue = Queue(parts.redis, COMMANDS)
+        dispatcher = _dispatcher(parts, await _tenant(parts, stack), queue)
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
             queue,
             await _listening(parts, stack),
-            {COMMAND: dispatcher.carry_out, ANSWER: outbox.retry, LOOK: dispatcher.look_again},
+            {
+                COMMAND: dispatcher.carry_out,
+                ANSWER: dispatcher.delivery.outbox.retry,
+                LOOK: dispatcher.look_again,
+            },
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
@@ -159,6 +153,23 @@ async def rollcall(
                 yield Rollcall(settings, bolt, parts.redis)
             finally:
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
+
+
+def _dispatcher(parts: _Parts, tenant: Tenant, queue: Queue) -> Dispatcher:
+    tenants, clock = _directory({parts.bot.team: tenant}), parts.clock
+    viewers = Viewers(tenants, parts.people, clock, parts.signer)
+    answers, lookout, tasks = Answers(parts.slack), Lookout(queue, clock), Tasks()
+    return Dispatcher(
+        tenants=tenants,
+        queue=queue,
+        tasks=tasks,
+        turns=Turns(),
+        clock=clock,
+        viewers=viewers,
+        interpreter=Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start),
+        delivery=Delivery(tenants, answers, Outbox(answers, queue, clock), viewers),
+        lookout=lookout,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from bot.language.commands import RoomId, ShowRoom
 from bot.language.signing import KEPT, SIGNED
 from bot.state import Invocation
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Answer, Dispatcher
+from handlers.delivery import Answer
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 TURNS_THE_PAGE = frozenset({"run.next", "run.previous"})
 """Buttons whose answer takes the place of the message they stand on."""
@@ -44,7 +45,9 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, room_id)
             require_teaching(viewer.person, room.owner)
             show = ShowRoom(room=RoomId(room.id))
-            return Answer(dispatcher.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id)
+            return Answer(
+                dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id
+            )
 
         dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), enter)
         await ack()
@@ -81,7 +84,7 @@ async def _carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) 
     """
     if value.startswith(SIGNED):
         try:
-            return replace(invocation, command=dispatcher.signer.read(value))
+            return replace(invocation, command=dispatcher.viewers.signer.read(value))
         except WrongSignature:
             raise TypedBeforeUpgrade from None
     if value.startswith(KEPT):

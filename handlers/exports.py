@@ -11,7 +11,8 @@ from bot.blocks import Viewer
 from bot.classroom import reports
 from bot.state import Invocation
 from handlers import incoming
-from handlers.dispatcher import Answer, Dispatcher
+from handlers.delivery import Answer
+from handlers.dispatcher import Dispatcher
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
@@ -22,7 +23,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
         async def send(invocation: Invocation, viewer: Viewer) -> Answer:
             report = await reports.named(dispatcher.tenants(invocation.team), name)
-            await dispatcher.answers.send_file(
+            await dispatcher.delivery.answers.send_file(
                 invocation.team, invocation.user, blocks.report_file(report, viewer)
             )
             return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -33,13 +34,16 @@ from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Presses, Redis, Reply, Rooms
 from handlers.answers import Answers
-from handlers.dispatcher import MOST_LINES, Answer, Dispatcher
+from handlers.delivery import Answer, Delivery
+from handlers.dispatcher import Dispatcher
+from handlers.interpreter import MOST_LINES, Interpreter
 from handlers.lookout import Lookout
 from handlers.outbox import Outbox
 from handlers.people import People
 from handlers.progress import ANSWERED, CALL, READING, Progress
 from handlers.tasks import Tasks
 from handlers.turns import Turns
+from handlers.viewers import Viewers
 from tests.classroom.conftest import ENGLISH, NOW, Stage
 from tests.end_to_end.conftest import ROOM
 from tests.jobs.conftest import lose_leases
@@ -121,8 +125,14 @@ class Scene:
         kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
         lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
         self.stage.tenant = dataclasses.replace(self.tenant, **lost)  # type: ignore[arg-type]
-        outbox = dataclasses.replace(self.dispatcher.outbox, queue=gone)
-        self.dispatcher = dataclasses.replace(self.dispatcher, queue=gone, outbox=outbox)
+        outbox = dataclasses.replace(self.dispatcher.delivery.outbox, queue=gone)
+        self.deliver(outbox=outbox)
+        self.dispatcher = dataclasses.replace(self.dispatcher, queue=gone)
+
+    def deliver(self, **changes: Any) -> None:
+        """Delivers in another way from now on."""
+        delivery = dataclasses.replace(self.dispatcher.delivery, **changes)
+        self.dispatcher = dataclasses.replace(self.dispatcher, delivery=delivery)
 
 
 @pytest.fixture
@@ -138,19 +148,22 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
                 raise NotAllowed("stranger")
             return stage.tenant
 
-        answers, queue = Answers(lambda team: slack), Queue(redis, COMMANDS)
+        def clock() -> datetime:
+            return NOW
+
+        answers, queue, tasks = Answers(lambda team: slack), Queue(redis, COMMANDS), Tasks()
+        people, lookout = People(lambda team: slack, frozenset()), Lookout(queue, clock)
+        viewers = Viewers(of, people, clock, stage.tenant.signer)
         dispatcher = Dispatcher(
             tenants=of,
             queue=queue,
-            people=People(lambda team: slack, frozenset()),
-            answers=answers,
-            outbox=Outbox(answers, queue, lambda: NOW),
-            lookout=Lookout(queue, lambda: NOW),
-            tasks=Tasks(),
+            tasks=tasks,
             turns=Turns(),
-            clock=lambda: NOW,
-            grammar=GRAMMAR,
-            signer=stage.tenant.signer,
+            clock=clock,
+            viewers=viewers,
+            interpreter=Interpreter(of, viewers, GRAMMAR, lookout, tasks.start),
+            delivery=Delivery(of, answers, Outbox(answers, queue, clock), viewers),
+            lookout=lookout,
         )
         yield Scene(workspace, stage, dispatcher)
         await dispatcher.tasks.drain(0)
@@ -619,14 +632,14 @@ class TestAnswering:
 
     async def test_what_takes_long_says_so_first(self, scene: Scene) -> None:
         await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        scene.deliver(slow=0.02)
         working, told = await scene.take(asked("peaks yesterday"))
         assert "Working on it" in working
         assert "Mon 23 Nov" in told
 
     async def test_what_takes_long_is_replaced_by_its_answer_in_a_direct_message(self, scene: Scene) -> None:
         await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        scene.deliver(slow=0.02)
         (told,) = await scene.take(asked("peaks yesterday", channel=scene.direct))
         assert "Mon 23 Nov" in told
         assert ["Working on it" in each.text for each in scene.seen(scene.direct)[0].contents] == [
@@ -640,7 +653,7 @@ class TestAnswering:
     ) -> None:
         scene.workspace.add_user("U0ANNA", "Anna", locale="zh-CN")
         if known:
-            await scene.dispatcher.people.person(TEAM, "U0ANNA")
+            await scene.dispatcher.viewers.people.person(TEAM, "U0ANNA")
         scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
         assert "过期" in (await scene.told())[0]
 
@@ -751,7 +764,7 @@ class TestSharing:
         def nobody(team: str) -> Slack:
             raise LookupError(team)
 
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, answers=Answers(nobody))
+        scene.deliver(answers=Answers(nobody))
         with structlog.testing.capture_logs() as logs:
             sorry, private = await scene.take(asked(f"{NEW} share"))
         assert "Something went wrong." in sorry
@@ -762,7 +775,7 @@ class TestSharing:
 
     async def test_the_reason_takes_the_place_of_the_message_that_it_takes_long(self, scene: Scene) -> None:
         await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        scene.deliver(slow=0.02)
         await scene.dispatcher.take(asked("peaks yesterday share", channel=scene.direct))
         await scene.workspace.wait_for_message(user="U0ANNA", channel=scene.direct)
         scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
@@ -792,6 +805,6 @@ class TestSharing:
         if line != NEW:
             await scene.take(asked(line, id="2"))
         (share,) = [each for each in controls(scene.seen()[-1].blocks) if each.action_id == "run.share"]
-        command = decode(GRAMMAR, scene.dispatcher.signer.read(share.element["value"]))
+        command = decode(GRAMMAR, scene.dispatcher.viewers.signer.read(share.element["value"]))
         assert isinstance(command, shown)
         assert command.share

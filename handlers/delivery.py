@@ -1,0 +1,131 @@
+"""Brings an answer to the person, or to the channel, and keeps what "it" and `#N` mean below it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from bot import blocks
+from bot.blocks import Message
+from bot.classroom.results import CreationUnknown
+from bot.classroom.tenant import Tenant
+from bot.errors import NotShared, RedisUnavailable
+from bot.slack import Posted
+from bot.state import Invocation
+from handlers.answers import Answers
+from handlers.outbox import Outbox
+from handlers.viewers import Viewers
+
+log = structlog.get_logger(__name__)
+
+SLOW = 2.5
+"""Seconds after which a person sees that the work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message, whether the channel shall see it, whether all is done with it, the room whose card it is, and the
+    rooms that it numbers.
+
+    `private` is the same answer for the person who asked, in case a `public` one cannot be shared. `unknown` is the
+    outcome of a creation that is still looked for.
+    """
+
+    message: Message
+    public: bool = False
+    final: bool = True
+    room: str | None = None
+    numbered: tuple[str, ...] = ()
+    private: Message | None = None
+    unknown: CreationUnknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Delivers answers, each to who may see it."""
+
+    tenants: Callable[[str], Tenant]
+    answers: Answers
+    outbox: Outbox
+    viewers: Viewers
+    slow: float = SLOW
+
+    async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
+        """Delivers an answer, replacing the `placeholder` if there is one. Never raises."""
+        ts = await self._publish(invocation, answer, placeholder) if answer.public else None
+        if not answer.public:
+            await self.outbox.send(invocation, answer.message, placeholder)
+        with suppress(RedisUnavailable):
+            if answer.room is not None:
+                await self._keep_card(invocation, answer.room, ts)
+            if answer.numbered and ts is not None:
+                await self._keep_shared_list(invocation, answer.numbered, ts)
+
+    async def show_progress(self, invocation: Invocation, done: asyncio.Event) -> Posted | None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.slow):
+                await done.wait()
+                return None
+        viewer = self.viewers.lately(invocation)
+        return await self.answers.show_progress(invocation, blocks.working(viewer))
+
+    async def _publish(
+        self, invocation: Invocation, answer: Answer, placeholder: Posted | None
+    ) -> str | None:
+        """Shares an answer and returns its `ts`, empty where Slack does not tell it.
+
+        If that fails, the person who asked is told why and answered. What a button shared is not posted again. Both
+        return None.
+        """
+        try:
+            if await self._is_shared(invocation):
+                already = blocks.already_shared(self.viewers.lately(invocation))
+                await self.outbox.send(invocation, already, placeholder)
+                return None
+            ts = await self.answers.publish(invocation, answer.message)
+            await self._keep_shared(invocation, shared=True)
+            return ts or ""
+        except NotShared as error:
+            log.warning("answer not shared", reason=error.reason)
+            sorry = blocks.error(error, self.viewers.lately(invocation))
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("answer not shared", reference=reference)
+            sorry = blocks.error(error, self.viewers.lately(invocation), reference=reference)
+        await self._keep_shared(invocation, shared=False)
+        await self.outbox.send(invocation, sorry, placeholder)
+        if answer.private is not None:
+            await self.outbox.send(invocation, answer.private)
+        return None
+
+    async def _is_shared(self, invocation: Invocation) -> bool:
+        """Whether the button shared its message before, or does so now. Without Redis it is shared again."""
+        with suppress(RedisUnavailable):
+            presses = self.tenants(invocation.team).presses
+            return invocation.button is not None and not await presses.share(invocation.button)
+        return False
+
+    async def _keep_shared(self, invocation: Invocation, *, shared: bool) -> None:
+        with suppress(RedisUnavailable):
+            if invocation.button is not None:
+                await self.tenants(invocation.team).presses.keep_shared(invocation.button, shared=shared)
+
+    async def _keep_card(self, invocation: Invocation, room_id: str, shared: str | None) -> None:
+        """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""
+        contexts = self.tenants(invocation.team).contexts
+        if shared:
+            await contexts.keep_card(f"{invocation.reply.channel}:{shared}", None, room_id)
+        elif invocation.reply.place is not None:
+            await contexts.keep_card(invocation.reply.place, invocation.user, room_id)
+
+    async def _keep_shared_list(self, invocation: Invocation, room_ids: tuple[str, ...], ts: str) -> None:
+        """Keeps which rooms the numbers of a shared list mean to who reads it: where it stands, and under it."""
+        contexts, reply = self.tenants(invocation.team).contexts, invocation.reply
+        await contexts.share_list(reply.place or reply.channel, room_ids)
+        if ts:
+            await contexts.share_list(f"{reply.channel}:{ts}", room_ids)

@@ -1,0 +1,305 @@
+"""What a line means, and the answer to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+
+from bot import blocks
+from bot.baijiayun import BaijiayunError
+from bot.blocks import Message, Viewer
+from bot.classroom.finding import SeveralRooms, choice, known_titles
+from bot.classroom.results import (
+    CreationUnknown,
+    Result,
+    RoomChanged,
+    RoomCreated,
+    RoomDeleted,
+    numbered_in,
+    room_of,
+)
+from bot.classroom.rooms import ImpossibleChange
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.commands import CommandDefinition
+from bot.errors import (
+    ChangeNotStored,
+    NotAllowed,
+    OutcomeUnknown,
+    RedisUnavailable,
+    RollcallError,
+    TypedBeforeUpgrade,
+)
+from bot.jobs import LeaseLost
+from bot.language import Grammar, Recent, UnknownCommand, decode, encode
+from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
+from bot.people import Person
+from bot.state import Invocation, Pending
+from handlers.delivery import Answer
+from handlers.lookout import Lookout
+from handlers.progress import CALL, READING, Progress
+from handlers.viewers import Viewers
+
+log = structlog.get_logger(__name__)
+
+MOST_LINES = 20
+"""Maximum commands of one message."""
+
+Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
+"""What an answer takes, once it is known who asks and how they read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads lines of `grammar`, whose definitions say what does each command, and does them.
+
+    `later` starts work that the answer does not wait for.
+    """
+
+    tenants: Callable[[str], Tenant]
+    viewers: Viewers
+    grammar: Grammar[CommandDefinition]
+    lookout: Lookout
+    later: Callable[[Coroutine[Any, Any, None]], None]
+
+    async def answer(
+        self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
+    ) -> Answer:
+        """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
+        viewer = self.viewers.lately(invocation)
+        try:
+            if recall:
+                with suppress(RedisUnavailable, NotAllowed):
+                    invocation = await self.viewers.in_context(invocation)
+            viewer = await self.viewers.of(invocation)
+            answer = await (work or self.answer_to_line)(invocation, viewer)
+            if viewer.signer.kept:
+                with suppress(RedisUnavailable):
+                    await self.tenants(invocation.team).pendings.keep(viewer.signer.kept)
+            return answer
+        except LeaseLost:
+            raise
+        except (RollcallError, BaijiayunError) as error:
+            log.info("refused", error=type(error).__name__)
+            message = blocks.error(error, viewer, changes=self.changes(invocation))
+            return Answer(message, final=not isinstance(error, RedisUnavailable))
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("failed", reference=reference)
+            changes = self.changes(invocation)
+            return Answer(blocks.error(error, viewer, reference=reference, changes=changes))
+
+    async def answer_to_line(
+        self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None
+    ) -> Answer:
+        """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
+        match await self._meaning(invocation, viewer.person, progress):
+            case Refusal(kind="no_context") as refusal:
+                await self.viewers.in_context(invocation)
+                return Answer(blocks.refusal(refusal, viewer, invocation.line))
+            case Refusal() as refusal:
+                offered = await self._offered(invocation, viewer, refusal)
+                return offered or Answer(blocks.refusal(refusal, viewer, invocation.line))
+            case Question() as question:
+                return Answer(await self._asked(invocation, viewer, question))
+            case command:
+                return await self._done(invocation, viewer, command, progress)
+
+    def split(self, invocation: Invocation) -> Invocation:
+        """The invocation with the commands that its lines are, where there are several."""
+        if invocation.command is not None or "\n" not in invocation.line:
+            return invocation
+        person = self.viewers.person(invocation)
+        lines, left = self.grammar.split(
+            invocation.line,
+            MOST_LINES,
+            now=invocation.asked_at,
+            zone=person.zone,
+            locale=person.locale,
+            noun=invocation.noun,
+        )
+        if len(lines) > 1:
+            return replace(invocation, lines=lines, left=left)
+        return replace(invocation, line=lines[0], noun=None) if lines else invocation
+
+    def definition(self, invocation: Invocation) -> CommandDefinition | None:
+        """Which command it is, in whatever zone a line is read; None when that is not understood.
+
+        Of several lines the first that changes something. Raises TypedBeforeUpgrade.
+        """
+        if invocation.lines:
+            each = [self.definition(line) for line in each_line(invocation)]
+            return next((found for found in each if found and found.changes), None)
+        if invocation.command is not None:
+            return self.grammar.of(self._decoded(invocation.command))
+        reading = self._read(invocation, self.viewers.person(invocation))
+        command = reading.choices[0] if isinstance(reading, Question) else reading
+        if isinstance(command, Refusal):
+            return self.grammar.named(command.command) if command.command else None
+        return self.grammar.of(command)
+
+    def changes(self, invocation: Invocation) -> bool:
+        """Whether what was asked for changes something, as far as it is understood."""
+        with suppress(Exception):
+            definition = self.definition(invocation)
+            return definition is not None and definition.changes
+        return True
+
+    def understood(self, invocation: Invocation) -> Invocation:
+        """The invocation with what its line means, where it is known who sent it."""
+        person = self.viewers.remembered(invocation)
+        if invocation.command is not None or invocation.lines or person is None:
+            return invocation
+        reading = self._read(invocation, person)
+        return (
+            replace(invocation, command=encode(self.grammar, reading))
+            if isinstance(reading, Command)
+            else invocation
+        )
+
+    def not_found(self, invocation: Invocation, unknown: CreationUnknown | None) -> Answer:
+        viewer = self.viewers.lately(invocation)
+        if unknown is not None and unknown.looked:
+            return Answer(blocks.not_created(unknown, viewer))
+        title = getattr(self._decoded(invocation.command or ""), "title", "")
+        return Answer(blocks.error(OutcomeUnknown(title), viewer))
+
+    async def _offered(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Answer | None:
+        """A choice of rooms in place of the refusal of a line that names none; None where there is none to offer."""
+        definition = self.grammar.named(refusal.command) if refusal.command else None
+        if refusal.kind != "missing" or definition is None or definition.offer is None:
+            return None
+        context = await self._command_context(invocation, viewer.person, None)
+        with suppress(BaijiayunError):
+            choice = await definition.offer(self.tenants(invocation.team), context)
+            return Answer(definition.render(choice, viewer)) if choice.rooms else None
+        return None
+
+    async def _meaning(self, invocation: Invocation, person: Person, progress: Progress | None) -> Reading:
+        """What it means. A line is read once: what it meant is recorded before anything is done.
+
+        Raises TypedBeforeUpgrade, ChangeNotStored, RedisUnavailable, LeaseLost.
+        """
+        if invocation.command is not None:
+            return self._decoded(invocation.command)
+        known = await progress.step(READING) if progress else None
+        if known is not None:
+            return self._decoded(known.note["command"])
+        reading = self._read(invocation, person)
+        if progress is not None and isinstance(reading, Command):
+            try:
+                await progress.record(READING, {"command": encode(self.grammar, reading)})
+            except RedisUnavailable as error:
+                raise ChangeNotStored from error
+        return reading
+
+    def _decoded(self, command: str) -> Command:
+        try:
+            return decode(self.grammar, command)
+        except UnknownCommand as error:
+            raise TypedBeforeUpgrade from error
+
+    def _read(self, invocation: Invocation, person: Person) -> Reading:
+        return self.grammar.read(
+            invocation.line,
+            now=invocation.asked_at,
+            zone=person.zone,
+            locale=person.locale,
+            language=person.language,
+            recent=Recent(invocation.last, invocation.listed),
+            noun=invocation.noun,
+        )
+
+    async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
+        tenant = self.tenants(invocation.team)
+        commands = [encode(self.grammar, choice) for choice in question.choices]
+        token = await tenant.pendings.put(Pending.choice(viewer.person, invocation.channel, commands))
+        titles = await known_titles(tenant, getattr(question.choices[0], "room", None))
+        return blocks.question(question, token, viewer, titles)
+
+    async def _done(
+        self, invocation: Invocation, viewer: Viewer, command: Command, progress: Progress | None
+    ) -> Answer:
+        definition = self.grammar.of(command)
+        if definition.instead is not None:
+            instead = self.grammar.write(definition.instead(command))
+            return Answer(blocks.unsupported(definition.name, instead, viewer))
+        tenant = self.tenants(invocation.team)
+        if command.share:
+            await tenant.channels.require_member(invocation.channel, viewer.person.id)
+        context = await self._command_context(invocation, viewer.person, progress)
+        try:
+            result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)
+        except SeveralRooms as ambiguous:
+            result = choice(ambiguous, command)
+        except ImpossibleChange as impossible:
+            return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
+        room = room_of(result)
+        again = _shown_again(command, result)
+        message = definition.render(result, viewer, again, command)
+        await self._look_out(invocation, command, result, progress)
+        unknown = result if isinstance(result, CreationUnknown) else None
+        answer = Answer(
+            message, room=room.id if room else None, numbered=numbered_in(result), unknown=unknown
+        )
+        if not command.share or definition.is_private(result):
+            return answer
+        channel = dataclasses.replace(viewer, shared_by=invocation.user)
+        shared = definition.render(result, channel, again, command)
+        return dataclasses.replace(answer, message=shared, public=True, private=message)
+
+    async def _command_context(
+        self, invocation: Invocation, person: Person, progress: Progress | None
+    ) -> CommandContext:
+        context = CommandContext(
+            person=person,
+            channel=invocation.channel,
+            asked_at=invocation.asked_at,
+            id=invocation.id,
+            later=self.later,
+            confirmed=invocation.seen,
+        )
+        if progress is None:
+            return context
+        step = await progress.step(CALL)
+        return dataclasses.replace(
+            context,
+            begin=progress.begin,
+            keep=progress.keep,
+            interrupted=step is not None,
+            kept=step.note if step else {},
+        )
+
+    async def _look_out(
+        self, invocation: Invocation, command: Command, result: Result, progress: Progress | None
+    ) -> None:
+        """Has a room looked for as long as it is not known whether it was created, and until the person knows."""
+        if isinstance(result, CreationUnknown):
+            await self.lookout.begin(invocation, encode(self.grammar, command), result)
+            return
+        looked_for = (invocation.seen or {}).get("creation")
+        if progress and looked_for and isinstance(result, RoomCreated):
+            await self.lookout.end(invocation.team, looked_for)
+
+
+def each_line(invocation: Invocation) -> Iterator[Invocation]:
+    """The lines of a message, each as what it is without the others."""
+    for number, line in enumerate(invocation.lines, 1):
+        yield replace(invocation, id=f"{invocation.id}.{number}", line=line, noun=None, lines=(), left=0)
+
+
+def _shown_again(command: Command, result: Result) -> Command | None:
+    """The command that Share runs: what changed something is shown then, not done again; None shares nothing."""
+    match result:
+        case RoomCreated(room=room) | RoomChanged(after=room):
+            return ShowRoom(room=RoomId(room.id))
+        case RoomDeleted():
+            return None
+        case _:
+            return command
