@@ -443,7 +443,7 @@ class TestPresses:
     ) -> None:
         await scene.tenant.presses.keep_shared("a button", shared=True)
         await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, slow=0.02)
+        scene.deliver(slow=0.02)
         (already,) = await scene.take(await press("peaks yesterday share", channel=scene.direct))
         assert "already posted" in already
 
