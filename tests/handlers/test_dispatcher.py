@@ -297,6 +297,7 @@ class TestWithoutRedis:
         await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
         (told,) = await scene.told()
         assert "I can't reach my database right now." in told
+        assert "may or may not" not in told
         assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
         await queue.renew()
         await lose_leases(queue.redis, COMMANDS)
@@ -567,8 +568,10 @@ class TestAnswering:
 
     async def test_a_refusal_by_the_rules_is_an_answer(self, scene: Scene) -> None:
         room = await scene.stage.room("English")
-        (told,) = await scene.take(asked(f"room delete {room}"))
+        with structlog.testing.capture_logs() as logs:
+            (told,) = await scene.take(asked(f"room delete {room}"))
         assert "Only the person who created this room" in told
+        assert [line["error"] for line in logs if line["event"] == "refused"] == ["NotAllowed"]
         assert "Reference" not in told
         assert await scene.jobs() == []
 
@@ -577,9 +580,25 @@ class TestAnswering:
         (told,) = await scene.take(asked("peaks"))
         assert "is not active" in told
 
-    async def test_what_cannot_be_read_is_answered_with_an_example(self, scene: Scene) -> None:
-        (told,) = await scene.take(asked("room vanish"))
-        assert "vanish" in told
+    @pytest.mark.parametrize(
+        "line", ["peaks vanish", 'room new "English" 25:00', "room show last", "room show #1"]
+    )
+    async def test_what_cannot_be_read_is_answered_with_what_was_typed(self, scene: Scene, line: str) -> None:
+        (told,) = await scene.take(asked(line))
+        assert f"You typed `{line}`" in told
+        assert "Something went wrong" not in told
+
+    async def test_a_line_of_a_slash_command_is_about_its_noun(self, scene: Scene) -> None:
+        peaks, rooms = [
+            (await scene.take(asked("rooms today", id=noun, noun=noun)))[-1] for noun in ("peaks", "room")
+        ]
+        assert peaks != rooms
+        assert len(await scene.stage.asked("day_statistics")) == 1
+
+    async def test_dates_are_read_as_they_are_written_where_the_person_lives(self, scene: Scene) -> None:
+        scene.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
+        (told,) = await scene.take(asked(f"{NEW} 3/12"))
+        assert "Thu 3 Dec" in told
 
     async def test_a_change_that_is_impossible_is_answered_as_what_cannot_be_read_is(
         self, scene: Scene
@@ -629,6 +648,15 @@ class TestAnswering:
         command = decode(GRAMMAR, await scene.tenant.pendings.kept(value) or "")
         assert isinstance(command, c.NewCodes)
         assert command.avatar == avatar
+
+    async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
+        await scene.take(asked(NEW))
+        gone = Pendings(nowhere, Keys(TEAM))
+        scene.stage.tenant = dataclasses.replace(scene.tenant, pendings=gone)
+        avatar = f"https://example.org/{'a' * 2000}.png"
+        told = await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
+        assert "*English*" in told[-1]
+        assert "database" not in told[-1]
 
     async def test_what_takes_long_says_so_first(self, scene: Scene) -> None:
         await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
@@ -737,9 +765,10 @@ class TestSharing:
     """What the channel sees."""
 
     async def test_a_shared_answer_is_rendered_for_the_channel(self, scene: Scene) -> None:
-        await scene.take(asked(f"{NEW} share"))
+        await scene.take(asked('room new "English" 15:00-16:00 Tokyo time share'))
         (card,) = scene.seen(user="U0DEMO")
         assert "<@U0ANNA>" in str(card.blocks)
+        assert "Tokyo time: Tue 24 Nov 15:00–16:00" in card.text
         assert scene.seen() == [card]
 
     async def test_what_is_for_one_person_is_not_shared(self, scene: Scene) -> None:
