@@ -178,6 +178,8 @@ def _single_day(tokens: Tokens, i: int, day_first: bool | None, *, counted: bool
     if i >= len(tokens):
         return None
     if tokens[i].kind == "number":
+        if tokens[i + 1 : i + 2] and tokens[i + 1].text == ":":
+            return None
         return (
             _numeric(tokens, i, day_first)
             or (_counted(tokens, i, day_first) if counted else None)

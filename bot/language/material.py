@@ -19,6 +19,7 @@ from bot.language.lexicon import (
     DAYS_WITH_PART,
     EVERY,
     FROM,
+    HALVES,
     IDIOMS,
     LASTING,
     LATER,
@@ -28,11 +29,16 @@ from bot.language.lexicon import (
     ON,
     ORDINAL_BEFORE,
     PARTS_BEFORE,
+    RANGE_STARTS,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
+    SPAN_STARTS,
     TIED,
     TIME_MATERIAL,
     TO,
+    UNIT_HALVES,
+    UNITS_AND_A_HALF,
+    UNTIL,
     WEEK_COUNTS,
     WEEKDAYS,
     WEEKENDS,
@@ -40,7 +46,7 @@ from bot.language.lexicon import (
     YEARS,
 )
 from bot.language.numbers import count_at, number_at, ordinal_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrases import Tokens, joined, starters
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at
 from bot.language.spans import length_at, span_at
@@ -60,6 +66,13 @@ _TABLES = (
     EVERY,
     LONE_SETS,
 )
+_STARTS = (
+    RANGE_STARTS
+    | SPAN_STARTS
+    | starters(*_TABLES, HALVES, UNITS_AND_A_HALF, LASTING, WEEKS, WEEK_COUNTS, UNTIL)
+    | frozenset(UNIT_HALVES)
+)
+"""The words that a piece may begin with, numbers apart."""
 _LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
 _SIGNS = frozenset({".", "/", "-", ":"})
 _LONGEST = 7
@@ -156,7 +169,9 @@ def piece_at(tokens: Tokens, i: int) -> int | None:
 
 def pieces_at(tokens: Tokens, i: int) -> set[int]:
     """Where the pieces of time material that begin at `i` may end."""
-    if i >= len(tokens) or tokens[i].kind in ("quoted", "gap"):
+    if i >= len(tokens) or not (tokens[i].kind == "number" or tokens[i].text in _STARTS):
+        return set()
+    if tokens[i].kind in ("quoted", "gap"):
         return set()
     ends = _words(tokens, i)
     for end in tuple(ends):

@@ -29,9 +29,9 @@ class Phrases(Generic[T]):
 
     def at(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
         """The longest phrase that starts at `i` as words of its own, and where it ends."""
-        if i >= len(tokens) or tokens[i].text not in self._by_first or joined(tokens, i):
+        if i >= len(tokens) or (entries := self._by_first.get(tokens[i].text)) is None or joined(tokens, i):
             return None
-        return self._longest(tokens, i, self._by_first[tokens[i].text])
+        return self._longest(tokens, i, entries)
 
     def glued(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
         """As `at`, but the phrase may stand right after a number: `90m`, `2pm`."""

@@ -194,7 +194,7 @@ def test_a_slip_in_a_change_is_refused_with_the_line_put_right(line: str, at: st
         ("new chess the 2t7h 14:00-15:00", "2026-11-27T14:00", "chess 2t7h"),
         ("new chess cOt2 14:00-15:00", "2027-10-02T14:00", "chess cOt2"),
         ("new chess jann/3 14:00-15:00", "2027-01-03T14:00", "chess jann/3"),
-        ("new chess two dys from today 14:00-15:00", "2026-11-27T14:00", "chess two dys from"),
+        ("new chess two dys from today 14:00-15:00", "2026-11-27T14:00", "chess two dys"),
         ("新建 象棋课 天后 14:00-15:00", "2026-11-27T14:00", "象棋课 天后"),
         ("新建 象棋课 三月月一号 14:00-15:00", "2027-03-01T14:00", "象棋课 三月月一号"),
         ("新建 象棋课 这这礼拜五 14:00-15:00", "2026-11-27T14:00", "象棋课 这"),
