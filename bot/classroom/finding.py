@@ -169,16 +169,17 @@ async def _find_listed(
     purpose: Purpose,
     day: date | None,
 ) -> Room:
-    """Narrows by the day and the start that were said, then by what it is looked for.
+    """Narrows by the day and the start that were said, then by the title, then by what it is looked for.
 
     One left of several is taken to be meant, except for a change where no day was said.
     """
     named = await _named(tenant, reference)
-    if not named and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
+    if not any(named) and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
         code = await _room_of_code(tenant, reference.title.casefold())
         return await fetch_room(tenant, context.person, code)
-    said = [room for room in named if _is_at(room, reference, context.person, day)]
-    if not said:
+    at_time = ([room for room in some if _is_at(room, reference, context.person, day)] for some in named)
+    said = next(filter(None, at_time), None)
+    if said is None:
         raise RoomNotFound(_described(reference))
     now = tenant.clock()
     likely = [room for room in said if _is_likely(room, purpose, now)] or said
@@ -189,10 +190,11 @@ async def _find_listed(
     raise SeveralRooms(_described(reference), await rooms_for(tenant, context.person, likely))
 
 
-async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> list[ListedRoom]:
+async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> Sequence[list[ListedRoom]]:
+    """The rooms that may be meant, those with the likeliest title first."""
     if isinstance(reference, RoomTitle):
         return await _rooms_by_title(tenant, reference.title)
-    return [room async for room in all_rooms(tenant)]
+    return ([room async for room in all_rooms(tenant)],)
 
 
 def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, day: date | None) -> bool:
@@ -236,8 +238,8 @@ def _may_be_code(title: str) -> bool:
     return len(title) == 6 and title.isascii() and title.isalpha()
 
 
-async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
-    """Rooms with exactly this title, else those that start with it, else those that contain it, ignoring case."""
+async def _rooms_by_title(tenant: Tenant, title: str) -> Sequence[list[ListedRoom]]:
+    """Rooms with exactly this title, those that start with it, and those that contain it, ignoring case."""
     wanted = title.casefold()
     is_telling = _tells_apart(wanted)
     exact: list[ListedRoom] = []
@@ -251,7 +253,7 @@ async def _rooms_by_title(tenant: Tenant, title: str) -> list[ListedRoom]:
             beginning.append(room)
         elif is_telling and wanted in held:
             part.append(room)
-    return exact or beginning or part
+    return exact, beginning, part
 
 
 LEAST_LETTERS, LEAST_CHARACTERS = 4, 2

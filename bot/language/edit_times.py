@@ -172,7 +172,11 @@ class TimeReader:
             hours = hours_of_span(span, None, now)
             found = tuple({f"{name}_time": self._clock(each.start, when.zone)} for each in hours)
             return Times(found, "ambiguous_hour" if len(found) > 1 else None)
-        planned = plan(When(span, when.day, when.zone), self._context, span.start.text)
+        try:
+            planned = plan(When(span, when.day, when.zone), self._context, span.start.text)
+        except ParseError as refused:
+            # what would be planned instead is a whole WHEN, not a start or an end
+            raise refused.with_attempts() from None
         options: tuple[dict[str, Any], ...] = tuple({name: start} for start, _ in planned.pairs)
         return Times(options, planned.unsure if planned.unsure != "end_missing" or len(options) > 1 else None)
 

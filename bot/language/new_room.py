@@ -9,7 +9,7 @@ from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomFor
 from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.material import unread_time
-from bot.language.normalise import GAP, quote, replaced, show
+from bot.language.normalise import GAP, continued, quote, replaced, show
 from bot.language.options import Option, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -375,7 +375,8 @@ class _Parser:
     def _repeat_or_once(self, title: str) -> Question:
         """This week's, or for how long. With `every` said, how long alone is missing: raises ParseError."""
         if any(repeat.weekdays.every for repeat in self._repeats):
-            raise ParseError("missing", None, f"{show(self._args)} for 8 weeks", examples=_SERIES_EXAMPLES)
+            whole = continued(show(self._args), "for 8 weeks")
+            raise ParseError("missing", None, whole, examples=_SERIES_EXAMPLES)
         choices: tuple[Command, ...] = ()
         for weeks in (1, *_WEEKS_OFFERED):
             repeats = [repeat if repeat.ends else repeat._replace(weeks=weeks) for repeat in self._repeats]

@@ -237,6 +237,12 @@ def replaced(tokens: Sequence[Token], first: int, last: int, text: str) -> str:
     return " ".join(filter(None, (show(tokens[:first]), text, show(tokens[last:]))))
 
 
+def continued(said: str, more: str) -> str:
+    """What was said with more after it; the word that ends the one and begins the other stands once."""
+    words, first = said.split(), more.split()[:1]
+    return " ".join([*(words[:-1] if words[-1:] == first else words), more])
+
+
 def quote(text: str) -> str:
     """The text in quotes that it does not hold itself, with what Slack's escapes would swallow escaped."""
     escaped = re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text)

@@ -15,6 +15,7 @@ from bot.language.days import day_at
 from bot.language.durations import duration_at
 from bot.language.lexicon import ARTICLES
 from bot.language.normalise import GAP, Token, read_line, replaced, show
+from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
@@ -469,6 +470,12 @@ class _Finder:
             return request
         raise self._unknown()
 
+    def _is_known(self, tokens: Tokens) -> bool:
+        """Whether they begin with a time or an option, which are no mistyped verb."""
+        day_first = self._context.day_first
+        found = option_at(tokens, 0, self._words) or span_at(tokens, 0, day_first)
+        return bool(found or day_at(tokens, 0, day_first))
+
     def _unknown(self) -> ParseError:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
@@ -478,7 +485,7 @@ class _Finder:
         nouns = self._words.nouns.words()
         verbs = self._context.verbs
         known = [*verbs["room"], *([] if self._noun else [*verbs["peaks"], *nouns])]
-        guess = near(word.lower(), known) or _near_han(word, known)
+        guess = None if self._is_known(tokens) else near(word.lower(), known) or _near_han(word, known)
         noun = self._noun or "room"
         whole: list[str] = []
         if guess:

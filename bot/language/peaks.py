@@ -9,6 +9,7 @@ from functools import partial
 from bot.language.commands import Command, DailyPeaks, HourlyPeaks, Question, Room, RoomPeaks
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
+from bot.language.material import piece_at
 from bot.language.normalise import quote, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -62,6 +63,7 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
         guess = near(word.lower(), context.verbs["peaks"])
         instead = guess or quote(word.strip('"'))
         is_title = sum(char.isalpha() for char in word) > 1 and not any(char.isdigit() for char in word)
+        is_title = is_title and not any(piece_at(args, i) for i in range(len(args)) if args[i].raw == word)
         attempts = (show(args).replace(word, instead, 1),) if guess or is_title else ()
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room
@@ -93,7 +93,7 @@ def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:
 def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
     places = ((i, found) for i in range(len(args)) if (found := duration_at(args, i)))
     if (place := next(places, None)) is None:
-        raise ParseError("missing", None, f"{show(args)} 30m", examples=(EXAMPLE,))
+        raise ParseError("missing", None, *_tied(args, context), f"{show(args)} 30m", examples=(EXAMPLE,))
     first, (seconds, last) = place
     entering = context.words.entering.at(args, last)
     before, after = args[:first], args[entering[1] if entering else last :]
@@ -105,6 +105,13 @@ def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
         raise ParseError("bad_option", show(args[first:last]), examples=(EXAMPLE,))
     changed: Mapping[str, Any] = {way.field: way.sign * seconds}
     return EditRoom(room=room, **changed)
+
+
+def _tied(args: Tokens, context: ParseContext) -> Iterator[str]:
+    """The day or the hour that was said without the word for what it is: `English 16:00` as `English to 16:00`."""
+    reader = TimeReader(args, context)
+    times = (i for i in range(1, len(args)) if reader.is_time(i))
+    yield from (f"{show(args[:i])} to {show(args[i:])}" for i in times)
 
 
 def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> Tokens:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.language.commands import Command, Question
 from bot.language.narrowing import Narrowing
-from bot.language.normalise import Token, show
+from bot.language.normalise import Token, continued, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
@@ -157,7 +157,7 @@ class _Arguments:
         whole = " ".join(each.example for each in self._slots if each.required)
         if isinstance(slot, RoomSlot):
             return ParseError("missing", None, examples=(f"{slot.example} {said}".strip(), whole))
-        return ParseError("missing", None, f"{said} {slot.example}".strip(), examples=(whole,))
+        return ParseError("missing", None, continued(said, slot.example), examples=(whole,))
 
 
 def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:

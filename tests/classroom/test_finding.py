@@ -96,8 +96,15 @@ async def test_the_start_narrows_too_with_a_title_or_without(stage: Stage) -> No
     assert (await find_room(stage.tenant, context(), RoomTime(day, time(14, 0)))).id == rooms["25"]
     assert (await find_room(stage.tenant, context(), RoomTitle("club", time=nine))).id == rooms["9"]
     with pytest.raises(RoomNotFound) as missing:
-        await find_room(stage.tenant, context(), RoomTitle("English", day, nine))
-    assert missing.value.what == "English 2026-11-25 09:00"
+        await find_room(stage.tenant, context(), RoomTitle("English", day, time(8, 0)))
+    assert missing.value.what == "English 2026-11-25 08:00"
+
+
+async def test_of_a_day_a_title_is_looked_for_among_its_rooms_alone(stage: Stage) -> None:
+    """`English` at nine is the English club, where no room of just that title begins then."""
+    rooms = await english(stage)
+    said = RoomTitle("English", date(2026, 11, 25), time(9, 0))
+    assert (await find_room(stage.tenant, context(), said)).id == rooms["9"]
 
 
 async def test_the_day_that_is_asked_about_narrows(stage: Stage) -> None:

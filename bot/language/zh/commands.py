@@ -37,51 +37,49 @@ COMMANDS = Vocabulary(
         "room.show": CommandWords(
             "查看房间的时间、参加码和链接",
             {
-                "show": form("查看|进入|加入|打开", 'room 查看 "英语课"', "room 26112112345678"),
-                "link": form(
-                    "链接|发链接|给我链接|要链接|发送链接|把链接发给|链接发给", 'room 链接 "英语课"'
-                ),
+                "show": form("查看|进入|加入|打开", 'room 查看 "数学"', "room 26112112345678"),
+                "link": form("链接|发链接|给我链接|要链接|发送链接|把链接发给|链接发给", 'room 链接 "数学"'),
             },
         ),
         "room.edit": CommandWords(
             "修改房间",
             {
-                "edit": form("修改|编辑|改成|改为|设为|调整为", 'room 修改 "英语课" 人数40 提前10分钟'),
-                "rename": form("改名|改名为|更名|重命名", 'room 改名 "英语课" 成 "英语课二"'),
-                "move": form("改到|改期|改时间|移到", 'room 改到 "英语课" 明天16点到17点'),
+                "edit": form("修改|编辑|改成|改为|设为|调整为", 'room 修改 "数学" 人数40 提前10分钟'),
+                "rename": form("改名|改名为|更名|重命名", 'room 改名 "数学" 成 "数学二"'),
+                "move": form("改到|改期|改时间|移到", 'room 改到 "数学" 明天16点到17点'),
                 "push": form(
                     "推迟|延后|延迟|推后|往后推",
-                    'room 推迟 "英语课" 30分钟',
-                    'room 推迟 "英语课" 到 周五',
+                    'room 推迟 "数学" 30分钟',
+                    'room 推迟 "数学" 到 周五',
                     late=("晚",),
                 ),
-                "bring": form("提前|往前提", 'room 提前 "英语课" 30分钟', late=("早",)),
-                "extend": form("延长|加长", 'room 延长 "英语课" 15分钟', 'room 延长 "英语课" 到 16点'),
-                "shorten": form("缩短|减短", 'room 缩短 "英语课" 15分钟'),
+                "bring": form("提前|往前提", 'room 提前 "数学" 30分钟', late=("早",)),
+                "extend": form("延长|加长", 'room 延长 "数学" 15分钟', 'room 延长 "数学" 到 16点'),
+                "shorten": form("缩短|减短", 'room 缩短 "数学" 15分钟'),
             },
         ),
-        "room.delete": command("删除房间（需要确认）", "delete", "删除|取消|删掉", 'room 删除 "英语课"'),
-        "room.code": command("为学生教室生成参加码", "code", "参加码", 'room 参加码 "英语课" 给 11,12'),
+        "room.delete": command("删除房间（需要确认）", "delete", "删除|取消|删掉", 'room 删除 "数学"'),
+        "room.code": command("为学生教室生成参加码", "code", "参加码", 'room 参加码 "数学" 给 11,12'),
         "room.find": command("查询参加码", "find", "查码", "room 查码 abc123"),
-        "room.codes": command("查看房间的参加码", "codes", "参加码列表", 'room 参加码列表 "英语课"'),
+        "room.codes": command("查看房间的参加码", "codes", "参加码列表", 'room 参加码列表 "数学"'),
         "room.live": command(
             "查看正在上课的房间",
             "live",
             "状态|谁在上课|有人在上课|有人吗|谁在",
             "room 状态",
-            'room 状态 "英语课"',
+            'room 状态 "数学"',
         ),
         "room.attendance": command(
             "查看考勤",
             "attendance",
             "考勤|出勤|谁来了|谁来上了|谁来上|谁上了|来了谁|谁参加了",
-            'room 考勤 "英语课" 昨天',
+            'room 考勤 "数学" 昨天',
         ),
         "room.interactions": CommandWords(
             "查看举手和连麦",
             {
-                "hands": form("举手", 'room 举手 "英语课"'),
-                "talk": form("连麦", 'room 连麦 "英语课"'),
+                "hands": form("举手", 'room 举手 "数学"'),
+                "talk": form("连麦", 'room 连麦 "数学"'),
             },
         ),
         "room.key": command("查看密钥（中间部分隐藏）", "key", "密钥", "room 密钥"),
@@ -98,7 +96,7 @@ COMMANDS = Vocabulary(
             "各房间|各教室|每个房间|各个房间|最忙的教室|最忙的房间|哪个房间最忙|哪个教室最忙",
             "peaks 各房间 昨天",
         ),
-        "peaks.room": command("查看某个房间每 10 分钟的峰值", "", "", 'peaks "英语课" 昨天'),
+        "peaks.room": command("查看某个房间每 10 分钟的峰值", "", "", 'peaks "数学" 昨天'),
         "reports.add": CommandWords(
             "定时把峰值报表发到频道",
             {

@@ -1,0 +1,93 @@
+"""What a refusal shows works: every line put right and every example is typed in the demo's school."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from bot.blocks.slash_commands import as_slash_command
+from bot.commands import GRAMMAR, CommandDefinition
+from bot.language import Recent
+from bot.language.commands import Command, Question, Reading, Refusal
+from tests.language.hints import shown
+from tests.language.tables import ZONE
+
+from .conftest import NOW, ROOM, School
+
+pytestmark = [pytest.mark.exhaustive, pytest.mark.waiting]
+
+AT_ONCE = 8
+"""Lines that are typed at once."""
+
+NOTHING = "Nothing was changed."
+"""What every refusal says, and every error that did nothing."""
+
+ROOMS = {
+    "2026-11-25": ("英语课", "frobnicate", "making", "senses"),
+    "2026-11-23": ("英语课", "frobnicate"),
+    "2026-02-28": ("English", "数学"),
+}
+"""By day, what the school has not: the titles in people's own lines, and classes on the day nearest to a false one."""
+
+
+@pytest.fixture
+def seed() -> str:
+    return "demo"
+
+
+async def prepared(school: School) -> Recent:
+    """The school with what the lines speak of: rooms, reports, a room and a list that were seen last."""
+    for day, titles in ROOMS.items():
+        start, end = f"{day}T14:00:00+08:00", f"{day}T15:00:00+08:00"
+        for title in titles:
+            await school.control("/rooms", title=title, start=start, end=end)
+    await school.type("/peaks daily at 8:00")
+    await school.type("/room list")
+    (last, *_) = ROOM.findall((await school.type("/room show #1")).text)
+    return Recent(last, (last,) * 10)
+
+
+def read(line: str, recent: Recent) -> Reading:
+    return GRAMMAR.read(line, now=NOW, zone=ZONE, recent=recent)
+
+
+def definition_of(line: str, recent: Recent) -> CommandDefinition:
+    """Of the command that a line is, or that it asks about first."""
+    reading = read(line, recent)
+    command = reading.choices[0] if isinstance(reading, Question) else reading
+    assert isinstance(command, Command)
+    return GRAMMAR.of(command)
+
+
+def to_type(lines: Iterable[str], recent: Recent) -> Iterator[list[str]]:
+    """The lines of commands that do something yet, as they may be typed at once: those that change something, and
+    those that stop a report, after those that look."""
+    found = {line: definition for line in lines if not (definition := definition_of(line, recent)).instead}
+    for changes, stops in ((False, False), (True, False), (True, True)):
+        kind = [
+            line
+            for line, definition in found.items()
+            if (definition.changes, definition.name == "reports.stop") == (changes, stops)
+        ]
+        for first in range(0, len(kind), AT_ONCE):
+            yield kind[first : first + AT_ONCE]
+
+
+async def test_no_line_that_is_shown_is_refused(school: School) -> None:
+    recent = await prepared(school)
+    lines = shown(recent, NOW)
+    assert [line for line in lines if isinstance(read(line, recent), Refusal)] == []
+    answers: dict[str, str] = {}
+
+    async def type_it(line: str) -> None:
+        answers[line] = (await school.type(as_slash_command(line, "room"))).text
+
+    for some in to_type(lines, recent):
+        await asyncio.gather(*map(type_it, some))
+    assert len(answers) > 200
+    refused = {line: (lines[line], said) for line, said in answers.items() if NOTHING in said}
+    assert refused == {}, "\n".join(
+        f"{line!r} of {typed!r}: {said!r}" for line, (typed, said) in refused.items()
+    )
