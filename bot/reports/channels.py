@@ -1,4 +1,4 @@
-"""Where the bot may post, for whom, and what of it they may see: asked of Slack."""
+"""Checks with Slack where the bot may post, for whom, and which channels a person may see."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 """Source: https://docs.slack.dev/reference/objects/conversation-object"""
 
 UNSEEN = frozenset({"channel_not_found", "missing_scope"})
-"""What is answered for a channel that the bot may know nothing of: group messages need a scope it has not."""
+"""Slack's errors for a channel that the bot cannot see: group messages need a scope that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a report says: the platform asked, and drawn for the channel."""
+"""Creates a report: queries the platform and renders the result for the channel."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is told when a report cannot be sent: to its owner, or to the channel when the owner is gone.
+"""Notices that a report cannot be sent: to its owner, or to the channel if the owner has left.
 
-Where neither can be told, Rollcall's administrators are.
+If neither can be reached, they go to Rollcall's administrators.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Notices:
     administrators: frozenset[str] = frozenset()
 
     async def paused(self, state: ScheduleState, outcome: Outcome) -> None:
-        """The report is paused, for the outcome's reason."""
+        """Says that the report was paused, with the outcome's reason."""
         report, reason = view(state), outcome.reason
         await self._tell(
             state,
@@ -57,7 +57,7 @@ class Notices:
         )
 
     async def delayed(self, state: ScheduleState, outcome: Outcome) -> None:
-        """The report could not be made for long."""
+        """Says that the report could not be created for a long time."""
         report = view(state)
         await self._tell(
             state,
@@ -76,7 +76,7 @@ class Notices:
         *,
         owner: bool,
     ) -> None:
-        """Tells the first of those who can be told: the owner, the channel, Rollcall's administrators."""
+        """Notifies the first that can be reached: the owner, the channel, Rollcall's administrators."""
         schedule = state.schedule
         slack, metadata = self.slack(schedule.team), notice_metadata(schedule, due, what)
         ways = [(schedule.owner, reader_of), (schedule.channel, for_channel)][0 if owner else 1 :]
@@ -110,12 +110,12 @@ async def _is_posted(slack: Slack, where: str, metadata: Mapping[str, Any], sinc
 
 
 def reader_of(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
-    """The schedule's owner, as who reads."""
+    """The viewer of a message to the schedule's owner."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), Locale(schedule.language))
     return Viewer(owner, Texts(owner.language), clock(), signer)
 
 
 def for_channel(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
-    """The schedule's channel, as who reads: in the owner's language, with times for everybody's zone."""
+    """The viewer of a message to the schedule's channel: the owner's language, and times in everyone's zone."""
     viewer = reader_of(schedule, clock, signer)
     return replace(viewer, shared_by=schedule.owner)

@@ -1,7 +1,7 @@
-"""Sends what is due: each report once, whoever dies on the way.
+"""Sends each due report once, even if processes die.
 
-Posting is a step of the report's job, marked before it is begun. Who takes over a report that is marked looks into
-the channel's history for it, as who got no answer to the post does, before posting it again.
+Posting is a step of the report's job, marked before it begins. A process that takes over a marked report, or whose post
+was not answered, looks for it in the channel's history before posting it again.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ LATE = timedelta(minutes=5)
 """A report that is sent later than this after its due time says so."""
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
-"""Between two tries to make or send a report; the last holds on until the next report is due, which takes over."""
+"""Between attempts to create or send a report; the last repeats until the next report is due and replaces it."""
 
 LOOKS = (1.0, 4.0)
-"""Seconds before each look for a message whose post was not answered: it may still be on its way."""
+"""Seconds before each search for a message whose post was not answered: it may still arrive."""
 
 LOOK_AHEAD = 0.05
-"""Seconds between two looks whether an earlier report is through."""
+"""Seconds between checks whether an earlier report is done."""
 
 YIELD = 10.0
-"""Seconds for which a report waits for earlier ones at most."""
+"""Maximum seconds that a report waits for earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRun:
-    """A report to be made: `due` says which days it is about. `skipped` were due before it and are not sent."""
+    """A report to be created: `due` determines its days. `skipped` were due earlier and are not sent."""
 
     schedule: Schedule
     due: datetime
@@ -66,19 +66,19 @@ class ReportRun:
 
 
 Compose = Callable[[ReportRun], Awaitable[Message]]
-"""Makes the message. What it raises puts the report off."""
+"""Creates the message. If it raises, the report is postponed."""
 
 Who = Callable[[str, str], Awaitable[Person]]
-"""Tells of a team's member. Raises NotAllowed for who may no longer use Rollcall."""
+"""Looks up a member of a team. Raises NotAllowed for people who may no longer use Rollcall."""
 
 
 class PutOff(Exception):  # noqa: N818 - it is tried again
-    """The report cannot be sent now; the name of why."""
+    """The report cannot be sent now; the argument names the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long is waited for what, in seconds where it is a number."""
+    """Waiting times; numbers are seconds."""
 
     looks: tuple[float, ...] = LOOKS
     backoff: tuple[timedelta, ...] = BACKOFF
@@ -87,7 +87,7 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Does one job at a time with `run`; many at once is fine."""
+    """Runs the jobs of reports; `run` may be called concurrently."""
 
     queue: Queue
     pace: Pace
@@ -99,14 +99,14 @@ class Reporter:
     waits: Waits = field(default_factory=Waits)
 
     async def run(self, held: HeldJob) -> None:
-        """Sends the report of a job, or leaves it to be tried again. Raises LeaseLost, RedisUnavailable."""
+        """Sends the report of a job, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
         with structlog.contextvars.bound_contextvars(report=held.job.key):
             try:
                 await self._run(held)
             except (LeaseLost, RedisUnavailable):
                 raise
             except Exception:
-                # others pass what nothing is known to help
+                # an unexpected error must not hold up other reports
                 log.exception("report failed")
                 await self.queue.again(held, self.clock() + self.waits.backoff[-1])
 
@@ -133,14 +133,14 @@ class Reporter:
             await self._refused(held, state, report_run.due, refused.name)
 
     async def _state(self, held: HeldJob) -> ScheduleState | None:
-        """How the schedule of a job stands; None when it was stopped after a report of it was asked for."""
+        """The state of a job's schedule; None if it was stopped after the report had been requested."""
         if is_schedule(held.job):
             return state_of(held.job, held.state)
         record = await self.queue.get(schedule_key(held.job))
         return None if record is None else state_of(record.job, record.state, record.paused)
 
     async def _send(self, held: HeldJob, state: ScheduleState, report_run: ReportRun) -> None:
-        """Sends the report that is due, unless it turns out that it was sent before."""
+        """Sends the due report, unless it has already been sent."""
         sent = await self._sent_before(held, state)
         if sent is None:
             await self.queue.keep(held, {"opened": written(report_run.due)})
@@ -155,16 +155,16 @@ class Reporter:
         return report_run.due
 
     async def _forgotten(self, report_run: ReportRun) -> datetime | None:
-        """The due instant of a late report that stands though Redis does not know it.
+        """The due instant of a late report that is posted although Redis does not know it.
 
-        Redis may have lost its last second in a crash of its machine, or was set back to an older copy.
+        Redis may have lost its last second in a crash, or was restored from an older copy.
         """
         if not report_run.late or await self._look(report_run.schedule, report_run.due) is None:
             return None
         return report_run.due
 
     async def _sent_before(self, held: HeldJob, state: ScheduleState) -> datetime | None:
-        """The due instant of a report that was begun before, if its message stands."""
+        """The due instant of a report that was begun earlier, if its message is posted."""
         due = _asked(held) or state.opened
         step = await self.queue.step(held.job.key, written(due)) if due else None
         if due is None or step is None:
@@ -176,7 +176,7 @@ class Reporter:
         return due
 
     def _report_run(self, held: HeldJob, state: ScheduleState, now: datetime) -> ReportRun | None:
-        """The newest report that is due, with those it takes the place of; None when none is due yet."""
+        """The latest due report, with the ones it replaces; None if none is due yet."""
         if (asked := _asked(held)) is not None:
             return ReportRun(state.schedule, asked, now - asked > LATE)
         due = missed(recurrence_of(state.schedule), state.due, now)
@@ -185,7 +185,7 @@ class Reporter:
         return ReportRun(state.schedule, due[-1], now - due[-1] > LATE, due[:-1])
 
     async def _check_owner(self, schedule: Schedule) -> None:
-        """Raises Refused when the owner may use Rollcall no more. Where Slack does not tell, they may."""
+        """Raises Refused if the owner may no longer use Rollcall. If Slack does not answer, they may."""
         try:
             await self.who(schedule.team, schedule.owner)
         except NotAllowed:
@@ -205,7 +205,7 @@ class Reporter:
             raise PutOff(type(error).__name__) from error
 
     async def _post(self, held: HeldJob, report_run: ReportRun, message: Message) -> Posted:
-        """Posts it. Raises Refused, Transient."""
+        """Posts the report. Raises Refused, Transient."""
         schedule = report_run.schedule
 
         async def begin() -> None:
@@ -226,7 +226,7 @@ class Reporter:
                 await self.pace.hold_back(schedule.team, busy.seconds)
 
     async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
-        """Waits for the reports that were due earlier, for a while, and for the channel's next message."""
+        """Waits for reports that were due earlier, up to a limit, and until the channel may be posted to."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self.waits.patience):
                 while await self.queue.ahead(held):  # noqa: ASYNC110 - other workers' doing
@@ -235,11 +235,11 @@ class Reporter:
             await asyncio.sleep(wait)
 
     async def _look(self, schedule: Schedule, due: datetime) -> Posted | None:
-        """The message of a report, if it stands in the channel. Raises Refused, Transient."""
+        """The message of a report, if it is posted in the channel. Raises Refused, Transient."""
         return await self.slack(schedule.team).find(schedule.channel, metadata_of(schedule, due), since=due)
 
     async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
-        """Ends a report and, in the same step, arms the next one."""
+        """Ends a report and, in the same step, schedules the next one."""
         now = self.clock()
         last = _json(Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent"))
         if is_schedule(held.job):
@@ -252,7 +252,7 @@ class Reporter:
         log.info("report sent", due=due.isoformat())
 
     async def _put_off(self, held: HeldJob, state: ScheduleState, due: datetime, reason: str) -> None:
-        """Leaves the report for later; its owner is told once when it takes long."""
+        """Schedules another attempt; the owner is notified once if it takes long."""
         now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.waits.backoff
         until = now + backoff[min(tries, len(backoff) - 1)]
         log.warning("report put off", reason=reason, until=until.isoformat())
@@ -264,7 +264,7 @@ class Reporter:
         await self.queue.again(held, until, {"tries": str(tries + 1)})
 
     async def _refused(self, held: HeldJob, state: ScheduleState, due: datetime, name: str) -> None:
-        """Pauses a report that Slack will not take, and says so."""
+        """Pauses a report that Slack refuses, and sends a notice."""
         outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
         log.warning("report paused", reason=name)
         try:
@@ -279,7 +279,7 @@ class Reporter:
             await self.queue.finish(held)
 
     async def _say_paused(self, held: HeldJob, state: ScheduleState, outcome: Outcome) -> None:
-        """Says so once, though this may be tried again."""
+        """Sends the notice once, even if this is retried."""
         step = f"paused {written(outcome.due)}"
         known = await self.queue.begin(held, step)
         if known is None or known.stage == "begun":
@@ -288,7 +288,7 @@ class Reporter:
 
 
 def _asked(held: HeldJob) -> datetime | None:
-    """When the report was asked for, None for one that is due by its schedule."""
+    """When the report was requested; None if it is due by its schedule."""
     return None if is_schedule(held.job) else msgspec.json.decode(held.job.body, type=Asked).at
 
 

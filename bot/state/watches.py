@@ -1,4 +1,4 @@
-"""The class watch: which channels are told of classes, what is known of the classes near, and who was told what."""
+"""Class watch: the channels it posts to, the upcoming classes, and which notices are finished."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.state.connection import Redis, text
 from bot.state.keys import NOTICE_LIFE, Keys
 
 TOLD: Final = "told"
-"""Stands for a notice of which nothing more is to be found out."""
+"""Marks a finished notice: it was sent, or is certainly not needed."""
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel that watches; `owner` is the Slack id of who switched it on, `language` what they are spoken to in."""
+    """A channel with class watch; `owner` is the Slack ID of the person who turned it on, `language` theirs."""
 
     channel: str
     owner: str
@@ -25,7 +25,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """When a room's class is planned."""
+    """When a room's class is scheduled."""
 
     room: str
     start: datetime
@@ -33,14 +33,14 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agenda(msgspec.Struct, frozen=True, kw_only=True):
-    """The classes near `read_at`, as the platform told them then."""
+    """The upcoming classes, as the platform listed them at `read_at`."""
 
     read_at: datetime
     classes: tuple[Planned, ...]
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What a notice is about: its kind, a room, and the planned start or end that it hangs on."""
+    """What a notice is about: its kind, a room, and the scheduled start or end."""
 
     kind: str
     room: str
@@ -49,32 +49,32 @@ class Subject(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Watches:
-    """The watch of one team. All methods raise RedisUnavailable."""
+    """Class watch of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
     keys: Keys
 
     async def switch_on(self, watch: Watch) -> bool:
-        """Lets a channel watch; False when it does already, for whoever switched it on."""
+        """Turns on class watch in a channel; False if it is already on, no matter who turned it on."""
         kept = msgspec.json.encode(watch)
         return bool(await self.redis.hsetnx(self.keys.watches(), watch.channel, kept))
 
     async def switch_off(self, channel: str) -> None:
-        """Lets a channel watch no more."""
+        """Turns off class watch in a channel."""
         await self.redis.hdel(self.keys.watches(), channel)
 
     async def of(self, channel: str) -> Watch | None:
-        """The watch of a channel."""
+        """Class watch of a channel; None if it is off."""
         kept = await self.redis.hget(self.keys.watches(), channel)
         return None if kept is None else msgspec.json.decode(kept, type=Watch)
 
     async def all(self) -> list[Watch]:
-        """The channels that watch."""
+        """All channels with class watch."""
         kept = await self.redis.hvals(self.keys.watches())
         return [msgspec.json.decode(watch, type=Watch) for watch in kept]
 
     async def agenda(self) -> Agenda | None:
-        """The classes near, as they were told last; None too for what another version kept in another shape."""
+        """The stored upcoming classes; None if there are none or another version stored them differently."""
         kept = await self.redis.get(self.keys.agenda())
         try:
             return None if kept is None else msgspec.json.decode(kept, type=Agenda)
@@ -82,15 +82,15 @@ class Watches:
             return None
 
     async def keep_agenda(self, agenda: Agenda) -> None:
-        """Keeps the classes near for all workers."""
+        """Stores the upcoming classes for all workers."""
         await self.redis.set(self.keys.agenda(), msgspec.json.encode(agenda), ex=NOTICE_LIFE)
 
     async def forget_agenda(self) -> None:
-        """Has the classes near asked for again, since they are no longer as they were told."""
+        """Discards the stored upcoming classes, which are out of date."""
         await self.redis.delete(self.keys.agenda())
 
     async def known(self, subjects: Sequence[Subject]) -> list[datetime | str | None]:
-        """Of each: TOLD, or the last instant at which there was nothing to tell yet, None for not looked yet."""
+        """For each: TOLD, the last instant at which there was nothing to report yet, or None if not checked yet."""
         if not subjects:
             return []
         kept = await self.redis.mget([self._notice(subject) for subject in subjects])
@@ -100,11 +100,11 @@ class Watches:
         ]
 
     async def keep_waiting(self, subject: Subject, at: datetime) -> None:
-        """Keeps that there was nothing to tell yet at `at`."""
+        """Stores that there was nothing to report yet at `at`."""
         await self.redis.set(self._notice(subject), at.isoformat(), ex=NOTICE_LIFE)
 
     async def settle(self, subject: Subject) -> None:
-        """Keeps that there is nothing more to find out."""
+        """Marks a notice as finished."""
         await self.redis.set(self._notice(subject), TOLD, ex=NOTICE_LIFE)
 
     def _notice(self, subject: Subject) -> str:

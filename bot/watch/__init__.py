@@ -1,1 +1,1 @@
-"""The class watch at work: looks at the classes near, and tells who is to be told, each once."""
+"""Class watch: checks upcoming classes and sends each notice once."""

@@ -1,7 +1,7 @@
-"""Notifier: what there is to tell of a class, brought to a channel or a person once.
+"""Posts each notice about a class once, to a channel or a person.
 
-Each notification is a step of the watch's job, marked before it is posted and recorded after. Who finds the mark
-alone looks for the message first, by the metadata that it carries.
+Each notice is a step of the job of class watch, marked before it is posted and recorded afterwards. A process that
+finds only the mark first looks for the message, by its metadata.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ log = structlog.get_logger(__name__)
 EVENT_TYPE = "rollcall_watch"
 
 BEFORE = timedelta(minutes=30)
-"""How long before its subject's instant a message may have been posted at most."""
+"""Maximum time between posting a notice and the instant it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Tells people by Slack, at the pace that the reports keep too."""
+    """Posts notices to Slack, within the same rate limit as reports."""
 
     slack: Callable[[str], Slack]
     queue: Queue
@@ -46,7 +46,7 @@ class Notifier:
         *,
         direct: bool = False,
     ) -> bool:
-        """Tells a channel or, `direct`, a person; False when that is to be tried again.
+        """Posts to a channel or, if `direct`, to a person; False if it must be retried.
 
         Raises Refused, RedisUnavailable, LeaseLost.
         """
@@ -87,12 +87,12 @@ class Notifier:
         await self.queue.record(held, step)
 
     async def _turn(self, team: str, channel: str) -> None:
-        """Waits for the channel's next message."""
+        """Waits until the channel may be posted to again."""
         while (wait := await self.pace.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
             await asyncio.sleep(wait)
 
 
 def metadata_of(subject: Subject) -> dict[str, Any]:
-    """By which the message about this subject is found again. Everybody in the workspace can read it."""
+    """Identifies the message about this subject. Everyone in the workspace can read this."""
     payload = {"kind": str(subject.kind), "room": subject.room, "at": subject.at.astimezone(UTC).isoformat()}
     return {"event_type": EVENT_TYPE, "event_payload": payload}

@@ -1,4 +1,4 @@
-"""The watcher: one worker at a time looks at the classes near, and tells of them what there is to tell."""
+"""Checks upcoming classes, in one worker at a time, and sends the notices that are due."""
 
 from __future__ import annotations
 
@@ -44,26 +44,26 @@ from bot.watch.notifier import Notifier
 log = structlog.get_logger(__name__)
 
 BEAT = 15.0
-"""Seconds between two looks."""
+"""Seconds between checks."""
 
 WATCH: Final = "watch"
-"""The kind of the job, which one worker at a time has in hand."""
+"""The kind of the job, which one worker at a time holds."""
 
 AGENDA_LIFE = timedelta(minutes=2)
-"""How old what is known of the classes near may be: the platform can only tell of all classes at once."""
+"""Maximum age of the stored list of upcoming classes: the platform can only list all of them at once."""
 
 AT_ONCE = 8
-"""Classes looked at at once, so that people's own questions find room in the platform's limit."""
+"""Maximum concurrent checks, which leaves room for people's commands in the platform's rate limit."""
 
 GONE: Final = (NoSuchRoom, RoomDeleted)
 
 NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
-"""Who may see of a room what everybody may."""
+"""A person without any permission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing to tell: of which class, and who is to be told."""
+    """A check of a class, and who is notified of its outcome."""
 
     kind: NoticeKind
     planned: Planned
@@ -82,11 +82,11 @@ class Watcher:
 
     @property
     def job(self) -> Job:
-        """The job that `watch` does."""
+        """The job that `watch` runs."""
         return Job(key=f"{self.tenant.team} {WATCH}", kind=WATCH)
 
     async def watch(self, held: HeldJob) -> float:
-        """Looks once, whatever goes wrong; the seconds until the next look. Raises RedisUnavailable, LeaseLost."""
+        """Checks once and returns the seconds until the next check. Raises only RedisUnavailable and LeaseLost."""
         try:
             await self._look(held)
         except (RedisUnavailable, LeaseLost):
@@ -113,7 +113,7 @@ class Watcher:
         await asyncio.gather(*map(one, _to_look_at(classes, owners, watches, now)))
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
-        """The classes near, asked of the platform (API 10) when what is known of them is too old."""
+        """The upcoming classes, fetched from the platform (API 10) if the stored list is too old."""
         kept = await self.tenant.watches.agenda()
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
@@ -129,7 +129,7 @@ class Watcher:
         return agenda.classes
 
     async def _look_at(self, held: HeldJob, found: Found, now: datetime) -> None:
-        """One class; what the platform does not tell is asked again at the next look."""
+        """Checks one class; what the platform does not answer is asked again at the next check."""
         subject = about(found.kind, found.planned)
         (known,) = await self.tenant.watches.known([subject])
         if known == TOLD:
@@ -147,11 +147,11 @@ class Watcher:
         except (RedisUnavailable, LeaseLost):
             raise
         except Exception:
-            # one class that nobody can help must not keep the others from being looked at
+            # a class that cannot be checked must not prevent checking the others
             log.exception("class not looked at", room=found.planned.room)
 
     async def _probe(self, found: Found) -> bool:
-        """Whether the teacher or the class is there; what is seen is kept."""
+        """Whether the teacher is present or the class in session; a positive result is stored."""
         room = found.planned.room
         match WINDOWS[found.kind].probe:
             case Probe.TEACHER:
@@ -165,7 +165,7 @@ class Watcher:
         return seen
 
     async def _tell(self, held: HeldJob, found: Found, now: datetime) -> bool:
-        """Tells all who are to be told; False when some are to be told later."""
+        """Notifies everyone concerned; False if some must be notified later."""
         if found.kind is NoticeKind.OWN:
             assert found.owner is not None
             return await self._tell_owner(held, found, found.owner, now)
@@ -210,7 +210,7 @@ class Watcher:
             return True
 
     async def _as_planned(self, found: Found, person: Person) -> Room | None:
-        """The room as it is now; None when it was moved or deleted since, and the agenda is asked for anew."""
+        """The room as it is now; None if it was moved or deleted, which discards the stored list of classes."""
         try:
             room = await fetch_room(self.tenant, person, found.planned.room)
         except GONE:
@@ -223,7 +223,7 @@ class Watcher:
         return None
 
     async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
-        """Lets a channel that cannot be told watch no more, and says so to who switched it on."""
+        """Turns off class watch in a channel that cannot be posted to, and tells the person who turned it on."""
         await self.tenant.watches.switch_off(watch.channel)
         viewer = _viewer(self._owner(watch), now, self.tenant.signer)
         message = blocks.watch_halted(watch.channel, reason, viewer)
@@ -235,7 +235,7 @@ class Watcher:
         return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, Locale(watch.language))
 
     async def _as_chosen(self, person: Person) -> Person:
-        """The person, spoken to in the language they chose."""
+        """The person, with the language they chose."""
         chosen = (await self.tenant.contexts.of(person.id)).language
         return replace(person, chosen=Language(chosen)) if chosen else person
 
@@ -243,7 +243,7 @@ class Watcher:
 def _to_look_at(
     classes: Iterable[Planned], owners: Iterable[str | None], watches: tuple[Watch, ...], now: datetime
 ) -> Iterable[Found]:
-    """What is to be looked at for somebody."""
+    """The checks that someone is to be notified of."""
     for planned, owner in zip(classes, owners, strict=True):
         for kind in open_windows(planned, now):
             if watches if kind in FOR_CHANNELS else owner:
