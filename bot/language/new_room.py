@@ -77,7 +77,7 @@ class _Parser:
             did_you_mean(self._args, self._titled())
         words = show(self._args[first:last])
         runs_on = self._when is not None and not self._when.used.isdisjoint(range(first, last))
-        quoted = () if runs_on else self._with_quoted_title()
+        quoted = () if runs_on else self._with_quoted_title(first)
         day = day_at(self._args, first, self._context.day_first)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
@@ -137,17 +137,25 @@ class _Parser:
             NewRoom(title=title, start=start, end=end, zone=zone, **self._fields) for start, end in pairs
         )
 
-    def _with_quoted_title(self) -> tuple[str, ...]:
+    def _with_quoted_title(self, unread: int) -> tuple[str, ...]:
         """The line with all the words of its title in quotes."""
         if self._title is not None:
             return ()
-        inside = self._titled()
+        inside = self._with_number(unread) or self._titled()
         title = title_of(self._args, inside, self._words)
         if not title or len(title) > LONGEST:
             return ()
         kept = set(inside)
         rest = [token for i, token in enumerate(self._args) if i not in kept]
         return (f"{quote(title)} {show(rest)}",)
+
+    def _with_number(self, unread: int) -> list[int]:
+        """Where a number within WHEN is unread, the words that the line begins with and the number after them, which
+        may be their own: `Lesson 5 Dec 1`."""
+        start = next(iter(self._titled()), unread)
+        end = next((i for i in range(start, unread) if i in self._used), unread)
+        is_number = end < unread and self._args[end].kind == self._args[unread].kind == "number"
+        return list(range(start, end + 1)) if is_number else []
 
     def _find_time(self) -> None:
         """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""

@@ -62,10 +62,6 @@ class TitlePlaces:
         """Whether all its words are of a title."""
         return len(self._of(slip)) == slip.last - slip.first
 
-    def may_be_title(self, i: int) -> bool:
-        """Whether a word is the title's, or a number, which may be."""
-        return i in self._inside or self.args[i].kind == "number"
-
     def is_title(self, first: int, last: int) -> bool:
         """Whether they are the title, all of it and no more."""
         return self.all == list(range(first, last))

@@ -13,13 +13,12 @@ from itertools import islice
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
-from bot.language.normalise import quote, read_line, replaced, show
+from bot.language.normalise import read_line, replaced, show
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.slip_places import LONGEST, Slip, TitlePlaces, words_of
 from bot.language.slip_words import SlipWords
 from bot.language.titles import LONGEST as LONGEST_TITLE
-from bot.language.titles import join
 
 Meant = Command | Question
 Read = Callable[[Tokens], Meant]
@@ -161,14 +160,8 @@ class _New(_Check):
         if choices:
             return Question("unread_time", (*choices[:_MOST_CHOICES], *_choices(self._reading)))
         if cut := self._places.cut_in_two():
-            raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]), *self._with_quoted_number())
+            raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]))
         return self._reading
-
-    def _with_quoted_number(self) -> tuple[str, ...]:
-        """`Lesson 5 Dec 1` with the number as a part of the title."""
-        end = next((i for i, token in enumerate(self._args) if not self._places.may_be_title(i)), 0)
-        is_apart = 0 < end < len(self._args) and not self._args[end].glued
-        return (f"{quote(join(self._args[:end]))} {show(self._args[end:])}",) if is_apart else ()
 
     def _touches_time(self, slip: Slip) -> bool:
         return self._places.touches(slip)
