@@ -19,12 +19,16 @@ ANSWER_TIMEOUT = 15.0
 QUIET_SECONDS = 0.25
 """Seconds without a change after which an answer counts as complete."""
 
+GOES_ON = "\\"
+"""The end of a line whose message goes on with the next one."""
+
 EXIT_WORDS = frozenset({"exit", "quit"})
 HELP = """\
 Type as in Slack:
   /room new "English" 14:00-15:00   a slash command, in the channel of the prompt
   @rollcall peaks yesterday         a mention in that channel
   peaks yesterday                   anything else: a direct message to the bot
+  room list \\                       a line that ends in \\: the next one is of the same message
   3                                 press [3] of the latest answer with buttons
   #ops                              switch to another channel
   ?                                 this help
@@ -52,6 +56,15 @@ class _Session:
     def prompt(self) -> str:
         """The prompt."""
         return f"#{self._channel.name} ❯ "
+
+    async def next_message(self, reader: LineReader) -> str | None:
+        """Read the next line, and those that follow it while each ends in a backslash."""
+        lines: list[str] = []
+        while (line := await self.next_line(reader)) is not None:
+            lines.append(line.strip().removesuffix(GOES_ON).rstrip())
+            if not line.rstrip().endswith(GOES_ON):
+                break
+        return "\n".join(lines) if lines else None
 
     async def next_line(self, reader: LineReader) -> str | None:
         """Read the next line, printing messages that arrive meanwhile."""
@@ -208,7 +221,7 @@ async def run(
     source: TextIO | None = None,
     console: Console | None = None,
 ) -> int:
-    """Handle each line of `source` (standard input) until its end or `exit`; returns the exit status, 0.
+    """Handle each message typed in `source` (standard input) until its end or `exit`; returns the exit status, 0.
 
     The workspace must be serving and have the bot's URL. On a terminal it prompts; otherwise each line is echoed, and
     the next is read after its answer.
@@ -217,9 +230,9 @@ async def run(
     session = _Session(workspace, user, channel, console or Console())
     session.greet(reader)
     with line_editing(source or sys.stdin):
-        while (line := await session.next_line(reader)) is not None and line.strip() not in EXIT_WORDS:
+        while (line := await session.next_message(reader)) is not None and line not in EXIT_WORDS:
             if line.strip():
-                await session.handle(line.strip())
+                await session.handle(line)
         await workspace.settled(QUIET_SECONDS)
         session.print_changes()
     return 0

@@ -86,3 +86,14 @@ async def test_the_lines_that_are_too_many_are_said_to_be_left_out(school: Schoo
     assert len(made) == len(await school.asked("create_room")) == 20
     assert left.startswith('That was a long message: I stopped after `new "Class 20" tomorrow 14:00-15:00`.')
     assert "3 more lines" in left
+
+
+async def test_more_lines_than_a_response_url_takes_are_answered_all_the_same(school: School) -> None:
+    """Slack takes five messages by it; the others are shown by other ways, as every answer that it rejects."""
+    days = ("today", "tomorrow", "2026-11-26", "2026-11-27", "2026-11-28", "2026-11-29", "2026-11-30")
+    delivery = await school.send("/room " + "\n".join(f"list {day}" for day in days))
+    shown = await said(school, delivery, len(days))
+    assert [text.splitlines()[0] for text in shown] == [
+        f"*0 rooms, {day} Nov*"
+        for day in ("Tue 24", "Wed 25", "Thu 26", "Fri 27", "Sat 28", "Sun 29", "Mon 30")
+    ]

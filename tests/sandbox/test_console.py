@@ -102,6 +102,15 @@ async def test_plain_text_is_a_direct_message(workspace: Workspace, bot: AsyncAp
     assert "you said peaks yesterday" in shown
 
 
+async def test_a_line_that_ends_in_a_backslash_goes_on(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    shown = await typed(workspace, "hello \\", " there", "bye")
+    assert [line.strip(" │") for line in shown.splitlines() if "there" in line and "❯" not in line] == [
+        "there"
+    ]
+    assert shown.count("you said") == 2
+
+
 async def test_a_mention_goes_to_the_channel_of_the_prompt(workspace: Workspace, bot: AsyncApp) -> None:
     @bot.event("app_mention")
     async def mentioned(event: Body) -> None:
