@@ -1,4 +1,4 @@
-"""What Rollcall remembers, in Redis. All of it belongs to a Slack team, and is out of reach as RedisUnavailable."""
+"""Everything stored in Redis, by Slack team. All operations raise RedisUnavailable."""
 
 from __future__ import annotations
 

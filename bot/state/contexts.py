@@ -1,4 +1,4 @@
-"""What a person dealt with last and how they want to be spoken to: what `last`, `#N` and their language mean."""
+"""The context of a person's commands: what `last` and `#N` mean, and their language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.state.keys import CONTEXT_LIFE, Keys
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """`last` and `listed` are room ids; `language` is a catalogue's name, None for Slack's own setting."""
+    """`last` and `listed` are room IDs; `language` is a catalogue's name, None to follow Slack's setting."""
 
     last: str | None = None
     listed: tuple[str, ...] = ()
@@ -50,23 +50,23 @@ class Contexts:
         return Remembered(text(last), ids, text(language))
 
     async def keep_last(self, user: str, room_id: str) -> None:
-        """Keeps the room that a person's `last` means, for `CONTEXT_LIFE`."""
+        """Stores the room that a person's `last` means, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)
 
     async def keep_card(self, place: str, user: str | None, room_id: str) -> None:
-        """Keeps which room's card was last shown at a place, to one person or, with None, to all there."""
+        """Stores which room's card was last shown at a place, to one person or, without `user`, to everyone there."""
         await self.redis.set(self.keys.last_card(place, user), room_id, ex=CONTEXT_LIFE)
 
     async def keep_listed(self, user: str, room_ids: Sequence[str]) -> None:
-        """Keeps the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
+        """Stores the rooms that a person's `#1`, `#2` … mean, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.last_list(user), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
 
     async def share_list(self, place: str, room_ids: Sequence[str]) -> None:
-        """Keeps the rooms that `#1`, `#2` … mean to all who read a list at a place, for `CONTEXT_LIFE`."""
+        """Stores the rooms that `#1`, `#2` … mean to everyone who reads a list at a place, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.shared_list(place), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
 
     async def keep_language(self, user: str, language: str | None) -> None:
-        """Keeps the language a person chose, without end; None goes by Slack's setting again."""
+        """Stores the language a person chose, without expiry; None follows Slack's setting again."""
         if language is None:
             await self.redis.delete(self.keys.language(user))
         else:

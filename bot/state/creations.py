@@ -1,7 +1,7 @@
-"""Creations under way, and which room belongs to which of them.
+"""Creations in progress, and which room belongs to which of them.
 
-The platform gives no idempotency key, so a room whose creation was not answered is recognised by what was asked for.
-Several people may ask for the same at once: whose a found room is, is decided here in one step.
+The platform has no idempotency keys, so a room whose creation was not answered is recognised by its title and times.
+Several people may ask for the same room at once; which creation a found room belongs to is decided here atomically.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Creation:
 
 
 def plan_of(title: str, start: datetime, end: datetime) -> str:
-    """What is the same for rooms that nothing on the platform tells apart."""
+    """A digest that is the same for rooms that cannot be told apart on the platform."""
     parts = (title, str(int(start.timestamp())), str(int(end.timestamp())))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
@@ -112,30 +112,30 @@ class Creations:
     keys: Keys
 
     async def begin(self, creation: Creation, *, distinct: bool) -> str:
-        """Notes that the platform is about to be asked, and gives "".
+        """Records that the platform is about to be called, and returns "".
 
-        With `distinct` nothing is noted where the owner created the identical room lately, or is about to: then
-        that room's id or UNDER_WAY is given.
+        With `distinct`, records nothing if the owner recently created an identical room, or is creating one: then
+        returns that room's ID or UNDER_WAY.
         """
         keys = (self.keys.creations(creation.plan), self.keys.created(creation.plan, creation.owner))
         args = (creation.id, creation.owner, _seconds(CREATION_LIFE), str(int(distinct)))
         return str(await self.redis.eval(_BEGIN, len(keys), *keys, *args))
 
     async def lose(self, creation: Creation) -> None:
-        """Notes that no answer came: whose a room is need not wait for this creation any more."""
+        """Records that no answer came, so that claims no longer wait for this creation."""
         args = (creation.id, creation.owner, _seconds(CREATION_LIFE))
         await self.redis.eval(_LOSE, 1, self.keys.creations(creation.plan), *args)
 
     async def end(self, creation: Creation) -> None:
-        """Forgets a creation that surely made nothing."""
+        """Removes a creation that certainly created nothing."""
         await self.redis.hdel(self.keys.creations(creation.plan), creation.id)
 
     async def claim(self, creation: Creation, room_ids: Sequence[str]) -> RoomClaim:
-        """Claims a room, or both rooms of a pair, that may be this creation's. Claiming again gives the same."""
+        """Claims a room, or both rooms of a pair, that may be this creation's. Repeating it gives the same result."""
         return RoomClaim(await self._assign(creation, room_ids, sure=False))
 
     async def assign(self, creation: Creation, room_ids: Sequence[str]) -> None:
-        """Keeps what the platform answered: the rooms that this creation made."""
+        """Stores the rooms that this creation created, as the platform answered."""
         await self._assign(creation, room_ids, sure=True)
 
     async def _assign(self, creation: Creation, room_ids: Sequence[str], *, sure: bool) -> int:

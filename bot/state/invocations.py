@@ -1,4 +1,4 @@
-"""A command that somebody typed or pressed for, as it waits to be done."""
+"""A command that a person typed or sent with a button, as it is stored until it is done."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_direct(self) -> bool:
-        """Whether it is a direct message: only its two members see what is posted there."""
+        """Whether it is a direct message, which only the person and the bot see."""
         return self.channel.startswith("D")
 
     @property
     def place(self) -> str | None:
-        """Where messages follow each other, a thread or a direct message; None for a channel at large."""
+        """The conversation, a thread or a direct message; None for a channel as a whole."""
         if self.thread_ts is not None:
             return f"{self.channel}:{self.thread_ts}"
         return self.channel if self.is_direct else None
@@ -43,7 +43,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Of an invocation, what every version keeps: who sent it, and where they are answered."""
+    """The part of an invocation that is the same in every version: who sent it, and where the answer goes."""
 
     id: str
     team: str

@@ -1,6 +1,6 @@
-"""Every key in Redis beside those of the queues: its shape, what it holds and how long it lives.
+"""All keys in Redis except those of the queues: format, content and lifetime.
 
-The team stands in braces, so that its keys are in one slot of a Redis Cluster.
+The team in braces puts all of its keys in one slot of a Redis Cluster.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 CHECK_LIFE = timedelta(hours=1)
-"""How long a person may look again for what they created and was not answered."""
+"""How long a person can check again for a room whose creation was not answered."""
 
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
@@ -25,16 +25,16 @@ SHARED_LIFE = timedelta(days=1)
 """How long it is remembered that a button shared its message."""
 
 BUTTON_LIFE = timedelta(days=30)
-"""How long a command waits that is too long for the button that stands for it."""
+"""How long a command that is too long for its button is stored."""
 
 CREATION_LIFE = timedelta(minutes=15)
-"""How long a creation without an outcome holds up what is identical: longer than it is looked for."""
+"""How long a creation without an outcome blocks identical ones: longer than it is searched for."""
 
 ROOM_CLAIM_LIFE = timedelta(days=1)
-"""How long it is kept which creation a room belongs to: as long as its job may be taken over."""
+"""How long the creation of a room is stored: as long as its job can be taken over."""
 
 DUPLICATE_LIFE = timedelta(minutes=10)
-"""How long after a creation an identical one is asked about first."""
+"""How long after a creation an identical one needs confirmation."""
 
 DELETED_LIFE = timedelta(days=30)
 """How long a deleted room can be created again."""
@@ -46,10 +46,10 @@ STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
 SIGHTINGS_LIFE = timedelta(days=35)
-"""How long it is remembered who was seen in a room on a day: longer than a report of that day is asked for again."""
+"""How long sightings in a room are stored: longer than reports of that day are requested."""
 
 NOTICE_LIFE = timedelta(days=2)
-"""How long it is remembered what was told of a class: far longer than it is told."""
+"""How long the state of a notice is stored: far longer than the notice can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ class Keys:
         return self._key("room_claim", room_id)
 
     def large_classes(self) -> str:
-        """Hash of a dual-teacher room's id to that of the large class bound to it; no end."""
+        """Hash of a dual-teacher room's ID to that of its large class; no expiry."""
         return self._key("large_classes")
 
     def dual_teachers(self) -> str:
-        """Hash of a large class's id to that of the dual-teacher room it is bound to; no end."""
+        """Hash of a large class's ID to that of its dual-teacher room; no expiry."""
         return self._key("dual_teachers")
 
     def deleted(self, room_id: str) -> str:
@@ -126,11 +126,11 @@ class Keys:
         return self._key("last_card", place, user or "all")
 
     def language(self, user: str) -> str:
-        """Text: the catalogue a person chose for their answers; no end."""
+        """Text: the catalogue of the language a person chose; no expiry."""
         return self._key("language", user)
 
     def partner_key(self, account: str) -> str:
-        """Text: the rotated partner key of a platform account, encrypted; no end."""
+        """Text: the rotated partner key of a platform account, encrypted; no expiry."""
         return self._key("partner_key", account)
 
     def statistics(self, account: str, kind: str, day: str) -> str:
@@ -138,15 +138,15 @@ class Keys:
         return self._key("statistics", account, kind, day)
 
     def schedule_count(self) -> str:
-        """Number: how many schedules were ever made; no end."""
+        """Number of the last schedule created; no expiry."""
         return self._key("schedule_count")
 
     def pace(self, channel: str = "") -> str:
-        """Text: nothing is posted to the channel (to none when it is empty) as long as this key lives."""
+        """Text: while this key exists, nothing is posted to the channel (if empty, to any channel)."""
         return self._key("pace", channel)
 
     def watches(self) -> str:
-        """Hash of a channel's id to the JSON of its `Watch`; no end."""
+        """Hash of a channel's ID to the JSON of its `Watch`; no expiry."""
         return self._key("watches")
 
     def agenda(self) -> str:
@@ -154,7 +154,7 @@ class Keys:
         return self._key("agenda")
 
     def notice(self, kind: str, room_id: str, at: str) -> str:
-        """Text: how far one notice of a class is; `NOTICE_LIFE`."""
+        """Text: the state of a notice about a class; `NOTICE_LIFE`."""
         return self._key("notice", kind, room_id, at)
 
     def _key(self, *parts: str) -> str:

@@ -10,7 +10,7 @@ from bot.state.connection import Redis
 from bot.state.keys import Keys
 
 EACH: Final = timedelta(seconds=1)
-"""Between two messages to a channel. Source: https://docs.slack.dev/apis/web-api/rate-limits"""
+"""Minimum time between messages to a channel. Source: https://docs.slack.dev/apis/web-api/rate-limits"""
 
 
 class Next(Script, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ return 0
 
 
 class Pace:
-    """Whose turn it is to post. All methods raise RedisUnavailable."""
+    """Decides who may post next. All methods raise RedisUnavailable."""
 
     def __init__(self, redis: Redis, pace: timedelta = EACH) -> None:
         self._redis = redis
@@ -42,5 +42,5 @@ class Pace:
         return float(await script.run(self._redis)) / 1000
 
     async def hold_back(self, team: str, seconds: float) -> None:
-        """Lets nobody post to the team's channels for a while."""
+        """Blocks posts to all of the team's channels for some time."""
         await self._redis.set(Keys(team).pace(), "held back", px=max(1, int(seconds * 1000)))

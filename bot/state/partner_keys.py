@@ -1,4 +1,4 @@
-"""The partner key to sign with: the adapter's strategy, fed by settings, Redis and the platform."""
+"""The partner key to sign with, from the settings, Redis or the platform."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.state.vault import Vault
 log = structlog.get_logger(__name__)
 
 Fetch = Callable[[], Awaitable[str]]
-"""Asks the platform for the current key by the account's `secret_key` alone, in an unsigned request."""
+"""Fetches the current key from the platform with the account's `secret_key`, in an unsigned request."""
 
 
 class PartnerKeys:
     """One account's partner key, the same in every process although it can be rotated by any of them.
 
-    The key is held in the process, so that a request costs no round trip; one that the platform refused is
-    looked for anew. Where Redis is out of reach the settings' key serves.
+    The key is cached in the process and looked up again if the platform refuses it. Without Redis, the settings' key is
+    used.
     """
 
     def __init__(self, setting: SecretStr | None, vault: Vault, fetch: Fetch | None = None) -> None:
@@ -34,13 +34,13 @@ class PartnerKeys:
 
     @property
     def can_keep(self) -> bool:
-        """Whether a rotated key can be kept: without `ROLLCALL_SECRET` none can."""
+        """Whether a rotated key can be stored, which requires `ROLLCALL_SECRET`."""
         return self._vault.usable
 
     async def current(self) -> str:
         """The key to sign with: the rotated one, else the settings', else the platform's.
 
-        Raises NoPartnerKey when there is none, and what asking the platform raises.
+        Raises NoPartnerKey if there is none, and the errors of the platform.
         """
         if self._key is None:
             async with self._one_at_a_time:
@@ -48,10 +48,10 @@ class PartnerKeys:
         return self._key.get_secret_value()
 
     async def renewed(self, dead: str) -> str | None:
-        """Another key than the one the platform refused, None when none is known.
+        """A key other than the one the platform refused; None if there is none.
 
-        Another process may have rotated it and kept it in Redis; it may have died before it kept it, then the
-        platform says the current one.
+        Another process may have rotated it and stored it in Redis, or died before that; then the platform is asked for
+        the current one.
         """
         async with self._one_at_a_time:
             if self._key is not None and self._key.get_secret_value() != dead:
@@ -63,7 +63,7 @@ class PartnerKeys:
             return found.get_secret_value()
 
     async def rotated(self, new: str) -> None:
-        """Signs with `new` from now on, in every process once it is kept. Raises NeedsSecret, RedisUnavailable."""
+        """Signs with `new` from now on, in every process once it is stored. Raises NeedsSecret, RedisUnavailable."""
         self._key = SecretStr(new)
         await self._vault.store(self._key)
 
@@ -92,7 +92,7 @@ class PartnerKeys:
             return None
 
     async def _asked(self) -> SecretStr | None:
-        """The platform's word. If it gives none, the refusal that led here is what the person should hear."""
+        """The platform's current key; None if it gives none, so that the person is told of the first refusal."""
         if self._fetch is None:
             return None
         try:
@@ -104,7 +104,7 @@ class PartnerKeys:
         return told
 
     async def _keep(self, told: SecretStr) -> None:
-        """Spares the other processes the question, where Redis and the secret are there."""
+        """Stores the key for other processes, if Redis and the secret are available."""
         with suppress(RedisUnavailable, NeedsSecret):
             await self._vault.store(told)
 

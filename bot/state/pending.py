@@ -1,4 +1,4 @@
-"""What waits for a button: confirmations and questions, each good for one press of one person."""
+"""Confirmations and questions that wait for a button, each valid for one press by one person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN_BYTES = 24
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """A confirmation, with the one command it confirms, or a question, with a command for each choice.
 
-    Commands are encoded. `user` is who may press. `seen` is what they went by, to be compared at the press.
+    Commands are encoded. `user` is the person who may press. `seen` is what they saw, to be compared at the press.
     """
 
     kind: Literal["confirmation", "choice"]
@@ -33,7 +33,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def confirmation(cls, person: Person, channel: str, command: str, *, seen: Mapping[str, str]) -> Self:
-        """Whether `command` shall be done, given what the person saw."""
+        """A confirmation of `command`, given what the person saw."""
         return cls(
             kind="confirmation",
             team=person.team,
@@ -45,38 +45,38 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def choice(cls, person: Person, channel: str, commands: Sequence[str]) -> Self:
-        """Which of `commands` shall be done."""
+        """A question which of `commands` is meant."""
         return cls(kind="choice", team=person.team, user=person.id, channel=channel, commands=tuple(commands))
 
 
 @dataclass(frozen=True, slots=True)
 class Pendings:
-    """What waits in one team. All methods raise RedisUnavailable, those that read TypedBeforeUpgrade too."""
+    """The confirmations and questions of one team. All raise RedisUnavailable; those that read, TypedBeforeUpgrade."""
 
     redis: Redis
     keys: Keys
 
     async def put(self, pending: Pending, *, life: timedelta = PENDING_LIFE) -> str:
-        """Keeps it and gives the unguessable token its buttons carry."""
+        """Stores it and returns the unguessable token for its buttons."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await self.redis.set(self.keys.pending(token), msgspec.json.encode(pending), ex=life, nx=True)
         return token
 
     async def peek(self, token: str) -> Pending | None:
-        """What waits under the token, left there; None when it expired or was taken."""
+        """What is stored under the token; None if it expired or was taken."""
         return _read(await self.redis.get(self.keys.pending(token)))
 
     async def take(self, token: str) -> Pending | None:
-        """What waits under the token, to one caller alone; None when it expired or was taken."""
+        """Removes what is stored under the token, for one caller only; None if it expired or was taken."""
         return _read(await self.redis.getdel(self.keys.pending(token)))
 
     async def keep(self, commands: Mapping[str, str]) -> None:
-        """Keeps what buttons cannot carry, by the values that stand for it."""
+        """Stores commands that are too long for buttons, by the buttons' values."""
         for value, command in commands.items():
             await self.redis.set(self.keys.button(value), command, ex=BUTTON_LIFE)
 
     async def kept(self, value: str) -> str | None:
-        """The command that a button's value stands for; None when it expired."""
+        """The command stored for a button's value; None if it expired."""
         return text(await self.redis.get(self.keys.button(value)))
 
 

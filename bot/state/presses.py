@@ -1,4 +1,4 @@
-"""Presses of buttons: two clicks in a row are one press, and what was shared is shared once."""
+"""Presses of buttons: a double click counts once, and a button shares once."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class Presses:
     keys: Keys
 
     async def begin(self, button: str) -> bool:
-        """Whether this is a press of its own; False for the second click of a double one."""
+        """Whether this is a new press; False for the second click of a double click."""
         return bool(await self.redis.set(self.keys.press(button), "pressed", px=DOUBLE_CLICK, nx=True))
 
     async def share(self, button: str) -> bool:
-        """Whether what the button shares may be posted now; False if it was, or is being posted."""
+        """Whether the button may share now; False if it has shared or is sharing."""
         return bool(await self.redis.set(self.keys.shared(button), "posting", ex=POSTING_LIFE, nx=True))
 
     async def keep_shared(self, button: str, *, shared: bool) -> None:
-        """Keeps that the message was posted, or that it was not, so that the button may share it again."""
+        """Stores that the message was posted, or allows the button to share again."""
         if shared:
             await self.redis.set(self.keys.shared(button), "shared", ex=SHARED_LIFE)
         else:

@@ -1,4 +1,4 @@
-"""What Rollcall remembers of rooms: who made them, who was seen in them, and what deleted ones were."""
+"""Stored facts about rooms: who created them, who was seen in them, and deleted rooms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.state.keys import DELETED_LIFE, SIGHTINGS_LIFE, Keys
 
 
 class RoomFacts(Protocol):
-    """What is kept of a room that is deleted."""
+    """What is stored of a deleted room."""
 
     @property
     def id(self) -> str: ...
@@ -41,21 +41,21 @@ class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is bound to a room: its large class, or the dual-teacher room whose large class it is (API 3)."""
+    """The other room of a pair: the large class, or the dual-teacher room it belongs to (API 3)."""
 
     large_class: str | None = None
     dual_teacher: str | None = None
 
 
 class Sighting(StrEnum):
-    """What the platform said of a room at the moment it was asked (APIs 11, 12 and 13)."""
+    """What was observed in a room when the platform was asked (APIs 11, 12 and 13)."""
 
     CLASS = "class"
     """Class was in session."""
     TEACHER = "teacher"
-    """A teacher was there."""
+    """A teacher was present."""
     USERS = "users"
-    """A student classroom was there."""
+    """A student classroom was present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Rooms:
                 await pipe.execute()
 
     async def pairs(self, room_ids: Sequence[str]) -> list[Pair]:
-        """What is bound to each of these rooms, in the given order."""
+        """The other room of each of these rooms, in the given order."""
         if not room_ids:
             return []
         with cancellable(), redis_errors():
@@ -100,7 +100,7 @@ class Rooms:
         return [Pair(*pair) for pair in zip(large_classes, dual_teachers, strict=True)]
 
     async def keep_sightings(self, room_id: str, day: date, seen: Iterable[Sighting], at: datetime) -> None:
-        """Keeps what was seen in a room at `at`; of each kind the first of the platform's day stays."""
+        """Stores what was seen in a room at `at`; of each kind, the first on the platform's day is kept."""
         key = self.keys.sightings(room_id, day.isoformat())
         with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
@@ -110,7 +110,7 @@ class Rooms:
                 await pipe.execute()
 
     async def sightings(self, room_id: str, days: Iterable[date]) -> Mapping[Sighting, datetime]:
-        """When each was first seen in a room on these days of the platform's."""
+        """When each was first seen in a room on these days, in the platform's time zone."""
         first: dict[Sighting, datetime] = {}
         for day in sorted(days):
             kept = await self.redis.hgetall(self.keys.sightings(room_id, day.isoformat()))
@@ -119,7 +119,7 @@ class Rooms:
         return first
 
     async def keep_deleted(self, room: RoomFacts) -> None:
-        """Keeps what a room was for `DELETED_LIFE`."""
+        """Stores a deleted room for `DELETED_LIFE`."""
         kept = DeletedRoom(
             id=room.id,
             title=room.title,
@@ -130,6 +130,6 @@ class Rooms:
         await self.redis.set(self.keys.deleted(room.id), msgspec.json.encode(kept), ex=DELETED_LIFE)
 
     async def deleted(self, room_id: str) -> DeletedRoom | None:
-        """What a deleted room was, while that is kept."""
+        """A deleted room, while it is stored."""
         kept = await self.redis.get(self.keys.deleted(room_id))
         return None if kept is None else msgspec.json.decode(kept, type=DeletedRoom)

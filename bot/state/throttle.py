@@ -1,4 +1,4 @@
-"""The platform's 200 requests per 10 s, kept by all processes of an account together."""
+"""The platform's limit of 200 requests per 10 s, shared by all processes of an account."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from bot.state.keys import Keys
 log = structlog.get_logger(__name__)
 
 REQUESTS = 200
-"""What an account may ask in `WINDOW` seconds. Source: the platform's document on limits."""
+"""Maximum requests of an account in `WINDOW` seconds. Source: the platform's document on limits."""
 
 WINDOW = 10
 """Seconds."""
 
 ALONE = 5.0
-"""Seconds for which a process counts for itself alone after Redis was out of reach."""
+"""Seconds that a process counts only its own requests after Redis was unavailable."""
 
 FOR_PEOPLE = 50
-"""Of `REQUESTS` those that background work leaves free, so that people need not wait for it."""
+"""Of `REQUESTS`, those reserved for people's commands."""
 
 SHORTEST_WAIT = 0.005
-"""Seconds: what is between two looks at least."""
+"""Minimum seconds between checks."""
 
 
 class Throttle:
-    """The adapter's throttle: waits until the account may ask once more, first come, first served.
+    """Delays requests until the account may send another one, first come, first served.
 
-    It leaves the last `reserve` requests of a window to others. Where Redis is out of reach each process counts for
-    itself; the platform's own refusal is the last guard.
+    It leaves the last `reserve` requests of a window to others. Without Redis, each process counts only its own
+    requests; the platform's refusal is the last guard.
     """
 
     def __init__(
@@ -64,13 +64,13 @@ class Throttle:
         self._alone_until = 0.0
 
     async def wait(self) -> None:
-        """Returns once one more request may be sent."""
+        """Waits until another request may be sent."""
         async with self._in_order:
             while (pause := await self._pause()) > 0:  # noqa: ASYNC110 - other processes fill the window
                 await asyncio.sleep(pause)
 
     async def _pause(self) -> float:
-        """Seconds to wait before another look; 0 when the request is counted and may go."""
+        """Seconds to wait before the next check; 0 if the request is counted and may be sent."""
         if time.monotonic() >= self._alone_until:
             try:
                 return await self._ask(self._shared)

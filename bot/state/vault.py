@@ -1,4 +1,4 @@
-"""The rotated partner key, kept in Redis encrypted under `ROLLCALL_SECRET`."""
+"""Stores the rotated partner key in Redis, encrypted with `ROLLCALL_SECRET`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.state.connection import Redis
 from bot.state.keys import Keys
 
 SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
-"""RFC 7914's parameters for interactive use: the secret may be a phrase that somebody made up."""
+"""RFC 7914's parameters for interactive use: the secret may be a passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Keeps the partner key of one team's platform account; `secret` None keeps nothing."""
+    """Stores the partner key of one team's platform account; nothing if `secret` is None."""
 
     redis: Redis
     keys: Keys
@@ -29,16 +29,16 @@ class Vault:
 
     @property
     def usable(self) -> bool:
-        """Whether there is a secret to keep a key under."""
+        """Whether there is a secret to encrypt a key with."""
         return self.secret is not None
 
     async def store(self, partner_key: SecretStr) -> None:
-        """Replaces the key that is kept. Raises NeedsSecret, RedisUnavailable."""
+        """Replaces the stored key. Raises NeedsSecret, RedisUnavailable."""
         sealed = self._cipher().encrypt(partner_key.get_secret_value().encode())
         await self.redis.set(self.keys.partner_key(self.account), sealed)
 
     async def read(self) -> SecretStr | None:
-        """The key that is kept, if any. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
+        """The stored key, if any. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
         cipher = self._cipher()
         sealed = await self.redis.get(self.keys.partner_key(self.account))
         if sealed is None:
