@@ -18,12 +18,16 @@ from bot.language.commands import (
     RoomsPeaks,
 )
 from bot.language.days import Day
+from bot.language.lexicon import DAYS_WITH_PART, PARTS_BEFORE, PARTS_OF_DAY
 from bot.language.parse_context import ParseContext
 from bot.language.past import whole_day_at
 from bot.language.phrases import Tokens
 
 HALF_YEAR = timedelta(days=183)
 """Beyond it another such date is nearer: a year was put on or off."""
+
+_PARTS = DAYS_WITH_PART.firsts | PARTS_OF_DAY.firsts | PARTS_BEFORE.firsts
+"""How the words for a part of a day begin."""
 
 
 def with_assumptions(reading: Command | Question, args: Tokens, context: ParseContext) -> Command | Question:
@@ -43,7 +47,8 @@ def _assumptions(command: Command, args: Tokens, context: ParseContext) -> Itera
     others = [day for day in _dates(command) if day.year != today.year and abs(day - today) > HALF_YEAR]
     if others and any(_is_without_year(day, others) for day in _days(args, context)):
         yield "year"
-    if _is_of_whole_days(command) and any(day.part for day in _days(args, context)):
+    has_part = any(token.text in _PARTS for token in args)
+    if has_part and _is_of_whole_days(command) and any(day.part for day in _days(args, context)):
         yield "whole_day"
 
 

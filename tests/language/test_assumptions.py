@@ -66,6 +66,8 @@ def test_what_was_said_is_not_assumed(line: str) -> None:
     [
         "peaks yesterday morning",
         "peaks last night",
+        "room list tonight",
+        "峰值 昨晚",
         "peaks 昨天上午",
         "各房间 昨天下午",
         "attendance English yesterday evening",
