@@ -33,23 +33,30 @@ async def card(school: School) -> Message:
     return await school.type("/room delete last")
 
 
-async def pressed_at_once(school: School, message: Message, control: str, *urls: str) -> list[str]:
-    """What is said to presses of one button that reach the bots at the same time, once all have settled."""
+async def pressed_at_once(
+    school: School, message: Message, control: str, *urls: str, answers: int
+) -> list[str]:
+    """What is said to presses of one button that reach the bots at the same time: so many answers, and any others."""
     presses = [school.workspace.press(message, control, url=url) for url in urls]
     deliveries = await asyncio.gather(*presses)
-    await school.workspace.settled()
     assert [delivery.status for delivery in deliveries] == [200] * len(urls)
-    return [said.text for delivery in deliveries for said in school.workspace.answers(delivery)]
+
+    def said() -> list[str]:
+        return [said.text for delivery in deliveries for said in school.workspace.answers(delivery)]
+
+    await school.workspace.world.messages.wait_until(lambda: len(said()) >= answers, 30)
+    await school.workspace.settled()
+    return said()
 
 
 async def test_a_double_click_on_confirm_deletes_once(school: School, card: Message) -> None:
-    said = await pressed_at_once(school, card, DELETE, *school.bots * 2)
+    said = await pressed_at_once(school, card, DELETE, *school.bots * 2, answers=2)
     assert len(await school.asked("delete_room")) == 1
     assert sorted(LATE in text for text in said) == [False, True]
 
 
 async def test_presses_at_two_bots_delete_once(school: School, card: Message, other_bot: str) -> None:
-    said = await pressed_at_once(school, card, DELETE, *(*school.bots, other_bot) * 3)
+    said = await pressed_at_once(school, card, DELETE, *(*school.bots, other_bot) * 3, answers=6)
     assert len(await school.asked("delete_room")) == 1
     assert sorted(LATE in text for text in said) == [False, *[True] * 5]
 
@@ -58,14 +65,14 @@ async def test_create_again_pressed_at_two_bots_makes_one_room(
     school: School, card: Message, other_bot: str
 ) -> None:
     deleted = await school.press(card, DELETE)
-    said = await pressed_at_once(school, deleted, "run.again", *(*school.bots, other_bot) * 2)
+    said = await pressed_at_once(school, deleted, "run.again", *(*school.bots, other_bot) * 2, answers=1)
     assert len(await school.asked("create_room")) == 2
     assert len(said) == 1
 
 
 async def test_a_choice_pressed_at_two_bots_is_made_once(school: School, other_bot: str) -> None:
     question = await school.type('/room new "English" tomorrow 2-3')
-    said = await pressed_at_once(school, question, "choose.0", *(*school.bots, other_bot) * 2)
+    said = await pressed_at_once(school, question, "choose.0", *(*school.bots, other_bot) * 2, answers=4)
     assert len(await school.asked("create_room")) == 1
     assert sorted(LATE in text for text in said) == [False, True, True, True]
 
