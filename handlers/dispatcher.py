@@ -55,8 +55,8 @@ class Dispatcher:
         """Accepts a line and starts its work, once for each `invocation.id`.
 
         A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
-        Redis is available. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be stored,
-        NotAllowed for an unknown workspace.
+        Redis is available. Anything else is stored while it is acknowledged. Raises TooBusy if it could not begin soon,
+        ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
         """
         invocation = self.interpreter.split(invocation)
         wait = self.turns.expected_wait(_turn_of(invocation))
@@ -65,21 +65,34 @@ class Dispatcher:
         if not changes and not redeliverable:
             if wait > LONGEST_WAIT:
                 raise TooBusy(wait)
-            self.tasks.start(self._answer_all_at_once(invocation))
+            self.tasks.start(self._look_up(invocation))
             return
         try:
             held = await self._accepted(invocation)
         except ChangeNotStored:
             if changes:
                 raise
-            log.warning("not written down, answered all the same", invocation=invocation.id)
-            self.tasks.start(self._answer_all_at_once(invocation))
+            self.tasks.start(self._answer_unstored(invocation))
         else:
             if held is None:
                 return
             if wait > LONGEST_WAIT and await self._dropped(held):
                 raise TooBusy(wait)
             self.tasks.start(self.carry_out(held))
+
+    async def _look_up(self, invocation: Invocation) -> None:
+        """Answers what changes nothing; if this process dies before that, another one does."""
+        try:
+            held = await self._accepted(invocation)
+        except ChangeNotStored:
+            await self._answer_unstored(invocation)
+        else:
+            if held is not None:
+                await self.carry_out(held)
+
+    async def _answer_unstored(self, invocation: Invocation) -> None:
+        log.warning("not written down, answered all the same", invocation=invocation.id)
+        await self._answer_all_at_once(invocation)
 
     def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
         """Starts an answer that needs no work."""

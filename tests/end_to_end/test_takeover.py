@@ -158,6 +158,9 @@ async def to_every_instant(scene: Scene) -> None:
     lines = "\n".join(f'new "{title}" tomorrow 14:00-15:00' for title in LINES)
     scene.under_way["Lines"] = await scene.workspace.command("/room", lines, url=scene.bot.url)
     await scene.asked("create_room", title=LINES[1])
+    await scene.fault(endpoint="hourly_peaks", kind="latency", seconds=UNDER_WAY)
+    scene.under_way["Read"] = await scene.workspace.command("/peaks", "yesterday", url=scene.bot.url)
+    await scene.asked("hourly_peaks")
     # who takes it over asks Slack anew where they are
     scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
 
@@ -255,6 +258,12 @@ def test_the_lines_of_a_message_are_each_done_once_in_order(story: Story) -> Non
     answers = story.answers["Lines"]
     assert [title in answer for title, answer in zip(LINES, answers, strict=True)] == [True] * 3
     assert [FOUND in answer for answer in answers] == [False, True, False]
+
+
+def test_what_only_reads_is_answered_too(story: Story) -> None:
+    assert story.requests("hourly_peaks") == 2
+    (answer,) = story.answers["Read"]
+    assert "Nobody was in a room on" in answer
 
 
 def test_a_bot_that_is_stopped_leaves_to_others_what_it_cannot_end(story: Story) -> None:
