@@ -103,7 +103,13 @@ SHOW = CommandDefinition(
     command=c.ShowRoom,
     forms=(
         Form(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),
-        Form(name="link", arguments=(RoomSlot(required=True),), ignored="audience", written_when=_never),
+        Form(
+            name="link",
+            arguments=(RoomSlot(required=True),),
+            ignored="audience",
+            medial=True,
+            written_when=_never,
+        ),
     ),
     common=True,
     handler=rooms.show,

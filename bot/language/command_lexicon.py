@@ -32,6 +32,7 @@ class CommandLexicon:
     right_now: Phrases[bool]
     own: Phrases[bool]
     audience: Phrases[bool]
+    asking: Phrases[bool]
     endings: Phrases[bool]
     mine: Phrases[bool]
     class_nouns: Phrases[bool]

@@ -471,10 +471,10 @@ class _Finder:
         raise self._unknown()
 
     def _is_known(self, tokens: Tokens) -> bool:
-        """Whether they begin with a time or an option, which are no mistyped verb."""
+        """Whether they begin as a question does, with a time or an option: with what is no mistyped verb."""
         day_first = self._context.day_first
-        found = option_at(tokens, 0, self._words) or span_at(tokens, 0, day_first)
-        return bool(found or day_at(tokens, 0, day_first))
+        is_word = self._words.asking.at(tokens, 0) or option_at(tokens, 0, self._words)
+        return bool(is_word or span_at(tokens, 0, day_first) or day_at(tokens, 0, day_first))
 
     def _unknown(self) -> ParseError:
         tokens = self._tokens[self._first :]

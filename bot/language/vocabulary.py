@@ -95,6 +95,8 @@ class Vocabulary:
     """That only the person's own are meant."""
     audience: Said = ()
     """Whom something is for, where the person hands it on themselves."""
+    asking: Said = ()
+    """What a question begins with, and no mistyped verb."""
     endings: Said = ()
     """What ends a question about what has been."""
     mine: Said = ()

@@ -25,7 +25,8 @@ COMMANDS = Vocabulary(
             "list rooms",
             {
                 "list": form(
-                    "list|ls|rooms|classes|what's on|what is on|what's next|what is next|upcoming",
+                    "list|ls|rooms|classes|what's on|what is on|what's next|what is next|upcoming|"
+                    "are there any classes|are there classes|any classes",
                     "room list",
                     "room list tomorrow",
                     "room list next week page 2",
@@ -42,7 +43,11 @@ COMMANDS = Vocabulary(
         "room.show": CommandWords(
             "show a room: its time, codes and links",
             {
-                "show": form("show|info|open|join|enter", 'room show "English"', "room 26112112345678"),
+                "show": form(
+                    "show|info|open|join|enter|when is|when's|what time is|where is",
+                    'room show "English"',
+                    "room 26112112345678",
+                ),
                 "link": form(
                     "link|the link|send link|send the link|send me the link|give me the link|get the link|"
                     "share the link",
@@ -262,6 +267,7 @@ COMMANDS = Vocabulary(
     reference_nouns=("room", "class", "one", "week", "month", "day", "days"),
     right_now=("now", "right now", "at the moment"),
     own=("mine", "my own"),
+    asking=("how", "who", "what", "when", "where", "why", "which", "are", "is", "do", "does", "did"),
     audience=("to my students", "to students", "to the students", "to everyone", "to the class", "to them"),
     mine=("my", "our"),
     class_nouns=("class", "classes", "lesson", "room", "one"),
