@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.access import may_change, require_administrator, require_change
+from bot.access import (
+    Permission,
+    may_change,
+    require_administrator,
+    require_change,
+    require_report,
+    require_teaching,
+    require_watch,
+)
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed
 from bot.people import Person
 from bot.texts import Locale
 
+REQUIRING: list[tuple[Callable[[Person, str], None], str]] = [
+    (require_change, "room"),
+    (require_teaching, "teach"),
+    (require_report, "report"),
+    (require_watch, "watch"),
+]
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
 
 
@@ -27,13 +42,26 @@ def test_workspace_admins_may_change_any_room() -> None:
 @pytest.mark.parametrize("owner", ["U0BEN", None, ""])
 def test_others_may_not(owner: str | None) -> None:
     assert not may_change(ANNA, owner)
+
+
+@pytest.mark.parametrize(("require", "reason"), REQUIRING)
+def test_who_is_refused_is_told_what_and_who_may(require: Callable[[Person, str], None], reason: str) -> None:
+    require(ANNA, "U0ANNA")
+    require(replace(ANNA, workspace_admin=True), "U0BEN")
     with pytest.raises(NotAllowed) as refused:
-        require_change(ANNA, owner)
-    assert refused.value.owner == owner
+        require(ANNA, "U0BEN")
+    assert (refused.value.reason, refused.value.owner) == (reason, "U0BEN")
 
 
 def test_administrators_are_not_workspace_admins_nor_the_reverse() -> None:
     assert not may_change(replace(ANNA, administrator=True), None)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed) as refused:
         require_administrator(replace(ANNA, workspace_admin=True))
+    assert (refused.value.reason, refused.value.owner) == ("administrators", None)
     require_administrator(replace(ANNA, administrator=True))
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_only_what_is_for_administrators_is_not_offered_to_others(permission: Permission) -> None:
+    assert permission.may_open(replace(ANNA, administrator=True))
+    assert permission.may_open(ANNA) == (permission is not Permission.ADMINISTRATORS)

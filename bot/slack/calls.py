@@ -106,11 +106,11 @@ def read_date(header: str | None) -> datetime | None:
 
 def _error_of(response: AsyncSlackResponse | aiohttp.ClientResponse) -> SlackError:
     """The response is slack_sdk's own, or aiohttp's if the body claims to be JSON and is not."""
-    headers = response.headers
-    retry_after, date = headers.get("Retry-After"), read_date(headers.get("Date"))
+    retry_after = response.headers.get("Retry-After")
     if isinstance(response, aiohttp.ClientResponse):
-        return error_for(response.status, "", retry_after, date)
+        return error_for(response.status, "", retry_after)
     name = response.data.get("error") if isinstance(response.data, dict) else None
+    date = read_date(response.headers.get("Date"))
     return error_for(response.status_code, str(name or ""), retry_after, date)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -37,6 +38,7 @@ from bot.slack import (
     Unsure,
     UserUnknown,
     connect,
+    gateway,
     open_socket,
     retry,
     session,
@@ -49,6 +51,8 @@ SCHEDULE = Schedule(
     team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", language="en", made_at=MADE
 )
 HELLO = Message("hello", ())
+WITHIN = 30
+"""Seconds after which a call that should have been given up is taken to hang."""
 BLOCKS = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
 
 
@@ -71,6 +75,26 @@ def hook(workspace: Workspace) -> str:
 
 def asked(workspace: Workspace, method: str) -> int:
     return [sent.method for sent in workspace.sent].count(method)
+
+
+@asynccontextmanager
+async def answering(
+    status: int, body: str, kind: str = "text/plain", headers: Mapping[str, str] = {}
+) -> AsyncIterator[str]:
+    """The URL of a server that answers every request so."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        given = {"Content-Type": kind, "Content-Length": len(body), "Connection": "close", **headers}
+        lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in given.items()), "", body]
+        writer.write("\r\n".join(lines).encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with server:
+        yield f"http://{host}:{port}/api/"
 
 
 MEANINGS: list[tuple[Fault, type[Exception]]] = [
@@ -161,20 +185,91 @@ async def test_an_error_never_holds_a_response_url(slack: Slack) -> None:
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html", "application/octet-stream"])
 @pytest.mark.parametrize("status", [200, 502])
 async def test_an_answer_that_is_not_slacks(body: str, kind: str, status: int) -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
-        writer.write(f"{head}Connection: close\r\n\r\n{body}".encode())
-        await writer.drain()
-        writer.close()
+    async with answering(status, body, kind) as url, session() as connections:
+        with pytest.raises(Unsure):
+            await connect("xoxb-1", url, connections)
+        with pytest.raises(Unsure):
+            await open_socket("xapp-1", url, connections)
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    async with server, session() as connections:
-        with pytest.raises(Unsure):
-            await connect("xoxb-1", f"http://{host}:{port}/api/", connections)
-        with pytest.raises(Unsure):
-            await open_socket("xapp-1", f"http://{host}:{port}/api/", connections)
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"),
+    [("7", 7), ("0", 0), ("-1", 0), (None, 1), ("Sun, 29 Nov 2026 09:00:00 GMT", 1)],
+)
+async def test_how_long_to_wait_stands_in_a_header_whatever_the_body_is(
+    slack: Slack, kind: str, retry_after: str | None, seconds: float
+) -> None:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    async with answering(429, "too many", kind, headers) as url:
+        slack.client.base_url = url
+        for call in (slack.post("C0OPS", HELLO), slack.respond(url, HELLO)):
+            with pytest.raises(Busy) as raised:
+                await call
+            assert raised.value.seconds == seconds
+
+
+@pytest.mark.parametrize("body", ["ok", " ok\n", '{"ok": true}'])
+async def test_how_a_response_url_accepts_a_message(slack: Slack, body: str) -> None:
+    async with answering(200, body) as url:
+        await slack.respond(url, HELLO)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "name"),
+    [
+        (404, '{"ok": false, "error": "used_url"}', "used_url"),
+        (400, '{"ok": false}', "HTTP 400"),
+        (400, "invalid_blocks\n", "invalid_blocks"),
+        (400, "no_text", "no_text"),
+        (404, "used_url expired_url", "HTTP 404"),
+        (404, '["used_url"]', "HTTP 404"),
+        (499, "404", "HTTP 499"),
+        (400, "a" * 49, "a" * 49),
+        (400, "a" * 50, "HTTP 400"),
+    ],
+)
+async def test_why_a_response_url_refuses_a_message(slack: Slack, status: int, body: str, name: str) -> None:
+    async with answering(status, body) as url:
+        with pytest.raises(Refused) as raised:
+            await slack.respond(url, HELLO)
+    assert (raised.value.name, type(raised.value) is BlocksRefused) == (name, name == "invalid_blocks")
+
+
+@pytest.mark.parametrize("status", [302, 500])
+async def test_only_a_status_from_400_to_499_is_a_refusal_of_a_response_url(
+    slack: Slack, status: int
+) -> None:
+    async with answering(status, '{"ok": false, "error": "used_url"}') as url:
+        with pytest.raises(Unsure, match="used_url"):
+            await slack.respond(url, HELLO)
+
+
+async def test_what_was_refused_and_when(slack: Slack) -> None:
+    body, date = '{"ok": false, "error": "not_in_channel"}', "Fri, 20 Nov 2026 09:00:00 GMT"
+    async with answering(200, body, "application/json", {"Date": date}) as url:
+        slack.client.base_url = url
+        with pytest.raises(NotThere) as raised:
+            await slack.post("C0OPS", HELLO)
+    assert raised.value.name == "not_in_channel"
+    assert raised.value.answered_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+async def test_a_call_that_is_not_answered_is_given_up(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "UPLOAD_PATIENCE", 0.1)
+    for method in ("chat.postMessage", RESPONSE_URL, "files.getUploadURLExternal"):
+        workspace.faults.set(method, hanging())
+    async with asyncio.timeout(WITHIN), connected(workspace) as connection:
+        slack = replace(connection, patience=0.1)
+        for call in (
+            slack.post("C0OPS", HELLO),
+            slack.respond(hook(workspace), HELLO),
+            slack.upload("C0OPS", File("a.csv", b"1,2", "the table")),
+        ):
+            with pytest.raises(Unsure, match="TimeoutError"):
+                await call
 
 
 async def test_who_the_bot_is(workspace: Workspace, slack: Slack) -> None:
@@ -222,8 +317,36 @@ async def test_a_public_answer_never_replaces_a_message(workspace: Workspace, sl
     assert (own["response_type"], own["replace_original"]) == ("ephemeral", True)
 
 
+async def test_an_answer_is_shown_below_to_one_person_unless_told_otherwise(
+    workspace: Workspace, slack: Slack
+) -> None:
+    await slack.respond(hook(workspace), HELLO)
+    assert workspace.sent[-1].arguments == {
+        "response_type": "ephemeral",
+        "replace_original": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "text": "hello",
+    }
+
+
+async def test_a_link_in_a_message_is_not_unfolded(workspace: Workspace, slack: Slack) -> None:
+    await slack.post("C0OPS", HELLO)
+    arguments = workspace.sent[-1].arguments
+    assert (arguments["unfurl_links"], arguments["unfurl_media"]) == (False, False)
+
+
+async def test_what_is_said_in_a_thread_stays_there(workspace: Workspace, slack: Slack) -> None:
+    head = await slack.post("C0GENERAL", HELLO)
+    await slack.post("C0GENERAL", HELLO, thread_ts=head.ts)
+    await slack.show("C0GENERAL", "U0DEMO", HELLO, head.ts)
+    await slack.respond(hook(workspace), HELLO, thread_ts=head.ts)
+    assert [message.thread_ts for message in workspace.seen()] == [None, head.ts, head.ts, head.ts]
+
+
 async def test_a_message_is_changed_where_it_stands(workspace: Workspace, slack: Slack) -> None:
     posted = await slack.post("C0OPS", BLOCKS)
+    assert workspace.seen(channel="ops")[0].blocks == BLOCKS.blocks
     await slack.update(posted, Message("bye", ()))
     (message,) = workspace.seen(channel="ops")
     assert (message.ts, message.text, message.blocks) == (posted.ts, "bye", ())
@@ -234,6 +357,12 @@ async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slac
     (message,) = workspace.seen(channel=workspace.direct())
     assert message.text == "the table"
     assert message.content.files[0]["name"] == "a.csv"
+    (completed,) = [sent for sent in workspace.sent if sent.method == "files.completeUploadExternal"]
+    assert [file["title"] for file in completed.arguments["files"]] == ["a.csv"]
+
+
+async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
+    assert (await slack.user("U0DEMO")).locale == "en-US"
 
 
 @pytest.mark.parametrize(
@@ -309,12 +438,113 @@ async def test_a_message_is_found_by_its_schedule_and_due_instant(slack: Slack) 
     assert await slack.find("C0OPS", wanted, due) == posted
 
 
-async def test_it_is_found_behind_hundreds_of_others(slack: Slack) -> None:
+async def test_it_is_found_behind_hundreds_of_others(workspace: Workspace, slack: Slack) -> None:
     due = datetime.now(UTC)
     posted = await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due))
     for _ in range(450):
         await slack.post("C0OPS", HELLO)
-    assert await slack.find("C0OPS", metadata_of(SCHEDULE, due), due) == posted
+    async with asyncio.timeout(WITHIN):
+        assert await slack.find("C0OPS", metadata_of(SCHEDULE, due), due) == posted
+    pages = [sent.arguments for sent in workspace.sent if sent.method == "conversations.history"]
+    assert [(page["limit"], page.get("cursor")) for page in pages] == [
+        ("200", None),
+        ("200", "200"),
+        ("200", "400"),
+    ]
+
+
+async def test_it_is_looked_for_among_what_was_posted_since(workspace: Workspace, slack: Slack) -> None:
+    """With two minutes' leave, as clocks differ."""
+    now = datetime.now(UTC)
+    wanted = metadata_of(SCHEDULE, now)
+    posted = await slack.post("C0OPS", HELLO, metadata=wanted)
+    assert await slack.find("C0OPS", wanted, now + timedelta(minutes=1)) == posted
+    assert await slack.find("C0OPS", wanted, now + timedelta(minutes=3)) is None
+
+
+async def test_it_is_found_in_its_thread(slack: Slack) -> None:
+    due = datetime.now(UTC)
+    wanted = metadata_of(SCHEDULE, due)
+    head = await slack.post("C0OPS", HELLO)
+    posted = await slack.post("C0OPS", HELLO, metadata=wanted, thread_ts=head.ts)
+    assert await slack.find("C0OPS", wanted, due, head.ts) == posted
+    assert await slack.find("C0OPS", wanted, due) is None
+
+
+async def test_an_answer_without_a_cursor_is_the_last_page(slack: Slack) -> None:
+    async with (
+        asyncio.timeout(WITHIN),
+        answering(200, '{"ok": true, "messages": [], "members": []}', "application/json") as url,
+    ):
+        slack.client.base_url = url
+        assert await slack.find("C0OPS", metadata_of(SCHEDULE, MADE), MADE) is None
+        assert not await slack.has_member("C0OPS", "U0DEMO")
+
+
+async def test_who_is_in_a_channel_stands_on_one_of_its_pages(
+    workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.add_channel("C0MANY", "many", [f"U{number}" for number in range(5)])
+    assert await slack.has_member("C0MANY", "U4")
+    assert workspace.sent[-1].arguments["limit"] == "1000"
+    monkeypatch.setattr(gateway, "MEMBERS", 2)
+    async with asyncio.timeout(WITHIN):
+        assert await slack.has_member("C0MANY", "U4")
+        assert not await slack.has_member("C0MANY", "U5")
+        assert not await slack.has_member("C0OPS", "U4")
+    asked_for = [sent.arguments for sent in workspace.sent if sent.method == "conversations.members"]
+    assert [(page["channel"], page.get("cursor")) for page in asked_for[1:]] == [
+        *[("C0MANY", None), ("C0MANY", "2"), ("C0MANY", "4")] * 2,
+        ("C0OPS", None),
+    ]
+
+
+UNANSWERED = [
+    (broken(502, after_work=True), 1, 1),
+    (broken(502), 2, 2),
+    (broken(502, 2), 3, 4),
+    (broken(502, 2, after_work=True), 1, 1),
+]
+
+
+@pytest.mark.parametrize(("fault", "posts", "looks"), UNANSWERED, ids=str)
+@pytest.mark.parametrize("threaded", [False, True])
+async def test_a_message_is_posted_once_though_the_post_was_not_answered(
+    workspace: Workspace, slack: Slack, fault: Fault, posts: int, looks: int, threaded: bool
+) -> None:
+    thread = (await slack.post("C0OPS", HELLO)).ts if threaded else None
+    stood = asked(workspace, "chat.postMessage")
+    workspace.faults.set("chat.postMessage", replace(fault))
+    before: list[str] = []
+
+    async def mark() -> None:
+        before.append("asked")
+
+    wanted, since = metadata_of(SCHEDULE, MADE), datetime.now(UTC)
+    posted = await slack.post_once(
+        "C0OPS", HELLO, wanted, since, thread_ts=thread, before=mark, looks=(0.0, 0.0)
+    )
+    (message,) = [message for message in workspace.seen(channel="ops") if message.content.metadata]
+    assert posted == Posted("C0OPS", message.ts)
+    assert (message.text, message.thread_ts, message.content.metadata) == ("hello", thread, wanted)
+    assert asked(workspace, "chat.postMessage") - stood == len(before) == posts
+    assert asked(workspace, "conversations.replies" if threaded else "conversations.history") == looks
+
+
+async def test_a_message_that_is_neither_answered_nor_found_is_given_up(
+    workspace: Workspace, slack: Slack
+) -> None:
+    workspace.faults.set("chat.postMessage", broken(502, 9))
+    with pytest.raises(Unsure, match="HTTP 502"):
+        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, looks=(0.0, 0.0))
+    assert (asked(workspace, "chat.postMessage"), asked(workspace, "conversations.history")) == (3, 6)
+
+
+async def test_a_message_that_is_refused_is_not_posted_again(workspace: Workspace, slack: Slack) -> None:
+    workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+    with pytest.raises(Refused, match="restricted_action"):
+        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE)
+    assert (asked(workspace, "chat.postMessage"), asked(workspace, "conversations.history")) == (1, 0)
 
 
 async def test_what_somebody_else_posted_is_not_ours(slack: Slack) -> None:
