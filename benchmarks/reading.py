@@ -1,13 +1,16 @@
-"""Reading a line: how long it takes and how much of it is right, beside four parsers of dates.
+"""Reading lines: how much of a corpus is right and how long a line takes, beside four parsers of dates.
 
-    uv run --group bench benchmarks/reading.py [--rounds 5]
+    uv run --group bench benchmarks/reading.py [FILE.jsonl …] [--rounds 5]
 
-The same phrases for all, in one run, turn by turn, each parser in a process of its own; now is Monday, 2026-11-23,
-10:00 in Shanghai. Times are medians of the rounds, in microseconds for one phrase: the language reads a whole line
-around it (`new A …`, `peaks …`), the others the bare phrase. `right` is the share of phrases whose start is right,
-and whose end is where the phrase names one; where a person is asked, the first reading offered counts.
-A parser that is not installed is left out. Then what a line costs the language by its length, up to 10,000
-characters, for the units that could be slow.
+A line of a file is `{"text", "now", "tz", "locale", "expected": [reading, …], "source": "SUITE | PHRASE"}`: what is
+typed, the local hour, and readings as canonical JSON of which one is meant. Without files, the corpora of the project's
+tests are read. Rollcall reads the whole text, the others the bare phrase, each in a process of its own, turn by turn.
+
+`right`: read so, or asked with that among the choices · `asked`: asked without it · `refused`: not read, which
+for the others is no answer · `wrong`: read otherwise. Rollcall is right when all of a reading is, the others when its
+start is, and its end where there is one. Times are of one line on the processor, in microseconds: its median of the
+rounds, then of all lines the median and the 99th percentile. A parser that is not installed is left out. Last, what
+a line costs by its length, for the units that could be slow.
 """
 
 from __future__ import annotations
@@ -19,121 +22,246 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
-NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE)
-
-Moment = tuple[int, ...]
-Answer = tuple[datetime | date | None, datetime | date | None] | None
-Parse = Callable[[str], Answer]
-
-PHRASES: Mapping[str, tuple[Moment, Moment | None]] = {
-    "yesterday": ((2026, 11, 22), None),
-    "last week": ((2026, 11, 16), (2026, 11, 22)),
-    "last 7 days": ((2026, 11, 17), (2026, 11, 23)),
-    "tomorrow 14:00-15:00": ((2026, 11, 24, 14), (2026, 11, 24, 15)),
-    "next monday 9am": ((2026, 11, 30, 9), None),
-    "2026-12-01 14:00": ((2026, 12, 1, 14), None),
-    "in 2 hours": ((2026, 11, 23, 12), None),
-    "fri 3pm to 4:30pm": ((2026, 11, 27, 15), (2026, 11, 27, 16, 30)),
-    "2pm for 90 minutes": ((2026, 11, 23, 14), (2026, 11, 23, 15, 30)),
-    "tonight 8-9": ((2026, 11, 23, 20), (2026, 11, 23, 21)),
-    "11-1pm": ((2026, 11, 23, 11), (2026, 11, 23, 13)),
-    "day after tomorrow from 2 to 3pm": ((2026, 11, 25, 14), (2026, 11, 25, 15)),
-    "昨天": ((2026, 11, 22), None),
-    "上周": ((2026, 11, 16), (2026, 11, 22)),
-    "最近7天": ((2026, 11, 17), (2026, 11, 23)),
-    "明天下午2点到3点": ((2026, 11, 24, 14), (2026, 11, 24, 15)),
-    "下周一9点": ((2026, 11, 30, 9), None),
-    "12月1日14点到15点半": ((2026, 12, 1, 14), (2026, 12, 1, 15, 30)),
-    "晚上10点半到12点半": ((2026, 11, 23, 22, 30), (2026, 11, 24, 0, 30)),
-    "后天14点90分钟": ((2026, 11, 25, 14), (2026, 11, 25, 15, 30)),
-}
-"""What is said, its start, and its end where one is said; of whole days, the first and the last."""
-
-UNITS = ("1", '"', "点", "一", "14:00 ", "mon ", "a ", "1-")
+NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
+UNITS = ("1", '"', "点", "一", "(", "14:00 ", "mon ", "fri. ", "周六", "a ", "1-", "and every mon ")
 LENGTHS = (100, 1_000, 10_000)
+VERDICTS = ("right", "asked", "refused", "wrong")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+Json = Mapping[str, Any]
+Ends = tuple[datetime | date | None, datetime | date | None]
 
 
-def rollcall() -> Parse:
+@dataclass(frozen=True)
+class Line:
+    """A line of a corpus; `phrase` is what it says of time, None where that is not said apart."""
+
+    text: str
+    phrase: str | None
+    now: datetime
+    locale: str
+    expected: Sequence[Json]
+    suite: str
+    last: str = "26112500000001"
+    listed: tuple[str, ...] = ("26112500000001", "26112500000002", "26112500000003")
+
+    @property
+    def group(self) -> str:
+        """The suite and the language."""
+        return f"{self.suite} {self.locale}"
+
+
+# corpora
+
+
+def lines_of(files: Sequence[Path]) -> list[Line]:
+    """The lines of the files, or of the project's tests."""
+    return [line for file in files for line in _of_file(file)] if files else list(_of_tests())
+
+
+def _of_file(file: Path) -> Iterator[Line]:
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        suite, _, phrase = (part.strip() for part in row["source"].partition("|"))
+        now = datetime.fromisoformat(row["now"]).replace(tzinfo=ZoneInfo(row["tz"]))
+        yield Line(
+            row["text"],
+            phrase.split(" | ")[0] or None,
+            now,
+            row["locale"],
+            row["expected"],
+            f"{file.stem} {suite.split()[0]}",
+        )
+
+
+def _of_tests() -> Iterator[Line]:
+    sys.path.insert(0, str(ROOT))
+    from bot.commands import GRAMMAR
+    from tests.language.tables import CONTEXT, LAST, meant, rows
+    from tests.language.tables import NOW as THEN
+
+    known = {definition.name for definition in GRAMMAR.definitions}
+    for file in ("when", "peaks", "rooms"):
+        for line, meaning in rows(file):
+            if not meaning or meaning.startswith("!"):
+                continue
+            said = meant(_of_room(meaning) if file == "when" else meaning)
+            text = f'room new "A B" {line}' if file == "when" else line
+            phrase = {"when": line, "peaks": line.removeprefix("/peaks ")}.get(file)
+            locale = "en" if line.isascii() else "zh"
+            expected = said.get("choices", [said])
+            if any(each["command"] not in known for each in expected):
+                continue
+            yield Line(text, phrase, THEN, locale, expected, file, LAST, CONTEXT.listed)
+
+
+def _of_room(meaning: str) -> str:
+    """`11-23T14:00 11-23T15:00`, several after the kind of a question, as commands."""
+    parts = meaning.split(" | ")
+    return " | ".join(
+        part if part[0] == "?" else 'room.new title="A B" start={} end={}'.format(*part.split())
+        for part in parts
+    )
+
+
+# what is right
+
+
+def is_read(got: Json, expected: Json, zone: ZoneInfo) -> bool:
+    """Whether a reading has all that is expected: instants to the minute, series by their weekdays and start."""
+    got = _local(_repeated(got) if "weekdays" in expected else got, zone)
+    return all(got.get(name) == value for name, value in _local(expected, zone).items())
+
+
+def _local(value: Any, zone: ZoneInfo) -> Any:
+    """Instants as local time without an offset."""
+    if isinstance(value, dict):
+        return {name: _local(each, zone) for name, each in value.items()}
+    if not isinstance(value, str) or "T" not in value:
+        return value
+    moment = _moment(value)
+    if moment is None:
+        return value
+    return (
+        (moment.astimezone(zone) if moment.tzinfo else moment)
+        .replace(tzinfo=None)
+        .isoformat(timespec="minutes")
+    )
+
+
+def _repeated(got: Json) -> Json:
+    starts = [datetime.fromisoformat(each["start"]) for each in got.get("occurrences", [])]
+    days = sorted({start.weekday() for start in starts})
+    clocks = sorted({f"{start:%H:%M}" for start in starts})
+    weekdays = "ALL" if len(days) == len(WEEKDAYS) else ",".join(WEEKDAYS[day] for day in days)
+    return {**got, "weekdays": weekdays, "time": clocks[0] if len(clocks) == 1 else None}
+
+
+def judge(line: Line, got: Json) -> str:
+    """The verdict on what Rollcall makes of a line."""
+    if "refusal" in got:
+        return "refused"
+    zone = line.now.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    readings = got.get("choices", [got])
+    if any(is_read(reading, expected, zone) for reading in readings for expected in line.expected):
+        return "right"
+    return "asked" if "question" in got else "wrong"
+
+
+def judge_ends(line: Line, ends: Ends | None) -> str:
+    """The verdict on what another parser makes of a phrase."""
+    if ends is None or ends[0] is None:
+        return "refused"
+    return "right" if any(_has_ends(ends, expected, line.now) for expected in line.expected) else "wrong"
+
+
+def _has_ends(ends: Ends, expected: Json, now: datetime) -> bool:
+    first = expected.get("start") or expected.get("date") or expected.get("from")
+    last = expected.get("end") or expected.get("to")
+    if first is None or not _matches(ends[0], first, now):
+        return False
+    if last is None or _matches(ends[1], last, now):
+        return True
+    return "T" not in last and _matches(ends[1], str(date.fromisoformat(last) + timedelta(1)), now)
+
+
+def _matches(found: datetime | date | None, expected: str, now: datetime) -> bool:
+    if found is None or "T" not in expected:
+        return found is not None and f"{found:%Y-%m-%d}" == expected
+    if not isinstance(found, datetime):
+        return False
+    moment = datetime.fromisoformat(expected)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+    return (found if found.tzinfo else found.replace(tzinfo=now.tzinfo)) == moment
+
+
+# parsers
+
+Read = Callable[[Line], str]
+"""Reads a line and judges what was read."""
+
+
+def rollcall() -> Read:
     """This project."""
     from bot.commands import GRAMMAR
-    from bot.language import commands as c
+    from bot.language import Recent
 
-    def parse(text: str) -> Answer:
-        is_past = len(PHRASES[text][0]) == 3
-        reading = GRAMMAR.read(f"peaks {text}" if is_past else f"new A {text}", now=NOW, zone=ZONE)
-        match reading.choices[0] if isinstance(reading, c.Question) else reading:
-            case c.NewRoom(start=start, end=end):
-                return start, end
-            case c.HourlyPeaks(date=day):
-                return day, None
-            case c.DailyPeaks(from_=first, to=last):
-                return first, last
-        return None
+    def read(line: Line) -> str:
+        zone = line.now.tzinfo
+        assert isinstance(zone, ZoneInfo)
+        recent = Recent(line.last, line.listed)
+        reading = GRAMMAR.read(line.text, now=line.now, zone=zone, locale=line.locale, recent=recent)
+        return judge(line, GRAMMAR.to_json(reading))
 
-    return parse
+    return read
 
 
-def dateparser() -> Parse:
+def dateparser() -> Read:
     """scrapinghub/dateparser: moments, no ranges."""
     import dateparser
 
-    settings: Any = {"RELATIVE_BASE": NOW.replace(tzinfo=None), "PREFER_DATES_FROM": "future"}
+    def read(line: Line) -> str:
+        order = "future" if "new" in line.text or "建" in line.text else "past"
+        settings: Any = {"RELATIVE_BASE": line.now.replace(tzinfo=None), "PREFER_DATES_FROM": order}
+        found = dateparser.parse(line.phrase or "", languages=["en", "zh"], settings=settings)
+        return judge_ends(line, (found, None) if found else None)
 
-    def parse(text: str) -> Answer:
-        found = dateparser.parse(text, languages=["en", "zh"], settings=settings)
-        return (found, None) if found else None
-
-    return parse
+    return read
 
 
-def parsedatetime() -> Parse:
+def parsedatetime() -> Read:
     """bear/parsedatetime: English moments and ranges."""
     import parsedatetime
 
     calendar = parsedatetime.Calendar(version=parsedatetime.VERSION_CONTEXT_STYLE)
-    source = NOW.timetuple()
 
-    def parse(text: str) -> Answer:
-        first, last, found = calendar.evalRanges(text, source)
+    def read(line: Line) -> str:
+        source = line.now.timetuple()
+        first, last, found = calendar.evalRanges(line.phrase, source)
         if found:
-            return datetime(*first[:6]), datetime(*last[:6])  # noqa: DTZ001 - it knows no zones
-        moment, context = calendar.parseDT(text, source)
-        return (moment, None) if context.hasDateOrTime else None
+            return judge_ends(line, (datetime(*first[:6]), datetime(*last[:6])))  # noqa: DTZ001 - it knows no zones
+        moment, context = calendar.parseDT(line.phrase, source)
+        return judge_ends(line, (moment, None) if context.hasDateOrTime else None)
 
-    return parse
+    return read
 
 
-def recurrent() -> Parse:
+def recurrent() -> Read:
     """kvh/recurrent: English moments and repeats."""
     from recurrent.event_parser import RecurringEvent
 
-    def parse(text: str) -> Answer:
-        found = RecurringEvent(now_date=NOW.replace(tzinfo=None)).parse(text)
-        return (found, None) if isinstance(found, datetime) else None
+    def read(line: Line) -> str:
+        found = RecurringEvent(now_date=line.now.replace(tzinfo=None)).parse(line.phrase)
+        return judge_ends(line, (found, None) if isinstance(found, datetime) else None)
 
-    return parse
+    return read
 
 
-def recognizers() -> Parse:
-    """microsoft/Recognizers-Text: moments and ranges, English or Chinese."""
+def recognizers() -> Read:
+    """microsoft/Recognizers-Text: moments and ranges, English or Chinese; any of the values it offers counts."""
     from recognizers_suite import Culture, recognize_datetime
 
-    def parse(text: str) -> Answer:
-        culture = Culture.English if text.isascii() else Culture.Chinese
-        found = recognize_datetime(text, culture, reference=NOW.replace(tzinfo=None))
+    def read(line: Line) -> str:
+        culture = Culture.Chinese if line.locale.startswith("zh") else Culture.English
+        found = recognize_datetime(line.phrase, culture, reference=line.now.replace(tzinfo=None))
         values = found[0].resolution["values"] if found else []
-        moments = [
-            (_moment(each.get("start", each.get("value"))), _moment(each.get("end"))) for each in values
+        verdicts = [
+            judge_ends(line, (_moment(each.get("start", each.get("value"))), _moment(each.get("end"))))
+            for each in values
         ]
-        return next(iter([each for each in moments if each[0] and _is_ahead(each[0])] or moments), None)
+        return min(verdicts, key=VERDICTS.index, default="refused")
 
-    return parse
+    return read
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -143,11 +271,7 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def _is_ahead(moment: datetime) -> bool:
-    return moment >= NOW.replace(tzinfo=None)
-
-
-PARSERS: Mapping[str, Callable[[], Parse]] = {
+PARSERS: Mapping[str, Callable[[], Read]] = {
     "rollcall": rollcall,
     "dateparser": dateparser,
     "parsedatetime": parsedatetime,
@@ -156,67 +280,69 @@ PARSERS: Mapping[str, Callable[[], Parse]] = {
 }
 
 
-def is_right(phrase: str, answer: Answer) -> bool:
-    """Whether the start is right, and the end where one was said; a day's end may be given as the next midnight."""
-    start, end = PHRASES[phrase]
-    if answer is None or not _matches(answer[0], start):
-        return False
-    if end is None or _matches(answer[1], end):
-        return True
-    if len(end) > 3 or answer[1] is None:
-        return False
-    following = date(*end) + timedelta(1)
-    return _matches(answer[1], (following.year, following.month, following.day))
+# measuring
 
 
-def _matches(found: datetime | date | None, expected: Moment) -> bool:
-    if found is None:
-        return False
-    if len(expected) == 3:
-        return (found.year, found.month, found.day) == expected
-    if not isinstance(found, datetime):
-        return False
-    parts = (found.year, found.month, found.day, found.hour, found.minute, found.second)
-    return parts == (*expected, 0, 0)[:6]
-
-
-def measure(name: str, calls: int) -> dict[str, Any]:
-    """Microseconds for each phrase, and whether it was right, in this process."""
+def measure(name: str, lines: Sequence[Line]) -> Json:
+    """Verdicts by group, and microseconds of each line, in this process."""
     warnings.simplefilter("ignore")
     try:
-        parse = PARSERS[name]()
+        read = PARSERS[name]()
     except ImportError as error:
         return {"missing": str(error)}
-    times, right = [], 0
-    for phrase in PHRASES:
-        right += is_right(phrase, _tried(parse, phrase))
-        begun = time.perf_counter()
-        for _ in range(calls):
-            _tried(parse, phrase)
-        times.append((time.perf_counter() - begun) / calls * 1e6)
-    return {"microseconds": statistics.median(times), "right": right / len(PHRASES)}
+    verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+    times = []
+    for line in lines if name == "rollcall" else [line for line in lines if line.phrase]:
+        verdict = _tried(read, line)
+        for group in (line.group, "all"):
+            verdicts[group][verdict] += 1
+        begun = time.process_time()
+        _tried(read, line)
+        times.append((time.process_time() - begun) * 1e6)
+    return {"verdicts": verdicts, "times": times}
 
 
-def _tried(parse: Parse, phrase: str) -> Answer:
+def _tried(read: Read, line: Line) -> str:
     try:
-        return parse(phrase)
+        return read(line)
     except Exception:
-        return None
+        return "refused"
+
+
+def report(rounds: Sequence[Mapping[str, Json]]) -> None:
+    """Prints the times of each parser, then its verdicts by suite and language, side by side."""
+    names = [name for name in PARSERS if "missing" not in rounds[0][name]]
+    print(f"{'microseconds':<18}{'median':>10}{'p99':>10}")
+    for name in PARSERS:
+        if name not in names:
+            print(f"{name:<18}{'not installed':>20}")
+            continue
+        times = sorted(map(statistics.median, zip(*(each[name]["times"] for each in rounds), strict=True)))
+        print(f"{name:<18}{statistics.median(times):>10.0f}{times[len(times) * 99 // 100]:>10.0f}")
+    print(f"\n{' / '.join(VERDICTS)}\n{'':<34}" + "".join(f"{name:>20}" for name in names))
+    first = rounds[0]
+    for group in sorted(first["rollcall"]["verdicts"], key=lambda group: (group == "all", group)):
+        cells = (_cell(first[name]["verdicts"].get(group, {})) for name in names)
+        print(f"{group:<34}" + "".join(f"{cell:>20}" for cell in cells))
+
+
+def _cell(counts: Mapping[str, int]) -> str:
+    return " / ".join(str(counts.get(verdict, 0)) for verdict in VERDICTS) if counts else "-"
 
 
 def by_length() -> None:
     """Prints milliseconds for one line of each length, made of one unit."""
     from bot.commands import GRAMMAR
 
-    print("\nmilliseconds by length of line\n" + " " * 10 + "".join(f"{length:>10}" for length in LENGTHS))
+    print("\nmilliseconds by length of line\n" + " " * 16 + "".join(f"{length:>10}" for length in LENGTHS))
     for unit in UNITS:
         costs = []
         for length in LENGTHS:
-            line = "new " + (unit * length)[:length]
-            begun = time.perf_counter()
+            line = "new " + unit * (length // len(unit))
+            begun = time.process_time()
             GRAMMAR.read(line, now=NOW, zone=ZONE)
-            costs.append((time.perf_counter() - begun) * 1e3)
-        print(f"{unit!r:<10}" + "".join(f"{cost:>10.2f}" for cost in costs))
+            costs.append((time.process_time() - begun) * 1e3)
+        print(f"{unit!r:<16}" + "".join(f"{cost:>10.2f}" for cost in costs))
 
 
 def main() -> None:
@@ -224,29 +350,21 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    options.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--calls", type=int, default=50)
     options.add_argument("--only", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.only:
-        print(json.dumps(measure(given.only, given.calls)))
+        print(json.dumps(measure(given.only, lines_of(given.files))))
         return
-    rounds = [{name: _apart(name, given.calls) for name in PARSERS} for _ in range(given.rounds)]
-    print(f"{'':<18}{'microseconds':>14}{'right':>8}")
-    for name in PARSERS:
-        found = [each[name] for each in rounds]
-        if "missing" in found[0]:
-            print(f"{name:<18}{'not installed':>14}")
-            continue
-        median = statistics.median(each["microseconds"] for each in found)
-        print(f"{name:<18}{median:>14.0f}{found[0]['right']:>8.0%}")
+    report([{name: _apart(name, given.files) for name in PARSERS} for _ in range(given.rounds)])
     by_length()
 
 
-def _apart(name: str, calls: int) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--only", name, "--calls", str(calls)]
+def _apart(name: str, files: Sequence[Path]) -> Json:
+    command = [sys.executable, __file__, *map(str, files), "--only", name]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: Json = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
