@@ -2,5 +2,6 @@
 
 from tests.classroom.conftest import stage
 from tests.end_to_end.conftest import clock, environment, school, seed
+from tests.handlers.scene import press, scene
 
-__all__ = ["clock", "environment", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "press", "scene", "school", "seed", "stage"]

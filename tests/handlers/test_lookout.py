@@ -10,8 +10,7 @@ import pytest
 
 from bot.sandbox.workspace import Message
 from handlers.lookout import PATIENCE, WAITS
-
-from .conftest import NOW, School
+from tests.end_to_end.conftest import NOW, School
 
 pytestmark = pytest.mark.waiting
 

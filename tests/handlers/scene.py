@@ -1,0 +1,168 @@
+"""A dispatcher between real stand-ins, with a real Redis and no web in front."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.classroom.tenant import Tenant
+from bot.commands import GRAMMAR
+from bot.errors import NotAllowed
+from bot.jobs import HeldJob, Job, Queue
+from bot.manifest import scopes
+from bot.reports.channels import Channels
+from bot.sandbox.workspace import Message as Seen
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace.directory import Team
+from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Presses, Redis, Reply, Rooms
+from handlers.answers import Answers
+from handlers.delivery import Delivery
+from handlers.dispatcher import Dispatcher
+from handlers.interpreter import Interpreter
+from handlers.lookout import Lookout
+from handlers.outbox import Outbox
+from handlers.people import People
+from handlers.tasks import Tasks
+from handlers.turns import Turns
+from handlers.viewers import Viewers
+from tests.classroom.conftest import NOW, Stage
+from tests.jobs.conftest import lose_leases
+from tests.slack.connected import connected
+
+TEAM = "T0SCHOOL"
+NEW = 'room new "English" 14:00-15:00 Beijing time'
+REFERENCE = r"Reference `([0-9a-f]{8})`"
+GENERAL = "C0GENERAL"
+
+Press = Callable[..., Awaitable[Invocation]]
+"""A press of a button that carries a line."""
+
+
+def asked(line: str = "", *, id: str = "1", **traits: Any) -> Invocation:
+    """Something that Anna sent in #general, or elsewhere."""
+    place = {"user": "U0ANNA", "channel": GENERAL, **traits}
+    thread_ts = place.pop("thread_ts", None)
+    reply = Reply(channel=place["channel"], user=place["user"], thread_ts=thread_ts)
+    return Invocation(id=id, team=TEAM, line=line, asked_at=NOW, reply=reply, **place)
+
+
+@dataclass
+class Scene:
+    """A dispatcher, and all that is around it."""
+
+    workspace: Workspace
+    stage: Stage
+    dispatcher: Dispatcher
+
+    @property
+    def queue(self) -> Queue:
+        return self.dispatcher.queue
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.stage.tenant
+
+    @property
+    def direct(self) -> str:
+        """The direct messages with Anna."""
+        return self.workspace.direct("U0ANNA")
+
+    async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> list[str]:
+        """Takes it in and waits for the end; what Anna sees then."""
+        await self.dispatcher.take(invocation, redeliverable=redeliverable)
+        return await self.told(invocation.channel)
+
+    async def told(self, channel: str = GENERAL) -> list[str]:
+        """What Anna sees in a channel once all is done."""
+        await self.dispatcher.tasks.drain(10)
+        return [message.text for message in self.seen(channel)]
+
+    def seen(self, channel: str = GENERAL, user: str = "U0ANNA") -> list[Seen]:
+        """The bot's messages that somebody sees in a channel."""
+        bot = self.workspace.world.directory.bot.id
+        return [message for message in self.workspace.seen(user, channel) if message.author == bot]
+
+    async def jobs(self) -> list[str]:
+        return [record.job.key for record in await self.queue.all()]
+
+    async def held(self, invocation: Invocation) -> HeldJob:
+        """It as it was accepted, by this process."""
+        body = msgspec.json.encode(invocation).decode()
+        held = await self.queue.accept(Job(key=f"{TEAM} {invocation.id}", kind=COMMAND, body=body))
+        assert held is not None
+        return held
+
+    async def taken_over(self) -> HeldJob:
+        """The one job, once its process has died."""
+        await lose_leases(self.queue.redis, COMMANDS)
+        (held,) = await self.queue.abandoned(1)
+        return held
+
+    def without(self, redis: Redis, *parts: str) -> None:
+        """Moves what the dispatcher keeps to a Redis that is not there: its queue, and parts of its tenant."""
+        gone = Queue(redis, COMMANDS)
+        kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
+        lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
+        self.stage.tenant = dataclasses.replace(self.tenant, **lost)  # type: ignore[arg-type]
+        outbox = dataclasses.replace(self.dispatcher.delivery.outbox, queue=gone)
+        self.deliver(outbox=outbox)
+        self.dispatcher = dataclasses.replace(self.dispatcher, queue=gone)
+
+    def deliver(self, **changes: Any) -> None:
+        """Delivers in another way from now on."""
+        delivery = dataclasses.replace(self.dispatcher.delivery, **changes)
+        self.dispatcher = dataclasses.replace(self.dispatcher, delivery=delivery)
+
+
+@pytest.fixture
+async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
+    async with AsyncExitStack() as stack:
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), team=Team(TEAM)))
+        workspace.add_user("U0ANNA", "Anna")
+        slack = await stack.enter_async_context(connected(workspace))
+        stage.tenant = dataclasses.replace(stage.tenant, channels=Channels(slack))
+
+        def of(team: str) -> Tenant:
+            if team != TEAM:
+                raise NotAllowed("stranger")
+            return stage.tenant
+
+        def clock() -> datetime:
+            return NOW
+
+        answers, queue, tasks = Answers(lambda team: slack), Queue(redis, COMMANDS), Tasks()
+        people, lookout = People(lambda team: slack, frozenset()), Lookout(queue, clock)
+        viewers = Viewers(of, people, clock, stage.tenant.signer)
+        dispatcher = Dispatcher(
+            tenants=of,
+            queue=queue,
+            tasks=tasks,
+            turns=Turns(),
+            clock=clock,
+            viewers=viewers,
+            interpreter=Interpreter(of, viewers, GRAMMAR, lookout, tasks.start),
+            delivery=Delivery(of, answers, Outbox(answers, queue, clock), viewers),
+            lookout=lookout,
+        )
+        yield Scene(workspace, stage, dispatcher)
+        await dispatcher.tasks.drain(0)
+
+
+@pytest.fixture
+def press(redis: Redis) -> Press:
+    """Another press of a button, long after the one before."""
+    count = itertools.count(10)
+
+    async def press(line: str, **traits: Any) -> Invocation:
+        await redis.delete(Keys(TEAM).press("a button"))
+        return asked(line, id=str(next(count)), button="a button", **traits)
+
+    return press

@@ -1,0 +1,145 @@
+"""An answer reaches the person, or the channel, and what "it" is below it is kept."""
+
+from __future__ import annotations
+
+import re
+
+import structlog
+
+from bot.sandbox.workspace import refusing
+from bot.slack import Slack
+from bot.state import Redis
+from handlers.answers import Answers
+from tests.end_to_end.conftest import ROOM
+from tests.handlers.scene import GENERAL, NEW, REFERENCE, Press, Scene, asked
+
+
+class TestProgress:
+    """What takes long."""
+
+    async def test_what_takes_long_says_so_first(self, scene: Scene) -> None:
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.deliver(slow=0.02)
+        working, told = await scene.take(asked("peaks yesterday"))
+        assert "Working on it" in working
+        assert "Mon 23 Nov" in told
+
+    async def test_what_takes_long_is_replaced_by_its_answer_in_a_direct_message(self, scene: Scene) -> None:
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.deliver(slow=0.02)
+        (told,) = await scene.take(asked("peaks yesterday", channel=scene.direct))
+        assert "Mon 23 Nov" in told
+        assert ["Working on it" in each.text for each in scene.seen(scene.direct)[0].contents] == [
+            True,
+            False,
+        ]
+
+
+class TestTheRoomThatItIs:
+    """Of which room the next line speaks."""
+
+    async def test_in_a_direct_message_it_is_the_room_of_the_card(self, scene: Scene) -> None:
+        await scene.take(asked(NEW, channel=scene.direct))
+        known = scene.tenant.contexts
+        (room,) = ROOM.findall(str(scene.seen(scene.direct)[0].blocks))[:1]
+        await known.keep_last("U0ANNA", "another")
+        assert (await known.of("U0ANNA", scene.direct)).last == room
+        assert (await known.of("U0ANNA")).last == "another"
+
+    async def test_in_a_thread_it_is_hers_alone(self, scene: Scene) -> None:
+        room = await scene.stage.room("English")
+        await scene.take(asked(f"room show {room}", thread_ts="9.9"))
+        known = scene.tenant.contexts
+        assert (await known.of("U0BEN", f"{GENERAL}:9.9")).last is None
+        await known.keep_last("U0ANNA", "another")
+        assert (await known.of("U0ANNA", f"{GENERAL}:9.9")).last == room
+
+    async def test_under_a_shared_card_it_is_everybodys(self, scene: Scene) -> None:
+        room = await scene.stage.room("English")
+        await scene.take(asked(f"room show {room} share"))
+        (card,) = scene.seen(user="U0DEMO")
+        assert (await scene.tenant.contexts.of("U0BEN", f"{GENERAL}:{card.ts}")).last == room
+
+    async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
+        room = await scene.stage.room("English")
+        scene.without(nowhere, "contexts")
+        (told,) = await scene.take(asked(f"room show {room}", channel=scene.direct))
+        assert "English" in told
+
+
+class TestSharing:
+    """What the channel sees."""
+
+    async def test_what_cannot_be_shared_is_answered_with_the_reason(self, scene: Scene) -> None:
+        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        with structlog.testing.capture_logs() as logs:
+            sorry, private = await scene.take(asked(f"{NEW} share"))
+        assert "`restricted_action`" in sorry
+        assert "Room created." in private
+        assert scene.seen(user="U0DEMO") == []
+        (warned,) = [line for line in logs if line["event"] == "answer not shared"]
+        assert (warned["reason"], warned["log_level"]) == ("restricted_action", "warning")
+
+    async def test_what_nobody_foresaw_is_told_with_a_reference_and_answered_to_who_asked(
+        self, scene: Scene
+    ) -> None:
+        def nobody(team: str) -> Slack:
+            raise LookupError(team)
+
+        scene.deliver(answers=Answers(nobody))
+        with structlog.testing.capture_logs() as logs:
+            sorry, private = await scene.take(asked(f"{NEW} share"))
+        assert "Something went wrong." in sorry
+        assert "Room created." in private
+        (failed,) = [line for line in logs if line["event"] == "answer not shared"]
+        assert re.findall(REFERENCE, sorry) == [failed["reference"]]
+        assert (failed["exc_info"], failed["log_level"]) == (True, "error")
+
+    async def test_the_reason_takes_the_place_of_the_message_that_it_takes_long(self, scene: Scene) -> None:
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.deliver(slow=0.02)
+        await scene.dispatcher.take(asked("peaks yesterday share", channel=scene.direct))
+        await scene.workspace.wait_for_message(user="U0ANNA", channel=scene.direct)
+        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        sorry, private = await scene.told(scene.direct)
+        assert "`restricted_action`" in sorry
+        assert "Mon 23 Nov" in private
+
+
+class TestSharingByAButton:
+    """What a button shares is shared once."""
+
+    async def test_what_was_shared_is_not_shared_again(self, scene: Scene, press: Press) -> None:
+        for _ in range(3):
+            told = await scene.take(await press("peaks yesterday share"))
+        posted, *already = told
+        assert "Mon 23 Nov" in posted
+        assert [message.text for message in scene.seen(user="U0DEMO")] == [posted]
+        assert already == [already[0]] * 2
+        assert "already posted" in already[0]
+
+    async def test_that_it_was_shared_is_said_in_place_of_the_message_that_it_takes_long(
+        self, scene: Scene, press: Press
+    ) -> None:
+        await scene.tenant.presses.keep_shared("a button", shared=True)
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        scene.deliver(slow=0.02)
+        (already,) = await scene.take(await press("peaks yesterday share", channel=scene.direct))
+        assert "already posted" in already
+
+    async def test_what_could_not_be_shared_may_be_shared_by_the_next_press(
+        self, scene: Scene, press: Press
+    ) -> None:
+        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        await scene.take(await press("peaks yesterday share"))
+        assert scene.seen(user="U0DEMO") == []
+        await scene.take(await press("peaks yesterday share"))
+        assert len(scene.seen(user="U0DEMO")) == 1
+
+    async def test_without_redis_a_press_is_answered_and_shared(
+        self, scene: Scene, press: Press, nowhere: Redis
+    ) -> None:
+        scene.without(nowhere, "presses")
+        assert "Mon 23 Nov" in (await scene.take(await press("peaks yesterday")))[-1]
+        await scene.take(await press("peaks yesterday share"))
+        assert len(scene.seen(user="U0DEMO")) == 1

@@ -1,0 +1,197 @@
+"""What a line means is done, and what came of it, or went wrong, is the answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+import structlog
+
+from bot.commands import GRAMMAR
+from bot.language import commands as c
+from bot.language import decode
+from bot.sandbox.workspace.controls import controls
+from bot.state import Keys, Pendings, Redis
+from tests.classroom.conftest import NOW
+from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Scene, asked
+
+
+class TestAnswering:
+    """What is said, to whom, and what is remembered of it."""
+
+    @pytest.mark.parametrize("redeliverable", [False, True])
+    async def test_what_nobody_foresaw_is_told_with_the_reference_of_the_log(
+        self, scene: Scene, redis: Redis, redeliverable: bool
+    ) -> None:
+        await redis.set(Keys(TEAM).room_owners(), "no hash")
+        await scene.stage.room("English")
+        with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
+            (told,) = await scene.take(asked("room list"), redeliverable=redeliverable)
+        assert "Something went wrong" in told
+        (failed,) = [line for line in logs if line["event"] == "failed"]
+        assert re.findall(REFERENCE, told) == [failed["reference"]]
+        assert (failed["exc_info"], failed["log_level"]) == (True, "error")
+        assert (failed["invocation"], failed["team"]) == ("1", TEAM)
+        assert "may or may not have been made" not in told
+        assert await scene.jobs() == []
+
+    async def test_a_change_that_nobody_foresaw_is_not_said_to_be_undone(
+        self, scene: Scene, redis: Redis
+    ) -> None:
+        await redis.set(Keys(TEAM).watches(), "no hash")
+        with structlog.testing.capture_logs():
+            (told,) = await scene.take(asked("room watch on"))
+        assert "may or may not have been made" in told
+        assert await scene.jobs() == []
+
+    async def test_a_refusal_by_the_rules_is_an_answer(self, scene: Scene) -> None:
+        room = await scene.stage.room("English")
+        with structlog.testing.capture_logs() as logs:
+            (told,) = await scene.take(asked(f"room delete {room}"))
+        assert "Only the person who created this room" in told
+        assert [line["error"] for line in logs if line["event"] == "refused"] == ["NotAllowed"]
+        assert "Reference" not in told
+        assert await scene.jobs() == []
+
+    async def test_a_refusal_by_the_platform_is_an_answer(self, scene: Scene) -> None:
+        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
+        (told,) = await scene.take(asked("peaks"))
+        assert "is not active" in told
+
+    @pytest.mark.parametrize(
+        "line", ["peaks vanish", 'room new "English" 25:00', "room show last", "room show #1"]
+    )
+    async def test_what_cannot_be_read_is_answered_with_what_was_typed(self, scene: Scene, line: str) -> None:
+        (told,) = await scene.take(asked(line))
+        assert f"You typed `{line}`" in told
+        assert "Something went wrong" not in told
+
+    async def test_a_line_of_a_slash_command_is_about_its_noun(self, scene: Scene) -> None:
+        peaks, rooms = [
+            (await scene.take(asked("rooms today", id=noun, noun=noun)))[-1] for noun in ("peaks", "room")
+        ]
+        assert peaks != rooms
+        assert len(await scene.stage.asked("day_statistics")) == 1
+
+    async def test_dates_are_read_as_they_are_written_where_the_person_lives(self, scene: Scene) -> None:
+        scene.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
+        (told,) = await scene.take(asked(f"{NEW} 3/12"))
+        assert "Thu 3 Dec" in told
+
+    async def test_a_change_that_is_impossible_is_answered_as_what_cannot_be_read_is(
+        self, scene: Scene
+    ) -> None:
+        await scene.take(asked(NEW))
+        line = "room edit last end 14:05 Beijing time"
+        told = (await scene.take(asked(line, id="2")))[-1]
+        assert "15 min" in told
+        assert f"You typed `{line}`" in told
+        assert await scene.stage.asked("update_room") == []
+
+    async def test_what_there_is_not_yet_names_what_there_is(self, scene: Scene) -> None:
+        (told,) = await scene.take(asked("room audit 26112112345678"))
+        assert "I can't do that yet, so nothing was done." in told
+        assert "`/room list`" in told
+
+    async def test_several_rooms_that_are_meant_are_asked_about(self, scene: Scene) -> None:
+        for begin, end in (("14:00", "15:00"), ("16:00", "17:00")):
+            await scene.stage.room("English", f"2026-11-24T{begin}", f"2026-11-24T{end}")
+        (told,) = await scene.take(asked('room show "English"'))
+        assert told.count("English") > 1
+
+    async def test_a_line_with_two_meanings_waits_for_the_press_of_who_typed_it(
+        self, scene: Scene, redis: Redis
+    ) -> None:
+        await scene.take(asked('room new "English" tomorrow 2-3'))
+        (card,) = scene.seen()
+        token = controls(card.blocks)[0].element["value"]
+        pending = await scene.tenant.pendings.take(token)
+        assert pending is not None
+        assert (pending.kind, pending.user, pending.channel) == ("choice", "U0ANNA", GENERAL)
+        choices = [decode(GRAMMAR, command) for command in pending.commands]
+        assert [each.start.hour for each in choices if isinstance(each, c.NewRoom)] == [14, 2]
+
+    async def test_the_question_names_the_room(self, scene: Scene) -> None:
+        await scene.take(asked(NEW))
+        question = (await scene.take(asked("room move last to tomorrow 2-3", id="2")))[-1]
+        assert "Morning or afternoon?" in question
+        assert "English" in question
+
+    async def test_a_command_that_no_button_can_carry_is_kept_for_it(self, scene: Scene) -> None:
+        await scene.take(asked(NEW))
+        avatar = f"https://example.org/{'a' * 2000}.png"
+        await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
+        carried = [control.element.get("value", "") for control in controls(scene.seen()[-1].blocks)]
+        (value,) = [each for each in carried if each.startswith("kept.")]
+        command = decode(GRAMMAR, await scene.tenant.pendings.kept(value) or "")
+        assert isinstance(command, c.NewCodes)
+        assert command.avatar == avatar
+
+    async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
+        await scene.take(asked(NEW))
+        gone = Pendings(nowhere, Keys(TEAM))
+        scene.stage.tenant = dataclasses.replace(scene.tenant, pendings=gone)
+        avatar = f"https://example.org/{'a' * 2000}.png"
+        told = await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
+        assert "*English*" in told[-1]
+        assert "database" not in told[-1]
+
+    async def test_who_may_use_nothing_is_answered_so(self, scene: Scene) -> None:
+        scene.workspace.add_user("U0ANNA", "Anna", guest=True)
+        (told,) = await scene.take(asked(NEW))
+        assert "Guests can't use Rollcall." in told
+        assert await scene.stage.asked("create_room") == []
+
+
+class TestSharing:
+    """What is meant for the channel."""
+
+    async def test_a_shared_answer_is_rendered_for_the_channel(self, scene: Scene) -> None:
+        await scene.take(asked('room new "English" 15:00-16:00 Tokyo time share'))
+        (card,) = scene.seen(user="U0DEMO")
+        assert "<@U0ANNA>" in str(card.blocks)
+        assert "Tokyo time: Tue 24 Nov 15:00–16:00" in card.text
+        assert scene.seen() == [card]
+
+    async def test_what_is_for_one_person_is_not_shared(self, scene: Scene) -> None:
+        await scene.take(asked(NEW))
+        told = await scene.take(asked("room delete last share", id="2"))
+        assert "Delete" in told[-1]
+        assert scene.seen(user="U0DEMO") == []
+
+    async def test_who_is_not_in_the_channel_shares_nothing_there(self, scene: Scene) -> None:
+        scene.workspace.add_channel("C0STAFF", "staff", ["U0DEMO"])
+        await scene.take(asked(f"{NEW} share", channel="C0STAFF"))
+        (told,) = [message.text for message in scene.seen(scene.direct)]
+        assert "You aren't in <#C0STAFF>" in told
+        assert await scene.stage.asked("create_room") == []
+
+    @pytest.mark.parametrize(
+        ("line", "shown"),
+        [
+            (NEW, c.ShowRoom),
+            ("room rename last to Maths", c.ShowRoom),
+            ("peaks yesterday", c.HourlyPeaks),
+        ],
+    )
+    async def test_share_shows_what_was_done_and_does_it_not_again(
+        self, scene: Scene, line: str, shown: type[c.Command]
+    ) -> None:
+        await scene.take(asked(NEW))
+        if line != NEW:
+            await scene.take(asked(line, id="2"))
+        (share,) = [each for each in controls(scene.seen()[-1].blocks) if each.action_id == "run.share"]
+        command = decode(GRAMMAR, scene.dispatcher.viewers.signer.read(share.element["value"]))
+        assert isinstance(command, shown)
+        assert command.share
+
+
+class TestTheContextOfACommand:
+    """What a handler is told beside the command."""
+
+    async def test_a_report_is_scheduled_as_of_when_it_was_asked_for(self, scene: Scene) -> None:
+        await scene.take(asked("peaks daily at 18:00", channel=scene.direct))
+        (state,) = await scene.tenant.schedules.all()
+        assert (state.schedule.made_at, state.schedule.owner) == (NOW, "U0ANNA")
+        assert state.schedule.channel == scene.direct
