@@ -128,8 +128,8 @@ class TitlePlaces:
         return i not in self._inside and (gaps or self.args[i].kind != "gap")
 
     def mixed_numbers(self, words: Collection[str]) -> Iterator[Slip]:
-        """A sign between numbers or a character of a script without spaces that was typed twice, a space beside or
-        within a number, a number and its unit (one of `words`) mixed up."""
+        """A sign between numbers, the full stop of a short word or a character of a script without spaces that was
+        typed twice, a space beside or within a number, a number and its unit (one of `words`) mixed up."""
         yield from self._doubled_characters()
         if not any(self.args[i].kind in ("number", "sign") for i in self.all):
             return
@@ -142,6 +142,8 @@ class TitlePlaces:
 
     def _doubled_characters(self) -> Iterator[Slip]:
         for i in self.all:
+            if self._is_twice(Slip(i + 1, i + 3, ".")):
+                yield Slip(i, i + 3, f"{self.args[i].text}.")
             if self.args[i].kind == "han":
                 slips = (Slip(first, first + 2, self.args[i].text) for first in (i - 1, i))
                 yield from (slip for slip in slips if self._is_twice(slip) and self.touches(slip))

@@ -33,7 +33,9 @@ class SlipWords:
 
     def __init__(self, words: CommandLexicon) -> None:
         self.time = _parts(_of_time())
-        self.naming = _parts([words.room_words, words.naming, words.title_links, words.when_links])
+        self.naming = _parts(
+            [words.room_words, words.naming, words.title_links, words.when_links, words.options]
+        )
         self.alone = _parts(
             [words.last_room, words.references, words.later, words.earlier, words.longer, words.shorter]
         )

@@ -107,7 +107,8 @@ class _Check(ABC):
     def _stands_right(self, slip: Slip) -> bool:
         """Whether the word stands where the one that it may be does."""
         first, last, meant = slip
-        if self._args[first].raw.isupper() or not self._places.is_word(first, last):
+        is_name = last - first == 1 and self._args[first].raw.isupper()
+        if is_name or not self._places.is_word(first, last):
             return False
         if self._places.is_title(first, last) and not self._may_be_whole(slip):
             return False
