@@ -124,7 +124,7 @@ class Interpreter:
             locale=person.locale,
             noun=invocation.noun,
         )
-        if len(lines) > 1:
+        if len(lines) > 1 or left:
             return replace(invocation, lines=lines, left=left)
         return replace(invocation, line=lines[0], noun=None) if lines else invocation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.language.commands import Command, Question, Reading, Refusal, RoomForm, ShowRoom
@@ -16,6 +17,9 @@ _QUOTED = (">", "&gt;")
 """How Slack writes the lines that quote another message."""
 _QUOTES = "\"'“‘「『«"
 _FENCE = "```"
+
+LOOKED_AT = 60
+"""Lines of a message that are read at most."""
 
 
 class Several(NamedTuple):
@@ -30,21 +34,26 @@ def split(
 ) -> Several:
     """The lines of a message, at most so many; without those that quote another message and those of mere courtesy.
 
-    Each is whole without its noun's slash command: that of `noun` is put before it where it needs it.
+    Each is whole without its noun's slash command: that of `noun` is put before it where it needs it. Lines on end that
+    are no commands are one, as they are of a text that was pasted.
     """
     told = _told(text)
     found: list[str] = []
-    for line in told:
+    is_prose = was_prose = False
+    for line in islice(told, LOOKED_AT):
         if says_nothing(line):
             continue
         whole = _whole(line, noun, read)
-        if found and (longer := _continued(found[-1], line, whole, read)):
-            found[-1] = longer
+        is_prose, was_prose = _is_prose(read(whole)), is_prose
+        if found and is_prose and was_prose:
+            found[-1] = f"{found[-1]} {line}"
+        elif found and (longer := _continued(found[-1], line, whole, read)):
+            found[-1], is_prose = longer, False
         elif len(found) == most:
             return Several(tuple(found), 1 + sum(1 for _ in told))
         else:
             found.append(whole)
-    return Several(tuple(found))
+    return Several(tuple(found), sum(1 for _ in told))
 
 
 def _told(text: str) -> Iterator[str]:
@@ -68,7 +77,7 @@ def _continued(before: str, line: str, whole: str, read: Read) -> str | None:
     """Both lines as one, where the second has no verb and says more of what the first is about."""
     second = read(whole)
     is_title = isinstance(second, ShowRoom) and line.startswith(tuple(_QUOTES))
-    if not is_title and not (isinstance(second, Refusal) and _lacks_verb(second)):
+    if not is_title and not _is_prose(second):
         return None
     longer = f"{before} {line}"
     first, both = read(before), read(longer)
@@ -79,9 +88,11 @@ def _continued(before: str, line: str, whole: str, read: Read) -> str | None:
     return longer if _subject(first) == _subject(both) else None
 
 
-def _lacks_verb(refused: Refusal) -> bool:
+def _is_prose(reading: Reading) -> bool:
     """Whether no verb was said, not even one that was mistyped."""
-    return refused.kind == "unknown_command" and not (refused.guess and refused.try_)
+    if not isinstance(reading, Refusal) or reading.kind != "unknown_command":
+        return False
+    return not (reading.guess and reading.try_)
 
 
 def _is_incomplete(reading: Reading) -> bool:

@@ -58,9 +58,22 @@ async def test_a_question_does_not_stop_the_lines_after_it(school: School) -> No
 
 
 async def test_the_same_line_twice_is_answered_twice(school: School) -> None:
-    delivery = await school.workspace.direct_message("frobnicate\nfrobnicate")
+    delivery = await school.workspace.direct_message("peaks yesterday\npeaks yesterday")
     first, second = await said(school, delivery, 2)
     assert first == second
+
+
+async def test_a_text_that_was_pasted_is_answered_once(school: School) -> None:
+    delivery = await school.workspace.direct_message("\n".join(["Dear colleague,", *["how are you?"] * 30]))
+    (refused,) = await said(school, delivery, 1)
+    assert refused.startswith("*Dear*: I don't know this command.")
+
+
+async def test_what_was_not_looked_at_of_a_long_text_is_said(school: School) -> None:
+    delivery = await school.workspace.direct_message("\n".join(["how are you?"] * 70))
+    refused, left = await said(school, delivery, 2)
+    assert refused.startswith("*how*: I don't know this command.")
+    assert left.endswith("Nothing was done for 10 more lines.")
 
 
 async def test_one_command_over_two_lines_is_one(school: School) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands import GRAMMAR
+from bot.language.several import LOOKED_AT
 from bot.language.vocabulary import Noun
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,6 +44,11 @@ def split(text: str, noun: Noun | None = None) -> tuple[list[str], int]:
         ("new English 14:00-15:00\nMaths 15:00-16:00", ["new English 14:00-15:00", "Maths 15:00-16:00"]),
         ("nwe English 14:00-15:00\nlist", ["nwe English 14:00-15:00", "list"]),
         ("list\nlsit", ["list", "lsit"]),
+        (
+            "list\nDear colleague,\nhow are you?\nkind regards\nlist tomorrow",
+            ["list", "Dear colleague, how are you? kind regards", "list tomorrow"],
+        ),
+        ("new\nfrobnicate\ngrumble", ["new frobnicate grumble"]),
     ],
 )
 def test_lines(text: str, lines: list[str]) -> None:
@@ -73,3 +79,4 @@ def test_those_that_are_too_many_are_counted() -> None:
         5,
     )
     assert split("show A\nshow B\nshow C\nthanks")[1] == 0
+    assert split("\n".join(["how are you"] * 100))[1] == 100 - LOOKED_AT
