@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,26 @@ async def test_jobs_let_go_are_read_at_once(queue: Queue, other: Queue) -> None:
     assert [each.job.key for each in await read(other)] == ["T1 1", "T2 2"]
 
 
+async def test_a_job_let_go_between_two_steps_is_read_at_once(queue: Queue, other: Queue) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.begin(held, "call")
+    await queue.record(held, "call")
+    await queue.begin(held, "post")
+    await queue.undo(held, "post")
+    await queue.let_go()
+    assert [each.job for each in await read(other)] == [JOB]
+
+
+async def test_a_step_that_was_not_carried_out_is_begun_anew(queue: Queue) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    await queue.begin(held, "call", {"title": "English"})
+    await queue.undo(held, "call")
+    assert await queue.step(JOB.key, "call") is None
+    assert await queue.begin(held, "call") is None
+
+
 async def test_a_job_let_go_with_a_step_begun_waits_for_its_lease(
     queue: Queue, other: Queue, redis: Redis
 ) -> None:
@@ -219,6 +239,40 @@ async def test_a_job_that_comes_again(queue: Queue) -> None:
     await queue.promote(DUE + SECOND)
     (held,) = await read(queue)
     assert held.takes == 1
+
+
+async def test_a_job_that_is_halted_waits_until_it_is_scheduled(queue: Queue, other: Queue) -> None:
+    await queue.add(JOB, state={"tries": "1"})
+    (held,) = await read(queue)
+    await queue.halt(held, "asked", {"why": "archived", "tries": None})
+    await queue.let_go()
+    assert await read(other) == []
+    record = await queue.get(JOB.key)
+    assert record is not None
+    assert (record.paused, record.state, await queue.is_queued(record)) == (
+        "asked",
+        {"why": "archived"},
+        False,
+    )
+    await queue.schedule(JOB.key, None)
+    assert [each.state for each in await read(other)] == [{"why": "archived"}]
+
+
+async def test_whoever_has_a_job_a_person_may_change_its_fields(queue: Queue) -> None:
+    async def state() -> Mapping[str, str]:
+        record = await queue.get(JOB.key)
+        assert record is not None
+        return record.state
+
+    await queue.add(JOB, state={"a": "1", "b": "1"})
+    (held,) = await read(queue)
+    await queue.change(JOB.key, {"a": "2", "b": None})
+    assert await state() == {"a": "2"}
+    await queue.begin(held, "call")
+    await queue.pause(JOB.key, "asked", {"c": "3"})
+    assert await state() == {"a": "2", "c": "3"}
+    await queue.schedule(JOB.key, DUE, {"c": None})
+    assert await state() == {"a": "2"}
 
 
 @pytest.mark.parametrize("how", ["pause", "remove", "schedule"])
@@ -297,10 +351,21 @@ async def test_what_was_lost_from_the_queue_is_seen_and_armed(queue: Queue, redi
     record = await queue.get(JOB.key)
     assert record is not None
     assert await queue.is_queued(record)
+    await queue.add(jobs(1)[0])
+    await redis.xdel(KEYS.ready, str(await redis.hget(KEYS.job(JOB.key), "entry")))
+    assert not await queue.is_queued(record)
+    assert [each.job for each in await read(queue)] == jobs(1)
     await redis.delete(KEYS.ready)
     assert not await queue.is_queued(record)
     await queue.schedule(JOB.key, record.due)
     assert len(await read(queue)) == 1
+
+
+async def test_an_accepted_job_is_queued(queue: Queue) -> None:
+    await queue.accept(JOB)
+    record = await queue.get(JOB.key)
+    assert record is not None
+    assert await queue.is_queued(record)
 
 
 async def test_a_worker_is_seen_for_a_while(queue: Queue, redis: Redis) -> None:
