@@ -272,6 +272,22 @@ async def test_a_call_that_is_not_answered_is_given_up(
                 await call
 
 
+async def test_an_app_token_is_checked_by_asking_for_a_socket(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "PATIENCE", 0.2)
+    token = workspace.world.identity.app_token
+    async with asyncio.timeout(WITHIN), session() as connections:
+        await open_socket(token, workspace.api_url, connections)
+        with pytest.raises(TokenRefused):
+            await open_socket("xapp-1", workspace.api_url, connections)
+        for fault in (cut(after_work=False), hanging()):
+            workspace.faults.set("apps.connections.open", fault)
+            with pytest.raises(Unsure):
+                await open_socket(token, workspace.api_url, connections)
+    assert asked(workspace, "apps.connections.open") == 4
+
+
 async def test_who_the_bot_is(workspace: Workspace, slack: Slack) -> None:
     told, directory = slack.identity, workspace.world.directory
     assert (told.team, told.workspace) == (directory.team.id, directory.team.name)
