@@ -10,6 +10,7 @@ from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.material import unread_time
 from bot.language.normalise import GAP, continued, quote, replaced, show
+from bot.language.numbers import number_at
 from bot.language.options import Option, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -336,7 +337,15 @@ class _Parser:
             if known := day or polite or AND.at(self._args, i):
                 skip = known[1]
                 continue
+            self._refuse_bare_hour(i)
             refuse_word(self._args, i, option_words(self._words))
+
+    def _refuse_bare_hour(self, i: int) -> None:
+        """Raises ParseError for the 8 of `"English" 8 tonight`, which is an hour after `at`."""
+        number = number_at(self._args, i)
+        if self._when is None and number and number[0] < _MOST_HOURS:
+            words = show(self._args[i : number[1]])
+            raise ParseError("unknown_word", words, replaced(self._args, i, number[1], f"at {words}"))
 
     def _made(self, title: str | None) -> Command | Question:
         said = show(self._args[self._start :])
@@ -439,6 +448,7 @@ def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
 
 
 _LONGEST_RANGE = 4
+_MOST_HOURS = 25
 _WEEKS_OFFERED = (4, 8)
 _FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
