@@ -36,6 +36,8 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 UNITS = ("1", '"', "点", "一", "(", "14:00 ", "mon ", "fri. ", "周六", "a ", "1-", "and every mon ")
 LENGTHS = (100, 1_000, 10_000)
 VERDICTS = ("right", "asked", "refused", "wrong")
+OF_TIME = frozenset({"room.new", "room.list", "peaks.hours", "peaks.days"})
+"""Commands of which nothing but days and hours is expected."""
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 Json = Mapping[str, Any]
@@ -54,6 +56,11 @@ class Line:
     suite: str
     last: str = "26112500000001"
     listed: tuple[str, ...] = ("26112500000001", "26112500000002", "26112500000003")
+
+    @property
+    def is_of_time(self) -> bool:
+        """Whether a parser of dates could read what it expects."""
+        return self.phrase is not None and all(each["command"] in OF_TIME for each in self.expected)
 
     @property
     def group(self) -> str:
@@ -187,81 +194,83 @@ def _matches(found: datetime | date | None, expected: str, now: datetime) -> boo
 
 # parsers
 
-Read = Callable[[Line], str]
-"""Reads a line and judges what was read."""
+Read = Callable[[Line], Any]
+Judge = Callable[[Line, Any], str]
+Parser = tuple[Read, Judge]
+"""What reads a line, and what judges what was read."""
 
 
-def rollcall() -> Read:
+def rollcall() -> Parser:
     """This project."""
     from bot.commands import GRAMMAR
     from bot.language import Recent
+    from bot.language.commands import Reading
 
-    def read(line: Line) -> str:
+    def read(line: Line) -> Reading:
         zone = line.now.tzinfo
         assert isinstance(zone, ZoneInfo)
         recent = Recent(line.last, line.listed)
-        reading = GRAMMAR.read(line.text, now=line.now, zone=zone, locale=line.locale, recent=recent)
-        return judge(line, GRAMMAR.to_json(reading))
+        return GRAMMAR.read(line.text, now=line.now, zone=zone, locale=line.locale, recent=recent)
 
-    return read
+    return read, lambda line, reading: judge(line, GRAMMAR.to_json(reading))
 
 
-def dateparser() -> Read:
+def dateparser() -> Parser:
     """scrapinghub/dateparser: moments, no ranges."""
     import dateparser
 
-    def read(line: Line) -> str:
+    def read(line: Line) -> Ends | None:
         order = "future" if "new" in line.text or "建" in line.text else "past"
         settings: Any = {"RELATIVE_BASE": line.now.replace(tzinfo=None), "PREFER_DATES_FROM": order}
         found = dateparser.parse(line.phrase or "", languages=["en", "zh"], settings=settings)
-        return judge_ends(line, (found, None) if found else None)
+        return (found, None) if found else None
 
-    return read
+    return read, judge_ends
 
 
-def parsedatetime() -> Read:
+def parsedatetime() -> Parser:
     """bear/parsedatetime: English moments and ranges."""
     import parsedatetime
 
     calendar = parsedatetime.Calendar(version=parsedatetime.VERSION_CONTEXT_STYLE)
 
-    def read(line: Line) -> str:
+    def read(line: Line) -> Ends | None:
         source = line.now.timetuple()
         first, last, found = calendar.evalRanges(line.phrase, source)
         if found:
-            return judge_ends(line, (datetime(*first[:6]), datetime(*last[:6])))  # noqa: DTZ001 - it knows no zones
+            return datetime(*first[:6]), datetime(*last[:6])  # noqa: DTZ001 - it knows no zones
         moment, context = calendar.parseDT(line.phrase, source)
-        return judge_ends(line, (moment, None) if context.hasDateOrTime else None)
+        return (moment, None) if context.hasDateOrTime else None
 
-    return read
+    return read, judge_ends
 
 
-def recurrent() -> Read:
+def recurrent() -> Parser:
     """kvh/recurrent: English moments and repeats."""
     from recurrent.event_parser import RecurringEvent
 
-    def read(line: Line) -> str:
+    def read(line: Line) -> Ends | None:
         found = RecurringEvent(now_date=line.now.replace(tzinfo=None)).parse(line.phrase)
-        return judge_ends(line, (found, None) if isinstance(found, datetime) else None)
+        return (found, None) if isinstance(found, datetime) else None
 
-    return read
+    return read, judge_ends
 
 
-def recognizers() -> Read:
+def recognizers() -> Parser:
     """microsoft/Recognizers-Text: moments and ranges, English or Chinese; any of the values it offers counts."""
     from recognizers_suite import Culture, recognize_datetime
 
-    def read(line: Line) -> str:
+    def read(line: Line) -> list[Ends]:
         culture = Culture.Chinese if line.locale.startswith("zh") else Culture.English
         found = recognize_datetime(line.phrase, culture, reference=line.now.replace(tzinfo=None))
         values = found[0].resolution["values"] if found else []
-        verdicts = [
-            judge_ends(line, (_moment(each.get("start", each.get("value"))), _moment(each.get("end"))))
-            for each in values
-        ]
-        return min(verdicts, key=VERDICTS.index, default="refused")
+        return [(_moment(each.get("start", each.get("value"))), _moment(each.get("end"))) for each in values]
 
-    return read
+    return read, _judge_any
+
+
+def _judge_any(line: Line, offered: Sequence[Ends]) -> str:
+    return min((judge_ends(line, ends) for ends in offered), key=VERDICTS.index, default="refused")
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -271,7 +280,7 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-PARSERS: Mapping[str, Callable[[], Read]] = {
+PARSERS: Mapping[str, Callable[[], Parser]] = {
     "rollcall": rollcall,
     "dateparser": dateparser,
     "parsedatetime": parsedatetime,
@@ -287,13 +296,14 @@ def measure(name: str, lines: Sequence[Line]) -> Json:
     """Verdicts by group, and microseconds of each line, in this process."""
     warnings.simplefilter("ignore")
     try:
-        read = PARSERS[name]()
+        read, judged = PARSERS[name]()
     except ImportError as error:
         return {"missing": str(error)}
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
     times = []
-    for line in lines if name == "rollcall" else [line for line in lines if line.phrase]:
-        verdict = _tried(read, line)
+    for line in lines if name == "rollcall" else [line for line in lines if line.is_of_time]:
+        found = _tried(read, line)
+        verdict = "refused" if found is None else judged(line, found)
         for group in (line.group, "all"):
             verdicts[group][verdict] += 1
         begun = time.process_time()
@@ -302,11 +312,12 @@ def measure(name: str, lines: Sequence[Line]) -> Json:
     return {"verdicts": verdicts, "times": times}
 
 
-def _tried(read: Read, line: Line) -> str:
+def _tried(read: Read, line: Line) -> Any:
+    """What is read; None where a parser fails."""
     try:
         return read(line)
     except Exception:
-        return "refused"
+        return None
 
 
 def report(rounds: Sequence[Mapping[str, Json]]) -> None:
