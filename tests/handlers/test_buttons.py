@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commands import GRAMMAR
-from bot.language import CommandSigner
+from bot.language import CommandSigner, decode
 from bot.language import commands as c
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control, controls
@@ -195,15 +195,21 @@ class TestJoinAsTeacher:
         assert "deleted" in answer.text
         assert links(answer) == set()
 
-    async def test_the_room_is_what_the_next_line_in_the_thread_is_about(
+    async def test_the_card_can_be_shared_and_its_room_is_what_the_next_line_in_the_thread_is_about(
         self, school: School, card: Message
     ) -> None:
         public = await shared(school, card)
-        await school.type('/room new "Maths" 16:00-17:00')
         mention = await school.workspace.mention("room show last share", thread_ts=public.ts)
         again = await school.workspace.wait_for_message(lambda m: not m.ephemeral, since=mention)
-        await school.press(again, "join.teacher", user="U0DEMO")
-        answer = await school.answer(await school.workspace.mention("show it", thread_ts=public.ts))
+        await school.answer(
+            await school.workspace.mention('new room "Maths" 16:00-17:00', thread_ts=public.ts)
+        )
+        mine = await school.press(again, "join.teacher")
+        (share,) = [each for each in controls(mine.blocks) if each.action_id == "run.share"]
+        room = ROOM.findall(str(card.blocks))[0]
+        command = decode(GRAMMAR, SIGNER.read(share.element["value"]))
+        assert command == c.ShowRoom(room=c.RoomId(room), share=True)
+        answer = await school.answer(await school.workspace.mention("room show last", thread_ts=public.ts))
         assert "English" in answer.text
 
 

@@ -60,6 +60,16 @@ class TestTheRoomThatItIs:
         (card,) = scene.seen(user="U0DEMO")
         assert (await scene.tenant.contexts.of("U0BEN", f"{GENERAL}:{card.ts}")).last == room
 
+    async def test_the_numbers_of_a_shared_list_are_everybodys_where_it_stands_and_under_it(
+        self, scene: Scene
+    ) -> None:
+        room = await scene.stage.room("English")
+        await scene.take(asked("room list today share"))
+        (posted,) = scene.seen(user="U0DEMO")
+        for place in (None, f"{GENERAL}:{posted.ts}"):
+            known = await scene.tenant.contexts.of("U0BEN", place, GENERAL)
+            assert known.listed == (room,)
+
     async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
         room = await scene.stage.room("English")
         scene.without(nowhere, "contexts")

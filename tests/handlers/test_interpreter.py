@@ -92,7 +92,25 @@ class TestAnswering:
     async def test_what_there_is_not_yet_names_what_there_is(self, scene: Scene) -> None:
         (told,) = await scene.take(asked("room audit 26112112345678"))
         assert "I can't do that yet, so nothing was done." in told
+        assert re.search(r"I understood: \*[a-z]", told)
         assert "`/room list`" in told
+
+    async def test_where_no_room_is_named_those_that_are_on_are_offered(self, scene: Scene) -> None:
+        (nothing,) = await scene.take(asked("room show"))
+        assert "You typed `room show`" in nothing
+        room = await scene.stage.room("Physics", "2026-11-24T09:30", "2026-11-24T11:00")
+        offered = (await scene.take(asked("room show", id="2")))[-1]
+        assert "Physics" in offered
+        (button, *_) = [each for each in controls(scene.seen()[-1].blocks) if "value" in each.element]
+        command = decode(GRAMMAR, scene.dispatcher.viewers.signer.read(button.element["value"]))
+        assert command == c.ShowRoom(room=c.RoomId(room))
+
+    async def test_where_the_platform_does_not_tell_what_is_on_the_line_is_refused(
+        self, scene: Scene
+    ) -> None:
+        await scene.stage.control("/faults", endpoint="rooms", kind="code", code=2003, count=99)
+        (told,) = await scene.take(asked("room show"))
+        assert "You typed `room show`" in told
 
     async def test_several_rooms_that_are_meant_are_asked_about(self, scene: Scene) -> None:
         for begin, end in (("14:00", "15:00"), ("16:00", "17:00")):
