@@ -268,7 +268,6 @@ class Slack:
             channel=channel,
             filename=file.name,
             content=file.content,
-            title=file.name,
             initial_comment=file.words,
         )
         try:

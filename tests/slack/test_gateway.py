@@ -51,7 +51,7 @@ SCHEDULE = Schedule(
     team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", language="en", made_at=MADE
 )
 HELLO = Message("hello", ())
-WITHIN = 30
+WITHIN = 20
 """Seconds after which a call that should have been given up is taken to hang."""
 BLOCKS = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
 
@@ -258,11 +258,11 @@ async def test_what_was_refused_and_when(slack: Slack) -> None:
 async def test_a_call_that_is_not_answered_is_given_up(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway, "UPLOAD_PATIENCE", 0.1)
     for method in ("chat.postMessage", RESPONSE_URL, "files.getUploadURLExternal"):
         workspace.faults.set(method, hanging())
     async with asyncio.timeout(WITHIN), connected(workspace) as connection:
         slack = replace(connection, patience=0.1)
+        monkeypatch.setattr(gateway, "UPLOAD_PATIENCE", 0.1)
         for call in (
             slack.post("C0OPS", HELLO),
             slack.respond(hook(workspace), HELLO),
