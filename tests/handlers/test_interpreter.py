@@ -95,6 +95,26 @@ class TestAnswering:
         assert re.search(r"I understood: \*[a-z]", told)
         assert "`/room list`" in told
 
+    async def test_a_zone_that_was_named_is_said_back(self, scene: Scene) -> None:
+        (told,) = await scene.take(asked('room new "English" 15:00-16:00 Tokyo time'))
+        assert "Tokyo time: Tue 24 Nov 15:00–16:00" in told
+
+    async def test_a_number_is_of_the_list_seen_last(self, scene: Scene) -> None:
+        rooms = [await scene.stage.room(title) for title in ("Physics", "English")]
+        await scene.tenant.contexts.keep_listed("U0ANNA", rooms)
+        (told,) = await scene.take(asked("room show #2"))
+        assert "English" in told
+
+    async def test_in_a_thread_last_is_the_room_of_its_card(self, scene: Scene) -> None:
+        physics, english = [await scene.stage.room(title) for title in ("Physics", "English")]
+        await scene.tenant.contexts.keep_last("U0ANNA", physics)
+        await scene.take(asked("room show last", channel=scene.direct))
+        (first,) = scene.seen(scene.direct)
+        assert "Physics" in first.text
+        await scene.tenant.contexts.keep_card(f"{scene.direct}:{first.ts}", None, english)
+        await scene.take(asked("room show last", id="2", channel=scene.direct, thread_ts=first.ts))
+        assert "English" in scene.seen(scene.direct)[1].text
+
     async def test_where_no_room_is_named_those_that_are_on_are_offered(self, scene: Scene) -> None:
         (nothing,) = await scene.take(asked("room show"))
         assert "You typed `room show`" in nothing
