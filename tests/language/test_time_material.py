@@ -196,13 +196,13 @@ GENERATED = {
     ),
 }
 """Pieces of every kind: days, dates, counts, clocks, second hours, repeats, weeks of term."""
-brackets = st.sampled_from([("", ""), ("(", ")"), ("（", "）"), ("on ", ""), ("", ",")])
+brackets = st.sampled_from([("", ""), ("(", ")"), ("（", "）"), ("", ",")])
 places = st.sampled_from(["before", "after", "inside"])
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 @pytest.mark.parametrize("pieces", ["en", "zh"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(st.data())
 def test_a_generated_piece_is_read_or_asked_about_or_named(
     pieces: str, spoken: str, data: st.DataObject
@@ -232,7 +232,7 @@ def _says_the_same(piece: str, plain: c.Reading) -> bool:
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, derandomize=True)
 @given(st.integers(1, 300), st.integers(0, 6), st.booleans(), st.booleans())
 def test_a_date_and_its_weekday_are_one_day_or_asked_about(
     spoken: str, days: int, weekday: int, bracketed: bool, year: bool
