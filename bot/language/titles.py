@@ -26,24 +26,25 @@ def join(tokens: Sequence[Token]) -> str:
 
 
 def title_of(tokens: Tokens, left: Collection[int], words: CommandLexicon) -> str:
-    """The title that the tokens left make: courtesy dropped unless it comes first, closing marks trimmed."""
+    """The title that the tokens left make: courtesy dropped unless it is within, closing marks trimmed."""
     kept = without_courtesy(tokens, sorted(left), words)
     inside = set(kept)
     return join([tokens[i]._replace(glued=tokens[i].glued and i - 1 in inside) for i in kept])
 
 
 def without_courtesy(tokens: Tokens, left: Sequence[int], words: CommandLexicon) -> list[int]:
-    """What is left of the words, in order, without courtesy after the first word and marks at both ends."""
+    """What is left of the words, in order, without courtesy and marks at its ends.
+
+    Courtesy that comes first, or stands between two words of the title, belongs to it: Lord of the Flies.
+    """
     kept = _trimmed(tokens, list(left), words)
     inside = set(kept)
-    dropped: set[int] = set()
-    for position, i in enumerate(kept):
-        if position == 0 or i in dropped or not _stands_alone(tokens, i, inside):
-            continue
-        found = words.courtesy.at(tokens, i)
-        if found and _ends_word(tokens, found[1], inside):
-            dropped |= set(range(i, found[1]))
-    return _trimmed(tokens, [i for i in kept if i not in dropped], words)
+    for i in reversed(kept[1:]):
+        found = words.courtesy.at(tokens, i) if _stands_alone(tokens, i, inside) else None
+        between = found and i - 1 in inside and found[1] in inside
+        if found and not between and _ends_word(tokens, found[1], inside):
+            inside.difference_update(range(i, found[1]))
+    return _trimmed(tokens, [i for i in kept if i in inside], words)
 
 
 def _trimmed(tokens: Tokens, kept: list[int], words: CommandLexicon) -> list[int]:
