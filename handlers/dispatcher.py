@@ -84,7 +84,7 @@ class Dispatcher:
         """Answers what changes nothing; if this process dies before that, another one does."""
         try:
             held = await self._accepted(invocation)
-        except ChangeNotStored:
+        except Exception:  # whatever it is, the answer will meet it too, and tell it
             await self._answer_unstored(invocation)
         else:
             if held is not None:
@@ -100,7 +100,7 @@ class Dispatcher:
 
     def serve(self, invocation: Invocation, work: Work) -> None:
         """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
-        self.tasks.start(self._answer_at_once(invocation, work))
+        self.tasks.start(self._serve(invocation, work))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
@@ -141,6 +141,12 @@ class Dispatcher:
                 answer = self.interpreter.not_found(invocation, answer.unknown)
             await self.delivery.send(invocation, answer)
             await self.queue.finish(held)
+
+    async def _serve(self, invocation: Invocation, work: Work) -> None:
+        with suppress(RedisUnavailable, NotAllowed):
+            if await self._is_second_click(invocation):
+                return
+        await self._answer_at_once(invocation, work)
 
     async def _accepted(self, invocation: Invocation) -> HeldJob | None:
         """The job as it was written down; None when it had been before."""
@@ -211,9 +217,6 @@ class Dispatcher:
     async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
-            with suppress(RedisUnavailable, NotAllowed):
-                if await self._is_second_click(invocation):
-                    return
             await self.delivery.send(invocation, *await self._answered(invocation, work, recall=True))
 
     async def _answered(

@@ -213,6 +213,7 @@ async def test_a_bot_token_that_slack_does_not_take(environment: Environment) ->
     assert "invalid_auth" in findings["Slack token"].message
 
 
+@pytest.mark.waiting
 async def test_a_slack_that_is_out_of_reach(environment: Environment) -> None:
     findings = await _findings(environment, SLACK_API_URL=f"http://127.0.0.1:{_nobodys_port()}/api/")
     assert _ill(findings) == {"Slack token", "Slack app token"}

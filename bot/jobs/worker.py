@@ -23,8 +23,14 @@ AT_ONCE: Final = 8
 DRAIN: Final = 8.0
 """Seconds that running jobs get at shutdown."""
 
-WAIT: Final = 1.0
-"""Seconds that a read blocks, and between checks for due jobs."""
+WAIT: Final = 0.25
+"""Seconds that a read blocks, and between checks for due jobs. A worker that ends waits for its last read."""
+
+PAUSE: Final = 1.0
+"""Seconds after a read that failed."""
+
+LAST_READ: Final = 2.0
+"""Seconds after which that is given up: what it took is then another process's once its lease has expired."""
 
 Do = Callable[[HeldJob], Awaitable[float | None]]
 """Runs a job and ends it, or returns after how many seconds this process, which keeps holding it, runs it again.
@@ -73,7 +79,7 @@ class Worker:
             yield
         finally:
             await self.drain()
-            await asyncio.wait({reading}, timeout=2 * WAIT)
+            await asyncio.wait({reading}, timeout=LAST_READ)
             for task in (reading, renewing):
                 task.cancel()
             await asyncio.gather(reading, renewing, return_exceptions=True)
@@ -109,10 +115,10 @@ class Worker:
             except RedisUnavailable as error:
                 log.warning("no jobs: Redis cannot be reached", error=str(error))
                 self._steady = self._may_take_over = False
-                await asyncio.sleep(WAIT)
+                await asyncio.sleep(PAUSE)
             except Exception:
                 log.exception("no jobs")
-                await asyncio.sleep(WAIT)
+                await asyncio.sleep(PAUSE)
 
     async def _next(self, free: int) -> list[HeldJob]:
         if self._may_take_over:

@@ -144,6 +144,7 @@ async def test_a_room_whose_answer_was_lost_is_found_and_not_made_again(stage: S
 
 
 @pytest.mark.parametrize("kind", ["http_502", "cut", "code"])
+@pytest.mark.waiting
 async def test_a_look_that_fails_does_not_decide_what_became_of_the_creation(stage: Stage, kind: str) -> None:
     await lose(stage)
     await stage.control("/faults", kind=kind, endpoint="rooms", count=100)
@@ -235,10 +236,12 @@ async def others(redis_url: str) -> AsyncIterator[Creations]:
         yield Creations(redis, Keys("T0SCHOOL"))
 
 
+@pytest.mark.waiting
 async def test_every_room_made_is_told_to_one_person_and_none_to_two(stage: Stage, others: Creations) -> None:
     await told_one_another(stage, others, when="after", seed=1)
 
 
+@pytest.mark.waiting
 async def test_nobody_is_told_of_a_room_that_was_not_made(stage: Stage, others: Creations) -> None:
     await told_one_another(stage, others, when="before", seed=2)
 

@@ -103,6 +103,7 @@ async def test_a_half_that_stays_is_told(stage: Stage) -> None:
     assert await are_there(stage, made.room.id, made.live.id) == [False, True]
 
 
+@pytest.mark.waiting
 async def test_a_deletion_whose_answers_were_lost_is_seen_at_the_room(stage: Stage) -> None:
     made = await created(stage)
     command = DeleteRoom(room=RoomId(made.room.id))
@@ -114,6 +115,7 @@ async def test_a_deletion_whose_answers_were_lost_is_seen_at_the_room(stage: Sta
 
 
 @pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.waiting
 async def test_a_deletion_that_never_came_is_told_as_far_as_the_room_shows(stage: Stage, seen: bool) -> None:
     made = await created(stage)
     command = DeleteRoom(room=RoomId(made.room.id))

@@ -21,6 +21,8 @@ from bot.sandbox.workspace import (
 
 from .conftest import NOW, School
 
+pytestmark = pytest.mark.waiting
+
 NEW = '/room new "English" 14:00-15:00'
 SLOW = 3.5
 """Seconds that the platform takes: longer than a person waits without a word."""

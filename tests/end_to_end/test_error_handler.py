@@ -19,7 +19,7 @@ from bot.sandbox.workspace import Delivery, Message, Workspace
 from bot.state import Keys, connect
 
 from .bots import Bot, bot_process
-from .conftest import ROOM, SECRET, variables
+from .conftest import ROOM, SECRET, after_a_double_click, variables
 
 pytestmark = pytest.mark.waiting
 
@@ -99,6 +99,7 @@ async def test_every_way_in_is_answered_with_a_reference(running: Running) -> No
         partial(workspace.direct_message, "room list"),
     )
     # one after the other: the answer to a direct message might as well be that of a mention before it
+    await after_a_double_click()
     references = [await running.told(await way()) for way in ways]
     assert len(set(references)) == len(references)
     await running.restore()

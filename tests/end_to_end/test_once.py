@@ -15,6 +15,8 @@ from bot.web import http_app
 
 from .conftest import ROOM, School
 
+pytestmark = pytest.mark.waiting
+
 DELETE = "confirm"
 LATE = "already been used or has expired"
 

@@ -53,6 +53,7 @@ async def test_a_token_that_slack_does_not_take_is_told_by_its_setting() -> None
                 pytest.fail("it started")
 
 
+@pytest.mark.waiting
 async def test_a_proxys_error_page_instead_of_slack_is_told_by_its_setting() -> None:
     async with Workspace() as workspace:
         workspace.faults.set("auth.test", bad_gateway(count=9))
@@ -61,6 +62,7 @@ async def test_a_proxys_error_page_instead_of_slack_is_told_by_its_setting() -> 
                 pytest.fail("it started")
 
 
+@pytest.mark.waiting
 async def test_it_starts_though_slack_fails_once() -> None:
     async with Workspace() as workspace:
         workspace.faults.set("auth.test", bad_gateway())
@@ -71,6 +73,7 @@ async def test_it_starts_though_slack_fails_once() -> None:
             assert not bot.by_socket
 
 
+@pytest.mark.waiting
 async def test_a_slack_that_is_out_of_reach_is_told_by_its_setting() -> None:
     with pytest.raises(SettingsProblem, match="SLACK_API_URL"):
         async with rollcall(settings("http://127.0.0.1:1/api")):

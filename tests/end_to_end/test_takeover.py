@@ -20,7 +20,7 @@ import pytest_asyncio
 from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Workspace
+from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Message, Workspace
 from bot.state import embedded
 
 from .bots import Bot, bot_process
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.waiting, pytest.mark.xdist_group("takeover")]  # one s
 TAKEN_UP_WITHIN = 30
 """Seconds after the death of a bot."""
 
-UNDER_WAY = 8
+UNDER_WAY = 9
 """Seconds that the platform lets a call wait: longer than it takes to kill the bot, shorter than its patience."""
 
 WRONG_SIGNATURE = 1002
@@ -108,11 +108,13 @@ class Scene:
         del self.under_way[title]
         return str(ROOM.findall(str(answer.blocks))[0])
 
-    async def confirm(self, name: str, line: str, fault: dict[str, Any] | None = None) -> None:
-        """Asks for something dangerous and confirms it, which meets a fault of the platform."""
-        card = await self.workspace.answer(await self.workspace.command("/room", line, url=self.bot.url))
-        if fault:
-            await self.fault(**fault)
+    async def card(self, line: str) -> Message:
+        """The question whether something dangerous shall be done."""
+        return await self.workspace.answer(await self.workspace.command("/room", line, url=self.bot.url))
+
+    async def confirm(self, name: str, card: Message, fault: dict[str, Any]) -> None:
+        """Confirms something dangerous, which meets a fault of the platform."""
+        await self.fault(**fault)
         self.under_way[name] = await self.workspace.press(card, "confirm", url=self.bot.url)
 
 
@@ -133,6 +135,9 @@ async def to_every_instant(scene: Scene) -> None:
     """Brings the bot to where each of its jobs can be lost."""
     gone = await scene.made("Gone")
     going = await scene.made("Going")
+    # what is under way ends soon, so all that can be done before it is
+    dangerous = (f"delete {gone}", f"delete {going}", "key rotate")
+    delete_gone, delete_going, rotate = [await scene.card(line) for line in dangerous]
 
     scene.workspace.faults.set("users.info", Fault(silent=True))
     await scene.create("Accepted", user="U0ANNA")
@@ -165,12 +170,12 @@ async def to_every_instant(scene: Scene) -> None:
     scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
 
     slow = {"kind": "latency", "seconds": UNDER_WAY}
-    await scene.confirm("Gone", f"delete {gone}", {"endpoint": "delete_room", **slow})
+    await scene.confirm("Gone", delete_gone, {"endpoint": "delete_room", **slow})
     await scene.asked("delete_room", room_id=gone)
-    await scene.confirm("Going", f"delete {going}", {"endpoint": "in_class", **slow})
+    await scene.confirm("Going", delete_going, {"endpoint": "in_class", **slow})
     # last of all: it makes the signatures of the others worthless, once they have come through
-    rotating = {"endpoint": "partner_key", "kind": "latency", "seconds": UNDER_WAY + 1}
-    await scene.confirm("Key", "key rotate", rotating)
+    rotating = {"endpoint": "partner_key", "kind": "latency", "seconds": UNDER_WAY}
+    await scene.confirm("Key", rotate, rotating)
     await scene.asked("partner_key", regenerate="1")
 
 

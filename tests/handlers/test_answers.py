@@ -127,6 +127,7 @@ async def test_in_a_direct_message_it_is_posted(scene: Scene) -> None:
     ],
     ids=str,
 )
+@pytest.mark.waiting
 async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set(RESPONSE_URL, fault)
     await scene.send(scene.reply())
@@ -150,6 +151,7 @@ async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) 
     ],
     ids=str,
 )
+@pytest.mark.waiting
 async def test_where_it_cannot_be_shown_it_comes_as_a_direct_message(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set(RESPONSE_URL, Fault(404, "used_url"))
     scene.workspace.faults.set("chat.postEphemeral", fault)
@@ -190,6 +192,7 @@ async def test_refused_every_way(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
+@pytest.mark.waiting
 async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
     scene: Scene, fault: Fault
 ) -> None:
@@ -203,6 +206,7 @@ async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
 
 
 @pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
+@pytest.mark.waiting
 async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
     ts = await scene.publish(scene.reply())
@@ -210,6 +214,7 @@ async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault
     assert message.ts == ts
 
 
+@pytest.mark.waiting
 async def test_one_that_was_lost_is_posted_again(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", cut(after_work=False))
     await scene.publish(scene.reply())

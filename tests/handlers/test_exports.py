@@ -105,6 +105,7 @@ async def test_guests_get_none(school: School) -> None:
     ],
     ids=str,
 )
+@pytest.mark.waiting
 async def test_an_upload_that_fails_is_told(school: School, method: str, fault: Fault) -> None:
     report = await posted(school, REPORTS["report_day.many"])
     school.workspace.faults.set(method, fault)

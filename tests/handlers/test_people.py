@@ -75,6 +75,7 @@ async def test_whom_slack_does_not_know_is_nobody_here(people: People) -> None:
 @pytest.mark.parametrize(
     "fault", [refusing("internal_error", 9), refusing("missing_scope"), broken(502, 9)], ids=str
 )
+@pytest.mark.waiting
 async def test_when_slack_does_not_tell_nobody_is_let_in(
     workspace: Workspace, people: People, fault: Fault
 ) -> None:
@@ -86,6 +87,7 @@ async def test_when_slack_does_not_tell_nobody_is_let_in(
 
 
 @pytest.mark.parametrize("fault", [refusing("internal_error"), broken(503), lost()], ids=str)
+@pytest.mark.waiting
 async def test_who_asks_is_asked_for_again(workspace: Workspace, people: People, fault: Fault) -> None:
     workspace.faults.set("users.info", fault)
     assert (await people.person(TEAM, "U0DEMO")).id == "U0DEMO"

@@ -12,6 +12,8 @@ import pytest
 
 from bot.commands import GRAMMAR
 
+pytestmark = pytest.mark.exhaustive
+
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 SHORT, LONG = 400, 1600

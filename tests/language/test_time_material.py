@@ -204,6 +204,7 @@ places = st.sampled_from(["before", "after", "inside"])
 @pytest.mark.parametrize("pieces", ["en", "zh"])
 @settings(max_examples=300, derandomize=True)
 @given(st.data())
+@pytest.mark.exhaustive
 def test_a_generated_piece_is_read_or_asked_about_or_named(
     pieces: str, spoken: str, data: st.DataObject
 ) -> None:

@@ -70,6 +70,7 @@ async def test_what_a_person_may_know_of(workspace: Workspace, channels: Channel
     assert await channels.visible(there, "U0DEMO") == {"C0OPEN", "C0OURS"}
 
 
+@pytest.mark.waiting
 async def test_where_the_bot_sees_nothing_slack_alone_decides(
     workspace: Workspace, channels: Channels
 ) -> None:
@@ -104,6 +105,7 @@ async def test_a_channel_where_it_cannot_post(workspace: Workspace, channels: Ch
     ids=str,
 )
 @pytest.mark.parametrize("method", ["conversations.info", "conversations.open"])
+@pytest.mark.waiting
 async def test_a_slack_that_does_not_tell_is_no_missing_channel(
     workspace: Workspace, channels: Channels, method: str, fault: Fault
 ) -> None:

@@ -121,6 +121,7 @@ MEANINGS: list[tuple[Fault, type[Exception]]] = [
 
 
 @pytest.mark.parametrize(("fault", "meaning"), MEANINGS, ids=str)
+@pytest.mark.waiting
 async def test_what_an_answer_means(
     workspace: Workspace, slack: Slack, fault: Fault, meaning: type[Exception]
 ) -> None:
@@ -147,6 +148,7 @@ async def test_what_an_answer_means(
     ],
     ids=str,
 )
+@pytest.mark.waiting
 async def test_what_the_answer_of_a_response_url_means(
     workspace: Workspace, slack: Slack, fault: Fault, meaning: type[Exception]
 ) -> None:
@@ -184,6 +186,7 @@ async def test_an_error_never_holds_a_response_url(slack: Slack) -> None:
 @pytest.mark.parametrize("body", ["no JSON", "[1, 2]", "null", '"ok"', ""])
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html", "application/octet-stream"])
 @pytest.mark.parametrize("status", [200, 502])
+@pytest.mark.waiting
 async def test_an_answer_that_is_not_slacks(body: str, kind: str, status: int) -> None:
     async with answering(status, body, kind) as url, session() as connections:
         with pytest.raises(Unsure):
@@ -411,6 +414,7 @@ LOOKS: list[tuple[str, Callable[[Slack], Awaitable[object]]]] = [
 
 @pytest.mark.parametrize("fault", [broken(503), refusing("internal_error"), throttled(0), lost()], ids=str)
 @pytest.mark.parametrize(("method", "look"), LOOKS)
+@pytest.mark.waiting
 async def test_what_only_looks_is_asked_again(
     workspace: Workspace, slack: Slack, method: str, look: Callable[[Slack], Awaitable[object]], fault: Fault
 ) -> None:

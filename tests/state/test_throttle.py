@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+import pytest
+
 from bot.state import Redis, Throttle, connect
 from bot.state.keys import Keys
 from bot.state.throttle import REQUESTS, WINDOW
@@ -32,11 +34,13 @@ async def test_processes_share_one_window(redis: Redis, redis_url: str) -> None:
         assert await _let_through(*processes) == 10
 
 
+@pytest.mark.waiting
 async def test_accounts_do_not_share_a_window(redis: Redis) -> None:
     for account in ("1", "2"):
         assert await _let_through(Throttle(redis, account, requests=5, window=60)) == 5
 
 
+@pytest.mark.waiting
 async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> None:
     background = Throttle(redis, "1", requests=10, window=60, reserve=4)
     assert await _let_through(background) == 6
@@ -55,6 +59,7 @@ async def test_background_work_waits_while_people_leave_it_nothing(redis: Redis)
         await waiting
 
 
+@pytest.mark.waiting
 async def test_who_waits_goes_on_when_there_is_room_in_the_order_they_came(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=4, window=1)
     order: list[int] = []
