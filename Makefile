@@ -25,7 +25,7 @@ test: install check
 
 # Without the tests that wait, and without those that go through years or thousands of examples.
 quick: install check
-	@$(BIN)/python -m pytest -n auto --dist load -m "not waiting and not exhaustive"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist load -m "not waiting and not exhaustive"
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
 coverage: install
