@@ -9,6 +9,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
+from bot.language import as_shown
 from bot.language.commands import Refusal, RefusalKind
 from bot.language.vocabulary import Noun
 from bot.texts import msgid
@@ -60,7 +61,7 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     )
     yield at
     if typed.strip():
-        yield phrase(t.gettext("You typed {line}"), line=code(truncate(typed, SHOWN)))
+        yield phrase(t.gettext("You typed {line}"), line=code(truncate(as_shown(typed), SHOWN)))
     if understood or refused.command:
         made = understood or viewer.summary(refused.command)
         yield phrase(t.gettext("I understood: {what}."), what=made)

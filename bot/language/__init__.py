@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
+from bot.language.normalise import as_shown
 from bot.language.parse_context import Recent
 from bot.language.signing import CommandSigner, WrongSignature
 from bot.language.syntax import Form, Syntax
@@ -20,6 +21,7 @@ __all__ = [
     "Syntax",
     "UnknownCommand",
     "WrongSignature",
+    "as_shown",
     "decode",
     "encode",
     "zone_named",

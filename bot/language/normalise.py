@@ -99,6 +99,11 @@ def read_line(text: str) -> Line:
     return Line(tuple(tokens), unclosed)
 
 
+def as_shown(text: str) -> str:
+    """A text that Slack sent, as it looks there: without its escapes, with the names of people and channels."""
+    return _unescape(text)[0]
+
+
 def _unescape(text: str) -> tuple[str, list[tuple[int, int, Token]]]:
     """The text as it looks in Slack, and where in it Slack's references stand."""
     parts: list[str] = []

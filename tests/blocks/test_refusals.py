@@ -8,7 +8,7 @@ from bot.blocks import Viewer, refusal
 from bot.blocks.refusals import REASONS
 from bot.language.commands import Refusal, RefusalKind
 from bot.sandbox.limits import check
-from tests.blocks.looking import blocks_of, buttons
+from tests.blocks.looking import blocks_of, buttons, everything
 
 ATTEMPT = 'room new "English" 14:00-15:00'
 TYPED = 'room nwe "English" 14:00-15:00'
@@ -27,6 +27,13 @@ def test_what_was_not_understood_what_was_and_a_line_that_works(teacher: Viewer)
         'Try this: `/room new "English" 14:00-15:00`',
         "Nothing was changed.",
     ]
+
+
+def test_the_line_is_shown_as_it_was_typed(teacher: Viewer) -> None:
+    """Slack sends its escapes and references in it."""
+    typed = "new Tom &amp; Jerry &lt;3 <@U012ABC|ann> 14:75"
+    shown = everything(refusal(Refusal("bad_time", at="14:75"), teacher, typed))
+    assert "new Tom & Jerry <3 @ann 14:75" in shown
 
 
 def test_the_word_at_fault_is_bold(teacher: Viewer) -> None:
