@@ -132,7 +132,8 @@ async def rollcall(
         if work:
             await stack.enter_async_context((await _working(parts, stack, Reporting())).working())
         queue = Queue(parts.redis, COMMANDS)
-        dispatcher = _dispatcher(parts, await _tenant(parts, stack), queue)
+        tenants = _directory({parts.bot.team: await _tenant(parts, stack)})
+        dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock)
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
             queue,
@@ -155,10 +156,17 @@ async def rollcall(
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
 
 
-def _dispatcher(parts: _Parts, tenant: Tenant, queue: Queue) -> Dispatcher:
-    tenants, clock = _directory({parts.bot.team: tenant}), parts.clock
-    viewers = Viewers(tenants, parts.people, clock, parts.signer)
-    answers, lookout, tasks = Answers(parts.slack), Lookout(queue, clock), Tasks()
+def dispatcher_of(
+    tenants: Callable[[str], Tenant],
+    slack: Callable[[str], Slack],
+    people: People,
+    signer: CommandSigner,
+    queue: Queue,
+    clock: Clock,
+) -> Dispatcher:
+    """A dispatcher with all that it works with."""
+    viewers = Viewers(tenants, people, clock, signer)
+    answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
     return Dispatcher(
         tenants=tenants,
         queue=queue,
@@ -209,10 +217,14 @@ class _Parts:
     redis: Redis
     workspace: Slack
     slack: Callable[[str], Slack]
-    bot: Identity
     people: People
     signer: CommandSigner
     administrators: frozenset[str]
+
+    @property
+    def bot(self) -> Identity:
+        """Who the bot is in the workspace."""
+        return self.workspace.identity
 
 
 async def _parts(
@@ -231,7 +243,6 @@ async def _parts(
         redis=redis,
         workspace=workspace,
         slack=workspaces,
-        bot=workspace.identity,
         people=People(workspaces, settings.rollcall_admins),
         signer=_signer(settings),
         administrators=settings.rollcall_admins,

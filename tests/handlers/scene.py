@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from bot.app import dispatcher_of
 from bot.classroom.tenant import Tenant
-from bot.commands import GRAMMAR
 from bot.errors import NotAllowed
 from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes
@@ -22,17 +22,10 @@ from bot.reports.channels import Channels
 from bot.sandbox.workspace import Message as Seen
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.directory import Team
+from bot.slack import Slack
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Presses, Redis, Reply, Rooms
-from handlers.answers import Answers
-from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
-from handlers.interpreter import Interpreter
-from handlers.lookout import Lookout
-from handlers.outbox import Outbox
 from handlers.people import People
-from handlers.tasks import Tasks
-from handlers.turns import Turns
-from handlers.viewers import Viewers
 from tests.classroom.conftest import NOW, Stage
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
@@ -138,20 +131,11 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
         def clock() -> datetime:
             return NOW
 
-        answers, queue, tasks = Answers(lambda team: slack), Queue(redis, COMMANDS), Tasks()
-        people, lookout = People(lambda team: slack, frozenset()), Lookout(queue, clock)
-        viewers = Viewers(of, people, clock, stage.tenant.signer)
-        dispatcher = Dispatcher(
-            tenants=of,
-            queue=queue,
-            tasks=tasks,
-            turns=Turns(),
-            clock=clock,
-            viewers=viewers,
-            interpreter=Interpreter(of, viewers, GRAMMAR, lookout, tasks.start),
-            delivery=Delivery(of, answers, Outbox(answers, queue, clock), viewers),
-            lookout=lookout,
-        )
+        def workspaces(team: str) -> Slack:
+            return slack
+
+        people, queue = People(workspaces, frozenset()), Queue(redis, COMMANDS)
+        dispatcher = dispatcher_of(of, workspaces, people, stage.tenant.signer, queue, clock)
         yield Scene(workspace, stage, dispatcher)
         await dispatcher.tasks.drain(0)
 

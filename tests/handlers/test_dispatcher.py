@@ -225,16 +225,6 @@ class TestCarryingOut:
         *_, first, told = await scene.told()
         assert told == first == "*English* · Title: English → *Maths*"
 
-    async def test_the_lines_that_were_answered_are_not_done_again(self, scene: Scene) -> None:
-        lines = ("peaks yesterday", "peaks today", "room list")
-        held = await scene.held(asked(lines=lines))
-        for number in (1, 2):
-            await Progress(scene.queue, held, number).record(ANSWERED)
-        await scene.dispatcher.carry_out(await scene.taken_over())
-        (told,) = await scene.told()
-        assert "No rooms found." in told
-        assert await scene.jobs() == []
-
     async def test_what_was_not_begun_is_begun_by_who_takes_it_over(self, scene: Scene) -> None:
         await scene.held(asked(NEW))
         await scene.dispatcher.carry_out(await scene.taken_over())
