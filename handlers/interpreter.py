@@ -240,10 +240,10 @@ class Interpreter:
             result = choice(ambiguous, command)
         except ImpossibleChange as impossible:
             return Answer(blocks.refusal(impossible.refusal, viewer, invocation.line))
+        result = await self._look_out(invocation, command, result, progress)
         room = room_of(result)
         again = _shown_again(command, result)
         message = definition.render(result, viewer, again, command)
-        await self._look_out(invocation, command, result, progress)
         unknown = result if isinstance(result, CreationUnknown) else None
         answer = Answer(
             message, room=room.id if room else None, numbered=numbered_in(result), unknown=unknown
@@ -278,14 +278,18 @@ class Interpreter:
 
     async def _look_out(
         self, invocation: Invocation, command: Command, result: Result, progress: Progress | None
-    ) -> None:
-        """Has a room looked for as long as it is not known whether it was created, and until the person knows."""
+    ) -> Result:
+        """Has a room looked for as long as it is not known whether it was created, and until the person knows.
+
+        The result, which says whether it is.
+        """
         if isinstance(result, CreationUnknown):
-            await self.lookout.begin(invocation, encode(self.grammar, command), result)
-            return
+            goes_on = await self.lookout.begin(invocation, encode(self.grammar, command), result)
+            return dataclasses.replace(result, goes_on=goes_on)
         looked_for = (invocation.seen or {}).get("creation")
         if progress and looked_for and isinstance(result, RoomCreated):
             await self.lookout.end(invocation.team, looked_for)
+        return result
 
 
 def each_line(invocation: Invocation) -> Iterator[Invocation]:

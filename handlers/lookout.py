@@ -36,8 +36,11 @@ class Lookout:
     queue: Queue
     clock: Clock
 
-    async def begin(self, invocation: Invocation, command: str, unknown: CreationUnknown) -> None:
-        """Looks later for the room that an invocation asked for by a `command`. Without Redis, the buttons remain."""
+    async def begin(self, invocation: Invocation, command: str, unknown: CreationUnknown) -> bool:
+        """Looks later for the room that an invocation asked for by a `command`, unless that has come to its end.
+
+        Whether it is looked for; without Redis it is not, and the buttons remain.
+        """
         look = replace(
             invocation,
             id=f"{invocation.id}.look",
@@ -47,9 +50,11 @@ class Lookout:
             reply=replace(invocation.reply, replace=False),
         )
         body = msgspec.json.encode(look).decode()
+        job = Job(key=_key(invocation.team, unknown.seen["creation"]), kind=LOOK, body=body)
         with suppress(RedisUnavailable):
-            key = _key(invocation.team, unknown.seen["creation"])
-            await self.queue.add(Job(key=key, kind=LOOK, body=body), self.clock() + WAITS[0])
+            added = await self.queue.add(job, self.clock() + WAITS[0])
+            return added or await self.queue.get(job.key) is not None
+        return False
 
     async def end(self, team: str, creation: str) -> None:
         """Looks no more: the person has been told what became of it."""

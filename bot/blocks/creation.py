@@ -26,12 +26,8 @@ def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(
         phrase(words, title=bold(result.title)),
         viewer.when(result.start, result.end),
-        plain(
-            t.gettext(
-                "I looked for the room and did not find it. I go on looking for ten minutes and will tell you here."
-                " Check again before you create it anew."
-            )
-        ),
+        plain(t.gettext("I looked for the room and did not find it. Check again before you create it anew.")),
+        *([plain(t.gettext("I go on looking for ten minutes and will tell you."))] if result.goes_on else []),
     )
     yield actions(
         button(t.gettext("Check again"), CONFIRM, result.check, "primary"),
@@ -42,8 +38,7 @@ def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
 def not_created(result: CreationUnknown, viewer: Viewer) -> Message:
     """What is said of a creation without an answer when its room was looked for long enough."""
     words = viewer.texts.gettext(
-        "I have looked for {title} for ten minutes, and the class platform doesn't list it, so it was most likely not"
-        " created."
+        "I have looked for {title} for ten minutes and did not find it, so it was most likely not created."
     )
     return compose(
         [paragraph(phrase(words, title=bold(result.title)), viewer.when(result.start, result.end))]

@@ -7,6 +7,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, plain
 from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
+from bot.language import as_shown
 from bot.texts import msgids
 
 PLACEHOLDER = "placeholder"
@@ -33,7 +34,7 @@ def cancelled(viewer: Viewer) -> Message:
 
 def already_shared(viewer: Viewer) -> Message:
     """What a button shared is not posted a second time."""
-    return notice(viewer.texts.gettext("I've already posted this in the channel."))
+    return notice(viewer.texts.gettext("I've already posted this in the channel, or am about to."))
 
 
 def working(viewer: Viewer) -> Message:
@@ -49,7 +50,7 @@ def working(viewer: Viewer) -> Message:
 def lines_left(left: int, last: str, viewer: Viewer) -> Message:
     """So many lines of a message were too many; `last` is the one after which they begin."""
     words = viewer.texts.ngettext(*LEFT, left, line="{line}")
-    return compose([paragraph(phrase(words, line=code(truncate(last, SHOWN))))])
+    return compose([paragraph(phrase(words, line=code(truncate(as_shown(last), SHOWN))))])
 
 
 def unsupported(command: str, instead: str, viewer: Viewer) -> Message:

@@ -243,37 +243,31 @@ async def _found(
 
     Raises OutcomeUnknown where nothing can be kept to be pressed either.
     """
-    looks = _Looks()
+    made, looked = None, False
     with suppress(TimeoutError):
         async with asyncio.timeout(LOOK_WITHIN):
-            await _look_for(looks, tenant, command, creation, asked_at - CLOCK_TOLERANCE)
-    if looks.made is None:
-        unknown = await _unknown(tenant, context, command, creation, asked_at)
-        return replace(unknown, looked=looks.through)
-    return replace(await _recorded(tenant, context, command, looks.made), found=True)
+            async for made in _looks(tenant, command, creation, asked_at - CLOCK_TOLERANCE):
+                looked = True
+                if made is not None:
+                    break
+    if made is None:
+        return replace(await _unknown(tenant, context, command, creation, asked_at), looked=looked)
+    return replace(await _recorded(tenant, context, command, made), found=True)
 
 
-@dataclass(slots=True)
-class _Looks:
-    """What looks for a room found, and whether one got through."""
-
-    made: _Made | None = None
-    through: bool = False
-
-
-async def _look_for(
-    looks: _Looks, tenant: Tenant, command: NewRoom, creation: Creation, since: datetime
-) -> None:
+async def _looks(
+    tenant: Tenant, command: NewRoom, creation: Creation, since: datetime
+) -> AsyncIterator[_Made | None]:
+    """What each look finds that gets through."""
     for pause in RETRY_DELAYS:
         await asyncio.sleep(pause)
         try:
             await tenant.creations.lose(creation)
-            looks.made = await _claimed(tenant, command, creation, since)
-            looks.through = True
-            if looks.made is not None:
-                return
+            made = await _claimed(tenant, command, creation, since)
         except (BaijiayunError, RedisUnavailable) as error:
             log.warning("looked in vain for a created room", error=type(error).__name__)
+        else:
+            yield made
 
 
 async def _unknown(

@@ -286,6 +286,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "interactions.talk": InteractionList(LONG, Interaction.TALK, interacted(500), 4321),
     "interactions.nobody": InteractionList(ENGLISH, Interaction.TALK, (), 0),
     "creation_unknown": UNKNOWN,
+    "creation_unknown.looked_for": replace(UNKNOWN, goes_on=True),
     "creation_unknown.longest": CreationUnknown(LONGEST, LONG.start, LONG.end, TOKEN, TOKEN[::-1]),
     "identical_room": IdenticalRoom(LONGEST, LONG.start, LONG.end, TOKEN, LONG),
     "identical_room.under_way": IdenticalRoom("English", ENGLISH.start, ENGLISH.end, TOKEN),

@@ -15,6 +15,7 @@ from tests.end_to_end.conftest import NOW, School
 pytestmark = pytest.mark.waiting
 
 NEW = '/room new "English" 14:00-15:00'
+LOOKS_ON = "I go on looking for ten minutes"
 UNKNOWN = "not known yet whether *English* was created"
 
 
@@ -39,6 +40,7 @@ async def unknown(school: School, when: str) -> Message:
     await school.control("/faults", endpoint="rooms", kind="code", code=1, count=1000)
     answer = await school.type(NEW)
     assert UNKNOWN in answer.text
+    assert LOOKS_ON in answer.text
     return answer
 
 
@@ -68,6 +70,15 @@ async def test_what_is_not_there_after_ten_minutes_is_told_as_most_likely_not_cr
     answer = await unknown(school, "before")
     await school.control_client.delete("/_control/faults")
     assert "most likely not created" in await told(school, answer, clock, within=PATIENCE)
+
+
+async def test_who_checks_again_later_is_not_promised_another_look(school: School, clock: Clock) -> None:
+    answer = await unknown(school, "before")
+    await school.control_client.delete("/_control/faults")
+    await told(school, answer, clock, within=PATIENCE)
+    still = await school.press(answer, "Check again")
+    assert UNKNOWN in still.text
+    assert LOOKS_ON not in still.text
 
 
 async def test_what_could_not_be_looked_for_is_not_said_to_be_missing(school: School, clock: Clock) -> None:

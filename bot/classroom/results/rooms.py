@@ -64,7 +64,7 @@ class CreationUnknown:
     """The platform did not answer a creation, and the room was not found.
 
     Tokens: to look again, to create anew. `seen` is what a look needs to recognize the room. `looked` means that the
-    platform's list could be read.
+    platform's list could be read, `goes_on` that it is still looked for in the background.
     """
 
     title: str
@@ -74,6 +74,7 @@ class CreationUnknown:
     create: str
     seen: dict[str, str] = field(default_factory=dict)
     looked: bool = True
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
