@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.texts import Language, Locale, language_of
+
+EntryPoint = Literal["slash", "mention", "direct"]
+"""How somebody types where an answer stands: a slash command, after a mention of the bot (in threads, where
+Slack has no slash commands), or plainly to the bot alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
             channel=event["channel"],
             user=event["user"],
             thread_ts=event.get("thread_ts"),
+            with_bot=event["channel"].startswith("D"),
         ),
     )
 
@@ -56,6 +57,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
 def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: bool = False) -> Invocation:
     """A button that carries `value`. Its `action_ts` is unique to the press.
 
+    In a direct message what the bot shows ephemerally answered a slash command, maybe in one with somebody else.
     Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     """
     container, action = body["container"], body["actions"][0]
@@ -74,6 +76,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             user=body["user"]["id"],
             thread_ts=_thread(container),
             replace=replace,
+            with_bot=channel.startswith("D") and not container.get("is_ephemeral"),
         ),
     )
 

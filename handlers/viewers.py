@@ -30,11 +30,11 @@ class Viewers:
     async def of(self, invocation: Invocation) -> Viewer:
         """Who asks, by their profile. Raises NotAllowed, ProfileUnavailable."""
         person = await self.people.person(invocation.team, invocation.user)
-        return self._viewer(_as_chosen(invocation, person))
+        return self._viewer(invocation, _as_chosen(invocation, person))
 
     def lately(self, invocation: Invocation) -> Viewer:
         """Who asks, as known without asking anybody."""
-        return self._viewer(self.person(invocation))
+        return self._viewer(invocation, self.person(invocation))
 
     def person(self, invocation: Invocation) -> Person:
         """The person who asks, as known without asking anybody."""
@@ -52,8 +52,9 @@ class Viewers:
         known = await contexts.of(invocation.user, reply.place, reply.channel)
         return replace(invocation, last=known.last, listed=known.listed, language=known.language)
 
-    def _viewer(self, person: Person) -> Viewer:
-        return Viewer(person, Texts(person.language), self.clock(), self.signer.keeping())
+    def _viewer(self, invocation: Invocation, person: Person) -> Viewer:
+        texts, entry = Texts(person.language), invocation.reply.entry
+        return Viewer(person, texts, self.clock(), self.signer.keeping(), entry=entry)
 
 
 def _as_chosen(invocation: Invocation, person: Person) -> Person:

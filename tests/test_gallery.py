@@ -52,6 +52,13 @@ def test_it_can_be_printed_as_json(shown: list[Entry]) -> None:
     assert all(json.loads(json.dumps(entry.blocks)) for entry in shown)
 
 
+def test_no_slash_command_is_named_where_none_is_typed() -> None:
+    """A shared message and a notice to a channel stand where people type slash commands."""
+    private = (entry for entry in entries("direct") if ".shared" not in entry.name)
+    named = {entry.name for entry in private if "`/room" in entry.text or "`/peaks" in entry.text}
+    assert {name for name in named if not name.startswith("class_notice")} == set()
+
+
 def test_no_place_is_left_unfilled(shown: list[Entry]) -> None:
     for entry in shown:
         assert "{" not in entry.text.replace("{date_short_pretty}", "").replace("{time}", ""), entry.name

@@ -17,7 +17,7 @@ from bot.blocks.elements import (
     paragraph,
     truncated_list,
 )
-from bot.blocks.phrases import Phrase, code, phrase, plain
+from bot.blocks.phrases import Phrase, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.blocks.viewer import Viewer
@@ -140,7 +140,7 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
         left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
         line = viewer.write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
         narrower = t.gettext("{left} To narrow it down, ask for one day or one role: {line}")
-        yield phrase(narrower, left=left, line=code(f"/{line}"))
+        yield phrase(narrower, left=left, line=viewer.line(line))
 
 
 def _last_day(result: AttendanceSheet) -> date:

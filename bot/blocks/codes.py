@@ -49,7 +49,7 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
         yield from _codes(result.codes, viewer)
     elif result.kind is CodeKind.ORDINARY:
         line = t.gettext("/room code {id} for 1-20", id=result.room.id)
-        yield paragraph(phrase(t.gettext("Create some: {line}"), line=code(line)))
+        yield paragraph(phrase(t.gettext("Create some: {line}"), line=viewer.line(line)))
     if result.pages > 1:
         yield context(
             plain(

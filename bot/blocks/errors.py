@@ -90,7 +90,7 @@ def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Itera
     if message.outcome:
         yield plain(t.gettext(message.outcome))
     if message.advice:
-        line = code(t.gettext(message.line))
+        line = viewer.line(t.gettext(message.line))
         yield phrase(t.gettext(message.advice), what=_what(error, t), line=line, person=_person(error))
 
 

@@ -9,7 +9,6 @@ from rapidfuzz import process
 
 from bot.blocks.elements import Fragment, bullets, context, header, paragraph, truncate
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
-from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
 from bot.language import Syntax
 
@@ -97,7 +96,7 @@ def _fully(command: Syntax, viewer: Viewer) -> Iterator[Fragment]:
 def _usages(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
     for form in command.forms:
         usage = viewer.grammar.usage(command, form, viewer.texts.language)
-        yield (code(as_slash_command(usage, command.noun or "room")),)
+        yield (viewer.line(usage),)
 
 
 def _details(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
@@ -112,14 +111,13 @@ def _details(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
 
 
 def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
-    lines = viewer.grammar.examples(command, viewer.texts.language)
-    return [as_slash_command(line, command.noun or "room") for line in lines]
+    return [viewer.typed(line) for line in viewer.grammar.examples(command, viewer.texts.language)]
 
 
 def _notes(commands: Sequence[Syntax], viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     topics = sorted({command.name.partition(".")[0] for command in commands if "." in command.name})
-    lines = [f"/room help {topic}" for topic in topics]
+    lines = [viewer.typed(f"help {topic}") for topic in topics]
     yield phrase(t.gettext("All commands: {lines}"), lines=code(", ".join(lines)))
     yield _more(viewer)
     yield plain(
@@ -132,4 +130,4 @@ def _notes(commands: Sequence[Syntax], viewer: Viewer) -> Iterator[Phrase]:
 
 def _more(viewer: Viewer) -> Phrase:
     t = viewer.texts
-    return phrase(t.gettext("More about a command: {line}"), line=code(t.gettext("/room help new")))
+    return phrase(t.gettext("More about a command: {line}"), line=viewer.line(t.gettext("/room help new")))

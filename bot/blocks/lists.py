@@ -22,7 +22,7 @@ from bot.blocks.elements import (
     truncated_list,
 )
 from bot.blocks.meanings import parts_of, subject
-from bot.blocks.phrases import Phrase, bold, code, phrase, plain, unformatted
+from bot.blocks.phrases import Phrase, bold, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, RoomChoice, RoomList
@@ -40,9 +40,12 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(plain(t.gettext("No rooms found.")))
         if result.mine:
             own = t.gettext("Only rooms that you created through Rollcall count as yours. All rooms: {line}")
-            yield paragraph(phrase(own, line=code(t.gettext("/room list"))))
+            yield paragraph(phrase(own, line=viewer.line(t.gettext("/room list"))))
         yield paragraph(
-            phrase(t.gettext("Create one: {line}"), line=code(t.gettext('/room new "English" 14:00-15:00')))
+            phrase(
+                t.gettext("Create one: {line}"),
+                line=viewer.line(t.gettext('/room new "English" 14:00-15:00')),
+            )
         )
         return
     numbered = enumerate(result.rooms[:ROWS], result.before + 1)
@@ -114,7 +117,7 @@ def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase
     if not viewer.shared_by:
         yield plain(viewer.zone_note())
         yield phrase(
-            t.gettext("Refer to a room by its number: {line}"), line=code(t.gettext("/room show #1"))
+            t.gettext("Refer to a room by its number: {line}"), line=viewer.line(t.gettext("/room show #1"))
         )
 
 
@@ -145,7 +148,7 @@ def _menu(result: RoomChoice, values: Sequence[str], viewer: Viewer) -> Fragment
 def _choice_notes(result: RoomChoice, more: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.title is None:
-        yield phrase(t.gettext("To see all rooms: {line}"), line=code(t.gettext("/room list")))
+        yield phrase(t.gettext("To see all rooms: {line}"), line=viewer.line(t.gettext("/room list")))
     elif more > 0:
         left = t.ngettext("{n} more matches.", "{n} more match.", more)
         yield plain(t.gettext("{left} Type more of the title to find it.", left=left))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.blocks.elements import compose, context, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, code, phrase, plain
-from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
 from bot.language import as_shown
 from bot.texts import msgids
@@ -58,5 +57,5 @@ def unsupported(command: str, instead: str, viewer: Viewer) -> Message:
     t = viewer.texts
     words = t.gettext("I understood: {what}. I can't do that yet, so nothing was done.")
     what = phrase(words, what=bold(viewer.summary(command)))
-    rest = phrase(t.gettext("Try this: {line}"), line=code(as_slash_command(instead, "room")))
+    rest = phrase(t.gettext("Try this: {line}"), line=viewer.line(instead))
     return compose([paragraph(what, rest)])

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from bot.blocks.elements import actions, compose, line_button, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
-from bot.blocks.slash_commands import as_slash_command
 from bot.blocks.viewer import Viewer
 from bot.language import as_shown
 from bot.language.commands import Refusal, RefusalKind
-from bot.language.vocabulary import Noun
 from bot.texts import msgid
 
 REASONS: Mapping[RefusalKind, str] = {
@@ -34,9 +32,6 @@ REASONS: Mapping[RefusalKind, str] = {
 }
 """By kind of refusal."""
 
-ROOM: Noun = "room"
-"""Lines of no noun are shown as of this one: in a slash command they need one."""
-
 SHOWN = 200
 """Maximum characters of the input to repeat."""
 
@@ -46,7 +41,7 @@ def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None
     t = viewer.texts
     parts = [paragraph(*_lines(refused, viewer, typed, understood))]
     if refused.guess and refused.try_ and refused.guess in refused.try_:
-        label = t.gettext("Yes: {line}", line=as_slash_command(refused.try_, ROOM))
+        label = t.gettext("Yes: {line}", line=viewer.typed(refused.try_))
         parts.append(actions(line_button(label, "try", refused.try_)))
     return compose(parts)
 
@@ -70,8 +65,7 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     if refused.choices:
         yield phrase(t.gettext("It could be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.example:
-        example = code(as_slash_command(refused.example, ROOM))
-        yield phrase(t.gettext("For example: {line}"), line=example)
+        yield phrase(t.gettext("For example: {line}"), line=viewer.line(refused.example))
     if refused.try_:
-        yield phrase(t.gettext("Try this: {line}"), line=code(as_slash_command(refused.try_, ROOM)))
+        yield phrase(t.gettext("Try this: {line}"), line=viewer.line(refused.try_))
     yield plain(t.gettext("Nothing was changed."))

@@ -10,7 +10,7 @@ from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
 from bot.blocks.peaks import best, headline, nobody, record_notes, zone_note
-from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.phrases import Phrase, bold, phrase, plain
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
@@ -110,7 +110,7 @@ def title_of(room: RoomPeak, texts: Texts) -> str:
 
 def _one_room(result: RoomsPeaksResult, viewer: Viewer) -> Phrase:
     line = viewer.write(RoomPeaks(room=RoomId(result.rooms[-1].room_id), date=result.day))
-    return phrase(viewer.texts.gettext("One room by its ID: {line}"), line=code(f"/{line}"))
+    return phrase(viewer.texts.gettext("One room by its ID: {line}"), line=viewer.line(line))
 
 
 def _filled(steps: Mapping[time, int]) -> dict[time, int]:

@@ -159,14 +159,16 @@ def _footnotes(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     yield joined(_facts(room, viewer))
     if not viewer.shared_by:
         line = t.gettext("/room code {id} for 1-20", id=room.id)
-        yield phrase(t.gettext("A separate code for each student classroom: {line}"), line=code(line))
+        yield phrase(t.gettext("A separate code for each student classroom: {line}"), line=viewer.line(line))
     if room.may_change:
         lines = (
             t.gettext("/room move {id} to 16:00-17:00", id=room.id),
             t.gettext('/room rename {id} to "…"', id=room.id),
         )
         yield phrase(
-            t.gettext("To change it: {move} or {rename}"), move=code(lines[0]), rename=code(lines[1])
+            t.gettext("To change it: {move} or {rename}"),
+            move=viewer.line(lines[0]),
+            rename=viewer.line(lines[1]),
         )
 
 
@@ -239,7 +241,7 @@ def _pair_deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Phrase]:
     elif result.other_half is False:
         left = room.large_class or room.dual_teacher or ""
         words = t.gettext("The linked room may still be there. Delete it too: {line}")
-        yield phrase(words, line=code(t.gettext("/room delete {id}", id=left)))
+        yield phrase(words, line=viewer.line(t.gettext("/room delete {id}", id=left)))
 
 
 def _limit(room: Room, viewer: Viewer) -> str:

@@ -77,7 +77,7 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
     if not result.reports:
         yield paragraph(
             plain(t.gettext("No reports are scheduled yet.")),
-            phrase(t.gettext("Schedule one: {line}"), line=code(t.gettext("/peaks daily at 9:00"))),
+            phrase(t.gettext("Schedule one: {line}"), line=viewer.line(t.gettext("/peaks daily at 9:00"))),
         )
         return
     yield from _without_worker(result.has_worker, viewer)
@@ -136,7 +136,7 @@ def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message
             reason=_reason(reason, viewer),
         ),
         _what(report, viewer),
-        phrase(t.gettext("Once that's fixed: {line}"), line=code(f"/peaks resume {report.number}")),
+        phrase(t.gettext("Once that's fixed: {line}"), line=viewer.line(f"peaks resume {report.number}")),
     )
     return compose([what, actions(_resume(report, viewer), _stop(report, viewer))])
 
@@ -242,7 +242,7 @@ def _without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
 
 def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
     t = viewer.texts
-    line = code(t.gettext("/peaks schedules"))
+    line = viewer.line(t.gettext("/peaks schedules"))
     tells = (
         t.gettext("It covers the day before, in the platform's time zone.")
         if report.weekday is None

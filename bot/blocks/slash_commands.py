@@ -1,14 +1,31 @@
-"""Slash commands as people type them."""
+"""Lines as people type them, where they type them."""
 
 from __future__ import annotations
 
 from typing import get_args
 
 from bot.language.vocabulary import Noun
+from bot.people import EntryPoint
+
+ROOM: Noun = "room"
+"""Lines of no noun are about rooms. A slash command names it, elsewhere it is left out."""
+
+MENTION = "@rollcall"
 
 
-def as_slash_command(line: str, noun: Noun | None = None) -> str:
-    """A canonical line as a slash command; `noun` is used if the line has none."""
-    if line.partition(" ")[0] in get_args(Noun):
-        return f"/{line}"
-    return line if noun is None else f"/{noun} {line}"
+def as_typed(line: str, entry: EntryPoint) -> str:
+    """A line, canonical or a slash command, as it is typed there. Commands of Slack itself stay as they are."""
+    noun, _, rest = line.removeprefix("/").partition(" ")
+    if noun not in get_args(Noun):
+        noun, rest = ROOM, line
+    if rest.startswith("/"):
+        return rest
+    if entry == "slash":
+        return f"/{noun} {rest}".rstrip()
+    bare = rest if noun == ROOM and rest else f"{noun} {rest}".rstrip()
+    return bare if entry == "direct" else f"{MENTION} {bare}"
+
+
+def as_slash_command(line: str) -> str:
+    """A canonical line as a slash command; one of no noun belongs to each of them and stays as it is."""
+    return f"/{line}" if line.partition(" ")[0] in get_args(Noun) else line

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.blocks.phrases import Phrase, bold, instant, joined, phrase, plain
+from bot.blocks.phrases import Phrase, Span, bold, code, instant, joined, phrase, plain
+from bot.blocks.slash_commands import as_typed
 from bot.classroom.results import Room
 from bot.clock import PLATFORM_ZONE
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.language.commands import Command
-from bot.people import Person
+from bot.people import EntryPoint, Person
 from bot.texts import Texts
 
 
@@ -19,7 +20,8 @@ from bot.texts import Texts
 class Viewer:
     """Dates outside the year of `now` include their year. `shared_by` is the person sharing with a channel, if any.
 
-    `signer` knows the language in which they type, and what buttons carry.
+    `signer` knows the language in which they type, and what buttons carry, `entry` how they type where the message
+    stands.
     """
 
     person: Person
@@ -27,6 +29,7 @@ class Viewer:
     now: datetime
     signer: CommandSigner
     shared_by: str | None = None
+    entry: EntryPoint = "slash"
 
     @property
     def grammar(self) -> Grammar[Syntax]:
@@ -36,6 +39,14 @@ class Viewer:
     def write(self, command: Command) -> str:
         """The line of a command, for hints."""
         return self.grammar.write(command)
+
+    def typed(self, line: str) -> str:
+        """A line, canonical or a slash command, as it is typed where the message stands."""
+        return as_typed(line, "slash" if self.shared_by else self.entry)
+
+    def line(self, line: str) -> Span:
+        """The same, to copy or type."""
+        return code(self.typed(line))
 
     def summary(self, command: str | None) -> str:
         """What a command is for, by its canonical name."""

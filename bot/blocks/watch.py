@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, channel_link, code, mention, phrase, plain
+from bot.blocks.phrases import Phrase, channel_link, mention, phrase, plain
 from bot.blocks.rooms import card, title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchChanged
@@ -78,7 +78,7 @@ def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     """Class watch was turned off because posting failed; for its owner. `reason` is Slack's error."""
     t = viewer.texts
     words = t.gettext(HALTED[reason])
-    again = phrase(t.gettext("Once that's fixed: {line}"), line=code(t.gettext("/room watch on")))
+    again = phrase(t.gettext("Once that's fixed: {line}"), line=viewer.line(t.gettext("/room watch on")))
     return compose([paragraph(phrase(words, channel=channel_link(channel)), again)])
 
 
@@ -120,7 +120,7 @@ def _footing(viewer: Viewer) -> Iterator[Fragment]:
     if viewer.shared_by:
         t = viewer.texts
         words = t.gettext("{person} turned on class watch. To turn it off: {line}")
-        line = code(t.gettext("/room watch off"))
+        line = viewer.line(t.gettext("/room watch off"))
         yield context(phrase(words, person=mention(viewer.shared_by), line=line))
 
 

@@ -5,9 +5,10 @@ Used to review texts and to check Slack's limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
 from bot.gallery import errors, parsing, reports, samples
 from bot.language import CommandSigner
 from bot.language.commands import RoomId, ShowRoom
-from bot.people import Person
+from bot.people import EntryPoint, Person
 from bot.texts import SOURCE, Language, Locale, Texts, languages
 
 Surface = Literal["message", "modal", "home"]
@@ -43,40 +44,46 @@ class Entry:
     text: str
 
 
-def entries() -> Iterator[Entry]:
-    """All entries; names of translations end in the language."""
+Readers = Callable[..., Viewer]
+"""Makes viewers of one language and one way to type: `viewer` without these."""
+
+
+def entries(entry: EntryPoint = "slash") -> Iterator[Entry]:
+    """All entries; names of translations end in the language. Lines are shown as people type them at the `entry`."""
     for language in languages():
         suffix = "" if language == SOURCE else f".{language}"
-        for name, message in _messages(language):
+        for name, message in _messages(partial(viewer, language, entry=entry)):
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
 
 
-def viewer(language: Language, zone: ZoneInfo = HERE, shared_by: str | None = None) -> Viewer:
+def viewer(
+    language: Language, zone: ZoneInfo = HERE, shared_by: str | None = None, entry: EntryPoint = "slash"
+) -> Viewer:
     """A sample viewer: an administrator, who can see everything."""
     person = Person(
         "T012ABCDEF", "U012ABCDEF", "王老师", zone, Locale(language), workspace_admin=True, administrator=True
     )
-    return Viewer(person, Texts(language), samples.NOW, SIGNER, shared_by)
+    return Viewer(person, Texts(language), samples.NOW, SIGNER, shared_by, entry)
 
 
-def _messages(language: Language) -> Iterator[tuple[str, Message]]:
-    yield from _results(language)
-    yield from _reported(language)
-    yield from _asked(viewer(language, ABROAD))
-    yield from _gone_wrong(viewer(language))
-    yield from _told(viewer(language))
-    yield from _watched(language)
+def _messages(reader: Readers) -> Iterator[tuple[str, Message]]:
+    yield from _results(reader)
+    yield from _reported(reader)
+    yield from _asked(reader(ABROAD))
+    yield from _gone_wrong(reader())
+    yield from _told(reader())
+    yield from _watched(reader)
 
 
-def _results(language: Language) -> Iterator[tuple[str, Message]]:
+def _results(reader: Readers) -> Iterator[tuple[str, Message]]:
     for name, result in results().items():
         command = definition_of_result(type(result))
-        at_home, abroad = (command.render(result, viewer(language, zone), COMMAND) for zone in (HERE, ABROAD))
+        at_home, abroad = (command.render(result, reader(zone), COMMAND) for zone in (HERE, ABROAD))
         yield name, at_home
         if abroad != at_home:
             yield f"{name}.abroad", abroad
         if not command.is_private(result):
-            yield f"{name}.shared", command.render(result, viewer(language, shared_by="U012ABCDEF"), COMMAND)
+            yield f"{name}.shared", command.render(result, reader(shared_by="U012ABCDEF"), COMMAND)
 
 
 def results() -> Mapping[str, Any]:
@@ -85,10 +92,10 @@ def results() -> Mapping[str, Any]:
     return {name: result for found in (samples.RESULTS, *own) for name, result in found.items()}
 
 
-def _reported(language: Language) -> Iterator[tuple[str, Message]]:
+def _reported(reader: Readers) -> Iterator[tuple[str, Message]]:
     for name, sample in reports.REPORTS.items():
         here, abroad = (
-            blocks.report(sample.report, viewer(language, zone), late=sample.late, skipped=sample.skipped)
+            blocks.report(sample.report, reader(zone), late=sample.late, skipped=sample.skipped)
             for zone in (HERE, ABROAD)
         )
         yield name, here
@@ -124,8 +131,8 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
 
 
-def _watched(language: Language) -> Iterator[tuple[str, Message]]:
-    owner, channel = viewer(language), viewer(language, shared_by="U012ABCDEF")
+def _watched(reader: Readers) -> Iterator[tuple[str, Message]]:
+    owner, channel = reader(), reader(shared_by="U012ABCDEF")
     yield "class_notice.own", blocks.class_notice(NoticeKind.OWN, samples.ENGLISH, OFF, owner)
     for kind in sorted(FOR_CHANNELS):
         yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)

@@ -26,7 +26,7 @@ from bot.language.commands import (
     RoomTitle,
 )
 
-TYPED = '/room nwe "English <!channel>" 14:00-14:75'
+TYPED = 'nwe "English <!channel>" 14:00-14:75'
 LONGEST = "*_`~<>&" * 900
 
 _ZONE = ZoneInfo("America/New_York")

@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from bot.people import EntryPoint
+
 COMMANDS: Final = "commands"
 """The queue of these, and the kind of its jobs."""
 
@@ -16,7 +18,8 @@ COMMAND: Final = "command"
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answer goes: a person in a channel, maybe in a thread, by a `response_url` where there is one.
 
-    `replace`: the answer takes the place of the message whose button was pressed. Whoever holds a
+    `replace`: the answer takes the place of the message whose button was pressed. `with_bot`: the channel is the
+    direct message with the bot, where lines are typed plainly, and not one with somebody else. Whoever holds a
     `response_url` can post for 30 minutes, so it is never in the repr.
     """
 
@@ -25,6 +28,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     response_url: str | None = None
     thread_ts: str | None = None
     replace: bool = False
+    with_bot: bool = False
 
     @property
     def is_direct(self) -> bool:
@@ -37,6 +41,13 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
         if self.thread_ts is not None:
             return f"{self.channel}:{self.thread_ts}"
         return self.channel if self.is_direct else None
+
+    @property
+    def entry(self) -> EntryPoint:
+        """How lines are typed where the answer stands."""
+        if self.with_bot:
+            return "direct"
+        return "slash" if self.thread_ts is None else "mention"
 
     def __repr__(self) -> str:
         return f"Reply(channel={self.channel!r}, user={self.user!r}, thread_ts={self.thread_ts!r})"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from bot.blocks import Message, Viewer
 from bot.blocks.help import HelpPage
-from bot.blocks.slash_commands import as_slash_command
+from bot.blocks.slash_commands import as_typed
 from bot.commands import DEFINITIONS, GRAMMAR
 from bot.commands.general import offered
 from bot.language import Recent
+from bot.people import EntryPoint
 from bot.sandbox.limits import check
 from tests.blocks.looking import render
+
+ENTRY_POINTS: tuple[EntryPoint, ...] = get_args(EntryPoint)
 
 
 def administrator(viewer: Viewer) -> Viewer:
@@ -78,7 +82,7 @@ def test_every_example_is_read(teacher: Viewer) -> None:
     context = Recent(last="1" * 14, listed=("1" * 14,))
     for definition in DEFINITIONS:
         for line in [line for code in GRAMMAR.languages for line in GRAMMAR.examples(definition, code)]:
-            for typed in (line, as_slash_command(line, definition.noun or "room")):
+            for typed in (line, *(as_typed(line, entry) for entry in ENTRY_POINTS)):
                 reading = GRAMMAR.read(typed, now=teacher.now, zone=teacher.zone, recent=context)
                 assert type(reading) is definition.command, typed
 

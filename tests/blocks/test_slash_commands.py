@@ -1,23 +1,49 @@
-"""Lines as people type them."""
+"""Lines as people type them, where they type them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.blocks.slash_commands import as_slash_command
-from bot.language.vocabulary import Noun
+from bot.blocks.slash_commands import as_slash_command, as_typed
+from tests.blocks.conftest import made
 
 
 @pytest.mark.parametrize(
-    ("line", "noun", "typed"),
+    ("line", "slash", "direct"),
     [
-        ("room list", None, "/room list"),
-        ("peaks last week", "room", "/peaks last week"),
-        ('新建 "英语课" 明天14点到15点', "room", '/room 新建 "英语课" 明天14点到15点'),
-        ("peaks", None, "/peaks"),
-        ("help new", "room", "/room help new"),
-        ("新建", None, "新建"),
+        ("room list", "/room list", "list"),
+        ("peaks last week", "/peaks last week", "peaks last week"),
+        (
+            '新建 "英语课" 明天14点到15点',
+            '/room 新建 "英语课" 明天14点到15点',
+            '新建 "英语课" 明天14点到15点',
+        ),
+        ("peaks", "/peaks", "peaks"),
+        ("help new", "/room help new", "help new"),
+        ("/room help new", "/room help new", "help new"),
+        ("/peaks 报表", "/peaks 报表", "peaks 报表"),
     ],
 )
-def test_a_full_line_becomes_a_slash_command(line: str, noun: Noun | None, typed: str) -> None:
-    assert as_slash_command(line, noun) == typed
+def test_a_line_is_shown_as_it_is_typed_there(line: str, slash: str, direct: str) -> None:
+    assert as_typed(line, "slash") == slash
+    assert as_typed(line, "direct") == direct
+    assert as_typed(line, "mention") == f"@rollcall {direct}"
+
+
+def test_slacks_own_commands_are_the_same_everywhere() -> None:
+    assert as_typed("/invite @rollcall", "direct") == "/invite @rollcall"
+
+
+def test_who_reads_a_shared_message_types_slash_commands() -> None:
+    shared = replace(made(shared_by="U1"), entry="direct")
+    assert shared.typed("list") == "/room list"
+    assert replace(shared, shared_by=None).typed("list") == "list"
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"), [("room list", "/room list"), ("peaks", "/peaks"), ("help new", "help new")]
+)
+def test_a_canonical_line_as_a_slash_command(line: str, typed: str) -> None:
+    assert as_slash_command(line) == typed

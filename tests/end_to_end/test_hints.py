@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from bot.blocks.slash_commands import as_slash_command
+from bot.blocks.slash_commands import as_typed
 from bot.commands import GRAMMAR, CommandDefinition
 from bot.language import Recent
 from bot.language.commands import Command, Question, Reading, Refusal
@@ -82,7 +82,7 @@ async def test_no_line_that_is_shown_is_refused(school: School) -> None:
     answers: dict[str, str] = {}
 
     async def type_it(line: str) -> None:
-        answers[line] = (await school.type(as_slash_command(line, "room"))).text
+        answers[line] = (await school.type(as_typed(line, "slash"))).text
 
     for some in to_type(lines, recent):
         await asyncio.gather(*map(type_it, some))

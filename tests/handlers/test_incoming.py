@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.state import Invocation
 from handlers import incoming
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -103,3 +104,26 @@ def test_a_press_in_a_thread_is_answered_in_it() -> None:
     assert thread("9.9") == "9.9"
     # the message that the thread is under stands in the channel
     assert thread("10.1") is None
+
+
+@pytest.mark.parametrize(
+    ("job", "entry"),
+    [
+        (incoming.of_command(COMMAND, NOW), "slash"),
+        # the direct message may be one with somebody else
+        (incoming.of_command({**COMMAND, "channel_id": "D0BOB"}, NOW), "slash"),
+        (incoming.of_event(mention(), "list", NOW), "slash"),
+        (incoming.of_event(mention(thread_ts="9.9"), "list", NOW), "mention"),
+        (incoming.of_event(mention(channel="D0ANN"), "list", NOW), "direct"),
+        (incoming.of_press(press(), "list", NOW), "slash"),
+        (incoming.of_press(press(container={"message_ts": "1", "channel_id": "D0ANN"}), "", NOW), "direct"),
+        (
+            incoming.of_press(
+                press(container={"message_ts": "1", "channel_id": "D0BOB", "is_ephemeral": True}), "", NOW
+            ),
+            "slash",
+        ),
+    ],
+)
+def test_lines_are_shown_as_they_are_typed_where_the_answer_stands(job: Invocation, entry: str) -> None:
+    assert job.reply.entry == entry
