@@ -29,9 +29,11 @@ from bot.errors import NoRedis, NotAllowed, Problem, RedisUnavailable, SettingsP
 from bot.jobs import Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
+from bot.reports.completer import Completer
 from bot.reports.content import composing
 from bot.reports.notices import Notices
-from bot.reports.reporter import Compose, Reporter, Waits
+from bot.reports.reporter import Reporter, Waits
+from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
 from bot.slack import Identity, Refused, Slack, SlackError
 from bot.state import (
@@ -265,18 +267,20 @@ async def _working(parts: _Parts, stack: AsyncExitStack, reporting: Reporting) -
     tenant = await _tenant(parts, stack, reserve=FOR_PEOPLE)
     tenants = _directory({parts.bot.team: tenant})
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
+    compose = reporting.compose or composing(tenants)
     reporter = Reporter(
         queue=queue,
         pace=pace,
         slack=parts.slack,
-        compose=reporting.compose or composing(tenants),
+        compose=compose,
         who=parts.people.person,
         notices=Notices(parts.slack, parts.clock, parts.signer, parts.administrators),
         clock=parts.clock,
         waits=reporting.waits,
     )
     watcher = Watcher(tenant, Notifier(parts.slack, queue, pace), parts.people.person, reporting.watch_beat)
-    do = {REPORT: reporter.run, WATCH: watcher.watch}
+    completer = Completer(queue, parts.slack, compose, parts.clock)
+    do = {REPORT: reporter.run, COMPLETION: completer.complete, WATCH: watcher.watch}
     return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
 
 

@@ -202,11 +202,13 @@ def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LA
 
 
 def _not_final(report: Report, viewer: Viewer) -> Iterator[Fragment]:
-    """That the figures are not final, and when they will be."""
+    """That the figures are not final, and when the message is completed."""
     if report.final_at is not None:
         t = viewer.texts
         at = t.moment(report.final_at.astimezone(PLATFORM_ZONE))
-        words = t.gettext("Not final: records arrive some time after a class and will be complete by {time}.")
+        words = t.gettext(
+            "Not final: records arrive some time after a class. I'll complete this report at {time}."
+        )
         yield paragraph(phrase(words, time=bold(at)))
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import blocks
-from bot.blocks import Message
 from bot.classroom.reports import daily, weekly
 from bot.classroom.tenant import Tenant
 from bot.reports.due import day_of, week_of
 from bot.reports.notices import for_channel
-from bot.reports.reporter import Compose, ReportRun
+from bot.reports.runs import Compose, Composed, ReportRun
 
 
 def composing(tenants: Callable[[str], Tenant]) -> Compose:
     """Creates reports of these tenants. Raises BaijiayunError, RedisUnavailable, NotAllowed for an unknown team."""
 
-    async def compose(report_run: ReportRun) -> Message:
+    async def compose(report_run: ReportRun) -> Composed:
         schedule = report_run.schedule
         tenant = tenants(schedule.team)
         made = await (
@@ -25,6 +24,7 @@ def composing(tenants: Callable[[str], Tenant]) -> Compose:
             else weekly(tenant, *week_of(report_run.due))
         )
         viewer = for_channel(schedule, tenant.clock, tenant.signer)
-        return blocks.report(made, viewer, late=report_run.late, skipped=report_run.skipped)
+        message = blocks.report(made, viewer, late=report_run.late, skipped=report_run.skipped)
+        return Composed(message, made.final_at)
 
     return compose

@@ -21,3 +21,9 @@ def metadata_of(schedule: Schedule, due: datetime) -> dict[str, Any]:
             "due": written(due),
         },
     }
+
+
+def completed_metadata_of(schedule: Schedule, due: datetime) -> dict[str, Any]:
+    """What the report carries once it has been completed, besides what it is found by."""
+    report = metadata_of(schedule, due)
+    return {**report, "event_payload": {**report["event_payload"], "completed": True}}

@@ -1,13 +1,14 @@
 """Sends each due report once, even if processes die.
 
 Posting is a step of the report's job, marked before it begins. A process that takes over a marked report, or whose post
-was not answered, looks for it in the channel's history before posting it again.
+was not answered, looks for it in the channel's history before posting it again. A report that was sent before its
+figures are final is completed later, by a job of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,9 +22,11 @@ from bot.clock import Clock
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable, RollcallError
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
+from bot.reports.completer import completion_job
 from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.posts import metadata_of
+from bot.reports.runs import Compose, Composed, ReportRun
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
 from bot.state import (
     Asked,
@@ -55,25 +58,21 @@ YIELD = 10.0
 """Maximum seconds that a report waits for earlier ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRun:
-    """A report to be created: `due` determines its days. `skipped` were due earlier and are not sent."""
-
-    schedule: Schedule
-    due: datetime
-    late: bool = False
-    skipped: tuple[datetime, ...] = ()
-
-
-Compose = Callable[[ReportRun], Awaitable[Message]]
-"""Creates the message. If it raises, the report is postponed."""
-
 Who = Callable[[str, str], Awaitable[Person]]
 """Looks up a member of a team. Raises NotAllowed for people who may no longer use Rollcall."""
 
 
 class PutOff(Exception):  # noqa: N818 - it is tried again
     """The report cannot be sent now; the argument names the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report whose message `ts` is posted. `final_at` is when it is to be completed, None if it is complete."""
+
+    run: ReportRun
+    ts: str
+    final_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,35 +144,38 @@ class Reporter:
         if sent is None:
             await self.queue.keep(held, {"opened": written(report_run.due)})
             sent = await self._forgotten(report_run) or await self._sent_now(held, report_run)
-        await self._settle(held, state.schedule, sent)
+        if sent.final_at is not None:
+            await self.queue.add(completion_job(held, sent.run, sent.ts), sent.final_at)
+        await self._settle(held, state.schedule, sent.run.due)
 
-    async def _sent_now(self, held: HeldJob, report_run: ReportRun) -> datetime:
+    async def _sent_now(self, held: HeldJob, report_run: ReportRun) -> Sent:
         await self._check_owner(report_run.schedule)
-        message = await self._composed(report_run)
-        posted = await self._post(held, report_run, message)
-        await self.queue.record(held, written(report_run.due), {"ts": posted.ts})
-        return report_run.due
+        composed = await self._composed(report_run)
+        note = _note(report_run, composed)
+        posted = await self._post(held, report_run, composed.message, note)
+        await self.queue.record(held, written(report_run.due), {**note, "ts": posted.ts})
+        return Sent(report_run, posted.ts, composed.final_at)
 
-    async def _forgotten(self, report_run: ReportRun) -> datetime | None:
-        """The due instant of a late report that is posted although Redis does not know it.
+    async def _forgotten(self, report_run: ReportRun) -> Sent | None:
+        """A late report that is posted although Redis does not know it.
 
         Redis may have lost its last second in a crash, or was restored from an older copy.
         """
-        if not report_run.late or await self._look(report_run.schedule, report_run.due) is None:
-            return None
-        return report_run.due
+        posted = await self._look(report_run.schedule, report_run.due) if report_run.late else None
+        return None if posted is None else Sent(report_run, posted.ts)
 
-    async def _sent_before(self, held: HeldJob, state: ScheduleState) -> datetime | None:
-        """The due instant of a report that was begun earlier, if its message is posted."""
+    async def _sent_before(self, held: HeldJob, state: ScheduleState) -> Sent | None:
+        """A report that was begun earlier, if its message is posted."""
         due = _asked(held) or state.opened
         step = await self.queue.step(held.job.key, written(due)) if due else None
         if due is None or step is None:
             return None
-        if step.stage == "begun":
-            log.info("looking for a report that was begun", due=due.isoformat())
-            if await self._look(state.schedule, due) is None:
-                return None
-        return due
+        report_run = ReportRun(state.schedule, due)
+        if step.stage == "done":
+            return _sent(report_run, step.note["ts"], step.note)
+        log.info("looking for a report that was begun", due=due.isoformat())
+        posted = await self._look(state.schedule, due)
+        return None if posted is None else _sent(report_run, posted.ts, step.note)
 
     def _report_run(self, held: HeldJob, state: ScheduleState, now: datetime) -> ReportRun | None:
         """The latest due report, with the ones it replaces; None if none is due yet."""
@@ -193,7 +195,7 @@ class Reporter:
         except ProfileUnavailable as error:
             log.warning("owner not checked", error=str(error.__cause__))
 
-    async def _composed(self, report_run: ReportRun) -> Message:
+    async def _composed(self, report_run: ReportRun) -> Composed:
         try:
             return await self.compose(report_run)
         except RedisUnavailable:
@@ -204,13 +206,15 @@ class Reporter:
             log.exception("report not made")
             raise PutOff(type(error).__name__) from error
 
-    async def _post(self, held: HeldJob, report_run: ReportRun, message: Message) -> Posted:
-        """Posts the report. Raises Refused, Transient."""
+    async def _post(
+        self, held: HeldJob, report_run: ReportRun, message: Message, note: Mapping[str, str]
+    ) -> Posted:
+        """Posts the report as a step with this note. Raises Refused, Transient."""
         schedule = report_run.schedule
 
         async def begin() -> None:
             await self._turn(held, schedule)
-            await self.queue.begin(held, written(report_run.due))
+            await self.queue.begin(held, written(report_run.due), note)
 
         while True:
             try:
@@ -292,5 +296,20 @@ def _asked(held: HeldJob) -> datetime | None:
     return None if is_schedule(held.job) else msgspec.json.decode(held.job.body, type=Asked).at
 
 
-def _json(outcome: Outcome) -> str:
-    return msgspec.json.encode(outcome).decode()
+def _note(report_run: ReportRun, composed: Composed) -> dict[str, str]:
+    """What is stored with the post of a report that is to be completed."""
+    if composed.final_at is None:
+        return {}
+    return {"run": _json(report_run), "final_at": written(composed.final_at)}
+
+
+def _sent(report_run: ReportRun, ts: str, note: Mapping[str, str]) -> Sent:
+    """A report that was posted with this note."""
+    if "final_at" not in note:
+        return Sent(report_run, ts)
+    stored = msgspec.json.decode(note["run"], type=ReportRun)
+    return Sent(stored, ts, datetime.fromisoformat(note["final_at"]))
+
+
+def _json(stored: Outcome | ReportRun) -> str:
+    return msgspec.json.encode(stored).decode()

@@ -217,12 +217,19 @@ class Slack:
 
         await _or_as_text(send, message)
 
-    async def update(self, posted: Posted, message: Message) -> None:
-        """Replaces a message of the bot. Source: …/reference/methods/chat.update"""
+    async def update(
+        self, posted: Posted, message: Message, metadata: Mapping[str, Any] | None = None
+    ) -> None:
+        """Replaces a message of the bot, and its metadata if given. Source: …/reference/methods/chat.update"""
 
         async def send(message: Message) -> None:
             await self._call(
-                Done, self.client.chat_update, channel=posted.channel, ts=posted.ts, **_content(message)
+                Done,
+                self.client.chat_update,
+                channel=posted.channel,
+                ts=posted.ts,
+                metadata=dict(metadata) if metadata else None,
+                **_content(message),
             )
 
         await _or_as_text(send, message)

@@ -124,9 +124,11 @@ class FoundMessage(Struct, frozen=True, kw_only=True):
     metadata: dict[str, Any] | None = None
 
     def carries(self, metadata: Mapping[str, Any]) -> bool:
-        """Whether the message has this metadata."""
-        carried = self.metadata or {}
-        return all(carried.get(name) == value for name, value in metadata.items())
+        """Whether the message has this metadata; the payload may hold more."""
+        if self.metadata is None or self.metadata.get("event_type") != metadata["event_type"]:
+            return False
+        payload: dict[str, Any] = self.metadata["event_payload"]
+        return all(payload.get(name) == value for name, value in metadata["event_payload"].items())
 
 
 class History(Struct, frozen=True):

@@ -130,7 +130,7 @@ def test_what_is_not_known_yet_is_said_to_be_and_nobody_is_missed(teacher: Viewe
     assert "2 classes scheduled, 1 held, 1 not known yet." in message.text
     assert "Every other teacher was on time." in message.text
     assert "*Records are still incomplete for 1 class:*\n• 10:00 *Evening maths*" in message.text
-    assert "will be complete by *Mon 23 Nov 02:00*." in message.text
+    assert "I'll complete this report at *Mon 23 Nov 02:00*." in message.text
     assert "no teacher came" not in message.text
 
 

@@ -12,15 +12,18 @@ from typing import Any
 
 from bot.app import Reporting, worker
 from bot.blocks import Message
+from bot.clock import Clock
 from bot.jobs import UNCHANGED, Changes, HeldJob, Queue, Step
-from bot.reports.reporter import Compose, ReportRun, Waits
+from bot.reports.completer import STEP
+from bot.reports.reporter import Waits
+from bot.reports.runs import Compose, Composed, ReportRun
 from bot.settings import settings_from
 from bot.state import SCHEDULED, Redis
 from bot.web import stopped
 
 
 class Halting(Queue):
-    """A queue that stops at one point of a report once it has said so: for good, or for a second."""
+    """A queue that stops at one point of a report or its completion once it has said so: for good, or for a second."""
 
     point = ""
     goes_on = False
@@ -31,8 +34,12 @@ class Halting(Queue):
 
     async def begin(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> Step | None:
         known = await super().begin(held, name, note)
-        await self._halt("begun")
+        await self._halt("completing" if name == STEP else "begun")
         return known
+
+    async def finish(self, held: HeldJob) -> None:
+        await self._halt("completed")
+        await super().finish(held)
 
     async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:
         await self._halt("posted")
@@ -53,12 +60,18 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-async def short(report_run: ReportRun) -> Message:
-    """A report of a line, with a block."""
-    late = " late" if report_run.late else ""
-    due = report_run.due.isoformat()
-    text = f"report {report_run.schedule.number} of {due}{late}, {len(report_run.skipped)} skipped"
-    return Message(text, ({"type": "section", "text": {"type": "plain_text", "text": text}},))
+def composing(clock: Clock, final_at: datetime | None) -> Compose:
+    """Reports of a line, with a block, which are final from an instant on."""
+
+    async def short(report_run: ReportRun) -> Composed:
+        late = " late" if report_run.late else ""
+        final = final_at is None or clock() >= final_at
+        due, state = report_run.due.isoformat(), "" if final else ", not final"
+        text = f"report {report_run.schedule.number} of {due}{late}, {len(report_run.skipped)} skipped{state}"
+        block = {"type": "section", "text": {"type": "plain_text", "text": text}}
+        return Composed(Message(text, (block,)), None if final else final_at)
+
+    return short
 
 
 async def run(orders: dict[str, Any]) -> None:
@@ -72,7 +85,8 @@ async def run(orders: dict[str, Any]) -> None:
         made.point, made.goes_on = orders["halt"], orders.get("goes_on", False)
         return made
 
-    compose: Compose | None = short if orders["short"] else None
+    final_at = datetime.fromisoformat(orders["final_at"]) if "final_at" in orders else None
+    compose = composing(clock, final_at) if orders["short"] else None
     reporting = Reporting(
         queue,
         timedelta(seconds=orders["pace"]),

@@ -16,7 +16,8 @@ from bot.jobs import LeaseLost, Queue
 from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.notices import Notices
-from bot.reports.reporter import Reporter, ReportRun, Waits
+from bot.reports.reporter import Reporter, Waits
+from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
 from bot.state import SCHEDULED, Keys, Pace, Redis, Schedules, connect
@@ -38,8 +39,8 @@ async def slack(scene: Scene) -> AsyncIterator[Slack]:
         yield slack
 
 
-async def short(report_run: ReportRun) -> Message:
-    return Message(f"report {report_run.schedule.number}", ())
+async def short(report_run: ReportRun) -> Composed:
+    return Composed(Message(f"report {report_run.schedule.number}", ()))
 
 
 async def anybody(team: str, user: str) -> Person:
@@ -78,7 +79,7 @@ async def run(reporter: Reporter) -> None:
 async def test_what_is_stopped_while_it_is_made_is_not_posted(
     scene: Scene, reporter: Reporter, redis: Redis
 ) -> None:
-    async def stopping(report_run: ReportRun) -> Message:
+    async def stopping(report_run: ReportRun) -> Composed:
         await Schedules(redis, Keys(scene.team)).stop(1)
         return await short(report_run)
 
@@ -91,7 +92,7 @@ async def test_what_is_stopped_while_it_is_made_is_not_posted(
 async def test_a_report_that_cannot_be_made_for_a_reason_nobody_foresaw_is_tried_again(
     scene: Scene, reporter: Reporter
 ) -> None:
-    async def failing(report_run: ReportRun) -> Message:
+    async def failing(report_run: ReportRun) -> Composed:
         raise RuntimeError("whatever")
 
     await scene.schedule()

@@ -1,0 +1,163 @@
+"""A report that was sent before its figures were final is completed in place, once."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from bot.blocks import Message
+from bot.jobs import HeldJob, Job, Queue
+from bot.reports.completer import BACKOFF, GIVEN_UP_AFTER, Completer, completion_job
+from bot.reports.posts import metadata_of
+from bot.reports.runs import Composed, ReportRun
+from bot.sandbox.workspace import Message as Shown
+from bot.sandbox.workspace.faults import Fault, bad_gateway, lost, refusing
+from bot.state import REPORT, SCHEDULED, connect
+from tests.reports.conftest import NINE, PATIENTLY, Scene, killed, said
+from tests.slack.connected import connected
+
+pytestmark = pytest.mark.waiting
+
+FINAL = NINE + timedelta(hours=1)
+HALF_PAST_TWELVE = NINE.replace(hour=0, minute=30)
+
+
+async def completed(scene: Scene) -> Shown:
+    """The report, once it is complete."""
+    await scene.workspace.world.messages.wait_until(
+        lambda: any("not final" not in report.text.lower() for report in scene.reports()), PATIENTLY
+    )
+    (report,) = scene.reports()
+    return report
+
+
+def updates(scene: Scene) -> int:
+    """How often Slack changed a message."""
+    return sum(change.kind == "replaced" for change in scene.workspace.changes)
+
+
+async def halted(process: Process, point: str) -> None:
+    """Waits until a worker says that it has halted, between what it logs."""
+    while await said(process) != f"at {point}":
+        continue
+
+
+@pytest.mark.parametrize("point", ["posted", "completing", "completed"])
+async def test_a_worker_killed_on_the_way_is_taken_over(scene: Scene, point: str) -> None:
+    orders = {"final_at": FINAL.isoformat()}
+    await scene.schedule()
+    doomed = await scene.worker(halt=point, **orders)
+    if point != "posted":
+        await scene.until_settled()
+        scene.set_clocks(FINAL)
+    await halted(doomed, point)
+    await killed(doomed)
+    await scene.worker(**orders)
+    await scene.until_settled()
+    scene.set_clocks(FINAL)
+    report = await completed(scene)
+    await asyncio.sleep(0.5)
+    assert [", not final" in content.text for content in report.contents] == [True, False]
+    assert (len(scene.reports()), updates(scene)) == (1, 1)
+    assert "late" not in report.text
+
+
+async def test_what_the_records_did_not_tell_yet(scene: Scene, platform_control: httpx.AsyncClient) -> None:
+    """The records of the last class of the day arrive an hour late, and the report is sent before."""
+
+    async def control(path: str, **order: object) -> None:
+        answer = await platform_control.post(path, json=order)
+        assert answer.is_success, answer.text
+
+    midnight = HALF_PAST_TWELVE - timedelta(minutes=30)
+    times = {"start": midnight - timedelta(minutes=30), "end": midnight - timedelta(minutes=5)}
+    await control("/account", attendance_delay=3600)
+    await control("/rooms", title="Night", **{name: at.isoformat() for name, at in times.items()})
+    await control("/clock", now=HALF_PAST_TWELVE.isoformat())
+    scene.set_clocks(HALF_PAST_TWELVE - timedelta(seconds=1))
+    await scene.schedule(HALF_PAST_TWELVE)
+    await scene.worker(short=False)
+    await scene.until_reports(1)
+    early = scene.reports()[0].text
+    assert "Records are still incomplete for 1 class:" in early
+    assert "no teacher came" not in early
+    await scene.until_settled(after=HALF_PAST_TWELVE)
+    await control("/clock", now=(midnight + timedelta(hours=2)).isoformat())
+    scene.set_clocks(midnight + timedelta(hours=2))
+    report = await completed(scene)
+    assert "23:30 *Night 1*: no teacher came" in report.text
+    assert "incomplete" not in report.text
+
+
+class Case:
+    """A report that stands in its channel, and who completes it in this process."""
+
+    def __init__(self, scene: Scene, completer: Completer, run: ReportRun) -> None:
+        self.scene = scene
+        self.completer = completer
+        self.run = run
+
+    async def complete(self) -> None:
+        """Does what is due."""
+        queue = self.completer.queue
+        await queue.promote(self.scene.now())
+        for held in await queue.read(queue.redis, 8, 0.01):
+            await self.completer.complete(held)
+
+    async def jobs(self) -> int:
+        return len(await self.completer.queue.all())
+
+
+@pytest.fixture
+async def case(scene: Scene) -> AsyncIterator[Case]:
+    async def final(run: ReportRun) -> Composed:
+        return Composed(Message("complete", ({"type": "divider"},)))
+
+    schedule = await scene.schedule()
+    run = ReportRun(schedule, NINE)
+    async with connected(scene.workspace, patience=0.5) as slack, connect(scene.redis.url) as redis:
+        queue = Queue(redis, SCHEDULED)
+        await queue.remove(f"{scene.team} {schedule.number}")
+        posted = await slack.post("C0OPS", Message("not final", ()), metadata=metadata_of(schedule, NINE))
+        report = HeldJob(Job(key="report", kind=REPORT), "", 0)
+        await queue.add(completion_job(report, run, posted.ts), FINAL)
+        scene.set_clocks(FINAL)
+        yield Case(scene, Completer(queue, lambda team: slack, final, scene.now), run)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [bad_gateway(), bad_gateway(after_work=True), lost()],
+    ids=["bad gateway", "bad gateway after", "lost"],
+)
+async def test_whatever_slack_answers_it_is_completed_once(case: Case, fault: Fault) -> None:
+    case.scene.workspace.faults.set("chat.update", fault)
+    await case.complete()
+    assert await case.jobs() == 1
+    case.scene.set_clocks(FINAL + 2 * BACKOFF)
+    await case.complete()
+    assert await case.jobs() == 0
+    assert updates(case.scene) == 1
+    assert (await completed(case.scene)).text == "complete"
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "invalid_auth"])
+async def test_a_message_that_cannot_be_changed_is_left_alone(case: Case, error: str) -> None:
+    """A token that is refused is mended one day, a message that is gone does not come back."""
+    case.scene.workspace.faults.set("chat.update", refusing(error))
+    await case.complete()
+    assert await case.jobs() == (error == "invalid_auth")
+    assert updates(case.scene) == 0
+
+
+async def test_a_report_that_cannot_be_completed_is_given_up_after_a_day(case: Case) -> None:
+    case.scene.workspace.faults.set("chat.update", bad_gateway(count=2))
+    await case.complete()
+    case.scene.set_clocks(NINE + GIVEN_UP_AFTER + 2 * BACKOFF)
+    await case.complete()
+    assert await case.jobs() == 0
