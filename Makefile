@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
+# Tests start many processes, each of which would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
 .PHONY: install demo test quick coverage mutants check format picture clean
@@ -16,8 +18,9 @@ $(INSTALLED): pyproject.toml uv.lock scripts/install
 demo: install
 	@$(BIN)/rollcall demo
 
-# Tests that wait do so side by side: three at once for each processor.
-WORKERS ?= $(shell expr 3 '*' $$(getconf _NPROCESSORS_ONLN))
+# Tests that wait do so side by side: three at once for each processor; two where few wait.
+PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS ?= $(shell expr 3 '*' $(PROCESSORS))
 PYTEST := -m pytest -n $(WORKERS) --dist loadgroup
 
 test: install check
@@ -25,7 +28,7 @@ test: install check
 
 # Without the tests that wait, and without those that go through years or thousands of examples.
 quick: install check
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist load -m "not waiting and not exhaustive"
+	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist load -m "not waiting and not exhaustive"
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
 coverage: install

@@ -135,6 +135,7 @@ async def closed(connections: Iterable[tuple[asyncio.StreamReader, asyncio.Strea
 
 
 @pytest.mark.waiting
+@pytest.mark.waiting
 async def test_connections_without_a_request_are_closed_and_others_are_not() -> None:
     async with serving(idle_limit=1.0) as url, httpx.AsyncClient(trust_env=False, timeout=30) as client:
         silent = [await connected(url) for _ in range(50)]

@@ -13,6 +13,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 LOOPBACK = "127.0.0.1"
 
+GRACE = 1.0
+"""How many seconds requests in progress have to finish."""
+
 
 class _Server(uvicorn.Server):
     """uvicorn's server without signal handlers, which tells when it has started."""
@@ -23,11 +26,23 @@ class _Server(uvicorn.Server):
         self.stopping = asyncio.Event()
 
     async def main_loop(self) -> None:
-        """Stop at once; uvicorn's own loop polls every 0.1 s."""
+        """Until it is to stop; uvicorn's own loop looks every 0.1 s."""
         ticking = asyncio.create_task(super().main_loop())
         await self.stopping.wait()
         ticking.cancel()
         await asyncio.wait([ticking])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop when the last request has ended; uvicorn's own sleeps 0.1 s at each step."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if tasks := self.server_state.tasks:
+            _, unfinished = await asyncio.wait(tasks, timeout=GRACE)
+            for task in unfinished:
+                task.cancel()
+        await self.lifespan.shutdown()
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
         return nullcontext()
@@ -72,7 +87,7 @@ def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
 async def serve(app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> AsyncIterator[str]:
     """Serve `app` while the context is open; yields the base URL without a trailing slash.
 
-    On exit, requests in progress get a second to finish. Raises OSError if the port is in use.
+    On exit, requests in progress get `GRACE` seconds to finish. Raises OSError if the port is in use.
     """
     bound = bind(port, host)
     server = _Server(_config(app))
@@ -94,5 +109,4 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         ws="wsproto",
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=1,
     )

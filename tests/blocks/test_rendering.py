@@ -265,6 +265,7 @@ def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) ->
         assert len(message.text) <= 3900
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "kind", [kind for kind in ANY if kind not in PRIVATE], ids=lambda kind: kind.__name__
 )

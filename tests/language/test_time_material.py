@@ -53,6 +53,7 @@ def said(title: str, when: str, piece: str, space: str) -> Iterator[str]:
         yield f"new {title}{space}{first}{space}{piece}{space}{last}"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("space", [" ", ""])
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 @pytest.mark.parametrize("pieces", ["en", "zh"])

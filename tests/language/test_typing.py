@@ -35,6 +35,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", CHANGES)
 def test_typography_changes_nothing(name: str) -> None:
     change = CHANGES[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from bot.sandbox.platform.statistics import (
     ten_minute_peaks,
     whole_day,
 )
+
+pytestmark = pytest.mark.exhaustive
 
 TODAY = days.day_of(1_772_589_600)
 MIDNIGHT = days.start_of(TODAY)
