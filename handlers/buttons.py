@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.access import require_teaching
 from bot.blocks import Viewer
+from bot.blocks.buttons import IN_PLACE
 from bot.classroom.finding import fetch_room
 from bot.classroom.results import RoomShown
 from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
@@ -25,9 +26,6 @@ from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
-TURNS_THE_PAGE = frozenset({"run.next", "run.previous"})
-"""Buttons whose answer takes the place of the message they stand on."""
-
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `run.*`, `link.*` and `join.teacher`."""
@@ -35,7 +33,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def run(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
         value = action.get("value") or action["selected_option"]["value"]
-        replace = action["action_id"] in TURNS_THE_PAGE and bool(body["container"].get("is_ephemeral"))
+        replace = action["action_id"].startswith(f"run.{IN_PLACE}")
         await take(dispatcher, ack, body, value, replace=replace)
 
     async def join_as_teacher(ack: AsyncAck, body: dict[str, Any]) -> None:

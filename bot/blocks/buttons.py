@@ -6,6 +6,9 @@ from bot.blocks.elements import BUTTON_VALUE, Element, button, escaped_length
 from bot.blocks.viewer import Viewer
 from bot.language.commands import Command
 
+IN_PLACE = "place."
+"""What the names of buttons begin with whose answer takes the place of their message."""
+
 
 def command_button(
     viewer: Viewer, label: str, name: str, command: Command, style: str | None = None
@@ -15,6 +18,11 @@ def command_button(
     """
     value = carried(viewer, command, BUTTON_VALUE)
     return None if value is None else button(label, f"run.{name}", value, style)
+
+
+def in_place(viewer: Viewer, name: str) -> str:
+    """The name of a button whose answer takes the place of the message it stands on: not of one that many see."""
+    return name if viewer.shared_by else f"{IN_PLACE}{name}"
 
 
 def carried(viewer: Viewer, command: Command, most: int) -> str | None:

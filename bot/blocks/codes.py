@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.blocks.buttons import command_button
+from bot.blocks.buttons import command_button, in_place
 from bot.blocks.elements import (
     PREFORMATTED,
     Element,
@@ -160,7 +160,12 @@ def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
     here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
     if result.page > 1:
         yield command_button(
-            viewer, t.gettext("Previous page"), "previous", replace(here, page=result.page - 1)
+            viewer,
+            t.gettext("Previous page"),
+            in_place(viewer, "previous"),
+            replace(here, page=result.page - 1),
         )
     if result.page < result.pages:
-        yield command_button(viewer, t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        yield command_button(
+            viewer, t.gettext("Next page"), in_place(viewer, "next"), replace(here, page=result.page + 1)
+        )

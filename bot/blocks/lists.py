@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
+from enum import Enum, auto
 
-from bot.blocks.buttons import carried, command_button
+from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.elements import (
     OPTION_VALUE,
     OPTIONS,
-    ROWS,
     Element,
     Fragment,
     actions,
     context,
     header,
+    link_button,
     paragraph,
     row,
     rows_that_fit,
@@ -22,41 +25,46 @@ from bot.blocks.elements import (
     truncated_list,
 )
 from bot.blocks.meanings import parts_of, subject
-from bot.blocks.phrases import Phrase, bold, phrase, plain, unformatted
+from bot.blocks.phrases import Phrase, bold, joined, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, RoomChoice, RoomList
 from bot.language.commands import Command, ListRooms, RoomId, ShowRoom
 
+DAY = timedelta(days=1)
+SOON = timedelta(hours=1)
+"""How long before its start a class is said to begin in so many minutes, and may be entered from a list."""
+
+LISTED = 20
+"""Maximum rooms of a list, each with a heading: two blocks of the 50 of a message."""
+
 FEW = 10
 """Up to this many rooms are shown as rows, which show more than a menu."""
 
 
+class State(Enum):
+    """How a class stands by its timetable."""
+
+    PLANNED = auto()
+    ON = auto()
+    OVER = auto()
+
+
 def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
-    """One page of rooms, numbered for use as `#N`."""
-    t = viewer.texts
+    """One page of rooms, numbered for use as `#N`: what is on first, then by day."""
     yield header(_heading(result, viewer))
-    if not result.rooms:
-        yield paragraph(plain(t.gettext("No rooms found.")))
-        if result.mine:
-            own = t.gettext("Only rooms that you created through Rollcall count as yours. All rooms: {line}")
-            yield paragraph(phrase(own, line=viewer.line(t.gettext("/room list"))))
-        yield paragraph(
-            phrase(
-                t.gettext("Create one: {line}"),
-                line=viewer.line(t.gettext('/room new "English" 14:00-15:00')),
-            )
-        )
-        return
-    numbered = enumerate(result.rooms[:ROWS], result.before + 1)
-    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered])
-    yield from rows
-    yield context(*_list_notes(result, len(rows), viewer))
+    if result.rooms:
+        yield from _numbered(result, viewer)
+    elif ways := tuple(_how_to_have_some(result, viewer)):
+        yield paragraph(*ways)
     yield actions(*_paging(result, viewer))
+    if not viewer.shared_by:
+        yield actions(*_filters(result, viewer))
 
 
 def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     """A choice between rooms that match: a few as rows with buttons, many as a menu."""
+    t = viewer.texts
     yield paragraph(*_what_for(result, viewer), _which(result, viewer))
     values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
     if len(result.rooms) > FEW and None not in values:
@@ -68,6 +76,8 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
         shown = len(rows)
         yield from rows
     yield context(*_choice_notes(result, result.total - shown, viewer))
+    if result.title is None:
+        yield actions(command_button(viewer, t.gettext("All rooms"), in_place(viewer, "list"), ListRooms()))
 
 
 def _what_for(result: RoomChoice, viewer: Viewer) -> Iterator[Phrase]:
@@ -89,22 +99,92 @@ def _which(result: RoomChoice, viewer: Viewer) -> Phrase:
 def _heading(result: RoomList, viewer: Viewer) -> str:
     t = viewer.texts
     count = t.ngettext("{n} room", "{n} rooms", result.total)
-    if result.first is None or result.last is None:
-        return count
-    return t.gettext("{count}, {days}", count=count, days=viewer.days(result.first, result.last))
+    if not result.total:
+        count = t.gettext("No rooms found")
+    if result.first is not None and result.last is not None:
+        days = viewer.days(result.first, result.last)
+        count = t.gettext("{count}, {days}", count=count, days=days)
+    elif result.total and not result.past:
+        count = t.ngettext("{n} room on now or next", "{n} rooms on now or next", result.total)
+    narrowed = [t.gettext("over")] * result.past + [t.gettext("mine")] * result.mine
+    return " · ".join((count, *narrowed))
+
+
+def _how_to_have_some(result: RoomList, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    if result.mine:
+        yield plain(t.gettext("Only rooms that you created through Rollcall count as yours."))
+    if not result.past:
+        line = viewer.line(t.gettext('/room new "English" 14:00-15:00'))
+        yield phrase(t.gettext("Create one: {line}"), line=line)
+
+
+def _numbered(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
+    """The rooms under their days, and what is to be said of the whole."""
+    numbered = enumerate(result.rooms[:LISTED], result.before + 1)
+    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered])
+    group = None
+    for room, row_of_room in zip(result.rooms, rows, strict=False):
+        if (named := _group(room, result, viewer)) != group:
+            group = named
+            yield context((bold(named),))
+        yield row_of_room
+    yield context(joined(_list_notes(result, len(rows), viewer)))
+
+
+def _group(room: Room, result: RoomList, viewer: Viewer) -> str:
+    """What a room is listed under: that it is on, or its day; the channel's own days differ by who reads it."""
+    t = viewer.texts
+    state = _state(room, viewer)
+    if state is State.ON and result.first is None:
+        return t.gettext("On now")
+    if viewer.shared_by:
+        return t.gettext("Over") if state is State.OVER else t.gettext("Coming")
+    day, today = room.start.astimezone(viewer.zone).date(), _today(viewer)
+    relative = {today: t.gettext("Today"), today + DAY: t.gettext("Tomorrow")}
+    return " · ".join(filter(None, (relative.get(day, ""), viewer.day(day))))
 
 
 def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
-    show = command_button(viewer, viewer.texts.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
-    facts = [viewer.short_time(room.start, room.end)]
+    facts = [viewer.hours(room.start, room.end), *_facts(room, viewer)]
+    return row(f"#{number} {room.title}", [joined(facts)], _entry(room, viewer))
+
+
+def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
+    """How a class stands by its timetable, and what else there is to know."""
+    t, until = viewer.texts, room.start - viewer.now
+    match _state(room, viewer):
+        case State.ON:
+            yield (bold(t.gettext("on now")),)
+        case State.OVER:
+            yield plain(t.gettext("over"))
+        case _ if until < SOON:
+            minutes = timedelta(minutes=math.ceil(until / timedelta(minutes=1)))
+            yield plain(t.gettext("in {duration}", duration=t.duration(minutes)))
+        case _:
+            yield plain(t.gettext("planned"))
     if room.large_class:
-        facts.append(plain(viewer.texts.gettext("with a large class")))
-    return row(f"#{number} {room.title}", facts, show)
+        yield plain(t.gettext("with a large class"))
+
+
+def _entry(room: Room, viewer: Viewer) -> Element | None:
+    """The way into one's own class that is on or soon will be; of any other room, its card."""
+    t, seen = viewer.texts, viewer.room(room)
+    is_own = seen.teacher is not None and seen.owner == viewer.person.id
+    if is_own and seen.teacher and room.start - SOON <= viewer.now < room.end:
+        return link_button(t.gettext("Enter"), "teacher", seen.teacher.link, "primary")
+    return command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
+
+
+def _state(room: Room, viewer: Viewer) -> State:
+    if room.end <= viewer.now:
+        return State.OVER
+    return State.ON if room.start <= viewer.now else State.PLANNED
 
 
 def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield plain(t.gettext("Earliest first."))
+    yield plain(t.gettext("Latest first.") if result.past else t.gettext("Earliest first."))
     if result.pages > 1:
         pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
         yield plain(pages)
@@ -116,40 +196,70 @@ def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase
         )
     if not viewer.shared_by:
         yield plain(viewer.zone_note())
-        yield phrase(
-            t.gettext("Refer to a room by its number: {line}"), line=viewer.line(t.gettext("/room show #1"))
-        )
+        line = viewer.line(t.gettext("/room show #1"))
+        yield phrase(t.gettext("Refer to a room by its number: {line}"), line=line)
 
 
 def _paging(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
-    t = viewer.texts
-    here = ListRooms(mine=result.mine, from_=result.first, to=result.last, page=result.page)
+    t, here = viewer.texts, _here(result)
     if result.page > 1:
-        yield command_button(
-            viewer, t.gettext("Previous page"), "previous", replace(here, page=result.page - 1)
-        )
+        earlier = replace(here, page=result.page - 1)
+        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
     if result.page < result.pages:
-        yield command_button(viewer, t.gettext("Next page"), "next", replace(here, page=result.page + 1))
+        later = replace(here, page=result.page + 1)
+        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
+
+
+def _filters(result: RoomList, viewer: Viewer) -> Iterator[Element | None]:
+    """What to see instead, in the same place; what is chosen is marked, and pressing it leaves it."""
+    t, here, today = viewer.texts, replace(_here(result), page=1), _today(viewer)
+    monday = today - today.weekday() * DAY
+    days = {
+        "today": (t.gettext("Today"), today, today),
+        "tomorrow": (t.gettext("Tomorrow"), today + DAY, today + DAY),
+        "week": (t.gettext("This week"), monday, monday + 6 * DAY),
+    }
+    for name, (label, first, last) in days.items():
+        chosen = (result.first, result.last) == (first, last)
+        wanted = replace(here, past=False, from_=None if chosen else first, to=None if chosen else last)
+        yield _filter(label, name, wanted, viewer, chosen=chosen)
+    mine = replace(here, mine=not result.mine)
+    yield _filter(t.gettext("Mine"), "mine", mine, viewer, chosen=result.mine)
+    past = replace(here, past=not result.past, from_=None, to=None)
+    yield _filter(t.gettext("Past"), "past", past, viewer, chosen=result.past)
+
+
+def _filter(label: str, name: str, wanted: ListRooms, viewer: Viewer, *, chosen: bool) -> Element | None:
+    return command_button(viewer, f"✓ {label}" if chosen else label, in_place(viewer, name), wanted)
+
+
+def _here(result: RoomList) -> ListRooms:
+    """The command of this list."""
+    return ListRooms(mine=result.mine, from_=result.first, to=result.last, past=result.past, page=result.page)
+
+
+def _today(viewer: Viewer) -> date:
+    return viewer.now.astimezone(viewer.zone).date()
 
 
 def _pick(room: Room, command: Command, viewer: Viewer) -> Fragment:
-    button = command_button(viewer, viewer.texts.gettext("Choose"), "choose", command)
+    button = command_button(viewer, viewer.texts.gettext("Choose"), in_place(viewer, "choose"), command)
     return row(room.title, [viewer.short_time(room.start, room.end)], button)
 
 
 def _menu(result: RoomChoice, values: Sequence[str], viewer: Viewer) -> Fragment:
     labels = [unformatted(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
     menu = select_menu(
-        viewer.texts.gettext("Choose a room"), "choose", list(zip(labels, values, strict=False))
+        viewer.texts.gettext("Choose a room"),
+        in_place(viewer, "choose"),
+        list(zip(labels, values, strict=False)),
     )
     return Fragment(actions(menu).blocks, (truncated_list(labels, " / "),))
 
 
 def _choice_notes(result: RoomChoice, more: int, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    if result.title is None:
-        yield phrase(t.gettext("To see all rooms: {line}"), line=viewer.line(t.gettext("/room list")))
-    elif more > 0:
+    if result.title is not None and more > 0:
         left = t.ngettext("{n} more matches.", "{n} more match.", more)
         yield plain(t.gettext("{left} Type more of the title to find it.", left=left))
     yield plain(viewer.zone_note())

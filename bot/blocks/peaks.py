@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bot.blocks.buttons import command_button
+from bot.blocks.buttons import command_button, in_place
 from bot.blocks.charts import Chart, fits, highest
 from bot.blocks.elements import (
     EMPTY_TEXT,
@@ -201,9 +201,13 @@ def _day_notes(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Phrase]:
 def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | None]:
     t = viewer.texts
     yield command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
-    yield command_button(viewer, t.gettext("Previous day"), "previous", HourlyPeaks(date=result.day - DAY))
+    yield command_button(
+        viewer, t.gettext("Previous day"), in_place(viewer, "previous"), HourlyPeaks(date=result.day - DAY)
+    )
     if result.at is None:
-        yield command_button(viewer, t.gettext("Next day"), "next", HourlyPeaks(date=result.day + DAY))
+        yield command_button(
+            viewer, t.gettext("Next day"), in_place(viewer, "next"), HourlyPeaks(date=result.day + DAY)
+        )
 
 
 def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:

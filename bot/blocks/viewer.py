@@ -96,6 +96,13 @@ class Viewer:
         """A room's time for a list that names the time zone once."""
         return self._date_tokens(start, end) if self.shared_by else plain(self.span(start, end))
 
+    def hours(self, start: datetime, end: datetime) -> Phrase:
+        """A room's time under the heading of its day; with its days if it lasts longer than one."""
+        if self.shared_by or end - start >= timedelta(days=1):
+            return self.short_time(start, end)
+        first, last = start.astimezone(self.zone), end.astimezone(self.zone)
+        return plain(f"{self.texts.clock(first)}–{self.texts.clock(last)}")
+
     def at(self, at: datetime) -> Phrase:
         """One moment, in everybody's own zone where many read it."""
         return (

@@ -20,8 +20,11 @@ from bot.language.commands import ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
 
-ROOMS_A_PAGE = 10
-"""Rooms per page, few enough for a phone."""
+ROOMS_A_PAGE = 15
+"""Rooms per page of a list, few enough for a phone and for the 50 blocks of a message."""
+
+OFFERED = 10
+"""Rooms to choose from where none was named."""
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 """Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
@@ -55,7 +58,7 @@ async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     owners = await tenant.owners([room.room_id for room in coming])
     own = [room for room, owner in zip(coming, owners, strict=True) if owner == context.person.id]
     wanted = [*own, *(room for room in coming if room not in own)]
-    rooms = await rooms_for(tenant, context.person, wanted[:ROOMS_A_PAGE])
+    rooms = await rooms_for(tenant, context.person, wanted[:OFFERED])
     commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
     return RoomChoice(None, rooms, commands, total=len(coming))
 
@@ -100,16 +103,16 @@ def recreate(room: Room) -> NewRoom:
 
 
 async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms) -> RoomList:
-    """The rooms that start on the requested days in the person's time zone, by time (API 10).
+    """The rooms that start on the requested days in the person's time zone, earliest first (API 10).
 
-    Without days those that are on or to come. The platform can neither filter by day nor count, so the whole list
-    is read, page by page. `#N` counts on over the pages.
+    Without days those that are on or to come. What is `past` is listed latest first. The platform can neither filter by
+    day nor count, so the whole list is read, page by page. `#N` counts on over the pages.
     """
     now = tenant.clock()
     wanted = [room async for room in all_rooms(tenant) if _is_listed(room, command, context.person, now)]
     if command.mine:
         wanted = await _of_owner(tenant, wanted, context.person)
-    wanted.sort(key=lambda room: room.start_time)
+    wanted.sort(key=lambda room: (room.start_time, room.room_id), reverse=command.past)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
@@ -123,6 +126,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         first=command.from_,
         last=command.to,
         mine=command.mine,
+        past=command.past,
         before=(page - 1) * ROOMS_A_PAGE,
         numbered=numbered,
     )
@@ -134,6 +138,8 @@ async def _of_owner(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> 
 
 
 def _is_listed(room: ListedRoom, command: ListRooms, person: Person, now: datetime) -> bool:
+    if command.past and room.end_time > now:
+        return False
     if command.from_ is None or command.to is None:
-        return room.end_time > now
+        return command.past or room.end_time > now
     return command.from_ <= room.start_time.astimezone(person.zone).date() <= command.to

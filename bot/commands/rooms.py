@@ -23,7 +23,7 @@ from bot.language.composite import (
 from bot.language.edit_room import edit, move, rename
 from bot.language.new_room import new_room
 from bot.language.shift_room import bring, extend, push, shorten
-from bot.language.slots import DaysSlot, MineSlot, PageSlot, RoomSlot
+from bot.language.slots import DaysSlot, MineSlot, PageSlot, PastSlot, RoomSlot
 
 CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
 """What a command about a room may come to: several have that title."""
@@ -88,8 +88,13 @@ LIST = CommandDefinition(
     noun="room",
     command=c.ListRooms,
     forms=(
-        Form(name="list mine", arguments=(DaysSlot(), PageSlot()), preset={"mine": True}, yields=True),
-        Form(name="list", arguments=(MineSlot(), DaysSlot(), PageSlot()), yields=True),
+        Form(
+            name="list mine",
+            arguments=(DaysSlot(), PastSlot(), PageSlot()),
+            preset={"mine": True},
+            yields=True,
+        ),
+        Form(name="list", arguments=(MineSlot(), DaysSlot(), PastSlot(), PageSlot()), yields=True),
     ),
     common=True,
     handler=rooms.list_rooms,

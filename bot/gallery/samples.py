@@ -113,6 +113,22 @@ def rooms(count: int, title: str = "Class") -> tuple[Room, ...]:
     return tuple(room(number, f"{title} {number + 1}") for number in range(count))
 
 
+def _class(title: str, start: datetime, owner: str = "U0OTHERONE") -> Room:
+    """An hour's class; the teacher's way in is its owner's."""
+    return replace(ENGLISH, title=title, start=start, end=start + timedelta(hours=1), owner=owner)
+
+
+TIMETABLE = (
+    _class("数学 7B", NOW - timedelta(minutes=40)),
+    _class("English", NOW - timedelta(minutes=10), "U012ABCDEF"),
+    _class("Chess", NOW + timedelta(minutes=20), "U012ABCDEF"),
+    _class("Biology", NOW + timedelta(hours=3)),
+    replace(PAIRED, start=NOW + timedelta(hours=20), end=NOW + timedelta(hours=21)),
+    *(_class(f"Class {n}", NOW + timedelta(hours=24 + 5 * n)) for n in range(10)),
+)
+"""Fifteen classes: on now, soon, today, tomorrow and later."""
+
+
 def codes(count: int) -> tuple[JoinCode, ...]:
     """`count` join codes; the first is the common one."""
     return tuple(
@@ -247,7 +263,9 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_list.empty": RoomList((), 0, 1, 1),
     "room_list.none_of_mine": RoomList((), 0, 1, 1, mine=True),
     "room_list.one": RoomList((ENGLISH,), 1, 1, 1, DAY, DAY),
-    "room_list.many": RoomList(rooms(20), 83, 2, 5, DAY, date(2027, 2, 12)),
+    "room_list.page": RoomList(TIMETABLE, 500, 1, 34),
+    "room_list.next_page": RoomList(rooms(15), 83, 2, 6, DAY, date(2027, 2, 12), before=15),
+    "room_list.past_of_mine": RoomList(tuple(reversed(TIMETABLE[:3])), 3, 1, 1, mine=True, past=True),
     "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
     "codes_created.one": CodesCreated(ENGLISH, codes(2)[1:]),
     "codes_created.many": CodesCreated(LONG, codes(501)[1:]),

@@ -31,6 +31,7 @@ class CommandLexicon:
     reference_nouns: Phrases[bool]
     right_now: Phrases[bool]
     own: Phrases[bool]
+    over: Phrases[bool]
     audience: Phrases[bool]
     asking: Phrases[bool]
     endings: Phrases[bool]

@@ -130,7 +130,8 @@ class RoomForm(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRooms(Command):
-    """API 10: rooms that start on the days `from_` to `to`, inclusive; `mine`: those the person created.
+    """API 10: rooms that start on the days `from_` to `to`, inclusive; `mine`: those the person created; `past`: those
+    that are over.
 
     `page` counts from 1.
     """
@@ -138,6 +139,7 @@ class ListRooms(Command):
     mine: bool = False
     from_: date | None = None
     to: date | None = None
+    past: bool = False
     page: int = 1
 
 

@@ -246,6 +246,22 @@ class MineSlot(Slot):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastSlot(Slot):
+    """Only what is over."""
+
+    name: str = "past"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[bool, int] | None:
+        return context.words.over.at(args, i)
+
+    def text(self, value: bool) -> str:
+        return "past"
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        return vocabulary.over[0] if vocabulary.over else "past"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageSlot(Slot):
     """`page 2`."""
 

@@ -93,6 +93,8 @@ class Vocabulary:
     right_now: Said = ()
     own: Said = ()
     """That only the person's own are meant."""
+    over: Said = ()
+    """That only what is over is meant."""
     audience: Said = ()
     """Whom something is for, where the person hands it on themselves."""
     asking: Said = ()

@@ -36,7 +36,7 @@ def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
 
 def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
     pressed = buttons(render(CodeList(ENGLISH, codes(50), 120, 2, 3, kind=CodeKind.AUDITION), teacher))
-    reading = carried(pressed["run.next"])
+    reading = carried(pressed["run.place.next"])
     assert reading == ListCodes(room=RoomId(ENGLISH.id), kind=CodeKind.AUDITION, page=3)
 
 

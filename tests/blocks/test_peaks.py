@@ -56,7 +56,10 @@ def test_today_is_not_over(teacher: Viewer) -> None:
 
 def test_the_days_around_are_a_press_away(teacher: Viewer) -> None:
     pressed = buttons(render(HourlyPeaksResult(DAY, SCHOOL_DAY), teacher))
-    for name, day in (("run.previous", DAY - timedelta(days=1)), ("run.next", DAY + timedelta(days=1))):
+    for name, day in (
+        ("run.place.previous", DAY - timedelta(days=1)),
+        ("run.place.next", DAY + timedelta(days=1)),
+    ):
         assert carried(pressed[name]) == HourlyPeaks(date=day)
 
 

@@ -70,6 +70,15 @@ async def test_without_days_a_list_is_of_what_is_on_and_comes_by_time(stage: Sta
     assert [room.title for room in listed.rooms] == ["On", "Next", "Later"]
 
 
+async def test_what_is_over_is_listed_latest_first(stage: Stage) -> None:
+    await stage.room("First", "2026-11-22T14:00", "2026-11-22T15:00")
+    await stage.room("Second", "2026-11-23T14:00", "2026-11-23T15:00")
+    await stage.room("On", "2026-11-24T09:30", "2026-11-24T10:30")
+    listed = await rooms.list_rooms(stage.tenant, context(), ListRooms(past=True))
+    assert [room.title for room in listed.rooms] == ["Second", "First"]
+    assert listed.past
+
+
 async def test_a_list_of_ones_own_rooms(stage: Stage) -> None:
     await stage.room("Theirs")
     made = await created(stage)
@@ -80,12 +89,12 @@ async def test_a_list_of_ones_own_rooms(stage: Stage) -> None:
 
 async def test_a_long_list_has_pages_and_its_numbers_are_remembered(stage: Stage) -> None:
     await stage.control(
-        "/rooms", count=25, title="Class", start="2026-11-24T14:00:00", end="2026-11-24T15:00:00"
+        "/rooms", count=40, title="Class", start="2026-11-24T14:00:00", end="2026-11-24T15:00:00"
     )
     second = await rooms.list_rooms(stage.tenant, context(), ListRooms(page=2))
-    assert (second.total, second.page, second.pages, len(second.rooms)) == (25, 2, 3, 10)
+    assert (second.total, second.page, second.pages, len(second.rooms)) == (40, 2, 3, 15)
     listed = (await stage.tenant.contexts.of(ANNA.id)).listed
-    assert (second.before, len(listed)) == (10, 20)
-    assert listed[10:] == tuple(room.id for room in second.rooms)
+    assert (second.before, len(listed)) == (15, 30)
+    assert listed[15:] == tuple(room.id for room in second.rooms)
     beyond = await rooms.list_rooms(stage.tenant, context(), ListRooms(page=9))
     assert beyond.page == 3

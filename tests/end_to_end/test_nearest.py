@@ -21,8 +21,8 @@ LINES = {
     "开始上课": "I understood: *create a room with a form*.",
     "start a class now": "Something is missing.",
     "今天有什么课": "*7 rooms, Tue 24 Nov*",
-    "what do I teach today": "*0 rooms, Tue 24 Nov*\nNo rooms found.\nOnly rooms that you created through Rollcall",
-    "open my room": "*0 rooms*\nNo rooms found.\nOnly rooms that you created through Rollcall",
+    "what do I teach today": "*No rooms found, Tue 24 Nov · mine*\nOnly rooms that you created through Rollcall",
+    "open my room": "*No rooms found · mine*\nOnly rooms that you created through Rollcall",
     "is anyone in my class": "*3 rooms right now*",
     "how busy was yesterday": "Peaks on Mon 23 Nov",
     "昨天最高峰是多少": "Peaks on Mon 23 Nov",
@@ -54,7 +54,7 @@ async def test_an_empty_mention(school: School) -> None:
 
 
 async def test_what_is_missing_is_shown_with_what_was_said(school: School) -> None:
-    assert '`/room start "English" now`' in (await direct(school, "start a class now")).text
+    assert '`start "English" now`' in (await direct(school, "start a class now")).text
 
 
 async def test_a_room_is_chosen_where_none_was_named(school: School) -> None:

@@ -80,4 +80,4 @@ async def test_it_ends_what_it_answers_and_takes_no_job_meanwhile(running: Runni
 async def test_until_then_it_takes_such_a_job(running: Running, redis: Redis) -> None:
     await Queue(redis, COMMANDS).add(listing(running.workspace.direct()))
     message = await running.workspace.wait_for_message(channel=running.workspace.direct())
-    assert "No rooms found." in message.text
+    assert "No rooms found" in message.text

@@ -115,16 +115,16 @@ async def test_a_button_is_pressed_as_by_who_presses(school: School, card: Messa
 
 
 async def test_turning_the_page_takes_the_place_of_the_list(school: School) -> None:
-    await rooms(school, 12)
+    await rooms(school, 17)
     listed = await school.type("/room list today")
-    assert await school.press(listed, "run.next") is listed
-    assert await school.press(listed, "run.previous") is listed
+    assert await school.press(listed, "run.place.next") is listed
+    assert await school.press(listed, "run.place.previous") is listed
     assert len(listed.contents) == 3
     assert listed.contents[0].blocks == listed.contents[2].blocks
 
 
 async def test_a_page_of_a_list_in_the_channel_is_turned_for_who_turns_it(school: School) -> None:
-    await rooms(school, 12)
+    await rooms(school, 17)
     delivery = await school.send("/room list today share")
     listed = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
     answer = await school.press(listed, "run.next", user="U0ANNA")
@@ -237,4 +237,4 @@ class TestWithoutRedis:
 
     @pytest.mark.parametrize("value", [SIGNER.sign(c.ListRooms()), "room list"])
     async def test_what_only_reads_is_answered(self, school: School, shown: Message, value: str) -> None:
-        assert "No rooms found." in await pressed(school, shown, button(value))
+        assert "No rooms found" in await pressed(school, shown, button(value))

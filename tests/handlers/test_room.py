@@ -16,7 +16,7 @@ async def test_it_is_acknowledged_with_nothing_and_answered_to_who_typed_it(scho
     assert school.workspace.answers(delivery) == []
     answer = await school.answer(delivery)
     assert answer.seen_by == "U0DEMO"
-    assert "No rooms found." in answer.text
+    assert "No rooms found" in answer.text
 
 
 async def test_a_change_is_acknowledged_with_nothing_too(school: School) -> None:
@@ -72,4 +72,4 @@ class TestWithoutRedis:
     async def test_what_only_reads_is_acknowledged_and_answered(self, school: School) -> None:
         delivery = await school.workspace.command("/room", "list")
         assert (delivery.status, delivery.body) == (200, {})
-        assert "No rooms found." in (await school.answer(delivery)).text
+        assert "No rooms found" in (await school.answer(delivery)).text

@@ -161,8 +161,8 @@ class RoomDeleted:
 class RoomList:
     """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: on or to come).
 
-    `mine` if only the person's own; `before` rooms are on the pages before. `numbered` are the IDs of all rooms up to
-    this page's last: those that `#1`, `#2` … mean.
+    `mine` if only the person's own, `past` if only what is over; `before` rooms are on the pages before. `numbered` are
+    the IDs of all rooms up to this page's last: those that `#1`, `#2` … mean.
     """
 
     rooms: tuple[Room, ...]
@@ -172,6 +172,7 @@ class RoomList:
     first: date | None = None
     last: date | None = None
     mine: bool = False
+    past: bool = False
     before: int = 0
     numbered: tuple[str, ...] = ()
 

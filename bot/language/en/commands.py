@@ -30,6 +30,7 @@ COMMANDS = Vocabulary(
                     "room list",
                     "room list tomorrow",
                     "room list next week page 2",
+                    "room list past",
                 ),
                 "list mine": form(
                     "list mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
@@ -267,6 +268,7 @@ COMMANDS = Vocabulary(
     reference_nouns=("room", "class", "one", "week", "month", "day", "days"),
     right_now=("now", "right now", "at the moment"),
     own=("mine", "my own"),
+    over=("past", "over", "ended", "finished"),
     asking=("how", "who", "what", "when", "where", "why", "which", "are", "is", "do", "does", "did"),
     audience=("to my students", "to students", "to the students", "to everyone", "to the class", "to them"),
     mine=("my", "our"),
