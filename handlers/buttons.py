@@ -1,4 +1,4 @@
-"""Buttons on cards: those that carry a command, those that open a link, and Join as teacher on a shared card."""
+"""Buttons on cards: those that carry a command, those that open a link, and the ways in to a room."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.access import require_teaching
-from bot.blocks import Viewer
+from bot.blocks import LINK, Viewer
 from bot.blocks.buttons import IN_PLACE
 from bot.classroom.finding import fetch_room
 from bot.classroom.results import RoomShown
@@ -28,11 +28,14 @@ from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to `run.*`, `link.*` and `join.teacher`."""
+    """Listens to `run.*`, `link.*`, `join.teacher` and `join.student`."""
 
     async def run(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
         value = action.get("value") or action["selected_option"]["value"]
+        if value.startswith(LINK):
+            await ack()
+            return
         replace = action["action_id"].startswith(f"run.{IN_PLACE}")
         await take(dispatcher, ack, body, value, replace=replace)
 
@@ -50,12 +53,23 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), enter)
         await ack()
 
+    async def give_student_link(ack: AsyncAck, body: dict[str, Any]) -> None:
+        room_id = body["actions"][0]["value"]
+
+        async def give(invocation: Invocation, viewer: Viewer) -> Answer:
+            room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, room_id)
+            return Answer(blocks.student_link(room, viewer), room=room.id)
+
+        dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), give)
+        await ack()
+
     async def follow_link(ack: AsyncAck) -> None:
         await ack()
 
     app.action(re.compile(r"^run\."))(run)
     app.action("join.teacher")(join_as_teacher)
-    app.action(re.compile(r"^link\."))(follow_link)
+    app.action("join.student")(give_student_link)
+    app.action(re.compile(rf"^{re.escape(LINK)}"))(follow_link)
 
 
 async def take(

@@ -1,7 +1,8 @@
 """Renders every message of the bot as Block Kit. Pure functions."""
 
+from bot.blocks.cards import student_link
 from bot.blocks.creation import not_created
-from bot.blocks.elements import Fragment
+from bot.blocks.elements import LINK, Fragment
 from bot.blocks.errors import error
 from bot.blocks.files import File, report_file
 from bot.blocks.message import Block, Message
@@ -17,6 +18,7 @@ from bot.blocks.watch import class_notice, watch_halted
 
 __all__ = [
     "ASKED",
+    "LINK",
     "Block",
     "File",
     "Fragment",
@@ -36,6 +38,7 @@ __all__ = [
     "report_delayed",
     "report_file",
     "report_halted",
+    "student_link",
     "typed_notes",
     "unsupported",
     "watch_halted",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.blocks.buttons import command_button, in_place
@@ -45,10 +45,12 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     yield header(_heading(result, viewer))
     yield paragraph(title_and_time(result.room, viewer))
+    if result.page == 1:
+        yield from _ways_in(result, viewer)
     if result.codes:
         yield from _codes(result.codes, viewer)
     elif result.kind is CodeKind.ORDINARY:
-        line = t.gettext("/room code {id} for 1-20", id=result.room.id)
+        line = t.gettext("/room code last for 1-20")
         yield paragraph(phrase(t.gettext("Create some: {line}"), line=viewer.line(line)))
     if result.pages > 1:
         yield context(
@@ -76,8 +78,33 @@ def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(command_button(viewer, t.gettext("Open room"), "show", ShowRoom(room=RoomId(room.id))))
 
 
+def _ways_in(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
+    """The room's own codes, and those of the large class bound to it, as far as the reader may have them."""
+    t, listed = viewer.texts, {one.code for one in result.codes}
+    room, large_class = viewer.room(result.room), result.live and viewer.room(result.live)
+    own = tuple(_own_codes(room, viewer, listed))
+    if own:
+        yield paragraph(*own)
+    if large_class is not None:
+        yield paragraph((bold(t.gettext("Large class")),), *_own_codes(large_class, viewer, listed))
+
+
+def _own_codes(room: Room, viewer: Viewer, listed: Collection[str]) -> Iterator[Phrase]:
+    """Whatever is not `listed` below them."""
+    t = viewer.texts
+    if room.student and room.student.code not in listed:
+        yield phrase(t.gettext("Student code {code}"), code=code(room.student.code))
+        yield phrase(t.gettext("Student link {link}"), link=link(room.student.link))
+    if room.teacher:
+        yield phrase(t.gettext("Teacher code {code}"), code=code(room.teacher.code))
+    if room.assistant:
+        yield phrase(t.gettext("Assistant code {code}"), code=code(room.assistant.code))
+
+
 def _heading(result: CodeList, viewer: Viewer) -> str:
     t = viewer.texts
+    if not result.total and result.kind is CodeKind.ORDINARY:
+        return t.gettext("Codes and links")
     if result.kind is CodeKind.AUDITION:
         return t.ngettext("{n} audition code", "{n} audition codes", result.total)
     return t.ngettext("{n} join code", "{n} join codes", result.total)

@@ -33,6 +33,7 @@ OPTIONS = 100
 PLACEHOLDER = 150
 OPTION_TEXT = 75
 OPTION_VALUE = 150
+OVERFLOW = 5
 PREFORMATTED = 8000
 """Part of the 10,000 characters that all blocks of a message may contain."""
 TEXT = 3900
@@ -40,6 +41,9 @@ ROWS = 40
 """Part of the 50 blocks of a message, leaving room for the blocks around a list."""
 BRIEF = 3000
 """The part of `text` that a long list may use, leaving room for what follows it."""
+
+LINK = "link."
+"""Beginning of the action or the value of what opens a link, which is only acknowledged."""
 
 EMPTY_TEXT = "–"
 """Placeholder for an empty value, since Slack rejects empty texts."""
@@ -179,7 +183,7 @@ def link_button(label: str, name: str, url: str, style: str | None = None) -> El
     button = {
         "type": "button",
         "text": plain_text(label, BUTTON),
-        "action_id": f"link.{name}",
+        "action_id": f"{LINK}{name}",
         "url": safe_url(url),
     }
     return {**button, "style": style} if style else button
@@ -193,13 +197,33 @@ def actions(*buttons: Element | None) -> Fragment:
 
 def select_menu(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
     """A select menu of (label, value) that runs the command of the chosen value."""
-    options = [{"text": plain_text(label, OPTION_TEXT), "value": value} for label, value in choices[:OPTIONS]]
+    options = [option(label, value) for label, value in choices[:OPTIONS]]
     return {
         "type": "static_select",
         "action_id": f"run.{name}",
         "placeholder": plain_text(placeholder, PLACEHOLDER),
         "options": options,
     }
+
+
+def option(label: str, value: str) -> Element:
+    """An option of a menu, which sends `value` to the bot."""
+    return {"text": plain_text(label, OPTION_TEXT), "value": value}
+
+
+def link_option(label: str, name: str, url: str) -> Element:
+    """An option of an overflow menu that opens a link."""
+    return {**option(label, f"{LINK}{name}"), "url": safe_url(url)}
+
+
+def overflow_menu(name: str, options: Sequence[Element]) -> Element | None:
+    """A menu behind three dots; None without options.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+    """
+    if not options:
+        return None
+    return {"type": "overflow", "action_id": f"run.{name}", "options": list(options[:OVERFLOW])}
 
 
 def _rich_lines(lines: Sequence[Phrase]) -> Block:

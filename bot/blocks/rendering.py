@@ -64,9 +64,13 @@ def _shared_by(viewer: Viewer, user: str) -> Fragment:
 
 
 def _with_share(parts: tuple[Fragment, ...], share: Element | None) -> tuple[Fragment, ...]:
-    """Adds Share to the last row of buttons, or in its own row."""
-    *rest, last = parts
-    if last.blocks and last.blocks[-1]["type"] == "actions":
-        buttons = last.blocks[-1]["elements"]
-        return (*rest, Fragment((*last.blocks[:-1], *actions(*buttons, share).blocks), last.lines))
+    """Adds Share to the last row of buttons, before its menu, or in a row of its own."""
+    for place in reversed(range(len(parts))):
+        *before, last = parts[place].blocks or ({"type": ""},)
+        if last["type"] == "actions":
+            menus = [each for each in last["elements"] if each["type"] == "overflow"]
+            buttons = [each for each in last["elements"] if each["type"] != "overflow"]
+            row = actions(*buttons, share, *menus)
+            joined = Fragment((*before, *row.blocks), parts[place].lines)
+            return (*parts[:place], joined, *parts[place + 1 :])
     return (*parts, actions(share))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.blocks.buttons import command_button
+from bot.blocks.cards import card
 from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, channel_link, mention, phrase, plain
-from bot.blocks.rooms import card, title_and_time
+from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchChanged
 from bot.classroom.watch import NoticeKind

@@ -6,7 +6,7 @@ import asyncio
 import math
 
 from bot.baijiayun import NoSuchRoom, RoomDeleted
-from bot.classroom.finding import Purpose, fetch_room, find_room
+from bot.classroom.finding import Purpose, fetch_room, find_room, large_class_of
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
@@ -59,7 +59,8 @@ async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes
         _as_code(tenant, int(code.user_number), code.code, code.user_avatar) for code in listed.codes
     )
     pages = max(1, math.ceil(listed.total / CODES_A_PAGE))
-    return CodeList(room, codes, listed.total, command.page, pages, command.kind)
+    live = await large_class_of(tenant, context.person, room) if command.page == 1 else None
+    return CodeList(room, codes, listed.total, command.page, pages, command.kind, live)
 
 
 def _as_code(tenant: Tenant, number: int, code: str, avatar: str) -> JoinCode:

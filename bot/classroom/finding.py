@@ -11,7 +11,7 @@ from enum import Enum, auto
 from functools import partial
 
 from bot.access import may_change
-from bot.baijiayun import BaijiayunError, ListedRoom, RoomInfo
+from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
@@ -96,6 +96,16 @@ async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
     info = await tenant.platform.room(room_id)
     student = await tenant.platform.join_code(room_id, 0)
     return await _room_with_owner(tenant, person, info, student)
+
+
+async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:
+    """The large class bound to a room, if it is still there."""
+    if room.large_class is None:
+        return None
+    try:
+        return await fetch_room(tenant, person, room.large_class)
+    except (NoSuchRoom, RoomDeleted):
+        return None
 
 
 async def known_titles(tenant: Tenant, reference: RoomReference | None) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
-from bot.baijiayun import ListedRoom, NoSuchRoom
+from bot.baijiayun import ListedRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import all_rooms, fetch_room, find_room, rooms_for
+from bot.classroom.finding import all_rooms, find_room, large_class_of, rooms_for
 from bot.classroom.results import (
     Room,
     RoomChoice,
@@ -47,7 +47,7 @@ async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> Ro
             raise
         return gone
     await tenant.keep_last(context.person, room.id)
-    return RoomShown(room, await _large_class(tenant, context, room))
+    return RoomShown(room, await large_class_of(tenant, context.person, room))
 
 
 async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
@@ -61,16 +61,6 @@ async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     rooms = await rooms_for(tenant, context.person, wanted[:OFFERED])
     commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
     return RoomChoice(None, rooms, commands, total=len(coming))
-
-
-async def _large_class(tenant: Tenant, context: CommandContext, room: Room) -> Room | None:
-    """The large class bound to a room, if it is still there."""
-    if room.large_class is None:
-        return None
-    try:
-        return await fetch_room(tenant, context.person, room.large_class)
-    except (AlreadyDeleted, NoSuchRoom):
-        return None
 
 
 async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted | None:

@@ -6,7 +6,7 @@ Used to review texts and to check Slack's limits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -119,6 +119,8 @@ def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:
 def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, (result, typed) in samples.TYPED.items():
         yield name, definition_of_result(type(result)).render(result, who, COMMAND, typed)
+    yield "student_link", blocks.student_link(samples.ENGLISH, who)
+    yield "student_link.none", blocks.student_link(replace(samples.ENGLISH, student=None), who)
     yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)

@@ -275,6 +275,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "code_found.teacher": CodeFound("t00000", ENGLISH, Role.TEACHER, 0),
     "code_found.assistant": CodeFound("a00000", ENGLISH, Role.ASSISTANT, 0),
     "code_list.empty": CodeList(ENGLISH, (), 0, 1, 1),
+    "code_list.pair": CodeList(PAIRED, codes(2), 2, 1, 1, live=LARGE_CLASS),
     "code_list.few": CodeList(ENGLISH, codes(4), 4, 1, 1),
     "code_list.many": CodeList(LONG, codes(1000), 2400, 2, 3),
     "code_list.audition": CodeList(ENGLISH, codes(30), 30, 1, 1, kind=CodeKind.AUDITION),

@@ -42,6 +42,12 @@ def buttons(message: Message) -> dict[str, dict[str, Any]]:
     return {element["action_id"]: element for element in elements(message)}
 
 
+def options(message: Message) -> dict[str, dict[str, Any]]:
+    """What the menus of a message offer, by its label."""
+    menus = (element.get("options", ()) for element in elements(message))
+    return {option["text"]["text"]: option for menu in menus for option in menu}
+
+
 def everything(message: Message) -> str:
     """All that is sent, as one text."""
     return message.text + json.dumps(message.blocks, ensure_ascii=False)

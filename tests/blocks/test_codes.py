@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.blocks import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role
-from bot.gallery.samples import ENGLISH, NOW, codes
+from bot.gallery.samples import ENGLISH, LARGE_CLASS, NOW, PAIRED, codes
 from bot.language.commands import CodeKind, FindCode, ListCodes, RoomId
 from tests.blocks.looking import blocks_of, buttons, carried, everything, render
 
@@ -31,7 +33,7 @@ def test_codes_that_do_not_fit_are_counted(teacher: Viewer) -> None:
 
 
 def test_a_list_without_codes_teaches_how_to_make_some(teacher: Viewer) -> None:
-    assert f"`/room code {ENGLISH.id} for 1-20`" in render(CodeList(ENGLISH, (), 0, 1, 1), teacher).text
+    assert "`/room code last for 1-20`" in render(CodeList(ENGLISH, (), 0, 1, 1), teacher).text
 
 
 def test_the_next_page_keeps_what_is_listed(teacher: Viewer) -> None:
@@ -60,3 +62,15 @@ def test_a_teachers_or_assistants_code_is_not_repeated_to_a_channel(channel: Vie
         message = render(CodeFound("t4cher", ENGLISH, role, 0), channel, FindCode(code="t4cher"))
         assert "t4cher" not in everything(message)
     assert "s00000" in render(CodeFound("s00000", ENGLISH, Role.STUDENT, 0), channel).text
+
+
+def test_the_first_page_has_each_code_of_the_room_and_its_large_class_once(
+    teacher: Viewer, channel: Viewer
+) -> None:
+    listed = CodeList(PAIRED, codes(2), 2, 1, 1, live=LARGE_CLASS)
+    text = render(listed, teacher).text
+    own = [each.code for room in (PAIRED, LARGE_CLASS) for each in (room.teacher, room.assistant) if each]
+    assert [text.count(code) for code in own] == [1, 1, 1, 1]
+    assert "s00001" in text
+    assert not [code for code in own if code in everything(render(listed, channel))]
+    assert "Teacher code" not in render(replace(listed, page=2, pages=2), teacher).text

@@ -1,4 +1,4 @@
-"""The card of a room."""
+"""A room that was created, changed or deleted."""
 
 from __future__ import annotations
 
@@ -7,69 +7,32 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Viewer
-from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, RoomShown, Unanswered
-from bot.commands import GRAMMAR
-from bot.gallery.samples import ENGLISH, MATHS, OTHERS
-from bot.language.commands import DeleteRoom, EditRoom, NewCodes, NewRoom, RoomId, ShowRoom
-from bot.texts import Language
-from tests.blocks.looking import blocks_of, buttons, carried, everything, render
+from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, Unanswered
+from bot.gallery.samples import ENGLISH, LARGE_CLASS, MATHS, PAIRED
+from bot.language.commands import DeleteRoom, EditRoom, NewRoom, RoomId, ShowRoom
+from tests.blocks.looking import blocks_of, buttons, carried, options, render
 
 SHOWN = ShowRoom(room=RoomId(ENGLISH.id))
 AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 
 
-def test_a_new_room_shows_all_that_is_needed_first(teacher: Viewer) -> None:
+def test_a_new_room_says_so_first_and_its_id_last(teacher: Viewer) -> None:
     message = render(RoomCreated(ENGLISH), teacher, SHOWN)
-    assert message.text.splitlines()[:4] == [
+    assert message.text.splitlines() == [
         "Room created.",
         "*English*",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
-        "Student code `s00000`",
+        f"created by <@U012ABCDEF> · Room `{ENGLISH.id}`",
     ]
     assert blocks_of(message, "header")[0]["text"]["text"] == "English"
 
 
-def test_join_buttons_are_links_and_the_teachers_stands_out(teacher: Viewer) -> None:
-    pressed = buttons(render(RoomShown(ENGLISH), teacher))
-    assert ENGLISH.teacher is not None
-    assert pressed["link.teacher"]["url"] == ENGLISH.teacher.link
-    assert pressed["link.teacher"]["style"] == "primary"
-    assert "link.assistant" in pressed
-
-
-def test_what_can_be_done_next_carries_lines_that_do_it(teacher: Viewer) -> None:
-    pressed = buttons(render(RoomShown(ENGLISH), teacher, SHOWN))
-    reading = carried(pressed["run.delete"])
-    assert reading == DeleteRoom(room=RoomId(ENGLISH.id))
-    assert {"run.live", "run.attendance", "run.codes", "run.share"} <= pressed.keys()
-    assert carried(pressed["run.share"]) == replace(SHOWN, share=True)
-
-
-def test_the_lines_that_a_card_teaches_are_read(teacher: Viewer) -> None:
-    for locale in ("en", "zh"):
-        texts = type(teacher.texts)(Language(locale))
-        edits = (
-            texts.gettext("/room move {id} to 16:00-17:00", id=ENGLISH.id),
-            texts.gettext('/room rename {id} to "…"', id=ENGLISH.id),
-        )
-        for line in edits:
-            assert isinstance(GRAMMAR.read(line, now=teacher.now, zone=teacher.zone), EditRoom), line
-        code = texts.gettext("/room code {id} for 1-20", id=ENGLISH.id)
-        assert GRAMMAR.read(code, now=teacher.now, zone=teacher.zone) == NewCodes(
-            room=RoomId(ENGLISH.id), user_numbers=tuple(range(1, 21))
-        )
-
-
-def test_who_may_not_change_a_room_is_not_offered_it(teacher: Viewer) -> None:
-    message = render(RoomShown(OTHERS), teacher, SHOWN)
-    assert not {"run.delete", "link.teacher", "link.assistant"} & buttons(message).keys()
-    assert "/room move" not in message.text
-    assert "Teacher code" not in message.text
-
-
-def test_a_pair_shows_both_rooms(teacher: Viewer) -> None:
-    message = render(RoomCreated(ENGLISH, live=MATHS), teacher)
-    assert [block["text"]["text"] for block in blocks_of(message, "header")] == ["English", "数学 7B"]
+def test_a_pair_is_one_card(teacher: Viewer) -> None:
+    message = render(RoomCreated(PAIRED, live=LARGE_CLASS), teacher, SHOWN)
+    assert len(blocks_of(message, "header")) == len(blocks_of(message, "actions")) == 1
+    assert LARGE_CLASS.teacher is not None
+    assert options(message)["Enter the large class"]["url"] == LARGE_CLASS.teacher.link
+    assert "with a large class" in message.text
 
 
 def test_a_room_found_after_a_lost_answer_says_so(teacher: Viewer) -> None:
@@ -100,8 +63,11 @@ def test_what_became_of_the_other_half_is_said(teacher: Viewer, other_half: bool
     renamed = RoomChanged(ENGLISH, replace(ENGLISH, title="Maths"), other_half=other_half)
     assert said in render(renamed, teacher).text
     gone = RoomDeleted(replace(ENGLISH, large_class=MATHS.id), False, AGAIN, other_half)
-    text = render(gone, teacher).text
-    assert ("has been deleted too" in text, f"/room delete {MATHS.id}" in text) == (
+    message = render(gone, teacher)
+    text = message.text
+    if not other_half:
+        assert carried(buttons(message)["run.delete"]) == DeleteRoom(room=RoomId(MATHS.id))
+    assert ("has been deleted too" in text, "may still be there" in text) == (
         other_half,
         not other_half,
     )
@@ -127,13 +93,3 @@ def test_a_deleted_room_can_be_created_again(teacher: Viewer) -> None:
     assert carried(buttons(message)["run.again"]) == again
     assert "30 days" in message.text
     assert "already" in render(RoomDeleted(ENGLISH, True, again), teacher).text
-
-
-def test_a_shared_card_lets_teachers_in_by_asking(channel: Viewer) -> None:
-    message = render(RoomShown(ENGLISH), channel, SHOWN)
-    assert buttons(message)["join.teacher"]["value"] == ENGLISH.id
-    assert "url" not in buttons(message)["join.teacher"]
-    assert message.text.endswith("shared by <@U1>")
-    assert "t00000" not in everything(message)
-    assert "a00000" not in everything(message)
-    assert "s00000" in message.text

@@ -87,13 +87,13 @@ async def test_every_way_in_is_answered_with_a_reference(running: Running) -> No
     workspace = running.workspace
     made: Message = await workspace.answer(await workspace.command("/room", NEW))
     assert LINK_CODE.search(made.text + str(made.blocks))
-    card = await workspace.answer(await workspace.press(made, "run.delete"))
+    card = await workspace.answer(await workspace.press(made, "Delete"))
     await running.spoil()
     ways = (
         partial(workspace.command, "/room", NEW),
         partial(workspace.command, "/room", "list"),
-        partial(workspace.press, made, "run.attendance"),
-        partial(workspace.press, made, "run.delete"),
+        partial(workspace.press, made, "Attendance"),
+        partial(workspace.press, made, "Delete"),
         partial(workspace.press, card, "confirm"),
         partial(workspace.mention, f"room {NEW}"),
         partial(workspace.direct_message, "room list"),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.waiting
 
 NEW = '/room new "English" 14:00-15:00'
 NOTHING = "Nothing was changed."
-FOUND = "had been created"
+FOUND = "not created twice"
 SLOW = 2
 """Seconds that the platform takes."""
 

@@ -29,7 +29,7 @@ async def test_a_button_pressed_later_does_it_again(school: School) -> None:
 
 async def test_two_clicks_in_a_row_are_one_press(school: School) -> None:
     card = await school.type('/room new "English" 14:00-15:00')
-    for control in ("run.attendance", "run.delete"):
+    for control in ("Attendance", "Delete"):
         assert len(await clicked_twice(school, card, control)) == 1
         await after_a_double_click()
         assert len(await clicked_twice(school, card, control)) == 1

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+
+from bot.sandbox.workspace.controls import controls
+from bot.sandbox.workspace.message_store import Block
 
 from .conftest import School
 
@@ -20,7 +25,8 @@ async def test_another_teacher_may_look_but_not_change(school: School) -> None:
     await school.type('/room new "English" 14:00-15:00')
     shown = await school.type('/room show "English"', user="U0ANNA")
     assert "English" in shown.text
-    assert not _buttons(shown.blocks) & {"link.teacher", "link.assistant", "run.delete"}
+    assert "link.teacher" not in _buttons(shown.blocks)
+    assert _options(shown.blocks) == ["Codes and links", "Live now", "Attendance"]
     for line in ('/room rename "English" to Maths', '/room delete "English"'):
         refused = await school.type(line, user="U0ANNA")
         assert "<@U0DEMO>" in refused.text
@@ -74,6 +80,9 @@ async def test_people_of_other_workspaces_are_refused(school: School) -> None:
     assert await school.asked("rooms") == []
 
 
-def _buttons(blocks: tuple[dict[str, object], ...]) -> set[str]:
-    actions = [block for block in blocks if block["type"] == "actions"]
-    return {element["action_id"] for block in actions for element in block["elements"]}  # type: ignore[attr-defined]
+def _buttons(blocks: Sequence[Block]) -> set[str]:
+    return {control.action_id for control in controls(blocks)}
+
+
+def _options(blocks: Sequence[Block]) -> list[str]:
+    return [label for control in controls(blocks) for label in control.labels]

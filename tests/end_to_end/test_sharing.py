@@ -8,13 +8,12 @@ from .conftest import School
 
 
 def links(message: Message) -> dict[str, str]:
-    """The links of a card's buttons, by action id."""
+    """The links of a card's buttons and of its menu, by name."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    pressed = [element for row in rows for element in row]
+    options = [option for element in pressed for option in element.get("options", ())]
     return {
-        element["action_id"]: element["url"]
-        for block in message.blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if "url" in element
+        each.get("action_id") or each["value"]: each["url"] for each in pressed + options if "url" in each
     }
 
 
@@ -126,6 +125,6 @@ async def test_an_answer_takes_the_place_of_a_private_message_only(school: Schoo
     public = await shared(school, card)
     for message in (card, public):
         before = message.content
-        await school.workspace.press(message, "run.attendance")
+        await school.workspace.press(message, "Attendance")
         await school.workspace.settled()
         assert message.content == before

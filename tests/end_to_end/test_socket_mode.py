@@ -59,7 +59,7 @@ async def test_a_start_that_is_as_it_should_be_warns_of_nothing(bot: Bot) -> Non
 async def test_a_command_a_press_and_an_event_are_answered(bot: Bot, workspace: Workspace) -> None:
     made = await workspace.answer(await workspace.command("/room", 'new "English" tomorrow 14:00-15:00'))
     assert "Room created" in made.text
-    card = await workspace.answer(await workspace.press(made, "run.delete"))
+    card = await workspace.answer(await workspace.press(made, "Delete"))
     deleted = await workspace.answer(await workspace.press(card, "confirm"))
     assert "has been deleted" in deleted.text
     listed = await workspace.answer(await workspace.mention("room list"))

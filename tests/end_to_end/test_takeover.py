@@ -36,7 +36,7 @@ UNDER_WAY = 9
 
 WRONG_SIGNATURE = 1002
 
-FOUND = "had been created"
+FOUND = "not created twice"
 
 LINES = ("First", "Second", "Third")
 """The titles in one message: the bot is killed at the second."""

@@ -81,7 +81,7 @@ async def test_a_button_whose_command_is_kept_no_more_says_so(school: School, ca
 
 
 async def test_a_press_is_answered_beside_the_card(school: School, card: Message) -> None:
-    answer = await school.press(card, "run.attendance")
+    answer = await school.press(card, "Attendance")
     assert answer is not card
     assert len(card.contents) == 1
     assert answer.seen_by == "U0DEMO"
@@ -159,15 +159,26 @@ async def test_a_command_that_no_button_can_carry_waits_in_redis(school: School,
     assert len(school.workspace.seen("U0ANNA")) == 1
 
 
-async def test_following_a_link_is_acknowledged_and_no_more(school: School, card: Message) -> None:
+@pytest.mark.parametrize("control", ["link.teacher", "Enter as assistant"])
+async def test_following_a_link_is_acknowledged_and_no_more(
+    school: School, card: Message, control: str
+) -> None:
     asked = len(school.workspace.sent)
-    delivery = await school.workspace.press(card, "link.teacher")
+    delivery = await school.workspace.press(card, control)
     await school.workspace.settled(0.1)
     assert (delivery.status, delivery.body) == (200, {})
     assert len(school.workspace.sent) == asked
 
 
-class TestJoinAsTeacher:
+async def test_the_students_link_is_given_to_who_asks_for_it(school: School, card: Message) -> None:
+    public = await shared(school, card)
+    answer = await school.press(public, "Copy student link", user="U0ANNA")
+    assert answer.seen_by == "U0ANNA"
+    assert "/web/room/quickenter?code=" in answer.text
+    assert "user_name" not in answer.text
+
+
+class TestEnterAsTeacher:
     """The button on a card that all may see."""
 
     async def test_who_made_the_room_gets_the_way_in(self, school: School, card: Message) -> None:

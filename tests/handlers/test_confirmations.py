@@ -66,10 +66,10 @@ async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Mess
 async def test_after_cancelling_the_same_button_asks_again(school: School) -> None:
     made = await school.type('/room new "English" 14:00-15:00')
     for _ in range(2):
-        card = await school.press(made, "run.delete")
+        card = await school.press(made, "Delete")
         await school.press(card, KEEP)
         await after_a_double_click()
-    card = await school.press(made, "run.delete")
+    card = await school.press(made, "Delete")
     await school.press(card, DELETE)
     assert len(await school.asked("delete_room")) == 1
 

@@ -23,7 +23,7 @@ WAYS: dict[str, Way] = {
     "mention": lambda school, card: school.workspace.mention(f"room {NEW}"),
     "question in a mention": lambda school, card: school.workspace.mention("room list"),
     "direct message": lambda school, card: school.workspace.direct_message(f"room {NEW}"),
-    "button": lambda school, card: school.workspace.press(card, "run.delete"),
+    "button": lambda school, card: school.workspace.press(card, "Delete"),
 }
 """Ways in, of which each is taken in before it is acknowledged."""
 
@@ -59,7 +59,7 @@ async def test_it_is_acknowledged_and_told_with_a_reference(
 async def test_a_confirmation_that_cannot_be_read_is_told_too(
     school: School, redis: Redis, card: Message
 ) -> None:
-    question = await school.press(card, "run.delete")
+    question = await school.press(card, "Delete")
     keys = Keys(school.workspace.world.directory.team.id)
     (pending,) = [str(key) async for key in redis.scan_iter(keys.pending("*"))]
     await redis.set(pending, "no JSON")

@@ -41,7 +41,7 @@ class CodeFound:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """API 9: one page of a room's codes."""
+    """API 9: one page of a room's codes; `live` is the large class bound to the room, with the first page."""
 
     room: Room
     codes: tuple[JoinCode, ...]
@@ -49,3 +49,4 @@ class CodeList:
     page: int
     pages: int
     kind: CodeKind = CodeKind.ORDINARY
+    live: Room | None = None

@@ -57,13 +57,15 @@ class Renderer:
 
 
 def _placeholder(element: dict[str, Any]) -> str:
+    if element["type"] == "overflow":
+        return "⋯"
     named = element.get("placeholder") or element.get("text") or {}
     return str(named.get("text") or element.get("initial_value") or element["type"])
 
 
 def _button(choice: Choice) -> Text:
     style = _BUTTONS.get(str(choice.control.element.get("style")), "bold")
-    link = " ↗" if choice.control.element.get("url") else ""
+    link = " ↗" if choice.opens_link else ""
     return Text.assemble((f"[{choice.number}]", "bold cyan"), " ", (choice.label + link, style))
 
 

@@ -18,6 +18,13 @@ class Choice:
     label: str
     option: str | None = None
 
+    @property
+    def opens_link(self) -> bool:
+        """Whether it opens a link."""
+        element = self.control.element
+        chosen = [each for each in self.control.options if each["value"] == self.option]
+        return any("url" in each for each in (element, *chosen))
+
 
 def choices(blocks: Sequence[Block], first: int = 1) -> list[Choice]:
     """All controls of these blocks, numbered from `first`; each option of a menu has its own number."""

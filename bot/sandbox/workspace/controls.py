@@ -43,6 +43,11 @@ class Control:
         groups = self.element.get("option_groups") or [self.element]
         return [option for group in groups for option in group.get("options", ())]
 
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the options of a menu."""
+        return [option["text"]["text"] for option in self.options]
+
     def _option(self, choice: str) -> dict[str, Any]:
         found = [option for option in self.options if choice in (option["value"], option["text"]["text"])]
         if not found:
@@ -55,17 +60,22 @@ def controls(blocks: Sequence[Block]) -> list[Control]:
     return [control for index, block in enumerate(blocks) for control in _in_block(block, f"b{index}")]
 
 
-def find(blocks: Sequence[Block], wanted: str | int) -> Control:
-    """The control with this action_id or label, or number from 1. Raises LookupError unless there is one."""
+def find(blocks: Sequence[Block], wanted: str | int) -> tuple[Control, str | None]:
+    """The control with this action_id or label, or number from 1; or the menu with an option of this label, and that.
+
+    Raises LookupError unless there is one.
+    """
     every = controls(blocks)
     if isinstance(wanted, int):
         found = every[wanted - 1 : wanted] if wanted > 0 else []
     else:
         found = [c for c in every if c.action_id == wanted] or [c for c in every if c.label == wanted]
+        if not found and (menus := [c for c in every if wanted in c.labels]):
+            return menus[0], wanted
     if len(found) != 1:
-        seen = ", ".join(f"{control.action_id} ({control.label})" for control in every)
+        seen = ", ".join(f"{c.action_id} ({', '.join((c.label, *c.labels))})" for c in every)
         raise LookupError(f"{len(found)} controls match {wanted!r}; there are: {seen or 'none'}")
-    return found[0]
+    return found[0], None
 
 
 def _in_block(block: Block, fallback: str) -> Iterator[Control]:

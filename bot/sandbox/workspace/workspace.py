@@ -188,15 +188,21 @@ class Workspace(Observer):
     ) -> Delivery:
         """Press the control of this action_id, label or number (from 1), or select option `choice` of a menu.
 
+        The label of an option is enough to select it.
+
         `version` is the content that was on screen: -1 the latest, -2 the one before. Raises LookupError when
         there is no such control or the user does not see the message.
         """
         if not self.visible(message, user):
             raise LookupError(f"{user} does not see this message")
-        found = control if isinstance(control, Control) else find(message.contents[version].blocks, control)
+        found, option = control, choice
+        if not isinstance(found, Control):
+            found, option = find(message.contents[version].blocks, found)
         who = self.world.directory.people[user]
         response_url = self.world.response_urls.new(user, message.channel, source=message)
-        payload = payloads.block_actions(self.world, response_url, who, message, found.action(choice))
+        payload = payloads.block_actions(
+            self.world, response_url, who, message, found.action(choice or option)
+        )
         return await self._deliver(Envelope("interactive", payload), user, message.channel, response_url, url)
 
     async def mention(
