@@ -43,7 +43,7 @@ HELP = CommandDefinition(
     name="help",
     noun=None,
     command=c.Help,
-    forms=(Form(name="help", arguments=(TopicSlot(),), without_verb="nothing"),),
+    forms=(Form(name="help", arguments=(TopicSlot(),), opening=True, without_verb="nothing"),),
     handler=show_help,
     renderers={HelpPage: help_page},
     shareable=False,

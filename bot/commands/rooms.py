@@ -37,6 +37,7 @@ NEW = CommandDefinition(
             name="new",
             arguments=(TitleArgument(), WhenArgument(), OptionsArgument()),
             reader=new_room,
+            takes_noun=True,
             repeats=True,
         ),
     ),

@@ -17,6 +17,7 @@ class CommandLexicon:
     share: Phrases[bool]
     courtesy: Phrases[bool]
     opening: Phrases[bool]
+    after_verb: Phrases[bool]
     closing: Phrases[bool]
     links: Phrases[bool]
     title_starts: Phrases[bool]

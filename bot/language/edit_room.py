@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
-from bot.language.lexicon import OF
+from bot.language.lexicon import FROM, OF, TO
 from bot.language.material import piece_at
 from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
 from bot.language.normalise import GAP, Token, quote, replaced, show
@@ -18,6 +18,7 @@ from bot.language.phrases import Tokens
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.spans import span_at
+from bot.language.times import clock_at
 from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
 from bot.language.when import find_when
@@ -46,8 +47,29 @@ def rename(args: Tokens, context: ParseContext) -> Command | Question:
 
 
 def move(args: Tokens, context: ParseContext) -> Command | Question:
-    """`move ROOM to WHEN`."""
-    return _Parser(args, context, "time").read()
+    """`move ROOM to WHEN`; with `from 3pm to 4pm` it may be the 3pm one that is moved, or a range: it is asked."""
+    reading = _Parser(args, context, "time").read()
+    owned = _with_own_start(args, context)
+    if owned is None:
+        return reading
+    moved = _Parser(owned, context, "time").read()
+    return Question("unread_time", (*_choices(moved), *_choices(reading)))
+
+
+def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:
+    """`English from 3pm to 4pm` as `English of 3pm to 4pm`; None where nothing is moved from an hour to another."""
+    for i in range(1, len(args)):
+        if tie_at(args, i, context) or day_at(args, i, context.day_first):
+            return None
+        if FROM.at(args, i) and (start := clock_at(args, i + 1)) and not start[0].bare:
+            tie = TO.at(args, start[1])
+            end = clock_at(args, tie[1]) if tie and tie_at(args, start[1], context) else None
+            return [*args[: start[1]], GAP, *args[start[1] :]] if end and end[1] == len(args) else None
+    return None
+
+
+def _choices(reading: Command | Question) -> tuple[Command, ...]:
+    return reading.choices if isinstance(reading, Question) else (reading,)
 
 
 def tie_at(args: Tokens, i: int, context: ParseContext) -> int | None:
@@ -168,8 +190,10 @@ class _Parser:
         when = find_when(self._args, self._context.day_first) if self._implied == "time" else None
         for i in range(start, len(self._args)):
             end = self._tie(i)
-            if end and (self._implied or (i > start and self._begins_time(end))):
+            if end and (self._implied or self._begins_time(end)):
                 return i, end
+            if i == start and self._is_hours(start):
+                return i, i
             if self._args[i].kind == "gap" and i > start:
                 return i, i + 1
             if (when and i in when.used) or (self._implied == "time" and self._begins_day(i)):
@@ -186,10 +210,18 @@ class _Parser:
                 continue
             before = range(start, i)
             owned = any(self._is_owner(j) for j in before)
-            if owned or (self._has_day(before) and not any(span_at(self._args, j) for j in before)):
+            has_own = self._has_day(before) and not any(span_at(self._args, j) for j in before)
+            if owned or has_own or (tie == i + 1 and self._ends_in_hour(start, i)):
                 return i, tie
             return None
         return None
+
+    def _ends_in_hour(self, first: int, last: int) -> bool:
+        """Whether the words before a gap end in an hour that something is moved from: 把英语课从3点改到4点."""
+        if self._args[last].kind != "gap":
+            return False
+        hours = (clock_at(self._args, i + 1) for i in range(first + 1, last) if FROM.at(self._args, i))
+        return any(clock and clock[1] == last for clock in hours)
 
     def _tie(self, i: int) -> int | None:
         return tie_at(self._args, i, self._context)
@@ -208,6 +240,11 @@ class _Parser:
 
     def _begins_time(self, i: int) -> bool:
         return i < len(self._args) and self._times.is_time(i)
+
+    def _is_hours(self, i: int) -> bool:
+        """Whether nothing but hours follows, in a script whose verb says what they are: 改成4点."""
+        found = span_at(self._args, i) if self._implied is None and self._args[i].kind != "word" else None
+        return found is not None and found[1] == len(self._args) and show(self._args[i:])[-1:].isalpha()
 
     def _before_ties(self, end: int) -> int:
         """Where the `to` begins that ends at `end`; `end` where there is none."""

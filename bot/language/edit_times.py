@@ -26,6 +26,10 @@ TimeKey = Literal["time", "start", "end"]
 _AT = Token("at", "at", "word", False)
 
 
+def _is_number(tokens: Tokens) -> bool:
+    return bool(tokens) and tokens[0].kind == "number"
+
+
 class Times(NamedTuple):
     """What a change of time sets; several when a person must choose."""
 
@@ -150,7 +154,7 @@ class TimeReader:
             return None
         first, last = self._times[key]
         inside = self._args[first:last]
-        tokens = [_AT, *inside] if inside and inside[0].kind == "number" else inside
+        tokens = [_AT, inside[0]._replace(glued=False), *inside[1:]] if _is_number(inside) else inside
         offset = len(tokens) - len(inside)
         when = self._when(tokens)
         if when is None:

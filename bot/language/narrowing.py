@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from bot.language.commands import RoomTime, RoomTitle
 from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
-from bot.language.normalise import show
+from bot.language.lexicon import O_CLOCK
+from bot.language.material import pieces_at
+from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
@@ -62,10 +64,11 @@ class _Reader:
         self._context = context
         self._words = context.words
         self._narrowing = narrowing
+        self._possessive_letters = {word.strip("'") for word in self._words.possessives}
 
     def room(self, first: int) -> RoomTitle | RoomTime | None:
         """With the words before and after the title that narrow it."""
-        first = self._past_mine(first)
+        begun, first = first, self._past_mine(first)
         before = self._before(first)
         start = before.end if before else first
         after, end = self._after(start)
@@ -74,8 +77,24 @@ class _Reader:
         title = title_of(self._args, list(range(start, end)), self._words)
         moment = self.moment(_Said(day or None, clock or None, end))
         if title and not self._is_noun(start, end):
+            self._refuse_unread(start, end, narrowed=start > begun or end < self._last)
             return RoomTitle(title, *moment)
         return RoomTime(*moment) if any(moment) else None
+
+    def _refuse_unread(self, start: int, end: int, *, narrowed: bool) -> None:
+        """Raises ParseError for a title that is an hour which there is not, or where others narrow it no more than
+        words of time before the word for a class: `my 33pm class`, `today's evening class`."""
+        clock = clock_at(self._args, start)
+        if clock and not clock[0].valid and not clock[0].bare and self._is_noun(clock[1], end):
+            raise ParseError("bad_time", clock[0].text)
+        if not narrowed or self._args[start].kind == "quoted":
+            return
+        for last in sorted(pieces_at(self._args[:end], start), reverse=True):
+            if last < end and self._is_noun(last, end):
+                title = quote(title_of(self._args, list(range(start, end)), self._words))
+                raise ParseError(
+                    "unread_time", show(self._args[start:last]), replaced(self._args, start, end, title)
+                )
 
     def is_any(self, first: int) -> bool:
         """Whether they are the word for a class, and whose it is."""
@@ -83,7 +102,12 @@ class _Reader:
 
     def _past_mine(self, i: int) -> int:
         found = self._words.mine.at(self._args, i)
-        return found[1] if found and found[1] <= self._last else i
+        if found is None or found[1] > self._last:
+            return i
+        is_name = self._args[found[1] - 1].text not in self._words.title_starts.firsts
+        if self._args[i].kind == "han" and is_name and not self.said_at(found[1]):
+            return i
+        return found[1]
 
     def past_links(self, i: int) -> int:
         """Past the words and marks that only tie others together."""
@@ -123,25 +147,41 @@ class _Reader:
             return None
         clock = found[0]
         is_written = ":" in clock.text or clock.han or clock.part is not None or not clock.text[:1].isdigit()
+        is_written = is_written or any(clock.text.endswith(word) for word in O_CLOCK.words("en"))
         return found if is_written and clock.after_now is None else None
 
     def _before(self, i: int) -> _Said | None:
         """What stands before the title: a day counted from today, or one tied to what follows."""
         if (said := self.said_at(i)) is None or said.end >= self._last:
             return said
-        token = self._args[said.end]
-        tied = token.text in self._words.possessives or self._words.title_starts.at(self._args, said.end)
-        if said.clock is None and said.day and said.day.offset is None and not tied:
+        tied = self._past_possessive(said.end)
+        if tied is None and self._words.title_starts.at(self._args, said.end):
+            tied = said.end + 1
+        if said.clock is None and said.day and said.day.offset is None and tied is None:
             return None
-        return said._replace(end=said.end + 1) if tied else said
+        return said._replace(end=tied) if tied else said
+
+    def _past_possessive(self, i: int) -> int | None:
+        """Past what ties a day to what is its own, also where a space or a sign too many tells of a slip."""
+        j = i
+        while j < self._last and self._args[j].text == "'":
+            j += 1
+        if j < self._last and self._args[j].text in self._words.possessives | self._possessive_letters:
+            return j + 1
+        return j if j > i else None
 
     def _after(self, start: int) -> tuple[_Said | None, int]:
         """What stands after the title, to the end, and where the title ends."""
         for i in range(start + 1, self._last):
             said = self.said_at(self.past_links(i))
-            if said and self.past_links(said.end) >= self._last:
+            if said and self._ends_at(said.end):
                 return said, i
         return None, self._last
+
+    def _ends_at(self, i: int) -> bool:
+        """Whether nothing follows, or only the word for a class, tied to what stands before it."""
+        end = self.past_links(i)
+        return end >= self._last or (end > i and self._is_noun(end, self._last))
 
     def _is_noun(self, start: int, end: int) -> bool:
         """Whether the title is but the word for a class."""

@@ -82,11 +82,12 @@ class _Parser:
         day = day_at(self._args, first, self._context.day_first)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
-        without = [i for i in self._titled() if not first <= i < last]
+        without = self._without_and([i for i in self._titled() if not first <= i < last])
         title = self._title or title_of(self._args, without, self._words)
         other = replace(self._when, day=day[0], used=self._when.used | set(range(first, last)))
         choices = self._rooms(title, other) if title else ()
-        kept = self._rooms(self._title or title_of(self._args, self._titled(), self._words), self._when)
+        titled = self._without_and(self._titled())
+        kept = self._rooms(self._title or title_of(self._args, titled, self._words), self._when)
         if not choices and not kept:
             raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
         return Question("unread_time", _distinct(choices + kept))
@@ -120,6 +121,12 @@ class _Parser:
         """The places of words that may be the title's."""
         strict = self._strict_from()
         return self._without_links([i for i in self._left() if self._args[i].kind != "gap" and i < strict])
+
+    def _without_and(self, places: list[int]) -> list[int]:
+        """Without the word that tied two days, of which one or both are no title's."""
+        while places and (both := AND.at(self._args, places[-1])) and both[1] == places[-1] + 1:
+            places = places[:-1]
+        return places
 
     def _rooms(self, title: str, when: When) -> tuple[NewRoom, ...]:
         """The rooms that a reading of the time would make; none when it makes none."""
@@ -175,16 +182,29 @@ class _Parser:
         start = args.index(GAP) + 1 if GAP in args else 0
         while start < len(args) and args[start].text in CLOSING:
             start += 1
-        if (label := TITLE_LABELS.at(args, start)) and label[1] < len(args) and args[label[1]].text == ":":
-            self._used |= set(range(start, label[1] + 1))
-        if (noun := self._words.room_words.at(args, start)) is None:
+        self._skip_label(start)
+        noun = self._words.room_words.at(args, start)
+        if noun is None or self._is_titles_own(start, noun[1]):
             return
         end = noun[1]
+        self._skip_label(end)
         if end < len(args) and args[end].kind == "number" and args[start].kind == "word" and end == start + 1:
             return
         self._used |= set(range(start, end))
         self._start = end if start == 0 else 0
         self._has_noun = True
+
+    def _skip_label(self, i: int) -> None:
+        """`title:` before the title."""
+        label = TITLE_LABELS.at(self._args, i)
+        if label and label[1] < len(self._args) and self._args[label[1]].text == ":":
+            self._used |= set(range(i, label[1] + 1))
+
+    def _is_titles_own(self, first: int, last: int) -> bool:
+        """Whether a noun of a script without spaces stands apart from the verb and runs on in a title."""
+        args = self._args
+        runs_on = last < len(args) and args[last].glued and args[last].kind == "han"
+        return args[first].kind == "han" and not args[first].glued and runs_on and last - first > 1
 
     def _find_quoted(self) -> None:
         for i, token in enumerate(self._args):
@@ -295,12 +315,10 @@ class _Parser:
         """Without the word that ties a title to the WHEN after it: `English to tomorrow`."""
         if self._when is None:
             return title
-        inside, end = set(title), self._when.first
-        while end - 1 in self._when.used:
-            end -= 1
+        inside, used = set(title), self._when.used.union(*(repeat.all_used for repeat in self._repeats))
         for i in title[1:]:
             found = self._words.when_links.at(self._args, i)
-            if found and found[1] == end and all(each in inside for each in range(i, end)):
+            if found and found[1] in used and all(each in inside for each in range(i, found[1])):
                 return [each for each in title if each < i]
         return title
 

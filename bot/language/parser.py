@@ -339,6 +339,7 @@ class _Finder:
         if (found := self._verb_at(self._first)) is None:
             return None
         verb, end = found
+        end = self._before_noun(verb, self._first, end)
         if verb.form.opening and (series := self._series()):
             return series
         inner = self._reading_verb(self._past_opening(end)) if verb.form.yields else None
@@ -353,7 +354,8 @@ class _Finder:
         closings, start = found
         has_length = False
         for i in range(start, len(tokens)):
-            if (closing := closings.at(tokens, i)) and has_length:
+            closing = closings.at(tokens, i)
+            if closing and (has_length or not closing[0].syntax.changes):
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])
                 return Request(f"{syntax.noun} {form.name}", syntax, form, args)
@@ -378,9 +380,18 @@ class _Finder:
 
     def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
         words = show(self._tokens[first:end])
+        if args and (polite := self._words.after_verb.at(args, 0)) and args[0].glued:
+            args = args[polite[1] :]
         noun = verb.syntax.noun or self._said
         head = f"{noun} {words}" if noun else words
         return Request(head, verb.syntax, verb.form, args)
+
+    def _before_noun(self, verb: Verb, first: int, end: int) -> int:
+        """Where a verb ends without its noun, which its arguments may begin with: `open a room`."""
+        if not verb.form.takes_noun or self._tokens[first].kind == "han":
+            return end
+        nouns = ((i, self._words.room_words.at(self._tokens, i)) for i in range(first, end))
+        return next((i for i, noun in nouns if noun and noun[1] == end), end)
 
     def _bare(self, said: str, args: Tokens, noun: Noun | None) -> Request | None:
         """The command that is meant where there is no verb."""
@@ -414,6 +425,7 @@ class _Finder:
         if (found := self._verb_at(i)) is None:
             return None
         verb, end = found
+        end = self._before_noun(verb, i, end)
         if before and verb.form.opening:
             return None
         if self._noun == "peaks" and not verb.form.inner:

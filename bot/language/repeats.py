@@ -21,7 +21,9 @@ from bot.language.lexicon import (
     ON,
     OTHER,
     PLURAL_WEEKDAYS,
+    RANGE_STARTS,
     SHORT_WEEKDAYS,
+    SPAN_STARTS,
     STARTING,
     TIMES,
     TO,
@@ -87,7 +89,7 @@ def find_repeats(tokens: Tokens, day_first: bool | None = False) -> tuple[Repeat
 
     Raises ParseError for a zone that is not one.
     """
-    named = [i for i in range(len(tokens)) if tokens[i].text in _EVERY_STARTS and weekdays_at(tokens, i)]
+    named = [i for i in range(len(tokens)) if tokens[i].text in _EVERY_STARTS and _is_repeat(tokens, i)]
     if not named:
         return _without_every(tokens, day_first)
     tied = [i for i in named[1:] if AND.at(tokens, i - 1)]
@@ -99,6 +101,23 @@ def find_repeats(tokens: Tokens, day_first: bool | None = False) -> tuple[Repeat
     ]
     meant = tuple(each for each in found if each and (each.weekdays.every or _touches(tokens, each)))
     return meant or _without_every(tokens, day_first)
+
+
+def _is_repeat(tokens: Tokens, i: int) -> bool:
+    """Whether a repeat begins at `i`, and no title does that goes on without a space."""
+    found = weekdays_at(tokens, i)
+    return found is not None and not (LONE_SETS.at(tokens, i) and _goes_on(tokens, found[1]))
+
+
+def _goes_on(tokens: Tokens, i: int) -> bool:
+    """Whether other words of a script without spaces than those of time follow at `i` without a space."""
+    if i >= len(tokens) or not tokens[i].glued or tokens[i].kind != "han":
+        return False
+    return tokens[i].text not in _AFTER_REPEAT
+
+
+_AFTER_REPEAT = SPAN_STARTS | RANGE_STARTS | starters(EVERY, LASTING, OF, AND, UNTIL)
+"""What may follow a repeat, or how often it is, without a space."""
 
 
 def _without_every(tokens: Tokens, day_first: bool | None) -> tuple[Repeat, ...]:
@@ -298,7 +317,7 @@ def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if joined(tokens, j) or (count := number_at(tokens, j)) is None:
         return None
     unit = TIMES.glued(tokens, count[1])
-    return (count[0], unit[1]) if unit else None
+    return (count[0], unit[1]) if unit and (lasting or not _goes_on(tokens, unit[1])) else None
 
 
 def ending_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[int | Day, int] | None:

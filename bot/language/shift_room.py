@@ -93,7 +93,7 @@ def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:
 def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
     places = ((i, found) for i in range(len(args)) if (found := duration_at(args, i)))
     if (place := next(places, None)) is None:
-        raise ParseError("missing", None, *_tied(args, context), f"{show(args)} 30m", examples=(EXAMPLE,))
+        raise ParseError("missing", None, *_tied(args, context), *_with_unit(args), examples=(EXAMPLE,))
     first, (seconds, last) = place
     entering = context.words.entering.at(args, last)
     before, after = args[:first], args[entering[1] if entering else last :]
@@ -105,6 +105,13 @@ def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
         raise ParseError("bad_option", show(args[first:last]), examples=(EXAMPLE,))
     changed: Mapping[str, Any] = {way.field: way.sign * seconds}
     return EditRoom(room=room, **changed)
+
+
+def _with_unit(args: Tokens) -> tuple[str, ...]:
+    """With a length; of a number that stands last, as minutes."""
+    if not args or args[-1].kind != "number":
+        return (f"{show(args)} 30m",)
+    return (f"{show(args)}m",) if not args[-1].glued else ()
 
 
 def _tied(args: Tokens, context: ParseContext) -> Iterator[str]:

@@ -515,7 +515,14 @@ class TopicSlot(WholeSlot):
 
     def value(self, said: Said) -> str | None:
         words = [i for i, token in enumerate(said.args) if token.kind != "gap"]
-        return " ".join(title_of(said.args, words, said.context.words).casefold().split()) or None
+        topic = " ".join(title_of(said.args, words, said.context.words).casefold().split())
+        return self._verb(topic, said.context) or topic or None
+
+    def _verb(self, topic: str, context: ParseContext) -> str | None:
+        """The verb that a topic of several words begins with: `create a class`."""
+        verbs = (verb for each in context.verbs.values() for verb in each)
+        begun = [verb for verb in verbs if topic.startswith(f"{verb} " if verb.isascii() else verb)]
+        return max(begun, key=len, default=None)
 
     def text(self, value: str) -> str:
         return quote(value)

@@ -157,6 +157,8 @@ def length_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """How long something lasts, the word before it included."""
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
+    if lasting and tokens[j : j + 1] and tokens[j].text == ",":
+        j += 1
     more = LASTING.at(tokens, j) if lasting else None
     found = duration_at(tokens, more[1] if more else j)
     if found and (starting := STARTING.at(tokens, found[1])):

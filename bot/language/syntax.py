@@ -33,6 +33,7 @@ class Form:
     `medial`: in a language whose verbs stand last, the verb may follow the room that it is about.
     `yields`: it gives way to a verb after it, as in `show peaks`.
     `inner`: after its noun and a day its verb still counts.
+    `takes_noun`: its verb may end in the noun that its arguments begin with: `open a room`.
     `opening`: its verb counts only where nothing stands before it, and no series of rooms begins so.
     `repeats`: it may say a series.
     `written_when`: of which commands it is the form that they are written in, where not of all.
@@ -49,6 +50,7 @@ class Form:
     medial: bool = False
     yields: bool = False
     inner: bool = False
+    takes_noun: bool = False
     opening: bool = False
     repeats: bool = False
     written_when: Callable[[Any], bool] | None = None

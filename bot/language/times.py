@@ -15,6 +15,7 @@ from bot.language.lexicon import (
     HALVES,
     HALVES_PAST,
     HOUR_MARKS,
+    HOURS_AFTER,
     LATER,
     MERIDIEMS,
     MINUTE_MARKS,
@@ -370,6 +371,8 @@ def _with_part(tokens: Tokens, i: int, clock: Clock) -> tuple[Clock, int] | None
     """The am or pm after an hour; None when the number is part of another word (`2D`)."""
     if o_clock := O_CLOCK.at(tokens, i):
         i, clock = o_clock[1], clock._replace(bare=False)
+    elif clock.timed and (hours := HOURS_AFTER.glued(tokens, i)):
+        i = hours[1]
     if around := AROUND_AFTER.glued(tokens, i):
         i = around[1]
     found = MERIDIEMS.glued(tokens, i)

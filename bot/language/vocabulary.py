@@ -65,6 +65,8 @@ class Vocabulary:
     """Not part of a command, nor of a title unless it is the title's first word."""
     opening: Said = ()
     """Courtesy that opens a message."""
+    after_verb: Said = ()
+    """Courtesy right after a verb, whatever follows it."""
     closing: Said = ()
     """Courtesy that ends a line."""
     possessives: Said = ()

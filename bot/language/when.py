@@ -83,11 +83,12 @@ def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
 
 
 def _with_doubtful_day(tokens: Tokens, when: When, days: Sequence[_Place]) -> When:
-    """Beside hours without a day, those of a day apart that may be the title's too: `12-01`, or run on in it."""
+    """Beside hours without a day, those of a day apart that may be the title's too: `12-01`, `wed`, or run on in it."""
     for place in days:
         is_pair = place.day.weak and place.day.month is not None and tokens[place.first + 1].text == "-"
         apart = not when.used & set(range(place.first, place.last))
-        if apart and (is_pair or _runs_on(tokens, place)) and not _is_literary(tokens, place):
+        is_short = place.day.weak and place.day.weekday is not None and tokens[place.first].raw.islower()
+        if apart and (is_pair or is_short or _runs_on(tokens, place)) and not _is_literary(tokens, place):
             used = when.used | set(range(place.first, place.last))
             return replace(when, rivals=(replace(when, day=place.day, used=used),))
     return when
@@ -264,6 +265,8 @@ class _Gathered:
         if found is None:
             return None
         self._take(i, found[1])
+        if self._tokens[found[1] : found[1] + 1] and self._tokens[found[1]].text in (")", "]"):
+            self._take(i, found[1] + (self._tokens[i - 1].text in ("(", "[")))
         return found[0]
 
     def _zone_before(self) -> tzinfo | None:
@@ -307,8 +310,12 @@ class _Gathered:
     def _take_bracket(self) -> None:
         """The bracket before a day whose closing one is taken: `(friday) 2-3pm`."""
         opened = self._first > 0 and self._tokens[self._first - 1].text in ("(", "[")
-        if opened and any(self._tokens[i].text in (")", "]") for i in range(self._first, self._last)):
-            self._take(self._first - 1, self._first)
+        closing = next((i for i in range(self._first, self._last + 1) if self._is_closing(i)), None)
+        if opened and closing is not None:
+            self._take(self._first - 1, max(closing + 1, self._last))
+
+    def _is_closing(self, i: int) -> bool:
+        return i < len(self._tokens) and self._tokens[i].text in (")", "]")
 
     def _take_lead(self) -> None:
         """The `for` of `for friday 2-3pm`, the `time:` of `time: friday 2-3pm`."""

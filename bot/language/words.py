@@ -86,6 +86,8 @@ class ClockWords:
     """Before a single digit of minutes."""
     o_clock: Collection[str] = ()
     """After a whole hour, saying nothing more."""
+    hours_after: Collection[str] = ()
+    """After an hour written with its minutes, saying nothing more."""
     hour_marks: Collection[str] = ()
     """Characters that make the number before them an hour."""
     quarters: Mapping[str, int] = field(default_factory=_none)

@@ -23,6 +23,7 @@ _SECTIONS = (
     "unread",
     "one_day_said_twice",
     "unsure_hours",
+    "hurried",
 )
 
 

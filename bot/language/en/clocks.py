@@ -43,6 +43,7 @@ CLOCKS = ClockWords(
     minute_nouns=("minutes", "minute", "mins", "min"),
     zero=("oh", "o", "zero"),
     o_clock=("o'clock", "oclock", "o clock"),
+    hours_after=("hrs", "hours", "hr"),
     units={
         **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
         **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
@@ -57,6 +58,6 @@ CLOCKS = ClockWords(
         **dict.fromkeys(("three quarters of an hour", "three-quarters of an hour"), 2700),
     },
     and_a_half=("and a half", "and half", "and an half"),
-    cities={"beijing": "Asia/Shanghai"},
+    cities={"beijing": "Asia/Shanghai", "et": "America/New_York", "pt": "America/Los_Angeles"},
     zone_nouns=("time",),
 )

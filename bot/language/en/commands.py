@@ -9,7 +9,8 @@ COMMANDS = Vocabulary(
         "room.new": command(
             "create a room",
             "new",
-            "new|create|add|schedule|make|book|set up|start|begin|open a class|open a room|open a new class",
+            "new|create|add|schedule|make|book|set up|start|begin|open a class|open a room|open a new class|"
+            "open me a room|open me a class|open me a classroom|a room|a class|a lesson",
             'room new "English" tomorrow 14:00-15:00',
             "room new Math fri 2-3pm max 30",
             'room new "Talk" tomorrow 19:00 for 90m with live live max 200',
@@ -34,8 +35,10 @@ COMMANDS = Vocabulary(
                 ),
                 "list mine": form(
                     "list mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
-                    "what am i teaching|what classes do i have|what do i have|when do i teach|my class|my room|"
-                    "my lesson|my next class|when is my next class|when's my next class|where is my class",
+                    "what am i teaching|what classes do i have|what do i have|when do i teach|do i teach|"
+                    "do i have class|do i have a class|do i have classes|do i have any classes|when do i have class|"
+                    "my class|my room|my lesson|my next class|when is my next class|when's my next class|"
+                    "where is my class",
                     "room list mine",
                     "room list mine tomorrow",
                 ),
@@ -48,10 +51,11 @@ COMMANDS = Vocabulary(
                     "show|info|open|join|enter|when is|when's|what time is|where is",
                     'room show "English"',
                     "room 26112112345678",
+                    around="when does … start|when does … begin|what time does … start",
                 ),
                 "link": form(
                     "link|the link|send link|send the link|send me the link|give me the link|get the link|"
-                    "share the link",
+                    "share the link|what is the link|what's the link|whats the link",
                     'room link "English"',
                 ),
             },
@@ -66,12 +70,12 @@ COMMANDS = Vocabulary(
                     "push|push back|postpone|delay|put off|put back",
                     'room push "English" back 30m',
                     'room postpone "English" to friday',
-                    around="make … later|start … later",
+                    around="make … later|start … later|move … later|move … back|put … back",
                 ),
                 "bring": form(
                     "bring|bring forward|advance",
                     'room bring "English" forward 30m',
-                    around="make … earlier|start … earlier",
+                    around="make … earlier|start … earlier|move … earlier|move … forward",
                 ),
                 "extend": form(
                     "extend|prolong|lengthen",
@@ -90,21 +94,32 @@ COMMANDS = Vocabulary(
             "delete a room (asks for confirmation)", "delete", "delete|remove|cancel", 'room delete "English"'
         ),
         "room.code": command(
-            "create join codes for student classrooms", "code", "code", 'room code "English" for 11,12,20-25'
+            "create join codes for student classrooms",
+            "code",
+            "code|make codes|make codes for|create codes|create codes for|get codes for",
+            'room code "English" for 11,12,20-25',
         ),
         "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
         "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
-        "room.live": command(
+        "room.live": CommandWords(
             "see which rooms are in class now",
-            "live",
-            "live|status|who is in class|who's in class|is anyone in|anyone in|who is in|who's in",
-            "room live",
-            'room live "English"',
+            {
+                "live": form(
+                    "live|status|who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
+                    "who is teaching|who's teaching|which rooms are live|which classes are live|"
+                    "what is going on|what's going on|how many are in|how many people are in|how many are online|"
+                    "how many people are online",
+                    "room live",
+                    'room live "English"',
+                    around="is … on|is … live|has … started",
+                ),
+            },
         ),
         "room.attendance": command(
             "see who came to class",
             "attendance",
-            "attendance|who came to|who came|who attended|who was in|who joined",
+            "attendance|who came to|who came|who attended|who was in|who joined|how many came to|"
+            "how many people came to|did anyone come to|who missed|who was late for|who was absent from",
             'room attendance "English" yesterday all',
         ),
         "room.interactions": CommandWords(
@@ -128,7 +143,8 @@ COMMANDS = Vocabulary(
         "peaks.hours": command(
             "see a day's peaks by hour",
             "",
-            "how busy was|how busy is|how busy were|how full was|how many were there",
+            "how busy was|how busy is|how busy were|how full was|how full were we|how many were there|"
+            "when was it busiest|when was the peak",
             "peaks",
             "peaks yesterday",
         ),
@@ -161,12 +177,16 @@ COMMANDS = Vocabulary(
         "reports.resume": command("resume a scheduled report", "resume", "resume", "peaks resume 1"),
         "reports.send": command("send a scheduled report now", "send", "send", "peaks send 1"),
         "language": command(
-            "choose the language for answers", "language", "language|lang", "language zh", "language auto"
+            "choose the language for answers",
+            "language",
+            "language|lang|speak|switch to",
+            "language zh",
+            "language auto",
         ),
         "help": command(
             "show help",
             "help",
-            "help|what can you do|how does this work|how do i use this",
+            "help|help me|what can you do|how does this work|how do i use this|how do i|how can i|how to|who are you",
             "help",
             "help new",
         ),
@@ -203,8 +223,11 @@ COMMANDS = Vocabulary(
     courtesy=(
         "please",
         "pls",
+        "plz",
         "can you",
         "could you",
+        "can u",
+        "could u",
         "can you please",
         "could you please",
         "what is",
@@ -231,8 +254,19 @@ COMMANDS = Vocabulary(
         "good afternoon",
         "good evening",
         "would you",
+        "i need",
+        "i want",
+        "we need",
+        "we want",
+        "need",
+        "ok",
+        "okay",
+        "um",
+        "uh",
+        "er",
+        "hmm",
     ),
-    closing=("please", "pls", "thanks", "thank you", "thanks a lot", "many thanks"),
+    closing=("please", "pls", "plz", "thanks", "thank you", "thanks a lot", "many thanks", "thx", "cheers"),
     possessives=("'s",),
     links=("for", "of", "in", "on", "at", "from", "to", "about", "during", "and", "with"),
     room_words=(
@@ -247,6 +281,11 @@ COMMANDS = Vocabulary(
         "me a class",
         "us a room",
         "us a class",
+        "a new room",
+        "a new class",
+        "a new lesson",
+        "a classroom",
+        "me a classroom",
     ),
     naming=("called", "named", "titled"),
     title_links=("for", "on", "about"),
@@ -279,7 +318,15 @@ COMMANDS = Vocabulary(
     longer=("longer", "by"),
     shorter=("shorter", "by"),
     same_time=("same time", "the same time", "at the same time"),
-    changes={"title": "title", "name": "title", "time": "time", "start": "start", "end": "end"},
+    changes={
+        "title": "title",
+        "name": "title",
+        "time": "time",
+        "start": "start",
+        "start time": "start",
+        "end": "end",
+        "end time": "end",
+    },
     options={
         "max": "max_users",
         "max users": "max_users",

@@ -35,7 +35,20 @@ DAYS = DayWords(
     relative={
         "today": 0,
         **dict.fromkeys(
-            ("tomorrow", "tomorrows", "tomorrow's", "tmr", "tmrw", "tomo", "2moro", "2morrow"), 1
+            (
+                "tomorrow",
+                "tomorrows",
+                "tomorrow's",
+                "tmr",
+                "tmrw",
+                "tmw",
+                "tomo",
+                "tomoz",
+                "2moro",
+                "2morrow",
+                "2mrw",
+            ),
+            1,
         ),
         "day after tomorrow": 2,
         "the day after tomorrow": 2,
@@ -51,12 +64,14 @@ DAYS = DayWords(
         "this night": (0, PartOfDay.TONIGHT),
         "this morning": (0, PartOfDay.MORNING),
         "this afternoon": (0, PartOfDay.AFTERNOON),
+        "this arvo": (0, PartOfDay.AFTERNOON),
         "this evening": (0, PartOfDay.EVENING),
         "last night": (-1, PartOfDay.EVENING),
     },
     parts={
         "morning": PartOfDay.MORNING,
         "afternoon": PartOfDay.AFTERNOON,
+        "arvo": PartOfDay.AFTERNOON,
         "evening": PartOfDay.EVENING,
         "night": PartOfDay.EVENING,
         **IN_PARTS,
@@ -74,7 +89,9 @@ DAYS = DayWords(
     last_ordinals=("last",),
     after_next=("after next", "after the next"),
     week_after={
-        **dict.fromkeys(("week", "a week", "in a week", "a week on", "a week from", "one week from"), 7),
+        **dict.fromkeys(
+            ("week", "wk", "a week", "in a week", "a week on", "a week from", "one week from"), 7
+        ),
         **dict.fromkeys(("fortnight", "a fortnight", "two weeks on", "two weeks from", "2 weeks from"), 14),
     },
     following={"the next day": 1, "next day": 1},
@@ -85,7 +102,8 @@ DAYS = DayWords(
         for number, names in enumerate(_SHORT_WEEKDAYS)
         for each in names
         for name in (each, f"{each}.")
-    },
+    }
+    | {"mons": 0, "fris": 4},
     reaches={
         "this": Reach.THIS,
         "next": Reach.NEXT,
@@ -117,7 +135,7 @@ DAYS = DayWords(
         for name in (*names, *(f"{short}." for short in names[1:]))
     },
     ordinals=("st", "nd", "rd", "th"),
-    units={"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14},
+    units={"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "fortnight": 14, "fortnights": 14},
     month_lengths={"month": 1, "months": 1, "year": 12, "years": 12},
     later={"from now": 1, "later": 1, "hence": 1, "ago": -1, "back": -1},
     from_day={"from": 1, "after": 1, "before": -1},

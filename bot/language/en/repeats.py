@@ -24,11 +24,12 @@ REPEATS = RepeatWords(
         "night": PartOfDay.EVENING,
     },
     weekly=("weekly", "weekly on", "once a week", "once a week on", "on"),
-    plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)},
+    plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)}
+    | {"mons": 0, "fris": 4},
     other=("other", "second", "2nd", "two weeks on"),
     except_=("except", "except on", "except for", "excluding", "but not", "but not on"),
     times=("times", "classes", "sessions", "lessons", "occurrences"),
-    week_counts=("week", "weeks"),
-    until=("until", "till", "through", "to"),
+    week_counts=("week", "weeks", "wk", "wks"),
+    until=("until", "till", "til", "untill", "through", "thru", "to"),
     starting=("starting", "starting on", "starting from"),
 )
