@@ -39,6 +39,8 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
     # a question asked anew stands in the same message, under the same buttons: its token makes it another invocation
     invocation = incoming.of_press(body, token, dispatcher.clock())
     try:
+        if not cancelled:
+            dispatcher.require_turn(invocation)  # what is refused can be pressed again
         async with asyncio.timeout(ACCEPT_WITHIN):
             pending = await _taken(dispatcher, invocation, token)
             invocation = _carrying(invocation, pending, body["actions"][0]["action_id"])

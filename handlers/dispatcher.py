@@ -58,8 +58,12 @@ class Dispatcher:
         Redis is available. Anything else is stored while it is acknowledged. Raises TooBusy if it could not begin soon,
         ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
         """
-        invocation = self.interpreter.split(invocation)
+        if not redeliverable and invocation.button is None:
+            self.require_turn(
+                invocation
+            )  # it comes this once: it can be refused without being read or looked up
         wait = self.turns.expected_wait(_turn_of(invocation))
+        invocation = self.interpreter.split(invocation)
         definition = self.interpreter.definition(invocation)
         changes = definition is not None and definition.changes
         if not changes and not redeliverable:
@@ -79,6 +83,12 @@ class Dispatcher:
             if wait > LONGEST_WAIT and await self._dropped(held):
                 raise TooBusy(wait)
             self.tasks.start(self.carry_out(held))
+
+    def require_turn(self, invocation: Invocation) -> None:
+        """Raises TooBusy if a line of this person could not begin soon."""
+        wait = self.turns.expected_wait(_turn_of(invocation))
+        if wait > LONGEST_WAIT:
+            raise TooBusy(wait)
 
     async def _look_up(self, invocation: Invocation) -> None:
         """Answers what changes nothing; if this process dies before that, another one does."""

@@ -17,6 +17,9 @@ EACH = 10
 LONGEST_WAIT = 20.0
 """Seconds after which a line must have begun; one that could not is refused instead of accepted."""
 
+PACE = 15.0
+"""Lines a second that are promised at most: the platform takes 20 requests, and other processes ask it too."""
+
 FIRST_GUESS, WEIGHT = 1.0, 1 / 16
 """Seconds that a line is taken to last before any was seen, and what each one seen counts in the average."""
 
@@ -25,10 +28,16 @@ class Turns:
     """Turns at work. A person who waits gets the next free turn before somebody gets a second one."""
 
     def __init__(
-        self, at_once: int = AT_ONCE, each: int = EACH, seconds: Callable[[], float] = time.monotonic
+        self,
+        at_once: int = AT_ONCE,
+        each: int = EACH,
+        pace: float = PACE,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._at_once = at_once
         self._each = each
+        self._pace = pace
+        self._begun = 0.0
         self._working: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._seconds = seconds
@@ -39,19 +48,30 @@ class Turns:
         """Waits for a turn of a person, and holds it while the context is open."""
         await self._begin(person)
         began = self._seconds()
+        self._begun += began
         try:
             yield
         finally:
+            self._begun -= began
             self._lasts += (self._seconds() - began - self._lasts) * WEIGHT
             self._end(person)
 
     def expected_wait(self, person: str) -> float:
-        """Seconds until one more line of a person would begin, as far as can be told."""
+        """Seconds until one more line of a person would begin, as far as can be told.
+
+        What is under way tells sooner than what has ended that lines last longer than they did.
+        """
         mine = len(self._waiting.get(person, ())) + 1
         if self._may_begin(person) and mine == 1:
             return 0.0
         ahead = sum(min(len(lines), mine) for other, lines in self._waiting.items() if other != person)
-        return max(mine / self._each, (mine + ahead) / self._at_once) * self._lasts
+        lasts = max(self._lasts, self._under_way())
+        return max(mine / self._each * lasts, (mine + ahead) * max(lasts / self._at_once, 1 / self._pace))
+
+    def _under_way(self) -> float:
+        """Seconds for which the lines that are worked on have been, on average."""
+        working = self._working.total()
+        return self._seconds() - self._begun / working if working else 0.0
 
     async def _begin(self, person: str) -> None:
         if self._may_begin(person):
@@ -60,9 +80,10 @@ class Turns:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(person, deque()).append(turn)
         try:
-            await turn
+            # what is handed on is not cancelled with who waits for it
+            await asyncio.shield(turn)
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if turn.done():
                 self._end(person)
             else:
                 self._forget(person, turn)

@@ -24,6 +24,9 @@ from bot.clock import PLATFORM_ZONE, Clock, system_clock
 DUAL_TEACHER = 3
 """The `product_type` of dual-teacher rooms."""
 
+CONNECTIONS = 200
+"""As many as the platform takes requests in the 10 seconds for which an answer is waited: none waits for another's."""
+
 AttendanceType = Literal["all", "student", "teacher", "admin"]
 
 _TIMEOUTS, _BACKOFF, _UNTHROTTLED = Timeouts(), Backoff(), NoThrottle()
@@ -47,7 +50,7 @@ class Baijiayun:
         *,
         paths: Mapping[str, str] | None = None,
         timeouts: Timeouts = _TIMEOUTS,
-        connections: int = 50,
+        connections: int = CONNECTIONS,
         transport: httpx.AsyncBaseTransport | None = None,
         throttle: Throttle = _UNTHROTTLED,
         retry: Retry = _BACKOFF,

@@ -380,9 +380,11 @@ class Queue:
 
     async def _end(self, held: HeldJob, life: timedelta) -> None:
         self.leave(held)
-        self._unended[held] = life
-        ended = await self._settle(held.job.key, held.token, "ended", _seconds(life))
-        self._unended.pop(held, None)
+        try:
+            ended = await self._settle(held.job.key, held.token, "ended", _seconds(life))
+        except (RedisUnavailable, asyncio.CancelledError):
+            self._unended[held] = life
+            raise
         _fenced(ended)
 
     async def _end_left(self) -> None:

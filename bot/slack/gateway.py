@@ -78,9 +78,13 @@ async def nothing() -> None:
 
 @asynccontextmanager
 async def session() -> AsyncIterator[ClientSession]:
-    """The process's HTTP connections to Slack."""
+    """The process's HTTP connections to Slack.
+
+    slack_sdk reads the environment's proxy once and names it in each call; with `trust_env`, aiohttp would look for
+    one, and for a netrc, in a thread before each call.
+    """
     timeout = ClientTimeout(total=UPLOAD_PATIENCE, connect=CONNECT_TIMEOUT)
-    async with ClientSession(timeout=timeout, trust_env=True) as connections:
+    async with ClientSession(timeout=timeout) as connections:
         yield connections
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +91,18 @@ async def test_the_pool_is_bounded(platform: Scripted) -> None:
     async with Baijiayun(platform.url, 1, StaticKey("k"), connections=2) as client:
         await asyncio.gather(*(client.in_class("1") for _ in range(20)))
     assert len({id(received.connection) for received in platform.received}) == 2
+
+
+async def test_no_call_waits_until_a_slow_answer_to_another_is_there(platform: Scripted) -> None:
+    slow = asyncio.Event()
+    platform.script(dataclasses.replace(says({"status": 1}), hold=slow))
+    async with Baijiayun(platform.url, 1, StaticKey(KEY)) as client:
+        calls = [asyncio.create_task(client.in_class("1")) for _ in range(100)]
+        async with asyncio.timeout(10):
+            while len(platform.received) < len(calls):  # noqa: ASYNC110 - the server's doing
+                await asyncio.sleep(0.01)
+        slow.set()
+        assert all(await asyncio.gather(*calls))
 
 
 async def test_two_accounts_share_nothing(platform: Scripted) -> None:

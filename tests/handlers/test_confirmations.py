@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control
 from bot.state import Keys, Redis
+from handlers.turns import Turns
 from tests.end_to_end.conftest import School, after_a_double_click
 
 DELETE = "confirm"
@@ -60,6 +61,16 @@ async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Mess
     answer = await school.answer(await school.workspace.press(card, DELETE, version=-2))
     assert LATE in answer.text
     assert await school.asked("delete_room") == []
+
+
+async def test_what_is_refused_as_too_much_can_be_confirmed_later(
+    school: School, card: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        assert "Try again in 32 s." in (await school.press(card, DELETE)).text
+    await school.press(card, DELETE)
+    assert len(await school.asked("delete_room")) == 1
 
 
 @pytest.mark.waiting

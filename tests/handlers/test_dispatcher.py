@@ -106,6 +106,14 @@ class TestTakingIn:
         assert await scene.told() == []
         assert len(await scene.take(asked(line), redeliverable=redeliverable)) == 1
 
+    async def test_a_slash_command_is_refused_as_too_much_without_a_look_at_redis(
+        self, scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        scene.without(nowhere, "contexts")
+        with pytest.raises(TooBusy):
+            await scene.dispatcher.take(asked(NEW))
+
     async def test_a_workspace_that_is_not_known_changes_nothing(self, scene: Scene) -> None:
         with pytest.raises(NotAllowed):
             await scene.dispatcher.take(replace(asked(NEW), team="T0OTHER"))

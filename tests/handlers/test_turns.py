@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from handlers.turns import Turns
+from handlers.turns import PACE, Turns
 from tests.end_to_end.conftest import School
 
 LINE = '/room new "Class {}" 14:00-15:00'
@@ -88,11 +88,13 @@ async def test_who_gives_up_waiting_takes_no_turn() -> None:
         assert lines.begun == ["a1", "c1"]
 
 
-async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on() -> None:
+@pytest.mark.parametrize("steps", [0, 1])
+async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on(steps: int) -> None:
     async with work(Turns(at_once=1)) as lines:
         await lines.ask("a1", "b1", "c1")
         lines._ended["a1"].set()
-        await asyncio.sleep(0)
+        for _ in range(steps):
+            await asyncio.sleep(0)
         lines.tasks["b1"].cancel()
         await settled()
         assert lines.begun == ["a1", "c1"]
@@ -107,6 +109,31 @@ async def test_the_wait_grows_with_what_is_ahead() -> None:
         await lines.ask("b1", "b2", "c1", "d1", *(f"a{number}" for number in range(3, 9)))
         waits = turns.expected_wait("a"), turns.expected_wait("b"), turns.expected_wait("e")
         assert waits == (3.5, 1.0, 1.0)
+
+
+async def test_no_more_is_promised_than_the_platform_takes() -> None:
+    now = [100.0]
+    turns = Turns(at_once=10, each=10, seconds=lambda: now[0])
+    for _ in range(100):
+        async with turns.turn("a"):
+            now[0] += 0.01
+    async with work(turns) as lines:
+        await lines.ask(*(f"{person}{number}" for person in "abc" for number in range(10)))
+        assert turns.expected_wait("d") == pytest.approx(3 / PACE)
+        assert turns.expected_wait("b") == pytest.approx(21 / PACE)
+
+
+async def test_lines_that_do_not_end_are_known_to_last() -> None:
+    now = [100.0]
+    turns = Turns(at_once=2, seconds=lambda: now[0])
+    async with work(turns) as lines:
+        await lines.ask("a1", "b1", "c1", "d1")
+        assert turns.expected_wait("e") == pytest.approx(3 / 2)
+        now[0] += 8
+        assert turns.expected_wait("e") == pytest.approx(3 / 2 * 8)
+        await lines.end("a1", "b1")
+        now[0] += 2
+        assert turns.expected_wait("e") == pytest.approx(1 / 2 * 2)
 
 
 async def test_how_long_lines_last_is_learned() -> None:

@@ -457,6 +457,28 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         assert await queue.accept(JOB) is None
 
 
+async def test_what_is_being_marked_as_done_is_not_marked_by_a_beat_meanwhile(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    settle, on_its_way, go_on = queue._settle, asyncio.Event(), asyncio.Event()
+
+    async def slowly(*args: Any, **traits: Any) -> Any:
+        if not on_its_way.is_set():
+            on_its_way.set()
+            await go_on.wait()
+        return await settle(*args, **traits)
+
+    monkeypatch.setattr(queue, "_settle", slowly)
+    finishing = asyncio.create_task(queue.finish(held))
+    await on_its_way.wait()
+    await queue.renew()
+    go_on.set()
+    await finishing
+    assert await queue.all() == []
+
+
 async def test_an_emptied_redis_is_begun_anew(queue: Queue, redis: Redis) -> None:
     held = await queue.accept(JOB)
     assert held is not None
