@@ -30,6 +30,7 @@ ORDINAL_WORDS = _table(lambda language: language.numbers.ordinals)
 ORDINAL_BEFORE = _set(lambda language: language.numbers.ordinal_before)
 COUNTS = _table(lambda language: language.numbers.counts)
 HAN_DIGITS = _merged(lambda language: language.numbers.digits)
+HAN_SINGLE = frozenset(char for language in LANGUAGES for char in language.numbers.single)
 HAN_UNITS = _merged(lambda language: language.numbers.units)
 
 MERIDIEMS = _table(lambda language: language.clocks.meridiems)

@@ -30,6 +30,7 @@ from bot.language.lexicon import (
     ORDINAL_BEFORE,
     PARTS_BEFORE,
     RANGE_STARTS,
+    REACHES,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
     SPAN_STARTS,
@@ -108,6 +109,11 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
         found = TIME_MATERIAL.at(tokens, first)
         if found and found[1] > end and all(i in left for i in range(first, end)):
             return first, found[1]
+    later = LATER.at(tokens, end) if end - 1 in left and tokens[end - 1].kind == "number" else None
+    if later and tokens[end].glued:
+        return end - 1, later[1]
+    if scrap := _scrap_before(tokens, end, left):
+        return scrap
     for last in _past_links(tokens, end, left):
         start = max(0, last - _LONGEST)
         edge = max(0, start - _LOOKED_BACK)
@@ -121,6 +127,24 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
             ):
                 return first, last
     return None
+
+
+def _scrap_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
+    """A word of a script without spaces that ends at `end` and is nothing but characters of weekdays, beginning with
+    which week is meant: 下周下三."""
+    first = end
+    while first - 1 in left and tokens[first - 1].text in _OF_WEEKDAYS:
+        first -= 1
+        if not tokens[first].glued:
+            break
+    is_word = end - first >= _SHORTEST_SCRAP and not (tokens[first].glued and first - 1 in left)
+    return (first, end) if is_word and REACHES.at(tokens, first) else None
+
+
+_SHORTEST_SCRAP = 3
+_OF_WEEKDAYS = frozenset(
+    char for table in (REACHES, WEEKDAYS) for word in table.words() for char in word if not word.isascii()
+)
 
 
 def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:

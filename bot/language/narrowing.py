@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
+from bot.language import lexicon
 from bot.language.commands import RoomTime, RoomTitle
 from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
-from bot.language.lexicon import O_CLOCK
+from bot.language.lexicon import FROM, O_CLOCK
 from bot.language.material import pieces_at
 from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
@@ -16,6 +17,17 @@ from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
+
+_CHARACTERS = frozenset(
+    char
+    for table in (lexicon.RELATIVE_DAYS, lexicon.DAYS_WITH_PART, lexicon.PARTS_BEFORE, lexicon.HOUR_MARKS)
+    for word in table.words()
+    for char in word
+    if not word.isascii()
+)
+"""Of the words of time in a script without spaces."""
+_YEAR = 4
+"""Digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +96,35 @@ class _Reader:
     def _refuse_unread(self, start: int, end: int, *, narrowed: bool) -> None:
         """Raises ParseError for a title that is an hour which there is not, or where others narrow it no more than
         words of time before the word for a class: `my 33pm class`, `today's evening class`."""
+        if all(token.text == "#" for token in self._args[start:end]):
+            raise ParseError("missing", "#")
         clock = clock_at(self._args, start)
         if clock and not clock[0].valid and not clock[0].bare and self._is_noun(clock[1], end):
             raise ParseError("bad_time", clock[0].text)
         if not narrowed or self._args[start].kind == "quoted":
             return
-        for last in sorted(pieces_at(self._args[:end], start), reverse=True):
-            if last < end and self._is_noun(last, end):
-                title = quote(title_of(self._args, list(range(start, end)), self._words))
-                raise ParseError(
-                    "unread_time", show(self._args[start:last]), replaced(self._args, start, end, title)
-                )
+        if (last := self._end_of_time(start, end)) is not None:
+            title = quote(title_of(self._args, list(range(start, end)), self._words))
+            quoted = replaced(self._args, start, end, title)
+            raise ParseError("unread_time", show(self._args[start:last]), quoted)
+
+    def _end_of_time(self, start: int, end: int) -> int | None:
+        """Where the words of time end that are all there is to a title, the word for a class apart."""
+        ends = [
+            last for last in pieces_at(self._args[:end], start) if last < end and self._is_noun(last, end)
+        ]
+        return max(ends, default=end if self._is_scrap(start, end) else None)
+
+    def _is_scrap(self, start: int, end: int) -> bool:
+        """Whether a title is nothing but characters of words of time, in a script without spaces."""
+        nouns = (i for i in range(start, end) if self._is_noun(i, end))
+        tokens = self._args[start : next(nouns, end)]
+        rest = [
+            token
+            for token in tokens
+            if token.kind != "number" and token.text not in self._words.title_starts.firsts
+        ]
+        return bool(rest) and all(token.text in _CHARACTERS for token in rest)
 
     def is_any(self, first: int) -> bool:
         """Whether they are the word for a class, and whose it is."""
@@ -176,7 +206,15 @@ class _Reader:
             said = self.said_at(self.past_links(i))
             if said and self._ends_at(said.end):
                 return said, i
+            self._refuse_no_hour(i)
         return None, self._last
+
+    def _refuse_no_hour(self, i: int) -> None:
+        """Raises ParseError for a number that a class is moved from and that is no hour: 英语课从115点."""
+        number = FROM.at(self._args, i)
+        first = number[1] if number else self._last
+        if first < self._last and self._args[first].kind == "number" and len(self._args[first].text) != _YEAR:
+            raise ParseError("unread_time", show(self._args[first : self._last]))
 
     def _ends_at(self, i: int) -> bool:
         """Whether nothing follows, or only the word for a class, tied to what stands before it."""

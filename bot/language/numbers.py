@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.language.lexicon import (
     COUNTS,
     HAN_DIGITS,
+    HAN_SINGLE,
     HAN_UNITS,
     NUMBER_WORDS,
     ORDINAL_BEFORE,
@@ -20,6 +21,8 @@ LONGEST = 9
 """Digits of the longest number that means anything here, apart from ids."""
 
 _HAN_LONGEST = 6
+_TYPED_TWICE = 2
+"""Digits alike that are no number without units: one was typed twice."""
 _ORDINAL_STARTS = starters(ORDINAL_BEFORE, ORDINAL_WORDS, TENS)
 _UNITS = range(1, 10)
 
@@ -54,6 +57,10 @@ def _is_han_number(tokens: Tokens, i: int, inner: bool) -> bool:
 @lru_cache(maxsize=4096)
 def _han_value(text: str) -> int | None:
     if not any(char in HAN_UNITS for char in text):
+        if len(text) > 1 and not HAN_SINGLE.isdisjoint(text):
+            return None
+        if len(text) == _TYPED_TWICE and len(set(text)) == 1:
+            return None
         return int("".join(str(HAN_DIGITS[char]) for char in text))
     total, digit, last_unit = 0, None, 1000
     for char in text:

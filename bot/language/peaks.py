@@ -10,7 +10,7 @@ from bot.language.commands import Command, DailyPeaks, HourlyPeaks, Question, Ro
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.material import piece_at
-from bot.language.normalise import quote, show
+from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import past_days, past_ranges
@@ -55,7 +55,9 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
         "by_day": context.words.by_day.at,
     }
     try:
-        return fill(args, context, finders, bare_title=False)
+        filled = fill(args, context, finders, bare_title=False)
+        _refuse_noun(args, filled, context)
+        return filled
     except ParseError as refused:
         if refused.kind != "unknown_word" or refused.guess or not refused.at:
             raise
@@ -66,6 +68,16 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
         is_title = is_title and not any(piece_at(args, i) for i in range(len(args)) if args[i].raw == word)
         attempts = (show(args).replace(word, instead, 1),) if guess or is_title else ()
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
+
+
+def _refuse_noun(args: Tokens, filled: Filled, context: ParseContext) -> None:
+    """Raises ParseError for the word for a room where no room is named: `peaks room yesterday`."""
+    if "room" in filled.values:
+        return
+    for i in filled.left:
+        if (noun := context.words.room_words.at(args, i)) and context.words.nouns.at(args, i):
+            word = show(args[i : noun[1]])
+            raise ParseError("unknown_word", word, replaced(args, i, noun[1], "rooms"), guess="rooms")
 
 
 def _when_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:

@@ -10,7 +10,7 @@ from bot.language.durations import duration_at
 from bot.language.edit_room import move, room_left_out, tie_at
 from bot.language.edit_times import TimeReader
 from bot.language.narrowing import Narrowing
-from bot.language.normalise import GAP, show
+from bot.language.normalise import GAP, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
@@ -70,6 +70,7 @@ def _shift(args: Tokens, context: ParseContext, way: _Way) -> Command | Question
 
 def _lengthen(args: Tokens, context: ParseContext, way: _Way) -> Command | Question:
     if (target := _target(args, context)) is None:
+        _refuse_whole_length(args, context)
         return _by_length(args, context, way)
     before = _without_last(args[: target[0]], way.same(context))
     times = TimeReader(args, context)
@@ -78,6 +79,14 @@ def _lengthen(args: Tokens, context: ParseContext, way: _Way) -> Command | Quest
     room = _room(before, context)
     commands = tuple(EditRoom(room=room, **each) for each in found.options)
     return Question(found.unsure, commands) if found.unsure else commands[0]
+
+
+def _refuse_whole_length(args: Tokens, context: ParseContext) -> None:
+    """Raises ParseError for `to 90m`, which may be how long it is to be in all: by how much is told."""
+    for i in range(len(args)):
+        end = tie_at(args, i, context)
+        if end and duration_at(args, end):
+            raise ParseError("unknown_word", show(args[i:end]), replaced(args, i, end, ""), guess="")
 
 
 def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:

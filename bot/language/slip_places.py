@@ -178,15 +178,16 @@ class TitlePlaces:
         if text == self._titles[0].replace(" ", "") and (number := _LISTED.fullmatch(text)):
             yield Slip(first, last, f"#{number[1]}")
 
-    def scrap_of(self, verb: str) -> Slip | None:
-        """The title, where it is one character of the verb in a script without spaces, typed twice."""
+    def scrap_of(self, verb: str, *, alone: bool) -> Slip | None:
+        """One character of the verb in a script without spaces, typed twice: with `alone` it may be all there is to
+        the title; else a space follows it, and none stands before it."""
         first = self.all[0]
-        is_scrap = self.is_title(first, first + 1) and self.args[first].kind == "han"
-        return (
-            Slip(first, first + 1, self.args[first].raw)
-            if is_scrap and self.args[first].raw in verb
-            else None
-        )
+        token = self.args[first]
+        if token.kind != "han" or token.raw not in verb:
+            return None
+        is_title = alone and self.is_title(first, first + 1)
+        is_apart = first == 0 and token.glued and verb.endswith(token.raw) and not self._runs_on(1)
+        return Slip(first, first + 1, token.raw) if is_title or is_apart else None
 
     def cut_in_two(self) -> tuple[int, int] | None:
         """Numbers of which half is in the title and half in the words of time, and what of a title stands within

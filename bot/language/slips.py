@@ -13,6 +13,7 @@ from itertools import islice
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
+from bot.language.days import day_at
 from bot.language.normalise import read_line, replaced, show
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
@@ -53,12 +54,13 @@ class Slips:
         places = TitlePlaces(args, titles, self._words.time_and_numbers) if titles else None
         if places is None or not places.all:
             return reading
-        if isinstance(_first(reading), NewRoom | NewSeries):
-            return _New(self._words, places, reading, read).checked()
-        if scrap := places.scrap_of(verb):
+        is_new = isinstance(_first(reading), NewRoom | NewSeries)
+        if scrap := places.scrap_of(verb, alone=not is_new):
             raise ParseError(
                 "unknown_word", scrap.meant, replaced(args, scrap.first, scrap.last, ""), guess=""
             )
+        if is_new:
+            return _New(self._words, places, reading, read).checked()
         return _Named(self._words, places, reading, read).checked()
 
 
@@ -171,8 +173,15 @@ class _New(_Check):
         return False
 
     def _is_sure_number(self, slip: Slip) -> bool:
-        """Both halves of a year are the title's."""
-        return self._places.is_inside(slip)
+        """Both halves of a year are the title's, or the second begins a date: `club 1 2/1`."""
+        return self._places.is_inside(slip) or self._begins_date(slip.last - 1)
+
+    def _begins_date(self, i: int) -> bool:
+        """Whether the number at `i` begins a date that can be nothing else."""
+        day = day_at(self._args, i)
+        if day is None or day[0].month is None or day[1] <= i + 1:
+            return False
+        return not day[0].weak or self._args[i + 1].text == "/"
 
     def _counts(self, slip: Slip, right: Meant) -> bool:
         if _is_endless(right) and not _is_endless(self._reading):

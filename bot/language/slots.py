@@ -364,7 +364,8 @@ class NumbersSlot(Slot):
     def value(self, said: Said) -> tuple[int, ...]:
         numbers: _Numbers = said.found
         if numbers.bad:
-            raise ParseError("bad_option", numbers.text, "for 1-10")
+            listed = re.sub("[ ,;]+", ",", numbers.text)
+            raise ParseError("bad_option", numbers.text, f"for {listed}", "for 1-10")
         return numbers.values
 
     def text(self, value: tuple[int, ...]) -> str:
@@ -372,7 +373,8 @@ class NumbersSlot(Slot):
 
 
 class _Numbers(NamedTuple):
-    """A list of numbers as written; `bad` when it runs backwards or is too long."""
+    """A list of numbers as written; `bad` when it runs backwards, is too long, or is set apart by commas here and by
+    spaces there, of which one may have slipped into a number."""
 
     values: tuple[int, ...]
     text: str
@@ -383,8 +385,10 @@ def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
     numbers: dict[int, None] = {}
     first = end = i
     bad = False
+    has_commas = any(token.text in _COMMAS for token in args[i:])
     while found := digits_at(args, i):
         low, i = found
+        bad = bad or (has_commas and i - 1 == end > first and not args[i - 1].glued)
         to = TO.at(args, i)
         last, end = (digits_at(args, to[1]) if to else None) or (low, i)
         if joined(args, end):
@@ -397,8 +401,11 @@ def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
     return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MOST_CODES), end
 
 
+_COMMAS = (",", ";")
+
+
 def _past_comma(args: Tokens, i: int) -> int:
-    if i < len(args) and args[i].text in (",", ";"):
+    if i < len(args) and args[i].text in _COMMAS:
         i += 1
     both = AND.at(args, i)
     return both[1] if both else i

@@ -29,6 +29,7 @@ from bot.language.lexicon import (
     QUARTERS,
     SHORT_OF,
     TO,
+    WHEN_LABELS,
     YEAR_MARKS,
     ZERO,
 )
@@ -74,7 +75,7 @@ Found = tuple[Clock, int] | None
 
 def clock_at(tokens: Tokens, i: int) -> Found:
     """A clock time that starts at `i`; a bare number counts too (`bare`), the caller says whether it may."""
-    if i >= len(tokens) or joined(tokens, i):
+    if i >= len(tokens) or joined(tokens, i) or _is_minutes(tokens, i):
         return None
     part = PARTS_OF_DAY.at(tokens, i)
     found = _after_part(tokens, part) if part and tokens[i].kind == "word" else _clock(tokens, i)
@@ -82,6 +83,14 @@ def clock_at(tokens: Tokens, i: int) -> Found:
         return None
     clock, end = found
     return clock._replace(text=show(tokens[i:end]), full=not clock.bare), end
+
+
+def _is_minutes(tokens: Tokens, i: int) -> bool:
+    """Whether the number at `i` is what is left of a time whose hour was lost: the 00 of `:00-10:00`."""
+    if i == 0 or tokens[i - 1].text != ":" or not tokens[i].glued or tokens[i].kind != "number":
+        return False
+    is_label = i > 1 and (tokens[i - 1].glued or WHEN_LABELS.at(tokens, i - 2) is not None)
+    return not is_label and not (i + 1 < len(tokens) and tokens[i + 1].text == ":")
 
 
 def _after_part(tokens: Tokens, part: tuple[PartOfDay, int]) -> Found:
@@ -345,7 +354,7 @@ def _minutes_after_mark(tokens: Tokens, i: int, clock: Clock) -> tuple[Clock, in
         return clock._replace(minute=minute[0]), mark[1]
     if mark or minute[0] >= _MINUTES or HOUR_MARKS.glued(tokens, minute[1]) or duration_at(tokens, i):
         return clock, i
-    if tokens[i].kind == "number" and len(tokens[i].text) == 1:
+    if minute[1] == i + 1 and minute[0] < 10 and len(tokens[i].text) == 1:
         return clock, i
     return clock._replace(minute=minute[0]), minute[1]
 

@@ -54,6 +54,8 @@ class NumberWords:
     """Before a number: what makes it an ordinal."""
     digits: Mapping[str, int] = field(default_factory=_none)
     units: Mapping[str, int] = field(default_factory=_none)
+    single: Collection[str] = ()
+    """Those of the digits that stand for a number alone, or before a unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

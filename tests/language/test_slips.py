@@ -27,7 +27,6 @@ WELL_FORMED = {
     "每周三": "one weekday of two",
     "每周一 ": "one weekday of two",
     "课3后天": "a title that ends in a number",
-    "两两周后": "a number",
     "下午2点到3点半": "the hour",
     "到3点 人数": "the hour",
     "课2月1日": "another month, after a title that ends in a number",
@@ -117,34 +116,32 @@ def _names_no_room(line: str, place: int, slipped: Mapping[str, Any]) -> bool:
 
 LINES = [line for line, _ in rows("slips", "lines")]
 TITLES = [title for title, _ in rows("slips", "titles")]
-LEFT = {
-    'edit # title "Poetry"',
-    "delete #",
-    "cancel today''s english",
-    "cancel today 's english",
-    "cancel today' english",
-    "cancel today' s english",
-    "cancel my pm class",
-    "cancel my 33pm class",
-    "取消明天英的语课",
-    "取消今下天午3点的课",
-    "取消今天下午点的课",
-    "取消今天下午33点的课",
-    "取消今天下午点3的课",
-    "取消今天下午3点点的课",
-    "取消今天下午3的点课",
-    "取消今天下午3点的课课",
+NO_ROOM = {"取消明天英的语课", "取消周五英的语课", "取消周五英语课"}
+"""Slips that name a room by a title that none has: it is not found."""
+RIGHT = {
+    "find ba12cd",
+    "find ab12dc",
+    "new Study hall Fr,i Nov 27, 5:00pm - 6:00pm",
+    "新建 物理课 周四上午十点十到一点半",
+    "新建 物理课 周四上午十点到一点半",
+    "新建 物理课 周四上午十点到一十点半",
+    "新建 物理课 周四上午十点到十点半",
+    "新建 物理课 周四上午十点到十一点",
+    "新建 英语 每周二 晚上7点到8点 共6周",
+    "新建 英语 周一周五 晚上7点到8点 共2周",
+    "新建 英语 下周三晚上8点到9点",
 }
-"""Slips that name a room by words that none is called: it is not found."""
+"""Slips that are right lines of another code, another hour, other days, or of the same time with a scrap more in the
+title."""
 
 
 @pytest.mark.exhaustive
 def test_no_slip_is_acted_on_as_something_else() -> None:
     tried = [(line, place, slipped) for line in LINES for place, slipped in slips(line)]
-    assert len(tried) > 9_000
+    assert len(tried) > 13_000
     chosen = Random(8).sample(tried, 6_000)
     bad = {slipped for line, place, slipped in chosen if not is_harmless(line, place, slipped)}
-    assert sorted(bad - LEFT) == []
+    assert sorted(bad - NO_ROOM - RIGHT) == []
 
 
 @pytest.mark.exhaustive
@@ -171,6 +168,7 @@ def test_titles_near_words_of_time_are_read_at_once() -> None:
         ("push bcak 30 min", "bcak", "room push back 30 min"),
         ("edit 1 title Poetry", "1", "room edit #1 title Poetry"),
         ("delete # 1", "# 1", "room delete #1"),
+        ("peaks room yesterday", "room", "peaks rooms yesterday"),
         ("改到 英语课 天明16点到17点", "天明", "room 改到 英语课 明天 16点到17点"),
         ("删除上个", "上个", "room 删除 上一个"),
         ("延延长半小时", "延", "room 延长 半小时"),

@@ -52,7 +52,9 @@ CLOCKS = ClockWords(
     },
     unit_halves={"½": 2, "¼": 1, "¾": 3},
     halves={
-        **dict.fromkeys(("half an hour", "half hour", "a half hour", "half-hour", "a half-hour"), 1800),
+        **dict.fromkeys(
+            ("half an hour", "half a hour", "half hour", "a half hour", "half-hour", "a half-hour"), 1800
+        ),
         **dict.fromkeys(("quarter of an hour", "a quarter of an hour", "quarter hour"), 900),
         "half a day": 43200,
         **dict.fromkeys(("three quarters of an hour", "three-quarters of an hour"), 2700),
