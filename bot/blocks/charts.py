@@ -1,7 +1,7 @@
-"""Charts of peaks within Slack's limits of 20 points per series and two charts per message.
+"""Charts of peaks within Slack's limit of 20 points per series.
 
-A longer series is split into two charts. One that exceeds both is reduced to the maximum of wider steps, and the
-caller adds a table with every value.
+A message has one chart: Slack scales each by itself, so that two could not be compared. What exceeds it is reduced to
+the maximum of wider steps, and the caller adds a table with every value.
 Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
 
@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.blocks.elements import truncate
+from bot.blocks.elements import Element, truncate
 from bot.blocks.message import Block
 
 POINTS = 20
-CHARTS = 2
 LABEL = 20
 TITLE = 50
 AXIS = 50
@@ -24,41 +23,52 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Values with the name of what they are, one for each label of a chart."""
+
+    name: str
+    values: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart: title, axis names and one bar per label. Labels must be unique."""
+    """A bar chart: title, axis names, unique labels, at most 20, and the series over them."""
 
     title: str
     x: str
     y: str
-    bars: Sequence[tuple[str, int]]
+    labels: Sequence[str]
+    series: Sequence[Series]
 
-    def blocks(self) -> tuple[Block, ...]:
-        """One chart, or two if it has too many points."""
-        if len(self.bars) <= POINTS:
-            return (self._block(self.title, self.bars),)
-        half = -(-len(self.bars) // CHARTS)
-        return tuple(
-            self._block(f"{self.title} ({part[0][0]}–{part[-1][0]})", part)
-            for part in (self.bars[:half], self.bars[half:])
-        )
-
-    def _block(self, title: str, bars: Sequence[tuple[str, int]]) -> Block:
-        data = [{"label": truncate(label, LABEL), "value": value} for label, value in bars]
+    def block(self) -> Block:
+        """The one chart."""
+        labels = [truncate(label, LABEL) for label in self.labels]
         axes = {"x_label": truncate(self.x, AXIS), "y_label": truncate(self.y, AXIS)}
         return {
             "type": "data_visualization",
-            "title": truncate(title, TITLE),
+            "title": truncate(self.title, TITLE),
             "chart": {
                 "type": "bar",
-                "series": [{"name": truncate(self.y, LABEL), "data": data}],
-                "axis_config": {"categories": [point["label"] for point in data], **axes},
+                "series": [_series(one, labels) for one in self.series],
+                "axis_config": {"categories": labels, **axes},
             },
         }
 
 
+def bars(title: str, x: str, y: str, values: Sequence[tuple[str, int]]) -> Chart:
+    """A chart of one series: a bar per label."""
+    return Chart(title, x, y, [label for label, _ in values], [Series(y, [value for _, value in values])])
+
+
 def fits(count: int) -> bool:
-    """Whether two charts can show `count` points."""
-    return count <= POINTS * CHARTS
+    """Whether a chart can show `count` points."""
+    return count <= POINTS
+
+
+def _series(series: Series, labels: Sequence[str]) -> Element:
+    points = zip(labels, series.values, strict=True)
+    data = [{"label": label, "value": value} for label, value in points]
+    return {"name": truncate(series.name, LABEL), "data": data}
 
 
 def highest(values: Mapping[Key, int], bucket: Callable[[Key], Key]) -> dict[Key, int]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from bot.blocks.buttons import command_button, in_place
-from bot.blocks.charts import Chart, fits, highest
+from bot.blocks.charts import Chart, Series, bars, fits, highest
 from bot.blocks.elements import (
     EMPTY_TEXT,
     Element,
@@ -60,7 +60,7 @@ STEPS = (
         lambda _, day: str(day.year),
     ),
 )
-"""Finest first; the first that fits in two charts is used."""
+"""Finest first; the first that fits in a chart is used."""
 
 
 def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
@@ -71,7 +71,8 @@ def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     else:
         title = t.gettext("Peaks on {day}", day=day)
         yield headline(title, best_hour(result.peaks, viewer), viewer)
-        yield from by_hour(title, result.peaks, viewer)
+        yield from _hours(title, result.peaks, viewer)
+        yield context(*empty_hours(result.peaks, viewer))
     yield context(*_day_notes(result, viewer))
     yield actions(*_around(result, viewer))
 
@@ -143,20 +144,38 @@ def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
     return best(dict(enumerate(peaks)), _oclock, viewer)
 
 
-def by_hour(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
-    """A day's hours as chart and text, from the first to the last with anyone present."""
+def _hours(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
+    """A chart of a day's hours, and where it shows two at a time a table of each."""
     t, busy = viewer.texts, _between(dict(enumerate(peaks)))
-    bars = [(_two(hour), peak) for hour, peak in busy.items()]
-    yield Fragment(Chart(title, t.gettext("Hour"), t.gettext("Peak"), bars).blocks())
-    yield context(*_empty_hours(busy, viewer))
+    yield Fragment((by_hour(title, peaks, viewer).block(),))
+    if not fits(len(busy)):
+        rows = [(_oclock(hour), peak) for hour, peak in busy.items()]
+        yield Fragment((table(t.gettext("Every hour"), (t.gettext("Hour"), t.gettext("Peak")), rows).block,))
+
+
+def by_hour(title: str, peaks: Sequence[int], viewer: Viewer, before: Sequence[int] = ()) -> Chart:
+    """A day's hours, from the first to the last with anyone present, and beside them those of a week before.
+
+    So many that they do not fit are shown two at a time.
+    """
+    t = viewer.texts
+    every = [peaks, before] if before else [peaks]
+    busy = _between({hour: max(day[hour] for day in every) for hour in range(24)})
+    wide = 1 if fits(len(busy)) else 2
+    steps = list(highest(busy, lambda hour: hour // wide * wide))
+    values = [[max(day[hour : hour + wide]) for hour in steps] for day in every]
+    names = [t.gettext("This day"), t.gettext("A week before")] if before else [t.gettext("Peak")]
+    series = [Series(name, day) for name, day in zip(names, values, strict=True)]
+    hour = t.gettext("Hour") if wide == 1 else t.gettext("Hour, two at a time")
+    return Chart(title, hour, t.gettext("Peak"), [_oclock(hour) for hour in steps], series)
 
 
 def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """Each day in a chart; a long range in wider steps, with every day in a table."""
     t = viewer.texts
     width, wide = _rendered(peaks)
-    bars = [(width.label(t, day), peak) for day, peak in wide.items()]
-    yield Fragment(Chart(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), bars).blocks())
+    steps = [(width.label(t, day), peak) for day, peak in wide.items()]
+    yield Fragment((bars(t.gettext(width.title), t.gettext(width.name), t.gettext("Peak"), steps).block(),))
     if width is not STEPS[0]:
         yield from _every_day(peaks, viewer)
 
@@ -173,15 +192,13 @@ def _between(peaks: Mapping[int, int]) -> dict[int, int]:
     return {key: peaks[key] for key in range(busy[0], busy[-1] + 1)} if busy else {}
 
 
-def _two(hour: int) -> str:
-    return f"{hour:02}"
-
-
 def _oclock(hour: int) -> str:
     return f"{hour:02}:00"
 
 
-def _empty_hours(busy: Mapping[int, int], viewer: Viewer) -> Iterator[Phrase]:
+def empty_hours(peaks: Sequence[int], viewer: Viewer) -> Iterator[Phrase]:
+    """Before and after which hours nobody was present."""
+    busy = _between(dict(enumerate(peaks)))
     if len(busy) < 24:
         first, last = _oclock(min(busy)), _oclock(max(busy) + 1)
         note = viewer.texts.gettext(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.blocks.buttons import command_button
+from bot.blocks.charts import Chart, Series
 from bot.blocks.elements import (
     Element,
     Fragment,
@@ -23,9 +24,9 @@ from bot.blocks.elements import (
     paragraph,
 )
 from bot.blocks.message import Message
-from bot.blocks.peaks import ON, best, best_hour, by_day, by_hour, headline, nobody, nobody_in, zone_note
-from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, plain
-from bot.blocks.room_peaks import ranking, text_line, title_of
+from bot.blocks.peaks import ON, best, best_hour, by_hour, nobody, nobody_in, zone_note
+from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
+from bot.blocks.room_peaks import ranking, title_of
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, Report, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
@@ -37,9 +38,10 @@ TOP = 20
 
 LATE = 1400
 UNKNOWN = 400
-SPOKEN = 1000
-"""Shares of the 3,900 characters of `text` for late teachers, each kind of unknown ones and busiest rooms.
-"""
+"""Characters of a message for late teachers, and for each kind of unknown ones."""
+
+DAY = timedelta(days=1)
+WEEKDAYS = range(7)
 
 SKIPPED = 40
 """Maximum skipped times to list."""
@@ -53,6 +55,7 @@ EQUAL = msgid("the same as {when} ({peak})")
 class Wording:
     """What differs between a day and a week."""
 
+    heading: str
     title: str
     peak: int
     headline: Phrase
@@ -60,31 +63,45 @@ class Wording:
     nobody: Phrase
     no_classes: Phrase
     begin: Callable[[datetime], str]
-    chart: Iterator[Fragment]
+    chart: Fragment
     more: Element | None
 
 
 def report(
     report: DayReport | WeekReport, viewer: Viewer, *, late: bool = False, skipped: Sequence[datetime] = ()
 ) -> Message:
-    """A report. `late` if it was due earlier; `skipped` are due times at which none was sent."""
+    """A report: classes first, then the peak, which alone is in the notification.
+
+    `late` if it was due earlier; `skipped` are due times at which none was sent.
+    """
     wording = _of_day(report, viewer) if isinstance(report, DayReport) else _of_week(report, viewer)
     notes = tuple(_notes(late, skipped, viewer))
-    if not report.rooms and not wording.peak:
-        return compose(
-            (paragraph(wording.no_classes), *_not_final(report, viewer), *notes, context(zone_note(viewer)))
-        )
-    return compose((*_top(report, wording, viewer), *notes, *_rest(report, wording, viewer)))
+    if report.rooms or wording.peak:
+        made = compose((*_classes(report, wording, viewer), *notes, *_peak(report, wording, viewer)))
+    else:
+        parts = (paragraph(wording.no_classes), *_not_final(report, viewer), *notes)
+        made = compose((*parts, context(zone_note(viewer))))
+    return Message(mrkdwn(_in_notification(report, wording, viewer)), made.blocks)
+
+
+def _in_notification(report: Report, wording: Wording, viewer: Viewer) -> Phrase:
+    """The peak alone."""
+    if wording.peak:
+        template = viewer.texts.gettext("{title}: {words}")
+        return phrase(template, title=wording.title, words=wording.headline)
+    return wording.nobody if report.rooms else wording.no_classes
 
 
 def _of_day(report: DayReport, viewer: Viewer) -> Wording:
     t, day = viewer.texts, viewer.day(report.day)
     title, peak = t.gettext("Peaks on {day}", day=day), max(report.hours)
+    chart = by_hour(t.gettext("Peak per hour"), report.hours, viewer, report.hours_before)
     against = (
         _against(peak, report.day_before, t.gettext("the day before"), t),
         _against(peak, report.week_before, t.gettext("a week before"), t),
     )
     return Wording(
+        heading=t.gettext("Classes on {day}", day=day),
         title=title,
         peak=peak,
         headline=best_hour(report.hours, viewer),
@@ -92,7 +109,7 @@ def _of_day(report: DayReport, viewer: Viewer) -> Wording:
         nobody=nobody(day, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
-        chart=by_hour(title, report.hours, viewer),
+        chart=Fragment((chart.block(),)),
         more=command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=report.day)),
     )
 
@@ -105,6 +122,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
     )
     against = _against(peak, report.before, t.gettext("the week before"), t)
     return Wording(
+        heading=t.gettext("Classes, {days}", days=days),
         title=t.gettext("Peaks, {days}", days=days),
         peak=peak,
         headline=best(report.days, viewer.day, viewer, ON),
@@ -112,7 +130,7 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
         nobody=nobody_in(days, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes during {days}."), days=bold(days)),
         begin=t.moment,
-        chart=by_day(report.days, viewer),
+        chart=_week_chart(report, viewer),
         more=command_button(viewer, t.gettext("Busiest day by hour"), "hours", HourlyPeaks(date=busiest)),
     )
 
@@ -135,46 +153,49 @@ def _sentence(comparisons: Sequence[Phrase | None]) -> tuple[Phrase, ...]:
     return (capital(joined(known)),) if known else ()
 
 
-def _top(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
-    """The peak compared with earlier ones, and the classes."""
-    if wording.peak:
-        yield headline(wording.title, wording.headline, viewer)
-        yield paragraph(*wording.below, _classes(report, viewer))
-    else:
-        yield header(wording.title)
-        yield paragraph(wording.nobody, _classes(report, viewer))
+def _week_chart(report: WeekReport, viewer: Viewer) -> Fragment:
+    """Each day's peak, and beside it that of the day a week before where all of these are known."""
+    t, days = viewer.texts, sorted(report.days)
+    before = [report.days_before.get(day - len(days) * DAY) for day in days]
+    series = [Series(t.gettext("This week"), [report.days[day] for day in days])]
+    if known := [peak for peak in before if peak is not None]:
+        series += [Series(t.gettext("The week before"), known)] if len(known) == len(days) else []
+    labels = (
+        [t.weekday(day) for day in days] if len(days) <= len(WEEKDAYS) else [t.short_day(day) for day in days]
+    )
+    title = t.gettext("Peak per day")
+    return Fragment((Chart(title, t.gettext("Day"), t.gettext("Peak"), labels, series).block(),))
+
+
+def _classes(report: Report, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
+    """How many classes were planned, held, late and missing, and which."""
+    yield header(wording.heading)
+    yield paragraph(_counts(report, viewer))
     if report.classes:
         yield from _teachers(report, wording.begin, viewer)
     yield from _not_final(report, viewer)
 
 
-def _classes(report: Report, viewer: Viewer) -> Phrase:
-    t, count = viewer.texts, len(report.classes)
-    if not count:
+def _counts(report: Report, viewer: Viewer) -> Phrase:
+    t, planned, missing = viewer.texts, len(report.classes), len(report.missing)
+    if not planned:
         return plain(t.gettext("No classes started."))
-    classes = t.ngettext("{n} class", "{n} classes", count)
-    held = t.number(report.held)
+    counts = {
+        t.gettext("{n} planned"): planned,
+        t.gettext("{n} held"): report.held,
+        t.gettext("{n} late"): len(report.late) - missing,
+        t.gettext("{n} without a teacher"): missing,
+    }
     if unknown := sum(room.held is None for room in report.classes):
-        words = t.gettext("{classes} scheduled, {held} held, {unknown} not known yet.")
-        return phrase(words, classes=classes, held=held, unknown=t.number(unknown))
-    return plain(t.gettext("{classes} scheduled, {held} held.", classes=classes, held=held))
+        counts[t.gettext("{n} not known yet")] = unknown
+    return joined(phrase(template, n=bold(t.number(count))) for template, count in counts.items())
 
 
 def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) -> Iterator[Fragment]:
     """Classes whose teacher was late or absent or not known to be on time, as many as fit."""
     t = viewer.texts
-    late, awaited, unclear = report.late, report.awaited, report.unclear
-    if not late and len(awaited) + len(unclear) < len(report.classes):
-        every = t.gettext("Every other teacher was on time.")
-        if not awaited and not unclear:
-            every = t.gettext("Every teacher was on time.")
-        yield paragraph(plain(every))
-    not_in_time = t.ngettext(
-        "The teacher was late or absent in {n} class:",
-        "The teacher was late or absent in {n} classes:",
-        len(late),
-    )
-    yield from _named(not_in_time, [_late(room, begin, t) for room in late], viewer)
+    awaited, unclear = report.awaited, report.unclear
+    yield from _named("", [_late(room, begin, t) for room in report.late], viewer)
     not_yet = t.ngettext(
         "Records are still incomplete for {n} class:",
         "Records are still incomplete for {n} classes:",
@@ -194,7 +215,8 @@ def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LA
     if not lines:
         return
     t = viewer.texts
-    yield paragraph((bold(heading),))
+    if heading:
+        yield paragraph((bold(heading),))
     shown = lines_that_fit(lines, most)
     yield bullets(shown)
     if more := len(lines) - len(shown):
@@ -243,15 +265,18 @@ def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[
         yield context(plain(t.ngettext("{n} more was skipped.", "{n} more were skipped.", more)))
 
 
-def _rest(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
-    """All peaks, the busiest rooms and buttons."""
+def _peak(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> Iterator[Fragment]:
+    """The peak compared with earlier ones, the chart, the busiest rooms and buttons."""
     t = viewer.texts
     if wording.peak:
-        yield from wording.chart
+        template = t.gettext("{title}: {words}")
+        yield paragraph(phrase(template, title=t.gettext("Peak"), words=wording.headline), *wording.below)
+        yield wording.chart
+    else:
+        yield paragraph(wording.nobody)
     if report.busiest:
         rendered = ranking(report.busiest[:TOP], viewer)
-        shown = text_line(report.busiest[: rendered.shown], t, SPOKEN)
-        yield Fragment((rendered.block,), (t.gettext("Busiest rooms: {rooms}", rooms=shown),))
+        yield Fragment((rendered.block,))
         if more := len(report.busiest) - rendered.shown:
             yield context(
                 plain(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))

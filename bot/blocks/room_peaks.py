@@ -7,7 +7,7 @@ from datetime import time
 from functools import partial
 
 from bot.blocks.buttons import command_button
-from bot.blocks.charts import Chart, fits, highest
+from bot.blocks.charts import bars, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
 from bot.blocks.peaks import best, headline, nobody, record_notes, zone_note
 from bot.blocks.phrases import Phrase, bold, phrase, plain
@@ -25,8 +25,9 @@ STEPS = (
     (10, msgid("Peak per 10 minutes")),
     (30, msgid("Peak per half hour")),
     (60, msgid("Peak per hour")),
+    (120, msgid("Peak per two hours")),
 )
-"""Minutes per bar and title, finest first; the first that fits in two charts is used."""
+"""Minutes per bar and title, finest first; the first that fits in a chart is used, or the last."""
 
 
 def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
@@ -71,8 +72,9 @@ def _top(room: RoomPeak, texts: Texts) -> Phrase:
 
 def _rooms(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
-    bars = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
-    yield Fragment(Chart(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), bars).blocks())
+    busy = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
+    chart = bars(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), busy)
+    yield Fragment((chart.block(),))
     rendered = ranking(result.rooms, viewer)
     yield Fragment((rendered.block,), (text_line(result.rooms[: rendered.shown], t),))
     if more := len(result.rooms) - rendered.shown:
@@ -85,16 +87,8 @@ def _rooms(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
 def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
     """A table of rooms, as many as fit; at least one is required."""
     t = viewer.texts
-    head = (
-        t.gettext("Room"),
-        t.gettext("Peak"),
-        t.gettext("Student visits"),
-        t.gettext("All visits"),
-        t.gettext("Room ID"),
-    )
-    rows: list[Row] = [
-        (title_of(room, t), room.peak, room.students, room.visits, room.room_id) for room in rooms
-    ]
+    head = (t.gettext("Room"), t.gettext("Peak"), t.gettext("Student visits"), t.gettext("All visits"))
+    rows: list[Row] = [(title_of(room, t), room.peak, room.students, room.visits) for room in rooms]
     return table(t.gettext("Rooms, busiest first"), head, rows)
 
 
@@ -128,23 +122,24 @@ def _by_step(peaks: Mapping[time, int], viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     every = [(t.clock(at), peak) for at, peak in peaks.items()]
     title, wide = _rendered(peaks)
-    bars = [(t.clock(at), peak) for at, peak in wide.items()]
-    yield Fragment(Chart(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), bars).blocks())
+    steps = [(t.clock(at), peak) for at, peak in wide.items()]
+    yield Fragment((bars(t.gettext(title), t.gettext("Time"), t.gettext("Peak"), steps).block(),))
     if len(wide) < len(every):
         rendered = table(t.gettext("Every 10 minutes"), (t.gettext("Time"), t.gettext("Peak")), every)
         yield Fragment((rendered.block,), ())
 
 
 def _rendered(peaks: Mapping[time, int]) -> tuple[str, dict[time, int]]:
-    for width, title in STEPS:
+    for width, title in STEPS[:-1]:
         wide = highest(peaks, partial(_rounded, width=width))
         if fits(len(wide)):
             return title, wide
-    raise ValueError("a day has 24 hours")
+    width, title = STEPS[-1]
+    return title, highest(peaks, partial(_rounded, width=width))
 
 
 def _rounded(at: time, width: int) -> time:
-    return at.replace(minute=at.minute // width * width) if width < 60 else at.replace(minute=0)
+    return time(*divmod(_minutes(at) // width * width, 60))
 
 
 def _notes(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Phrase]:

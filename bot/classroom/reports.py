@@ -62,6 +62,7 @@ async def daily(tenant: Tenant, day: date) -> DayReport:
         hours=hours,
         day_before=peaks.get(day - DAY),
         week_before=peaks.get(day - WEEK),
+        hours_before=await statistics.hourly_peaks(tenant, day - WEEK) if peaks.get(day - WEEK) else (),
         final_at=_final_at(tenant, day),
     )
 
@@ -78,7 +79,7 @@ async def weekly(tenant: Tenant, first: date, last: date) -> WeekReport:
         busiest=_busiest(rooms),
         days=week,
         hours=await statistics.hourly_peaks(tenant, busiest),
-        before=max((peak for day, peak in peaks.items() if day < first), default=None),
+        days_before={day: peak for day, peak in peaks.items() if day < first},
         final_at=_final_at(tenant, last),
     )
 

@@ -49,14 +49,16 @@ def day_of(
 ) -> DayReport:
     """A report of `DAY`."""
     final_at = FINAL_AT if any(not room.recorded for room in rooms) else None
-    return DayReport(rooms, _busiest(rooms), DAY, hours, before, week, final_at=final_at)
+    earlier = tuple(max(0, hour + (n % 3 - 1) * 40) for n, hour in enumerate(hours)) if week else ()
+    return DayReport(rooms, _busiest(rooms), DAY, hours, before, week, earlier, final_at=final_at)
 
 
 def week_of(rooms: tuple[RoomDay, ...], peaks: Mapping[date, int], before: int | None = 966) -> WeekReport:
     """A report of the week up to `DAY`."""
     hours = SCHOOL_DAY if any(peaks.values()) else QUIET
     final_at = FINAL_AT if any(not room.recorded for room in rooms) else None
-    return WeekReport(rooms, _busiest(rooms), peaks, hours, before, final_at=final_at)
+    earlier = {} if before is None else {day - timedelta(days=7): before for day in peaks}
+    return WeekReport(rooms, _busiest(rooms), peaks, hours, earlier, final_at=final_at)
 
 
 def _busiest(rooms: tuple[RoomDay, ...]) -> tuple[RoomPeak, ...]:

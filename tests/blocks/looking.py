@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.blocks import Message, Viewer
+from bot.blocks import Block, Message, Viewer
 from bot.commands import GRAMMAR, definition_of_result
 from bot.language import CommandSigner, decode
 from bot.language.commands import Command
@@ -51,6 +51,24 @@ def options(message: Message) -> dict[str, dict[str, Any]]:
 def everything(message: Message) -> str:
     """All that is sent, as one text."""
     return message.text + json.dumps(message.blocks, ensure_ascii=False)
+
+
+def read(blocks: Sequence[Block]) -> str:
+    """What blocks say, line by line, without their formats."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block: Any) -> Iterator[str]:
+    if block["type"] == "rich_text_section":
+        yield "".join(element.get("text", "") for element in block["elements"])
+        return
+    if block["type"] == "mrkdwn":
+        yield block["text"]
+    for part in (block, *block.get("fields", ())):
+        if isinstance(part.get("text"), dict):
+            yield part["text"]["text"]
+    for element in block.get("elements", ()):
+        yield from _lines(element)
 
 
 def blocks_of(message: Message, kind: str) -> list[dict[str, Any]]:

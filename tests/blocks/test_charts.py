@@ -1,36 +1,30 @@
-"""Charts: 20 points each, two a message, and no value lost."""
+"""Charts: 20 points each, one a message, and no value lost."""
 
 from __future__ import annotations
 
-import pytest
-
-from bot.blocks.charts import Chart, fits, highest
+from bot.blocks.charts import Chart, Series, bars, fits, highest
 from bot.sandbox.limits import check
 
 
-def chart(count: int) -> Chart:
-    return Chart("Peaks on Sun 22 Nov", "Hour", "Peak", [(f"{n:02}", n) for n in range(count)])
+def test_every_series_has_a_value_for_each_label() -> None:
+    labels = [f"{n:02}:00" for n in range(20)]
+    block = Chart("Peaks", "Hour", "Peak", labels, [Series("A", range(20)), Series("B", range(20))]).block()
+    assert [one["name"] for one in block["chart"]["series"]] == ["A", "B"]
+    for one in block["chart"]["series"]:
+        assert [(point["label"], point["value"]) for point in one["data"]] == list(
+            zip(labels, range(20), strict=True)
+        )
+    assert check("message", [block], "x") == []
 
 
-@pytest.mark.parametrize(("points", "charts"), [(1, 1), (20, 1), (21, 2), (24, 2), (40, 2)])
-def test_every_point_is_in_one_chart_or_the_other(points: int, charts: int) -> None:
-    blocks = chart(points).blocks()
-    drawn = [point["value"] for block in blocks for point in block["chart"]["series"][0]["data"]]
-    assert len(blocks) == charts
-    assert drawn == list(range(points))
-    assert check("message", list(blocks), "x") == []
+def test_bars_are_a_chart_of_one_series() -> None:
+    block = bars("Busiest rooms", "Room", "Peak", [("English", 3)]).block()
+    assert block["chart"]["series"] == [{"name": "Peak", "data": [{"label": "English", "value": 3}]}]
 
 
-def test_halves_say_what_they_hold() -> None:
-    assert [block["title"] for block in chart(24).blocks()] == [
-        "Peaks on Sun 22 Nov (00–11)",
-        "Peaks on Sun 22 Nov (12–23)",
-    ]
-
-
-def test_two_charts_hold_forty_points() -> None:
-    assert fits(40)
-    assert not fits(41)
+def test_a_chart_holds_twenty_points() -> None:
+    assert fits(20)
+    assert not fits(21)
 
 
 def test_wider_steps_keep_the_highest() -> None:

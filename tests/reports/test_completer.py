@@ -18,6 +18,7 @@ from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace import Message as Shown
 from bot.sandbox.workspace.faults import Fault, bad_gateway, lost, refusing
 from bot.state import REPORT, SCHEDULED, connect
+from tests.blocks.looking import read
 from tests.reports.conftest import NINE, PATIENTLY, Scene, killed, said
 from tests.slack.connected import connected
 
@@ -30,7 +31,10 @@ HALF_PAST_TWELVE = NINE.replace(hour=0, minute=30)
 async def completed(scene: Scene) -> Shown:
     """The report, once it is complete."""
     await scene.workspace.world.messages.wait_until(
-        lambda: any("not final" not in report.text.lower() for report in scene.reports()), PATIENTLY
+        lambda: any(
+            "not final" not in (report.text + read(report.blocks)).lower() for report in scene.reports()
+        ),
+        PATIENTLY,
     )
     (report,) = scene.reports()
     return report
@@ -83,15 +87,15 @@ async def test_what_the_records_did_not_tell_yet(scene: Scene, platform_control:
     await scene.schedule(HALF_PAST_TWELVE)
     await scene.worker(short=False)
     await scene.until_reports(1)
-    early = scene.reports()[0].text
+    early = read(scene.reports()[0].blocks)
     assert "Records are still incomplete for 1 class:" in early
     assert "no teacher came" not in early
     await scene.until_settled(after=HALF_PAST_TWELVE)
     await control("/clock", now=(midnight + timedelta(hours=2)).isoformat())
     scene.set_clocks(midnight + timedelta(hours=2))
     report = await completed(scene)
-    assert "23:30 *Night 1*: no teacher came" in report.text
-    assert "incomplete" not in report.text
+    assert "23:30 Night 1: no teacher came" in read(report.blocks)
+    assert "incomplete" not in read(report.blocks)
 
 
 class Case:

@@ -70,6 +70,11 @@ class Report:
         return tuple(room for room in self.classes if room.late)
 
     @property
+    def missing(self) -> tuple[RoomDay, ...]:
+        """The classes to which no teacher is known to have come."""
+        return tuple(room for room in self.late if room.minutes_late is None)
+
+    @property
     def awaited(self) -> tuple[RoomDay, ...]:
         """The classes whose pending records may change what is known."""
         return tuple(
@@ -84,12 +89,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class DayReport(Report):
-    """A day: the account's peaks by hour, and its peak on the day and the week before (None if unknown)."""
+    """A day: the account's peaks by hour, its peak on the day and the week before (None if unknown), and its peaks by
+    hour a week before (empty if unknown).
+    """
 
     day: date
     hours: tuple[int, ...]
     day_before: int | None
     week_before: int | None
+    hours_before: tuple[int, ...] = ()
 
     @property
     def first(self) -> date:
@@ -109,11 +117,18 @@ class DayReport(Report):
 
 @dataclass(frozen=True, slots=True)
 class WeekReport(Report):
-    """Consecutive days: the account's peak on each, by hour on the busiest, and the peak of as many days before."""
+    """Consecutive days: the account's peak on each, by hour on the busiest, and its peaks on as many days before, those
+    that are known.
+    """
 
     days: Mapping[date, int]
     hours: tuple[int, ...]
-    before: int | None
+    days_before: Mapping[date, int]
+
+    @property
+    def before(self) -> int | None:
+        """The peak of the days before; None if it is not known."""
+        return max(self.days_before.values(), default=None)
 
     @property
     def first(self) -> date:
