@@ -189,7 +189,7 @@ class Dispatcher:
             return (await self._carry_out_line(invocation, Progress(self.queue, held))).final
         room: str | None = None
         for number, line in enumerate(each_line(invocation), 1):
-            progress = Progress(self.queue, held, number)
+            progress = Progress(self.queue, held).part(number)
             if await progress.step(ANSWERED) is not None:
                 continue
             answer = await self._carry_out_line(await self._following(line, room), progress)

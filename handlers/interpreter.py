@@ -22,6 +22,7 @@ from bot.classroom.results import (
     RoomChanged,
     RoomCreated,
     RoomDeleted,
+    SeriesCreated,
     numbered_in,
     room_of,
 )
@@ -265,31 +266,48 @@ class Interpreter:
             later=self.later,
             confirmed=invocation.seen,
         )
-        if progress is None:
-            return context
-        step = await progress.step(CALL)
-        return dataclasses.replace(
-            context,
-            begin=progress.begin,
-            keep=progress.keep,
-            interrupted=step is not None,
-            kept=step.note if step else {},
-        )
+        return context if progress is None else await _in_progress(context, progress)
+
+    async def _looked_for(
+        self, invocation: Invocation, command: Command, unknown: CreationUnknown
+    ) -> CreationUnknown:
+        goes_on = await self.lookout.begin(invocation, encode(self.grammar, command), unknown)
+        return dataclasses.replace(unknown, goes_on=goes_on)
 
     async def _look_out(
         self, invocation: Invocation, command: Command, result: Result, progress: Progress | None
     ) -> Result:
-        """Has a room looked for as long as it is not known whether it was created, and until the person knows.
+        """Has rooms looked for as long as it is not known whether they were created, and until the person knows.
 
-        The result, which says whether it is.
+        The result, which says whether they are.
         """
-        if isinstance(result, CreationUnknown):
-            goes_on = await self.lookout.begin(invocation, encode(self.grammar, command), result)
-            return dataclasses.replace(result, goes_on=goes_on)
-        looked_for = (invocation.seen or {}).get("creation")
-        if progress and looked_for and isinstance(result, RoomCreated):
-            await self.lookout.end(invocation.team, looked_for)
+        match result:
+            case CreationUnknown():
+                return await self._looked_for(invocation, command, result)
+            case SeriesCreated(unknown=unknown):
+                looked_for = [(room, await self._looked_for(invocation, room, of)) for room, of in unknown]
+                return dataclasses.replace(result, unknown=tuple(looked_for))
+            case RoomCreated() if progress and (creation := (invocation.seen or {}).get("creation")):
+                await self.lookout.end(invocation.team, creation)
         return result
+
+
+async def _in_progress(context: CommandContext, progress: Progress) -> CommandContext:
+    """The context of a command, or of a part of one, whose steps another process may have begun."""
+    step = await progress.step(CALL)
+
+    def part(number: int) -> Awaitable[CommandContext]:
+        of_part = dataclasses.replace(context, id=f"{context.id}.{number}")
+        return _in_progress(of_part, progress.part(number))
+
+    return dataclasses.replace(
+        context,
+        begin=progress.begin,
+        keep=progress.keep,
+        in_parts=part,
+        interrupted=step is not None,
+        kept=step.note if step else {},
+    )
 
 
 def each_line(invocation: Invocation) -> Iterator[Invocation]:
@@ -303,7 +321,7 @@ def _shown_again(command: Command, result: Result) -> Command | None:
     match result:
         case RoomCreated(room=room) | RoomChanged(after=room):
             return ShowRoom(room=RoomId(room.id))
-        case RoomDeleted():
+        case RoomDeleted() | SeriesCreated():
             return None
         case _:
             return command

@@ -43,7 +43,7 @@ class Lookout:
         """
         look = replace(
             invocation,
-            id=f"{invocation.id}.look",
+            id=f"{unknown.seen['creation']}.{LOOK}",
             command=command,
             seen=unknown.seen,
             button=None,

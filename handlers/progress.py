@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import ChangeNotStored, RedisUnavailable
 from bot.jobs import HeldJob, Queue, Step
@@ -20,14 +20,18 @@ ANSWERED = "answered"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The steps of one line; of several lines of a job, of that with this `number`.
+    """The steps of a job, or of that part of it which `path` leads to: a line of several, a class of a series.
 
     All methods raise RedisUnavailable and LeaseLost where nothing else is said.
     """
 
     queue: Queue
     held: HeldJob
-    number: int | None = None
+    path: tuple[int, ...] = ()
+
+    def part(self, number: int) -> Progress:
+        """The steps of one part."""
+        return replace(self, path=(*self.path, number))
 
     async def step(self, name: str) -> Step | None:
         """A step that another process began; None if none did."""
@@ -56,4 +60,4 @@ class Progress:
             await self.queue.confirm(self.held)
 
     def _named(self, name: str) -> str:
-        return name if self.number is None else f"{name}.{self.number}"
+        return ".".join((name, *map(str, self.path)))

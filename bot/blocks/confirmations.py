@@ -33,7 +33,7 @@ def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]
         button(t.gettext("Delete"), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield context(_expiry(viewer))
+    yield context(expiry(viewer))
 
 
 RISKS: Mapping[ChangeRisk, str] = {
@@ -54,7 +54,7 @@ def change(result: ChangeConfirmation, viewer: Viewer) -> Iterator[Fragment]:
         button(t.gettext("Change"), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield context(_expiry(viewer))
+    yield context(expiry(viewer))
 
 
 def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]:
@@ -73,7 +73,7 @@ def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]
         button(t.gettext("Replace"), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
     )
-    yield context(_expiry(viewer))
+    yield context(expiry(viewer))
 
 
 def _warning(result: DeletionConfirmation, viewer: Viewer) -> Phrase | None:
@@ -94,5 +94,6 @@ def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     yield plain(t.gettext("You can create it again within 30 days, with new join codes."))
 
 
-def _expiry(viewer: Viewer) -> Phrase:
+def expiry(viewer: Viewer) -> Phrase:
+    """How long a confirmation is good, and for whom."""
     return plain(viewer.texts.gettext("Only you can confirm this, within 5 minutes."))

@@ -50,6 +50,8 @@ EMPTY_TEXT = "–"
 
 Element = dict[str, Any]
 
+_CUT = " …"
+
 _BREAK: Element = {"type": "text", "text": "\n"}
 
 
@@ -249,7 +251,7 @@ def _within(lines: list[str]) -> str:
     for line in lines:
         size = utf16_length(line) + 1
         if size > left:
-            kept.append(_cut(line, left))
+            kept.extend([_cut(line, left)] if left >= len(_CUT) else [])
             break
         kept.append(line)
         left -= size
@@ -257,5 +259,5 @@ def _within(lines: list[str]) -> str:
 
 
 def _cut(line: str, most: int) -> str:
-    head = line.encode("utf-16-le")[: max(most - 2, 0) * 2].decode("utf-16-le", "ignore")
-    return f"{head.rpartition(' ')[0]} …"
+    head = line.encode("utf-16-le")[: (most - len(_CUT)) * 2].decode("utf-16-le", "ignore")
+    return head.rpartition(" ")[0] + _CUT

@@ -63,6 +63,11 @@ def error(
     return compose([lines, context(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
 
 
+def problem(error: BaseException, viewer: Viewer) -> Phrase:
+    """What happened, alone."""
+    return _problem(error, error_message(error), viewer.texts)
+
+
 def error_message(error: BaseException) -> ErrorMessage:
     """The error message for the most specific class, adapted to how far the call got."""
     if isinstance(error, NotAllowed):
@@ -84,9 +89,13 @@ def _not_allowed(error: NotAllowed) -> ErrorMessage:
     return message if error.owner or "{person}" not in message.advice else replace(message, advice="")
 
 
+def _problem(error: BaseException, message: ErrorMessage, texts: Texts) -> Phrase:
+    return phrase(texts.gettext(message.what), what=_what(error, texts), setting=code(message.setting))
+
+
 def _lines(error: BaseException, message: ErrorMessage, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    yield phrase(t.gettext(message.what), what=_what(error, t), setting=code(message.setting))
+    yield _problem(error, message, t)
     if message.outcome:
         yield plain(t.gettext(message.outcome))
     if message.advice:

@@ -89,7 +89,7 @@ def _when(command: Command, viewer: Viewer) -> str | None:
             there = in_named_zone(command, start, end, viewer)
             return " · ".join(filter(None, (viewer.span(start, end), there)))
         case NewSeries():
-            return _series(command, viewer)
+            return series_text(command, viewer)
         case EditRoom():
             return " ".join(_changed_time(command, viewer))
         case DailyPeaks(from_=first, to=last):
@@ -104,7 +104,8 @@ def _when(command: Command, viewer: Viewer) -> str | None:
     return viewer.day(day) if day else None
 
 
-def _series(series: NewSeries, viewer: Viewer) -> str:
+def series_text(series: NewSeries, viewer: Viewer) -> str:
+    """When the first class of a series is, how many follow and until which day."""
     first, *others = series.occurrences
     span = viewer.span(*first)
     if not others:

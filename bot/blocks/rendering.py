@@ -21,6 +21,7 @@ ASKED = (
     results.IdenticalRoom,
     results.RoomChoice,
     results.RotationConfirmation,
+    results.SeriesConfirmation,
 )
 """Results for one person, never shown in a channel."""
 

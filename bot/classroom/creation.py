@@ -73,9 +73,18 @@ async def create_pressed(tenant: Tenant, context: CommandContext, command: NewRo
     """What was pressed under an answer to a creation: create it all the same, or look again for the one begun."""
     confirmed = context.confirmed or {}
     if "creation" not in confirmed:
-        return await _create(tenant, context, command, distinct=False)
+        return await create_confirmed(tenant, context, command)
     creation = replace(_creation(context, command), id=confirmed["creation"])
     return await _found(tenant, context, command, creation, datetime.fromisoformat(confirmed["since"]))
+
+
+async def create_confirmed(
+    tenant: Tenant, context: CommandContext, command: NewRoom
+) -> RoomCreated | CreationUnknown:
+    """Creates a room or a pair, whatever the person created before."""
+    created = await _create(tenant, context, command, distinct=False)
+    assert not isinstance(created, IdenticalRoom)
+    return created
 
 
 async def _create(tenant: Tenant, context: CommandContext, command: NewRoom, *, distinct: bool) -> Created:

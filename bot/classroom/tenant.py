@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -137,7 +137,8 @@ class CommandContext:
     be repeated, with data that helps to recognize its outcome, and `keep` immediately afterwards, with the outcome.
     `later` starts work that the answer does not wait for. `interrupted` means that such a call had begun in a process
     that died: `kept` is the last stored data, and the outcome must be looked up instead of repeating the call.
-    `confirmed` is what the person saw when they confirmed (None: not confirmed).
+    `confirmed` is what the person saw when they confirmed (None: not confirmed). `in_parts` gives the context of
+    each of several calls.
     """
 
     person: Person
@@ -150,3 +151,10 @@ class CommandContext:
     interrupted: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)
     confirmed: Mapping[str, str] | None = None
+    in_parts: Callable[[int], Awaitable[CommandContext]] | None = None
+
+    async def part(self, number: int) -> CommandContext:
+        """The context of one of several calls that must not be repeated either, counted from 0."""
+        if self.in_parts is None:
+            return replace(self, id=f"{self.id}.{number}")
+        return await self.in_parts(number)

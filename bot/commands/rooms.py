@@ -8,7 +8,8 @@ from bot.access import Permission
 from bot.blocks import confirmations, lists
 from bot.blocks import creation as creation_blocks
 from bot.blocks import rooms as room_blocks
-from bot.classroom import creation, deletion, editing, results, rooms
+from bot.blocks import series as series_blocks
+from bot.classroom import creation, deletion, editing, results, rooms, series
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -54,20 +55,19 @@ NEW = CommandDefinition(
 )
 
 
-def _first_of(series: c.NewSeries) -> c.Command:
-    """The first room of a series."""
-    start, end = series.occurrences[0]
-    options = {name: getattr(series, name) for name in c.RoomOptions.__dataclass_fields__}
-    return c.NewRoom(start=start, end=end, **options)
-
-
 NEW_SERIES = CommandDefinition(
     name="room.new_series",
     noun="room",
     command=c.NewSeries,
     forms=(Form(name="new", arguments=(TitleArgument(), RepeatsArgument(), OptionsArgument())),),
     changes=True,
-    instead=_first_of,
+    handler=series.ask_creation,
+    confirmed=series.create,
+    renderers={
+        results.SeriesConfirmation: series_blocks.confirmation,
+        results.SeriesCreated: series_blocks.created,
+    },
+    endpoints=(2, 3),
 )
 
 FORM = CommandDefinition(

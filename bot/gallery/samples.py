@@ -55,6 +55,7 @@ from bot.classroom.results import (
 )
 from bot.clock import PLATFORM_ZONE
 from bot.commands import DEFINITIONS
+from bot.gallery.series import SERIES
 from bot.language.commands import (
     AddReport,
     CodeKind,
@@ -309,6 +310,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "creation_unknown.longest": CreationUnknown(LONGEST, LONG.start, LONG.end, TOKEN, TOKEN[::-1]),
     "identical_room": IdenticalRoom(LONGEST, LONG.start, LONG.end, TOKEN, LONG),
     "identical_room.under_way": IdenticalRoom("English", ENGLISH.start, ENGLISH.end, TOKEN),
+    **SERIES,
     "key_shown": KeyShown("rLkI…PXg==", 88),
     "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
     "hourly_peaks.none": HourlyPeaksResult(DAY, (0,) * 24),

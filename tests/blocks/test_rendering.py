@@ -18,6 +18,7 @@ from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
 from bot.commands import DEFINITIONS, definition_of_result
 from bot.gallery import samples
+from bot.gallery.errors import ERRORS
 from bot.language.commands import (
     AddReport,
     CodeKind,
@@ -25,6 +26,7 @@ from bot.language.commands import (
     Interaction,
     ListRooms,
     NewRoom,
+    NewSeries,
     RoomId,
     ShowKey,
     ShowRoom,
@@ -71,6 +73,14 @@ def rooms(draw_: st.DrawFn) -> results.Room:
 ROOMS = rooms()
 MANY = st.builds(
     lambda room, count: tuple(replace(room, id=f"{n:014}") for n in range(count)), ROOMS, st.integers(0, 300)
+)
+SERIES = st.builds(
+    lambda room, count: NewSeries(
+        title=room.title,
+        occurrences=tuple((room.start + day, room.end + day) for day in map(timedelta, range(count))),
+    ),
+    ROOMS,
+    st.integers(1, 371),
 )
 CODES = st.builds(
     lambda count, first: tuple(results.JoinCode(first + n, f"{n:06}", f"{LINK}{n:06}") for n in range(count)),
@@ -133,6 +143,21 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans()),
     results.CreationUnknown: st.builds(
         lambda room: results.CreationUnknown(room.title, room.start, room.end, TOKEN, TOKEN[::-1]), ROOMS
+    ),
+    results.SeriesConfirmation: st.builds(
+        lambda series, clash: results.SeriesConfirmation(
+            TOKEN, series, tuple(results.PlannedClass(start, end, clash) for start, end in series.occurrences)
+        ),
+        SERIES,
+        st.none() | TITLES,
+    ),
+    results.SeriesCreated: st.builds(
+        lambda rooms, rest, error: results.SeriesCreated(
+            rest.title, len(rooms) + 2, rooms, past=1, refused=rest.occurrences[0][0], error=error, rest=rest
+        ),
+        MANY,
+        SERIES,
+        st.sampled_from(tuple(ERRORS.values())),
     ),
     results.IdenticalRoom: st.builds(
         lambda room, seen: results.IdenticalRoom(room.title, room.start, room.end, TOKEN, seen),

@@ -94,8 +94,9 @@ def test_every_word_of_a_language_is_of_a_command() -> None:
         assert GRAMMAR.vocabulary(language).commands.keys() == {each.name for each in DEFINITIONS}
 
 
-def test_what_destroys_is_confirmed() -> None:
-    assert {each.name for each in DEFINITIONS if each.confirmed} == {"room.delete", "room.key_rotate"}
+def test_what_destroys_or_makes_much_is_confirmed() -> None:
+    confirmed = {each.name for each in DEFINITIONS if each.confirmed}
+    assert confirmed == {"room.delete", "room.key_rotate", "room.new_series"}
 
 
 def test_who_may_do_what() -> None:

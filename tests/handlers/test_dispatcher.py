@@ -316,7 +316,7 @@ class TestSeveralLines:
         lines = (NEW, "peaks yesterday", "room list")
         held = await scene.held(asked("\n".join(lines), lines=lines))
         for number in (1, 2):
-            await Progress(scene.queue, held, number).record(ANSWERED)
+            await Progress(scene.queue, held).part(number).record(ANSWERED)
         await scene.dispatcher.carry_out(await scene.taken_over())
         (told,) = await scene.told()
         assert "No rooms found" in told

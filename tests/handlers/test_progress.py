@@ -32,11 +32,11 @@ async def taken_over(queue: Queue) -> HeldJob:
 
 
 async def test_what_one_process_did_another_finds(queue: Queue) -> None:
-    first = Progress(queue, await accepted(queue), 1)
+    first = Progress(queue, await accepted(queue), (1,))
     await first.begin({"since": "noon"})
     await first.record(ANSWERED)
     assert await first.step(ANSWERED) is None
-    again = Progress(queue, await taken_over(queue), 1)
+    again = Progress(queue, await taken_over(queue), (1,))
     call, answered = await again.step(CALL), await again.step(ANSWERED)
     assert call == Step("begun", {"since": "noon"})
     assert answered == Step("done")
@@ -45,9 +45,10 @@ async def test_what_one_process_did_another_finds(queue: Queue) -> None:
 
 
 async def test_the_steps_of_another_line_are_others(queue: Queue) -> None:
-    await Progress(queue, await accepted(queue), 1).begin({})
+    await Progress(queue, await accepted(queue), (1,)).begin({})
     taken = await taken_over(queue)
-    assert [await Progress(queue, taken, number).step(CALL) for number in (2, None)] == [None, None]
+    others = [Progress(queue, taken, path) for path in ((2,), (), (1, 2))]
+    assert [await other.step(CALL) for other in others] == [None, None, None]
 
 
 async def test_nothing_is_begun_that_cannot_be_marked(nowhere: Redis) -> None:

@@ -46,6 +46,7 @@ from bot.classroom.results.schedules import (
     ReportResumed,
     ReportStopped,
 )
+from bot.classroom.results.series import PlannedClass, SeriesConfirmation, SeriesCreated
 
 __all__ = [
     "AttendanceSheet",
@@ -69,6 +70,7 @@ __all__ = [
     "KeyShown",
     "LanguageChosen",
     "LiveNow",
+    "PlannedClass",
     "RegularReport",
     "Report",
     "ReportAdded",
@@ -92,6 +94,8 @@ __all__ = [
     "RoomShown",
     "RoomsPeaksResult",
     "RotationConfirmation",
+    "SeriesConfirmation",
+    "SeriesCreated",
     "Unanswered",
     "WatchChanged",
     "WeekReport",
@@ -108,6 +112,8 @@ Result = (
     | ChangeConfirmation
     | Unanswered
     | RoomDeleted
+    | SeriesConfirmation
+    | SeriesCreated
     | RoomList
     | CodesCreated
     | CodeFound
@@ -151,6 +157,8 @@ def numbered_in(result: Result) -> tuple[str, ...]:
     match result:
         case RoomList(numbered=ids):
             return ids
+        case SeriesCreated(rooms=rooms):
+            return tuple(room.id for room in rooms)
         case LiveNow(every=True, rooms=rooms):
             return tuple(live.room.id for live in rooms)
         case RoomsPeaksResult(rooms=peaks):

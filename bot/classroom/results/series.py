@@ -1,0 +1,45 @@
+"""A room for each class of a series: planned, and made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.classroom.results.rooms import CreationUnknown, Room
+from bot.language.commands import NewRoom, NewSeries
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClass:
+    """A class of a series; `clash` is the title of a room of the same person at that time."""
+
+    start: datetime
+    end: datetime
+    clash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesConfirmation:
+    """A series for the person to confirm."""
+
+    token: str
+    command: NewSeries
+    classes: tuple[PlannedClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCreated:
+    """The rooms of a series, as far as it came.
+
+    `unknown` are those that the platform did not answer. `error` is why it ended before its `total`, with `refused`,
+    the start of the class that it met; `rest` creates those after that.
+    """
+
+    title: str
+    total: int
+    rooms: tuple[Room, ...]
+    unknown: tuple[tuple[NewRoom, CreationUnknown], ...] = ()
+    past: int = 0
+    refused: datetime | None = None
+    error: Exception | None = None
+    rest: NewSeries | None = None

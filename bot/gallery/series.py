@@ -1,0 +1,70 @@
+"""Sample series: a few classes, every day of a year, and those that were not all created."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.baijiayun.errors import Throttled
+from bot.classroom.results import (
+    CreationUnknown,
+    PlannedClass,
+    Result,
+    Room,
+    SeriesConfirmation,
+    SeriesCreated,
+)
+from bot.classroom.series import rooms_of
+from bot.language.commands import NewSeries
+
+_TOKEN = "Zk3vR8wq1nT0bYc5"
+_LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
+_FIRST = datetime(2026, 11, 24, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def _series(title: str, count: int, every: timedelta) -> NewSeries:
+    starts = [_FIRST + number * every for number in range(count)]
+    return NewSeries(title=title, occurrences=tuple((start, start + timedelta(hours=1)) for start in starts))
+
+
+def _planned(series: NewSeries, clashing: int = 0) -> tuple[PlannedClass, ...]:
+    return tuple(
+        PlannedClass(start, end, _LONGEST if number >= len(series.occurrences) - clashing else None)
+        for number, (start, end) in enumerate(series.occurrences)
+    )
+
+
+def _rooms(series: NewSeries) -> tuple[Room, ...]:
+    return tuple(
+        Room(str(26112400000001 + number), series.title, start, end)
+        for number, (start, end) in enumerate(series.occurrences)
+    )
+
+
+_WEEKLY = _series("English", 6, timedelta(weeks=1))
+_DAILY = _series(_LONGEST, 371, timedelta(days=1))
+_LAST = tuple(rooms_of(_WEEKLY))[-1]
+
+SERIES: Mapping[str, Result] = {
+    "series_confirmation": SeriesConfirmation(_TOKEN, _WEEKLY, _planned(_WEEKLY)),
+    "series_confirmation.clash": SeriesConfirmation(_TOKEN, _WEEKLY, _planned(_WEEKLY, clashing=1)),
+    "series_confirmation.longest": SeriesConfirmation(_TOKEN, _DAILY, _planned(_DAILY, clashing=371)),
+    "series_created": SeriesCreated("English", 6, _rooms(_WEEKLY)),
+    "series_created.longest": SeriesCreated(_LONGEST, 371, _rooms(_DAILY)[1:], past=1),
+    "series_created.refused": SeriesCreated(
+        "English",
+        6,
+        _rooms(_WEEKLY)[:2],
+        refused=_WEEKLY.occurrences[2][0],
+        error=Throttled("create_room", 3),
+        rest=replace(_WEEKLY, occurrences=_WEEKLY.occurrences[3:]),
+    ),
+    "series_created.unknown": SeriesCreated(
+        "English",
+        6,
+        _rooms(_WEEKLY)[:5],
+        ((_LAST, CreationUnknown("English", _LAST.start, _LAST.end, _TOKEN, _TOKEN[::-1], goes_on=True)),),
+    ),
+}

@@ -1,0 +1,143 @@
+"""A series: every class shown first, then created once each, as far as the platform goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.baijiayun import GeneralError
+from bot.classroom import creation
+from bot.classroom.results import SeriesCreated
+from bot.classroom.series import ask_creation, create, rooms_of
+from bot.classroom.tenant import CommandContext
+from bot.errors import ChangeNotStored, RedisUnavailable
+from bot.language.commands import NewSeries
+
+from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
+
+WEEK = timedelta(weeks=1)
+WEEKLY = NewSeries(
+    title="English",
+    max_users=30,
+    occurrences=tuple((ENGLISH.start + n * WEEK, ENGLISH.end + n * WEEK) for n in range(3)),
+)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks for a lost room follow each other without waiting."""
+    monkeypatch.setattr(creation, "RETRY_DELAYS", (0,))
+
+
+async def made(stage: Stage, command: NewSeries = WEEKLY, of: CommandContext | None = None) -> SeriesCreated:
+    return await create(stage.tenant, of or context(id="series"), command)
+
+
+async def in_list(stage: Stage) -> list[tuple[str, datetime, int | None]]:
+    found = [room async for room in stage.tenant.platform.rooms()]
+    return sorted((room.title, room.start_time, room.max_users) for room in found)
+
+
+async def test_nothing_is_created_before_it_is_confirmed(stage: Stage) -> None:
+    asked = await ask_creation(stage.tenant, context(), WEEKLY)
+    assert [(planned.start, planned.end) for planned in asked.classes] == list(WEEKLY.occurrences)
+    assert await in_list(stage) == []
+    pending = await stage.tenant.pendings.take(asked.token)
+    assert pending is not None
+    assert pending.user == ANNA.id
+
+
+async def test_a_clash_is_said_of_ones_own_rooms_alone(stage: Stage) -> None:
+    second = WEEKLY.occurrences[1]
+    hour = timedelta(hours=1)
+    await created(
+        stage, replace(ENGLISH, title="Chess", start=second[0] - hour / 2, end=second[0] + hour / 2)
+    )
+    await created(stage, replace(ENGLISH, title="Before", start=second[0] - hour, end=second[0]))
+    ben = replace(ANNA, id="U0BEN", name="Ben")
+    await created(stage, replace(ENGLISH, title="His"), person=ben)
+    asked = await ask_creation(stage.tenant, context(), WEEKLY)
+    assert [planned.clash for planned in asked.classes] == [None, "Chess", None]
+
+
+async def test_every_class_has_its_room_and_its_owner(stage: Stage) -> None:
+    result = await made(stage)
+    assert await in_list(stage) == [("English", start, 30) for start, _ in WEEKLY.occurrences]
+    assert (len(result.rooms), result.total, result.error, result.rest) == (3, 3, None, None)
+    owners = await stage.tenant.rooms.owners([room.id for room in result.rooms])
+    assert list(owners) == [ANNA.id] * 3
+
+
+async def test_a_class_that_has_begun_by_then_is_left_out(stage: Stage) -> None:
+    early = replace(WEEKLY, occurrences=((NOW - timedelta(minutes=5), ENGLISH.end), *WEEKLY.occurrences))
+    result = await made(stage, early)
+    assert (len(result.rooms), result.past, result.total) == (3, 1, 4)
+
+
+async def test_it_ends_at_the_first_that_the_platform_refuses(stage: Stage) -> None:
+    await stage.control("/faults", kind="code", endpoint="create_room", code=1, after=1, count=1)
+    result = await made(stage)
+    assert isinstance(result.error, GeneralError)
+    assert [room.start for room in result.rooms] == [WEEKLY.occurrences[0][0]]
+    assert result.refused == WEEKLY.occurrences[1][0]
+    assert result.rest == replace(WEEKLY, occurrences=WEEKLY.occurrences[2:])
+    assert len(await in_list(stage)) == 1
+
+
+async def test_an_answer_that_was_lost_is_found_in_the_list(stage: Stage) -> None:
+    await stage.control("/faults", kind="cut", endpoint="create_room", when="after", count=2)
+    result = await made(stage)
+    assert (len(result.rooms), result.unknown) == (3, ())
+    assert len(await in_list(stage)) == 3
+
+
+async def test_what_is_not_known_is_not_said_to_be_there_and_the_others_follow(stage: Stage) -> None:
+    await stage.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
+    result = await made(stage)
+    ((command, unknown),) = result.unknown
+    assert command == next(rooms_of(WEEKLY))
+    assert (unknown.start, unknown.looked) == (WEEKLY.occurrences[0][0], True)
+    assert [room.start for room in result.rooms] == [start for start, _ in WEEKLY.occurrences[1:]]
+
+
+class Steps:
+    """What a job's steps hold when the process dies before the class of this number is begun."""
+
+    def __init__(self, dies_before: int | None = None) -> None:
+        self.notes: dict[int, Mapping[str, str]] = {}
+        self.dies_before = dies_before
+
+    async def part(self, number: int) -> CommandContext:
+        async def begin(note: Mapping[str, str]) -> None:
+            if number == self.dies_before:
+                raise ChangeNotStored
+            self.notes[number] = note
+
+        async def keep(note: Mapping[str, str]) -> None:
+            self.notes[number] = note
+
+        known = number in self.notes
+        return context(
+            id=f"series.{number}", begin=begin, keep=keep, interrupted=known, kept=self.notes.get(number, {})
+        )
+
+
+async def test_who_takes_it_over_creates_only_what_is_missing(stage: Stage) -> None:
+    steps = Steps(dies_before=2)
+    with pytest.raises(RedisUnavailable):
+        await made(stage, of=context(id="series", in_parts=steps.part))
+    assert len(await in_list(stage)) == 2
+    steps.dies_before = None
+    result = await made(stage, of=context(id="series", in_parts=steps.part))
+    assert len(result.rooms) == 3
+    assert len(await in_list(stage)) == 3
+    assert len(await stage.asked("create_room")) == 3
+
+
+async def test_nothing_is_begun_where_it_cannot_be_marked(stage: Stage) -> None:
+    with pytest.raises(ChangeNotStored):
+        await made(stage, of=context(id="series", in_parts=Steps(dies_before=0).part))
+    assert await in_list(stage) == []
