@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -78,8 +78,11 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-DRAIN = 20.0
-"""Seconds to finish answers at shutdown; supervisors usually wait 30."""
+DRAIN = 4.0
+"""Seconds to finish answers at shutdown, after which another process takes them up: `docker stop` kills after 10."""
+
+SOCKET_WITHIN = 1.0
+"""Seconds to close Socket Mode, whose other side may be gone."""
 
 COMMANDS_AT_ONCE = 100
 """Maximum concurrent commands taken over from dead processes."""
@@ -118,7 +121,9 @@ class Rollcall:
         try:
             yield
         finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SOCKET_WITHIN):
+                    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.sandbox.serving import bind
 START_WITHIN = 120
 """Seconds, on a machine that has other work on all its cores."""
 ROOT = Path(package.__file__).parent.parent
+THIS_TREE = (sys.executable, "-m", "bot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,16 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot_process(environment: Mapping[str, str], folder: Path, name: str) -> AsyncIterator[Bot]:
+async def bot_process(
+    environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] = THIS_TREE
+) -> AsyncIterator[Bot]:
     """A bot that answers on a free port, with these settings alone."""
     port = _free_port()
     log = folder / f"{name}.log"
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "web"),
+            *program,
+            "web",
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port), **environment},
             stdout=written,
