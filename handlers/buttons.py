@@ -75,16 +75,22 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 async def take(
     dispatcher: Dispatcher, ack: AsyncAck, body: Mapping[str, Any], value: str, *, replace: bool = False
 ) -> None:
-    """Does what a button carries, as the one who pressed it."""
+    """Does what a button carries, as the one who pressed it.
+
+    With `replace` the answer takes the place of the message, unless what was pressed is of use after what went wrong.
+    """
     invocation = incoming.of_press(body, value, dispatcher.clock(), replace=replace)
+    beside = incoming.of_press(body, value, dispatcher.clock())
     try:
         async with asyncio.timeout(ACCEPT_WITHIN):
             invocation = await _carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation)
     except (RedisUnavailable, TimeoutError):
-        dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
-    except RollcallError as error:
+        dispatcher.say(beside, partial(blocks.error, ChangeNotStored()))
+    except ButtonExpired as error:
         dispatcher.say(invocation, partial(blocks.error, error))
+    except RollcallError as error:
+        dispatcher.say(beside, partial(blocks.error, error))
     await ack()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+import msgspec
 import structlog
 
 from bot import blocks
@@ -32,13 +33,14 @@ class Answer:
     """A message, whether the channel shall see it, whether all is done with it, the room whose card it is, and the
     rooms that it numbers.
 
-    `private` is the same answer for the person who asked, in case a `public` one cannot be shared. `unknown` is the
-    outcome of a creation that is still looked for.
+    `failed`: it says what went wrong. `private` is the same answer for the person who asked, in case a `public` one
+    cannot be shared. `unknown` is the outcome of a creation that is still looked for.
     """
 
     message: Message
     public: bool = False
     final: bool = True
+    failed: bool = False
     room: str | None = None
     numbered: tuple[str, ...] = ()
     private: Message | None = None
@@ -57,6 +59,9 @@ class Delivery:
 
     async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
         """Delivers an answer, replacing the `placeholder` if there is one. Never raises."""
+        if answer.failed and invocation.reply.beside_if_failed:
+            beside = msgspec.structs.replace(invocation.reply, replace=False)
+            invocation = msgspec.structs.replace(invocation, reply=beside)
         ts = await self._publish(invocation, answer, placeholder) if answer.public else None
         if not answer.public:
             await self.outbox.send(invocation, answer.message, placeholder)

@@ -76,6 +76,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             user=body["user"]["id"],
             thread_ts=_thread(container),
             replace=replace,
+            beside_if_failed=replace,
             with_bot=channel.startswith("D") and not container.get("is_ephemeral"),
         ),
     )

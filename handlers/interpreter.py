@@ -89,12 +89,12 @@ class Interpreter:
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
             message = blocks.error(error, viewer, changes=self.changes(invocation))
-            return Answer(message, final=not isinstance(error, RedisUnavailable))
+            return Answer(message, final=not isinstance(error, RedisUnavailable), failed=True)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
             changes = self.changes(invocation)
-            return Answer(blocks.error(error, viewer, reference=reference, changes=changes))
+            return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
 
     async def answer_to_line(
         self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None

@@ -139,6 +139,14 @@ def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> F
     return Fragment((block,), (" · ".join((mrkdwn(plain(title)), *map(mrkdwn, facts))),))
 
 
+def item(words: Phrase, menu: Element | None = None) -> Fragment:
+    """A list item in one line, with an optional menu."""
+    block = _section(mrkdwn(words))
+    if menu:
+        block["accessory"] = menu
+    return Fragment((block,), (mrkdwn(words),))
+
+
 def rows_that_fit(rows: Sequence[Fragment]) -> Sequence[Fragment]:
     """The first `rows` that fit in one message with its title and notes."""
     sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:ROWS])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from bot.blocks.buttons import command_button
-from bot.blocks.confirmations import CONFIRM
+from bot.blocks.buttons import carried, command_button, in_place
+from bot.blocks.confirmations import CANCEL, CONFIRM
 from bot.blocks.elements import (
-    BRIEF,
+    OPTION_VALUE,
     Element,
     Fragment,
     actions,
@@ -16,11 +16,25 @@ from bot.blocks.elements import (
     compose,
     context,
     header,
+    item,
+    option,
+    overflow_menu,
     paragraph,
-    row,
+    rows_that_fit,
 )
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, channel_link, code, instant, mention, phrase, plain
+from bot.blocks.phrases import (
+    Phrase,
+    bold,
+    capital,
+    channel_link,
+    code,
+    instant,
+    joined,
+    mention,
+    phrase,
+    plain,
+)
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     IdenticalReport,
@@ -32,13 +46,10 @@ from bot.classroom.results import (
     ReportResumed,
     ReportStopped,
 )
-from bot.language.commands import PauseReport, ResumeReport, SendReport, StopReport
+from bot.language.commands import Command, PauseReport, ResumeReport, SendReport, StopReport
 from bot.texts import msgid
 
 A_MONDAY = date(2024, 1, 1)
-
-SHOWN = 20
-"""Maximum reports in a list: two blocks each, 50 per message."""
 
 REASONS: Mapping[str, str] = {
     "asked": msgid("someone paused it"),
@@ -68,23 +79,25 @@ def identical(result: IdenticalReport, viewer: Viewer) -> Iterator[Fragment]:
     t, report = viewer.texts, result.report
     words = t.gettext("This report is already scheduled as report {number}, so nothing was scheduled now.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(button(t.gettext("Schedule it all the same"), CONFIRM, result.token))
+    yield actions(
+        button(t.gettext("Schedule it all the same"), CONFIRM, result.token),
+        button(t.gettext("Cancel"), CANCEL, result.token),
+    )
 
 
 def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
-    """All scheduled reports, with buttons."""
+    """All scheduled reports, a line each, with a menu of what can be done with it."""
     t = viewer.texts
     if not result.reports:
         yield paragraph(
-            plain(t.gettext("No reports are scheduled yet.")),
+            plain(t.gettext("No reports are scheduled.")),
             phrase(t.gettext("Schedule one: {line}"), line=viewer.line(t.gettext("/peaks daily at 9:00"))),
         )
         return
     yield from _without_worker(result.has_worker, viewer)
     yield header(t.ngettext("{n} scheduled report", "{n} scheduled reports", len(result.reports)))
-    shown = _fitting([tuple(_entry(report, viewer)) for report in result.reports[:SHOWN]])
-    for parts in shown:
-        yield from parts
+    shown = rows_that_fit([_entry(report, viewer) for report in result.reports])
+    yield from shown
     if more := len(result.reports) - len(shown):
         left = t.ngettext("{n} more report is not shown.", "{n} more reports are not shown.", more)
         yield paragraph(plain(left))
@@ -93,37 +106,36 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def stopped(result: ReportStopped, viewer: Viewer) -> Iterator[Fragment]:
-    """A stopped report."""
+    """A report that was taken away, and the others."""
     t, report = viewer.texts, result.report
-    words = t.gettext("Report {number} is stopped and won't be sent again.")
+    words = t.gettext("Report {number} is deleted and won't be sent again.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(command_button(viewer, t.gettext("Schedule it again"), "again", result.again))
+    again = command_button(viewer, t.gettext("Schedule it again"), in_place(viewer, "again"), result.again)
+    yield actions(again)
+    yield from listed(result.others, viewer)
 
 
 def paused(result: ReportPaused, viewer: Viewer) -> Iterator[Fragment]:
-    """A paused report."""
-    t, report = viewer.texts, result.report
-    words = t.gettext("Report {number} is paused until someone resumes it.")
-    yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(_resume(report, viewer), _stop(report, viewer))
+    """A paused report, among the others."""
+    yield _done(viewer.texts.gettext("Report {number} is paused until someone resumes it."), result.report)
+    yield from listed(result.listed, viewer)
 
 
 def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
-    """A resumed report."""
-    t, report = viewer.texts, result.report
-    yield paragraph(
-        phrase(t.gettext("Report {number} has been resumed."), number=bold(str(report.number))),
-        _what(report, viewer),
-        _next(report, viewer),
-    )
+    """A resumed report, among the others."""
+    yield _done(viewer.texts.gettext("Report {number} has been resumed."), result.report)
+    yield from listed(result.listed, viewer)
 
 
 def asked(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
-    """A report that is being sent."""
-    t, report = viewer.texts, result.report
-    words = t.gettext("Report {number} is on its way to {channel}.")
+    """A report that is being sent, among the others."""
+    words, report = viewer.texts.gettext("Report {number} is on its way to {channel}."), result.report
     yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, viewer)))
-    yield from _without_worker(result.has_worker, viewer)
+    yield from listed(result.listed, viewer)
+
+
+def _done(words: str, report: RegularReport) -> Fragment:
+    return paragraph(phrase(words, number=bold(str(report.number))))
 
 
 def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message:
@@ -151,27 +163,32 @@ def report_delayed(report: RegularReport, due: datetime, viewer: Viewer) -> Mess
     return compose([paragraph(line, _what(report, viewer))])
 
 
-def _fitting(entries: list[tuple[Fragment, ...]]) -> list[tuple[Fragment, ...]]:
-    """The entries that fit in one message's `text`."""
-    left, kept = BRIEF, []
-    for entry in entries:
-        left -= sum(len(line) for part in entry for line in part.lines)
-        if left < 0:
-            break
-        kept.append(entry)
-    return kept
-
-
-def _entry(report: RegularReport, viewer: Viewer) -> Iterator[Fragment]:
-    t = viewer.texts
-    who = phrase(t.gettext("scheduled by {person}"), person=mention(report.owner))
-    facts = [_where(report, viewer), who, _next(report, viewer)]
-    if report.last is not None:
+def _entry(report: RegularReport, viewer: Viewer) -> Fragment:
+    """A report in a line: when and where, what is next, and what is out of the ordinary."""
+    recurrence = capital(plain(_recurrence(report, viewer)))
+    facts = [recurrence, _where(report, viewer), _next(report, viewer)]
+    if report.last is not None and report.last.kind != "sent" and not report.paused:
         facts.append(_last(report, viewer))
-    recurrence = _recurrence(report, viewer)
-    yield row(f"{report.number}. {recurrence[:1].upper()}{recurrence[1:]}", facts)
-    again = _resume(report, viewer) if report.paused else _pause(report, viewer)
-    yield actions(_stop(report, viewer), again, _send(report, viewer))
+    if report.owner != viewer.person.id or viewer.shared_by:
+        who = viewer.texts.gettext("scheduled by {person}")
+        facts.append(phrase(who, person=mention(report.owner)))
+    return item(joined(((bold(f"{report.number}."),), joined(facts)), " "), _menu(report, viewer))
+
+
+def _menu(report: RegularReport, viewer: Viewer) -> Element | None:
+    """What can be done with a report, by who may; whoever presses it in a channel is told."""
+    if not (report.may_change or viewer.shared_by):
+        return None
+    t, number = viewer.texts, report.number
+    pause = (t.gettext("Resume"), ResumeReport(number=number)) if report.paused else None
+    commands: tuple[tuple[str, Command], ...] = (
+        pause or (t.gettext("Pause"), PauseReport(number=number)),
+        (t.gettext("Send now"), SendReport(number=number)),
+        (t.gettext("Delete"), StopReport(number=number)),
+    )
+    carrying = [(label, carried(viewer, command, OPTION_VALUE)) for label, command in commands]
+    options = [option(label, value) for label, value in carrying if value is not None]
+    return overflow_menu(in_place(viewer, "report"), options)
 
 
 def _what(report: RegularReport, viewer: Viewer) -> Phrase:
@@ -255,18 +272,15 @@ def _how_to(report: RegularReport, viewer: Viewer) -> Fragment:
 
 
 def _stop(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer, viewer.texts.gettext("Stop"), "stop", StopReport(number=report.number))
-
-
-def _pause(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer, viewer.texts.gettext("Pause"), "pause", PauseReport(number=report.number))
+    label, command = viewer.texts.gettext("Delete"), StopReport(number=report.number)
+    return command_button(viewer, label, in_place(viewer, "stop"), command)
 
 
 def _resume(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(
-        viewer, viewer.texts.gettext("Resume"), "resume", ResumeReport(number=report.number)
-    )
+    label, command = viewer.texts.gettext("Resume"), ResumeReport(number=report.number)
+    return command_button(viewer, label, in_place(viewer, "resume"), command)
 
 
 def _send(report: RegularReport, viewer: Viewer) -> Element | None:
-    return command_button(viewer, viewer.texts.gettext("Send now"), "send", SendReport(number=report.number))
+    label, command = viewer.texts.gettext("Send now"), SendReport(number=report.number)
+    return command_button(viewer, label, in_place(viewer, "send"), command)

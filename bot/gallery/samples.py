@@ -221,7 +221,7 @@ HALTED = replace(
 WAITING = replace(
     DAILY, number=4, channel="D012ABCDEF", last=Outcome(due=NOW, at=NOW, kind="waiting", reason="TimedOut")
 )
-
+_PAUSED = replace(DAILY, due=None, paused="asked")
 
 SCHOOL_DAY = tuple(0 if hour < 8 or hour > 21 else 12 + hour * 97 % 900 for hour in range(24))
 LONG_DAY = tuple(5 + hour * 53 % 1200 for hour in range(24))
@@ -357,11 +357,13 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "report_list": ReportList((DAILY, WEEKLY, HALTED, WAITING)),
     "report_list.without_worker": ReportList((DAILY,), has_worker=False),
     "report_list.longest": ReportList(tuple(replace(HALTED, number=number) for number in range(1, 60))),
-    "report_stopped": ReportStopped(DAILY, AddReport(every="day", time=DAILY.at, channel=DAILY.channel)),
-    "report_paused": ReportPaused(replace(DAILY, due=None, paused="asked")),
-    "report_resumed": ReportResumed(DAILY),
-    "report_requested": ReportRequested(DAILY),
-    "report_requested.without_worker": ReportRequested(DAILY, has_worker=False),
+    "report_stopped": ReportStopped(
+        DAILY, AddReport(every="day", time=DAILY.at, channel=DAILY.channel), ReportList((WEEKLY, HALTED))
+    ),
+    "report_paused": ReportPaused(_PAUSED, ReportList((_PAUSED, WEEKLY))),
+    "report_resumed": ReportResumed(DAILY, ReportList((DAILY, WEEKLY))),
+    "report_requested": ReportRequested(DAILY, ReportList((DAILY,))),
+    "report_requested.without_worker": ReportRequested(DAILY, ReportList((DAILY,), has_worker=False)),
     "watch_on": WatchChanged("C012ABCDEF", on=True),
     "watch_on.already": WatchChanged("C012ABCDEF", on=True, already=True),
     "watch_on.direct": WatchChanged("D012ABCDEF", on=True),

@@ -96,7 +96,11 @@ async def list_reports(tenant: Tenant, context: CommandContext, command: ListRep
 
     Workspace admins, who may stop any, see them all.
     """
-    person, states = context.person, await tenant.schedules.all()
+    return await _known_to(tenant, context.person)
+
+
+async def _known_to(tenant: Tenant, person: Person) -> ReportList:
+    states = await tenant.schedules.all()
     others = [state.schedule.channel for state in states if not may_change(person, state.schedule.owner)]
     visible = await tenant.channels.visible(others, person.id)
     seen = tuple(
@@ -111,14 +115,17 @@ async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> 
     """Takes a report away for good. Raises ScheduleNotFound, NotAllowed."""
     state = await _own(tenant, context, command.number)
     await tenant.schedules.stop(command.number)
-    return ReportStopped(view(state, context.person), _again(state.schedule))
+    person = context.person
+    return ReportStopped(view(state, person), _again(state.schedule), await _known_to(tenant, person))
 
 
 async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -> ReportPaused:
     """Pauses a report until it is resumed. Raises ScheduleNotFound, NotAllowed."""
     await _own(tenant, context, command.number)
     await tenant.schedules.pause(command.number, ASKED)
-    return ReportPaused(view(await _there(tenant, command.number), context.person))
+    person = context.person
+    paused = view(await _there(tenant, command.number), person)
+    return ReportPaused(paused, await _known_to(tenant, person))
 
 
 async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport) -> ReportResumed:
@@ -127,7 +134,9 @@ async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport)
     await tenant.channels.for_reports(schedule.channel, _for_whom(schedule, context.person))
     due = due_after(recurrence_of(schedule), tenant.clock())
     await tenant.schedules.resume(command.number, due)
-    return ReportResumed(view(await _there(tenant, command.number), context.person))
+    person = context.person
+    resumed = view(await _there(tenant, command.number), person)
+    return ReportResumed(resumed, await _known_to(tenant, person))
 
 
 async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportRequested:
@@ -135,7 +144,8 @@ async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> 
     state = await _own(tenant, context, command.number)
     await tenant.channels.for_reports(state.schedule.channel, _for_whom(state.schedule, context.person))
     await tenant.schedules.send(command.number, context.asked_at)
-    return ReportRequested(view(state, context.person), await tenant.schedules.has_worker())
+    person = context.person
+    return ReportRequested(view(state, person), await _known_to(tenant, person))
 
 
 def _for_whom(schedule: Schedule, person: Person) -> str:

@@ -18,7 +18,8 @@ COMMAND: Final = "command"
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answer goes: a person in a channel, maybe in a thread, by a `response_url` where there is one.
 
-    `replace`: the answer takes the place of the message whose button was pressed. `with_bot`: the channel is the
+    `replace`: the answer takes the place of the message whose button was pressed, unless it is that it failed where
+    `beside_if_failed`: a list is of use after that, a question is not. `with_bot`: the channel is the
     direct message with the bot, where lines are typed plainly, and not one with somebody else. Whoever holds a
     `response_url` can post for 30 minutes, so it is never in the repr.
     """
@@ -28,6 +29,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     response_url: str | None = None
     thread_ts: str | None = None
     replace: bool = False
+    beside_if_failed: bool = False
     with_bot: bool = False
 
     @property

@@ -139,6 +139,7 @@ REGULAR = st.builds(
     ),
     may_change=st.booleans(),
 )
+REPORTS = st.builds(results.ReportList, times(REGULAR, 60))
 ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans()),
     results.CreationUnknown: st.builds(
@@ -255,17 +256,18 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.ReportAdded: st.builds(results.ReportAdded, REGULAR),
     results.IdenticalReport: st.builds(results.IdenticalReport, REGULAR, st.just(TOKEN)),
-    results.ReportList: st.builds(results.ReportList, times(REGULAR, 60)),
+    results.ReportList: REPORTS,
     results.ReportStopped: st.builds(
         results.ReportStopped,
         REGULAR,
         st.builds(
             AddReport, every=st.just("day"), time=st.times(), channel=st.text(min_size=1, max_size=200)
         ),
+        REPORTS,
     ),
-    results.ReportPaused: st.builds(results.ReportPaused, REGULAR),
-    results.ReportResumed: st.builds(results.ReportResumed, REGULAR),
-    results.ReportRequested: st.builds(results.ReportRequested, REGULAR),
+    results.ReportPaused: st.builds(results.ReportPaused, REGULAR, REPORTS),
+    results.ReportResumed: st.builds(results.ReportResumed, REGULAR, REPORTS),
+    results.ReportRequested: st.builds(results.ReportRequested, REGULAR, REPORTS),
     results.WatchChanged: st.builds(results.WatchChanged, st.text(), st.booleans(), st.booleans()),
 }
 

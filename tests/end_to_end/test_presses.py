@@ -20,9 +20,9 @@ async def clicked_twice(school: School, message: Message, control: str) -> list[
 
 async def test_a_button_pressed_later_does_it_again(school: School) -> None:
     await school.type("/peaks daily at 9:00")
-    listed = await school.type("/peaks schedules")
     for _ in range(2):
-        assert "Report *1* is paused" in (await school.press(listed, "run.pause")).text
+        listed = await school.type("/peaks schedules")
+        assert "Report *1* is paused" in (await school.press(listed, "Pause")).text
         assert "has been resumed" in (await school.type("/peaks resume 1")).text
         await after_a_double_click()
 

@@ -113,25 +113,34 @@ async def test_in_the_direct_message_with_the_bot(school: School) -> None:
     assert kept.schedule.channel == school.workspace.direct()
 
 
-async def test_the_list_has_buttons_that_work(school: School) -> None:
+async def test_what_a_menu_of_the_list_does_is_shown_in_its_place(school: School) -> None:
     await school.type("/peaks daily at 9:00")
     await school.type("/peaks weekly on friday at 8:00 in #ops")
     listed = await school.type("/peaks schedules")
     assert "2 scheduled reports" in listed.text
-    stop, pause = 1, 2
-    paused = await school.press(listed, pause)
-    assert "Report *1* is paused" in paused.text
+    assert await school.press(listed, "Pause") is listed
+    assert "Report *1* is paused" in listed.text
+    assert "2 scheduled reports" in listed.text
+    assert "Paused: someone paused it" in listed.text
     kept = await state(school)
     assert kept is not None
     assert kept.paused == "asked"
-    assert "Paused: someone paused it" in (await school.type("/peaks schedules")).text
-    resumed = await school.press(paused, "run.resume")
-    assert "Report *1* has been resumed" in resumed.text
-    stopped = await school.press(listed, stop)
-    assert "Report *1* is stopped" in stopped.text
+    assert "has been resumed" in (await school.press(listed, "Resume")).text
+    assert await school.press(listed, "Delete") is listed
+    assert "Report *1* is deleted" in listed.text
+    assert "1 scheduled report" in listed.text
     assert await state(school) is None
-    again = await school.press(stopped, "run.again")
+    again = await school.press(listed, "run.place.again")
     assert "Report *3* is scheduled" in again.text
+
+
+async def test_what_went_wrong_stands_beside_the_list(school: School) -> None:
+    await school.type("/peaks daily at 9:00")
+    listed = await school.type("/peaks schedules")
+    await school.type("/peaks stop 1")
+    refused = await school.press(listed, "Pause")
+    assert "There is no report *1*" in refused.text
+    assert "1 scheduled report" in listed.text
 
 
 @pytest.mark.parametrize("verb", ["stop", "pause", "resume", "send"])
@@ -178,7 +187,7 @@ async def test_a_report_of_somebody_who_left_can_be_stopped_by_a_workspace_admin
     await school.type("/peaks daily at 9:00", user="U0ANNA")
     people = school.workspace.world.directory.people
     people["U0ANNA"] = replace(people["U0ANNA"], deleted=True)
-    assert "Report *1* is stopped" in (await school.type("/peaks stop 1")).text
+    assert "Report *1* is deleted" in (await school.type("/peaks stop 1")).text
 
 
 async def test_nobody_has_the_bot_post_where_they_are_not(school: School) -> None:

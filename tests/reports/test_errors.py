@@ -12,6 +12,7 @@ import pytest
 
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import Fault, bad_gateway, cut, lost, refusing
+from tests.blocks.looking import read
 from tests.reports.conftest import NINE, PATIENTLY, Scene, due_of
 
 pytestmark = pytest.mark.waiting
@@ -143,7 +144,7 @@ async def test_the_platform_down_for_two_hours(scene: Scene, platform_control: h
     await asyncio.sleep(0.5)
     assert list(scene.counted().values()) == [1]
     (report,) = scene.reports()
-    assert "late" in report.text
+    assert "This report is late" in read(report.blocks)
     assert due_of(report)[0] == 1
     # who scheduled it was told once that it takes long
     assert len(scene.workspace.seen(channel=scene.workspace.direct())) == 1

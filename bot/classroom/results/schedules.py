@@ -56,29 +56,32 @@ class ReportList:
 
 @dataclass(frozen=True, slots=True)
 class ReportStopped:
-    """A report was stopped; `again` is the command that schedules it again."""
+    """A report was stopped; `again` is the command that schedules it again, `others` are the reports that are left."""
 
     report: RegularReport
     again: AddReport
+    others: ReportList
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPaused:
-    """A report was paused."""
+    """A report was paused; `listed` are all reports now."""
 
     report: RegularReport
+    listed: ReportList
 
 
 @dataclass(frozen=True, slots=True)
 class ReportResumed:
-    """A report was resumed. Reports due while it was paused are not sent."""
+    """A report was resumed; `listed` are all reports now. Those due while it was paused are not sent."""
 
     report: RegularReport
+    listed: ReportList
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequested:
-    """A report is being sent now, in addition to its schedule, if `has_worker`."""
+    """A report is being sent now, in addition to its schedule, if a worker is running; `listed` are all reports."""
 
     report: RegularReport
-    has_worker: bool = True
+    listed: ReportList
