@@ -31,8 +31,8 @@ class Contexts:
         """All that is remembered of a person, in one round trip.
 
         At a `place` (a thread, a direct message) the room of the card that stands there last goes before the
-        room they dealt with last elsewhere. Of their own last list and those that were shared there or in the
-        `channel` the latest is meant: all live equally long, so it is the one that has the longest to live.
+        room they dealt with last elsewhere. Of their own last list and that which was shared there, or else in the
+        `channel`, the later one is meant: both live equally long, so it is the one that has longer to live.
         """
         cards = [self.keys.last_card(place, viewer) for viewer in (user, None)] if place else []
         shared = [self.keys.shared_list(where) for where in (place, channel) if where]
@@ -45,7 +45,9 @@ class Contexts:
                     pipe.pttl(key)
                 (language, *rooms), found, *left = await pipe.execute()
         last = next((room for room in rooms if room is not None), None)
-        latest = max(zip(left, found, strict=True), key=lambda each: each[0])[1]
+        own, *others = zip(left, found, strict=True)
+        there = next((each for each in others if each[1] is not None), own)
+        latest = max(own, there, key=lambda each: each[0])[1]
         ids = () if latest is None else msgspec.json.decode(latest, type=tuple[str, ...])
         return Remembered(text(last), ids, text(language))
 

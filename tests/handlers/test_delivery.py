@@ -66,9 +66,10 @@ class TestTheRoomThatItIs:
         room = await scene.stage.room("English")
         await scene.take(asked("room list today share"))
         (posted,) = scene.seen(user="U0DEMO")
-        for place in (None, f"{GENERAL}:{posted.ts}"):
-            known = await scene.tenant.contexts.of("U0BEN", place, GENERAL)
-            assert known.listed == (room,)
+        known = scene.tenant.contexts
+        assert (await known.of("U0BEN", None, GENERAL)).listed == (room,)
+        await known.share_list(GENERAL, ["another"])
+        assert (await known.of("U0BEN", f"{GENERAL}:{posted.ts}", GENERAL)).listed == (room,)
 
     async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
         room = await scene.stage.room("English")

@@ -12,8 +12,15 @@ from msgspec.structs import replace
 from bot import blocks
 from bot.blocks import Message
 from bot.commands import GRAMMAR
-from bot.errors import ButtonExpired, ChangeNotStored, NotAllowed, TooBusy, TypedBeforeUpgrade
-from bot.jobs import Job, Queue
+from bot.errors import (
+    ButtonExpired,
+    ChangeNotStored,
+    NotAllowed,
+    RedisUnavailable,
+    TooBusy,
+    TypedBeforeUpgrade,
+)
+from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import commands as c
 from bot.language import decode, encode
 from bot.sandbox.workspace.controls import controls
@@ -113,6 +120,18 @@ class TestTakingIn:
         scene.without(nowhere, "contexts")
         with pytest.raises(TooBusy):
             await scene.dispatcher.take(asked(NEW))
+
+    @pytest.mark.parametrize("lost", [RedisUnavailable(), LeaseLost("1")], ids=str)
+    async def test_what_was_accepted_and_cannot_be_dropped_is_done(
+        self, scene: Scene, lost: Exception, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def drop(queue: Queue, held: HeldJob) -> None:
+            raise lost
+
+        monkeypatch.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        monkeypatch.setattr(Queue, "drop", drop)
+        await scene.dispatcher.take(asked(NEW), redeliverable=True)
+        assert len(await scene.told()) == 1
 
     async def test_a_workspace_that_is_not_known_changes_nothing(self, scene: Scene) -> None:
         with pytest.raises(NotAllowed):
@@ -347,6 +366,21 @@ class TestSeveralLines:
         assert len(answers) == MOST_LINES
         assert "2" in left
         assert line in left
+
+    async def test_the_last_that_was_done_is_named(self, scene: Scene) -> None:
+        lines = ["room list"] * (MOST_LINES - 1) + ["peaks yesterday"] + ["room list"]
+        *_, left = await scene.take(asked("\n".join(lines)))
+        assert "peaks yesterday" in left
+
+    async def test_without_redis_it_is_the_room_of_the_answer_before_too(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        rooms = [await scene.stage.room(title) for title in ("Physics", "Chess")]
+        lines = tuple(f"room show {room}" for room in rooms)
+        held, queue = await scene.held(asked("\n".join(lines), lines=(*lines, "room show last"))), scene.queue
+        scene.without(nowhere, "contexts")
+        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        assert ["Chess" in told for told in await scene.told()] == [False, True, True]
 
 
 async def test_work_that_no_line_asks_for_is_answered_in_the_same_way(scene: Scene) -> None:

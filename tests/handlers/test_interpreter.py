@@ -13,6 +13,7 @@ from bot.language import commands as c
 from bot.language import decode
 from bot.sandbox.workspace.controls import controls
 from bot.state import Keys, Pendings, Redis
+from handlers.interpreter import each_line
 from tests.classroom.conftest import NOW
 from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Scene, asked
 
@@ -233,3 +234,12 @@ class TestTheContextOfACommand:
         (state,) = await scene.tenant.schedules.all()
         assert (state.schedule.made_at, state.schedule.owner) == (NOW, "U0ANNA")
         assert state.schedule.channel == scene.direct
+
+
+def test_each_line_of_several_stands_alone() -> None:
+    several = asked("room list\npeaks", noun="room", lines=("room list", "peaks"), left=1)
+    first, second = each_line(several)
+    assert (first.line, second.line) == several.lines
+    assert len({several.id, first.id, second.id}) == 3
+    for line in (first, second):
+        assert (line.noun, line.lines, line.left) == (None, (), 0)
