@@ -59,12 +59,11 @@ class Dispatcher:
         ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
         """
         if not redeliverable and invocation.button is None:
-            self.require_turn(
-                invocation
-            )  # it comes this once: it can be refused without being read or looked up
+            # it comes this once: it can be refused without being read or looked up
+            self.require_turn(invocation)
         wait = self.turns.expected_wait(_turn_of(invocation))
-        invocation = self.interpreter.split(invocation)
-        definition = self.interpreter.definition(invocation)
+        invocation = await self.interpreter.split(invocation)
+        definition = await self.interpreter.definition(invocation)
         changes = definition is not None and definition.changes
         if not changes and not redeliverable:
             if wait > LONGEST_WAIT:
@@ -164,7 +163,7 @@ class Dispatcher:
             async with asyncio.timeout(ACCEPT_WITHIN):
                 if await self._is_second_click(invocation):
                     return None
-                accepted = self.interpreter.understood(await self.viewers.in_context(invocation))
+                accepted = await self.interpreter.understood(await self.viewers.in_context(invocation))
                 body = msgspec.json.encode(accepted).decode()
                 key = f"{invocation.team} {invocation.id}"
                 return await self.queue.accept(Job(key=key, kind=COMMAND, body=body))

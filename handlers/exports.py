@@ -10,6 +10,7 @@ from bot import blocks
 from bot.blocks import Viewer
 from bot.classroom import reports
 from bot.state import Invocation
+from bot.threads import beside
 from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import Dispatcher
@@ -24,7 +25,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         async def send(invocation: Invocation, viewer: Viewer) -> Answer:
             report = await reports.named(dispatcher.tenants(invocation.team), name)
             await dispatcher.delivery.answers.send_file(
-                invocation.team, invocation.user, blocks.report_file(report, viewer)
+                invocation.team, invocation.user, await beside(blocks.report_file, report, viewer)
             )
             return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
 

@@ -42,6 +42,7 @@ from bot.language import Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Invocation, Pending
+from bot.threads import at_length
 from handlers.delivery import Answer
 from handlers.lookout import Lookout
 from handlers.progress import CALL, READING, Progress
@@ -51,6 +52,9 @@ log = structlog.get_logger(__name__)
 
 MOST_LINES = 20
 """Maximum commands of one message."""
+
+LONG = 200
+"""Characters of a line that is read beside the event loop: reading takes up to 0.03 ms for each."""
 
 Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -88,12 +92,12 @@ class Interpreter:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            message = blocks.error(error, viewer, changes=self.changes(invocation))
+            message = blocks.error(error, viewer, changes=await self.changes(invocation))
             return Answer(message, final=not isinstance(error, RedisUnavailable), failed=True)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
-            changes = self.changes(invocation)
+            changes = await self.changes(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
 
     async def answer_to_line(
@@ -112,12 +116,14 @@ class Interpreter:
             case command:
                 return await self._done(invocation, viewer, command, progress)
 
-    def split(self, invocation: Invocation) -> Invocation:
+    async def split(self, invocation: Invocation) -> Invocation:
         """The invocation with the commands that its lines are, where there are several."""
         if invocation.command is not None or "\n" not in invocation.line:
             return invocation
         person = self.viewers.person(invocation)
-        lines, left = self.grammar.split(
+        lines, left = await at_length(
+            len(invocation.line) > LONG,
+            self.grammar.split,
             invocation.line,
             MOST_LINES,
             now=invocation.asked_at,
@@ -129,35 +135,35 @@ class Interpreter:
             return replace(invocation, lines=lines, left=left)
         return replace(invocation, line=lines[0], noun=None) if lines else invocation
 
-    def definition(self, invocation: Invocation) -> CommandDefinition | None:
+    async def definition(self, invocation: Invocation) -> CommandDefinition | None:
         """Which command it is, in whatever zone a line is read; None when that is not understood.
 
         Of several lines the first that changes something. Raises TypedBeforeUpgrade.
         """
         if invocation.lines:
-            each = [self.definition(line) for line in each_line(invocation)]
+            each = [await self.definition(line) for line in each_line(invocation)]
             return next((found for found in each if found and found.changes), None)
         if invocation.command is not None:
             return self.grammar.of(self._decoded(invocation.command))
-        reading = self._read(invocation, self.viewers.person(invocation))
+        reading = await self._read(invocation, self.viewers.person(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
             return self.grammar.named(command.command) if command.command else None
         return self.grammar.of(command)
 
-    def changes(self, invocation: Invocation) -> bool:
+    async def changes(self, invocation: Invocation) -> bool:
         """Whether what was asked for changes something, as far as it is understood."""
         with suppress(Exception):
-            definition = self.definition(invocation)
+            definition = await self.definition(invocation)
             return definition is not None and definition.changes
         return True
 
-    def understood(self, invocation: Invocation) -> Invocation:
+    async def understood(self, invocation: Invocation) -> Invocation:
         """The invocation with what its line means, where it is known who sent it."""
         person = self.viewers.remembered(invocation)
         if invocation.command is not None or invocation.lines or person is None:
             return invocation
-        reading = self._read(invocation, person)
+        reading = await self._read(invocation, person)
         return (
             replace(invocation, command=encode(self.grammar, reading))
             if isinstance(reading, Command)
@@ -192,7 +198,7 @@ class Interpreter:
         known = await progress.step(READING) if progress else None
         if known is not None:
             return self._decoded(known.note["command"])
-        reading = self._read(invocation, person)
+        reading = await self._read(invocation, person)
         if progress is not None and isinstance(reading, Command):
             try:
                 await progress.record(READING, {"command": encode(self.grammar, reading)})
@@ -206,8 +212,10 @@ class Interpreter:
         except UnknownCommand as error:
             raise TypedBeforeUpgrade from error
 
-    def _read(self, invocation: Invocation, person: Person) -> Reading:
-        return self.grammar.read(
+    async def _read(self, invocation: Invocation, person: Person) -> Reading:
+        return await at_length(
+            len(invocation.line) > LONG,
+            self.grammar.read,
             invocation.line,
             now=invocation.asked_at,
             zone=person.zone,

@@ -25,9 +25,13 @@ from bot.baijiayun.responses import Redact, data_of, decode_envelope
 from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
+from bot.threads import at_length
 
 _log = logging.getLogger(__name__)
 
+
+LARGE = 500_000
+"""Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
 
 TOLERATED_SKEW = 60
 """Seconds between two clocks that no signature is rejected for. The document names no tolerance."""
@@ -115,7 +119,10 @@ class _Call(Generic[Model]):
         response = await self._post(parameters, redact)
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
-        envelope = decode_envelope(self.endpoint, response.status_code, response.content, redact)
+        body = response.content
+        envelope = await at_length(
+            len(body) > LARGE, decode_envelope, self.endpoint, response.status_code, body, redact
+        )
         self.connection.note(envelope.ts)
         try:
             return data_of(self.endpoint, envelope, redact)

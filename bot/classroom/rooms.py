@@ -56,8 +56,9 @@ async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     coming = [room async for room in all_rooms(tenant) if room.end_time > now]
     coming.sort(key=lambda room: room.start_time)
     owners = await tenant.owners([room.room_id for room in coming])
-    own = [room for room, owner in zip(coming, owners, strict=True) if owner == context.person.id]
-    wanted = [*own, *(room for room in coming if room not in own)]
+    # sorted as they are, the person's own come first
+    owned = sorted(zip(coming, owners, strict=True), key=lambda each: each[1] != context.person.id)
+    wanted = [room for room, _ in owned]
     rooms = await rooms_for(tenant, context.person, wanted[:OFFERED])
     commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
     return RoomChoice(None, rooms, commands, total=len(coming))

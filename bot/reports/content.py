@@ -10,6 +10,7 @@ from bot.classroom.tenant import Tenant
 from bot.reports.due import day_of, week_of
 from bot.reports.notices import for_channel
 from bot.reports.runs import Compose, Composed, ReportRun
+from bot.threads import beside
 
 
 def composing(tenants: Callable[[str], Tenant]) -> Compose:
@@ -24,7 +25,7 @@ def composing(tenants: Callable[[str], Tenant]) -> Compose:
             else weekly(tenant, *week_of(report_run.due))
         )
         viewer = for_channel(schedule, tenant.clock, tenant.signer)
-        message = blocks.report(made, viewer, late=report_run.late, skipped=report_run.skipped)
+        message = await beside(blocks.report, made, viewer, late=report_run.late, skipped=report_run.skipped)
         return Composed(message, made.final_at)
 
     return compose

@@ -1,0 +1,27 @@
+"""Work that is too long for the event loop, in one thread beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# a single one: the loop then shares the interpreter with one piece of work at a time, however many wait
+_BESIDE = ThreadPoolExecutor(1, "beside-the-loop")
+
+
+async def beside(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs work that waits for nothing and shares nothing that changes, while the loop goes on; its result."""
+    run = partial(contextvars.copy_context().run, work, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_BESIDE, run)
+
+
+async def at_length(is_long: bool, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for work that `is_long`; any other is done at once."""
+    return await beside(work, *args, **kwargs) if is_long else work(*args, **kwargs)
