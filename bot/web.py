@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import NamedTuple
 
 import uvicorn
@@ -25,6 +25,9 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 
 BODY_LIMIT = 1_000_000
 """Maximum size of a request in bytes; Slack's largest, a submitted modal, is a quarter of it."""
+
+LARGE_BODY, LARGE_AT_ONCE = 64_000, 32
+"""Size in bytes from which on only so many requests are read at once: nearly all of Slack's are smaller."""
 
 BODY_WITHIN = 10.0
 """Seconds within which a request's body must arrive."""
@@ -57,12 +60,14 @@ def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
     """Passes Slack's requests to bolt. Unsigned requests are rejected early, at little cost in memory and time."""
     secret = rollcall.settings.slack_signing_secret
     assert secret is not None
-    verifier = SignatureVerifier(secret.get_secret_value())
+    verifier, large = SignatureVerifier(secret.get_secret_value()), asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def events(request: Request) -> Response:
+        if "x-slack-signature" not in request.headers:
+            return _refused(401)
         try:
             async with asyncio.timeout(BODY_WITHIN):
-                body = await _body(request)
+                body = await read_body(request, large)
         except TimeoutError:
             return _refused(408)
         if body is None:
@@ -79,14 +84,19 @@ def _refused(status: int) -> Response:
     return Response(status_code=status, headers={"connection": "close"})
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body; None if it is longer than `BODY_LIMIT`."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)
+async def read_body(request: Request, large: asyncio.Semaphore) -> bytes | None:
+    """The body; None if it is longer than `BODY_LIMIT`. One that becomes `large` waits for its turn with the rest."""
+    declared, body = request.headers.get("content-length", ""), bytearray()
+    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+        return None
+    async with AsyncExitStack() as turn:
+        async for chunk in request.stream():
+            if len(body) <= LARGE_BODY < len(body) + len(chunk):
+                await turn.enter_async_context(large)
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return None
+        return bytes(body)
 
 
 def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.serving import bind
-from bot.web import BODY_LIMIT, Protocol, Server
+from bot.web import BODY_LIMIT, Protocol, Server, read_body
 
 from .end_to_end.conftest import School, clock, environment, school, seed
 
@@ -89,6 +89,59 @@ async def test_a_long_body_is_refused_before_it_has_all_arrived(school: School) 
         else:
             assert answer.status_code == 413
     assert sent < 20 * BODY_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (b"Content-Length: 1000\r\n", b"401"),
+        (b"Content-Length: 1000001\r\nX-Slack-Request-Timestamp: 1\r\nX-Slack-Signature: v0=00\r\n", b"413"),
+    ],
+    ids=["not signed", "too long"],
+)
+async def test_what_cannot_be_slacks_is_refused_before_its_body(
+    school: School, monkeypatch: pytest.MonkeyPatch, headers: bytes, status: bytes
+) -> None:
+    monkeypatch.setattr("bot.web.BODY_WITHIN", 3600)
+    reader, writer = await connected(school.bots[0])
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n" + headers + b"\r\nhalf")
+    answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    writer.close()
+
+
+class Arriving:
+    """A request whose body arrives as it is put; `taken` is how much of it was read."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.parts: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def read(self, large: asyncio.Semaphore) -> asyncio.Task[bytes | None]:
+        request = Request({"type": "http", "headers": []}, self._receive)
+        return asyncio.create_task(read_body(request, large))
+
+    async def _receive(self) -> dict[str, object]:
+        part = await self.parts.get()
+        self.taken += len(part)
+        return {"type": "http.request", "body": part, "more_body": bool(part)}
+
+
+async def test_few_large_bodies_are_read_at_once_and_small_ones_meanwhile() -> None:
+    large, part = asyncio.Semaphore(1), b"x" * 40_000
+    first, second, small = Arriving(), Arriving(), Arriving()
+    reading = [each.read(large) for each in (first, second, small)]
+    for each in (first, second, second, second):
+        each.parts.put_nowait(part)
+    first.parts.put_nowait(part)
+    small.parts.put_nowait(b"small")
+    small.parts.put_nowait(b"")
+    assert await reading[2] == b"small"
+    assert (first.taken, second.taken) == (80_000, 80_000)
+    first.parts.put_nowait(b"")
+    assert await reading[0] == 2 * part
+    second.parts.put_nowait(b"")
+    assert await reading[1] == 3 * part
 
 
 async def test_a_body_that_does_not_arrive_is_given_up(
