@@ -23,6 +23,7 @@ REASONS: Mapping[RefusalKind, str] = {
     "too_long": msgid("A class must be shorter than 24 hours."),
     "too_far": msgid("A class must start and end within one year."),
     "title_too_long": msgid("A title can have at most 50 characters."),
+    "line_too_long": msgid("This is too long to be one command."),
     "bad_option": msgid("That option doesn't exist, or it doesn't accept this value."),
     "backwards_range": msgid("This range ends before it starts."),
     "not_yet": msgid("There are no statistics for the future."),

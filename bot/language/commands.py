@@ -375,6 +375,7 @@ RefusalKind = Literal[
     "too_long",
     "too_far",
     "title_too_long",
+    "line_too_long",
     "bad_option",
     "backwards_range",
     "not_yet",

@@ -41,16 +41,24 @@ class NumericDates(NamedTuple):
 
 
 def numeric_dates(tokens: Tokens, i: int, day_first: bool | None) -> NumericDates | None:
-    """`2026-12-01`, `12-01`, `12/1`, `12/1/2026`, `1.12.26`; `day_first` None when the order is not known."""
+    """`2026-12-01`, `12-01`, `12/1`, `12/1/2026`, `1.12.26`, `30.11.`; `day_first` None when the order is not known."""
     if (at := _separated(tokens, i)) is None:
         return None
     sign, end = tokens[i + 1].text, at[-1] + 1
-    if joined(tokens, end) or _is_clock_mark(tokens, end):
+    if sign == "." and _ends_in_stop(tokens, end):
+        day_first, end = True, end + 1
+    elif joined(tokens, end) or _is_clock_mark(tokens, end):
         return None
     texts = [tokens[k].text for k in at]
     found = _of_three(texts, sign, day_first) if len(texts) == 3 else _of_two(texts, day_first)
     dates = tuple(found)
     return NumericDates(dates, end, weak=len(texts) == 2) if dates else None
+
+
+def _ends_in_stop(tokens: Tokens, i: int) -> bool:
+    """Whether a full stop ends a date, as where the day comes first: `30.11.`."""
+    follows = i + 1 < len(tokens) and not tokens[i + 1].glued
+    return follows and tokens[i].text == "." and tokens[i].glued
 
 
 def _separated(tokens: Tokens, i: int) -> list[int] | None:
@@ -63,7 +71,8 @@ def _separated(tokens: Tokens, i: int) -> list[int] | None:
             break
         numbers.append(j + 1)
         j += 2
-    if len(numbers) == 2 and j < len(tokens) and tokens[j].text == sign and tokens[j].glued:
+    goes_on = len(numbers) == 2 and j < len(tokens) and tokens[j].text == sign and tokens[j].glued
+    if goes_on and not (sign == "." and _ends_in_stop(tokens, j)):
         return None
     return numbers if len(numbers) > 1 else None
 

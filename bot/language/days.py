@@ -219,6 +219,8 @@ def _weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     if (latest := LATEST.at(tokens, i)) and (name := weekday_name(tokens, latest[1])):
         return Day(weekday=name[0], ago=True), name[1]
     reach = REACHES.at(tokens, i)
+    if reach and _is_titles_end(tokens, i, reach[1]):
+        return None
     j = reach[1] if reach else i
     if (
         reach
@@ -233,6 +235,13 @@ def _weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
         return Day(weekday=weekday, reach=reach[0]), j
     day = Day(weekday=weekday, weak=SHORT_WEEKDAYS.at(tokens, i) is not None)
     return _weekday_with(tokens, j, day) or (day, j)
+
+
+def _is_titles_end(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether a reach runs on from other characters, in a script without spaces, and stands apart from what follows:
+    天天向上 周五."""
+    runs_on = i > 0 and tokens[i].glued and tokens[i - 1].kind == tokens[i].kind == "han"
+    return runs_on and end < len(tokens) and not tokens[end].glued
 
 
 def _weekday_with(tokens: Tokens, i: int, day: Day) -> Found:

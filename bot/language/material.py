@@ -112,6 +112,8 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     later = LATER.at(tokens, end) if end - 1 in left and tokens[end - 1].kind == "number" else None
     if later and tokens[end].glued:
         return end - 1, later[1]
+    if listed := _listed_before(tokens, end, left):
+        return listed
     if scrap := _scrap_before(tokens, end, left):
         return scrap
     for last in _past_links(tokens, end, left):
@@ -127,6 +129,14 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
             ):
                 return first, last
     return None
+
+
+def _listed_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
+    """A number that is tied to the date after it: the `3 and` of `3 and 10 december`."""
+    is_listed = end > 1 and {end - 1, end - 2} <= left and AND.at(tokens, end - 1) is not None
+    day = day_at(tokens, end) if is_listed and tokens[end - 2].kind == "number" else None
+    is_date = day is not None and day[0].month is not None and tokens[end].kind == "number"
+    return (end - 2, end) if is_date else None
 
 
 def _scrap_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:

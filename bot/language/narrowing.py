@@ -15,6 +15,7 @@ from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
+from bot.language.spans import span_at
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
 
@@ -98,9 +99,9 @@ class _Reader:
         words of time before the word for a class: `my 33pm class`, `today's evening class`."""
         if all(token.text == "#" for token in self._args[start:end]):
             raise ParseError("missing", "#")
-        clock = clock_at(self._args, start)
-        if clock and not clock[0].valid and not clock[0].bare and self._is_noun(clock[1], end):
-            raise ParseError("bad_time", clock[0].text)
+        span = span_at(self._args, start)
+        if span and not span[0].valid and (span[1] == end or self._is_noun(span[1], end)):
+            raise ParseError("bad_time", show(self._args[start : span[1]]))
         if not narrowed or self._args[start].kind == "quoted":
             return
         if (last := self._end_of_time(start, end)) is not None:

@@ -9,7 +9,7 @@ from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomFor
 from bot.language.days import day_at
 from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.material import unread_time
-from bot.language.normalise import GAP, continued, quote, replaced, show
+from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
 from bot.language.options import Option, option_at, option_words
 from bot.language.parse_context import ParseContext
@@ -20,6 +20,7 @@ from bot.language.ranges import range_at
 from bot.language.repeats import Repeat, find_repeats
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.series import plan_series
+from bot.language.suggestions import mistyped_day
 from bot.language.titles import CLOSING, LONGEST, checked, title_of
 from bot.language.when import When, find_when
 
@@ -46,8 +47,11 @@ class _Parser:
         self._before: list[int] = []
         self._fields: dict[str, Any] = {}
         self._live_only: list[str] = []
+        self._slip: tuple[int, str] | None = None
 
     def read(self) -> Command | Question:
+        if len(self._args) > _MOST_WORDS and not any(token.kind == "quoted" for token in self._args):
+            raise ParseError("title_too_long", show(self._args), examples=_EXAMPLES)
         self._skip_noun()
         self._find_quoted()
         self._find_time()
@@ -63,7 +67,17 @@ class _Parser:
         title = self._read_title()
         if self._when is None and title is None and not self._fields:
             return RoomForm()
-        return self._made(title)
+        made = self._made(title)
+        return made if title is None or self._slip is None else self._slip_question(made, self._slip)
+
+    def _slip_question(self, made: Command | Question, slip: tuple[int, str]) -> Command | Question:
+        """With a name that is nearly a day, read as that day: `Frida Kahlo 14:00-15:00`."""
+        i, day = slip
+        try:
+            meant = new_room([*self._args[:i], *read_line(day).tokens, *self._args[i + 1 :]], self._context)
+        except ParseError:
+            return made
+        return Question("unread_time", (*_choices(meant), *_choices(made)))
 
     def _unread(self) -> tuple[int, int] | None:
         """Time material that touches the words of time and was not read with them."""
@@ -287,9 +301,36 @@ class _Parser:
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
         title = self._without_links(title)
-        did_you_mean(self._args, title)
+        self._slip = self._name_near_day(title)
+        if self._slip is None and not self._is_name_beside_day(title):
+            self._did_you_mean(title)
         text = title_of(self._args, title, self._words)
         return self._checked(text, title) if text else None
+
+    def _did_you_mean(self, title: list[int]) -> None:
+        """Raises ParseError for a word that is nearly one for a day: put right, or as the title's."""
+        try:
+            did_you_mean(self._args, title)
+        except ParseError as refused:
+            raise refused.with_attempts(*refused.attempts, *self._with_quoted_title(title[0])) from None
+
+    def _name_near_day(self, title: list[int]) -> tuple[int, str] | None:
+        """A name that is nearly a word for a day, where no other day is said."""
+        found = mistyped_day([self._args[i] for i in title])
+        if found is None or not self._is_name(title[found[0]]) or (self._when and self._when.day):
+            return None
+        return title[found[0]], found[1]
+
+    def _is_name_beside_day(self, title: list[int]) -> bool:
+        """Whether what is nearly a word for a day is a name, as there is a day already: `Frida Kahlo tomorrow`."""
+        found = mistyped_day([self._args[i] for i in title])
+        has_day = self._when is not None and self._when.day is not None
+        return found is not None and has_day and self._is_name(title[found[0]])
+
+    def _is_name(self, i: int) -> bool:
+        """Whether a word has a capital and does not touch WHEN."""
+        used = self._when.used if self._when else frozenset()
+        return self._args[i].raw.istitle() and not {i - 1, i + 1} & used
 
     def _without_links(self, title: list[int]) -> list[int]:
         """The places of a title without the words that tie it to the noun before it or to the WHEN after it."""
@@ -461,10 +502,16 @@ def _is_meant(repeat: Repeat) -> bool:
     return repeat.when is None or repeat.when.day is None or repeat.ends or not repeat.weekdays.every
 
 
+def _choices(reading: Command | Question) -> tuple[Command, ...]:
+    return reading.choices if isinstance(reading, Question) else (reading,)
+
+
 def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
     return tuple({(room.title, room.start, room.end): room for room in rooms}.values())
 
 
+_MOST_WORDS = 300
+"""Tokens that a title, its time and every option there is may have."""
 _LONGEST_RANGE = 4
 _MOST_HOURS = 25
 _WEEKS_OFFERED = (4, 8)

@@ -84,6 +84,8 @@ class Parser:
         line = read_line(text)
         tokens, share = _trimmed(line.tokens, self._words, noun is not None)
         request: Request | None = None
+        if len(tokens) > _MOST_WORDS:
+            return Refusal("line_too_long", show(tokens[:_SHOWN]), example="room help" if hints else None)
         try:
             request = self._request(tokens, context, noun, hints)
             read = partial(request.form.read, request.syntax.command, context=context)
@@ -129,6 +131,15 @@ class Parser:
         """Whether a line is not refused itself."""
         reading = self.read(line, replace(context, message=True), None, hints=False)
         return not isinstance(reading, Refusal)
+
+
+_MOST_WORDS = 1_200
+"""Words, numbers, signs and characters of a script without spaces of the longest line that is read: room for a join
+code for each of the most students there may be, and more."""
+_SHOWN = 20
+"""Of a longer line, how many of them are shown."""
+_LONGEST_HINT = 2_000
+"""Characters of the longest corrected line that is read again: no longer one is right."""
 
 
 class _Hints:
@@ -183,7 +194,7 @@ class _Hints:
 
     def _works(self, line: str) -> bool:
         if line not in self._tried:
-            self._tried[line] = self._parser.works(line, self._context)
+            self._tried[line] = len(line) <= _LONGEST_HINT and self._parser.works(line, self._context)
         return self._tried[line]
 
 
@@ -488,6 +499,13 @@ class _Finder:
         is_word = self._words.asking.at(tokens, 0) or option_at(tokens, 0, self._words)
         return bool(is_word or span_at(tokens, 0, day_first) or day_at(tokens, 0, day_first))
 
+    def _is_new_room(self, tokens: Tokens) -> bool:
+        """Whether they are a few words and from when to when, as of a room that is to be made."""
+        if self._noun == "peaks" or len(tokens) > _MOST_OF_NEW or self._words.asking.at(tokens, 0):
+            return False
+        spans = (span_at(tokens, i, self._context.day_first) for i in range(len(tokens)))
+        return any(span and span[0].valid and span[0].end is not None for span in spans)
+
     def _unknown(self) -> ParseError:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
@@ -508,7 +526,13 @@ class _Finder:
                 f"peaks {rest}",
                 f"{noun} {guess}",
             ]
+        elif self._is_new_room(tokens):
+            whole = [f"room new {show(tokens)}"]
         return ParseError("unknown_command", word, guess=guess, whole=tuple(whole))
+
+
+_MOST_OF_NEW = 24
+"""Tokens of a line without a verb that may be of a new room."""
 
 
 def _around(before: Tokens, after: Tokens) -> Tokens:

@@ -16,6 +16,7 @@ from bot.language.lexicon import (
     FROM,
     HOUR_MARKS,
     LASTING,
+    LONE_PARTS,
     LONE_SETS,
     OF,
     ON,
@@ -43,7 +44,7 @@ from bot.language.spans import Span
 from bot.language.when import When, find_when, past_links
 from bot.language.words import PartOfDay
 
-_EVERY_STARTS = starters(EVERY, LONE_SETS, EVERY_OTHER, WEEKLY)
+_EVERY_STARTS = starters(EVERY, LONE_PARTS, LONE_SETS, EVERY_OTHER, WEEKLY)
 _WEEKDAY_STARTS = starters(WEEKDAYS, SHORT_WEEKDAYS, WEEKS, ON)
 
 
@@ -174,6 +175,8 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     """`every mon,wed`, `every weekday`, `every week on friday`, `every other friday`, `daily`."""
     if alone := LONE_SETS.at(tokens, i):
         return _less(tokens, Weekdays(tuple(alone[0]), every=False), alone[1])
+    if plural := LONE_PARTS.at(tokens, i):
+        return _less(tokens, Weekdays(tuple(range(7)), every=False, part=plural[0]), plural[1])
     if (other := EVERY_OTHER.at(tokens, i)) and (listed := _list(tokens, other[1], letters=False)):
         return Weekdays(listed[0], interval=2), listed[1]
     weekly = WEEKLY.at(tokens, i)

@@ -90,7 +90,7 @@ def _continued(before: str, line: str, whole: str, read: Read) -> str | None:
 
 def _is_prose(reading: Reading) -> bool:
     """Whether no verb was said, not even one that was mistyped."""
-    if not isinstance(reading, Refusal) or reading.kind != "unknown_command":
+    if not isinstance(reading, Refusal) or reading.kind not in ("unknown_command", "line_too_long"):
         return False
     return not (reading.guess and reading.try_)
 

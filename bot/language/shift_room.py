@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room
@@ -123,11 +124,15 @@ def _with_unit(args: Tokens) -> tuple[str, ...]:
     return (f"{show(args)}m",) if not args[-1].glued else ()
 
 
+_MOST_TIED = 3
+"""Times of one line that may be what a room is moved to."""
+
+
 def _tied(args: Tokens, context: ParseContext) -> Iterator[str]:
     """The day or the hour that was said without the word for what it is: `English 16:00` as `English to 16:00`."""
     reader = TimeReader(args, context)
     times = (i for i in range(1, len(args)) if reader.is_time(i))
-    yield from (f"{show(args[:i])} to {show(args[i:])}" for i in times)
+    yield from (f"{show(args[:i])} to {show(args[i:])}" for i in islice(times, _MOST_TIED))
 
 
 def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> Tokens:

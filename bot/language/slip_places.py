@@ -153,7 +153,10 @@ class TitlePlaces:
         return first >= 0 and [token.text for token in self.args[first:last]] == [text, text]
 
     def _apart(self, i: int) -> Slip | None:
-        """The number at `i` and the next one, of which one is the title's, where they were meant as one."""
+        """The number at `i` and the next one, of which one is the title's, where they were meant as one; what ends a
+        clock is meant as that."""
+        if i and self.args[i].glued and self.args[i - 1].text == ":":
+            return None
         for last in range(i + 2, min(i + LONGEST + 1, len(self.args) + 1)):
             if self.args[last - 1].kind == "number":
                 meant = _joined(self.args, i, last) if self.has_title(i, last) else None

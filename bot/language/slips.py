@@ -33,6 +33,8 @@ _SHORTEST_NAME = 4
 """Letters from which on a word that is all there is to a room's title is its name."""
 _SHORTEST_REST = 2
 """Characters of the shortest title that is left when one beside it, without a space, was meant as another word."""
+_NO_NUMBER_OF_DATE = 3
+"""Digits that no day, month or year has."""
 _OPENING = 2
 """Words that may stand before one that ties a title to its verb: `change the time of`."""
 _UNREAD = frozenset({"unread_time", "which_day", "repeat_or_once"})
@@ -174,7 +176,8 @@ class _New(_Check):
 
     def _is_sure_number(self, slip: Slip) -> bool:
         """Both halves of a year are the title's, or the second begins a date: `club 1 2/1`."""
-        return self._places.is_inside(slip) or self._begins_date(slip.last - 1)
+        is_number = len(slip.meant) != _NO_NUMBER_OF_DATE
+        return self._places.is_inside(slip) or (is_number and self._begins_date(slip.last - 1))
 
     def _begins_date(self, i: int) -> bool:
         """Whether the number at `i` begins a date that can be nothing else."""

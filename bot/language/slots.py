@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from bot.language import commands as c
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
+from bot.language.languages import LANGUAGES
 from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
 from bot.language.normalise import quote, replaced, show
 from bot.language.numbers import count_at, digits_at
@@ -514,6 +515,14 @@ class LanguageSlot(WholeSlot):
         return _usual(vocabulary.languages)
 
 
+_PASSED_OVER = frozenset(
+    word
+    for each in LANGUAGES
+    for word in (*each.commands.share, *each.commands.courtesy, *each.commands.closing)
+)
+"""Words that say nothing of a topic unless they are quoted."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TopicSlot(WholeSlot):
     """What help is wanted on."""
@@ -527,12 +536,14 @@ class TopicSlot(WholeSlot):
 
     def _verb(self, topic: str, context: ParseContext) -> str | None:
         """The verb that a topic of several words begins with: `create a class`."""
-        verbs = (verb for each in context.verbs.values() for verb in each)
+        verbs = {verb for each in context.verbs.values() for verb in each}
+        if topic in verbs:
+            return topic
         begun = [verb for verb in verbs if topic.startswith(f"{verb} " if verb.isascii() else verb)]
         return max(begun, key=len, default=None)
 
     def text(self, value: str) -> str:
-        return quote(value)
+        return value if value.isalnum() and value not in _PASSED_OVER else quote(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,13 @@ from bot.language.lexicon import (
     BETWEEN_AFTER,
     FROM,
     LASTING,
+    MONTHS,
     SPAN_STARTS,
     STARTING,
+    TIME_UNITS,
     TO,
 )
+from bot.language.normalise import read_line
 from bot.language.phrases import Tokens, joined
 from bot.language.times import Clock, clock_at
 from bot.language.zones import UnclearZone, zone_at
@@ -60,7 +63,8 @@ def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Spa
     if i >= len(tokens) or not may_start(tokens, i, SPAN_STARTS):
         return None
     j, opened = _past_openers(tokens, i)
-    if (start := clock_at(tokens, j)) is None:
+    start = (_set_apart(tokens, j) if opened else None) or clock_at(tokens, j)
+    if start is None:
         return None
     clock, j = start
     j = _past_around(tokens, j)
@@ -84,6 +88,26 @@ def _past_openers(tokens: Tokens, i: int) -> tuple[int, bool]:
     return i, i > first
 
 
+def _set_apart(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`3 15` after `at`: an hour and its minutes with a space between."""
+    inside = tokens[i : i + 2]
+    if [len(token.text) for token in inside if token.kind == "number"] not in ([1, 2], [2, 2]):
+        return None
+    hour, minute = int(inside[0].text), int(inside[1].text)
+    after = tokens[i + 2 : i + 3]
+    is_apart = not inside[1].glued and not (after and after[0].glued and after[0].kind != "word")
+    is_other = after and (MONTHS.at(tokens, i + 2) or TIME_UNITS.at(tokens, i + 2))
+    if not is_apart or is_other or minute >= _MINUTES:
+        return None
+    joined_up = [inside[0], *read_line(":").tokens, inside[1], *tokens[i + 2 : i + _AFTER]]
+    joined_up[1:3] = [joined_up[1]._replace(glued=True), inside[1]._replace(glued=True)]
+    found = clock_at(joined_up, 0)
+    return (found[0], i + found[1] - 1) if found and found[0].hour == hour else None
+
+
+_MINUTES = 60
+_AFTER = 6
+"""Tokens that may hold an hour, its minutes and its part of day."""
 _MOST_OPENERS = 3
 """Words before one time: `from at around 3`."""
 

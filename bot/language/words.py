@@ -197,6 +197,8 @@ class RepeatWords:
     """The same, said in one word."""
     parts: Mapping[str, PartOfDay] = field(default_factory=dict)
     """Parts of day that follow `every`: every day, then."""
+    lone_parts: Mapping[str, PartOfDay] = field(default_factory=dict)
+    """The same, said in one word."""
     weekly: Collection[str] = ()
     """Before the weekdays of a repeat."""
     plural_weekdays: Mapping[str, int] = field(default_factory=_none)

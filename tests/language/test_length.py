@@ -16,7 +16,7 @@ pytestmark = pytest.mark.exhaustive
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
-SHORT, LONG = 400, 1600
+SHORT, LONG = 300, 1200
 """Characters."""
 MOST_GROWTH = 5
 SLACK = 3000
@@ -75,3 +75,16 @@ def test_work_grows_no_faster_than_the_line(opening: str) -> None:
 def test_a_day_counted_from_days_counted_from_days_is_refused_at_any_length() -> None:
     found = GRAMMAR.read("new X " + "a week from " * 800 + "friday 14:00-15:00", now=NOW, zone=ZONE)
     assert GRAMMAR.to_json(found).get("command") is None
+
+
+@pytest.mark.parametrize("line", ["一" * 10_000, "new " + "一" * 10_000, "peaks " + "fri " * 1_200])
+def test_what_no_command_can_be_is_refused_for_its_length(line: str) -> None:
+    found = GRAMMAR.to_json(GRAMMAR.read(line, now=NOW, zone=ZONE))
+    assert found["refusal"] == "line_too_long"
+    assert line.startswith(found["at"])
+
+
+def test_codes_for_as_many_as_there_may_be_are_read() -> None:
+    numbers = ",".join(str(number) for number in range(100_000, 101_000, 2))
+    found = GRAMMAR.to_json(GRAMMAR.read(f"code English for {numbers}", now=NOW, zone=ZONE))
+    assert len(found["user_numbers"]) == 500

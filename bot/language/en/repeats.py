@@ -23,6 +23,12 @@ REPEATS = RepeatWords(
         "evening": PartOfDay.EVENING,
         "night": PartOfDay.EVENING,
     },
+    lone_parts={
+        "mornings": PartOfDay.MORNING,
+        "afternoons": PartOfDay.AFTERNOON,
+        "evenings": PartOfDay.EVENING,
+        "nights": PartOfDay.EVENING,
+    },
     weekly=("weekly", "weekly on", "once a week", "once a week on", "on"),
     plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)}
     | {"mons": 0, "fris": 4},
