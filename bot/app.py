@@ -37,10 +37,12 @@ from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
 from bot.slack import Identity, Refused, Slack, SlackError
 from bot.state import (
+    CARD,
     COMMAND,
     COMMANDS,
     REPORT,
     SCHEDULED,
+    Cards,
     Contexts,
     Creations,
     Keys,
@@ -64,6 +66,7 @@ from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
 from handlers.answers import Answers
+from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
 from handlers.interpreter import Interpreter
@@ -149,6 +152,7 @@ async def rollcall(
                 COMMAND: dispatcher.carry_out,
                 ANSWER: dispatcher.delivery.outbox.retry,
                 LOOK: dispatcher.look_again,
+                CARD: dispatcher.delivery.cards.refresh,
             },
             clock,
             at_once=COMMANDS_AT_ONCE,
@@ -174,6 +178,7 @@ def dispatcher_of(
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
     answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
+    cards = RoomCards(tenants, viewers, slack, queue, clock)
     return Dispatcher(
         tenants=tenants,
         queue=queue,
@@ -182,7 +187,7 @@ def dispatcher_of(
         clock=clock,
         viewers=viewers,
         interpreter=Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start),
-        delivery=Delivery(tenants, answers, Outbox(answers, queue, clock), viewers),
+        delivery=Delivery(tenants, answers, Outbox(answers, queue, clock), viewers, cards),
         lookout=lookout,
     )
 
@@ -339,6 +344,8 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
         client=AsyncWebClient(base_url=settings.slack_api_url),
         # requests over HTTP are verified before bolt reads them, and Socket Mode has none to verify
         request_verification_enabled=False,
+        # what bots write is passed over by `messages`; bolt would write it to its debug log, with the codes in it
+        ignoring_self_events_enabled=False,
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
@@ -378,6 +385,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         secret_key=secret_key,
         rooms=Rooms(redis, state),
         creations=Creations(redis, state),
+        cards=Cards(redis, state),
         contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
         presses=Presses(redis, state),

@@ -19,6 +19,7 @@ from bot.errors import NotShared, RedisUnavailable
 from bot.slack import Posted
 from bot.state import Invocation
 from handlers.answers import Answers
+from handlers.cards import CardUpdate, RoomCards
 from handlers.outbox import Outbox
 from handlers.viewers import Viewers
 
@@ -34,7 +35,8 @@ class Answer:
     rooms that it numbers.
 
     `failed`: it says what went wrong. `private` is the same answer for the person who asked, in case a `public` one
-    cannot be shared. `unknown` is the outcome of a creation that is still looked for.
+    cannot be shared. `unknown` is the outcome of a creation that is still looked for. `card` is what happened to a
+    room, for those who have its card.
     """
 
     message: Message
@@ -45,6 +47,7 @@ class Answer:
     numbered: tuple[str, ...] = ()
     private: Message | None = None
     unknown: CreationUnknown | None = None
+    card: CardUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Delivery:
     answers: Answers
     outbox: Outbox
     viewers: Viewers
+    cards: RoomCards
     slow: float = SLOW
 
     async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
@@ -63,8 +67,13 @@ class Delivery:
             beside = msgspec.structs.replace(invocation.reply, replace=False)
             invocation = msgspec.structs.replace(invocation, reply=beside)
         ts = await self._publish(invocation, answer, placeholder) if answer.public else None
-        if not answer.public:
-            await self.outbox.send(invocation, answer.message, placeholder)
+        message: Message | None = answer.message
+        if answer.card is not None and not answer.public:
+            message = await self.cards.answer(invocation, answer.card, answer.message, placeholder)
+        if message is not None and not answer.public:
+            await self.outbox.send(invocation, message, placeholder)
+        if answer.card is not None and message is not None:
+            await self.cards.tell(invocation, answer.card)
         with suppress(RedisUnavailable):
             if answer.room is not None:
                 await self._keep_card(invocation, answer.room, ts)

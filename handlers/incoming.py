@@ -78,6 +78,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             replace=replace,
             beside_if_failed=replace,
             with_bot=channel.startswith("D") and not container.get("is_ephemeral"),
+            message_ts=None if container.get("is_ephemeral") else container.get("message_ts"),
         ),
     )
 

@@ -22,7 +22,9 @@ from bot.classroom.results import (
     RoomChanged,
     RoomCreated,
     RoomDeleted,
+    RoomShown,
     SeriesCreated,
+    news_of,
     numbered_in,
     room_of,
 )
@@ -43,6 +45,7 @@ from bot.language.commands import Command, Question, Reading, Refusal, RoomId, S
 from bot.people import Person
 from bot.state import Invocation, Pending
 from bot.threads import at_length
+from handlers.cards import CardUpdate
 from handlers.delivery import Answer
 from handlers.lookout import Lookout
 from handlers.progress import CALL, READING, Progress
@@ -255,7 +258,11 @@ class Interpreter:
         message = definition.render(result, viewer, again, command)
         unknown = result if isinstance(result, CreationUnknown) else None
         answer = Answer(
-            message, room=room.id if room else None, numbered=numbered_in(result), unknown=unknown
+            message,
+            room=room.id if room else None,
+            numbered=numbered_in(result),
+            unknown=unknown,
+            card=_card_update(result, viewer),
         )
         if not command.share or definition.is_private(result):
             return answer
@@ -316,6 +323,18 @@ async def _in_progress(context: CommandContext, progress: Progress) -> CommandCo
         interrupted=step is not None,
         kept=step.note if step else {},
     )
+
+
+def _card_update(result: Result, viewer: Viewer) -> CardUpdate | None:
+    """What the result means to those who have the room's card; the card itself for who created it."""
+    news = news_of(result, viewer.person.id)
+    if news is None:
+        return None
+    if not isinstance(result, RoomCreated):
+        return CardUpdate(news)
+    direct = dataclasses.replace(viewer, entry="direct")
+    own = blocks.lasting_card(RoomShown(result.room, result.live), news, direct)
+    return CardUpdate(news, own, blocks.card_sent(result.room, viewer))
 
 
 def each_line(invocation: Invocation) -> Iterator[Invocation]:

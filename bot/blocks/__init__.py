@@ -5,6 +5,7 @@ from bot.blocks.creation import not_created
 from bot.blocks.elements import LINK, Fragment
 from bot.blocks.errors import error
 from bot.blocks.files import File, report_file
+from bot.blocks.lasting_cards import card_sent, lasting_card
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
 from bot.blocks.questions import question
@@ -26,8 +27,10 @@ __all__ = [
     "Viewer",
     "already_shared",
     "cancelled",
+    "card_sent",
     "class_notice",
     "error",
+    "lasting_card",
     "lines_left",
     "not_created",
     "notice",

@@ -37,12 +37,13 @@ def render(
 ) -> Message:
     """Renders a result for one person or for a channel.
 
-    With `command`, which shows the same result, the answer can be shared. `notes` stand above it.
+    With `command`, which shows the same result, the answer can be shared, but in direct messages, where nobody else
+    reads. `notes` stand above it.
     """
     parts = (context(*notes), *fragments)
     if viewer.shared_by is not None:
         return compose((*_public(parts), _shared_by(viewer, viewer.shared_by)))
-    if command is None:
+    if command is None or viewer.entry == "direct":
         return compose(parts)
     share = command_button(viewer, viewer.texts.gettext("Share"), "share", replace(command, share=True))
     return compose(_with_share(parts, share))

@@ -1,10 +1,10 @@
-"""Choosing the language of answers."""
+"""What a person chooses of answers: their language, and where cards go."""
 
 from __future__ import annotations
 
-from bot.classroom.results import LanguageChosen
+from bot.classroom.results import CardsChosen, LanguageChosen
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language.commands import Language
+from bot.language.commands import ChooseCards, Language
 
 AUTOMATIC = "auto"
 
@@ -14,3 +14,9 @@ async def choose(tenant: Tenant, context: CommandContext, command: Language) -> 
     to = None if command.to == AUTOMATIC else command.to
     await tenant.contexts.keep_language(context.person.id, to)
     return LanguageChosen(to)
+
+
+async def choose_cards(tenant: Tenant, context: CommandContext, command: ChooseCards) -> CardsChosen:
+    """Stores the choice. Raises RedisUnavailable."""
+    await tenant.contexts.keep_card_place(context.person.id, command.place)
+    return CardsChosen(command.place)

@@ -40,13 +40,22 @@ class ImpossibleChange(Exception):  # noqa: N818 - not an error: refused like an
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:
     """A room (API 6), or its last state if it was deleted through Rollcall."""
+    shown = await state_of(tenant, context, command.room)
+    if isinstance(shown, RoomShown):
+        await tenant.keep_last(context.person, shown.room.id)
+    return shown
+
+
+async def state_of(
+    tenant: Tenant, context: CommandContext, reference: RoomReference
+) -> RoomShown | RoomDeleted:
+    """The same without making it the person's last room."""
     try:
-        room = await find_room(tenant, context, command.room)
+        room = await find_room(tenant, context, reference)
     except AlreadyDeleted:
-        if (gone := await _deleted_room(tenant, command.room)) is None:
+        if (gone := await _deleted_room(tenant, reference)) is None:
             raise
         return gone
-    await tenant.keep_last(context.person, room.id)
     return RoomShown(room, await large_class_of(tenant, context.person, room))
 
 

@@ -18,6 +18,7 @@ from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
 from bot.state import (
+    Cards,
     Contexts,
     Creations,
     Pair,
@@ -70,6 +71,7 @@ class Tenant:
     secret_key: SecretStr | None
     rooms: Rooms
     creations: Creations
+    cards: Cards
     contexts: Contexts
     pendings: Pendings
     presses: Presses

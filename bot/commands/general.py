@@ -1,4 +1,4 @@
-"""Commands of no noun."""
+"""Help, and what a person chooses of answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.commands.definition import CommandDefinition
 from bot.language import Form, Syntax
 from bot.language import commands as c
-from bot.language.slots import LanguageSlot, TopicSlot
+from bot.language.slots import ChoiceSlot, LanguageSlot, TopicSlot
 from bot.people import Person
 
 LANGUAGE = CommandDefinition(
@@ -23,6 +23,26 @@ LANGUAGE = CommandDefinition(
     common=True,
     handler=languages.choose,
     renderers={results.LanguageChosen: language_blocks.chosen},
+    shareable=False,
+)
+
+CARDS = CommandDefinition(
+    name="room.cards",
+    noun="room",
+    command=c.ChooseCards,
+    forms=(
+        Form(
+            name="cards",
+            arguments=(
+                ChoiceSlot(
+                    name="place", choices=c.CardPlace, words="card_places", required=True, example="dm"
+                ),
+            ),
+        ),
+    ),
+    changes=True,
+    handler=languages.choose_cards,
+    renderers={results.CardsChosen: language_blocks.cards_chosen},
     shareable=False,
 )
 
@@ -49,4 +69,4 @@ HELP = CommandDefinition(
     shareable=False,
 )
 
-GENERAL = (LANGUAGE, HELP)
+GENERAL = (LANGUAGE, CARDS, HELP)

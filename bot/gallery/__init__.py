@@ -121,6 +121,9 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
         yield name, definition_of_result(type(result)).render(result, who, COMMAND, typed)
     yield "student_link", blocks.student_link(samples.ENGLISH, who)
     yield "student_link.none", blocks.student_link(replace(samples.ENGLISH, student=None), who)
+    yield "card_sent", blocks.card_sent(samples.ENGLISH, who)
+    for name, (result, news) in samples.NEWS.items():
+        yield f"lasting_card.{name}", blocks.lasting_card(result, news, who)
     yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)

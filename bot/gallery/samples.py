@@ -11,6 +11,7 @@ from bot.blocks.help import HelpPage
 from bot.classroom.results import (
     AttendanceSheet,
     Attendee,
+    CardsChosen,
     ChangeConfirmation,
     ChangeRisk,
     CodeFound,
@@ -29,6 +30,7 @@ from bot.classroom.results import (
     KeyShown,
     LanguageChosen,
     LiveNow,
+    NewsKind,
     RegularReport,
     ReportAdded,
     ReportList,
@@ -45,6 +47,7 @@ from bot.classroom.results import (
     RoomDeleted,
     RoomList,
     RoomLive,
+    RoomNews,
     RoomPeak,
     RoomPeaksResult,
     RoomShown,
@@ -58,6 +61,7 @@ from bot.commands import DEFINITIONS
 from bot.gallery.series import SERIES
 from bot.language.commands import (
     AddReport,
+    CardPlace,
     CodeKind,
     Command,
     DeleteRoom,
@@ -345,6 +349,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "language_chosen.english": LanguageChosen("en"),
     "language_chosen.chinese": LanguageChosen("zh"),
     "language_chosen.by_slack": LanguageChosen(None),
+    **{f"cards_chosen.{place}": CardsChosen(place) for place in CardPlace},
     "room_choice.few": RoomChoice("cla", rooms(3), _DELETIONS[:3], 3),
     "room_choice.unnamed": RoomChoice(
         None, rooms(3), tuple(ShowRoom(room=RoomId(one.id)) for one in rooms(3)), 130
@@ -383,3 +388,13 @@ TYPED: Mapping[str, tuple[Result | HelpPage, Command]] = {
     "whole_day": (RESULTS["hourly_peaks"], HourlyPeaks(date=DAY, assumed=("whole_day",))),
 }
 """Answers that say something of how their command was typed, by name in the gallery."""
+
+NEWS: Mapping[str, tuple[RoomShown | RoomDeleted, RoomNews]] = {
+    "created": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.CREATED, "U012ABCDEF")),
+    "created.pair": (RoomShown(PAIRED, LARGE_CLASS), RoomNews(ENGLISH.id, NewsKind.CREATED, "U0OTHERONE")),
+    "changed": (RoomShown(LONG), RoomNews(LONG.id, NewsKind.CHANGED, "U012ABCDEF", ENGLISH, LONG)),
+    "changed.by": (RoomShown(MATHS), RoomNews(MATHS.id, NewsKind.CHANGED, "U0OTHERONE", ENGLISH, MATHS, 600)),
+    "deleted": (RoomDeleted(LONG, True, _AGAIN), RoomNews(LONG.id, NewsKind.DELETED, "U012ABCDEF")),
+    "deleted.by": (RoomDeleted(LONG, True, _AGAIN), RoomNews(LONG.id, NewsKind.DELETED, "U0OTHERONE")),
+}
+"""What happened to a room, and the room then."""

@@ -140,9 +140,12 @@ class Queue:
         """Changes fields of a job, regardless of its holder."""
         await self._settle(key, "", "kept", changes=changes)
 
-    async def schedule(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> None:
-        """Schedules a job for `at`, None for immediately, and resumes it if paused. A holder loses it."""
-        await self._settle(key, "", "scheduled", _written(at), changes)
+    async def schedule(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> bool:
+        """Schedules a job for `at`, None for immediately, and resumes it if paused; False if there is none.
+
+        A holder loses it.
+        """
+        return bool(await self._settle(key, "", "scheduled", _written(at), changes))
 
     async def pause(self, key: str, reason: str, changes: Changes = UNCHANGED) -> None:
         """Pauses a job until it is scheduled. A holder loses it."""

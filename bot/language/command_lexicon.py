@@ -55,6 +55,7 @@ class CommandLexicon:
     after_page: Phrases[bool]
     who: Phrases[str]
     code_kinds: Phrases[str]
+    card_places: Phrases[str]
     avatar: Phrases[bool]
     before_numbers: Phrases[bool]
     switch: Phrases[bool]

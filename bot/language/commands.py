@@ -73,6 +73,14 @@ class Interaction(StrEnum):
     TALK = "talk"
 
 
+class CardPlace(StrEnum):
+    """Where who creates a room gets its card: here and as a direct message, or one of them alone."""
+
+    BOTH = "both"
+    DIRECT = "dm"
+    HERE = "here"
+
+
 Assumption = Literal["year", "whole_day"]
 """A day of another year, which was not said; whole days, where a part of one was said."""
 
@@ -334,6 +342,13 @@ class Language(Command):
     """The language of answers to this person."""
 
     to: Literal["en", "zh", "auto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseCards(Command):
+    """Where this person gets the cards of the rooms they create."""
+
+    place: CardPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

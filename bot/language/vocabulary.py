@@ -136,6 +136,7 @@ class Vocabulary:
     after_page: Said = ()
     who: Mapping[str, str] = field(default_factory=dict)
     code_kinds: Mapping[str, str] = field(default_factory=dict)
+    card_places: Mapping[str, str] = field(default_factory=dict)
     avatar: Said = ()
     before_numbers: Said = ()
     switch: Mapping[str, bool] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.state.cards import CARD, Cards, LastingCard
 from bot.state.connection import Redis, connect
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
@@ -32,6 +33,7 @@ from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
 
 __all__ = [
+    "CARD",
     "COMMAND",
     "COMMANDS",
     "REPORT",
@@ -40,12 +42,14 @@ __all__ = [
     "UNDER_WAY",
     "Agenda",
     "Asked",
+    "Cards",
     "Contexts",
     "Creation",
     "Creations",
     "DeletedRoom",
     "Invocation",
     "Keys",
+    "LastingCard",
     "Outcome",
     "Pace",
     "Pair",

@@ -67,6 +67,14 @@ class Contexts:
         """Stores the rooms that `#1`, `#2` … mean to everyone who reads a list at a place, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.shared_list(place), msgspec.json.encode(room_ids), ex=CONTEXT_LIFE)
 
+    async def card_place(self, user: str) -> str | None:
+        """Where a person chose to get cards; None if they did not choose."""
+        return text(await self.redis.get(self.keys.card_place(user)))
+
+    async def keep_card_place(self, user: str, place: str) -> None:
+        """Stores where a person chose to get cards, without expiry."""
+        await self.redis.set(self.keys.card_place(user), place)
+
     async def keep_language(self, user: str, language: str | None) -> None:
         """Stores the language a person chose, without expiry; None follows Slack's setting again."""
         if language is None:

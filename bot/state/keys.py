@@ -39,6 +39,9 @@ DUPLICATE_LIFE = timedelta(minutes=10)
 DELETED_LIFE = timedelta(days=30)
 """How long a deleted room can be created again."""
 
+CARD_LIFE = timedelta(days=400)
+"""How long a room's card is updated after it was posted or updated: longer than a room is created ahead."""
+
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
@@ -93,6 +96,10 @@ class Keys:
         """Text: the id of the creation a room belongs to; `ROOM_CLAIM_LIFE`."""
         return self._key("room_claim", room_id)
 
+    def cards(self, room_id: str) -> str:
+        """Hash of a Slack ID to the JSON of the `LastingCard` of a room that the person has; `CARD_LIFE`."""
+        return self._key("cards", room_id)
+
     def large_classes(self) -> str:
         """Hash of a dual-teacher room's ID to that of its large class; no expiry."""
         return self._key("large_classes")
@@ -124,6 +131,10 @@ class Keys:
     def last_card(self, place: str, user: str | None) -> str:
         """Text: the id of the room whose card was last shown at a place, to one person or to all; `CONTEXT_LIFE`."""
         return self._key("last_card", place, user or "all")
+
+    def card_place(self, user: str) -> str:
+        """Text: where a person chose to get the cards of the rooms they create; no expiry."""
+        return self._key("card_place", user)
 
     def language(self, user: str) -> str:
         """Text: the catalogue of the language a person chose; no expiry."""

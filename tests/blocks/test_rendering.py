@@ -246,6 +246,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
+    results.CardsChosen: st.builds(results.CardsChosen),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(
             title, found, (ListRooms(page=10**length),) * len(found), 1000

@@ -23,6 +23,7 @@ from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
+    Cards,
     Contexts,
     Creations,
     Keys,
@@ -113,6 +114,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             secret_key=config.secret_key,
             rooms=Rooms(redis, keys),
             creations=Creations(redis, keys),
+            cards=Cards(redis, keys),
             contexts=Contexts(redis, keys),
             pendings=Pendings(redis, keys),
             presses=Presses(redis, keys),

@@ -126,5 +126,6 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "reports.resume",
         "reports.send",
         "language",
+        "room.cards",
         "help",
     }

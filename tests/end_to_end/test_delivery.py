@@ -65,6 +65,7 @@ class TestLater:
 
 async def test_share_that_cannot_post_says_so_to_who_pressed(school: School) -> None:
     card = await school.type(NEW)
+    await school.workspace.settled()
     school.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
     press = await school.workspace.press(card, "run.share")
     answer = await school.workspace.answer(press)

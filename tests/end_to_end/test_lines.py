@@ -13,7 +13,7 @@ async def said(school: School, delivery: Delivery, count: int) -> list[str]:
         lambda: len(school.workspace.answers(delivery)) >= count, 20
     )
     await school.workspace.settled()
-    return [message.text for message in school.workspace.answers(delivery)]
+    return [message.contents[0].text for message in school.workspace.answers(delivery)]
 
 
 async def test_the_lines_of_a_direct_message_are_done_in_order(school: School) -> None:

@@ -73,7 +73,7 @@ async def test_a_creation_that_was_not_answered_is_not_said_to_be_undone_when_th
     found = await school.press(answer, "Check again")
     assert FOUND in found.text
     assert len(await rooms(school)) == 1
-    assert "created by <@U0DEMO>" in found.text
+    assert "created by <@U0DEMO>" in (await school.type('/room show "English"', user="U0ANNA")).text
 
 
 async def test_it_may_be_created_once_more(school: School) -> None:

@@ -55,6 +55,7 @@ async def test_share_posts_once(school: School) -> None:
 
 async def test_share_that_failed_can_be_pressed_again(school: School) -> None:
     card = await school.type('/room new "English" 14:00-15:00')
+    await school.workspace.settled()
     school.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
     assert "couldn't post that" in (await school.press(card, "run.share")).text
     await after_a_double_click()

@@ -14,6 +14,7 @@ from bot.app import Reporting, worker
 from bot.classroom.watch import NoticeKind, about
 from bot.sandbox.workspace import Message
 from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
+from bot.watch.notifier import EVENT_TYPE
 
 from .conftest import NOW, ROOM, School
 
@@ -91,10 +92,15 @@ class Day:
             while await self.known(kind) != self.hands.at:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(BEAT)
 
-    def told(self, channel: str = "ops") -> list[Message]:
+    def told(self, channel: str = "ops", user: str = "U0DEMO") -> list[Message]:
         """What is told in a channel, oldest first."""
-        seen = self.school.workspace.seen(channel=channel)
+        seen = self.school.workspace.seen(user, channel)
         return [message for message in seen if message.content.metadata]
+
+    def told_directly(self, user: str) -> list[Message]:
+        """The notices in somebody's direct messages."""
+        notices = self.told(self.school.workspace.direct(user), user)
+        return [each for each in notices if (each.content.metadata or {})["event_type"] == EVENT_TYPE]
 
 
 @pytest.fixture
@@ -170,13 +176,12 @@ async def test_a_class_that_began_late_and_ended_late(day: Day) -> None:
 async def test_who_made_the_room_gets_its_link_ten_minutes_before(day: Day) -> None:
     await day.set_clocks(START - 10 * MINUTE)
     await day.until_settled(NoticeKind.OWN)
-    direct = day.school.workspace.direct("U0ANNA")
-    (own,) = [m for m in day.school.workspace.seen("U0ANNA", direct) if m.content.metadata]
+    (own,) = day.told_directly("U0ANNA")
     assert "Your class starts in 10 min." in own.text
     assert "link.teacher" in str(own.blocks)
     assert day.told() == []
     await asyncio.sleep(10 * BEAT)
-    assert len([m for m in day.school.workspace.seen("U0ANNA", direct) if m.content.metadata]) == 1
+    assert day.told_directly("U0ANNA") == [own]
 
 
 async def test_a_class_that_was_moved_or_deleted_is_not_told_with_its_old_time(day: Day) -> None:

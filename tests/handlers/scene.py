@@ -23,7 +23,19 @@ from bot.sandbox.workspace import Message as Seen
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
-from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Pendings, Presses, Redis, Reply, Rooms
+from bot.state import (
+    CARD,
+    COMMAND,
+    COMMANDS,
+    Contexts,
+    Invocation,
+    Keys,
+    Pendings,
+    Presses,
+    Redis,
+    Reply,
+    Rooms,
+)
 from handlers.dispatcher import Dispatcher
 from handlers.people import People
 from tests.classroom.conftest import NOW, Stage
@@ -83,8 +95,9 @@ class Scene:
         bot = self.workspace.world.directory.bot.id
         return [message for message in self.workspace.seen(user, channel) if message.author == bot]
 
-    async def jobs(self) -> list[str]:
-        return [record.job.key for record in await self.queue.all()]
+    async def jobs(self, *, cards: bool = False) -> list[str]:
+        """The jobs, or those of cards."""
+        return [each.job.key for each in await self.queue.all() if (each.job.kind == CARD) is cards]
 
     async def held(self, invocation: Invocation) -> HeldJob:
         """It as it was accepted, by this process."""

@@ -282,7 +282,7 @@ async def test_a_person_takes_a_job_out_wherever_it_is(queue: Queue, how: str, w
     if where != "due":
         await queue.promote(DUE)
     held = await read(queue) if where == "held" else []
-    ways: dict[str, Awaitable[None]] = {
+    ways: dict[str, Awaitable[object]] = {
         "pause": queue.pause(JOB.key, "asked"),
         "remove": queue.remove(JOB.key),
         "schedule": queue.schedule(JOB.key, DUE + SECOND),

@@ -5,6 +5,8 @@ Datetimes are timezone-aware. A teacher's or assistant's code is None for a pers
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.classroom.results.attendance import AttendanceSheet, Attendee, InteractionEntry, InteractionList
 from bot.classroom.results.codes import CodeFound, CodeList, CodesCreated, JoinCode
 from bot.classroom.results.keys import KeyShown, RotationConfirmation
@@ -15,7 +17,7 @@ from bot.classroom.results.peaks import (
     RoomPeaksResult,
     RoomsPeaksResult,
 )
-from bot.classroom.results.preferences import LanguageChosen, WatchChanged
+from bot.classroom.results.preferences import CardsChosen, LanguageChosen, WatchChanged
 from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
     ChangeConfirmation,
@@ -25,6 +27,7 @@ from bot.classroom.results.rooms import (
     Entrance,
     IdenticalRoom,
     LiveNow,
+    NewsKind,
     Role,
     Room,
     RoomChanged,
@@ -33,6 +36,7 @@ from bot.classroom.results.rooms import (
     RoomDeleted,
     RoomList,
     RoomLive,
+    RoomNews,
     RoomShown,
     Unanswered,
 )
@@ -51,6 +55,7 @@ from bot.classroom.results.series import PlannedClass, SeriesConfirmation, Serie
 __all__ = [
     "AttendanceSheet",
     "Attendee",
+    "CardsChosen",
     "ChangeConfirmation",
     "ChangeRisk",
     "CodeFound",
@@ -70,6 +75,7 @@ __all__ = [
     "KeyShown",
     "LanguageChosen",
     "LiveNow",
+    "NewsKind",
     "PlannedClass",
     "RegularReport",
     "Report",
@@ -89,6 +95,7 @@ __all__ = [
     "RoomDeleted",
     "RoomList",
     "RoomLive",
+    "RoomNews",
     "RoomPeak",
     "RoomPeaksResult",
     "RoomShown",
@@ -99,6 +106,7 @@ __all__ = [
     "Unanswered",
     "WatchChanged",
     "WeekReport",
+    "news_of",
     "numbered_in",
     "room_of",
 ]
@@ -130,6 +138,7 @@ Result = (
     | RotationConfirmation
     | RoomChoice
     | LanguageChosen
+    | CardsChosen
     | ReportAdded
     | IdenticalReport
     | ReportList
@@ -150,6 +159,28 @@ def room_of(result: Result) -> Room | None:
             return None
         case _:
             return getattr(result, "room", None)
+
+
+def news_of(result: Result, by: str) -> RoomNews | None:
+    """What `by` did to a room; None if nothing happened to one."""
+    match result:
+        case RoomCreated(room=room):
+            return RoomNews(_card_room(room), NewsKind.CREATED, by)
+        case RoomChanged(before=before, after=after, pre_enter_seconds=early) if before != after or early:
+            was, now = map(_without_codes, (before, after))
+            return RoomNews(_card_room(after), NewsKind.CHANGED, by, was, now, early)
+        case RoomDeleted(room=room, already_gone=False):
+            return RoomNews(_card_room(room), NewsKind.DELETED, by)
+        case _:
+            return None
+
+
+def _without_codes(room: Room) -> Room:
+    return replace(room, student=None, teacher=None, assistant=None)
+
+
+def _card_room(room: Room) -> str:
+    return room.dual_teacher or room.id
 
 
 def numbered_in(result: Result) -> tuple[str, ...]:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.language.commands import CardPlace
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
     """The new language of answers to the person; None for the language of their Slack."""
 
     to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardsChosen:
+    """Where the person gets the cards of the rooms they create from now on."""
+
+    place: CardPlace
 
 
 @dataclass(frozen=True, slots=True)

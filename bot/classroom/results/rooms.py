@@ -112,6 +112,31 @@ class RoomChanged:
     other_half: bool | None = None
 
 
+class NewsKind(StrEnum):
+    """What happened to a room."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNews:
+    """What happened to a room, for those who have its card: `by` is the Slack ID of who did it.
+
+    `room` is the ID that the card is known by, which both halves of a pair share.
+
+    `before` and `after` are the room without its codes, where it was changed; `pre_enter_seconds` as in `RoomChanged`.
+    """
+
+    room: str
+    kind: NewsKind
+    by: str
+    before: Room | None = None
+    after: Room | None = None
+    pre_enter_seconds: int | None = None
+
+
 class ChangeRisk(StrEnum):
     """Why a change may not be meant."""
 

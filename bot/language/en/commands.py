@@ -139,6 +139,13 @@ COMMANDS = Vocabulary(
         "room.watch": command(
             "post a warning when a class goes wrong", "watch", "watch", "room watch on", "room watch off"
         ),
+        "room.cards": command(
+            "choose where you get the cards of rooms you create",
+            "cards",
+            "cards",
+            "room cards dm",
+            "room cards both",
+        ),
         "room.audit": command("see what was done through Rollcall", "audit", "audit", "room audit"),
         "peaks.hours": command(
             "see a day's peaks by hour",
@@ -209,6 +216,7 @@ COMMANDS = Vocabulary(
         "day_or_days": "DAY or RANGE",
         "times": "TIMES",
         "page": "page N",
+        "place": "dm|both|here",
         "user_numbers": "for NUMBERS",
         "avatar": "avatar URL",
         "code": "CODE",
@@ -359,6 +367,16 @@ COMMANDS = Vocabulary(
         "everybody": "all",
     },
     code_kinds={"audition": "audition", "auditions": "audition"},
+    card_places={
+        "dm": "dm",
+        "dms": "dm",
+        "by dm": "dm",
+        "in dm": "dm",
+        "direct message": "dm",
+        "direct messages": "dm",
+        "both": "both",
+        "here": "here",
+    },
     avatar=("avatar",),
     before_numbers=("for",),
     switch={"on": True, "off": False},

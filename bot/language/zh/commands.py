@@ -127,6 +127,9 @@ COMMANDS = Vocabulary(
         "reports.pause": command("暂停定时报表", "pause", "暂停|暂停报表", "peaks 暂停 1"),
         "reports.resume": command("恢复定时报表", "resume", "恢复|恢复报表", "peaks 恢复 1"),
         "reports.send": command("立即发送定时报表", "send", "发送|发送报表", "peaks 发送 1"),
+        "room.cards": command(
+            "选择在哪里收到所创建房间的卡片", "cards", "卡片", "room 卡片 私信", "room 卡片 都要"
+        ),
         "language": command("选择回复的语言", "language", "语言|切换成|切换到|说", "语言 中文", "语言 自动"),
         "help": command(
             "查看帮助", "help", "帮助|怎么用|你会什么|你能做什么|怎么|如何|你是谁", "帮助", "帮助 新建"
@@ -287,5 +290,13 @@ COMMANDS = Vocabulary(
     by_day=("每天", "每日"),
     sending=("发到", "发送到", "发送", "发", "峰值", "报表", "峰值报表"),
     before_report=("报表", "第"),
+    card_places={
+        "私信": "dm",
+        "发私信": "dm",
+        "都要": "both",
+        "都发": "both",
+        "当前": "here",
+        "这里": "here",
+    },
     languages={"英文": "en", "英语": "en", "中文": "zh", "汉语": "zh", "自动": "auto"},
 )

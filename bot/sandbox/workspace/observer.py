@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .delivery import Delivery
 from .directory import Channel
-from .message_store import Change, Message
+from .message_store import Change, Content, Message
 from .world import World
 
 
@@ -40,11 +40,11 @@ class Observer:
     def answers(self, delivery: Delivery) -> list[Message]:
         """The messages the bot posted or changed in response to a delivery, oldest first.
 
-        Messages whose first block has the ID `placeholder` only say that the answer is still to come; they are omitted.
+        Messages whose first block has the ID `placeholder` only say that the answer is still to come, and those of the
+        ID `card` stand beside answers; they are omitted.
         """
         changes = self.changes[delivery.mark :]
-        found = dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery))
-        return [message for message in found if not _is_placeholder(message)]
+        return list(dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery)))
 
     async def answer(self, delivery: Delivery, within: float = 10) -> Message:
         """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
@@ -92,7 +92,7 @@ class Observer:
         return inside and not message.deleted and message.seen_by in (None, user)
 
     def _is_answer(self, change: Change, delivery: Delivery) -> bool:
-        if change.message.author != self.world.directory.bot.id:
+        if change.message.author != self.world.directory.bot.id or _is_beside_answers(change.content):
             return False
         if change.cause is not None:
             return delivery.response_url is not None and change.cause == delivery.response_url.token
@@ -100,5 +100,5 @@ class Observer:
         return here and change.message.seen_by in (None, delivery.user)
 
 
-def _is_placeholder(message: Message) -> bool:
-    return bool(message.blocks) and message.blocks[0].get("block_id") == "placeholder"
+def _is_beside_answers(content: Content) -> bool:
+    return bool(content.blocks) and content.blocks[0].get("block_id") in ("placeholder", "card")

@@ -1,0 +1,67 @@
+"""Renders the card of a room that a person has as a direct message, as it is now and with what happened last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.blocks.buttons import command_button
+from bot.blocks.cards import card
+from bot.blocks.elements import Fragment, actions, compose, context, paragraph
+from bot.blocks.message import Message
+from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
+from bot.blocks.rooms import changes_of
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import NewsKind, Room, RoomDeleted, RoomNews, RoomShown
+
+CARD = "card"
+"""ID of the first block, which marks a message that is not an answer."""
+
+
+def lasting_card(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer) -> Message:
+    """A room's card; once the room is deleted, what it was."""
+    if isinstance(result, RoomDeleted):
+        return _marked(compose(_gone(result, news, viewer)))
+    return _marked(
+        compose((paragraph(_what_happened(news, viewer)), *card(result.room, viewer, result.live)))
+    )
+
+
+def card_sent(room: Room, viewer: Viewer) -> Message:
+    """The answer to who created a room and has its card elsewhere."""
+    t = viewer.texts
+    words = phrase(
+        t.gettext("Created: {title}. Its card is in your direct messages with me."), title=bold(room.title)
+    )
+    return compose([paragraph(words, viewer.when(room.start, room.end))])
+
+
+def _marked(message: Message) -> Message:
+    first, *rest = message.blocks
+    return replace(message, blocks=({**first, "block_id": CARD}, *rest))
+
+
+def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
+    t = viewer.texts
+    own = news.by == viewer.person.id
+    if news.kind is NewsKind.CREATED:
+        return plain(t.gettext("Room created.")) if own else _by(t.gettext("Created by {person}"), news)
+    done = plain(t.gettext("Changed")) if own else _by(t.gettext("Changed by {person}"), news)
+    if news.before is None or news.after is None:
+        return done
+    return joined((done, *changes_of(news.before, news.after, news.pre_enter_seconds, viewer)))
+
+
+def _by(words: str, news: RoomNews) -> Phrase:
+    return phrase(words, person=mention(news.by))
+
+
+def _gone(result: RoomDeleted, news: RoomNews, viewer: Viewer) -> Iterator[Fragment]:
+    t, room = viewer.texts, result.room
+    told = news.kind is NewsKind.DELETED and news.by != viewer.person.id
+    words = t.gettext("{title} was deleted by {person}.") if told else t.gettext("{title} was deleted.")
+    yield paragraph(
+        phrase(words, title=bold(room.title), person=mention(news.by)), viewer.when(room.start, room.end)
+    )
+    yield actions(command_button(viewer, t.gettext("Create again"), "again", result.again))
+    yield context(plain(t.gettext("You can create it again within 30 days, with new join codes.")))

@@ -1,0 +1,62 @@
+"""The cards of rooms that people have as direct messages, which are updated when the room changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from bot.state.connection import Redis, cancellable, redis_errors
+from bot.state.keys import CARD_LIFE, Keys
+
+CARD: Final = "card"
+"""The kind of the jobs that bring a room's cards up to date."""
+
+
+class LastingCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card: the message, `ts` empty from `begun` on until it is known to be posted."""
+
+    begun: datetime
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The lasting cards of one team. All methods raise RedisUnavailable."""
+
+    redis: Redis
+    keys: Keys
+
+    async def of(self, room_id: str) -> Mapping[str, LastingCard]:
+        """The cards of a room, by who has them."""
+        kept = await self.redis.hgetall(self.keys.cards(room_id))
+        return {str(user): msgspec.json.decode(card, type=LastingCard) for user, card in kept.items()}
+
+    async def begin(self, room_id: str, user: str, now: datetime) -> LastingCard | None:
+        """Marks a person's card as about to be posted; returns the one that is there, None if there is none."""
+        begun = msgspec.json.encode(LastingCard(begun=now))
+        key = self.keys.cards(room_id)
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.hsetnx(key, user, begun)
+                pipe.hget(key, user)
+                pipe.expire(key, CARD_LIFE)
+                is_new, kept, _ = await pipe.execute()
+        return None if is_new else msgspec.json.decode(kept, type=LastingCard)
+
+    async def keep(self, room_id: str, user: str, card: LastingCard) -> None:
+        """Stores a person's card for `CARD_LIFE`."""
+        key = self.keys.cards(room_id)
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.hset(key, user, msgspec.json.encode(card))
+                pipe.expire(key, CARD_LIFE)
+                await pipe.execute()
+
+    async def drop(self, room_id: str, user: str) -> None:
+        """Forgets a person's card: it was not posted, or can be updated no more."""
+        await self.redis.hdel(self.keys.cards(room_id), user)

@@ -1,0 +1,266 @@
+"""The cards of rooms that people have as direct messages: posted once, and brought up to date when the room changes.
+
+A job for each room does it. What happens to the room while it runs starts it anew, so that one process at a time writes
+what is known last. That a card is about to be posted is stored first: who finds that and no message looks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from bot import blocks
+from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
+from bot.blocks import Message
+from bot.classroom.results import RoomNews
+from bot.classroom.rooms import state_of
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.clock import Clock
+from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
+from bot.jobs import HeldJob, Job, Queue
+from bot.language.commands import CardPlace, RoomId
+from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unreachable
+from bot.state import CARD, Invocation, LastingCard, Reply
+from handlers.viewers import Viewers
+
+log = structlog.get_logger(__name__)
+
+EVENT_TYPE: Final = "rollcall_card"
+
+WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
+"""Between two attempts; the last one repeats."""
+
+PATIENCE: Final = timedelta(minutes=30)
+"""How long it is attempted."""
+
+POSTED_WITHIN: Final = timedelta(seconds=30)
+"""Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
+
+TRIES: Final = 5
+"""How often a job is started that ends at that very moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardUpdate:
+    """What happened to a room. `own` is the card of who created it, `brief` the answer beside it."""
+
+    news: RoomNews
+    own: Message | None = None
+    brief: Message | None = None
+
+
+class _Target(msgspec.Struct, frozen=True):
+    team: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCards:
+    """Posts and updates the cards."""
+
+    tenants: Callable[[str], Tenant]
+    viewers: Viewers
+    slack: Callable[[str], Slack]
+    queue: Queue
+    clock: Clock
+
+    async def answer(
+        self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
+    ) -> Message | None:
+        """The answer to who created a room; None if it was posted as their card, in their direct messages."""
+        if update.own is None or update.brief is None:
+            return message
+        with suppress(RedisUnavailable, SlackError):
+            if await self._is_with_bot(invocation):
+                is_posted = await self._is_posted_as_card(invocation, update, message, placeholder)
+                # a question that only the person saw for the moment is still there
+                is_left = invocation.reply.replace and invocation.reply.message_ts is None
+                return None if is_posted and not is_left else update.brief
+        return update.brief if await self._place(invocation) is CardPlace.DIRECT else message
+
+    async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
+        """Has the room's cards brought up to date, by whichever process is there."""
+        try:
+            wanted = update.own is not None and await self._place(invocation) is not CardPlace.HERE
+            await self._start(invocation.team, update, invocation.user if wanted else None)
+        except RedisUnavailable:
+            log.warning("cards not updated", room=update.news.room)
+
+    async def refresh(self, held: HeldJob) -> None:
+        """Brings the cards of a room up to date, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
+        target = msgspec.json.decode(held.job.body, type=_Target)
+        with structlog.contextvars.bound_contextvars(room=target.room):
+            try:
+                is_done = await self._refreshed(held, target)
+            except (NoSuchRoom, RoomDeleted):
+                is_done = True
+            except (Transient, TokenRefused, BaijiayunError, ProfileUnavailable) as why:
+                log.warning("card not updated yet", reason=type(why).__name__)
+                is_done = False
+            if is_done or await self._is_given_up(held):
+                await self.queue.drop(held)
+
+    async def _is_with_bot(self, invocation: Invocation) -> bool:
+        reply = invocation.reply
+        if not reply.is_direct:
+            return False
+        return reply.with_bot or await self.slack(invocation.team).direct(invocation.user) == reply.channel
+
+    async def _is_posted_as_card(
+        self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
+    ) -> bool:
+        tenant, user = self.tenants(invocation.team), invocation.user
+        if await tenant.cards.begin(update.news.room, user, self.clock()) is not None:
+            return False
+        slack, metadata = self.slack(invocation.team), metadata_of(update.news.room, user)
+        posted = placeholder or _pressed_message(invocation.reply)
+        try:
+            if posted is not None:
+                await slack.update(posted, message, metadata)
+            else:
+                posted = await slack.post_once(
+                    invocation.reply.channel,
+                    message,
+                    metadata,
+                    invocation.asked_at,
+                    thread_ts=invocation.reply.thread_ts,
+                )
+        except (Refused, Busy, Unreachable):
+            await tenant.cards.drop(update.news.room, user)
+            raise
+        await self._keep(tenant, update.news.room, user, posted)
+        return True
+
+    async def _place(self, invocation: Invocation) -> CardPlace:
+        with suppress(RedisUnavailable):
+            return CardPlace(
+                await self.tenants(invocation.team).contexts.card_place(invocation.user) or CardPlace.BOTH
+            )
+        return CardPlace.BOTH
+
+    async def _start(self, team: str, update: CardUpdate, wanted: str | None) -> None:
+        body = msgspec.json.encode(_Target(team, update.news.room)).decode()
+        job = Job(key=f"{team} {update.news.room} {CARD}", kind=CARD, body=body)
+        changes = {
+            "news": _json(update.news),
+            "since": self.clock().isoformat(),
+            "tries": None,
+            # what was rendered before is out of date once something else has happened
+            "card": _json(update.own) if wanted else None,
+            **({"wanted": wanted} if wanted else {}),
+        }
+        for _ in range(TRIES):
+            if await self.queue.add(job, None, changes) or await self.queue.schedule(job.key, None, changes):
+                return
+        log.error("cards not updated")
+
+    async def _refreshed(self, held: HeldJob, target: _Target) -> bool:
+        tenant = self.tenants(target.team)
+        cards: dict[str, LastingCard | None] = {**await tenant.cards.of(target.room)}
+        if (wanted := held.state.get("wanted")) is not None:
+            cards.setdefault(wanted, None)
+        done = [await self._brought_up_to_date(held, tenant, target, *card) for card in cards.items()]
+        return all(done)
+
+    async def _brought_up_to_date(
+        self, held: HeldJob, tenant: Tenant, target: _Target, user: str, known: LastingCard | None
+    ) -> bool:
+        try:
+            message = await self._message(held, tenant, target, user)
+            await self.queue.confirm(held)
+            return await self._written(tenant, target, user, known, message)
+        except NotAllowed:
+            log.info("card of who left not updated")
+        except TokenRefused:
+            raise
+        except Refused as refused:
+            log.warning("card not accepted", error=refused.name)
+        await tenant.cards.drop(target.room, user)
+        return True
+
+    async def _message(self, held: HeldJob, tenant: Tenant, target: _Target, user: str) -> Message:
+        """A person's card, as they may see it. Raises NotAllowed, ProfileUnavailable, BaijiayunError."""
+        if held.state.get("wanted") == user and "card" in held.state:
+            return msgspec.json.decode(held.state["card"], type=Message)
+        now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
+        asked = Invocation(
+            id=held.job.key, team=tenant.team, user=user, channel="", asked_at=now, reply=reply
+        )
+        viewer = await self.viewers.of(await self.viewers.in_context(asked))
+        context = CommandContext(viewer.person, "", now)
+        result = await state_of(tenant, context, RoomId(target.room))
+        news = msgspec.json.decode(held.state["news"], type=RoomNews)
+        message = blocks.lasting_card(result, news, viewer)
+        if viewer.signer.kept:
+            await tenant.pendings.keep(viewer.signer.kept)
+        return message
+
+    async def _written(
+        self, tenant: Tenant, target: _Target, user: str, known: LastingCard | None, message: Message
+    ) -> bool:
+        """Whether a person's card is there with this content. Raises SlackError."""
+        slack = self.slack(tenant.team)
+        if known is not None and known.ts:
+            await self._update(tenant, target, user, Posted(known.channel, known.ts), message)
+            return True
+        channel = await slack.direct(user)
+        begun = await tenant.cards.begin(target.room, user, self.clock())
+        if begun is None:
+            await self._post(tenant, target, user, channel, message)
+        elif (found := await slack.find(channel, metadata_of(target.room, user), begun.begun)) is not None:
+            await self._update(tenant, target, user, found, message)
+        elif self.clock() - begun.begun < POSTED_WITHIN:
+            return False
+        else:
+            await self._post(tenant, target, user, channel, message)
+        return True
+
+    async def _update(
+        self, tenant: Tenant, target: _Target, user: str, posted: Posted, message: Message
+    ) -> None:
+        await self.slack(tenant.team).update(posted, message)
+        await self._keep(tenant, target.room, user, posted)
+
+    async def _post(self, tenant: Tenant, target: _Target, user: str, channel: str, message: Message) -> None:
+        slack, now = self.slack(tenant.team), self.clock()
+        await tenant.cards.keep(target.room, user, LastingCard(begun=now))
+        try:
+            posted = await slack.post_once(channel, message, metadata_of(target.room, user), now)
+        except (Busy, Unreachable):
+            await tenant.cards.drop(target.room, user)
+            raise
+        await self._keep(tenant, target.room, user, posted)
+
+    async def _keep(self, tenant: Tenant, room: str, user: str, posted: Posted) -> None:
+        card = LastingCard(begun=self.clock(), channel=posted.channel, ts=posted.ts)
+        await tenant.cards.keep(room, user, card)
+
+    async def _is_given_up(self, held: HeldJob) -> bool:
+        """Whether it has been attempted for long enough; if not, it is scheduled again."""
+        tries = int(held.state.get("tries", 0))
+        at = self.clock() + WAITS[min(tries, len(WAITS) - 1)]
+        if at > datetime.fromisoformat(held.state["since"]) + PATIENCE:
+            log.error("card not updated")
+            return True
+        await self.queue.again(held, at, {"tries": str(tries + 1)})
+        return False
+
+
+def metadata_of(room: str, user: str) -> Mapping[str, Any]:
+    """Identifies a person's card of a room."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"room": room, "person": user}}
+
+
+def _pressed_message(reply: Reply) -> Posted | None:
+    """The message that the answer takes the place of, where it lasts."""
+    return Posted(reply.channel, reply.message_ts) if reply.replace and reply.message_ts else None
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

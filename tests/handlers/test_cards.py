@@ -1,0 +1,172 @@
+"""The card of a room that its creator has as a direct message: once, and as the room is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks import Message as Said
+from bot.sandbox.workspace import Message
+from bot.sandbox.workspace.faults import broken, refusing
+from bot.state import CARD, LastingCard
+from handlers.cards import EVENT_TYPE, POSTED_WITHIN, metadata_of
+from tests.classroom.conftest import NOW
+from tests.end_to_end.conftest import School
+from tests.handlers.scene import NEW, Scene, asked
+
+LINE = '/room new "English" 14:00-15:00'
+ANNA = "U0ANNA"
+
+
+def cards(school: School, user: str = ANNA) -> list[Message]:
+    """The cards that somebody has as direct messages."""
+    seen = school.workspace.seen(user, school.workspace.direct(user))
+    return [m for m in seen if m.content.metadata and m.content.metadata["event_type"] == EVENT_TYPE]
+
+
+async def card(school: School, says: str = "", user: str = ANNA) -> Message:
+    """Their one card, once it says something."""
+    direct = school.workspace.direct(user)
+    await school.workspace.wait_for_message(
+        lambda m: bool(m.content.metadata) and says in m.text, user=user, channel=direct
+    )
+    (only,) = cards(school, user)
+    return only
+
+
+class TestWhereARoomIsCreated:
+    async def test_in_a_channel_its_card_comes_as_a_direct_message_too(self, school: School) -> None:
+        answer = await school.type(LINE, user=ANNA)
+        assert answer.seen_by == ANNA
+        lasting = await card(school)
+        assert lasting.text.startswith("Room created.\n*English*")
+        assert "link.teacher" in str(lasting.blocks)
+        assert "run.share" not in str(lasting.blocks)
+
+    async def test_what_a_channel_sees_is_beside_it(self, school: School) -> None:
+        await school.send(f"{LINE} share", user=ANNA)
+        assert "link.teacher" in str((await card(school)).blocks)
+
+    @pytest.mark.parametrize("how", ["message", "command", "question"])
+    async def test_in_a_direct_message_the_answer_is_the_card(self, school: School, how: str) -> None:
+        direct = school.workspace.direct(ANNA)
+        if how == "command":
+            delivery = await school.send(LINE, user=ANNA, channel=direct)
+        else:
+            line = "new English 2-3" if how == "question" else LINE.removeprefix("/")
+            delivery = await school.workspace.direct_message(line, user=ANNA)
+        answer = await school.answer(delivery)
+        if how == "question":
+            answer = await school.press(answer, "choose.0", user=ANNA)
+        assert answer is await card(school, "Room created.")
+        await school.type("/room rename last to Maths", user=ANNA)
+        assert (await card(school, "Maths")) is answer
+
+    async def test_a_question_that_was_for_the_moment_is_answered_in_a_line(self, school: School) -> None:
+        question = await school.type("/room new English 2-3", ANNA, school.workspace.direct(ANNA))
+        await school.press(question, "choose.0", user=ANNA)
+        await card(school, "Room created.")
+        await school.workspace.settled()
+        assert "Its card is in your direct messages" in question.text
+        assert "choose" not in str(question.blocks)
+
+    async def test_as_the_person_chose(self, school: School) -> None:
+        assert "only" in (await school.type("/room cards here", user=ANNA)).text
+        await school.type(LINE, user=ANNA)
+        await school.type("/room cards dm", user=ANNA)
+        answer = await school.type('/room new "Maths" 16:00-17:00', user=ANNA)
+        assert "Its card is in your direct messages" in answer.text
+        assert "link.teacher" not in str(answer.blocks)
+        assert "Maths" in (await card(school)).text
+        await school.type("/room 卡片 都要", user=ANNA)
+        assert "link.teacher" in str((await school.type('/room new "Art" 18:00-19:00', user=ANNA)).blocks)
+
+
+async def test_what_happens_to_the_room_is_written_into_its_card(school: School) -> None:
+    await school.type(LINE, user=ANNA)
+    await card(school)
+    await school.press(await school.type('/room move "English" to 16:00-17:00'), "confirm")
+    assert "*Tue 24 Nov 08:00–09:00*" in (await card(school, "Changed by <@U0DEMO> · Time:")).text
+    await school.press(await school.type('/room rename "English" to Maths'), "confirm")
+    assert "link.teacher" in str((await card(school, "English → *Maths*")).blocks)
+    await school.press(await school.type('/room delete "Maths"'), "confirm")
+    gone = await card(school, "*Maths* was deleted by <@U0DEMO>.")
+    assert "link.teacher" not in str(gone.blocks)
+    assert "run.again" in str(gone.blocks)
+
+
+async def test_what_another_sees_is_not_in_their_messages(school: School) -> None:
+    await school.type(LINE, user=ANNA)
+    await card(school)
+    assert cards(school, "U0DEMO") == []
+
+
+class TestOnce:
+    """Whatever a process that died left behind."""
+
+    @staticmethod
+    async def run(scene: Scene) -> None:
+        """Runs the job of the card, as soon as it is due."""
+        await scene.queue.promote(NOW + timedelta(hours=1))
+        for held in await scene.queue.read(scene.queue.redis, 9, 0.01):
+            assert held.job.kind == CARD
+            await scene.dispatcher.delivery.cards.refresh(held)
+
+    @staticmethod
+    def shown(scene: Scene) -> list[str]:
+        """Anna's direct messages."""
+        return [message.text for message in scene.seen(scene.direct)]
+
+    async def room(self, scene: Scene) -> str:
+        """A room of Anna's whose card is not posted yet."""
+        await scene.take(asked(NEW))
+        (key,) = await scene.jobs(cards=True)
+        return key.split()[1]
+
+    async def test_a_line_that_is_answered_again_makes_no_second_card(self, scene: Scene) -> None:
+        invocation = asked(NEW)
+        answer = await scene.dispatcher.interpreter.answer(invocation)
+        for _ in range(2):
+            await scene.dispatcher.delivery.send(invocation, answer)
+            await self.run(scene)
+        assert len(self.shown(scene)) == 1
+
+    async def test_a_card_that_was_begun_and_is_there_is_found(self, scene: Scene) -> None:
+        room = await self.room(scene)
+        await scene.tenant.cards.begin(room, ANNA, NOW)
+        slack = scene.dispatcher.delivery.cards.slack(scene.tenant.team)
+        await slack.post(scene.direct, Said("posted", ()), metadata=metadata_of(room, ANNA))
+        await self.run(scene)
+        (text,) = self.shown(scene)
+        assert text.startswith("Room created.")
+
+    async def test_a_card_that_was_begun_and_is_not_there_is_posted_once_it_cannot_be_on_its_way(
+        self, scene: Scene
+    ) -> None:
+        room = await self.room(scene)
+        await scene.tenant.cards.begin(room, ANNA, NOW)
+        await self.run(scene)
+        assert self.shown(scene) == []
+        await scene.tenant.cards.keep(room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await self.run(scene)
+        assert len(self.shown(scene)) == 1
+        assert await scene.jobs(cards=True) == []
+
+    async def test_what_slack_does_not_take_now_is_tried_again(self, scene: Scene) -> None:
+        await self.room(scene)
+        scene.workspace.faults.set("conversations.open", broken(count=9))
+        await self.run(scene)
+        assert (self.shown(scene), len(await scene.jobs(cards=True))) == ([], 1)
+        scene.workspace.faults.clear()
+        await self.run(scene)
+        assert len(self.shown(scene)) == 1
+
+    async def test_a_card_that_cannot_be_changed_any_more_is_left(self, scene: Scene) -> None:
+        room = await self.room(scene)
+        await self.run(scene)
+        scene.workspace.faults.set("chat.update", refusing("message_not_found"))
+        await scene.take(asked("room rename last to Maths", id="2"))
+        await self.run(scene)
+        assert await scene.tenant.cards.of(room) == {}
+        assert await scene.jobs(cards=True) == []
