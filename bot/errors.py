@@ -13,7 +13,8 @@ RollcallError
 ├── TooBusy                 a command could not be begun soon enough
 ├── ChangeNotStored         a change could not be stored, so it was not started
 ├── TypedBeforeUpgrade      a stored command is from an incompatible version
-├── ButtonExpired           a confirmation or question has expired or been answered
+├── ButtonExpired           a confirmation or question has expired
+├── AlreadyAnswered         a confirmation or question has been answered
 ├── ScheduleNotFound        there is no report with this number
 ├── ChannelProblem          a report cannot be sent to this channel
 │   ├── ChannelNotFound     the channel does not exist or is hidden from the bot
@@ -113,7 +114,18 @@ class TypedBeforeUpgrade(RollcallError):
 
 
 class ButtonExpired(RollcallError):
-    """The button's confirmation or question has expired or been answered. The press has no effect."""
+    """The button's confirmation or question has expired. The press has no effect."""
+
+
+class AlreadyAnswered(RollcallError):
+    """The button's confirmation or question has been answered. The press has no effect.
+
+    `just_now`: so lately that what it was answered with may still be on its way to the same message.
+    """
+
+    def __init__(self, *, just_now: bool) -> None:
+        super().__init__()
+        self.just_now = just_now
 
 
 class FileRejected(RollcallError):

@@ -110,14 +110,19 @@ class Interpreter:
         match await self._meaning(invocation, viewer.person, progress):
             case Refusal(kind="no_context") as refusal:
                 await self.viewers.in_context(invocation)
-                return Answer(blocks.refusal(refusal, viewer, invocation.line))
+                return Answer(self._refused(invocation, viewer, refusal))
             case Refusal() as refusal:
                 offered = await self._offered(invocation, viewer, refusal)
-                return offered or Answer(blocks.refusal(refusal, viewer, invocation.line))
+                return offered or Answer(self._refused(invocation, viewer, refusal))
             case Question() as question:
                 return Answer(await self._asked(invocation, viewer, question))
             case command:
                 return await self._done(invocation, viewer, command, progress)
+
+    def _refused(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Message:
+        definition = self.grammar.named(refusal.command) if refusal.command else None
+        changes = definition is not None and definition.changes
+        return blocks.refusal(refusal, viewer, invocation.line, changes=changes)
 
     async def split(self, invocation: Invocation) -> Invocation:
         """The invocation with the commands that its lines are, where there are several."""

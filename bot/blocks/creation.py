@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.buttons import command_button
-from bot.blocks.confirmations import CONFIRM
+from bot.blocks.buttons import command_button, in_place
+from bot.blocks.confirmations import CANCEL, CONFIRM
 from bot.blocks.elements import Fragment, actions, button, compose, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, phrase, plain
@@ -52,5 +52,9 @@ def identical(result: IdenticalRoom, viewer: Viewer) -> Iterator[Fragment]:
     if room is None:
         words = t.gettext("You asked for this room a moment ago, and its outcome is not known yet: {title}.")
     yield paragraph(phrase(words, title=bold(result.title)), viewer.when(result.start, result.end))
-    show = command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))) if room else None
-    yield actions(show, button(t.gettext("Create it all the same"), CONFIRM, result.token))
+    show = ShowRoom(room=RoomId(room.id)) if room else None
+    yield actions(
+        command_button(viewer, t.gettext("Open"), in_place(viewer, "show"), show) if show else None,
+        button(t.gettext("Create it all the same"), CONFIRM, result.token),
+        button(t.gettext("Cancel"), CANCEL, result.token),
+    )

@@ -133,7 +133,12 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("This was typed before an upgrade."), msgid("Please type it again.")
     ),
     errors.ButtonExpired: ErrorMessage(
-        msgid("This button has already been used or has expired."),
+        msgid("These buttons are too old, so nothing was done."),
+        msgid("Run the command again if you still want this."),
+        TOLD,
+    ),
+    errors.AlreadyAnswered: ErrorMessage(
+        msgid("You have already answered this."),
         msgid("Run the command again if you still want this."),
         TOLD,
     ),

@@ -20,6 +20,7 @@ from bot.blocks.error_messages import (
     NOT_ALLOWED,
     PERHAPS,
     TOLD,
+    UNCHANGED,
     UNEXPECTED,
     UNKNOWN,
     ErrorMessage,
@@ -52,10 +53,10 @@ def error(
 ) -> Message:
     """The message for an error. `reference` is a short ID that is also in the log.
 
-    What only reads (not `changes`) is never said to have been done or not.
+    What only reads (not `changes`) is never said to have been done or not, nor to have changed nothing.
     """
     message = error_message(error)
-    if not changes and message.outcome in UNCERTAIN:
+    if not changes and message.outcome in {*UNCERTAIN, UNCHANGED}:
         message = replace(message, outcome=TOLD, advice=AGAIN if message.advice == LOOK else message.advice)
     lines = paragraph(*_lines(error, message, viewer))
     if reference is None:

@@ -26,9 +26,10 @@ def notice(sentence: str) -> Message:
     return compose([paragraph(plain(sentence))])
 
 
-def cancelled(viewer: Viewer) -> Message:
-    """A destructive command was cancelled."""
-    return notice(viewer.texts.gettext("Cancelled. Nothing was changed."))
+def cancelled(viewer: Viewer, *, changes: bool = True) -> Message:
+    """A question or confirmation was cancelled, of what `changes` something or only looks it up."""
+    t = viewer.texts
+    return notice(t.gettext("Cancelled. Nothing was changed.") if changes else t.gettext("Cancelled."))
 
 
 def already_shared(viewer: Viewer) -> Message:

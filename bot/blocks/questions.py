@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.blocks.confirmations import CANCEL
 from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
 from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, subject
 from bot.blocks.message import Message
@@ -31,23 +32,24 @@ ASKED: Mapping[str, str] = {
 def question(
     asked: Question, token: str, viewer: Viewer, titles: Mapping[str, str] = MappingProxyType({})
 ) -> Message:
-    """What is asked about, and the choices as buttons, best first.
+    """What is asked about, and the choices as buttons, best first, then that it is none of them.
 
     `token` identifies the question, a button's number the choice. `titles` are those of rooms by ID.
     """
     t = viewer.texts
-    each = [parts_of(choice, viewer, titles) for choice in asked.choices[:ACTIONS]]
+    each = [parts_of(choice, viewer, titles) for choice in asked.choices[: ACTIONS - 1]]
     common = common_parts(each)
     labels = _labels(asked, [_without(parts, common) for parts in each], viewer)
     buttons = [
         button(label, f"choose.{number}", token, None if number else "primary")
         for number, label in enumerate(labels)
     ]
+    none = button(t.gettext("None of these"), CANCEL, token)
     return compose(
         [
             paragraph(subject(asked.choices[0], common, viewer), (bold(t.gettext(ASKED[asked.kind])),)),
-            Fragment(actions(*buttons).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
-            context(plain(t.gettext("Nothing happens until you choose.")), plain(viewer.zone_note())),
+            Fragment(actions(*buttons, none).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
+            context(plain(viewer.zone_note())),
         ]
     )
 

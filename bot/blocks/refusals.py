@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks.elements import actions, compose, line_button, paragraph, truncate
+from bot.blocks.buttons import in_place
+from bot.blocks.elements import actions, button, compose, line_button, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
@@ -33,21 +34,29 @@ REASONS: Mapping[RefusalKind, str] = {
 }
 """By kind of refusal."""
 
+DISMISS = "dismiss"
+"""What a button does that only takes its message away."""
+
 SHOWN = 200
 """Maximum characters of the input to repeat."""
 
 
-def refusal(refused: Refusal, viewer: Viewer, typed: str, understood: str | None = None) -> Message:
-    """The message for a refused command. `understood` is the understood part, by default the recognized command."""
+def refusal(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool = True) -> Message:
+    """The message for a refused command; of one that `changes` nothing it needs no saying that nothing was changed."""
     t = viewer.texts
-    parts = [paragraph(*_lines(refused, viewer, typed, understood))]
-    if refused.guess and refused.try_ and refused.guess in refused.try_:
-        label = t.gettext("Yes: {line}", line=viewer.typed(refused.try_))
-        parts.append(actions(line_button(label, "try", refused.try_)))
+    parts = [paragraph(*_lines(refused, viewer, typed, changes=changes))]
+    if refused.try_ and _is_asked(refused):
+        yes = line_button(t.gettext("Yes"), in_place(viewer, "try"), refused.try_, "primary")
+        parts.append(actions(yes, yes and button(t.gettext("No"), DISMISS, refused.kind)))
     return compose(parts)
 
 
-def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None) -> Iterator[Phrase]:
+def _is_asked(refused: Refusal) -> bool:
+    """Whether it is asked if a word was meant, of which there is the whole line."""
+    return bool(refused.guess and refused.try_ and refused.guess in refused.try_)
+
+
+def _lines(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool) -> Iterator[Phrase]:
     t = viewer.texts
     reason = t.gettext(REASONS[refused.kind])
     at = (
@@ -58,15 +67,17 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, understood: str | None)
     yield at
     if typed.strip():
         yield phrase(t.gettext("You typed {line}"), line=code(truncate(as_shown(typed), SHOWN)))
-    if understood or refused.command:
-        made = understood or viewer.summary(refused.command)
-        yield phrase(t.gettext("I understood: {what}."), what=made)
-    if refused.guess:
+    if refused.command:
+        yield phrase(t.gettext("I understood: {what}."), what=viewer.summary(refused.command))
+    if refused.try_ and _is_asked(refused):
+        yield phrase(t.gettext("Did you mean {guess}?"), guess=viewer.line(refused.try_))
+    elif refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.choices:
         yield phrase(t.gettext("It could be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.example:
         yield phrase(t.gettext("For example: {line}"), line=viewer.line(refused.example))
-    if refused.try_:
+    if refused.try_ and not _is_asked(refused):
         yield phrase(t.gettext("Try this: {line}"), line=viewer.line(refused.try_))
-    yield plain(t.gettext("Nothing was changed."))
+    if changes:
+        yield plain(t.gettext("Nothing was changed."))

@@ -127,6 +127,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)
+    yield "cancelled.look", blocks.cancelled(who, changes=False)
     yield "lines_left", blocks.lines_left(1, parsing.TYPED, who)
     yield "lines_left.longest", blocks.lines_left(4000, parsing.LONGEST, who)
     yield "working", blocks.working(who)

@@ -46,6 +46,7 @@ ERRORS: Mapping[str, Exception] = {
     "not_shared": errors.NotShared("restricted_action"),
     "typed_before_upgrade": errors.TypedBeforeUpgrade(),
     "button_expired": errors.ButtonExpired(),
+    "already_answered": errors.AlreadyAnswered(just_now=True),
     "too_slow": TimeoutError(),
     "profile_unavailable": errors.ProfileUnavailable(),
     "not_allowed.room": errors.NotAllowed("room", owner="U0OTHERONE"),

@@ -15,6 +15,9 @@ CHECK_LIFE = timedelta(hours=1)
 PENDING_LIFE = timedelta(minutes=5)
 """How long a confirmation or a question waits for its button."""
 
+ANSWERED_LIFE = timedelta(hours=1)
+"""How long it is known that a confirmation or a question was answered, and did not expire."""
+
 DOUBLE_CLICK = timedelta(seconds=2)
 """How long a second click on a button counts as the first one's."""
 
@@ -67,6 +70,10 @@ class Keys:
     def pending(self, token: str) -> str:
         """JSON of a `Pending`; `PENDING_LIFE` or `CHECK_LIFE`, or until it is taken."""
         return self._key("pending", token)
+
+    def answered(self, token: str) -> str:
+        """Text: there once what waited under the token was taken; `ANSWERED_LIFE`."""
+        return self._key("answered", token)
 
     def button(self, value: str) -> str:
         """JSON of a command for which a button's value stands; `BUTTON_LIFE`."""

@@ -13,7 +13,7 @@ import msgspec
 from bot.errors import TypedBeforeUpgrade
 from bot.people import Person
 from bot.state.connection import Redis, text
-from bot.state.keys import BUTTON_LIFE, PENDING_LIFE, Keys
+from bot.state.keys import ANSWERED_LIFE, BUTTON_LIFE, PENDING_LIFE, Keys
 
 TOKEN_BYTES = 24
 
@@ -67,8 +67,14 @@ class Pendings:
         return _read(await self.redis.get(self.keys.pending(token)))
 
     async def take(self, token: str) -> Pending | None:
-        """Removes what is stored under the token, for one caller only; None if it expired or was taken."""
+        """Removes what `peek` found under the token, for one caller only; None if it expired or was taken."""
+        await self.redis.set(self.keys.answered(token), "answered", ex=ANSWERED_LIFE, nx=True)
         return _read(await self.redis.getdel(self.keys.pending(token)))
+
+    async def answered(self, token: str) -> timedelta | None:
+        """How long ago what was stored under the token was taken; None if it expired."""
+        left = await self.redis.pttl(self.keys.answered(token))
+        return ANSWERED_LIFE - timedelta(milliseconds=left) if left > 0 else None
 
     async def keep(self, commands: Mapping[str, str]) -> None:
         """Stores commands that are too long for buttons, by the buttons' values."""

@@ -42,20 +42,22 @@ def test_the_word_at_fault_is_bold(teacher: Viewer) -> None:
     assert first == {"type": "text", "text": "frob*", "style": {"bold": True}}
 
 
-def test_did_you_mean_is_a_button_that_runs_the_line(teacher: Viewer) -> None:
+def test_did_you_mean_is_answered_by_yes_which_runs_the_line_or_no(teacher: Viewer) -> None:
     refused = Refusal("unknown_command", at="nwe", try_=ATTEMPT, guess="new")
     message = refusal(refused, teacher, TYPED)
-    assert "Did you mean *new*?" in message.text
-    assert buttons(message)["run.try"]["value"] == ATTEMPT
+    assert 'Did you mean `/room new "English" 14:00-15:00`?' in message.text
+    assert message.text.count("14:00-15:00") == 2
+    assert buttons(message)["run.place.try"]["value"] == ATTEMPT
+    assert buttons(message)["dismiss"]["text"]["text"] == "No"
+
+
+def test_of_what_changes_nothing_it_is_not_said_that_nothing_was_changed(teacher: Viewer) -> None:
+    refused = Refusal("bad_date", at="31 Nov", command="room.list")
+    assert "Nothing was changed" not in refusal(refused, teacher, "list 31 Nov", changes=False).text
 
 
 def test_an_example_is_to_be_copied_not_pressed(teacher: Viewer) -> None:
     assert not buttons(refusal(Refusal("missing", try_=ATTEMPT), teacher, "room new"))
-
-
-def test_what_was_understood_may_be_said_by_who_knows_it(teacher: Viewer) -> None:
-    refused = Refusal("too_long", command="room.edit")
-    assert "I understood: English tomorrow." in refusal(refused, teacher, "x", "English tomorrow").text
 
 
 def test_a_huge_line_is_not_shown_in_full(teacher: Viewer) -> None:

@@ -18,7 +18,7 @@ from .conftest import ROOM, School
 pytestmark = pytest.mark.waiting
 
 DELETE = "confirm"
-LATE = "already been used or has expired"
+LATE = "already answered"
 
 
 @pytest.fixture

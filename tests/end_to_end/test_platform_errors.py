@@ -135,7 +135,7 @@ async def test_a_platform_that_stays_broken_is_said_to_be(school: School, kind: 
         *(school.type(line) for line in ("/room list", "/peaks", "/room live"))
     ):
         assert said in answer.text
-        assert NOTHING in answer.text
+        assert NOTHING not in answer.text
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control
 from bot.state import Keys, Redis
+from bot.state.keys import ANSWERED_LIFE
 from handlers.turns import Turns
 from tests.end_to_end.conftest import School, after_a_double_click
 
 DELETE = "confirm"
 KEEP = "cancel"
-LATE = "already been used or has expired"
+LATE = "already answered"
 
 
 @pytest.fixture
@@ -51,7 +54,9 @@ async def test_a_confirmation_that_ran_out_says_so(school: School, redis: Redis,
     assert 290 < await redis.ttl(pending) <= 300
     await redis.delete(pending)
     answer = await school.press(card, DELETE)
-    assert LATE in answer.text
+    assert "too old, so nothing was done" in answer.text
+    assert answer is card
+    assert "actions" not in {block["type"] for block in card.blocks}
     assert await school.asked("delete_room") == []
 
 
@@ -61,6 +66,35 @@ async def test_what_was_cancelled_cannot_be_confirmed(school: School, card: Mess
     answer = await school.answer(await school.workspace.press(card, DELETE, version=-2))
     assert LATE in answer.text
     assert await school.asked("delete_room") == []
+
+
+async def test_a_question_that_was_answered_a_while_ago_loses_its_buttons(
+    school: School, redis: Redis, card: Message
+) -> None:
+    """Its answer may have been shown elsewhere; while it may be on its way to it, nothing takes its place."""
+    token = (await waiting(school, redis)).rpartition(":")[2]
+    keys = Keys(school.workspace.world.directory.team.id)
+    await redis.rename(keys.pending(token), keys.answered(token))
+    await redis.expire(keys.answered(token), ANSWERED_LIFE - timedelta(minutes=2))
+    assert await school.press(card, DELETE) is card
+    assert LATE in card.text
+    assert await school.asked("delete_room") == []
+
+
+async def test_none_of_what_a_question_offers(school: School) -> None:
+    asked = await question(school)
+    assert (await school.press(asked, KEEP)) is asked
+    assert asked.text == "Cancelled. Nothing was changed."
+    assert await school.asked("create_room") == []
+
+
+async def test_a_guess_is_taken_or_left_in_its_place(school: School) -> None:
+    for control, said in (("No", "Cancelled."), ("Yes", "No rooms found")):
+        guessed = await school.type("/room lsit today")
+        assert "Did you mean" in guessed.text
+        assert "Nothing was changed" not in guessed.text
+        assert await school.press(guessed, control) is guessed
+        assert said in guessed.text
 
 
 async def test_what_is_refused_as_too_much_can_be_confirmed_later(

@@ -393,4 +393,4 @@ async def test_work_that_no_line_asks_for_is_answered_in_the_same_way(scene: Sce
     scene.dispatcher.serve(asked(), work)
     assert await scene.told() == ["U0ANNA Anna en"]
     scene.dispatcher.serve(asked(), failing)
-    assert "expired" in (await scene.told())[1]
+    assert "too old" in (await scene.told())[1]

@@ -34,4 +34,4 @@ async def test_it_is_said_when_neither_redis_nor_slack_tells_who_asks(scene: Sce
     scene.without(nowhere, "contexts")
     scene.workspace.faults.set("users.info", refusing("missing_scope"))
     scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
-    assert "expired" in (await scene.told())[0]
+    assert "too old" in (await scene.told())[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +48,16 @@ async def test_of_a_hundred_presses_at_once_one_takes_it(pendings: Pendings, red
         processes = [pendings, Pendings(other, pendings.keys)]
         taken = await asyncio.gather(*(processes[i % 2].take(token) for i in range(100)))
     assert [each for each in taken if each is not None] == [_deletion()]
+
+
+async def test_what_was_taken_is_told_from_what_expired(pendings: Pendings, redis: Redis, keys: Keys) -> None:
+    taken, expired = await pendings.put(_deletion()), await pendings.put(_deletion())
+    await pendings.take(taken)
+    await redis.delete(keys.pending(expired))
+    ago = await pendings.answered(taken)
+    assert ago is not None
+    assert ago < timedelta(minutes=1)
+    assert await pendings.answered(expired) is None
 
 
 async def test_it_expires(pendings: Pendings, redis: Redis, keys: Keys) -> None:
