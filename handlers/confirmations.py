@@ -64,7 +64,7 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
             pending = await _taken(dispatcher, invocation, token)
             invocation = _carrying(invocation, pending, body["actions"][0]["action_id"])
             if cancelled:
-                changes = dispatcher.interpreter.changes(invocation)
+                changes = await dispatcher.interpreter.changes(invocation)
                 dispatcher.say(invocation, partial(blocks.cancelled, changes=changes))
             else:
                 await dispatcher.take(invocation)

@@ -35,6 +35,9 @@ WHEN = "when"
 SERIES = msgids("{span} and {n} more class until {day}", "{span} and {n} more classes until {day}")
 """A series: its first class, how many follow, and until when."""
 
+REPEATED = msgids("{n} class until {day}", "{n} classes until {day}")
+"""A series by how many classes it has."""
+
 _BOLD = frozenset({"title", "room"})
 """The parts that say what a command is about."""
 
@@ -102,6 +105,14 @@ def _when(command: Command, viewer: Viewer) -> str | None:
             return viewer.texts.clock(at)
     day = getattr(command, "date", None)
     return viewer.day(day) if day else None
+
+
+def repetition(command: Command, viewer: Viewer) -> str:
+    """How often a class is to be held, apart from its first time."""
+    if not isinstance(command, NewSeries):
+        return viewer.texts.gettext("Once")
+    last = viewer.day(command.occurrences[-1][0].astimezone(viewer.zone).date())
+    return viewer.texts.ngettext(*REPEATED, len(command.occurrences), day=last)
 
 
 def series_text(series: NewSeries, viewer: Viewer) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.blocks.confirmations import CANCEL
 from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
-from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, subject
+from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, repetition, subject
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, plain
 from bot.blocks.viewer import Viewer
@@ -39,7 +39,11 @@ def question(
     t = viewer.texts
     each = [parts_of(choice, viewer, titles) for choice in asked.choices[: ACTIONS - 1]]
     common = common_parts(each)
-    labels = _labels(asked, [_without(parts, common) for parts in each], viewer)
+    if asked.kind == "repeat_or_once":
+        common = {**common, WHEN: each[0][WHEN]}
+        labels = [repetition(choice, viewer) for choice in asked.choices[: len(each)]]
+    else:
+        labels = _labels(asked, [_without(parts, common) for parts in each], viewer)
     buttons = [
         button(label, f"choose.{number}", token, None if number else "primary")
         for number, label in enumerate(labels)

@@ -67,10 +67,10 @@ def test_rooms_are_told_apart(teacher: Viewer) -> None:
         (
             "repeat_or_once",
             [
-                "Create a room: *English*",
-                "Tue 24 Nov 14:00–15:00",
-                "Tue 24 Nov 14:00–15:00 and 3 more classes until Tue 15 Dec",
-                "Tue 24 Nov 14:00–15:00 and 7 more classes until Tue 12 Jan 2027",
+                "Create a room: *English* · Tue 24 Nov 14:00–15:00",
+                "Once",
+                "4 classes until Tue 15 Dec",
+                "8 classes until Tue 12 Jan 2027",
             ],
         ),
         (
