@@ -39,9 +39,9 @@ def question(
     t = viewer.texts
     each = [parts_of(choice, viewer, titles) for choice in asked.choices[: ACTIONS - 1]]
     common = common_parts(each)
-    if asked.kind == "repeat_or_once":
-        common = {**common, WHEN: each[0][WHEN]}
-        labels = [repetition(choice, viewer) for choice in asked.choices[: len(each)]]
+    repeats = [repetition(choice, viewer) for choice in asked.choices[: len(each)]]
+    if asked.kind == "repeat_or_once" and len(set(repeats)) == len(repeats):
+        common, labels = {**common, WHEN: each[0][WHEN]}, repeats
     else:
         labels = _labels(asked, [_without(parts, common) for parts in each], viewer)
     buttons = [
