@@ -19,7 +19,7 @@ from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock
 from bot.errors import ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError, TooBusy
-from bot.jobs import HeldJob, Job, LeaseLost, Queue
+from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
 from bot.slack import Posted
 from bot.state import COMMAND, Invocation, Sender
 from handlers import incoming
@@ -134,6 +134,8 @@ class Dispatcher:
                     await self.queue.finish(held)
                 else:
                     self.queue.leave(held)
+            except JobGone:
+                log.warning("answered, but lost from Redis")
             except LeaseLost:
                 log.warning("left to another process")
             except RedisUnavailable:

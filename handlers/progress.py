@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.errors import ChangeNotStored, RedisUnavailable
-from bot.jobs import HeldJob, Queue, Step
+from bot.jobs import HeldJob, JobGone, Queue, Step
 
 CALL = "call"
 """The step of a line that must not be repeated."""
@@ -22,7 +23,8 @@ ANSWERED = "answered"
 class Progress:
     """The steps of a job, or of that part of it which `path` leads to: a line of several, a class of a series.
 
-    All methods raise RedisUnavailable and LeaseLost where nothing else is said.
+    All methods raise RedisUnavailable and LeaseLost where nothing else is said. When Redis has lost the job with its
+    data, nobody else can do it or tell of it: this process goes on from its own memory.
     """
 
     queue: Queue
@@ -42,7 +44,8 @@ class Progress:
     async def begin(self, note: Mapping[str, str]) -> None:
         """Marks the call as begun. Raises ChangeNotStored, LeaseLost."""
         try:
-            await self.queue.begin(self.held, self._named(CALL), note)
+            with suppress(JobGone):
+                await self.queue.begin(self.held, self._named(CALL), note)
         except RedisUnavailable as error:
             raise ChangeNotStored from error
 
@@ -52,12 +55,14 @@ class Progress:
 
     async def record(self, name: str, note: Mapping[str, str] = {}) -> None:
         """Records the outcome of a step."""
-        await self.queue.record(self.held, self._named(name), note)
+        with suppress(JobGone):
+            await self.queue.record(self.held, self._named(name), note)
 
     async def confirm(self) -> None:
         """Verifies that this process holds the job, unless that is certain. Raises LeaseLost."""
         if not self.queue.is_sure(self.held):
-            await self.queue.confirm(self.held)
+            with suppress(JobGone):
+                await self.queue.confirm(self.held)
 
     def _named(self, name: str) -> str:
         return ".".join((name, *map(str, self.path)))

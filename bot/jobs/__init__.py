@@ -1,7 +1,7 @@
 """The job engine: accepted and due work is done even if processes die."""
 
 from bot.jobs.queue import DONE_LIFE, LEASE, LIFE, UNCHANGED, Changes, Queue
-from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step
+from bot.jobs.records import Counts, HeldJob, Job, JobGone, JobRecord, LeaseLost, Step
 from bot.jobs.worker import Worker
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Counts",
     "HeldJob",
     "Job",
+    "JobGone",
     "JobRecord",
     "LeaseLost",
     "Queue",

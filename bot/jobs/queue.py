@@ -24,7 +24,7 @@ from redis.exceptions import ResponseError
 from bot.errors import RedisUnavailable
 from bot.jobs import scripts
 from bot.jobs.keys import QueueKeys
-from bot.jobs.records import Counts, HeldJob, Job, JobRecord, LeaseLost, Step
+from bot.jobs.records import Counts, HeldJob, Job, JobGone, JobRecord, LeaseLost, Step
 from bot.jobs.script import Arg, Key
 
 LEASE: Final = timedelta(seconds=15)
@@ -218,7 +218,8 @@ class Queue:
         while time.monotonic() - asked >= FENCE:
             asked = time.monotonic()
             if await self._renew([held], self.redis):
-                raise LeaseLost
+                known = await self.redis.exists(self._keys.job(held.job.key))
+                raise LeaseLost if known else JobGone
 
     async def keep(self, held: HeldJob, changes: Changes) -> None:
         """Changes fields of a job."""
@@ -273,7 +274,7 @@ class Queue:
                 scripts.GROUP, self._consumer, {self._keys.ready: ">"}, count=most, block=block
             )
         except ResponseError as error:
-            if not str(error).startswith("NOGROUP"):
+            if not str(error).startswith(("NOGROUP", "UNBLOCKED")):
                 raise
             await self._make_group(self._keys.ready)
             return []
@@ -428,9 +429,11 @@ class Queue:
 
 
 def _fenced(answer: Any) -> Any:
-    """The answer to the holder. Raises LeaseLost if it is 0."""
+    """The answer to the holder. Raises LeaseLost if it is 0, JobGone if it is -1."""
     if answer == 0:
         raise LeaseLost
+    if answer == -1:
+        raise JobGone
     return answer
 
 

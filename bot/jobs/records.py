@@ -57,6 +57,10 @@ class LeaseLost(Exception):  # noqa: N818 - not an error: another process runs t
     """This process no longer holds the job."""
 
 
+class JobGone(LeaseLost):
+    """Nobody holds the job: it was removed, or Redis lost its data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Number of jobs that are not due yet, ready, and held."""

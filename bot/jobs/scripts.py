@@ -5,7 +5,7 @@ A job's hash has `kind`, `body`, `due` (Unix time, empty for immediately), `stat
 has `stream` and `entry`; while a process holds it, `token`, the fencing token known to that process alone. A finished
 job has only `done`.
 
-Operations of the holder return 0 if the token is not the holder's.
+Operations of the holder return 0 if the token is not the holder's, -1 if there is no job any more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GROUP: Final = "workers"
 """The consumer group of both streams. The idle time of a pending entry is the age of its job's lease."""
 
 _FENCE: Final = """
-if token ~= '' and redis.call('HGET', job, 'token') ~= token then return 0 end
+if token ~= '' and redis.call('HGET', job, 'token') ~= token then return redis.call('EXISTS', job) - 1 end
 """
 """Continues only for the holder. An empty token overrides the holder: a person stops or pauses the job."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.workspace import Delivery, throttled
+from bot.state import connect
 from tests.state.mortal import Mortal, mortal_redis
 
 from .conftest import ROOM, School
@@ -140,12 +141,41 @@ async def test_all_works_again_when_redis_is_back(school: School, redis: Mortal)
 async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
     school: School, redis: Mortal
 ) -> None:
-    for _ in range(3):
-        answers = await asyncio.gather(*(school.type("/room list") for _ in range(5)))
-        assert not any(OUT_OF_REACH in answer.text for answer in answers)
+    for part in ("morning", "evening"):
+        lines = [f'/room new "English {part} {number}" 14:00-15:00' for number in range(40)]
+        deliveries = await asyncio.gather(*map(school.send, lines))
+        assert not any(map(refused, deliveries))
+        for delivery in deliveries:
+            assert "English" in (await school.workspace.answer(delivery, within=30)).text
         await redis.die()
         await redis.start()
-        assert "English" in (await school.type(NEW)).text
+    assert OUT_OF_REACH not in (await school.type("/room list")).text
+
+
+@pytest.mark.parametrize("harm", ["restarted", "emptied"])
+async def test_what_a_change_came_to_is_told_from_memory_and_once(
+    school: School, redis: Mortal, harm: str
+) -> None:
+    """Redis loses its connections, or all that it holds, while the platform is making rooms."""
+    await school.type("/room list")
+    titles = [f"English {number}" for number in range(5)]
+    slow = {"endpoint": "create_room", "kind": "latency", "seconds": 1, "count": len(titles)}
+    await school.control("/faults", **slow)
+    deliveries = [await school.send(f'/room new "{title}" 14:00-15:00') for title in titles]
+    while len(await school.asked("create_room")) < len(titles):  # noqa: ASYNC110 - the platform's doing
+        await asyncio.sleep(0.02)
+    if harm == "restarted":
+        await redis.die()
+        await redis.start()
+    else:
+        async with connect(redis.url) as client:
+            await client.flushall()
+    for delivery in deliveries:
+        assert "Room created." in (await school.answer(delivery)).text
+    await redis.until_no_job()
+    await school.workspace.settled()
+    assert [len(school.workspace.answers(delivery)) for delivery in deliveries] == [1] * len(titles)
+    assert len(await school.asked("create_room")) == len(titles)
 
 
 async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(

@@ -51,6 +51,17 @@ async def test_the_steps_of_another_line_are_others(queue: Queue) -> None:
     assert [await other.step(CALL) for other in others] == [None, None, None]
 
 
+async def test_what_redis_lost_with_all_its_data_is_gone_on_with(queue: Queue) -> None:
+    held = await accepted(queue)
+    await queue.redis.flushall()
+    held.sure_until = 0
+    progress = Progress(queue, held)
+    await progress.begin({})
+    await progress.confirm()
+    await progress.record(CALL)
+    assert await queue.step(held.job.key, CALL) is None
+
+
 async def test_nothing_is_begun_that_cannot_be_marked(nowhere: Redis) -> None:
     held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
     with pytest.raises(ChangeNotStored):

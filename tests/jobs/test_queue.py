@@ -12,7 +12,7 @@ import pytest
 from redis.crc import key_slot
 
 from bot.errors import RedisUnavailable
-from bot.jobs import DONE_LIFE, LEASE, LIFE, HeldJob, Job, LeaseLost, Queue, Step, scripts
+from bot.jobs import DONE_LIFE, LEASE, LIFE, HeldJob, Job, JobGone, LeaseLost, Queue, Step, scripts
 from bot.jobs import queue as module
 from bot.jobs.keys import QueueKeys
 from bot.state import Redis, connect
@@ -120,6 +120,22 @@ async def test_who_lost_a_job_can_do_nothing_with_it(queue: Queue, other: Queue,
             await step
     await other.begin(found, "call")
     await other.finish(found)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_who_holds_a_job_is_told_whether_there_is_one(
+    queue: Queue, other: Queue, redis: Redis, gone: bool
+) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    if gone:
+        await redis.flushall()
+    else:
+        await taken_over(other, redis)
+    for step in (queue.begin(held, "call"), queue.confirm(held), queue.finish(held)):
+        with pytest.raises(LeaseLost) as lost:
+            await step
+        assert (lost.type is JobGone) == gone
 
 
 async def test_who_lost_a_job_does_not_renew_it(queue: Queue, other: Queue, redis: Redis) -> None:
