@@ -83,7 +83,7 @@ async def take(
     beside = incoming.of_press(body, value, dispatcher.clock())
     try:
         async with asyncio.timeout(ACCEPT_WITHIN):
-            invocation = await _carrying(dispatcher, invocation, value)
+            invocation = await carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation)
     except (RedisUnavailable, TimeoutError):
         dispatcher.say(beside, partial(blocks.error, ChangeNotStored()))
@@ -94,7 +94,7 @@ async def take(
     await ack()
 
 
-async def _carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -> Invocation:
+async def carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -> Invocation:
     """The invocation with what its button stands for: a command, or a line that it types.
 
     Buttons from before they carried commands carry canonical lines. Raises ButtonExpired, TypedBeforeUpgrade,

@@ -1,35 +1,95 @@
-"""The table of a report as a file, by direct message to who presses for it."""
+"""Tables as files, by direct message to who presses for them."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.blocks import Viewer
-from bot.classroom import reports
+from bot.blocks import File, Format, Viewer
+from bot.classroom import attendance, reports
+from bot.classroom.finding import fetch_room
+from bot.language import decode
+from bot.language.commands import Attendance, RoomId
 from bot.state import Invocation
 from bot.threads import beside
 from handlers import incoming
+from handlers.buttons import carrying
 from handlers.delivery import Answer
 from handlers.dispatcher import Dispatcher
 
+Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
+"""Writes a file in a folder."""
+
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to `report.csv`, whose value is the report's name."""
+    """Listens to `report.file`, whose value is a report's name, and `attendance.file.FORMAT`, which carries a command.
 
-    async def export(ack: AsyncAck, body: dict[str, Any]) -> None:
+    `report.csv` stands under reports of earlier versions.
+    """
+
+    async def report(ack: AsyncAck, body: dict[str, Any]) -> None:
         name = body["actions"][0]["value"]
 
-        async def send(invocation: Invocation, viewer: Viewer) -> Answer:
-            report = await reports.named(dispatcher.tenants(invocation.team), name)
-            await dispatcher.delivery.answers.send_file(
-                invocation.team, invocation.user, await beside(blocks.report_file, report, viewer)
-            )
-            return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
+        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+            named = await reports.named(dispatcher.tenants(invocation.team), name)
+            return await beside(blocks.report_file, named, viewer, folder)
 
-        dispatcher.serve(incoming.of_press(body, name, dispatcher.clock()), send)
+        _send(dispatcher, body, name, write)
         await ack()
 
-    app.action("report.csv")(export)
+    async def attendance_file(ack: AsyncAck, body: dict[str, Any]) -> None:
+        action = body["actions"][0]
+        format = Format(action["action_id"].rpartition(".")[2])
+
+        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+            carried = await carrying(dispatcher, invocation, action["value"])
+            command = decode(dispatcher.interpreter.grammar, carried.command or "")
+            assert isinstance(command, Attendance)
+            return await _attendance(dispatcher, invocation, viewer, command, folder, format)
+
+        _send(dispatcher, body, action["value"], write)
+        await ack()
+
+    app.action(re.compile(r"^report\.(file|csv)$"))(report)
+    app.action(re.compile(rf"^attendance\.file\.({'|'.join(Format)})$"))(attendance_file)
+
+
+def _send(dispatcher: Dispatcher, body: dict[str, Any], value: str, write: Write) -> None:
+    async def send(invocation: Invocation, viewer: Viewer) -> Answer:
+        with TemporaryDirectory(prefix="rollcall-") as folder:
+            file = await write(invocation, viewer, Path(folder))
+            await dispatcher.delivery.answers.send_file(invocation.team, invocation.user, file)
+        return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
+
+    dispatcher.serve(incoming.of_press(body, value, dispatcher.clock()), send)
+
+
+async def _attendance(
+    dispatcher: Dispatcher,
+    invocation: Invocation,
+    viewer: Viewer,
+    command: Attendance,
+    folder: Path,
+    format: Format,
+) -> File:
+    """All attendance that a command asks for, of which one page at a time is in memory."""
+    assert isinstance(command.room, RoomId)
+    tenant = dispatcher.tenants(invocation.team)
+    room = await fetch_room(tenant, viewer.person, command.room.id)
+    table = blocks.attendance_table(room, command, viewer)
+    path = folder / f"{table.name}.{format}"
+    with ExitStack() as stack:
+        written = stack.enter_context(blocks.written(path, format, table.head))
+        async for rows in attendance.attendees(tenant, room.id, command):
+            await beside(written.write, table.cells(rows))
+        # a workbook is packed when it is closed
+        await asyncio.to_thread(stack.close)
+    return File(path, path.name, table.words)

@@ -81,6 +81,7 @@ def test_a_container_may_do_little(container: Mapping[str, Any]) -> None:
 def test_so_may_one_of_compose(name: str) -> None:
     service = COMPOSE["services"][name]
     assert service["read_only"]
+    assert service["tmpfs"] == ["/tmp"]
     assert service["cap_drop"] == ["ALL"]
     assert "USER 10001" in DOCKERFILE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from types import TracebackType
@@ -18,7 +18,7 @@ from bot.baijiayun.connection import Connection, Timeouts, checked_paths
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, RoomDeleted
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
-from bot.baijiayun.pages import counted, uncounted
+from bot.baijiayun.pages import counted, counted_pages, uncounted
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 
 DUAL_TEACHER = 3
@@ -222,14 +222,14 @@ class Baijiayun:
         type: AttendanceType | None = None,
         day: date | None = None,
         page_size: int = 1000,
-    ) -> AsyncIterator[models.AttendanceRow]:
-        """API 14: all attendance, `page_size` rows at a time."""
+    ) -> AsyncIterator[Sequence[models.AttendanceRow]]:
+        """API 14: all attendance, in pages of `page_size` rows."""
 
         async def fetch(page: int) -> tuple[list[models.AttendanceRow], int]:
             got = await self.attendance_page(room_id, type=type, day=day, page=page, page_size=page_size)
             return got.rows, got.total
 
-        return counted(fetch)
+        return counted_pages(fetch)
 
     async def day_statistics(
         self, day: date, *, product_type: int = DUAL_TEACHER

@@ -12,11 +12,19 @@ async def counted(
     fetch: Callable[[int], Awaitable[tuple[Sequence[_Item], int]]],
 ) -> AsyncIterator[_Item]:
     """All items of an endpoint with a total; ends after that many, or at an empty page."""
+    async for items in counted_pages(fetch):
+        for item in items:
+            yield item
+
+
+async def counted_pages(
+    fetch: Callable[[int], Awaitable[tuple[Sequence[_Item], int]]],
+) -> AsyncIterator[Sequence[_Item]]:
+    """The same, page by page."""
     seen, number = 0, 1
     while True:
         items, total = await fetch(number)
-        for item in items:
-            yield item
+        yield items
         seen, number = seen + len(items), number + 1
         if not items or seen >= total:
             return

@@ -1,16 +1,18 @@
 """Renders every message of the bot as Block Kit. Pure functions."""
 
+from bot.blocks.attendance import attendance_table
 from bot.blocks.cards import student_link
 from bot.blocks.creation import not_created
 from bot.blocks.elements import LINK, Fragment
 from bot.blocks.errors import error
-from bot.blocks.files import File, report_file
+from bot.blocks.files import File, Format, written
 from bot.blocks.lasting_cards import card_sent, lasting_card
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
 from bot.blocks.questions import question
 from bot.blocks.refusals import refusal
 from bot.blocks.rendering import ASKED, render
+from bot.blocks.report_files import report_file
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
 from bot.blocks.typed import notes as typed_notes
@@ -22,10 +24,12 @@ __all__ = [
     "LINK",
     "Block",
     "File",
+    "Format",
     "Fragment",
     "Message",
     "Viewer",
     "already_shared",
+    "attendance_table",
     "cancelled",
     "card_sent",
     "class_notice",
@@ -46,4 +50,5 @@ __all__ = [
     "unsupported",
     "watch_halted",
     "working",
+    "written",
 ]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.blocks.buttons import command_button
+from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.elements import (
+    BUTTON_VALUE,
     EMPTY_TEXT,
     Element,
     Fragment,
     actions,
+    button,
     context,
     header,
     paragraph,
     truncated_list,
 )
-from bot.blocks.phrases import Phrase, phrase, plain
+from bot.blocks.files import Format
+from bot.blocks.phrases import Phrase, escape, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import AttendanceSheet, Attendee, Role
+from bot.classroom.results import AttendanceSheet, Attendee, Role, Room
 from bot.language.commands import Attendance, RoomId, Who
 from bot.texts import Texts, msgid, msgids
 
@@ -56,6 +59,49 @@ def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     if result.rows:
         yield from _rows(result, viewer)
     yield actions(*_others(result, viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceTable:
+    """The attendance of a room for a file: its name, the message with it, the heading, and the cells of a row."""
+
+    name: str
+    words: str
+    columns: tuple[Column, ...]
+
+    @property
+    def head(self) -> list[str]:
+        return [column.head for column in self.columns]
+
+    def cells(self, rows: Iterable[Attendee]) -> Iterator[Row]:
+        """The rows of the table."""
+        return ([column.cell(row) for column in self.columns] for row in rows)
+
+
+def attendance_table(room: Room, command: Attendance, viewer: Viewer) -> AttendanceTable:
+    """What a command asks for, each person's days in a row of their own."""
+    t = viewer.texts
+    day = viewer.day(command.date) if command.date else t.gettext("All days")
+    words = t.gettext("Attendance of {title}, {day}", title=escape(room.title), day=day)
+    parts = ("attendance", room.id, *([command.date.isoformat()] if command.date else []))
+    return AttendanceTable("_".join(parts), words, tuple(_file_columns(viewer)))
+
+
+def _file_columns(viewer: Viewer) -> Iterator[Column]:
+    t = viewer.texts
+    yield Column(t.gettext("Day"), lambda row: row.day.isoformat())
+    yield Column(t.gettext("Number"), lambda row: row.user_number)
+    yield Column(t.gettext("Name"), lambda row: row.name)
+    yield Column(t.gettext("Role"), lambda row: role(row.role, t))
+    yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
+    yield Column(t.gettext("First joined"), lambda row: _moment(row.first, viewer))
+    yield Column(t.gettext("Last left"), lambda row: _moment(row.last, viewer))
+    yield Column(t.gettext("Place"), lambda row: row.place)
+    yield Column(t.gettext("Device"), lambda row: row.client)
+
+
+def _moment(at: datetime | None, viewer: Viewer) -> str:
+    return f"{at.astimezone(viewer.zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def role(of: Role, texts: Texts) -> str:
@@ -123,6 +169,15 @@ def _day(result: AttendanceSheet, viewer: Viewer) -> str:
     return viewer.day(result.day) if result.day else t.gettext("All days")
 
 
+def _files(command: Attendance, viewer: Viewer) -> Iterator[Element | None]:
+    if viewer.shared_by is not None:
+        return
+    value = carried(viewer, command, BUTTON_VALUE)
+    labels = {Format.XLSX: viewer.texts.gettext("Excel file"), Format.CSV: viewer.texts.gettext("CSV file")}
+    for format, label in labels.items():
+        yield None if value is None else button(label, f"attendance.file.{format}", value)
+
+
 def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
     """Names and minutes, for the message's `text`."""
     t = viewer.texts
@@ -136,20 +191,30 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
     yield plain(
         t.gettext("Times are in {zone}. Days are in the platform's time zone.", zone=t.zone(viewer.zone))
     )
-    if more := result.total - shown:
-        left = t.ngettext("{n} more is not shown.", "{n} more are not shown.", more)
-        line = viewer.write(Attendance(room=RoomId(result.room.id), date=_last_day(result), who=result.who))
-        narrower = t.gettext("{left} To narrow it down, ask for one day or one role: {line}")
-        yield phrase(narrower, left=left, line=viewer.line(line))
-
-
-def _last_day(result: AttendanceSheet) -> date:
-    return max(row.day for row in result.rows)
+    if result.pages > 1:
+        pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
+        yield plain(pages)
+    if more := len(result.rows) - shown:
+        left = t.ngettext(
+            "{n} more of this page is in the file alone.",
+            "{n} more of this page are in the file alone.",
+            more,
+        )
+        yield plain(left)
 
 
 def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
-    """Refresh while records may follow; the same day for the other roles."""
+    """All of it as a file, the other pages, Refresh while records may follow; the same day for the other roles."""
     t, ref = viewer.texts, RoomId(result.room.id)
+    here = Attendance(room=ref, date=result.day, who=result.who, page=result.page)
+    if result.rows:
+        yield from _files(replace(here, page=1), viewer)
+    if result.page > 1:
+        earlier = replace(here, page=result.page - 1)
+        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
+    if result.page < result.pages:
+        later = replace(here, page=result.page + 1)
+        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)
         yield command_button(viewer, t.gettext("Check again"), "attendance.again", again)

@@ -1,24 +1,23 @@
-"""Tables as CSV files that are safe to open in a spreadsheet.
+"""Tables as files, written row by row: for Excel, in which a text stays a text, or as CSV.
 
-UTF-8 with a byte order mark, which Excel needs to read Chinese.
+Excel makes dates and powers of ten of a CSV's cells: 3-4 becomes 3 April, a room's ID 2.6E+13.
 """
 
 from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from io import StringIO
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from xlsxwriter import Workbook
 
 from bot.blocks.phrases import sanitize
-from bot.blocks.room_peaks import title_of
 from bot.blocks.tables import Row, Value
-from bot.blocks.viewer import Viewer
-from bot.classroom.results import DayReport, RoomDay, WeekReport
-from bot.clock import PLATFORM_ZONE
-from bot.texts import Texts
 
 FORMULA = frozenset("=+-@")
 """Characters that start a formula in a spreadsheet.
@@ -26,46 +25,66 @@ FORMULA = frozenset("=+-@")
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
+CELL, SHEET = 32_767, 1_048_576
+"""Characters of a cell, and rows of a sheet, that Excel takes.
+
+Source: https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3
+"""
+
+
+class Format(StrEnum):
+    """Of a file, by the end of its name."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file for one person: name, content and accompanying message."""
+    """A file for one person: where it stands, its name, and the message with it."""
 
+    path: Path
     name: str
-    content: bytes
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table column: its heading, and its cell for a room, "" if empty."""
+class Writer(Protocol):
+    """A table that is being written."""
 
-    head: str
-    cell: Callable[[RoomDay], Value]
-
-
-def report_file(report: DayReport | WeekReport, viewer: Viewer) -> File:
-    """All rooms of a report, one row per room and day."""
-    columns = tuple(_columns(viewer))
-    rows = [[column.cell(room) for column in columns] for room in report.rooms]
-    days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
-    return File(
-        name=f"{'_'.join(('rollcall', *days))}.csv",
-        content=as_csv([column.head for column in columns], rows),
-        words=viewer.texts.gettext("All rooms, {days}", days=viewer.days(report.first, report.last)),
-    )
+    def write(self, rows: Iterable[Row]) -> None:
+        """Adds rows."""
+        ...
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A table as CSV. Text that looks like a formula is prefixed with an apostrophe."""
-    written = StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(map(_cell, head))
-    writer.writerows(map(_cell, row) for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+@contextmanager
+def written(path: Path, format: Format, head: Sequence[str]) -> Iterator[Writer]:
+    """A table under its heading, complete when the context is left."""
+    with (_xlsx if format is Format.XLSX else _csv)(path) as writer:
+        writer.head(head)
+        yield writer
 
 
-def _cell(value: Value) -> Value:
+class _Csv:
+    """Text that looks like a formula is prefixed with an apostrophe."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._lines = csv.writer(file)
+
+    def head(self, titles: Sequence[str]) -> None:
+        self.write([titles])
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._lines.writerows(map(_inert, row) for row in rows)
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[_Csv]:
+    # Excel needs the byte order mark to read Chinese
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        yield _Csv(file)
+
+
+def _inert(value: Value) -> Value:
     if isinstance(value, int):
         return value
     words = sanitize(value)
@@ -74,32 +93,40 @@ def _cell(value: Value) -> Value:
     return f"'{words}" if begins in FORMULA else words
 
 
-def _columns(viewer: Viewer) -> Iterator[Column]:
-    t = viewer.texts
-    yield Column(t.gettext("Day"), lambda room: room.day.isoformat())
-    yield Column(t.gettext("Starts"), lambda room: _clock(room.start))
-    yield Column(t.gettext("Ends"), lambda room: _clock(room.end))
-    yield Column(t.gettext("Room"), lambda room: title_of(room.room, t))
-    yield Column(t.gettext("Room ID"), lambda room: room.room.room_id)
-    yield Column(t.gettext("Teacher joined"), lambda room: _came(room, t))
-    yield Column(t.gettext("Minutes late"), lambda room: _or_empty(room.minutes_late))
-    yield Column(t.gettext("Peak"), lambda room: room.room.peak)
-    yield Column(t.gettext("Student visits"), lambda room: room.room.students)
-    yield Column(t.gettext("All visits"), lambda room: room.room.visits)
+class _Xlsx:
+    """One sheet after another, each under the heading."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._titles: Sequence[str] = ()
+        self._row = SHEET
+
+    def head(self, titles: Sequence[str]) -> None:
+        self._titles = titles
+        self._begin_sheet()
+
+    def write(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if self._row == SHEET:
+                self._begin_sheet()
+            self._write(row)
+
+    def _begin_sheet(self) -> None:
+        self._sheet = self._book.add_worksheet()
+        self._sheet.freeze_panes(1, 0)
+        self._row = 0
+        self._write(self._titles)
+
+    def _write(self, row: Row) -> None:
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                self._sheet.write_number(self._row, column, value)
+            else:
+                self._sheet.write_string(self._row, column, sanitize(value)[:CELL])
+        self._row += 1
 
 
-def _clock(at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(PLATFORM_ZONE):%Y-%m-%d %H:%M}"
-
-
-def _came(room: RoomDay, texts: Texts) -> str:
-    """When the teacher joined, "never", or that it is not known yet."""
-    if room.entered is not None or room.start is None:
-        return _clock(room.entered)
-    if room.late:
-        return texts.gettext("never")
-    return "" if room.recorded else texts.gettext("not known yet")
-
-
-def _or_empty(minutes: int | None) -> Value:
-    return "" if minutes is None else minutes
+@contextmanager
+def _xlsx(path: Path) -> Iterator[_Xlsx]:
+    with Workbook(str(path), {"constant_memory": True}) as book:
+        yield _Xlsx(book)

@@ -282,4 +282,4 @@ def _peak(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> I
                 plain(t.ngettext("{n} more room is in the table.", "{n} more rooms are in the table.", more))
             )
     yield context(zone_note(viewer))
-    yield actions(button(t.gettext("Send me the table"), "report.csv", report.name), wording.more)
+    yield actions(button(t.gettext("Send me the table"), "report.file", report.name), wording.more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -18,10 +18,13 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.language.commands import Attendance, Interaction, Interactions, Who
 from bot.state import Sighting
-from bot.threads import at_length
+from bot.threads import at_length, beside
 
 ROWS = 200
 """Maximum rows of one answer: the limit of Slack's data table."""
+
+ROWS_A_PAGE = 100
+"""Rows of a page of attendance, which Slack's limit of characters lets through with long names too."""
 
 MANY = 1000
 """Rows that are gone through beside the event loop: a platform may answer with more than it was asked for."""
@@ -56,7 +59,7 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
     """A room's attendance on a day or on all days (API 14), as far as records have arrived."""
     room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
     page = await tenant.platform.attendance_page(
-        room.id, type=TYPES[command.who], page_size=ROWS, day=command.date
+        room.id, type=TYPES[command.who], page=command.page, page_size=ROWS_A_PAGE, day=command.date
     )
     await tenant.keep_last(context.person, room.id)
     rows = await at_length(len(page.rows) > MANY, _earliest, page.rows)
@@ -69,12 +72,27 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
         command.date,
         complete_at=complete_at if complete_at > tenant.clock() else None,
         seen=await _seen(tenant, room, command),
+        page=command.page,
+        pages=max(1, math.ceil(page.total / ROWS_A_PAGE)),
     )
+
+
+async def attendees(tenant: Tenant, room_id: str, command: Attendance) -> AsyncIterator[Sequence[Attendee]]:
+    """All of a room's attendance that a command asks for, as the platform gives it, a page at a time."""
+    pages = tenant.platform.attendance(room_id, type=TYPES[command.who], day=command.date)
+    async for rows in pages:
+        yield await beside(_attendees, rows)
+
+
+def _attendees(rows: Sequence[AttendanceRow]) -> list[Attendee]:
+    return [_attendee(row) for row in rows]
 
 
 def _earliest(rows: Sequence[AttendanceRow]) -> tuple[Attendee, ...]:
     """As many as one answer has, by day and time."""
-    by_time = heapq.nsmallest(ROWS, map(_attendee, rows), key=lambda row: (row.day, row.first or LATEST))
+    by_time = heapq.nsmallest(
+        ROWS_A_PAGE, map(_attendee, rows), key=lambda row: (row.day, row.first or LATEST)
+    )
     return tuple(by_time)
 
 

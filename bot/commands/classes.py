@@ -12,7 +12,7 @@ from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
 from bot.language import commands as c
-from bot.language.slots import ChannelSlot, ChoiceSlot, PastDateSlot, RoomSlot, SwitchSlot
+from bot.language.slots import ChannelSlot, ChoiceSlot, PageSlot, PastDateSlot, RoomSlot, SwitchSlot
 
 LIVE = CommandDefinition(
     name="room.live",
@@ -37,6 +37,7 @@ ATTENDANCE = CommandDefinition(
                 RoomSlot(required=True, past=True),
                 PastDateSlot(),
                 ChoiceSlot(name="who", choices=c.Who, words="who"),
+                PageSlot(),
             ),
             medial=True,
         ),

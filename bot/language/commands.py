@@ -221,11 +221,12 @@ class LiveStatus(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance(Command):
-    """API 14; `date` is None when none was said."""
+    """API 14; `date` is None when none was said. `page` counts from 1."""
 
     room: Room
     date: date | None = None
     who: Who = Who.STUDENTS
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

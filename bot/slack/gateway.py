@@ -278,7 +278,7 @@ class Slack:
         sent = self.client.files_upload_v2(
             channel=channel,
             filename=file.name,
-            content=file.content,
+            content=await asyncio.to_thread(file.path.read_bytes),
             initial_comment=file.words,
         )
         try:

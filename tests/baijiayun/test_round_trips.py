@@ -140,7 +140,8 @@ async def test_a_room_now(client: Baijiayun, control: Control) -> None:
 
 async def test_attendance_and_interactions(client: Baijiayun, control: Control) -> None:
     room_id = await lived(client, control)
-    rows = [row async for row in client.attendance(room_id, type="all", day=NOW.date(), page_size=1)]
+    pages = client.attendance(room_id, type="all", day=NOW.date(), page_size=1)
+    rows = [row async for page in pages for row in page]
     assert {row.user_name: row.user_role for row in rows} == {"晨晨": 0, "王老师": 1}
     [student] = (await client.attendance_page(room_id)).rows
     assert student.first_time == NOW.replace(hour=9, minute=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,6 @@ import pytest
 
 from bot.blocks import Viewer
 from bot.classroom.results import AttendanceSheet
-from bot.commands import GRAMMAR
 from bot.gallery.samples import DAY, ENGLISH, attendees
 from bot.language.commands import Attendance, RoomId, Who
 from tests.blocks.looking import buttons, carried, render, table
@@ -70,13 +70,30 @@ def test_more_may_follow_what_is_recorded_so_far(teacher: Viewer) -> None:
     assert "will be complete by" in message.text
 
 
-def test_the_rest_is_counted_and_a_line_reaches_it(teacher: Viewer) -> None:
-    message = render(AttendanceSheet(ENGLISH, Who.ALL, attendees(1000, 3), 100_000), teacher)
-    left = 100_000 - (len(table(message)) - 1)
-    assert f"{left:,} more are not shown. To narrow it down, ask for one day or one role" in message.text
-    line = message.text.split("`")[-2]
+def test_the_rest_is_on_other_pages_and_in_a_file(teacher: Viewer) -> None:
+    sheet = AttendanceSheet(ENGLISH, Who.ALL, attendees(100, 3), 100_000, DAY, page=2, pages=1000)
+    message = render(sheet, teacher)
+    assert "Page 2 of 1,000." in message.text
     asked = Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
-    assert GRAMMAR.read(line, now=teacher.now, zone=teacher.zone) == asked
+    shown = buttons(message)
+    assert carried(shown["run.place.next"]) == replace(asked, page=3)
+    assert carried(shown["run.place.previous"]) == replace(asked, page=1)
+    assert carried(shown["attendance.file.xlsx"]) == carried(shown["attendance.file.csv"]) == asked
+
+
+def test_rows_that_slack_does_not_take_are_counted(teacher: Viewer) -> None:
+    long = tuple(
+        replace(row, name="课" * 80, place="省" * 80, user_number="9" * 80) for row in attendees(100)
+    )
+    message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, long, 100, DAY), teacher)
+    left = 100 - (len(table(message)) - 1)
+    assert left > 0
+    assert f"{left} more of this page are in the file alone." in message.text
+
+
+def test_a_channel_is_offered_no_file(channel: Viewer) -> None:
+    message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, DAY), channel)
+    assert not any(name.startswith("attendance.file") for name in buttons(message))
 
 
 def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:

@@ -2,70 +2,69 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import Viewer, report_file
-from bot.blocks.files import as_csv
-from bot.classroom.results import RoomDay, RoomPeak
-from bot.gallery.reports import REPORTS, class_of, day_of, week_of
-from bot.gallery.samples import DAY, days
+from bot.blocks import Format, files, written
+from bot.blocks.tables import Row
+from tests.blocks.reading_files import cells, sheets, text_of
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "－1", "  =1", "\t=1", "\r=1"]
 
 
-def rows(content: bytes) -> list[list[str]]:
-    """What a spreadsheet reads."""
-    return list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+def table(head: Sequence[str], rows: Sequence[Row], format: Format = Format.CSV) -> list[list[object]]:
+    """What is read of a table that was written."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{format}"
+        with written(path, format, head) as writer:
+            for row in rows:
+                writer.write([row])
+        return cells(path)
 
 
-def test_it_begins_as_excel_needs_it_to_read_chinese() -> None:
-    assert as_csv(["房间"], []) == b"\xef\xbb\xbf" + "房间\r\n".encode()
+def test_csv_begins_as_excel_needs_it_to_read_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    with written(path, Format.CSV, ["房间"]):
+        pass
+    assert path.read_bytes() == b"\xef\xbb\xbf" + "房间\r\n".encode()
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "－1", "  =1", "\t=1", "\r=1"])
+@pytest.mark.parametrize("title", FORMULAS)
 def test_a_text_that_would_be_computed_is_not(title: str) -> None:
-    ((cell,),) = rows(as_csv([title], []))
+    ((cell,),) = table([title], [])
+    assert isinstance(cell, str)
     assert cell.startswith("'")
     assert cell.lstrip("'").strip() == title.strip()
 
 
 @given(st.lists(st.lists(st.text(max_size=60), min_size=2, max_size=2), max_size=8))
-def test_cells_stay_where_they_are_whatever_is_in_them(table: list[list[str]]) -> None:
-    read = rows(as_csv(["a", "b"], table))
-    assert len(read) == len(table) + 1
+def test_cells_of_csv_stay_where_they_are_whatever_is_in_them(rows: list[list[str]]) -> None:
+    read = table(["a", "b"], rows)
+    assert len(read) == len(rows) + 1
     assert all(len(row) == 2 for row in read)
-    assert not any(cell.lstrip()[:1] in set("=+-@") for row in read for cell in row if cell.strip())
+    texts = [str(cell) for row in read for cell in row]
+    assert not any(text.lstrip()[:1] in set("=+-@") for text in texts if text.strip())
 
 
-def test_numbers_stay_numbers() -> None:
-    assert rows(as_csv(["n"], [[-3], [12]])) == [["n"], ["-3"], ["12"]]
+@pytest.mark.parametrize("format", Format)
+def test_numbers_stay_numbers(format: Format) -> None:
+    number = (lambda value: value) if format is Format.XLSX else str
+    assert table(["n"], [[-3], [12]], format) == [["n"], [number(-3)], [number(12)]]
 
 
-def test_every_room_of_the_day_is_in_it(teacher: Viewer) -> None:
-    file = report_file(REPORTS["report_day.longest"].report, teacher)
-    assert len(rows(file.content)) == 401
-    assert file.name == "rollcall_2026-11-22.csv"
-    assert file.words == "All rooms, Sun 22 Nov"
+@pytest.mark.parametrize("text", [*FORMULAS, "26112406806049", "3-4", "1/2", "0012", "1E5", "TRUE"])
+def test_a_text_stays_the_text_that_it_is_in_excel(text: str) -> None:
+    assert table(["id"], [[text]], Format.XLSX) == [["id"], [text_of(text)]]
 
 
-def test_it_says_when_the_teacher_came(teacher: Viewer) -> None:
-    unplanned = RoomDay(DAY, RoomPeak("1", None, 4, 3, 5))
-    told = day_of((class_of(DAY, came=12), class_of(DAY, came=None), class_of(DAY, came=-10), unplanned))
-    head, *body = rows(report_file(told, teacher).content)
-    assert head[5:7] == ["Teacher joined", "Minutes late"]
-    assert [row[5:7] for row in body] == [
-        ["2026-11-22 08:12", "12"],
-        ["never", ""],
-        ["2026-11-22 07:50", ""],
-        ["", ""],
-    ]
-    assert body[-1] == ["2026-11-22", "", "", "deleted room 1", "1", "", "", "4", "3", "5"]
-
-
-def test_a_week_is_named_by_its_days_and_read_in_chinese(chinese: Viewer) -> None:
-    file = report_file(week_of((class_of(DAY),), days(7)), chinese)
-    assert file.name == "rollcall_2026-11-16_2026-11-22.csv"
-    assert rows(file.content)[0][0] == "日期"
+def test_a_sheet_that_is_full_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SHEET", 3)
+    path = tmp_path / "table.xlsx"
+    with written(path, Format.XLSX, ["n"]) as writer:
+        writer.write([number] for number in range(5))
+    assert sheets(path) == [[["n"], [0], [1]], [["n"], [2], [3]], [["n"], [4]]]

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from bot.blocks import File, Message
+from bot.blocks import Message
 from bot.errors import FileRejected, NotShared
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
@@ -29,7 +30,7 @@ from bot.sandbox.workspace.faults import (
 from bot.slack import Slack
 from bot.state import Invocation, Reply
 from handlers.answers import Answers, Undelivered
-from tests.slack.connected import connected
+from tests.slack.connected import connected, file_in
 
 TEAM = "T0ROLLCALL"
 HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
@@ -286,8 +287,8 @@ async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> N
     assert scene.nobody_else()
 
 
-async def test_a_file_is_handed_over(scene: Scene) -> None:
-    await scene.answers.send_file(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
+async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
+    await scene.answers.send_file(TEAM, "U0ANNA", file_in(tmp_path))
     (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
     assert message.text == "the table"
 
@@ -304,7 +305,9 @@ async def test_a_file_is_handed_over(scene: Scene) -> None:
     ],
     ids=str,
 )
-async def test_a_file_that_is_not_taken_is_said(scene: Scene, method: str, fault: Fault) -> None:
+async def test_a_file_that_is_not_taken_is_said(
+    scene: Scene, method: str, fault: Fault, tmp_path: Path
+) -> None:
     scene.workspace.faults.set(method, fault)
     with pytest.raises(FileRejected):
-        await scene.answers.send_file(TEAM, "U0ANNA", File("a.csv", b"1,2", "the table"))
+        await scene.answers.send_file(TEAM, "U0ANNA", file_in(tmp_path))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import replace
 from datetime import date
-from io import StringIO
+from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bot import blocks
 from bot.gallery import viewer
 from bot.gallery.reports import REPORTS, Sample
 from bot.sandbox.workspace import Message
+from bot.sandbox.workspace.controls import Control, controls
 from bot.sandbox.workspace.faults import UPLOAD, Fault, bad_gateway, broken, refusing
 from bot.texts import SOURCE
 from tests.end_to_end.conftest import School
@@ -40,9 +42,11 @@ async def class_on_sunday(school: School, title: str) -> str:
     return str(room)
 
 
-async def press(school: School, report: Message, user: str = "U0ANNA") -> Message:
+async def press(
+    school: School, report: Message, user: str = "U0ANNA", action: str | Control = "report.file"
+) -> Message:
     """What the button is answered with, in the channel, to who pressed it alone."""
-    pressed = await school.workspace.press(report, "report.csv", user=user)
+    pressed = await school.workspace.press(report, action, user=user)
     return await school.workspace.wait_for_message(
         lambda message: message in school.workspace.answers(pressed), user=user, since=pressed
     )
@@ -61,23 +65,30 @@ async def test_the_table_comes_by_direct_message_to_who_presses(school: School) 
     answer = await press(school, report)
     assert answer.text == "I've sent you the table in a direct message."
     (content,) = files(school, "U0ANNA")
-    assert content.startswith("\ufeff".encode())
-    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
+    head, *rows = cells(content)
     assert rows == [
-        {
-            "Day": "2026-11-22",
-            "Starts": "2026-11-22 14:00",
-            "Ends": "2026-11-22 15:00",
-            "Room": "'=英语 1",
-            "Room ID": room,
-            "Teacher joined": "2026-11-22 14:11",
-            "Minutes late": "12",
-            "Peak": "2",
-            "Student visits": "1",
-            "All visits": "2",
-        }
+        [
+            "2026-11-22",
+            "2026-11-22 14:00",
+            "2026-11-22 15:00",
+            "=英语 1",
+            room,
+            "2026-11-22 14:11",
+            12,
+            2,
+            1,
+            2,
+        ]
     ]
+    assert head[3:5] == ["Room", "Room ID"]
     assert files(school, "U0DEMO") == []
+
+
+def cells(content: bytes) -> list[list[object]]:
+    """What a spreadsheet shows of the only sheet."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    (name,) = book.sheet_names
+    return [list(row) for row in book.get_sheet_by_name(name).to_python()]
 
 
 async def test_the_table_of_a_week(school: School) -> None:
@@ -85,7 +96,7 @@ async def test_the_table_of_a_week(school: School) -> None:
     report = await posted(school, REPORTS["report_week.many"])
     await press(school, report)
     (content,) = files(school, "U0ANNA")
-    assert "English" in content.decode()
+    assert [row[3] for row in cells(content)] == ["Room", "English 1"]
 
 
 async def test_guests_get_none(school: School) -> None:
@@ -128,4 +139,64 @@ async def test_a_platform_that_refuses_is_told(school: School) -> None:
     await school.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
     refused = await press(school, report)
     assert "is not active" in refused.text
+    assert files(school, "U0ANNA") == []
+
+
+async def test_the_button_of_an_earlier_version_works(school: School) -> None:
+    await class_on_sunday(school, "English")
+    report = await posted(school, REPORTS["report_day.many"])
+    button = next(each for each in controls(report.blocks) if each.action_id == "report.file")
+    pressed = await press(
+        school, report, action=replace(button, element={**button.element, "action_id": "report.csv"})
+    )
+    assert "sent you the table" in pressed.text
+
+
+async def class_of(school: School, classrooms: int) -> str:
+    """A class on Sunday that many classrooms came to; gives its id."""
+    room = await class_on_sunday(school, "3-4")
+    visits = [
+        {
+            "user_number": 1000 + number,
+            "user_name": f"=Class {number}",
+            "began": "2026-11-22T14:00:00",
+            "ended": "2026-11-22T14:30:00",
+        }
+        for number in range(classrooms - 1)
+    ]
+    await school.control(f"/rooms/{room}/visits", *visits)
+    return room
+
+
+async def test_all_attendance_comes_as_a_file_whatever_the_page(school: School) -> None:
+    room = await class_of(school, 230)
+    second = await school.type(f"/room attendance {room} page 2", user="U0ANNA")
+    assert "Page 2 of 3." in second.text
+    answer = await press(school, second, action="Excel file")
+    assert answer.text == "I've sent you the table in a direct message."
+    (content,) = files(school, "U0ANNA")
+    head, *rows = cells(content)
+    assert head[:5] == ["Day", "Number", "Name", "Role", "Minutes in class"]
+    assert len(rows) == 230
+    assert ["2026-11-22", "1000", "=Class 0", "student"] in [row[:4] for row in rows]
+    await press(school, second, action="CSV file")
+    _, written = files(school, "U0ANNA")
+    assert written.decode("utf-8-sig").count("\r\n") == 231
+    assert "'=Class 0" in written.decode("utf-8-sig")
+
+
+async def test_pages_follow_one_another(school: School) -> None:
+    room = await class_of(school, 120)
+    first = await school.type(f"/room attendance {room}", user="U0ANNA")
+    second = await school.press(first, "Next page", user="U0ANNA")
+    assert "Page 2 of 2." in second.text
+    assert "Page 1 of 2." in (await school.press(second, "Previous page", user="U0ANNA")).text
+
+
+async def test_attendance_of_a_room_that_is_gone_is_not_sent(school: School) -> None:
+    room = await class_of(school, 2)
+    shown = await school.type(f"/room attendance {room}", user="U0ANNA")
+    await school.press(await school.type(f"/room delete {room}"), "Delete")
+    refused = await press(school, shown, action="CSV file")
+    assert "deleted" in refused.text
     assert files(school, "U0ANNA") == []

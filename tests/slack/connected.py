@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from bot.blocks import File
 from bot.sandbox.workspace import Workspace
 from bot.slack import Slack, connect, session
 
@@ -16,3 +18,10 @@ async def connected(workspace: Workspace, patience: float = 2.0) -> AsyncIterato
         yield await connect(
             workspace.world.identity.bot_token, workspace.api_url, connections, patience=patience
         )
+
+
+def file_in(folder: Path) -> File:
+    """A small table that stands in a folder."""
+    path = folder / "a.csv"
+    path.write_bytes(b"1,2")
+    return File(path, path.name, "the table")

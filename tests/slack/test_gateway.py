@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.blocks import File, Message
+from bot.blocks import Message
 from bot.manifest import scopes
 from bot.reports.posts import metadata_of
 from bot.sandbox.workspace import Workspace
@@ -44,7 +45,7 @@ from bot.slack import (
     session,
 )
 from bot.state import Schedule
-from tests.slack.connected import connected
+from tests.slack.connected import connected, file_in
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 SCHEDULE = Schedule(
@@ -259,7 +260,7 @@ async def test_what_was_refused_and_when(slack: Slack) -> None:
 
 
 async def test_a_call_that_is_not_answered_is_given_up(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for method in ("chat.postMessage", RESPONSE_URL, "files.getUploadURLExternal"):
         workspace.faults.set(method, hanging())
@@ -269,7 +270,7 @@ async def test_a_call_that_is_not_answered_is_given_up(
         for call in (
             slack.post("C0OPS", HELLO),
             slack.respond(hook(workspace), HELLO),
-            slack.upload("C0OPS", File("a.csv", b"1,2", "the table")),
+            slack.upload("C0OPS", file_in(tmp_path)),
         ):
             with pytest.raises(Unsure, match="TimeoutError"):
                 await call
@@ -371,8 +372,8 @@ async def test_a_message_is_changed_where_it_stands(workspace: Workspace, slack:
     assert (message.ts, message.text, message.blocks) == (posted.ts, "bye", ())
 
 
-async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slack) -> None:
-    await slack.upload(await slack.direct("U0DEMO"), File("a.csv", b"1,2", "the table"))
+async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slack, tmp_path: Path) -> None:
+    await slack.upload(await slack.direct("U0DEMO"), file_in(tmp_path))
     (message,) = workspace.seen(channel=workspace.direct())
     assert message.text == "the table"
     assert message.content.files[0]["name"] == "a.csv"
@@ -395,12 +396,12 @@ async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
     ids=str,
 )
 async def test_what_became_of_a_file(
-    workspace: Workspace, slack: Slack, method: str, fault: Fault, meaning: type[Exception]
+    workspace: Workspace, slack: Slack, method: str, fault: Fault, meaning: type[Exception], tmp_path: Path
 ) -> None:
     channel = await slack.direct("U0DEMO")
     workspace.faults.set(method, replace(fault))
     with pytest.raises(meaning) as raised:
-        await slack.upload(channel, File("a.csv", b"1,2", "the table"))
+        await slack.upload(channel, file_in(tmp_path))
     assert raised.type is meaning
 
 

@@ -26,7 +26,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """API 14: `rows` of `total` records, by entry time. `day` is None for all days.
+    """API 14: `rows` of `total` records, one page of `pages`, by entry time. `day` is None for all days.
 
     `complete_at` is when the records will be complete, None if they are. `seen` is when one of the requested people was
     first seen in the room by a live status check, None if nobody was.
@@ -39,6 +39,8 @@ class AttendanceSheet:
     day: date | None = None
     complete_at: datetime | None = None
     seen: datetime | None = None
+    page: int = 1
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
