@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
-.PHONY: install demo test quick coverage mutants check format picture clean
+.PHONY: install demo test quick soak coverage mutants check format picture clean
 
 install: $(INSTALLED)
 
@@ -29,6 +29,11 @@ test: install check
 # Without the tests that wait, and without those that go through years or thousands of examples.
 quick: install check
 	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist load -m "not waiting and not exhaustive"
+
+# Half an hour of faults, kills and restarts; what it found is written to docs/soak.md.
+SECONDS ?= 1800
+soak: install
+	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
 coverage: install

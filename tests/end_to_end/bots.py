@@ -24,7 +24,7 @@ THIS_TREE = (sys.executable, "-m", "bot")
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A running `rollcall web`; `log` is what it wrote."""
+    """A running `rollcall web` or `rollcall worker`; `log` is what it wrote."""
 
     process: asyncio.subprocess.Process
     url: str
@@ -45,21 +45,29 @@ async def bot_process(
     environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] = THIS_TREE
 ) -> AsyncIterator[Bot]:
     """A bot that answers on a free port, with these settings alone."""
+    async with rollcall_process("web", environment, folder, name, program) as bot:
+        await _answers(bot)
+        yield bot
+
+
+@asynccontextmanager
+async def rollcall_process(
+    command: str, environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] = THIS_TREE
+) -> AsyncIterator[Bot]:
+    """A process of `rollcall`, maybe not up yet, with these settings alone."""
     port = _free_port()
     log = folder / f"{name}.log"
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
             *program,
-            "web",
+            command,
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port), **environment},
             stdout=written,
             stderr=written,
         )
-    bot = Bot(process, f"http://127.0.0.1:{port}", log)
     try:
-        await _answers(bot)
-        yield bot
+        yield Bot(process, f"http://127.0.0.1:{port}", log)
     finally:
         if process.returncode is None:
             process.kill()

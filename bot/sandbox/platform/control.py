@@ -196,6 +196,11 @@ def _create_rooms(api: Api, body: bytes) -> object:
     return {"room_ids": [room.id for room in scenario.create_rooms(api.store, request, api.clock.now())]}
 
 
+def _rooms(api: Api, body: bytes) -> object:
+    """Every room that was created over the API, deleted ones too."""
+    return [asdict(room) for room in api.store.rooms.values() if not room.seeded]
+
+
 def _room(api: Api, room: Room, body: bytes) -> object:
     now = api.clock.now()
     visits = presence.active_visits(api.store, room.id, now)
@@ -257,6 +262,7 @@ _HANDLERS: dict[tuple[str, str], Handler] = {
     ("POST", "/faults"): _add_fault,
     ("DELETE", "/faults"): _clear_faults,
     ("DELETE", "/requests"): _clear_requests,
+    ("GET", "/rooms"): _rooms,
     ("POST", "/rooms"): _create_rooms,
 }
 

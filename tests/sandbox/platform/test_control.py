@@ -51,6 +51,13 @@ async def test_what_is_planned_happens_as_time_goes_on(platform: Caller) -> None
     assert await count() == (0, 0)
 
 
+async def test_every_room_that_was_made_is_listed_the_deleted_ones_too(platform: Caller) -> None:
+    kept, gone = [await platform.new_room() for _ in range(2)]
+    await platform.data("delete_room", room_id=gone)
+    rooms = await platform.look("/rooms")
+    assert [(str(room["id"]), room["deleted"]) for room in rooms] == [(kept, False), (gone, True)]
+
+
 async def test_a_room_that_is_put_off_takes_what_is_planned_with_it(platform: Caller) -> None:
     room_id = await platform.new_room()
     now = await platform.now()

@@ -1,0 +1,267 @@
+"""A soak: people use the bot while everything around it fails; an auditor compares what they were told with what is so.
+
+    python -m tests.soak.soak 1800 docs/soak.md
+
+Two web processes and a worker run as they do in production, with a real Redis, between the two stand-ins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.manifest import bot_events, scopes
+from bot.sandbox.platform import PlatformConfig, create_app
+from bot.sandbox.serving import serve
+from bot.sandbox.workspace import Workspace
+from bot.settings import settings_from
+from tests.end_to_end.conftest import variables
+from tests.state.mortal import Mortal, mortal_redis
+
+from .auditor import KINDS, Facts, Finding, Kind, Post, PrivateChannel, Room, audit, counted, repeated
+from .people import CHANNELS, People, said
+from .troubles import Processes, Troubles
+
+AT_ONCE = 6
+"""People who do something at the same time."""
+
+PATIENCE = 900.0
+"""Seconds after a soak for what is still to be told: a room that is not found is looked for ten minutes."""
+
+QUIET = 2.0
+"""Seconds without anything to see after which all that was under way is at its end."""
+
+STAFF = PrivateChannel("C0STAFF", "staff", frozenset({"U0DEMO"}))
+"""A channel that only the administrator is in, and the bot."""
+
+ALLOWED_ROOMS = 100_000
+"""The platform's limit of rooms a day, which a soak would reach."""
+
+
+@dataclass
+class Soak:
+    """What came of a soak; `patience` is how many seconds were waited for what was not told yet."""
+
+    seconds: float
+    facts: Facts
+    findings: list[Finding]
+    troubles: Counter[str]
+    errors: Counter[str]
+    waited: float = 0.0
+    seed: int = 0
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """Findings of each kind."""
+        return counted(self.findings)
+
+
+@dataclass
+class Scene:
+    """All that takes part."""
+
+    workspace: Workspace
+    platform: PlatformConfig
+    control: httpx.AsyncClient
+    people: People
+    troubles: Troubles
+    folder: Path
+    secrets: frozenset[str] = field(default_factory=frozenset)
+
+    async def facts(self) -> Facts:
+        """What was told, and what is so, now."""
+        rooms = (await self.control.get("/_control/rooms")).json()
+        return Facts(
+            steps=self.people.steps(),
+            rooms=[
+                Room(
+                    str(room["id"]),
+                    room["title"],
+                    room["deleted"],
+                    (room["teacher_code"], room["admin_code"]),
+                )
+                for room in rooms
+            ],
+            posts=list(self._posts()),
+            ended=datetime.now(UTC),
+            admins=frozenset({"U0DEMO"}),
+            secrets=self.secrets,
+            private=[STAFF],
+        )
+
+    def _posts(self) -> Iterator[Post]:
+        bot = self.workspace.world.directory.bot.id
+        for change in self.workspace.changes:
+            message = change.message
+            if message.author != bot or change.kind == "deleted":
+                continue
+            channel = self.workspace.world.directory.channels[message.channel]
+            members = frozenset(channel.members) - {bot}
+            seen_by = frozenset({message.seen_by}) if message.seen_by else members
+            everybody = message.seen_by is None and channel.kind == "public"
+            report = _report(change.content.metadata) if change.kind == "posted" else None
+            yield Post(said(change), message.channel, None if everybody else seen_by, report)
+
+
+def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:
+    if metadata is None or metadata["event_type"] != "rollcall_report":
+        return None
+    payload = metadata["event_payload"]
+    return payload["schedule"], datetime.fromisoformat(payload["due"])
+
+
+@asynccontextmanager
+async def scene(folder: Path, seed: int) -> AsyncIterator[Scene]:
+    """The stand-ins, Redis, and the bot's processes, all up."""
+    platform, rng = PlatformConfig(seed="demo"), random.Random(seed)
+    async with AsyncExitStack() as stack:
+        redis: Mortal = await stack.enter_async_context(mortal_redis(folder / "redis"))
+        platform_url = await stack.enter_async_context(serve(create_app(platform)))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
+        for number in range(CHANNELS):
+            workspace.add_channel(f"C0CLASS{number}", f"class-{number}")
+        workspace.add_channel(STAFF.id, STAFF.name, STAFF.members, private=True)
+        client = httpx.AsyncClient(base_url=platform_url, trust_env=False, timeout=30)
+        control = await stack.enter_async_context(client)
+        limits = await control.post("/_control/limits", json={"creations": ALLOWED_ROOMS})
+        assert limits.is_success, limits.text
+        environment = variables(workspace, platform, platform_url, redis.url)
+        processes = Processes(environment, folder, stack)
+        await processes.start()
+        settings = settings_from(environment)
+        hidden = (settings.slack_bot_token, settings.slack_signing_secret, settings.rollcall_secret)
+        kept = (platform.partner_key, platform.secret_key, *hidden)
+        people = People(workspace, processes.urls, rng)
+        troubles = Troubles(workspace, control, redis, processes, rng)
+        secrets = frozenset(secret.get_secret_value() for secret in kept if secret)
+        yield Scene(workspace, platform, control, people, troubles, folder, secrets)
+
+
+async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) -> Soak:
+    """Lets people and troubles go on, waits up to `patience` seconds for what is still to be told, and audits."""
+    async with scene(folder, seed) as stage:
+        end = time.monotonic() + seconds
+        troubling = asyncio.create_task(stage.troubles.go_on())
+        await asyncio.gather(*(stage.people.live(lambda: time.monotonic() >= end) for _ in range(AT_ONCE)))
+        troubling.cancel()
+        with suppress(asyncio.CancelledError):
+            await troubling
+        await stage.troubles.end()
+        await _made_whole(stage)
+        waited, facts = time.monotonic(), await stage.facts()
+        while time.monotonic() - waited < patience and counted(audit(facts))["lost"]:
+            await asyncio.sleep(1)
+            facts = await stage.facts()
+        await stage.workspace.settled(QUIET)
+        facts = await stage.facts()
+        return Soak(
+            seconds,
+            facts,
+            audit(facts),
+            stage.troubles.counts,
+            _errors(folder),
+            time.monotonic() - waited,
+            seed,
+        )
+
+
+async def _made_whole(stage: Scene) -> None:
+    """What was cut short by the end of the troubles is up again."""
+    await stage.troubles.redis.start()
+    for role in stage.troubles.processes.dead():
+        await stage.troubles.processes.replace(role)
+
+
+def _errors(folder: Path) -> Counter[str]:
+    """The errors in the logs of all processes, by what they say."""
+    errors: Counter[str] = Counter()
+    for log in folder.glob("*.log"):
+        for line in log.read_text(errors="replace").splitlines():
+            with suppress(ValueError):
+                entry = json.loads(line)
+                if entry.get("level") == "error":
+                    cause = re.findall(
+                        r"^(\w[\w.]*(?:Error|Exception)\b.*)$", entry.get("exception", ""), re.M
+                    )
+                    errors[f"{entry['event']}{': ' + cause[-1] if cause else ''}"] += 1
+    return errors
+
+
+def report(result: Soak) -> str:
+    """The result as a page of the documentation."""
+    facts = result.facts
+    steps = Counter(step.does for step in facts.steps)
+    accepted = sum(step.accepted for step in facts.steps)
+    reports = sum(post.report is not None for post in facts.posts)
+    lines = [
+        "# Soak",
+        "",
+        f"`make soak` of {result.seconds / 60:g} minutes, ended {facts.ended:%Y-%m-%d %H:%M} UTC.",
+        "",
+        "Two web processes, a worker, a Redis and the stand-ins for Slack and the platform ran on one machine. People",
+        "typed lines and pressed buttons while the platform, Slack, Redis and the processes failed; then an auditor",
+        "(`tests/soak/auditor.py`) compared what they were told with what the stand-ins hold.",
+        "",
+        "| finding | count |",
+        "|---|---|",
+        *(f"| {kind} | {result.counts[kind]} |" for kind in KINDS),
+        "",
+        f"Answers shown twice in the same words, since Slack does not tell whether an ephemeral message was shown:"
+        f" {repeated(facts)}.",
+        "",
+        "| what was done | count |",
+        "|---|---|",
+        f"| lines and presses | {len(facts.steps)} |",
+        f"| acknowledged | {accepted} |",
+        *(f"| {name} | {count} |" for name, count in sorted(steps.items())),
+        f"| messages of the bot, versions included | {len(facts.posts)} |",
+        f"| reports posted | {reports} |",
+        f"| rooms created | {len(facts.rooms)} |",
+        "",
+        "| what went wrong around it | count |",
+        "|---|---|",
+        *(f"| {name} | {count} |" for name, count in sorted(result.troubles.items())),
+        "",
+        f"Waited {result.waited:.0f} s after the end for what was still to be told.",
+    ]
+    if result.findings:
+        lines += [
+            "",
+            "## Findings",
+            "",
+            *(f"- **{each.kind}** {_short(each.what)}" for each in result.findings),
+        ]
+    if result.errors:
+        lines += ["", "## Errors in the logs", "", "| error | count |", "|---|---|"]
+        lines += [f"| {_short(error)} | {count} |" for error, count in result.errors.most_common(20)]
+    return "\n".join(lines) + "\n"
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")[:300]
+
+
+def main(seconds: float, path: Path) -> bool:
+    """Runs a soak and writes its report. Whether anything was found."""
+    with tempfile.TemporaryDirectory(prefix="rollcall-soak-") as folder:
+        result = asyncio.run(soak(seconds, Path(folder), patience=PATIENCE, seed=random.randrange(10**6)))
+    path.write_text(report(result), encoding="utf-8")
+    return bool(result.findings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]), Path(sys.argv[2])))

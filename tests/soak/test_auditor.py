@@ -1,0 +1,161 @@
+"""The auditor bites: whatever is forged into a clean record is found, and nothing in the clean record is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from .auditor import Facts, Finding, Outcome, Post, PrivateChannel, Room, Step, Told, audit, outcome, repeated
+
+DUE = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+MAKER, OTHER, ADMIN = "U1", "U2", "U3"
+CREATED = Told("Room created. Class K1. Teacher code `abc123`. Room `26112900000001`")
+UNKNOWN = Told("The class platform did not answer, so it is not known yet whether *Class K1* was created.")
+NOT_STARTED = Told("I can't reach my database right now, so I haven't started this.")
+REFUSED = Told(
+    "Only the person who created this room, or a workspace admin, can change it. Nothing was changed."
+)
+
+CREATE = Step(MAKER, 'new "Class K1"', "create", token="K1", answers=(CREATED,))
+RENAMED = Told("*Class K1* Title: Class K1 → *Class K1 moved*")
+RENAME = Step(MAKER, "rename", "rename", token="K1", mark="moved", answers=(RENAMED,))
+DELETED = Told("*Class K1 moved* has been deleted. Its join codes no longer work.")
+DELETE = Step(MAKER, "Delete", "delete", token="K1", answers=(DELETED,))
+MEDDLE = Step(OTHER, "rename", "meddle", token="K1", mark="stolen", answers=(REFUSED,))
+SHARE = Step(MAKER, "Share", "share", token="K1", answers=(Told("Class K1", ephemeral=False),))
+SCHEDULE = Step(
+    MAKER, "daily", "schedule", answers=(Told("Report *7* is scheduled."),), number=7, at=DUE, says=""
+)
+SEND = Step(MAKER, "send 7", "send", answers=(Told("Report *7* is on its way to <#C1>."),), number=7)
+SHOW = Step(OTHER, "show", "read", answers=(Told("Class K1 moved. Room `26112900000001`"),), says="K1")
+
+ROOM = Room("26112900000001", "Class K1 moved", deleted=True, secrets=("abc123",))
+REPORT = Post("Peaks", "C1", report=(7, DUE))
+ASKED = Post("Peaks", "C1", report=(7, DUE - timedelta(seconds=30)))
+CARD = Post(CREATED.text, "C0", frozenset({MAKER}))
+SHARED = Post("Class K1, student code xyz789", "C0")
+
+CLEAN = Facts(
+    steps=(CREATE, RENAME, DELETE, MEDDLE, SHARE, SCHEDULE, SEND, SHOW),
+    rooms=(ROOM,),
+    posts=(REPORT, ASKED, CARD, SHARED),
+    ended=DUE + timedelta(minutes=1),
+    admins=frozenset({ADMIN}),
+    secrets=frozenset({"a-partner-key"}),
+    private=(PrivateChannel("C0STAFF", "staff", frozenset({ADMIN})),),
+)
+
+
+def steps(old: Step, *new: Step) -> Facts:
+    """The clean record with other steps instead of one."""
+    return replace(
+        CLEAN, steps=tuple(each for step in CLEAN.steps for each in (new if step is old else [step]))
+    )
+
+
+def answered(step: Step, *answers: Told, **facts: object) -> Facts:
+    """The clean record with other answers to one step."""
+    return replace(steps(step, replace(step, answers=answers)), **facts)  # type: ignore[arg-type]
+
+
+def posts(*more: Post) -> Facts:
+    """The clean record with more messages."""
+    return replace(CLEAN, posts=(*CLEAN.posts, *more))
+
+
+def test_a_clean_record_is_clean() -> None:
+    assert audit(CLEAN) == []
+    assert repeated(CLEAN) == 0
+
+
+FORGED: dict[str, tuple[str, Facts]] = {
+    "an accepted line without an answer": ("lost", answered(SHOW)),
+    "a room that was never told of": ("lost", answered(CREATE, UNKNOWN)),
+    "a report that was due": ("lost", replace(CLEAN, posts=(ASKED, CARD, SHARED))),
+    "a report that was asked for": ("lost", replace(CLEAN, posts=(REPORT, CARD, SHARED))),
+    "a room made twice": (
+        "twice",
+        replace(CLEAN, rooms=(ROOM, replace(ROOM, id="26112900000002", secrets=()))),
+    ),
+    "a report posted twice": ("twice", posts(REPORT)),
+    "a message shared twice": ("twice", posts(SHARED)),
+    "two answers": ("twice", answered(SHOW, *SHOW.answers, Told("Class K1 in other words"))),
+    "an answer posted twice": ("twice", answered(SHOW, *[Told("Class K1", ephemeral=False)] * 2)),
+    "a room that is not there": ("false", replace(CLEAN, rooms=())),
+    "a room that is there all the same": ("false", answered(CREATE, NOT_STARTED)),
+    "another's room": ("false", answered(CREATE, Told("Room created. Room `26112900000009`"))),
+    "a room nobody asked for": (
+        "false",
+        replace(CLEAN, rooms=(ROOM, Room("26112900000003", "Class K2", False))),
+    ),
+    "a title that was not changed": ("false", replace(CLEAN, rooms=(replace(ROOM, title="Class K1"),))),
+    "a title that was changed all the same": ("false", answered(RENAME, REFUSED)),
+    "a deletion that was not made": ("false", replace(CLEAN, rooms=(replace(ROOM, deleted=False),))),
+    "a deletion that was made all the same": ("false", answered(DELETE, NOT_STARTED)),
+    "a report nobody was told of": ("false", posts(Post("Peaks", "C1", report=(8, DUE)))),
+    "another answer than to the question": ("false", answered(SHOW, Told("English, 9 to 10"))),
+    "a change by somebody who may not": (
+        "seen",
+        replace(CLEAN, rooms=(replace(ROOM, title="Class K1 moved stolen"),)),
+    ),
+    "a deletion by somebody who may not": ("seen", steps(DELETE)),
+    "a teacher's code shown to somebody else": ("seen", posts(Post("code=abc123", "C0", frozenset({OTHER})))),
+    "a teacher's code shown to all": ("seen", posts(replace(SHARED, text="Class K1: abc123"))),
+    "a key": ("seen", posts(Post("It is a-partner-key", "D1", frozenset({MAKER})))),
+    "an answer that nobody shared": ("seen", posts(Post("3 rooms", "C0"))),
+    "a channel somebody is not in": ("seen", answered(SHOW, Told("Class K1, report in <#C0STAFF>"))),
+    "a report in a channel its owner is not in": ("seen", posts(replace(REPORT, channel="C0STAFF"))),
+    "an unexpected error": ("unclear", answered(SHOW, Told("Something went wrong. Class K1"))),
+    "a change whose outcome is not said": ("unclear", answered(RENAME, Told("Good morning"))),
+}
+
+
+@pytest.mark.parametrize(("kind", "facts"), FORGED.values(), ids=FORGED)
+def test_what_is_forged_is_found(kind: str, facts: Facts) -> None:
+    assert kind in {finding.kind for finding in audit(facts)}
+
+
+ALLOWED: dict[str, Facts] = {
+    "what was unknown is told later": answered(CREATE, UNKNOWN, CREATED),
+    "an admin sees a teacher's code": posts(Post("code=abc123", "C0", frozenset({ADMIN}))),
+    "a line that was not accepted is not answered": steps(SHOW, replace(SHOW, accepted=False, answers=())),
+    "a question that cannot be answered now": answered(
+        SHOW, Told("I can't reach it. Try again in a minute.")
+    ),
+    "a second press hears that it was one": steps(
+        DELETE,
+        replace(
+            DELETE, presses=2, answers=(DELETED, Told("This button has already been used or has expired."))
+        ),
+    ),
+    "a private channel is named by who typed its name": steps(
+        SHOW, replace(SHOW, line="daily in #staff", answers=(Told("You aren't in <#C0STAFF>, K1"),))
+    ),
+}
+
+
+@pytest.mark.parametrize("facts", ALLOWED.values(), ids=ALLOWED)
+def test_what_may_be_is_not_found(facts: Facts) -> None:
+    found: list[Finding] = audit(facts)
+    assert found == []
+
+
+def test_the_same_words_shown_again_are_counted_apart() -> None:
+    facts = answered(CREATE, CREATED, CREATED)
+    assert audit(facts) == []
+    assert repeated(facts) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "meaning"),
+    [
+        (CREATED, Outcome.DONE),
+        (UNKNOWN, Outcome.UNKNOWN),
+        (NOT_STARTED, Outcome.NOT_DONE),
+        (Told("Good morning"), None),
+    ],
+)
+def test_what_answers_mean(answer: Told, meaning: Outcome | None) -> None:
+    assert outcome(answer.text) is meaning
