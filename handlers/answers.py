@@ -100,10 +100,24 @@ class Answers:
         except SlackError as error:
             raise Undelivered(str(error), transient=True) from None
 
+    async def is_answered(self, invocation: Invocation) -> bool:
+        """Whether a direct message has its final answer. If Slack does not tell, it is taken to have none."""
+        reply, payload = invocation.reply, {"id": invocation.id}
+        if not reply.is_direct:
+            return False
+        metadata = {"event_type": EVENT_TYPE, "event_payload": payload}
+        with suppress(SlackError):
+            found = self.slack(invocation.team).find(
+                reply.channel, metadata, invocation.asked_at, reply.thread_ts
+            )
+            return await found is not None
+        return False
+
     async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> None:
         """Replaces a placeholder with the answer. Raises Undelivered."""
+        update = partial(self.slack(invocation.team).update, metadata=_metadata(invocation, message))
         try:
-            await retry(partial(self.slack(invocation.team).update, placeholder, message), idempotent=True)
+            await retry(partial(update, placeholder, message), idempotent=True)
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
             await self.send(invocation, message)

@@ -187,11 +187,13 @@ class Dispatcher:
     async def _carried_out(self, invocation: Invocation, held: HeldJob) -> bool:
         """Whether all is done with it. Raises LeaseLost, RedisUnavailable."""
         if not invocation.lines:
+            if await self._is_answered(invocation, held):
+                return True
             return (await self._carry_out_line(invocation, Progress(self.queue, held))).final
         room: str | None = None
         for number, line in enumerate(each_line(invocation), 1):
             progress = Progress(self.queue, held).part(number)
-            if await progress.step(ANSWERED) is not None:
+            if await progress.step(ANSWERED) is not None or await self._is_answered(line, held):
                 continue
             answer = await self._carry_out_line(await self._following(line, room), progress)
             if not answer.final:
@@ -201,12 +203,18 @@ class Dispatcher:
         await self._tell_left(invocation)
         return True
 
+    async def _is_answered(self, invocation: Invocation, held: HeldJob) -> bool:
+        """Whether a process that died answered it, where Slack tells that."""
+        return held.takes > 1 and await self.delivery.answers.is_answered(invocation)
+
     async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
         answer, placeholder = await self._answered(
             invocation, partial(self.interpreter.answer_to_line, progress=progress)
         )
         with suppress(RedisUnavailable):
             await progress.confirm()
+        if not answer.final:
+            invocation = replace(invocation, id=f"{invocation.id}.unfinished")
         await self.delivery.send(invocation, answer, placeholder)
         return answer
 

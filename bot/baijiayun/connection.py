@@ -17,7 +17,15 @@ import httpx
 import msgspec
 
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint, Model
-from bot.baijiayun.errors import ClockWrong, InvalidRequest, KeyMissing, Throttled, TimedOut, WrongSignature
+from bot.baijiayun.errors import (
+    BaijiayunError,
+    ClockWrong,
+    InvalidRequest,
+    KeyMissing,
+    Throttled,
+    TimedOut,
+    WrongSignature,
+)
 from bot.baijiayun.field_types import read
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Retry, Throttle
@@ -86,15 +94,26 @@ class Connection:
 
 @dataclass(slots=True, repr=False)
 class _Call(Generic[Model]):
-    """A call and its attempts; `sent` once a request may have reached the platform."""
+    """A call and its attempts; `sent` once a request may have reached the platform.
+
+    `maybe_done` once an attempt failed that may have been carried out, whatever becomes of later ones.
+    """
 
     connection: Connection
     endpoint: Endpoint[Model]
     parameters: Mapping[str, str]
     signed: bool
     sent: bool = False
+    maybe_done: bool = False
 
     async def attempt(self) -> Model:
+        try:
+            return await self._attempt()
+        except BaijiayunError as error:
+            self.maybe_done = error.maybe_done = self.maybe_done or error.maybe_done
+            raise
+
+    async def _attempt(self) -> Model:
         if not self.signed:
             return await self._send(None)
         keys = self.connection.keys

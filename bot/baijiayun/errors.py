@@ -28,7 +28,7 @@ from typing import ClassVar
 
 
 class BaijiayunError(Exception):
-    """A call to `endpoint` (its method name) failed. `maybe_done` tells whether it may have been carried out."""
+    """A call to `endpoint` (its method name) failed. `maybe_done`: some attempt may have been carried out."""
 
     maybe_done: bool = False
 

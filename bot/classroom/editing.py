@@ -137,7 +137,7 @@ async def _change(
     try:
         await _update(tenant, before.id, exact, max_users=exact.max_users)
     except BaijiayunError as error:
-        if not error.maybe_done:
+        if not error.maybe_done and not context.interrupted:
             raise
         if (unanswered := await _unanswered(tenant, context, before, wanted, exact)) is not None:
             return unanswered

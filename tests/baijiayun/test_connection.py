@@ -276,3 +276,13 @@ async def test_once_is_once(platform: Scripted) -> None:
 
 def test_a_secret_is_hidden_however_it_is_written() -> None:
     assert redacted("a/b== a%2Fb%3D%3D a/b%3D%3D!", ["a/b==", None]) == "*** *** ***!"
+
+
+async def test_what_an_attempt_may_have_done_is_not_forgotten_when_the_last_one_did_nothing(
+    platform: Scripted, client: Baijiayun
+) -> None:
+    platform.script(Reply(b"<html>", 502), Reply(b"", 429, {"retry-after": "60"}))
+    with pytest.raises(Throttled) as refusal:
+        await client.update_room("26112112345678", title="Maths")
+    assert refusal.value.maybe_done is True
+    assert len(platform.received) == 2

@@ -24,7 +24,7 @@ from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import commands as c
 from bot.language import decode, encode
 from bot.sandbox.workspace.controls import controls
-from bot.state import COMMAND, COMMANDS, Invocation, Keys, Redis
+from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
 from handlers.delivery import Answer
 from handlers.interpreter import MOST_LINES
 from handlers.progress import ANSWERED, CALL, READING, Progress
@@ -33,6 +33,13 @@ from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
 from tests.handlers.scene import NEW, TEAM, Press, Scene, asked
 from tests.jobs.conftest import lose_leases
+
+
+class Dying(Queue):
+    """The queue of a process that dies before it can mark as done what it did."""
+
+    async def finish(self, held: HeldJob) -> None:
+        raise LeaseLost
 
 
 class TestTakingIn:
@@ -251,6 +258,36 @@ class TestCarryingOut:
         await scene.dispatcher.carry_out(await scene.taken_over())
         *_, first, told = await scene.told()
         assert told == first == "*English* · Title: English → *Maths*"
+
+    @pytest.mark.parametrize("slow", [10.0, 0.0])
+    async def test_a_direct_message_that_was_answered_is_not_answered_again(
+        self, scene: Scene, slow: float
+    ) -> None:
+        """Whoever died had posted the answer, or put it in the place of what said that the work goes on."""
+        scene.deliver(slow=slow)
+        held = await scene.held(asked("room list", channel=scene.direct))
+        await scene.stage.control("/faults", endpoint="rooms", kind="latency", seconds=0.3)
+        dying = Dying(scene.queue.redis, COMMANDS)
+        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        assert len(await scene.told(scene.direct)) == 1
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert len(await scene.told(scene.direct)) == 1
+        assert await scene.jobs() == []
+
+    async def test_a_direct_message_that_was_answered_for_the_time_being_is_answered_again(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        held, contexts = (
+            await scene.held(asked("room show last", channel=scene.direct)),
+            scene.tenant.contexts,
+        )
+        scene.stage.tenant = dataclasses.replace(scene.tenant, contexts=Contexts(nowhere, Keys(TEAM)))
+        await scene.dispatcher.carry_out(held)
+        scene.stage.tenant = dataclasses.replace(scene.tenant, contexts=contexts)
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        first, second = await scene.told(scene.direct)
+        assert "I can't reach my database" in first
+        assert "I can't reach my database" not in second
 
     async def test_what_was_not_begun_is_begun_by_who_takes_it_over(self, scene: Scene) -> None:
         await scene.held(asked(NEW))

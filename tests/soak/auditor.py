@@ -135,9 +135,13 @@ class Facts:
     secrets: frozenset[str] = frozenset()
     private: Sequence[PrivateChannel] = ()
 
-    def of(self, token: str) -> list[Room]:
-        """The rooms of a token."""
-        return [room for room in self.rooms if token and token in room.title]
+    def by_token(self) -> dict[str, list[Room]]:
+        """The rooms by each word of their titles: a token is one."""
+        found: dict[str, list[Room]] = {}
+        for room in self.rooms:
+            for word in room.title.split():
+                found.setdefault(word, []).append(room)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,9 @@ def _rooms(facts: Facts) -> Iterator[Finding]:
     for step in facts.steps:
         if step.token:
             by_token.setdefault(step.token, []).append(step)
+    rooms_of = facts.by_token()
     for token, steps in by_token.items():
-        rooms = facts.of(token)
+        rooms = rooms_of.get(token, [])
         if len(rooms) > 1:
             yield Finding("twice", f"{len(rooms)} rooms of {token}: {[room.id for room in rooms]}")
         yield from _created(token, steps, rooms)
@@ -213,7 +218,7 @@ def _rooms(facts: Facts) -> Iterator[Finding]:
             yield from _renamed(steps, room)
             yield from _deleted(steps, room)
     for room in facts.rooms:
-        if not any(token in room.title for token in by_token):
+        if by_token.keys().isdisjoint(room.title.split()):
             yield Finding("false", f"a room nobody asked for: {room.title}")
 
 
@@ -340,7 +345,7 @@ def _holders(facts: Facts) -> Iterator[tuple[str, frozenset[str]]]:
     """Who may see a code: who made its room."""
     makers = {step.token: step.person for step in facts.steps if step.does == "create"}
     for room in facts.rooms:
-        people = frozenset(person for token, person in makers.items() if token in room.title)
+        people = frozenset(makers[word] for word in room.title.split() if word in makers)
         for code in room.secrets:
             yield code, people
 

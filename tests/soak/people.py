@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -34,10 +35,11 @@ Deliver = Callable[[str], Awaitable[Delivery]]
 
 @dataclass
 class Done:
-    """A step, how it was delivered, and up to which change of messages it was the person's last one."""
+    """A step, how it was delivered, the tokens of all in one message, until which change it was the person's last."""
 
     step: Step
     deliveries: list[Delivery]
+    tokens: list[str]
     until: int | None = None
 
 
@@ -52,21 +54,24 @@ class People:
     count: int = 0
     rooms: dict[str, str] = field(default_factory=dict)
     """The rooms that stories have made and not deleted, by token."""
+    _places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _sorted: int = 0
+    _of: dict[str, list[Done]] = field(default_factory=dict)
 
     async def live(self, until: Callable[[], bool]) -> None:
         """Tells one story after the other."""
         stories = [self.class_story] * 5 + [self.report_story] * 2
         stories += [self.many_lines, self.reader, self.meddler, self.guest]
         while not until():
-            self.count += 1
-            await self.rng.choice(stories)(self.person(self.count))
+            await self.rng.choice(stories)(self.newcomer())
             await asyncio.sleep(self.rng.uniform(0, 1))
 
-    def person(self, number: int, *, guest: bool = False) -> str:
-        """Somebody new."""
-        user = f"U{number:05d}"
+    def newcomer(self) -> str:
+        """Somebody who has done nothing yet."""
+        self.count += 1
+        user = f"U{self.count:05d}"
         zone = self.rng.choice(("Asia/Shanghai", "Europe/London", "America/New_York"))
-        self.workspace.add_user(user, f"Person {number}", tz=zone, guest=guest)
+        self.workspace.add_user(user, f"Person {self.count}", tz=zone)
         return user
 
     async def class_story(self, user: str) -> None:
@@ -78,8 +83,11 @@ class People:
         if made is None or not room or outcome(made.text) is not Outcome.DONE:
             return
         self.rooms[token] = room[0]
+        if self.rng.random() < 0.3 and _has(made, "run.codes"):
+            await self.press(made, "run.codes", Step(user, "Codes and links", "read"))
         if self.rng.random() < 0.4 and _has(made, "run.share"):
-            await self.press(made, "run.share", Step(user, "Share", "share", token=token))
+            shared = await self.press(made, "run.share", Step(user, "Share", "share", token=token))
+            await self.enter_as_teacher(shared, token)
         if self.rng.random() < 0.5:
             line = f"show {room[0]}"
             await self.say(user, line, Step(user, line, "read", says=token))
@@ -89,6 +97,13 @@ class People:
                 return
         if self.rng.random() < 0.7:
             await self.delete(user, room[0], token)
+
+    async def enter_as_teacher(self, shared: Message | None, token: str) -> None:
+        """Somebody who may not presses the button on a card that was shared."""
+        other = self.newcomer()
+        if shared is not None and self.workspace.visible(shared, other) and _has(shared, "join.teacher"):
+            step = Step(other, "Enter as teacher", "meddle", token=token, mark="stolen")
+            await self.press(shared, "join.teacher", step)
 
     async def delete(self, user: str, room: str, token: str) -> None:
         """Deletes a room; one in three presses twice, at two processes."""
@@ -133,7 +148,7 @@ class People:
         number = int(found[1]) if made and (found := NUMBER.search(made.text)) else 0
         if not number:
             return
-        mine = next(done for done in reversed(self.done) if done.step.person == user)
+        (mine,) = self._of[user]
         mine.step = replace(mine.step, number=number)
         if self.rng.random() < 0.5:
             line = f"send {number}"
@@ -184,16 +199,16 @@ class People:
     async def _do(self, steps: Sequence[Step], deliver: Deliver) -> Message | None:
         """Does something; the first answer to it, None if there was none for long."""
         mark = len(self.workspace.changes)
-        for earlier in reversed(self.done):
-            if earlier.step.person == steps[0].person:
-                earlier.until = mark
-                break
+        for earlier in self._of.get(steps[0].person, ()):
+            earlier.until = mark if earlier.until is None else earlier.until
         urls = self.rng.sample(list(self.urls()), 2)
         pressed = [self._delivered(deliver, url) for url in urls[: steps[0].presses]]
         deliveries = list(await asyncio.gather(*pressed))
         accepted = any(not delivery.error for delivery in deliveries)
-        made = [Done(replace(step, accepted=accepted), deliveries) for step in steps]
+        tokens = [step.token for step in steps]
+        made = [Done(replace(step, accepted=accepted), deliveries, tokens) for step in steps]
         self.done += made
+        self._of[steps[0].person] = made
         if not accepted:
             return None
         with suppress(TimeoutError):
@@ -214,26 +229,38 @@ class People:
 
     def answers(self, done: Done) -> dict[Message, list[Told]]:
         """The messages that answer a step, each with what it said in turn."""
+        self._sort_changes()
         found: dict[Message, list[Told]] = {}
         for delivery in done.deliveries:
-            mark, identifier = delivery.mark, _invocation(delivery)
-            for place, change in enumerate(self.workspace.changes[mark:], mark):
-                in_time = done.until is None or place < done.until
-                if self._answers(change, delivery, identifier, in_time=in_time) and not _placeholder(change):
+            for place in sorted(self._places_of(delivery, done.until)):
+                change = self.workspace.changes[place]
+                if place >= delivery.mark and not _placeholder(change):
                     told = Told(said(change), change.message.ephemeral)
                     found.setdefault(change.message, []).append(told)
         return found
 
-    def _answers(self, change: Change, delivery: Delivery, identifier: str, *, in_time: bool) -> bool:
+    def _places_of(self, delivery: Delivery, until: int | None) -> Iterator[int]:
+        """Where among all changes the answers to a delivery are: until the person's next step where only they tell."""
+        if delivery.response_url is not None:
+            yield from self._places[delivery.response_url.token]
+        yield from self._places[_invocation(delivery)]
+        yield from (place for place in self._places[delivery.user] if until is None or place < until)
+
+    def _sort_changes(self) -> None:
+        """Finds out of the changes that are new what they answer: a `response_url`, an invocation or a person."""
+        bot = self.workspace.world.directory.bot.id
+        for place, change in enumerate(self.workspace.changes[self._sorted :], self._sorted):
+            if change.message.author == bot and change.kind != "deleted":
+                self._places[self._key(change)].append(place)
+            self._sorted = place + 1
+
+    def _key(self, change: Change) -> str:
         message, metadata = change.message, change.message.contents[0].metadata
-        if message.author != self.workspace.world.directory.bot.id or change.kind == "deleted":
-            return False
         if change.cause is not None:
-            return delivery.response_url is not None and change.cause == delivery.response_url.token
+            return change.cause
         if metadata is not None:
-            return str(metadata["event_payload"].get("id", "")).startswith(identifier)
-        mine = message.seen_by == delivery.user or message.channel == self.workspace.direct(delivery.user)
-        return mine and in_time
+            return str(metadata["event_payload"].get("id", "")).partition(".")[0]
+        return message.seen_by or f"U{message.channel.removeprefix('D')}"
 
     def steps(self) -> list[Step]:
         """All steps with all their answers."""
@@ -241,8 +268,7 @@ class People:
 
     def _told(self, done: Done) -> list[Told]:
         last = [versions[-1] for versions in self.answers(done).values()]
-        others = [each.step.token for each in self.done if each.deliveries is done.deliveries]
-        others.remove(done.step.token)
+        others = [token for token in done.tokens if token != done.step.token]
         # of the answers to several lines in one message, all but those that are about another line
         return [told for told in last if not any(token in told.text for token in others)]
 
