@@ -101,16 +101,13 @@ class Answers:
             raise Undelivered(str(error), transient=True) from None
 
     async def is_answered(self, invocation: Invocation) -> bool:
-        """Whether a direct message has its final answer. If Slack does not tell, it is taken to have none."""
+        """Whether the final answer stands in the conversation, as far as Slack tells: not of ephemeral messages."""
         reply, payload = invocation.reply, {"id": invocation.id}
-        if not reply.is_direct:
-            return False
         metadata = {"event_type": EVENT_TYPE, "event_payload": payload}
         with suppress(SlackError):
-            found = self.slack(invocation.team).find(
-                reply.channel, metadata, invocation.asked_at, reply.thread_ts
-            )
-            return await found is not None
+            slack = self.slack(invocation.team)
+            found = await slack.find(reply.channel, metadata, invocation.asked_at, reply.thread_ts)
+            return found is not None
         return False
 
     async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> None:

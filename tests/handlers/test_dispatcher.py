@@ -31,7 +31,7 @@ from handlers.progress import ANSWERED, CALL, READING, Progress
 from handlers.turns import Turns
 from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
-from tests.handlers.scene import NEW, TEAM, Press, Scene, asked
+from tests.handlers.scene import GENERAL, NEW, TEAM, Press, Scene, asked
 from tests.jobs.conftest import lose_leases
 
 
@@ -259,19 +259,24 @@ class TestCarryingOut:
         *_, first, told = await scene.told()
         assert told == first == "*English* · Title: English → *Maths*"
 
-    @pytest.mark.parametrize("slow", [10.0, 0.0])
-    async def test_a_direct_message_that_was_answered_is_not_answered_again(
-        self, scene: Scene, slow: float
+    @pytest.mark.parametrize(
+        ("line", "slow"), [("room list", 10.0), ("room list", 0.0), ("room list share", 10.0)]
+    )
+    async def test_an_answer_that_stands_in_the_conversation_is_not_given_again(
+        self, scene: Scene, line: str, slow: float
     ) -> None:
-        """Whoever died had posted the answer, or put it in the place of what said that the work goes on."""
+        """Whoever died had posted it, or put it in the place of what said that the work goes on, or shared it."""
+        channel = GENERAL if "share" in line else scene.direct
         scene.deliver(slow=slow)
-        held = await scene.held(asked("room list", channel=scene.direct))
+        held = await scene.held(asked(line, channel=channel))
         await scene.stage.control("/faults", endpoint="rooms", kind="latency", seconds=0.3)
         dying = Dying(scene.queue.redis, COMMANDS)
         await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
-        assert len(await scene.told(scene.direct)) == 1
+        assert len(await scene.told(channel)) == 1
+        await scene.take(asked(NEW, id="2"))
+        before = await scene.told(channel)
         await scene.dispatcher.carry_out(await scene.taken_over())
-        assert len(await scene.told(scene.direct)) == 1
+        assert await scene.told(channel) == before
         assert await scene.jobs() == []
 
     async def test_a_direct_message_that_was_answered_for_the_time_being_is_answered_again(
