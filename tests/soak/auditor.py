@@ -35,7 +35,7 @@ DONE = (
     r"Room created\.",
     r"Title: .+ → ",
     r"has been deleted\.|had already been deleted\.",
-    r"Report \*\d+\* is (scheduled|stopped|on its way)",
+    r"Report \*\d+\* is (scheduled|stopped|deleted|on its way)",
     "Your request was carried out anyway",
 )
 UNKNOWN = (
