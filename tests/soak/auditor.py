@@ -49,7 +49,7 @@ NOT_DONE = (
     "nothing of .* was changed",
     "was not deleted",
     "most likely not created",
-    "has already been used or has expired",
+    "has already been used or has expired|You have already answered this",
     "so nothing was (created|scheduled|changed) now",
     "There was nothing to change",
     "can't use Rollcall",
@@ -103,12 +103,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A version of a message of the bot. `seen_by` None: everybody. `report` is a report's number and due time."""
+    """A version of a message of the bot. `seen_by` None: everybody.
+
+    Of the first version, `report` is a report's number and due time, and `card` the room whose lasting card it is.
+    """
 
     text: str
     channel: str
     seen_by: frozenset[str] | None = None
     report: tuple[int, datetime] | None = None
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,14 @@ class Finding:
 
 def audit(facts: Facts) -> list[Finding]:
     """All findings."""
-    return [*_answers(facts), *_rooms(facts), *_reports(facts), *_shares(facts), *_views(facts)]
+    return [
+        *_answers(facts),
+        *_rooms(facts),
+        *_cards(facts),
+        *_reports(facts),
+        *_shares(facts),
+        *_views(facts),
+    ]
 
 
 def repeated(facts: Facts) -> int:
@@ -268,6 +279,14 @@ def _said(step: Step) -> Outcome | None:
         if result in said:
             return result
     return None
+
+
+def _cards(facts: Facts) -> Iterator[Finding]:
+    """Nobody has two lasting cards of one room."""
+    cards = Counter((post.card, post.channel) for post in facts.posts if post.card)
+    for (room, channel), count in cards.items():
+        if count > 1:
+            yield Finding("twice", f"{count} cards of room {room} in {channel}")
 
 
 def _reports(facts: Facts) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.sandbox.workspace import Change, Delivery, Message, Workspace, controls
 from handlers import incoming
+from handlers.cards import EVENT_TYPE as CARD
 
 from .auditor import Outcome, Step, Told, outcome
 
@@ -148,8 +149,6 @@ class People:
         number = int(found[1]) if made and (found := NUMBER.search(made.text)) else 0
         if not number:
             return
-        (mine,) = self._of[user]
-        mine.step = replace(mine.step, number=number)
         if self.rng.random() < 0.5:
             line = f"send {number}"
             await self.peaks(user, line, Step(user, line, "send", number=number))
@@ -232,19 +231,23 @@ class People:
         self._sort_changes()
         found: dict[Message, list[Told]] = {}
         for delivery in done.deliveries:
-            for place in sorted(self._places_of(delivery, done.until)):
+            for place in sorted(self._places_of(delivery, done)):
                 change = self.workspace.changes[place]
                 if place >= delivery.mark and not _placeholder(change):
                     told = Told(said(change), change.message.ephemeral)
                     found.setdefault(change.message, []).append(told)
         return found
 
-    def _places_of(self, delivery: Delivery, until: int | None) -> Iterator[int]:
+    def _places_of(self, delivery: Delivery, done: Done) -> Iterator[int]:
         """Where among all changes the answers to a delivery are: until the person's next step where only they tell."""
         if delivery.response_url is not None:
             yield from self._places[delivery.response_url.token]
         yield from self._places[_invocation(delivery)]
-        yield from (place for place in self._places[delivery.user] if until is None or place < until)
+        theirs = self._places[delivery.user]
+        if done.step.does == "create" and delivery.channel == self.workspace.direct(delivery.user):
+            # in a direct message the card of the room, which stays, is the answer
+            theirs = theirs + self._places[f"{CARD} {delivery.user}"]
+        yield from (place for place in theirs if done.until is None or place < done.until)
 
     def _sort_changes(self) -> None:
         """Finds out of the changes that are new what they answer: a `response_url`, an invocation or a person."""
@@ -258,13 +261,22 @@ class People:
         message, metadata = change.message, change.message.contents[0].metadata
         if change.cause is not None:
             return change.cause
+        person = message.seen_by or f"U{message.channel.removeprefix('D')}"
+        if change.content.metadata is not None and change.content.metadata["event_type"] == CARD:
+            return f"{CARD} {person}"
         if metadata is not None:
             return str(metadata["event_payload"].get("id", "")).partition(".")[0]
-        return message.seen_by or f"U{message.channel.removeprefix('D')}"
+        return person
 
     def steps(self) -> list[Step]:
         """All steps with all their answers."""
-        return [replace(done.step, answers=tuple(self._told(done))) for done in self.done]
+        return [self._step(done) for done in self.done]
+
+    def _step(self, done: Done) -> Step:
+        answers = tuple(self._told(done))
+        found = [NUMBER.search(told.text) for told in answers] if done.step.does == "schedule" else []
+        number = next((int(each[1]) for each in found if each), done.step.number)
+        return replace(done.step, answers=answers, number=number)
 
     def _told(self, done: Done) -> list[Told]:
         last = [versions[-1] for versions in self.answers(done).values()]

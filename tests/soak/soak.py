@@ -27,8 +27,9 @@ import httpx
 from bot.manifest import bot_events, scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Message, Workspace
 from bot.settings import settings_from
+from handlers.cards import EVENT_TYPE as CARD
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 
@@ -105,6 +106,7 @@ class Scene:
 
     def _posts(self) -> Iterator[Post]:
         bot = self.workspace.world.directory.bot.id
+        cards: set[Message] = set()
         for change in self.workspace.changes:
             message = change.message
             if message.author != bot or change.kind == "deleted":
@@ -114,7 +116,16 @@ class Scene:
             seen_by = frozenset({message.seen_by}) if message.seen_by else members
             everybody = message.seen_by is None and channel.kind == "public"
             report = _report(change.content.metadata) if change.kind == "posted" else None
-            yield Post(said(change), message.channel, None if everybody else seen_by, report)
+            card = "" if message in cards else _card(change.content.metadata)
+            if card:
+                cards.add(message)
+            yield Post(said(change), message.channel, None if everybody else seen_by, report, card)
+
+
+def _card(metadata: dict[str, Any] | None) -> str:
+    if metadata is None or metadata["event_type"] != CARD:
+        return ""
+    return str(metadata["event_payload"]["room"])
 
 
 def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:

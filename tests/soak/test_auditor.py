@@ -80,6 +80,7 @@ FORGED: dict[str, tuple[str, Facts]] = {
         replace(CLEAN, rooms=(ROOM, replace(ROOM, id="26112900000002", secrets=()))),
     ),
     "a report posted twice": ("twice", posts(REPORT)),
+    "a second card of a room": ("twice", posts(*[replace(CARD, card="26112900000001")] * 2)),
     "a message shared twice": ("twice", posts(SHARED)),
     "two answers": ("twice", answered(SHOW, *SHOW.answers, Told("Class K1 in other words"))),
     "an answer posted twice": ("twice", answered(SHOW, *[Told("Class K1", ephemeral=False)] * 2)),
