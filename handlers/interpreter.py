@@ -41,7 +41,7 @@ from bot.errors import (
 )
 from bot.jobs import LeaseLost
 from bot.language import Grammar, Recent, UnknownCommand, decode, encode
-from bot.language.commands import Command, Question, Reading, Refusal, RoomId, ShowRoom
+from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Invocation, Pending
 from bot.threads import at_length
@@ -107,7 +107,10 @@ class Interpreter:
         self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None
     ) -> Answer:
         """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
-        match await self._meaning(invocation, viewer.person, progress):
+        reading = await self._meaning(invocation, viewer.person, progress)
+        if await self._is_first_contact(invocation, reading):
+            return Answer(blocks.welcome(viewer))
+        match reading:
             case Refusal(kind="no_context") as refusal:
                 await self.viewers.in_context(invocation)
                 return Answer(self._refused(invocation, viewer, refusal))
@@ -118,6 +121,16 @@ class Interpreter:
                 return Answer(await self._asked(invocation, viewer, question))
             case command:
                 return await self._done(invocation, viewer, command, progress)
+
+    async def _is_first_contact(self, invocation: Invocation, reading: Reading) -> bool:
+        """Whether somebody who writes to the bot for the first time asks for nothing in particular."""
+        match reading:
+            case Help(topic=None) | Refusal(kind="unknown_command", try_=None):
+                by_slash_command = invocation.reply.response_url is not None
+                if not by_slash_command:
+                    with suppress(RedisUnavailable):
+                        return await self.tenants(invocation.team).contexts.welcome(invocation.user)
+        return False
 
     def _refused(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Message:
         definition = self.grammar.named(refusal.command) if refusal.command else None

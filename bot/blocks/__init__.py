@@ -18,6 +18,7 @@ from bot.blocks.schedules import report_delayed, report_halted
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, watch_halted
+from bot.blocks.welcome import welcome
 
 __all__ = [
     "ASKED",
@@ -49,6 +50,7 @@ __all__ = [
     "typed_notes",
     "unsupported",
     "watch_halted",
+    "welcome",
     "working",
     "written",
 ]

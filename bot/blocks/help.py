@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from rapidfuzz import process
 
-from bot.blocks.elements import Fragment, bullets, context, header, paragraph, truncate
+from bot.blocks.buttons import command_button, in_place
+from bot.blocks.elements import Element, Fragment, actions, bullets, context, header, paragraph, truncate
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.language import Syntax
+from bot.language.commands import Help
 
 NEAREST = 3
 TOPIC = 100
 """Maximum characters of an unknown topic to repeat."""
-FEW = 4
+FEW = 2
 """Up to this many commands of a topic are told in full."""
 
 EXAMPLES = 8
@@ -23,51 +25,88 @@ EXAMPLES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """Commands of one kind, under a name that can be typed. `label` is a msgid."""
+
+    name: str
+    label: str
+    commands: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HelpPage:
-    """The commands a person is offered, the common ones among them, and what they want to know of."""
+    """The commands a person is offered, what people like them do most, the topics, and what they want to know of."""
 
     topic: str | None
     commands: tuple[Syntax, ...]
     common: tuple[Syntax, ...] = ()
+    topics: tuple[HelpTopic, ...] = ()
 
 
 def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
-    """The commands of every day, or those matching a topic: a noun, a verb in any language or a command's name.
+    """What people do most, with the topics as buttons; or one topic, named by a button, a verb or a command's name.
 
     For an unknown topic, the closest matches come first.
     """
-    t, topic, commands = viewer.texts, page.topic, page.commands
-    meant = _meant(topic, commands, viewer) if topic else []
-    if meant:
-        yield header(t.gettext("Help: {topic}", topic=topic))
+    t, topic = viewer.texts, page.topic
+    if topic and (meant := _meant(topic, page, viewer)):
+        yield header(t.gettext("Help: {topic}", topic=_label(topic, page, viewer)))
         yield from _topic(meant, viewer)
         return
     if topic:
-        yield paragraph(
-            phrase(
-                t.gettext("There is no help on {topic}. The closest matches:"),
-                topic=bold(truncate(topic, TOPIC)),
+        there_is_none = t.gettext("There is no help on {topic}. The closest matches:")
+        yield paragraph(phrase(there_is_none, topic=bold(truncate(topic, TOPIC))))
+        yield bullets([_briefly(command, viewer) for command in _nearest(topic, page.commands, viewer)])
+    yield header(t.gettext("What you can do"))
+    yield bullets([_briefly(command, viewer) for command in page.common])
+    if viewer.entry != "direct":
+        yield context(
+            plain(
+                t.gettext("Only you see my answers. Share, or “share” at the end, shows one to the channel.")
             )
         )
-        yield bullets([_briefly(command, viewer) for command in _nearest(topic, commands, viewer)])
-    yield header(t.gettext("Commands"))
-    yield bullets([_briefly(command, viewer) for command in page.common])
-    yield context(*_notes(commands, viewer))
+    yield actions(*(_button(t.gettext(each.label), each.name, viewer) for each in page.topics))
+
+
+def _button(label: str, topic: str | None, viewer: Viewer) -> Element | None:
+    name = in_place(viewer, f"help.{topic or 'start'}")
+    return command_button(viewer, label, name, Help(topic=topic))
 
 
 def _topic(meant: Sequence[Syntax], viewer: Viewer) -> Iterator[Fragment]:
-    """A few commands in full, many in a line each."""
+    """A few commands in full, many in a line each, with buttons that tell more of each."""
+    back = _button(viewer.texts.gettext("Back"), None, viewer)
     if len(meant) > FEW:
         yield bullets([_briefly(command, viewer) for command in meant])
-        yield context(_more(viewer))
+        verbs = ((_verb(command, viewer), command) for command in meant)
+        yield actions(back, *(_button(verb, command.name, viewer) for verb, command in verbs if verb))
         return
     for command in meant:
         yield from _fully(command, viewer)
+    yield actions(back)
 
 
-def _meant(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syntax]:
-    wanted = topic.strip().lstrip("/").casefold()
-    return [command for command in commands if wanted in _names(command, viewer)]
+def _verb(command: Syntax, viewer: Viewer) -> str:
+    """What is typed for a command, without what it is about; empty if it is typed as another one is."""
+    verb = command.name.rpartition(".")[2]
+    form = next((form for form in command.forms if form.name == verb), command.forms[0])
+    return next(iter(viewer.grammar.verbs_of(command, form, viewer.texts.language)), "")
+
+
+def _label(topic: str, page: HelpPage, viewer: Viewer) -> str:
+    labels = (viewer.texts.gettext(each.label) for each in page.topics if each.name == _wanted(topic))
+    verbs = (_verb(command, viewer) for command in page.commands if command.name == _wanted(topic))
+    return next(labels, None) or next(verbs, None) or topic
+
+
+def _wanted(topic: str) -> str:
+    return topic.strip().lstrip("/").casefold()
+
+
+def _meant(topic: str, page: HelpPage, viewer: Viewer) -> Sequence[Syntax]:
+    wanted = _wanted(topic)
+    named = next((each.commands for each in page.topics if each.name == wanted), ())
+    return named or [command for command in page.commands if wanted in _names(command, viewer)]
 
 
 def _names(command: Syntax, viewer: Viewer) -> set[str]:
@@ -112,22 +151,3 @@ def _details(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:
 
 def _examples(command: Syntax, viewer: Viewer) -> Sequence[str]:
     return [viewer.typed(line) for line in viewer.grammar.examples(command, viewer.texts.language)]
-
-
-def _notes(commands: Sequence[Syntax], viewer: Viewer) -> Iterator[Phrase]:
-    t = viewer.texts
-    topics = sorted({command.name.partition(".")[0] for command in commands if "." in command.name})
-    lines = [viewer.typed(f"help {topic}") for topic in topics]
-    yield phrase(t.gettext("All commands: {lines}"), lines=code(", ".join(lines)))
-    yield _more(viewer)
-    yield plain(
-        t.gettext(
-            "Only you can see my answers. To show one to the channel, end the command with"
-            " “share” or press Share."
-        )
-    )
-
-
-def _more(viewer: Viewer) -> Phrase:
-    t = viewer.texts
-    return phrase(t.gettext("More about a command: {line}"), line=viewer.line(t.gettext("/room help new")))

@@ -22,7 +22,6 @@ NEW = CommandDefinition(
         ),
     ),
     changes=True,
-    common=True,
     handler=codes.make_codes,
     renderers={results.CodesCreated: code_blocks.made, **CHOICE},
     endpoints=(7,),

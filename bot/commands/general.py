@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.blocks import languages as language_blocks
-from bot.blocks.help import HelpPage, help_page
+from bot.blocks.help import HelpPage, HelpTopic, help_page
 from bot.classroom import languages, results
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.commands.definition import CommandDefinition
@@ -13,6 +13,7 @@ from bot.language import Form, Syntax
 from bot.language import commands as c
 from bot.language.slots import ChoiceSlot, LanguageSlot, TopicSlot
 from bot.people import Person
+from bot.texts import msgid
 
 LANGUAGE = CommandDefinition(
     name="language",
@@ -20,7 +21,6 @@ LANGUAGE = CommandDefinition(
     command=c.Language,
     forms=(Form(name="language", arguments=(LanguageSlot(),)),),
     changes=True,
-    common=True,
     handler=languages.choose,
     renderers={results.LanguageChosen: language_blocks.chosen},
     shareable=False,
@@ -47,10 +47,48 @@ CARDS = CommandDefinition(
 )
 
 
+TEACHERS_DO = ("room.new", "room.list", "room.show", "room.edit", "room.attendance")
+MANAGERS_DO = ("room.list", "room.live", "peaks.hours", "reports.add", "room.watch")
+ADMINISTRATORS_DO = ("room.list", "peaks.hours", "reports.list", "room.watch", "room.key")
+"""The five things that people of each role do most: who teaches, workspace admins, and who runs Rollcall."""
+
+TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "classes": (
+        msgid("Classes"),
+        ("room.new", "room.new_series", "room.list", "room.show", "room.edit", "room.delete"),
+    ),
+    "joining": (msgid("Codes and links"), ("room.code", "room.codes", "room.find")),
+    "teaching": (msgid("In class"), ("room.live", "room.attendance", "room.interactions", "room.watch")),
+    "peaks": (msgid("Peaks"), ("peaks.hours", "peaks.days", "peaks.rooms", "peaks.room")),
+    "reports": (
+        msgid("Reports"),
+        ("reports.add", "reports.list", "reports.pause", "reports.resume", "reports.send", "reports.stop"),
+    ),
+    "settings": (msgid("Settings"), ("language", "room.cards", "room.key", "room.key_rotate")),
+}
+"""What help tells of, by a name that can be typed: its label and its commands."""
+
+
 async def show_help(tenant: Tenant, context: CommandContext, command: c.Help) -> HelpPage:
     """What the person may type."""
-    commands = offered(tenant.grammar.definitions, context.person)
-    return HelpPage(command.topic, commands, tuple(each for each in commands if each.common))
+    return help_for(tenant.grammar.definitions, context.person, command.topic)
+
+
+def help_for(definitions: Iterable[Syntax], person: Person, topic: str | None) -> HelpPage:
+    """The help of a person, by their role."""
+    commands = offered(definitions, person)
+    named = {each.name: each for each in commands}
+    topics = tuple(
+        HelpTopic(name, label, tuple(named[each] for each in names if each in named))
+        for name, (label, names) in TOPICS.items()
+    )
+    return HelpPage(topic, commands, tuple(named[name] for name in _most_done(person)), topics)
+
+
+def _most_done(person: Person) -> tuple[str, ...]:
+    if person.administrator:
+        return ADMINISTRATORS_DO
+    return MANAGERS_DO if person.workspace_admin else TEACHERS_DO
 
 
 def offered(definitions: Iterable[Syntax], person: Person) -> tuple[CommandDefinition, ...]:

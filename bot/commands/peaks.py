@@ -18,7 +18,6 @@ HOURS = CommandDefinition(
     noun="peaks",
     command=c.HourlyPeaks,
     forms=(Form(name="", arguments=(PeaksDateArgument(),), reader=read_peaks, without_verb="noun"),),
-    common=True,
     handler=peaks.hourly,
     renderers={results.HourlyPeaksResult: peak_blocks.hours},
     endpoints=(17,),

@@ -32,7 +32,6 @@ ADD = CommandDefinition(
         ),
     ),
     changes=True,
-    common=True,
     handler=schedules.add,
     pressed=schedules.add_pressed,
     renderers={

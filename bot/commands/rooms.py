@@ -43,7 +43,6 @@ NEW = CommandDefinition(
         ),
     ),
     changes=True,
-    common=True,
     handler=creation.create,
     pressed=creation.create_pressed,
     renderers={
@@ -97,7 +96,6 @@ LIST = CommandDefinition(
         ),
         Form(name="list", arguments=(MineSlot(), DaysSlot(), PastSlot(), PageSlot()), yields=True),
     ),
-    common=True,
     handler=rooms.list_rooms,
     renderers={results.RoomList: lists.listed},
     endpoints=(10,),
@@ -117,7 +115,6 @@ SHOW = CommandDefinition(
             written_when=_never,
         ),
     ),
-    common=True,
     handler=rooms.show,
     offer=rooms.offer,
     renderers={results.RoomShown: room_blocks.shown, results.RoomDeleted: room_blocks.deleted, **CHOICE},
@@ -173,7 +170,6 @@ EDIT = CommandDefinition(
         ),
     ),
     changes=True,
-    common=True,
     handler=editing.edit,
     pressed=editing.edit,
     renderers={
@@ -192,7 +188,6 @@ DELETE = CommandDefinition(
     command=c.DeleteRoom,
     forms=(Form(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
     changes=True,
-    common=True,
     handler=deletion.ask_deletion,
     confirmed=deletion.delete,
     renderers={

@@ -130,6 +130,9 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "cancelled.look", blocks.cancelled(who, changes=False)
     yield "lines_left", blocks.lines_left(1, parsing.TYPED, who)
     yield "lines_left.longest", blocks.lines_left(4000, parsing.LONGEST, who)
+    yield "welcome", blocks.welcome(who)
+    teacher = replace(who.person, workspace_admin=False, administrator=False)
+    yield "welcome.teacher", blocks.welcome(replace(who, person=teacher))
     yield "working", blocks.working(who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):

@@ -58,6 +58,7 @@ from bot.classroom.results import (
 )
 from bot.clock import PLATFORM_ZONE
 from bot.commands import DEFINITIONS
+from bot.commands.general import help_for
 from bot.gallery.series import SERIES
 from bot.language.commands import (
     AddReport,
@@ -73,7 +74,9 @@ from bot.language.commands import (
     ShowRoom,
     Who,
 )
+from bot.people import Person
 from bot.state import Outcome
+from bot.texts import Locale
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -239,6 +242,17 @@ UNKNOWN = CreationUnknown("English", ENGLISH.start, ENGLISH.end, TOKEN, TOKEN[::
 
 _TYPED = NewRoom(title=ENGLISH.title, start=ENGLISH.start, end=ENGLISH.end)
 
+_ADMINISTRATOR = Person(
+    "T012ABCDEF",
+    "U012ABCDEF",
+    "王老师",
+    PLATFORM_ZONE,
+    Locale("en"),
+    workspace_admin=True,
+    administrator=True,
+)
+_TEACHER = replace(_ADMINISTRATOR, workspace_admin=False, administrator=False)
+
 RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
     "room_created.found": RoomCreated(ENGLISH, found=True),
@@ -374,9 +388,11 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "watch_on.direct": WatchChanged("D012ABCDEF", on=True),
     "watch_off": WatchChanged("C012ABCDEF", on=False),
     "watch_off.already": WatchChanged("C012ABCDEF", on=False, already=True),
-    "help": HelpPage(None, DEFINITIONS, DEFINITIONS),
-    "help.topic": HelpPage("new", DEFINITIONS),
-    "help.unknown": HelpPage("delte", DEFINITIONS, DEFINITIONS),
+    "help": help_for(DEFINITIONS, _ADMINISTRATOR, None),
+    "help.teacher": help_for(DEFINITIONS, _TEACHER, None),
+    "help.topic": help_for(DEFINITIONS, _ADMINISTRATOR, "classes"),
+    "help.command": help_for(DEFINITIONS, _ADMINISTRATOR, "new"),
+    "help.unknown": help_for(DEFINITIONS, _ADMINISTRATOR, "delte"),
     "room_choice.long": RoomChoice(LONGEST, rooms(60), _EDITS, 60),
 }
 """By name in the gallery; one of every kind of result."""

@@ -51,6 +51,10 @@ class Contexts:
         ids = () if latest is None else msgspec.json.decode(latest, type=tuple[str, ...])
         return Remembered(text(last), ids, text(language))
 
+    async def welcome(self, user: str) -> bool:
+        """Whether a person is to be welcomed: once, without expiry."""
+        return bool(await self.redis.set(self.keys.welcomed(user), "welcomed", nx=True))
+
     async def keep_last(self, user: str, room_id: str) -> None:
         """Stores the room that a person's `last` means, for `CONTEXT_LIFE`."""
         await self.redis.set(self.keys.last_room(user), room_id, ex=CONTEXT_LIFE)

@@ -123,6 +123,10 @@ class Keys:
         """Hash of a `Sighting` to the first instant it was made on the platform's day; `SIGHTINGS_LIFE`."""
         return self._key("sightings", room_id, day)
 
+    def welcomed(self, user: str) -> str:
+        """Text: there once a person was welcomed; no expiry."""
+        return self._key("welcomed", user)
+
     def last_room(self, user: str) -> str:
         """Text: the id of the room a person dealt with last; `CONTEXT_LIFE`."""
         return self._key("last_room", user)

@@ -8,14 +8,14 @@ from typing import get_args
 import pytest
 
 from bot.blocks import Message, Viewer
-from bot.blocks.help import HelpPage
 from bot.blocks.slash_commands import as_typed
 from bot.commands import DEFINITIONS, GRAMMAR
-from bot.commands.general import offered
+from bot.commands.general import ADMINISTRATORS_DO, MANAGERS_DO, TEACHERS_DO, TOPICS, help_for
 from bot.language import Recent
+from bot.language.commands import Help
 from bot.people import EntryPoint
 from bot.sandbox.limits import check
-from tests.blocks.looking import render
+from tests.blocks.looking import buttons, carried, render
 
 ENTRY_POINTS: tuple[EntryPoint, ...] = get_args(EntryPoint)
 
@@ -25,30 +25,60 @@ def administrator(viewer: Viewer) -> Viewer:
 
 
 def help_(topic: str | None, viewer: Viewer) -> Message:
-    commands = offered(DEFINITIONS, viewer.person)
-    return render(HelpPage(topic, commands, tuple(each for each in commands if each.common)), viewer)
+    return render(help_for(DEFINITIONS, viewer.person, topic), viewer)
 
 
-def test_help_holds_what_can_be_done_by_topic(teacher: Viewer) -> None:
-    topics = ("room", "peaks", "reports", "language", "help")
-    told = "\n".join(help_(topic, administrator(teacher)).text for topic in topics)
-    for definition in DEFINITIONS:
-        assert (GRAMMAR.summary(definition, "en") in told) == (definition.handler is not None)
-
-
-def test_help_alone_tells_of_every_day_and_of_the_topics(teacher: Viewer) -> None:
-    lines = help_(None, administrator(teacher)).text.splitlines()
-    common = [definition for definition in DEFINITIONS if definition.common]
-    assert 6 <= len(common) <= 12
-    assert [line.split(": `")[0] for line in lines if line.startswith("• ")] == [
-        f"• {GRAMMAR.summary(definition, 'en')}" for definition in common
+def test_every_command_stands_in_one_topic() -> None:
+    named = [name for _, names in TOPICS.values() for name in names]
+    handled = [
+        definition.name for definition in DEFINITIONS if definition.handler and definition.name != "help"
     ]
-    assert "/room help peaks, /room help reports, /room help room" in "\n".join(lines)
+    assert sorted(named) == sorted(handled)
+
+
+def test_the_topics_hold_what_can_be_done(teacher: Viewer) -> None:
+    told = "\n".join(help_(topic, administrator(teacher)).text for topic in TOPICS)
+    for definition in DEFINITIONS:
+        if definition.name != "help":
+            assert (GRAMMAR.summary(definition, "en") in told) == (definition.handler is not None)
+
+
+@pytest.mark.parametrize(
+    ("workspace_admin", "administrator", "names"),
+    [(False, False, TEACHERS_DO), (True, False, MANAGERS_DO), (True, True, ADMINISTRATORS_DO)],
+)
+def test_help_alone_tells_what_people_of_a_role_do_most(
+    teacher: Viewer, workspace_admin: bool, administrator: bool, names: tuple[str, ...]
+) -> None:
+    person = replace(teacher.person, workspace_admin=workspace_admin, administrator=administrator)
+    lines = help_(None, replace(teacher, person=person)).text.splitlines()
+    assert len(names) == 5
+    assert [line.split(": `")[0] for line in lines if line.startswith("• ")] == [
+        f"• {GRAMMAR.summary(GRAMMAR.named(name), 'en')}" for name in names
+    ]
+
+
+def test_topics_are_buttons_that_change_the_help_in_place_and_lead_back(teacher: Viewer) -> None:
+    pressed = buttons(help_(None, teacher))
+    assert [carried(button) for button in pressed.values() if "help" in button["action_id"]] == [
+        Help(topic=topic) for topic in TOPICS
+    ]
+    assert all(name.startswith("run.place.") for name in pressed)
+    classes = buttons(help_("classes", teacher))
+    assert carried(classes["run.place.help.start"]) == Help()
+    assert carried(classes["run.place.help.room.new"]) == Help(topic="room.new")
+    assert classes["run.place.help.room.new"]["text"]["text"] == "new"
+    assert carried(buttons(help_("room.new", teacher))["run.place.help.start"]) == Help()
+
+
+def test_who_alone_reads_an_answer_is_said_where_others_are(teacher: Viewer) -> None:
+    assert "Only you see my answers" in help_(None, teacher).text
+    assert "Only you see my answers" not in help_(None, replace(teacher, entry="direct")).text
 
 
 def test_administrators_see_their_commands_and_others_do_not(teacher: Viewer) -> None:
-    assert "partner key" in help_("room", administrator(teacher)).text
-    assert "partner key" not in help_("room", teacher).text
+    assert "partner key" in help_("settings", administrator(teacher)).text
+    assert "partner key" not in help_("settings", teacher).text
 
 
 def test_help_on_new_tells_its_options_and_on_edit_what_changes(teacher: Viewer, chinese: Viewer) -> None:
@@ -75,7 +105,7 @@ def test_an_unknown_topic_shows_the_nearest_first(teacher: Viewer) -> None:
     lines = help_("delte", teacher).text.splitlines()
     assert lines[0] == "There is no help on *delte*. The closest matches:"
     assert "delete a room" in "\n".join(lines[1:4])
-    assert "*Commands*" in lines
+    assert "*What you can do*" in lines
 
 
 def test_every_example_is_read(teacher: Viewer) -> None:
@@ -88,10 +118,10 @@ def test_every_example_is_read(teacher: Viewer) -> None:
 
 
 def test_help_is_in_the_viewers_language(chinese: Viewer) -> None:
-    assert help_(None, chinese).text.startswith("*可用的命令*\n• 创建房间：`")
+    assert help_(None, chinese).text.startswith("*您可以做什么*\n• 创建房间：`")
 
 
-@pytest.mark.parametrize("topic", [None, "room", "peaks", "x" * 9000])
+@pytest.mark.parametrize("topic", [None, "classes", "peaks", "new", "x" * 9000])
 def test_help_is_within_the_limits(teacher: Viewer, topic: str | None) -> None:
     message = help_(topic, administrator(teacher))
     assert check("message", list(message.blocks), message.text) == []

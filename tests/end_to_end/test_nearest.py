@@ -10,9 +10,9 @@ from bot.sandbox.workspace import Message
 from .conftest import School
 
 LINES = {
-    "hi": "*Commands*",
-    "你好": "*Commands*",
-    "what can you do": "*Commands*",
+    "hi": "Hi *demo*, I'm Rollcall: ",
+    "你好": "*What you can do*",
+    "what can you do": "*What you can do*",
     "join": "Show a room: its time, codes and links\nWhich room do you mean?",
     "open": "Show a room: its time, codes and links\nWhich room do you mean?",
     "send the link to my students": "Show a room: its time, codes and links\nWhich room do you mean?",
@@ -49,8 +49,16 @@ async def test_lines(school: School) -> None:
 
 
 async def test_an_empty_mention(school: School) -> None:
-    answer = await school.answer(await school.workspace.mention(""))
-    assert answer.text.startswith("*Commands*")
+    """The first contact is a welcome, what follows is help."""
+    for said in ("Hi *demo*, I'm Rollcall: ", "*What you can do*"):
+        answer = await school.answer(await school.workspace.mention(""))
+        assert answer.text.startswith(said)
+
+
+async def test_a_command_is_done_at_the_first_contact_and_hello_said_later(school: School) -> None:
+    assert (await direct(school, "list today")).text.startswith("*7 rooms, Tue 24 Nov*")
+    assert (await direct(school, "who are you then")).text.startswith("Hi *demo*, I'm Rollcall: ")
+    assert (await direct(school, "who are you then")).text.startswith("*who*")
 
 
 async def test_what_is_missing_is_shown_with_what_was_said(school: School) -> None:

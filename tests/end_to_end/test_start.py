@@ -22,7 +22,7 @@ class TestWithoutRedis:
 
     async def test_what_needs_no_state_is_answered(self, school: School) -> None:
         assert "Mon 23 Nov" in (await school.type("/peaks yesterday")).text
-        assert "*Commands*" in (await school.type("/room help")).text
+        assert "*What you can do*" in (await school.type("/room help")).text
 
     async def test_what_changes_something_is_not_accepted(self, school: School) -> None:
         answer = await school.type('/room new "English" 14:00-15:00')

@@ -87,6 +87,7 @@ async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sen
 
 
 async def test_a_file_is_answered_with_what_can_be_typed(school: School) -> None:
+    await school.answer(await school.workspace.direct_message("hi"))
     answer = await school.answer(await school.workspace.direct_message("", file="timetable.xlsx"))
     helped = await school.answer(await school.workspace.direct_message("help"))
     assert answer.text == helped.text
