@@ -116,9 +116,11 @@ class RoomCards:
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
     ) -> bool:
         tenant, user = self.tenants(invocation.team), invocation.user
-        if await tenant.cards.begin(update.news.room, user, self.clock()) is not None:
-            return False
         slack, metadata = self.slack(invocation.team), metadata_of(update.news.room, user)
+        known = await tenant.cards.begin(update.news.room, user, self.clock())
+        if known is not None:
+            # a process that died may have answered with it
+            return await slack.find(invocation.reply.channel, metadata, known.begun) is not None
         posted = placeholder or _pressed_message(invocation.reply)
         try:
             if posted is not None:

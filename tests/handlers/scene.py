@@ -16,7 +16,7 @@ import pytest
 from bot.app import dispatcher_of
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed
-from bot.jobs import HeldJob, Job, Queue
+from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.manifest import scopes
 from bot.reports.channels import Channels
 from bot.sandbox.workspace import Message as Seen
@@ -57,6 +57,13 @@ def asked(line: str = "", *, id: str = "1", **traits: Any) -> Invocation:
     thread_ts = place.pop("thread_ts", None)
     reply = Reply(channel=place["channel"], user=place["user"], thread_ts=thread_ts)
     return Invocation(id=id, team=TEAM, line=line, asked_at=NOW, reply=reply, **place)
+
+
+class Dying(Queue):
+    """The queue of a process that dies before it can mark as done what it did."""
+
+    async def finish(self, held: HeldJob) -> None:
+        raise LeaseLost
 
 
 @dataclass

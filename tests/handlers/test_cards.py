@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,11 @@ import pytest
 from bot.blocks import Message as Said
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
-from bot.state import CARD, LastingCard
+from bot.state import CARD, COMMANDS, LastingCard
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, metadata_of
 from tests.classroom.conftest import NOW
 from tests.end_to_end.conftest import School
-from tests.handlers.scene import NEW, Scene, asked
+from tests.handlers.scene import NEW, Dying, Scene, asked
 
 LINE = '/room new "English" 14:00-15:00'
 ANNA = "U0ANNA"
@@ -131,6 +132,14 @@ class TestOnce:
             await scene.dispatcher.delivery.send(invocation, answer)
             await self.run(scene)
         assert len(self.shown(scene)) == 1
+
+    async def test_a_card_that_was_the_answer_is_not_followed_by_another(self, scene: Scene) -> None:
+        held = await scene.held(asked(NEW, channel=scene.direct))
+        dying = Dying(scene.queue.redis, COMMANDS)
+        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        (text,) = self.shown(scene)
+        assert text.startswith("Room created.")
 
     async def test_a_card_that_was_begun_and_is_there_is_found(self, scene: Scene) -> None:
         room = await self.room(scene)

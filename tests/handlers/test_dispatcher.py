@@ -31,15 +31,8 @@ from handlers.progress import ANSWERED, CALL, READING, Progress
 from handlers.turns import Turns
 from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
-from tests.handlers.scene import GENERAL, NEW, TEAM, Press, Scene, asked
+from tests.handlers.scene import GENERAL, NEW, TEAM, Dying, Press, Scene, asked
 from tests.jobs.conftest import lose_leases
-
-
-class Dying(Queue):
-    """The queue of a process that dies before it can mark as done what it did."""
-
-    async def finish(self, held: HeldJob) -> None:
-        raise LeaseLost
 
 
 class TestTakingIn:
