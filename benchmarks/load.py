@@ -220,19 +220,21 @@ async def process(*command: str, log: Path, **environment: str) -> AsyncIterator
     try:
         yield running
     finally:
-        running.terminate()
+        if running.returncode is None:
+            running.terminate()
         await running.wait()
 
 
-async def answering(session: aiohttp.ClientSession, url: str) -> None:
-    """Waits until something answers there."""
+async def answering(session: aiohttp.ClientSession, url: str, of: asyncio.subprocess.Process) -> None:
+    """Waits until the process answers there."""
     async with asyncio.timeout(60):
-        while True:
+        while of.returncode is None:
             try:
                 async with session.get(url):
                     return
             except aiohttp.ClientError:
                 await asyncio.sleep(0.1)
+    raise SystemExit("it ended instead; --log keeps what it wrote")
 
 
 def free_port() -> int:
@@ -250,10 +252,10 @@ async def measure(rate: float, seconds: float, people: int, latency: float, log:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         ports = free_port(), free_port()
         platform_url, bot_url = (f"http://127.0.0.1:{port}" for port in ports)
-        await stack.enter_async_context(
+        platform = await stack.enter_async_context(
             process("sandbox", "--port", str(ports[0]), "--seed", "empty", log=folder / "platform.log")
         )
-        await answering(session, f"{platform_url}/_control/requests")
+        await answering(session, f"{platform_url}/_control/requests", platform)
         bot = await stack.enter_async_context(
             process(
                 "web",
@@ -268,7 +270,7 @@ async def measure(rate: float, seconds: float, people: int, latency: float, log:
                 ROLLCALL_DATA=str(folder / "data"),
             )
         )
-        await answering(session, f"{bot_url}/healthz")
+        await answering(session, f"{bot_url}/healthz", bot)
         await session.post(f"{platform_url}/_control/limits", json={"creations": MANY})
         slow = {"kind": "latency", "count": MANY, "seconds": latency}
         await session.post(f"{platform_url}/_control/faults", json=slow)
