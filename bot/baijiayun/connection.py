@@ -29,11 +29,11 @@ from bot.baijiayun.errors import (
 from bot.baijiayun.field_types import read
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Retry, Throttle
-from bot.baijiayun.responses import Redact, data_of, decode_envelope
+from bot.baijiayun.responses import Envelope, Redact, data_of, decode_envelope
 from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
-from bot.threads import at_length
+from bot.threads import beside
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +67,7 @@ class Connection:
     total: float
     paths: Mapping[str, str] = field(default_factory=dict)
     skew: int | None = None
+    one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
         """Calls an endpoint and returns its data. Raises BaijiayunError."""
@@ -138,10 +139,7 @@ class _Call(Generic[Model]):
         response = await self._post(parameters, redact)
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
-        body = response.content
-        envelope = await at_length(
-            len(body) > LARGE, decode_envelope, self.endpoint, response.status_code, body, redact
-        )
+        envelope = await self._decoded(response, redact)
         self.connection.note(envelope.ts)
         try:
             return data_of(self.endpoint, envelope, redact)
@@ -150,6 +148,15 @@ class _Call(Generic[Model]):
             if envelope.ts is None or skew is None or abs(skew) <= TOLERATED_SKEW:
                 raise
             raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
+
+    async def _decoded(self, response: httpx.Response, redact: Redact) -> Envelope[Model]:
+        """The envelope. Of answers that come together one is gone on with in each round of the event loop."""
+        decode = partial(decode_envelope, self.endpoint, response.status_code, response.content, redact)
+        if len(response.content) > LARGE:
+            return await beside(decode)
+        async with self.connection.one_by_one:
+            await asyncio.sleep(0)
+            return decode()
 
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> httpx.Response:
         self.sent = True
