@@ -9,14 +9,17 @@ from bot.people import Person
 
 
 class Permission(Enum):
-    """Who may give a command: any member, who created its object or a workspace admin, or administrators."""
+    """Who may give a command: any member, its object's owner or a workspace admin, these alone, or administrators."""
 
     ANYONE = auto()
     OWNER = auto()
+    WORKSPACE_ADMINS = auto()
     ADMINISTRATORS = auto()
 
     def may_open(self, person: Person) -> bool:
         """Whether the command is offered to a person; of whom an object is, is seen when it is there."""
+        if self is Permission.WORKSPACE_ADMINS:
+            return person.workspace_admin
         return self is not Permission.ADMINISTRATORS or person.administrator
 
 
@@ -31,13 +34,13 @@ def may_change(person: Person, owner: str | None) -> bool:
 def require_change(person: Person, owner: str | None) -> None:
     """Raises NotAllowed unless the person created the room or is a workspace admin."""
     if not may_change(person, owner):
-        raise NotAllowed("room", owner=owner)
+        raise NotAllowed("room" if owner else "room_of_nobody", owner=owner)
 
 
 def require_teaching(person: Person, owner: str | None) -> None:
     """Raises NotAllowed unless the person may enter a room as its teacher: who created it and workspace admins may."""
     if not may_change(person, owner):
-        raise NotAllowed("teach", owner=owner)
+        raise NotAllowed("teach" if owner else "teach_of_nobody", owner=owner)
 
 
 def require_report(person: Person, owner: str) -> None:
@@ -50,6 +53,12 @@ def require_watch(person: Person, owner: str) -> None:
     """Raises NotAllowed unless the person turned on the channel's class watch or is a workspace admin."""
     if not may_change(person, owner):
         raise NotAllowed("watch", owner=owner)
+
+
+def require_workspace_admin(person: Person) -> None:
+    """Raises NotAllowed unless the person is a workspace admin."""
+    if not person.workspace_admin:
+        raise NotAllowed("workspace_admins")
 
 
 def require_administrator(person: Person) -> None:

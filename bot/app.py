@@ -393,6 +393,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         schedules=Schedules(redis, state),
         watches=Watches(redis, state),
         channels=Channels(parts.workspace),
+        member=partial(parts.people.person, team),
         signer=parts.signer,
         clock=parts.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),

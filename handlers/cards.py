@@ -82,13 +82,19 @@ class RoomCards:
                 # a question that only the person saw for the moment is still there
                 is_left = invocation.reply.replace and invocation.reply.message_ts is None
                 return None if is_posted and not is_left else update.brief
-        return update.brief if await self._place(invocation) is CardPlace.DIRECT else message
+        return (
+            update.brief
+            if await self._place(invocation.team, invocation.user) is CardPlace.DIRECT
+            else message
+        )
 
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
         """Has the room's cards brought up to date, by whichever process is there."""
         try:
-            wanted = update.own is not None and await self._place(invocation) is not CardPlace.HERE
-            await self._start(invocation.team, update, invocation.user if wanted else None)
+            wanted = update.news.to or (invocation.user if update.own else None)
+            if wanted and await self._place(invocation.team, wanted) is CardPlace.HERE:
+                wanted = None
+            await self._start(invocation.team, update, wanted)
         except RedisUnavailable:
             log.warning("cards not updated", room=update.news.room)
 
@@ -139,11 +145,9 @@ class RoomCards:
         await self._keep(tenant, update.news.room, user, posted)
         return True
 
-    async def _place(self, invocation: Invocation) -> CardPlace:
+    async def _place(self, team: str, user: str) -> CardPlace:
         with suppress(RedisUnavailable):
-            return CardPlace(
-                await self.tenants(invocation.team).contexts.card_place(invocation.user) or CardPlace.BOTH
-            )
+            return CardPlace(await self.tenants(team).contexts.card_place(user) or CardPlace.BOTH)
         return CardPlace.BOTH
 
     async def _start(self, team: str, update: CardUpdate, wanted: str | None) -> None:
@@ -154,7 +158,7 @@ class RoomCards:
             "since": self.clock().isoformat(),
             "tries": None,
             # what was rendered before is out of date once something else has happened
-            "card": _json(update.own) if wanted else None,
+            "card": _json(update.own) if update.own and wanted else None,
             **({"wanted": wanted} if wanted else {}),
         }
         for _ in range(TRIES):

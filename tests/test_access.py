@@ -62,6 +62,10 @@ def test_administrators_are_not_workspace_admins_nor_the_reverse() -> None:
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_only_what_is_for_administrators_is_not_offered_to_others(permission: Permission) -> None:
-    assert permission.may_open(replace(ANNA, administrator=True))
-    assert permission.may_open(ANNA) == (permission is not Permission.ADMINISTRATORS)
+def test_what_is_for_admins_alone_is_not_offered_to_others(permission: Permission) -> None:
+    admins = {
+        Permission.ADMINISTRATORS: replace(ANNA, administrator=True),
+        Permission.WORKSPACE_ADMINS: replace(ANNA, workspace_admin=True),
+    }
+    assert permission.may_open(admins.get(permission, ANNA))
+    assert permission.may_open(ANNA) == (permission not in admins)

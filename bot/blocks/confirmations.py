@@ -95,5 +95,6 @@ def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
 
 
 def expiry(viewer: Viewer) -> Phrase:
+    """Who can confirm something, and until when."""
     """How long a confirmation is good, and for whom."""
     return plain(viewer.texts.gettext("Only you can confirm this, within 5 minutes."))

@@ -153,6 +153,11 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
 }
 """By error class; the most specific class applies."""
 
+NOT_CREATED_HERE = msgid(
+    "This room was not created through Rollcall, so only workspace admins can change or teach it."
+)
+CLAIM = msgid("Ask one of them to give it to you.")
+
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
         msgid("Only the person who created this room, or a workspace admin, can change it."),
@@ -161,6 +166,12 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "teach": ErrorMessage(
         msgid("Only the person who created this room, or a workspace admin, can enter as its teacher."),
         msgid("Ask {person}."),
+    ),
+    "room_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),
+    "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),
+    "workspace_admins": ErrorMessage(msgid("Only workspace admins can do this.")),
+    "not_a_member": ErrorMessage(
+        msgid("Only members of this workspace can have a room."), msgid("{person} isn't one of them.")
     ),
     "report": ErrorMessage(
         msgid("Only the person who scheduled this report, or a workspace admin, can do this."),

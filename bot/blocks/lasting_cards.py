@@ -46,6 +46,14 @@ def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
     own = news.by == viewer.person.id
     if news.kind is NewsKind.CREATED:
         return plain(t.gettext("Room created.")) if own else _by(t.gettext("Created by {person}"), news)
+    if news.kind is NewsKind.GIVEN and news.to == viewer.person.id:
+        return (
+            plain(t.gettext("Your room now."))
+            if own
+            else _by(t.gettext("Your room now, given by {person}"), news)
+        )
+    if news.kind is NewsKind.GIVEN and news.to:
+        return phrase(t.gettext("Belongs to {person} now."), person=mention(news.to))
     done = plain(t.gettext("Changed")) if own else _by(t.gettext("Changed by {person}"), news)
     if news.before is None or news.after is None:
         return done

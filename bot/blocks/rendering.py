@@ -18,6 +18,7 @@ ASKED = (
     results.Unanswered,
     results.CreationUnknown,
     results.DeletionConfirmation,
+    results.GiftConfirmation,
     results.IdenticalRoom,
     results.RoomChoice,
     results.RotationConfirmation,

@@ -63,7 +63,10 @@ class Channels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What handlers work with: the platform client, stored data and the grammar."""
+    """What handlers work with: the platform client, stored data and the grammar.
+
+    `member` looks up a person of the workspace. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable.
+    """
 
     team: str
     platform: Baijiayun
@@ -79,6 +82,7 @@ class Tenant:
     schedules: Schedules
     watches: Watches
     channels: Channels
+    member: Callable[[str], Awaitable[Person]]
     signer: CommandSigner
     clock: Clock
     records_delay: timedelta = RECORDS_DELAY

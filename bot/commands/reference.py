@@ -40,6 +40,8 @@ def _notes(definition: CommandDefinition) -> Iterator[str]:
     yield from map(str, definition.endpoints)
     if definition.permission is Permission.ADMINISTRATORS:
         yield "administrators"
+    if definition.permission is Permission.WORKSPACE_ADMINS:
+        yield "workspace admins"
     if definition.confirmed:
         yield "after confirmation"
     if definition.handler is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.access import Permission
+from bot.blocks import claims as claim_blocks
 from bot.blocks import confirmations, lists
 from bot.blocks import creation as creation_blocks
 from bot.blocks import rooms as room_blocks
 from bot.blocks import series as series_blocks
-from bot.classroom import creation, deletion, editing, results, rooms, series
+from bot.classroom import claims, creation, deletion, editing, results, rooms, series
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -24,7 +25,7 @@ from bot.language.composite import (
 from bot.language.edit_room import edit, move, rename
 from bot.language.new_room import new_room
 from bot.language.shift_room import bring, extend, push, shorten
-from bot.language.slots import DaysSlot, MineSlot, PageSlot, PastSlot, RoomSlot
+from bot.language.slots import DaysSlot, MineSlot, PageSlot, PastSlot, PersonSlot, RoomSlot
 
 CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
 """What a command about a room may come to: several have that title."""
@@ -200,4 +201,21 @@ DELETE = CommandDefinition(
     endpoints=(5,),
 )
 
-ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE)
+CLAIM = CommandDefinition(
+    name="room.claim",
+    noun="room",
+    command=c.ClaimRoom,
+    forms=(Form(name="claim", arguments=(RoomSlot(required=True), PersonSlot()), medial=True),),
+    changes=True,
+    handler=claims.claim,
+    pressed=claims.claim,
+    renderers={
+        results.RoomGiven: claim_blocks.given,
+        results.GiftConfirmation: claim_blocks.taking,
+        **CHOICE,
+    },
+    permission=Permission.WORKSPACE_ADMINS,
+    shareable=False,
+)
+
+ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, CLAIM)

@@ -346,6 +346,14 @@ class Language(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRoom(Command):
+    """Makes a person, by Slack ID, the one who created a room; without one, who asks."""
+
+    room: Room
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseCards(Command):
     """Where this person gets the cards of the rooms they create."""
 

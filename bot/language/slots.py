@@ -326,6 +326,20 @@ class SwitchSlot(Slot):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonSlot(Slot):
+    """A person as Slack writes a mention: their id."""
+
+    name: str = "person"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
+        token = args[i]
+        return (token.value, i + 1) if token.kind == "user" else None
+
+    def text(self, value: str) -> str:
+        return f"for <@{value}>"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelSlot(Slot):
     """`in #ops`, or a channel as Slack writes it: its id."""
 

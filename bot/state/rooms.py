@@ -80,6 +80,10 @@ class Rooms:
         kept = await self.redis.hmget(self.keys.room_owners(), list(room_ids))
         return [None if owner is None else str(owner) for owner in kept]
 
+    async def give(self, room_ids: Sequence[str], user: str) -> None:
+        """Stores that these rooms count as created by a person, without expiry."""
+        await self.redis.hset(self.keys.room_owners(), mapping=dict.fromkeys(room_ids, user))
+
     async def keep_pair(self, room_id: str, large_class: str) -> None:
         """Stores which large class is bound to a dual-teacher room, without expiry."""
         with cancellable(), redis_errors():

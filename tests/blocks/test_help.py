@@ -21,7 +21,7 @@ ENTRY_POINTS: tuple[EntryPoint, ...] = get_args(EntryPoint)
 
 
 def administrator(viewer: Viewer) -> Viewer:
-    return replace(viewer, person=replace(viewer.person, administrator=True))
+    return replace(viewer, person=replace(viewer.person, administrator=True, workspace_admin=True))
 
 
 def help_(topic: str | None, viewer: Viewer) -> Message:

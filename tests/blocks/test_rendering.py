@@ -246,6 +246,10 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
+    results.RoomGiven: st.builds(results.RoomGiven, rooms(), st.booleans()),
+    results.GiftConfirmation: st.builds(
+        results.GiftConfirmation, st.just(samples.TOKEN), rooms(), st.just("U0OTHERONE")
+    ),
     results.CardsChosen: st.builds(results.CardsChosen),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(

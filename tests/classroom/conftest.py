@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.classroom.results import RoomCreated
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
+from bot.errors import NotAllowed
 from bot.language import CommandSigner
 from bot.language.commands import NewRoom
 from bot.people import Person
@@ -51,6 +52,13 @@ ENGLISH = NewRoom(
     start=datetime(2026, 11, 24, 14, tzinfo=PLATFORM_ZONE),
     end=datetime(2026, 11, 24, 15, tzinfo=PLATFORM_ZONE),
 )
+
+
+async def member(user: str) -> Person:
+    """Anna, admins and whoever else is none of the guests."""
+    if user == "U0GUEST":
+        raise NotAllowed("guest")
+    return replace(ANNA, id=user)
 
 
 class Anywhere:
@@ -122,6 +130,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             schedules=Schedules(redis, keys),
             watches=Watches(redis, keys),
             channels=Anywhere(),
+            member=member,
             signer=CommandSigner.of(GRAMMAR, "tests"),
             clock=lambda: NOW,
         )

@@ -10,7 +10,7 @@ from bot.language import commands as c
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control, controls
 from bot.state import Keys, Redis
-from tests.end_to_end.conftest import ROOM, SECRET, School
+from tests.end_to_end.conftest import ROOM, SECRET, School, after_a_double_click
 
 AGAIN = "typed before an upgrade"
 NEW = '/room new "English" 14:00-15:00'
@@ -77,7 +77,7 @@ async def test_a_button_signed_under_another_secret_is_not_pressed(
 
 
 async def test_a_button_whose_command_is_kept_no_more_says_so(school: School, card: Message) -> None:
-    assert "expired" in await pressed(school, card, button("kept.AAAAAAAAAAAAAAAAAAAA"))
+    assert "too old" in await pressed(school, card, button("kept.AAAAAAAAAAAAAAAAAAAA"))
 
 
 async def test_a_press_is_answered_beside_the_card(school: School, card: Message) -> None:
@@ -155,7 +155,7 @@ async def test_a_command_that_no_button_can_carry_waits_in_redis(school: School,
     public = await shared(school, codes)
     assert "7" in public.text
     await redis.delete(key)
-    assert "expired" in await pressed(school, codes, long)
+    assert "too old" in await pressed(school, codes, long)
     assert len(school.workspace.seen("U0ANNA")) == 1
 
 
@@ -192,6 +192,16 @@ class TestEnterAsTeacher:
         assert theirs.seen_by == "U0ANNA"
         assert links(theirs) == set()
         assert "Ask <@U0DEMO>." in theirs.text
+
+    async def test_who_may_is_said_of_a_room_that_nobody_created_here(self, school: School) -> None:
+        await rooms(school, 1)
+        delivery = await school.send('/room show "Maths" share')
+        public = await school.workspace.wait_for_message(lambda m: not m.ephemeral, since=delivery)
+        theirs = await school.press(public, "join.teacher", user="U0ANNA")
+        assert "only workspace admins can change or teach it" in theirs.text
+        await school.type('/room claim "Maths" for @Anna')
+        await after_a_double_click()
+        assert "link.teacher" in links(await school.press(public, "join.teacher", user="U0ANNA"))
 
     async def test_guests_are_turned_away(self, school: School, card: Message) -> None:
         theirs = await school.press(await shared(school, card), "join.teacher", user="U0GUEST")

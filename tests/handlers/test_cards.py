@@ -103,6 +103,20 @@ async def test_what_another_sees_is_not_in_their_messages(school: School) -> Non
     assert cards(school, "U0DEMO") == []
 
 
+async def test_a_room_that_is_given_away_takes_its_codes_along(school: School) -> None:
+    school.workspace.add_user("U0BEN", "Ben")
+    await school.type(LINE, user=ANNA)
+    await card(school)
+    question = await school.type('/room claim "English" for @Ben')
+    assert "<@U0ANNA>" in question.text
+    await school.press(question, "confirm")
+    assert "link.teacher" in str((await card(school, "given by <@U0DEMO>", "U0BEN")).blocks)
+    await school.workspace.settled()
+    left = await card(school, "Belongs to <@U0BEN> now.")
+    assert "quickenter" not in str(left.blocks)
+    assert "<@U0BEN>" in (await school.type('/room delete "English"', user=ANNA)).text
+
+
 class TestOnce:
     """Whatever a process that died left behind."""
 

@@ -50,7 +50,7 @@ class TestAnswering:
         room = await scene.stage.room("English")
         with structlog.testing.capture_logs() as logs:
             (told,) = await scene.take(asked(f"room delete {room}"))
-        assert "Only the person who created this room" in told
+        assert "only workspace admins can change" in told
         assert [line["error"] for line in logs if line["event"] == "refused"] == ["NotAllowed"]
         assert "Reference" not in told
         assert await scene.jobs() == []

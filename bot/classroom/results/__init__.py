@@ -25,6 +25,7 @@ from bot.classroom.results.rooms import (
     CreationUnknown,
     DeletionConfirmation,
     Entrance,
+    GiftConfirmation,
     IdenticalRoom,
     LiveNow,
     NewsKind,
@@ -34,6 +35,7 @@ from bot.classroom.results.rooms import (
     RoomChoice,
     RoomCreated,
     RoomDeleted,
+    RoomGiven,
     RoomList,
     RoomLive,
     RoomNews,
@@ -66,6 +68,7 @@ __all__ = [
     "DayReport",
     "DeletionConfirmation",
     "Entrance",
+    "GiftConfirmation",
     "HourlyPeaksResult",
     "IdenticalReport",
     "IdenticalRoom",
@@ -93,6 +96,7 @@ __all__ = [
     "RoomCreated",
     "RoomDay",
     "RoomDeleted",
+    "RoomGiven",
     "RoomList",
     "RoomLive",
     "RoomNews",
@@ -120,6 +124,8 @@ Result = (
     | ChangeConfirmation
     | Unanswered
     | RoomDeleted
+    | RoomGiven
+    | GiftConfirmation
     | SeriesConfirmation
     | SeriesCreated
     | RoomList
@@ -169,6 +175,8 @@ def news_of(result: Result, by: str) -> RoomNews | None:
         case RoomChanged(before=before, after=after, pre_enter_seconds=early) if before != after or early:
             was, now = map(_without_codes, (before, after))
             return RoomNews(_card_room(after), NewsKind.CHANGED, by, was, now, early)
+        case RoomGiven(room=room, already=False):
+            return RoomNews(_card_room(room), NewsKind.GIVEN, by, to=room.owner)
         case RoomDeleted(room=room, already_gone=False):
             return RoomNews(_card_room(room), NewsKind.DELETED, by)
         case _:

@@ -118,6 +118,7 @@ class NewsKind(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     DELETED = "deleted"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class RoomNews:
     `room` is the ID that the card is known by, which both halves of a pair share.
 
     `before` and `after` are the room without its codes, where it was changed; `pre_enter_seconds` as in `RoomChanged`.
+    `to` is the Slack ID of the person it was given to.
     """
 
     room: str
@@ -135,6 +137,24 @@ class RoomNews:
     before: Room | None = None
     after: Room | None = None
     pre_enter_seconds: int | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomGiven:
+    """A room counts as created by its owner now; `already` if it did before."""
+
+    room: Room
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiftConfirmation:
+    """For the asker to confirm that a room is taken from its owner and given to the person `to`."""
+
+    token: str
+    room: Room
+    to: str
 
 
 class ChangeRisk(StrEnum):

@@ -93,6 +93,13 @@ COMMANDS = Vocabulary(
         "room.delete": command(
             "delete a room (asks for confirmation)", "delete", "delete|remove|cancel", 'room delete "English"'
         ),
+        "room.claim": command(
+            "say whose room it is, if it was created outside Rollcall",
+            "claim",
+            "claim|assign",
+            'room claim "English"',
+            'room claim "English" for <@U012ABCDEF|ann>',
+        ),
         "room.code": command(
             "create join codes for student classrooms",
             "code",
@@ -216,7 +223,7 @@ COMMANDS = Vocabulary(
         "day_or_days": "DAY or RANGE",
         "times": "TIMES",
         "page": "page N",
-        "place": "dm|both|here",
+        "person": "for @PERSON",
         "user_numbers": "for NUMBERS",
         "avatar": "avatar URL",
         "code": "CODE",

@@ -69,6 +69,13 @@ COMMANDS = Vocabulary(
             },
         ),
         "room.delete": command("删除房间（需要确认）", "delete", "删除|取消|删掉|取消掉", 'room 删除 "数学"'),
+        "room.claim": command(
+            "指定在 Rollcall 之外创建的房间归谁",
+            "claim",
+            "认领|指派",
+            'room 认领 "数学"',
+            'room 认领 "数学" 给 <@U012ABCDEF|ann>',
+        ),
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'
         ),
@@ -157,6 +164,7 @@ COMMANDS = Vocabulary(
         "avatar": "头像 网址",
         "code": "码",
         "channel": "在 #频道",
+        "person": "给 @某人",
         "time": "时间",
         "weekday": "周几",
         "number": "编号",

@@ -1,0 +1,47 @@
+"""Renders whose a room is now, and the question before it is taken from somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.blocks.buttons import command_button
+from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.elements import Fragment, actions, button, context, paragraph
+from bot.blocks.phrases import Phrase, bold, mention, phrase
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import GiftConfirmation, RoomGiven
+from bot.language.commands import RoomId, ShowRoom
+
+
+def given(result: RoomGiven, viewer: Viewer) -> Iterator[Fragment]:
+    """Whose the room is now."""
+    t, room = viewer.texts, result.room
+    words = (
+        t.gettext("{title} already belongs to {person}.")
+        if result.already
+        else t.gettext("{title} belongs to {person} now.")
+    )
+    yield paragraph(phrase(words, title=bold(room.title), person=_person(room.owner)))
+    yield actions(command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))))
+
+
+def taking(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+    """What it means to give somebody's room to another."""
+    t, room = viewer.texts, result.room
+    words = t.gettext("{title} belongs to {owner}. Give it to {person}?")
+    means = t.gettext("{owner} can then no longer change it or enter as its teacher.")
+    owner = _person(room.owner)
+    yield paragraph(
+        phrase(words, title=bold(room.title), owner=owner, person=mention(result.to)),
+        phrase(means, owner=owner),
+        viewer.when(room.start, room.end),
+    )
+    yield actions(
+        button(t.gettext("Give"), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
+    )
+    yield context(expiry(viewer))
+
+
+def _person(user: str | None) -> Phrase:
+    return (mention(user),) if user else ()

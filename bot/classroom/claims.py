@@ -1,0 +1,51 @@
+"""Saying whose a room is: for rooms that were created outside Rollcall, or by somebody who left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.access import require_workspace_admin
+from bot.classroom.finding import Purpose, find_room
+from bot.classroom.results import GiftConfirmation, Room, RoomGiven
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.errors import NotAllowed
+from bot.language import encode
+from bot.language.commands import ClaimRoom, RoomId
+from bot.state import Pending
+
+
+async def claim(tenant: Tenant, context: CommandContext, command: ClaimRoom) -> RoomGiven | GiftConfirmation:
+    """Makes a person the one who created a room, and of what is bound to it; asks first if that was another.
+
+    Raises NotAllowed, ProfileUnavailable.
+    """
+    require_workspace_admin(context.person)
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    to = command.person or context.person.id
+    await _require_member(tenant, to)
+    if room.owner == to:
+        return RoomGiven(room, already=not context.interrupted)
+    if room.owner is not None and context.confirmed != _snapshot(room):
+        return await _ask(tenant, context, room, to)
+    await context.begin({})
+    await tenant.rooms.give([room.id, *filter(None, (room.large_class, room.dual_teacher))], to)
+    await tenant.keep_last(context.person, room.id)
+    return RoomGiven(replace(room, owner=to))
+
+
+async def _require_member(tenant: Tenant, user: str) -> None:
+    try:
+        await tenant.member(user)
+    except NotAllowed:
+        raise NotAllowed("not_a_member", owner=user) from None
+
+
+def _snapshot(room: Room) -> dict[str, str]:
+    """What the person confirms; if it changes, they are asked again."""
+    return {"owner": room.owner or ""}
+
+
+async def _ask(tenant: Tenant, context: CommandContext, room: Room, to: str) -> GiftConfirmation:
+    command = encode(tenant.grammar, ClaimRoom(room=RoomId(room.id), person=to))
+    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room))
+    return GiftConfirmation(await tenant.pendings.put(pending), room, to)

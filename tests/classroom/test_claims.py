@@ -1,0 +1,79 @@
+"""Saying whose a room is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.classroom.claims import claim
+from bot.classroom.results import GiftConfirmation, RoomGiven
+from bot.errors import NotAllowed
+from bot.language.commands import ClaimRoom, RoomId, RoomTitle
+from bot.state import Pending
+from tests.classroom.conftest import ANNA, Stage, context
+
+ADMIN = replace(ANNA, id="U0DEMO", workspace_admin=True)
+GIVEN = ClaimRoom(room=RoomTitle("English"), person="U0ANNA")
+
+
+async def test_a_room_made_in_the_console_is_given_to_who_teaches_it(stage: Stage) -> None:
+    room = await stage.room("English")
+    given = await claim(stage.tenant, context(ADMIN), GIVEN)
+    assert isinstance(given, RoomGiven)
+    assert (given.room.owner, given.already) == ("U0ANNA", False)
+    assert await stage.tenant.rooms.owner(room) == "U0ANNA"
+    again = await claim(stage.tenant, context(ADMIN), GIVEN)
+    assert isinstance(again, RoomGiven)
+    assert again.already
+
+
+async def test_without_a_name_it_is_for_who_asks(stage: Stage) -> None:
+    room = await stage.room("English")
+    await claim(stage.tenant, context(ADMIN), ClaimRoom(room=RoomId(room)))
+    assert await stage.tenant.rooms.owner(room) == ADMIN.id
+
+
+async def test_both_halves_of_a_pair_are_given(stage: Stage) -> None:
+    halves = [await stage.room("English"), await stage.room("English, large")]
+    await stage.tenant.rooms.keep_pair(*halves)
+    await claim(stage.tenant, context(ADMIN), ClaimRoom(room=RoomId(halves[1]), person="U0ANNA"))
+    assert await stage.tenant.rooms.owners(halves) == ["U0ANNA", "U0ANNA"]
+
+
+async def test_taking_it_from_somebody_is_asked_about_and_again_if_it_changed_hands(stage: Stage) -> None:
+    room = await stage.room("English")
+    await stage.tenant.rooms.give([room], "U0BEN")
+    asked = await claim(stage.tenant, context(ADMIN), GIVEN)
+    assert isinstance(asked, GiftConfirmation)
+    assert await stage.tenant.rooms.owner(room) == "U0BEN"
+    pending = await stage.tenant.pendings.take(asked.token)
+    assert isinstance(pending, Pending)
+    await stage.tenant.rooms.give([room], "U0CARA")
+    assert isinstance(
+        await claim(stage.tenant, context(ADMIN, confirmed=pending.seen), GIVEN), GiftConfirmation
+    )
+    await stage.tenant.rooms.give([room], "U0BEN")
+    assert isinstance(await claim(stage.tenant, context(ADMIN, confirmed=pending.seen), GIVEN), RoomGiven)
+    assert await stage.tenant.rooms.owner(room) == "U0ANNA"
+
+
+@pytest.mark.parametrize(
+    ("person", "to", "reason"),
+    [(ANNA, "U0ANNA", "workspace_admins"), (ADMIN, "U0GUEST", "not_a_member")],
+)
+async def test_only_admins_give_and_only_members_are_given(
+    stage: Stage, person: object, to: str, reason: str
+) -> None:
+    room = await stage.room("English")
+    with pytest.raises(NotAllowed) as refused:
+        await claim(stage.tenant, context(person), replace(GIVEN, person=to))  # type: ignore[arg-type]
+    assert refused.value.reason == reason
+    assert await stage.tenant.rooms.owner(room) is None
+
+
+async def test_a_claim_that_was_interrupted_is_told_as_done(stage: Stage) -> None:
+    await stage.tenant.rooms.give([await stage.room("English")], "U0ANNA")
+    given = await claim(stage.tenant, context(ADMIN, interrupted=True), GIVEN)
+    assert isinstance(given, RoomGiven)
+    assert not given.already
