@@ -15,7 +15,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale as BabelLocale
-from babel.core import get_global
+from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -64,11 +64,12 @@ def msgids(singular: str, plural: str) -> tuple[str, str]:
 
 
 class Texts:
-    """Translates and formats for one language."""
+    """Translates and formats for one language, dates in the order of a `locale`, without one day first."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, locale: Locale | None = None) -> None:
         self.language = language
         self._translations = _translations(language)
+        self._month_first = language == SOURCE and locale is not None and _is_month_first(locale)
 
     def gettext(self, message: str, **values: object) -> str:
         """The translation of `message`, with `values` in its placeholders; a template when there are no values."""
@@ -84,14 +85,17 @@ class Texts:
         return format_decimal(value, locale=self.language)
 
     def day(self, day: date, *, year: bool = False) -> str:
-        """`Tue 24 Nov`, 11月24日 周二; with the year if requested."""
+        """`Tue 24 Nov`, `Tue, Nov 24`, 11月24日 周二; with the year if requested."""
         # Date patterns of CLDR, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
         pattern = self.gettext("EEE d MMM y") if year else self.gettext("EEE d MMM")
+        if self._month_first:
+            pattern = "EEE, MMM d, y" if year else "EEE, MMM d"
         return format_date(day, pattern, locale=self.language)
 
     def short_day(self, day: date) -> str:
         """`24 Nov`, 11/24: for a chart's axis."""
-        return format_date(day, self.gettext("d MMM"), locale=self.language)
+        pattern = "MMM d" if self._month_first else self.gettext("d MMM")
+        return format_date(day, pattern, locale=self.language)
 
     def month(self, day: date) -> str:
         """`Nov 2026`, 2026年11月."""
@@ -147,6 +151,17 @@ class Texts:
             return self.gettext("Shanghai time")
         city = _city(zone.key, self.language)
         return self.gettext("{city} time", city=city) if city else zone.key
+
+
+@cache
+def _is_month_first(locale: Locale) -> bool:
+    """Whether a region writes the month before the day; a language alone is of no region."""
+    try:
+        region = BabelLocale.parse(locale, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    pattern = region.date_formats["short"].pattern
+    return region.territory is not None and pattern.index("M") < pattern.index("d")
 
 
 @cache

@@ -53,7 +53,7 @@ class Viewers:
         return replace(invocation, last=known.last, listed=known.listed, language=known.language)
 
     def _viewer(self, invocation: Invocation, person: Person) -> Viewer:
-        texts, entry = Texts(person.language), invocation.reply.entry
+        texts, entry = Texts(person.language, person.locale), invocation.reply.entry
         return Viewer(person, texts, self.clock(), self.signer.keeping(), entry=entry)
 
 

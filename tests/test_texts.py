@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Command
-from bot.texts import LOCALES, SOURCE, Language, Texts, language_of, languages, locale_of
+from bot.texts import LOCALES, SOURCE, Language, Locale, Texts, language_of, languages, locale_of
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None, "msgids": (1, 2)}
@@ -172,3 +172,25 @@ def test_no_zone_is_named_half_in_chinese() -> None:
 
 def test_a_fixed_instant_reads_in_its_own_zone() -> None:
     assert EN.moment(START.astimezone(UTC)) == "Tue 24 Nov 06:00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "short"),
+    [
+        ("en-GB", "Tue 1 Dec", "1 Dec"),
+        ("en", "Tue 1 Dec", "1 Dec"),
+        ("en-US", "Tue, Dec 1", "Dec 1"),
+        ("xx-unknown", "Tue 1 Dec", "1 Dec"),
+    ],
+)
+def test_dates_are_in_the_order_of_the_readers_region(locale: str, day: str, short: str) -> None:
+    first = date(2026, 12, 1)
+    english = Texts(Language("en"), Locale(locale))
+    assert (english.day(first), english.short_day(first)) == (day, short)
+    assert Texts(Language("zh"), Locale(locale)).day(first) == "12月1日 周二"
+
+
+def test_a_year_stands_last_in_either_order() -> None:
+    first = date(2027, 12, 1)
+    assert Texts(Language("en"), Locale("en-US")).day(first, year=True) == "Wed, Dec 1, 2027"
+    assert Texts(Language("en")).day(first, year=True) == "Wed 1 Dec 2027"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks.buttons import in_place
+from bot.blocks.buttons import command_button, in_place
 from bot.blocks.elements import actions, button, compose, line_button, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.language import as_shown
-from bot.language.commands import Refusal, RefusalKind
+from bot.language.commands import Help, Refusal, RefusalKind
 from bot.texts import msgid
 
 REASONS: Mapping[RefusalKind, str] = {
@@ -48,6 +48,9 @@ def refusal(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool = Tru
     if refused.try_ and _is_asked(refused):
         yes = line_button(t.gettext("Yes"), in_place(viewer, "try"), refused.try_, "primary")
         parts.append(actions(yes, yes and button(t.gettext("No"), DISMISS, refused.kind)))
+    elif refused.kind == "unknown_command":
+        label = t.gettext("What you can do")
+        parts.append(actions(command_button(viewer, label, in_place(viewer, "help"), Help())))
     return compose(parts)
 
 

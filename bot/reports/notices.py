@@ -112,7 +112,7 @@ async def _is_posted(slack: Slack, where: str, metadata: Mapping[str, Any], sinc
 def reader_of(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
     """The viewer of a message to the schedule's owner."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), Locale(schedule.language))
-    return Viewer(owner, Texts(owner.language), clock(), signer, entry="direct")
+    return Viewer(owner, Texts(owner.language, owner.locale), clock(), signer, entry="direct")
 
 
 def for_channel(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:

@@ -255,4 +255,4 @@ def _planned(room: ListedRoom) -> Planned:
 
 
 def _viewer(person: Person, now: datetime, signer: CommandSigner) -> Viewer:
-    return Viewer(person, Texts(person.language), now, signer, entry="direct")
+    return Viewer(person, Texts(person.language, person.locale), now, signer, entry="direct")

@@ -6,9 +6,9 @@ from typing import get_args
 
 from bot.blocks import Viewer, refusal
 from bot.blocks.refusals import REASONS
-from bot.language.commands import Refusal, RefusalKind
+from bot.language.commands import Help, Refusal, RefusalKind
 from bot.sandbox.limits import check
-from tests.blocks.looking import blocks_of, buttons, everything
+from tests.blocks.looking import blocks_of, buttons, carried, everything
 
 ATTEMPT = 'room new "English" 14:00-15:00'
 TYPED = 'room nwe "English" 14:00-15:00'
@@ -51,6 +51,13 @@ def test_did_you_mean_is_answered_by_yes_which_runs_the_line_or_no(teacher: View
     assert buttons(message)["dismiss"]["text"]["text"] == "No"
 
 
+def test_who_typed_no_command_is_shown_what_there_is(teacher: Viewer) -> None:
+    message = refusal(
+        Refusal("unknown_command", at="abracadabra", example="room help"), teacher, "abracadabra"
+    )
+    assert carried(buttons(message)["run.place.help"]) == Help()
+
+
 def test_of_what_changes_nothing_it_is_not_said_that_nothing_was_changed(teacher: Viewer) -> None:
     refused = Refusal("bad_date", at="31 Nov", command="room.list")
     assert "Nothing was changed" not in refusal(refused, teacher, "list 31 Nov", changes=False).text
@@ -79,4 +86,4 @@ def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Viewer) -> None:
     guessed = Refusal("unknown_command", at="shwo", try_="room show last", guess="show")
     assert buttons(refusal(guessed, teacher, "shwo last"))
     elsewhere = Refusal("unknown_command", at="shwo", try_="room help", guess="show")
-    assert not buttons(refusal(elsewhere, teacher, "shwo last"))
+    assert "run.place.try" not in buttons(refusal(elsewhere, teacher, "shwo last"))

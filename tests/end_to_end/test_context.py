@@ -111,12 +111,13 @@ async def test_a_card_that_is_kept_says_so_in_the_language_chosen(school: School
     assert "没有任何改动" in (await school.press(card, "cancel")).text
 
 
-async def test_dates_are_read_in_the_order_of_a_persons_slack(school: School) -> None:
-    school.workspace.add_user("U0JO", "Jo", locale="en-GB")
+async def test_dates_are_read_and_shown_in_the_order_of_a_persons_slack(school: School) -> None:
+    for user, locale in (("U0JO", "en-GB"), ("U0JIM", "en-US")):
+        school.workspace.add_user(user, user, locale=locale)
     made = await school.type('/room new "English" 3/12 14:00-15:00', user="U0JO")
     assert "Thu 3 Dec 14:00–15:00" in made.text
-    there = await school.type('/room new "English" 12/3 14:00-15:00')
-    assert "Thu 3 Dec 14:00–15:00" in there.text
+    there = await school.type('/room new "English" 12/3 14:00-15:00', user="U0JIM")
+    assert "Thu, Dec 3 14:00–15:00" in there.text
 
 
 async def test_a_language_that_was_chosen_changes_no_order_of_dates(school: School) -> None:

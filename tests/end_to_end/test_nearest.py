@@ -57,8 +57,8 @@ async def test_an_empty_mention(school: School) -> None:
 
 async def test_a_command_is_done_at_the_first_contact_and_hello_said_later(school: School) -> None:
     assert (await direct(school, "list today")).text.startswith("*7 rooms, Tue 24 Nov*")
-    assert (await direct(school, "who are you then")).text.startswith("Hi *demo*, I'm Rollcall: ")
-    assert (await direct(school, "who are you then")).text.startswith("*who*")
+    assert (await direct(school, "abracadabra")).text.startswith("Hi *demo*, I'm Rollcall: ")
+    assert (await direct(school, "abracadabra")).text.startswith("*abracadabra*: I don't know this command.")
 
 
 async def test_what_is_missing_is_shown_with_what_was_said(school: School) -> None:

@@ -39,7 +39,7 @@ async def test_the_lines_of_peaks_are_none_of_its_own(school: School) -> None:
 
 
 async def test_alone_it_says_what_can_be_typed(school: School) -> None:
-    assert "/room new" in (await school.type("/room")).text
+    assert "/room list" in (await school.type("/room")).text
 
 
 async def test_typed_in_a_direct_message_it_is_answered_there(school: School) -> None:

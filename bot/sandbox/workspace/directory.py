@@ -26,7 +26,7 @@ class Member:
     id: str
     name: str
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    locale: str = "en-US"
+    locale: str = "en-GB"
     admin: bool = False
     owner: bool = False
     guest: bool = False

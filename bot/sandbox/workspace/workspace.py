@@ -126,7 +126,7 @@ class Workspace(Observer):
         identifier: str,
         name: str,
         tz: str = "Asia/Shanghai",
-        locale: str = "en-US",
+        locale: str = "en-GB",
         *,
         channels: Iterable[str] | None = None,
         **traits: Any,
