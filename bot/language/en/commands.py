@@ -98,7 +98,6 @@ COMMANDS = Vocabulary(
             "claim",
             "claim|assign",
             'room claim "English"',
-            'room claim "English" for <@U012ABCDEF|ann>',
         ),
         "room.code": command(
             "create join codes for student classrooms",

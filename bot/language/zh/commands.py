@@ -74,7 +74,6 @@ COMMANDS = Vocabulary(
             "claim",
             "认领|指派",
             'room 认领 "数学"',
-            'room 认领 "数学" 给 <@U012ABCDEF|ann>',
         ),
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'
