@@ -40,6 +40,11 @@ class NumericDates(NamedTuple):
     weak: bool
 
 
+_DAY_AND_MONTH = 2
+_MOST_DAYS = 31
+"""Beyond it a number with a full stop is minutes: 8.55."""
+
+
 def numeric_dates(tokens: Tokens, i: int, day_first: bool | None) -> NumericDates | None:
     """`2026-12-01`, `12-01`, `12/1`, `12/1/2026`, `1.12.26`, `30.11.`; `day_first` None when the order is not known."""
     if (at := _separated(tokens, i)) is None:
@@ -50,6 +55,8 @@ def numeric_dates(tokens: Tokens, i: int, day_first: bool | None) -> NumericDate
     elif joined(tokens, end) or _is_clock_mark(tokens, end):
         return None
     texts = [tokens[k].text for k in at]
+    if sign == "." and len(texts) == _DAY_AND_MONTH and max(map(int, texts)) > _MOST_DAYS:
+        return None
     found = _of_three(texts, sign, day_first) if len(texts) == 3 else _of_two(texts, day_first)
     dates = tuple(found)
     return NumericDates(dates, end, weak=len(texts) == 2) if dates else None

@@ -13,6 +13,7 @@ from bot.language.durations import duration_at
 from bot.language.lexicon import (
     AND,
     AROUND,
+    AROUND_AFTER,
     AT,
     CLOCK_WORDS,
     DAY_UNITS,
@@ -225,6 +226,8 @@ def pieces_at(tokens: Tokens, i: int) -> set[int]:
         ends.add(later[1])
     if (span := span_at(tokens, i)) and span[0].rank > 0:
         ends.add(span[1])
+    if (number := number_at(tokens, i)) and (around := AROUND_AFTER.glued(tokens, number[1])):
+        ends.add(around[1])
     return ends | _counted(tokens, i) | _joined_numbers(tokens, i)
 
 

@@ -211,11 +211,22 @@ def is_link(tokens: Tokens, i: int) -> bool:
 def _days(tokens: Tokens, day_first: bool | None) -> Iterator[_Place]:
     i = 0
     while i < len(tokens):
-        if _may_begin(tokens, i, DAY_STARTS) and (found := day_at(tokens, i, day_first)):
+        may_begin = _may_begin(tokens, i, DAY_STARTS) and not _ends_range(tokens, i)
+        if may_begin and (found := day_at(tokens, i, day_first)):
             yield _Place(found[0], i, found[1])
             i = found[1]
         else:
             i += 1
+
+
+def _ends_range(tokens: Tokens, i: int) -> bool:
+    """Whether the number at `i` is joined to one before it, as the end of a range: the 9.15 of `8.30-9.15`."""
+    if i < _RANGE_SIGNS or tokens[i].kind != "number" or tokens[i - 1].text != "-":
+        return False
+    return tokens[i].glued and tokens[i - 1].glued and tokens[i - 2].kind == "number"
+
+
+_RANGE_SIGNS = 2
 
 
 def _clear_of(days: list[_Place], span: Span) -> list[_Place]:
