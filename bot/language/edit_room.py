@@ -133,12 +133,16 @@ class _Parser:
         if not changes:
             named = show(self._args[: self._before_ties(first)])
             whole = f"{EXAMPLE_ROOM} {self._example()}"
-            raise ParseError(
-                "missing", None, *self._named_change(), f"{named} {self._example()}", examples=(whole,)
-            )
+            attempts = () if self._is_torn() else (*self._named_change(), f"{named} {self._example()}")
+            raise ParseError("missing", None, *attempts, examples=(whole,))
         for change in changes:
             self._read_change(change)
         return self._made(room)
+
+    def _is_torn(self) -> bool:
+        """Whether quotes stand within a title, as where one of them was left out: `English" to "English 2"`."""
+        quoted = [i for i, token in enumerate(self._args) if token.kind == "quoted"]
+        return bool(quoted) and quoted[0] > 0 and self._args[quoted[0] - 1].kind not in ("sign", "gap")
 
     def _named_change(self) -> tuple[str, ...]:
         """`english to Poetry` with what changes named: `english title to Poetry`."""
