@@ -284,13 +284,16 @@ def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     from rich.console import Console
 
     from bot.gallery import viewer as gallery_viewer
-    from bot.sandbox.rendering import WIDTH, RenderContext, render_message
+    from bot.sandbox.rendering import WIDTH, RenderContext, render_message, render_view
     from bot.texts import SOURCE
 
     person = gallery_viewer(SOURCE).person
     viewer = RenderContext(PLATFORM_ZONE, names={person.id: person.name})
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
+        if entry.view:
+            console.print(entry.name, render_view(entry.view, viewer), sep="\n", highlight=False)
+            continue
         console.print(
             render_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name)
         )

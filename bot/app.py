@@ -64,13 +64,14 @@ from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
-from handlers import buttons, confirmations, error_handler, exports, messages, peaks, room
+from handlers import buttons, confirmations, error_handler, exports, forms, messages, peaks, room
 from handlers.answers import Answers
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
 from handlers.interpreter import Interpreter
 from handlers.lookout import LOOK, Lookout
+from handlers.modals import Modals
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
@@ -179,6 +180,8 @@ def dispatcher_of(
     viewers = Viewers(tenants, people, clock, signer)
     answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
     cards = RoomCards(tenants, viewers, slack, queue, clock)
+    interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
+    delivery = Delivery(tenants, answers, Outbox(answers, queue, clock), viewers, cards)
     return Dispatcher(
         tenants=tenants,
         queue=queue,
@@ -186,9 +189,10 @@ def dispatcher_of(
         turns=Turns(),
         clock=clock,
         viewers=viewers,
-        interpreter=Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start),
-        delivery=Delivery(tenants, answers, Outbox(answers, queue, clock), viewers, cards),
+        interpreter=interpreter,
+        delivery=delivery,
         lookout=lookout,
+        modals=Modals(slack, viewers, interpreter, delivery),
     )
 
 
@@ -349,7 +353,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, exports, error_handler):
+    for part in (room, peaks, messages, confirmations, buttons, forms, exports, error_handler):
         part.register(app, dispatcher)
     return app
 

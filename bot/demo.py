@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from bot import logs
 from bot.app import rollcall
-from bot.manifest import bot_events, scopes
+from bot.manifest import bot_events, scopes, shortcuts
 from bot.sandbox import console
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -27,7 +27,9 @@ async def run() -> int:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="rollcall-demo-"))
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
-        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
+        workspace = await stack.enter_async_context(
+            Workspace(scopes=scopes(), events=bot_events(), shortcuts=shortcuts())
+        )
         settings = _settings(platform, platform_url, workspace, Path(folder))
         bot = await stack.enter_async_context(rollcall(settings, work=True))
         workspace.bot_url = await stack.enter_async_context(serve(http_app(bot)))

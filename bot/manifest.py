@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -35,6 +35,11 @@ def scopes() -> frozenset[str]:
 def bot_events() -> frozenset[str]:
     """The events the app subscribes to."""
     return frozenset(manifest()["settings"]["event_subscriptions"]["bot_events"])
+
+
+def shortcuts() -> dict[str, Literal["global", "message"]]:
+    """The kind of each of the app's shortcuts, by its callback_id."""
+    return {each["callback_id"]: each["type"] for each in manifest()["features"]["shortcuts"]}
 
 
 def for_http(url: str) -> str:

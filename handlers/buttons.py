@@ -84,7 +84,7 @@ async def take(
     try:
         async with asyncio.timeout(ACCEPT_WITHIN):
             invocation = await carrying(dispatcher, invocation, value)
-        await dispatcher.take(invocation)
+        await dispatcher.take(invocation, trigger=body.get("trigger_id"))
     except (RedisUnavailable, TimeoutError):
         dispatcher.say(beside, partial(blocks.error, ChangeNotStored()))
     except ButtonExpired as error:

@@ -13,7 +13,7 @@ import structlog
 
 from bot import blocks
 from bot.blocks import Message
-from bot.classroom.results import CreationUnknown
+from bot.classroom.results import CreationUnknown, FormOffered
 from bot.classroom.tenant import Tenant
 from bot.errors import NotShared, RedisUnavailable
 from bot.slack import Posted
@@ -36,7 +36,7 @@ class Answer:
 
     `failed`: it says what went wrong. `private` is the same answer for the person who asked, in case a `public` one
     cannot be shared. `unknown` is the outcome of a creation that is still looked for. `card` is what happened to a
-    room, for those who have its card.
+    room, for those who have its card. `form` takes the place of the message where Slack lets it be opened.
     """
 
     message: Message
@@ -48,6 +48,7 @@ class Answer:
     private: Message | None = None
     unknown: CreationUnknown | None = None
     card: CardUpdate | None = None
+    form: FormOffered | None = None
 
 
 @dataclass(frozen=True, slots=True)

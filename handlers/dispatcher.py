@@ -26,6 +26,7 @@ from handlers import incoming
 from handlers.delivery import Answer, Delivery
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.lookout import Lookout
+from handlers.modals import Modals
 from handlers.progress import ANSWERED, Progress
 from handlers.tasks import Tasks
 from handlers.turns import LONGEST_WAIT, Turns
@@ -50,10 +51,14 @@ class Dispatcher:
     interpreter: Interpreter
     delivery: Delivery
     lookout: Lookout
+    modals: Modals
 
-    async def take(self, invocation: Invocation, *, redeliverable: bool = False) -> None:
-        """Accepts a line and starts its work, once for each `invocation.id`.
+    async def take(
+        self, invocation: Invocation, *, redeliverable: bool = False, trigger: str | None = None
+    ) -> bool:
+        """Accepts a line and starts its work, once for each `invocation.id`; False if it was accepted before.
 
+        What is answered by a form opens it by the `trigger`, where there is one.
         A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
         Redis is available. Anything else is stored while it is acknowledged. Raises TooBusy if it could not begin soon,
         ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
@@ -64,12 +69,15 @@ class Dispatcher:
         wait = self.turns.expected_wait(_turn_of(invocation))
         invocation = await self.interpreter.split(invocation)
         definition = await self.interpreter.definition(invocation)
+        if trigger is not None and definition is not None and definition.form and not invocation.lines:
+            self.tasks.start(self.modals.open(invocation, trigger))
+            return True
         changes = definition is not None and definition.changes
         if not changes and not redeliverable:
             if wait > LONGEST_WAIT:
                 raise TooBusy(wait)
             self.tasks.start(self._look_up(invocation))
-            return
+            return True
         try:
             held = await self._accepted(invocation)
         except ChangeNotStored:
@@ -78,10 +86,11 @@ class Dispatcher:
             self.tasks.start(self._answer_unstored(invocation))
         else:
             if held is None:
-                return
+                return False
             if wait > LONGEST_WAIT and await self._dropped(held):
                 raise TooBusy(wait)
             self.tasks.start(self.carry_out(held))
+        return True
 
     def require_turn(self, invocation: Invocation) -> None:
         """Raises TooBusy if a line of this person could not begin soon."""
@@ -115,7 +124,7 @@ class Dispatcher:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
         invocation = incoming.of_command(body, self.clock())
         try:
-            await self.take(invocation)
+            await self.take(invocation, trigger=body["trigger_id"])
         except RollcallError as error:
             refusal = blocks.error(error, self.viewers.lately(invocation))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")

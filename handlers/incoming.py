@@ -83,6 +83,45 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
     )
 
 
+def of_shortcut(body: Mapping[str, Any], now: datetime) -> Invocation:
+    """A shortcut, of a message or of none. One of none knows no channel: the answer goes to the direct message.
+
+    A `response_url` cannot answer in a thread.
+    Source: https://docs.slack.dev/interactivity/implementing-shortcuts
+    """
+    channel, message = body.get("channel", {}).get("id", ""), body.get("message", {})
+    thread_ts = message.get("thread_ts")
+    return Invocation(
+        id=_digest("shortcut", body["trigger_id"]),
+        team=body["team"]["id"],
+        user=body["user"]["id"],
+        channel=channel,
+        asked_at=now,
+        reply=Reply(
+            response_url=None if thread_ts else body.get("response_url"),
+            channel=channel,
+            user=body["user"]["id"],
+            thread_ts=thread_ts,
+        ),
+    )
+
+
+def of_view(body: Mapping[str, Any], id: str, now: datetime) -> Invocation:
+    """What was done in a modal that knows nothing of where it was opened.
+
+    Source: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    user = body["user"]["id"]
+    return Invocation(
+        id=_digest("view", id),
+        team=body["team"]["id"],
+        user=user,
+        channel="",
+        asked_at=now,
+        reply=Reply(channel="", user=user),
+    )
+
+
 def _thread(container: Mapping[str, Any]) -> str | None:
     """The thread that the message stands in; the one that a thread is under stands in the channel itself."""
     thread_ts = container.get("thread_ts")
@@ -93,6 +132,10 @@ def of_anything(body: Mapping[str, Any], now: datetime) -> Invocation:
     """Whatever of these it is, without its line: where an answer goes. Raises KeyError when it is none."""
     if "command" in body:
         return of_command(body, now)
+    if "view" in body:
+        return of_view(body, body["view"]["id"], now)
+    if "callback_id" in body:
+        return of_shortcut(body, now)
     return of_press(body, "", now) if "actions" in body else of_event(body, "", now)
 
 

@@ -18,6 +18,7 @@ from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
 from bot.classroom.results import (
     CreationUnknown,
+    FormOffered,
     Result,
     RoomChanged,
     RoomCreated,
@@ -58,6 +59,9 @@ MOST_LINES = 20
 
 LONG = 200
 """Characters of a line that is read beside the event loop: reading takes up to 0.03 ms for each."""
+
+ANY_ROOM, LONGEST_LIST = "0" * 14, 1000
+"""What `last` and `#N` are taken to mean where it only matters which command it is."""
 
 Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -157,7 +161,7 @@ class Interpreter:
         return replace(invocation, line=lines[0], noun=None) if lines else invocation
 
     async def definition(self, invocation: Invocation) -> CommandDefinition | None:
-        """Which command it is, in whatever zone a line is read; None when that is not understood.
+        """Which command it is, in whatever zone a line is read and whatever `last` means; None when not understood.
 
         Of several lines the first that changes something. Raises TypedBeforeUpgrade.
         """
@@ -166,7 +170,12 @@ class Interpreter:
             return next((found for found in each if found and found.changes), None)
         if invocation.command is not None:
             return self.grammar.of(self._decoded(invocation.command))
-        reading = await self._read(invocation, self.viewers.person(invocation))
+        known = replace(
+            invocation,
+            last=invocation.last or ANY_ROOM,
+            listed=invocation.listed or (ANY_ROOM,) * LONGEST_LIST,
+        )
+        reading = await self._read(known, self.viewers.person(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading
         if isinstance(command, Refusal):
             return self.grammar.named(command.command) if command.command else None
@@ -281,6 +290,7 @@ class Interpreter:
             numbered=numbered_in(result),
             unknown=unknown,
             card=_card_update(result, viewer),
+            form=result if isinstance(result, FormOffered) else None,
         )
         if not command.share or definition.is_private(result):
             return answer

@@ -8,9 +8,10 @@ from bot.access import Permission
 from bot.blocks import claims as claim_blocks
 from bot.blocks import confirmations, lists
 from bot.blocks import creation as creation_blocks
+from bot.blocks import forms as form_blocks
 from bot.blocks import rooms as room_blocks
 from bot.blocks import series as series_blocks
-from bot.classroom import claims, creation, deletion, editing, results, rooms, series
+from bot.classroom import claims, creation, deletion, editing, forms, results, rooms, series
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -70,19 +71,25 @@ NEW_SERIES = CommandDefinition(
     endpoints=(2, 3),
 )
 
-FORM = CommandDefinition(
-    name="room.form",
-    noun="room",
-    command=c.RoomForm,
-    forms=(Form(name="new"),),
-    instead=lambda _: c.Help(topic="new"),
-)
-
 
 def _never(command: c.Command) -> bool:
     """Of a form that is another way to say what the first one is written as."""
     return False
 
+
+FORM = CommandDefinition(
+    name="room.form",
+    noun="room",
+    command=c.RoomForm,
+    forms=(
+        Form(name="new", written_when=lambda command: command.room is None),
+        Form(name="edit", arguments=(RoomSlot(required=True),)),
+    ),
+    handler=forms.offer,
+    renderers={results.FormOffered: form_blocks.offered, **CHOICE},
+    form=True,
+    shareable=False,
+)
 
 LIST = CommandDefinition(
     name="room.list",

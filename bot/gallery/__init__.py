@@ -13,13 +13,14 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot import blocks
+from bot.blocks.forms import View
 from bot.blocks.message import Block, Message
 from bot.blocks.schedules import REASONS
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
-from bot.gallery import errors, parsing, reports, samples
+from bot.gallery import errors, forms, parsing, reports, samples
 from bot.language import CommandSigner
 from bot.language.commands import RoomId, ShowRoom
 from bot.people import EntryPoint, Person
@@ -36,12 +37,13 @@ OFF = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, its name and where it is shown."""
+    """A message, its name and where it is shown; a modal as a whole too, whose text is its title."""
 
     name: str
     surface: Surface
     blocks: tuple[Block, ...]
     text: str
+    view: View | None = None
 
 
 Readers = Callable[..., Viewer]
@@ -54,6 +56,8 @@ def entries(entry: EntryPoint = "slash") -> Iterator[Entry]:
         suffix = "" if language == SOURCE else f".{language}"
         for name, message in _messages(partial(viewer, language, entry=entry)):
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
+        for name, view in forms.views(viewer(language, entry=entry)):
+            yield Entry(f"{name}{suffix}", "modal", tuple(view["blocks"]), view["title"]["text"], view)
 
 
 def viewer(

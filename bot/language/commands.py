@@ -133,7 +133,9 @@ class NewSeries(RoomOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomForm(Command):
-    """`/room new` alone: the form."""
+    """`/room new` alone: the form; with a `room`, `/room edit ROOM` alone: the form to change it."""
+
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from bot.language.commands import Command, EditRoom, Question, Room, RoomTitle
+from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, RoomTitle
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
 from bot.language.lexicon import FROM, OF, TO
@@ -130,6 +130,8 @@ class _Parser:
         """The change, or a question about its time. Raises ParseError."""
         room, first = self._room()
         changes = self._changes(first)
+        if not changes and self._is_all_said(first):
+            return RoomForm(room=room)
         if not changes:
             named = show(self._args[: self._before_ties(first)])
             whole = f"{EXAMPLE_ROOM} {self._example()}"
@@ -143,6 +145,11 @@ class _Parser:
         """Whether quotes stand within a title, as where one of them was left out: `English" to "English 2"`."""
         quoted = [i for i, token in enumerate(self._args) if token.kind == "quoted"]
         return bool(quoted) and quoted[0] > 0 and self._args[quoted[0] - 1].kind not in ("sign", "gap")
+
+    def _is_all_said(self, first: int) -> bool:
+        """Whether the line names a room to be changed, and nothing else: the form asks what changes."""
+        said = self._is_torn() or any(self._tie(i) for i in range(len(self._args)))
+        return self._implied is None and first >= len(self._args) > 0 and not said
 
     def _named_change(self) -> tuple[str, ...]:
         """`english to Poetry` with what changes named: `english title to Poetry`."""

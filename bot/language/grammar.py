@@ -107,7 +107,21 @@ class Grammar(Generic[S]):
         when None. `noun` is the slash command's name; None for messages, and for lines that begin with their noun
         themselves.
         """
-        context = ParseContext(
+        context = self.context(now=now, zone=zone, locale=locale, language=language, recent=recent, noun=noun)
+        return self._parser.read(text, context, noun)
+
+    def context(
+        self,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        locale: str = CANONICAL,
+        language: str | None = None,
+        recent: Recent = Recent(),  # noqa: B008 - frozen
+        noun: Noun | None = None,
+    ) -> ParseContext:
+        """What a line, or a form, is read against."""
+        return ParseContext(
             now=now,
             zone=zone,
             locale=locale,
@@ -117,7 +131,6 @@ class Grammar(Generic[S]):
             verbs=self._parser.verb_words,
             message=noun is None,
         )
-        return self._parser.read(text, context, noun)
 
     def split(
         self,

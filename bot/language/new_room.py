@@ -11,7 +11,7 @@ from bot.language.lexicon import AND, TITLE_LABELS
 from bot.language.material import unread_time
 from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
-from bot.language.options import Option, option_at, option_words
+from bot.language.options import MOCK_LESSON, Option, lacks_recording, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
@@ -490,11 +490,8 @@ class _Parser:
     def _check_live(self) -> None:
         if self._live_only and not self._fields.get("live"):
             raise ParseError("bad_option", self._live_only[0], f"{show(self._args)} with live")
-        parameters = self._fields.get("parameters", {})
-        if parameters.get("is_mock_live") == 1:
-            told = "mock_video_id" in parameters or {"mock_room_id", "mock_session_id"} <= parameters.keys()
-            if not told or self._fields.get("long_term"):
-                raise ParseError("bad_option", "is_mock_live=1", examples=_EXAMPLES)
+        if lacks_recording(self._fields.get("parameters", {}), bool(self._fields.get("long_term"))):
+            raise ParseError("bad_option", f"{MOCK_LESSON}=1", examples=_EXAMPLES)
 
 
 def _is_meant(repeat: Repeat) -> bool:

@@ -104,6 +104,9 @@ PARAMETERS: Mapping[str, Parameter] = {
     **dict.fromkeys(("mock_session_id", "mock_live_play_times"), Parameter(_ANY)),
 }
 
+MOCK_LESSON = "is_mock_live"
+"""The parameter that makes a large class a lesson that was recorded."""
+
 _MEANT: Mapping[str, Callable[[str], Value]] = {
     "long_term": lambda text: text == "1",
     "camera": lambda text: text != "2",
@@ -114,6 +117,14 @@ _MEANT: Mapping[str, Callable[[str], Value]] = {
 def option_at(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
     """The option that starts at `i`, well or badly given."""
     return _flag(tokens, i, words) or _valued(tokens, i, words) or _parameter(tokens, i)
+
+
+def lacks_recording(parameters: Mapping[str, int | str], long_term: bool) -> bool:
+    """Whether the lesson that was recorded is not told, or cannot be: the platform's document, API 3."""
+    if parameters.get(MOCK_LESSON) != 1:
+        return False
+    told = "mock_video_id" in parameters or {"mock_room_id", "mock_session_id"} <= parameters.keys()
+    return not told or long_term
 
 
 def option_words(words: CommandLexicon) -> tuple[str, ...]:

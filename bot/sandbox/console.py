@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Iterator
 from typing import TextIO
@@ -10,9 +11,18 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from .rendering import Choice, RenderContext, choices, render_message
+from .rendering import (
+    Choice,
+    RenderContext,
+    choices,
+    filled_field,
+    numbers,
+    render_message,
+    render_view,
+)
 from .terminal_input import LineReader, line_editing
-from .workspace import Change, Delivery, Message, Workspace
+from .workspace import Change, Delivery, Message, View, Workspace
+from .workspace.fields import fields
 
 ANSWER_TIMEOUT = 15.0
 """Seconds to wait for an answer to a line."""
@@ -22,6 +32,12 @@ QUIET_SECONDS = 0.25
 GOES_ON = "\\"
 """The end of a line whose message goes on with the next one."""
 
+FILLED = re.compile(r"(\d+)\s*=\s*(.*)")
+"""A field of the open form, and what it shall hold."""
+
+SHORTCUT = re.compile(r"shortcut(?:\s+(\d+)(?:\s*=\s*(.+))?)?")
+"""A shortcut by its number, and the message that it is used on."""
+
 EXIT_WORDS = frozenset({"exit", "quit"})
 HELP = """\
 Type as in Slack:
@@ -29,7 +45,10 @@ Type as in Slack:
   @rollcall peaks yesterday         a mention in that channel
   peaks yesterday                   anything else: a direct message to the bot
   room list \\                       a line that ends in \\: the next one is of the same message
-  3                                 press [3] of the latest answer with buttons
+  3                                 press [3] of the latest answer with buttons, or of the open form
+  1 = English                       fill in field [1] of the open form
+  shortcut                          what the menu of shortcuts offers; `shortcut 1` opens its first
+  shortcut 2 = English at 14:00     write a message and use the second on it
   #ops                              switch to another channel
   ?                                 this help
   exit, or Ctrl-D                   leave"""
@@ -39,7 +58,8 @@ class _Session:
     """One user at one terminal.
 
     `_printed` is the number of changes printed so far. `_renumber` is true until a message with buttons follows the
-    last line, `_answer_expected` unless the last line pressed a link, which is only acknowledged.
+    last line, `_answer_expected` unless the last line pressed a link, which is only acknowledged. `_drawn` tells how
+    the open form was drawn last.
     """
 
     def __init__(self, workspace: Workspace, user: str, channel: str, console: Console) -> None:
@@ -51,6 +71,7 @@ class _Session:
         self._buttons: list[tuple[Message, Choice]] = []
         self._renumber = True
         self._answer_expected = True
+        self._drawn = ""
 
     @property
     def prompt(self) -> str:
@@ -89,12 +110,15 @@ class _Session:
         if action is None:
             return
         delivery = await action
+        if delivery is None:
+            return
         if delivery.error:
             self._print(f"Slack: the bot did not accept it ({delivery.error})", "red")
         elif self._answer_expected:
             await self._await_answer(delivery)
         await self._workspace.settled(QUIET_SECONDS)
         self.print_changes()
+        self._print_form()
 
     def print_changes(self) -> None:
         """Print the bot's messages that are new or changed, with their current content."""
@@ -103,16 +127,77 @@ class _Session:
         for message in dict.fromkeys(change.message for change in new if self._is_for_user(change)):
             self._print_message(message)
 
-    def _execute(self, line: str) -> Awaitable[Delivery] | None:
+    def _execute(self, line: str) -> Awaitable[Delivery | None] | None:
         if line == "?":
             self._console.print(HELP, markup=False, highlight=False)
         elif line.startswith("#") and " " not in line:
             self._switch_channel(line)
         elif line.isdecimal():
-            return self._press(int(line))
+            return self._press_in_form(int(line)) if self._form else self._press(int(line))
+        elif self._form and (found := FILLED.fullmatch(line)):
+            self._fill(int(found[1]), found[2])
+        elif found := SHORTCUT.fullmatch(line):
+            return self._shortcut(found[1], found[2])
         else:
             return self._send(line)
         return None
+
+    @property
+    def _form(self) -> View | None:
+        """The modal that is open."""
+        return self._workspace.view(self._person.id)
+
+    def _fill(self, number: int, text: str) -> None:
+        assert self._form is not None
+        try:
+            field = self._form.fill(number, text)
+        except (LookupError, ValueError) as error:
+            self._print(str(error), "yellow")
+        else:
+            self._console.print(filled_field(self._form, field))
+            self._drawn = self._state_of_form()
+
+    def _press_in_form(self, number: int) -> Awaitable[Delivery | None] | None:
+        view = self._form
+        assert view is not None
+        known = numbers(view.body)
+        if button := next((choice for choice in known.buttons if choice.number == number), None):
+            return self._workspace.press_in(view, button.control, user=self._person.id)
+        if number == known.close:
+            return self._workspace.close(view)
+        if number != known.submit:
+            self._print(f"There is no button {number}; a field is filled in by: {number} = …", "yellow")
+        elif missing := view.incomplete():
+            self._print(f"To be filled in: {', '.join(missing)}", "yellow")
+        else:
+            return self._workspace.submit(view, user=self._person.id)
+        return None
+
+    def _shortcut(self, number: str | None, text: str | None) -> Awaitable[Delivery] | None:
+        shortcuts = dict(enumerate(self._workspace.world.identity.shortcuts.items(), 1))
+        name, kind = shortcuts.get(int(number or 0), ("", ""))
+        if kind == "global":
+            return self._workspace.shortcut(name, user=self._person.id)
+        if kind == "message" and text:
+            return self._on_message(name, text)
+        for each, (label, of) in shortcuts.items():
+            self._print(f"shortcut {each}{' = TEXT' if of == 'message' else ''}   {label} ({of})", "dim")
+        return None
+
+    async def _on_message(self, name: str, text: str) -> Delivery:
+        message = await self._workspace.post(text, channel=self._channel.id, user=self._person.id)
+        return await self._workspace.message_shortcut(name, message, user=self._person.id)
+
+    def _print_form(self) -> None:
+        """Print the open form, if it changed since it was printed."""
+        view, drawn = self._form, self._state_of_form()
+        if view and drawn != self._drawn:
+            self._console.print(render_view(view.body, self._context(), view))
+        self._drawn = drawn
+
+    def _state_of_form(self) -> str:
+        view = self._form
+        return f"{view.id} {view.hash} {view.typed} {view.errors}" if view else ""
 
     def _send(self, line: str) -> Awaitable[Delivery]:
         name, _, text = line.partition(" ")
@@ -142,10 +227,18 @@ class _Session:
             self._print(f"There is no channel {line}.", "yellow")
 
     async def _await_answer(self, delivery: Delivery) -> None:
+        """Wait for an answer: a message, or a form to fill in."""
+        if delivery.body.get("response_action"):
+            return
         try:
-            await self._workspace.answer(delivery, ANSWER_TIMEOUT)
+            await self._workspace.wait_until(lambda: self._is_answered(delivery), ANSWER_TIMEOUT)
         except TimeoutError:
             self._print("(no answer)", "dim")
+
+    def _is_answered(self, delivery: Delivery) -> bool:
+        form = self._form
+        changed = form is not None and bool(fields(form.body)) and self._state_of_form() != self._drawn
+        return changed or bool(self._workspace.answers(delivery))
 
     async def _watch(self) -> None:
         """Print messages that arrive while the prompt is shown, and show the prompt again."""

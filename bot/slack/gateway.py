@@ -287,6 +287,23 @@ class Slack:
             # the content was not accepted, so nothing was posted
             raise Unreachable("upload") from None
 
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Opens a modal, by its `external_id` in later updates. A trigger is good for one view, within three seconds.
+
+        Source: https://docs.slack.dev/reference/methods/views.open
+        """
+        open_ = partial(self._call, Done, self.client.views_open, trigger_id=trigger, view=dict(view))
+        await retry(open_)
+
+    async def update_view(self, view: Mapping[str, Any], seen: str | None = None) -> None:
+        """Replaces the modal of the same `external_id`; `seen` is the hash of what it must still show.
+
+        Source: https://docs.slack.dev/reference/methods/views.update
+        """
+        await self._read(
+            Done, self.client.views_update, external_id=view["external_id"], view=dict(view), hash=seen
+        )
+
     async def user(self, user: str) -> User:
         """A person's profile. Source: …/reference/methods/users.info (`locale` only on request)"""
         return (await self._read(UserInfo, self.client.users_info, user=user, include_locale=True)).user

@@ -273,6 +273,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.ReportPaused: st.builds(results.ReportPaused, REGULAR, REPORTS),
     results.ReportResumed: st.builds(results.ReportResumed, REGULAR, REPORTS),
     results.ReportRequested: st.builds(results.ReportRequested, REGULAR, REPORTS),
+    results.FormOffered: st.builds(results.FormOffered, st.just({}), st.none() | ROOMS),
     results.WatchChanged: st.builds(results.WatchChanged, st.text(), st.booleans(), st.booleans()),
 }
 

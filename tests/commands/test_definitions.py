@@ -118,6 +118,7 @@ def test_who_may_do_what() -> None:
 
 def test_what_is_of_one_person_is_not_shared() -> None:
     assert {each.name for each in DONE if not each.shareable} == {
+        "room.form",
         "room.key",
         "room.key_rotate",
         "room.watch",

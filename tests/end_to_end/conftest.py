@@ -16,7 +16,7 @@ import pytest
 
 from bot.app import rollcall
 from bot.clock import PLATFORM_ZONE
-from bot.manifest import bot_events, scopes
+from bot.manifest import bot_events, scopes, shortcuts
 from bot.sandbox.limits import check
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -120,7 +120,9 @@ async def school(
     platform = PlatformConfig(seed=seed, now=NOW)  # type: ignore[arg-type]
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
-        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
+        workspace = await stack.enter_async_context(
+            Workspace(scopes=scopes(), events=bot_events(), shortcuts=shortcuts())
+        )
         workspace.add_user("U0ANNA", "Anna", tz="Europe/London")
         workspace.add_user("U0GUEST", "Gus", guest=True)
         told = variables(workspace, platform, platform_url, redis_url)

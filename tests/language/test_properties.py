@@ -173,9 +173,8 @@ plain = st.one_of(
     st.builds(c.LiveStatus, room=st.none() | rooms),
     st.builds(c.Attendance, room=known_rooms, date=st.none() | days, who=st.sampled_from(c.Who)),
     st.builds(c.Interactions, room=known_rooms, kind=st.sampled_from(c.Interaction)),
-    st.sampled_from(
-        [c.ShowKey(), c.RotateKey(), c.RoomForm(), c.ListReports(), c.Help(), c.Help(topic="new")]
-    ),
+    st.sampled_from([c.ShowKey(), c.RotateKey(), c.ListReports(), c.Help(), c.Help(topic="new")]),
+    st.builds(c.RoomForm, room=st.none() | rooms),
     st.builds(c.Watch, on=st.booleans(), channel=st.sampled_from([None, "ops", "C012ABCDE"])),
     st.builds(c.Audit, room=st.none() | rooms),
     st.builds(c.HourlyPeaks, date=days),

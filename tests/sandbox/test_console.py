@@ -132,3 +132,39 @@ async def test_help_and_exit(workspace: Workspace, bot: AsyncApp) -> None:
 async def test_what_slack_would_say_of_a_failure(workspace: Workspace, bot: AsyncApp) -> None:
     shown = await typed(workspace, "/nothing")
     assert "dispatch_unknown_error" in shown
+
+
+async def test_a_form_is_drawn_and_filled_in_by_number(workspace: Workspace, bot: AsyncApp) -> None:
+    element = {"type": "plain_text_input", "action_id": "it"}
+    label = {"type": "plain_text", "text": "Title"}
+    form = {
+        "type": "modal",
+        "callback_id": "room",
+        "title": {"type": "plain_text", "text": "New room"},
+        "submit": {"type": "plain_text", "text": "Create"},
+        "close": {"type": "plain_text", "text": "Cancel"},
+        "blocks": [{"type": "input", "block_id": "title", "label": label, "element": element}],
+    }
+
+    @bot.command("/room")
+    async def room(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await bot.client.views_open(trigger_id=body["trigger_id"], view=form)
+
+    @bot.view("room")
+    async def submitted(ack: AsyncAck, view: Body, body: Body) -> None:
+        title = view["state"]["values"]["title"]["it"]["value"]
+        if title == "Maths":
+            await ack(response_action="errors", errors={"title": "taken"})
+            return
+        await ack()
+        await bot.client.chat_postMessage(channel=body["user"]["id"], text=f"made {title}")
+
+    shown = await typed(
+        workspace, "/room new", "2", "1 = Maths", "2", "9", "1 = English", "2", "/room new", "3"
+    )
+    for part in ("[3] Cancel  [2] Create", "To be filled in: Title", "✗ taken", "[1] Title = English"):
+        assert part in shown
+    assert "There is no button 9" in shown
+    assert shown.count("made English") == 1
+    assert workspace.views == {}

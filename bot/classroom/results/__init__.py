@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.classroom.results.attendance import AttendanceSheet, Attendee, InteractionEntry, InteractionList
 from bot.classroom.results.codes import CodeFound, CodeList, CodesCreated, JoinCode
+from bot.classroom.results.forms import FormOffered
 from bot.classroom.results.keys import KeyShown, RotationConfirmation
 from bot.classroom.results.peaks import (
     DailyPeaksResult,
@@ -68,6 +69,7 @@ __all__ = [
     "DayReport",
     "DeletionConfirmation",
     "Entrance",
+    "FormOffered",
     "GiftConfirmation",
     "HourlyPeaksResult",
     "IdenticalReport",
@@ -153,6 +155,7 @@ Result = (
     | ReportResumed
     | ReportRequested
     | WatchChanged
+    | FormOffered
 )
 
 

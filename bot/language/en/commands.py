@@ -21,7 +21,10 @@ COMMANDS = Vocabulary(
             "",
             'room new "English" every mon,wed 14:00-15:00 for 8 weeks',
         ),
-        "room.form": command("create a room with a form", "new", "", "room new"),
+        "room.form": CommandWords(
+            "fill in a form: for a new room, or to change one",
+            {"new": form("", "room new"), "edit": form("", 'room edit "English"')},
+        ),
         "room.list": CommandWords(
             "list rooms",
             {

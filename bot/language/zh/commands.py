@@ -17,7 +17,10 @@ COMMANDS = Vocabulary(
         "room.new_series": command(
             "为多节课各创建一个房间", "new", "", 'room 新建 "英语课" 每周一三 14点到15点 共8周'
         ),
-        "room.form": command("用表单创建房间", "new", "", "room 新建"),
+        "room.form": CommandWords(
+            "填写表单：创建房间，或修改房间",
+            {"new": form("", "room 新建"), "edit": form("", "room 修改“英语”")},
+        ),
         "room.list": CommandWords(
             "查看房间列表",
             {

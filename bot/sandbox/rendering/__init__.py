@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich import box
@@ -11,12 +11,25 @@ from rich.constrain import Constrain
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.sandbox.workspace.world import View
+
 from .blocks import Block, Renderer
 from .choices import Choice, choices
 from .context import RenderContext
+from .forms import Numbers, filled_field, numbers
 from .text import mrkdwn, text_object
 
-__all__ = ["WIDTH", "Choice", "RenderContext", "choices", "mrkdwn", "render_message", "render_view"]
+__all__ = [
+    "WIDTH",
+    "Choice",
+    "RenderContext",
+    "choices",
+    "filled_field",
+    "mrkdwn",
+    "numbers",
+    "render_message",
+    "render_view",
+]
 
 WIDTH = 100
 """The maximum width of a message, in columns."""
@@ -51,20 +64,30 @@ def render_message(
     return Constrain(frame, WIDTH)
 
 
-def render_view(view: dict[str, Any], context: RenderContext) -> RenderableType:
-    """A modal or Home tab in a frame, with the labels of its close and submit buttons."""
-    title = text_object(view["title"], context) if view.get("title") else Text("Home")
-    buttons = [text_object(view[name], context).plain for name in ("close", "submit") if view.get(name)]
-    renderer = Renderer(context, tuple(choices(view["blocks"])))
+def render_view(body: dict[str, Any], context: RenderContext, view: View | None = None) -> RenderableType:
+    """A modal or Home tab in a frame, with the labels of its close and submit buttons.
+
+    With the open `view` that it is, as it is filled in, with the numbers of its fields and buttons.
+    """
+    title = text_object(body["title"], context) if body.get("title") else Text("Home")
+    numbered = numbers(body)
+    first = numbered.buttons if view else tuple(choices(body["blocks"]))
     frame = Panel(
-        _spaced(renderer, view["blocks"]),
+        _spaced(Renderer(context, first, view), body["blocks"]),
         box=box.HEAVY,
         title=title,
         title_align="left",
-        subtitle="  ".join(f"\\[{label}]" for label in buttons) or None,
+        subtitle="  ".join(_foot(body, numbered if view else None, context)) or None,
         subtitle_align="right",
     )
     return Constrain(frame, WIDTH)
+
+
+def _foot(body: dict[str, Any], numbered: Numbers | None, context: RenderContext) -> Iterator[str]:
+    for name in ("close", "submit"):
+        if body.get(name):
+            label = text_object(body[name], context).plain
+            yield f"\\[{getattr(numbered, name)}] {label}" if numbered else f"\\[{label}]"
 
 
 def _spaced(renderer: Renderer, blocks: Sequence[Block]) -> Group:

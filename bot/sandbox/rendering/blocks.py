@@ -16,10 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.sandbox.limits import texts
+from bot.sandbox.workspace.world import View
 
 from .charts import chart
 from .choices import Choice, choices_of
 from .context import RenderContext
+from .forms import filled_input
 from .tables import data_table, table
 from .text import CODE, mrkdwn, rich_text, text_object
 
@@ -31,10 +33,11 @@ _BULLETS = ("•", "◦", "▪")
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Renders blocks for one user, with the numbers of their buttons."""
+    """Renders blocks for one user, with the numbers of their buttons, and of the fields of an open `view`."""
 
     context: RenderContext
     numbered: tuple[Choice, ...] = ()
+    view: View | None = None
 
     def render(self, block: Block) -> RenderableType:
         """One block."""
@@ -141,10 +144,16 @@ def _list(renderer: Renderer, part: Block) -> Iterator[RenderableType]:
 
 
 def _input(renderer: Renderer, block: Block) -> RenderableType:
+    if renderer.view is not None:
+        return filled_input(renderer.view, block)
     hint = [renderer.text_object(block["hint"])] if block.get("hint") else []
     label = renderer.text_object(block["label"])
     label.stylize("bold")
     return Group(label, renderer.element(block["element"]), *hint)
+
+
+def _alert(renderer: Renderer, block: Block) -> RenderableType:
+    return Text.assemble(("! ", "bold yellow"), renderer.text_object(block["text"]))
 
 
 def _unknown(renderer: Renderer, block: Block) -> RenderableType:
@@ -161,6 +170,7 @@ _RENDERERS: Mapping[str, Callable[[Renderer, Block], RenderableType]] = MappingP
         "divider": _divider,
         "image": _image,
         "input": _input,
+        "alert": _alert,
         "rich_text": _rich_text,
         "markdown": lambda renderer, block: Markdown(block["text"]),
         "table": lambda renderer, block: table(block, renderer.context),

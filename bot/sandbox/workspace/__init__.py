@@ -2,7 +2,7 @@
 
 It returns Slack's errors where Slack does, and delivers the bot's own messages to it. Not implemented: rate limits
 (unless a fault is set), automatic redelivery of events, events of users' messages that do not mention the bot,
-`views.push` and view stacks. A rejected post to a response_url counts among its five uses.
+`views.push` and view stacks, `view_closed`. A rejected post to a response_url counts among its five uses.
 The behaviour follows https://docs.slack.dev; it was not compared with a real workspace.
 """
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from .delivery import Delivery
 from .directory import Channel
+from .fields import fields
 from .message_store import Change, Content, Message
-from .world import World
+from .world import View, World
 
 
 class Observer:
@@ -39,6 +40,8 @@ class Observer:
 
     def answers(self, delivery: Delivery) -> list[Message]:
         """The messages the bot posted or changed in response to a delivery, oldest first.
+
+        What was done in a modal, or by a global shortcut, may be answered anywhere.
 
         Messages whose first block has the ID `placeholder` only say that the answer is still to come, and those of the
         ID `card` stand beside answers; they are omitted.
@@ -74,6 +77,33 @@ class Observer:
         await self.world.messages.wait_until(lambda: bool(fitting()), within)
         return fitting()[-1]
 
+    def view(self, user: str = "U0DEMO") -> View | None:
+        """The modal that a user sees: the one opened last, of those that are open."""
+        mine = [view for view in self.world.views.values() if view.user == user]
+        return mine[-1] if mine else None
+
+    async def wait_for_view(
+        self, where: Callable[[View], bool], *, user: str = "U0DEMO", within: float = 10
+    ) -> View:
+        """Wait until the user sees a modal that `where` accepts. Raises TimeoutError after `within` seconds."""
+
+        def fitting() -> bool:
+            view = self.view(user)
+            return view is not None and where(view)
+
+        await self.world.messages.wait_until(fitting, within)
+        view = self.view(user)
+        assert view is not None
+        return view
+
+    async def wait_for_form(self, *, user: str = "U0DEMO", within: float = 10) -> View:
+        """Wait until the user sees a modal that can be filled in."""
+        return await self.wait_for_view(lambda view: bool(fields(view.body)), user=user, within=within)
+
+    async def wait_until(self, ready: Callable[[], bool], within: float) -> None:
+        """Wait until something holds of what users see. Raises TimeoutError after `within` seconds."""
+        await self.world.messages.wait_until(ready, within)
+
     async def wait_for_change(self, since: int, within: float | None = None) -> None:
         """Wait until there are more than `since` changes. Raises TimeoutError after `within` seconds."""
         await self.world.messages.wait_until(lambda: len(self.changes) > since, within)
@@ -94,6 +124,8 @@ class Observer:
     def _is_answer(self, change: Change, delivery: Delivery) -> bool:
         if change.message.author != self.world.directory.bot.id or _is_beside_answers(change.content):
             return False
+        if not delivery.channel:
+            return self.visible(change.message, delivery.user)
         if change.cause is not None:
             return delivery.response_url is not None and change.cause == delivery.response_url.token
         here = change.message.channel in (delivery.channel, self.direct(delivery.user))

@@ -69,12 +69,53 @@ def block_actions(
 
 def view_submission(world: World, who: Member, view: View, values: Payload) -> Payload:
     """A submitted modal. `values` is the state: `{block_id: {action_id: {…}}}`."""
-    seen = view.to_json(world.directory.team.id, world.identity.app_id)
     return {
         **_interaction(world, "view_submission", who),
-        "view": {**seen, "state": {"values": values}},
+        "view": {**_view(world, view), "state": {"values": values}},
         "response_urls": [],
     }
+
+
+def view_actions(world: World, who: Member, view: View, action: Payload) -> Payload:
+    """An interaction with a view: it has neither a channel nor a response_url."""
+    return {
+        **_interaction(world, "block_actions", who),
+        "container": {"type": "view", "view_id": view.id},
+        "view": _view(world, view),
+        "actions": [{**action, "action_ts": world.messages.new_ts()}],
+    }
+
+
+def shortcut(world: World, who: Member, callback_id: str) -> Payload:
+    """A global shortcut: it knows no channel.
+
+    Source: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+    """
+    return {
+        **_interaction(world, "shortcut", who),
+        "callback_id": callback_id,
+        "action_ts": world.messages.new_ts(),
+    }
+
+
+def message_action(
+    world: World, response_url: ResponseUrl, who: Member, callback_id: str, message: Message
+) -> Payload:
+    """A shortcut of a message."""
+    channel = world.directory.channels[message.channel]
+    return {
+        **_interaction(world, "message_action", who),
+        "callback_id": callback_id,
+        "action_ts": world.messages.new_ts(),
+        "message_ts": message.ts,
+        "message": message_json(world, message),
+        "channel": {"id": channel.id, "name": _CHANNEL_NAMES.get(channel.kind, channel.name)},
+        "response_url": absolute_url(world, response_url),
+    }
+
+
+def _view(world: World, view: View) -> Payload:
+    return view.to_json(world.directory.team.id, world.identity.app_id)
 
 
 def event(world: World, inner: Payload) -> Payload:

@@ -18,7 +18,10 @@ from .world import View, World
 async def open_(world: World, arguments: Arguments) -> Result:
     """`views.open`: within three seconds, once per trigger."""
     trigger = world.triggers.use(str(arguments.get("trigger_id") or ""))
-    view = _new_view(trigger.user, _checked(arguments, "modal"))
+    body = _checked(arguments, "modal")
+    if body.get("external_id") in {view.body.get("external_id") for view in world.views.values()} - {None}:
+        raise SlackError("duplicate_external_id")
+    view = _new_view(trigger.user, body)
     world.views[view.id] = view
     return await _published(world, view)
 
@@ -42,7 +45,7 @@ async def publish(world: World, arguments: Arguments) -> Result:
 async def _replaced(world: World, view: View, arguments: Arguments, body: dict[str, Any]) -> Result:
     if arguments.get("hash") and arguments["hash"] != view.hash:
         raise SlackError("hash_conflict")
-    view.body, view.hash = body, secrets.token_hex(6)
+    view.show(body, secrets.token_hex(6))
     return await _published(world, view)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
 
+from bot.sandbox.limits import view_problems
 from bot.sandbox.serving import serve
 
 from . import payloads, responses
@@ -22,14 +24,16 @@ from .directory import Channel, ChannelKind, Directory, Member, Team
 from .errors import SlackError
 from .escaping import as_command, as_message
 from .faults import Faults
+from .fields import fields
 from .message_store import Change, Content, Message
 from .observer import Observer
 from .response_urls import ResponseUrl
 from .server import Server
 from .sockets import Sockets
-from .world import Identity, Sent, View, World
+from .world import Identity, Sent, ShortcutKind, View, World
 
 BAD_RESPONSE = "invalid_command_response"
+BAD_VIEW = "invalid_view_response"
 ALL_SCOPES = frozenset(
     {
         *("commands", "chat:write", "app_mentions:read", "im:history", "im:write", "users:read"),
@@ -54,9 +58,9 @@ class Workspace(Observer):
 
     `bot_url` is where the bot listens, without `/slack/events`; it may be set later, since the bot needs
     `api_url` first, and stays None in Socket Mode. `clock` decides when triggers and response_urls expire;
-    requests are signed with the machine's time. `ack_timeout` is in seconds. `own_events` are the deliveries of events
-    of the bot's own messages. There are the user U0DEMO ("demo", an admin in Asia/Shanghai) and the channels #general
-    and #ops.
+    requests are signed with the machine's time. `ack_timeout` is in seconds. `shortcuts` are the app's, by their
+    callback_id. `own_events` are the deliveries of events of the bot's own messages. There are the user U0DEMO ("demo",
+    an admin in Asia/Shanghai) and the channels #general and #ops.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class Workspace(Observer):
         app_token: str = "xapp-sandbox",
         scopes: frozenset[str] = ALL_SCOPES,
         events: frozenset[str] = ALL_EVENTS,
+        shortcuts: Mapping[str, ShortcutKind] = MappingProxyType({}),
         clock: SlackClock | None = None,
         team: Team | None = None,
         ack_timeout: float = ACK_TIMEOUT,
@@ -78,7 +83,7 @@ class Workspace(Observer):
         self.deliveries: list[Delivery] = []
         self.own_events: list[Delivery] = []
         bot = Member("U0ROLLCALL", "rollcall", bot=True)
-        identity = Identity(bot_token, signing_secret, app_token, scopes, events)
+        identity = Identity(bot_token, signing_secret, app_token, scopes, events, shortcuts)
         directory = Directory(team or Team(), bot)
         super().__init__(World(identity, directory, self.clock))
         self.sockets = Sockets(self.world)
@@ -238,15 +243,63 @@ class Workspace(Observer):
             return self._undelivered(user, message.channel, error)
         return await self._event(message, payloads.message_event(self.world, "message", message), url)
 
-    async def submit(
-        self, view: View, values: dict[str, Any], *, user: str = "U0DEMO", url: str | None = None
+    async def shortcut(self, name: str, *, user: str = "U0DEMO", url: str | None = None) -> Delivery:
+        """Use the global shortcut of this callback_id. Raises LookupError when the app has none."""
+        self._require_shortcut(name, "global")
+        who = self.world.directory.people[user]
+        payload = payloads.shortcut(self.world, who, name)
+        return await self._deliver(Envelope("interactive", payload), user, "", None, url)
+
+    async def message_shortcut(
+        self, name: str, message: Message, *, user: str = "U0DEMO", url: str | None = None
     ) -> Delivery:
-        """Submit a modal with `{block_id: {action_id: {…}}}`. It closes unless the response says otherwise."""
+        """Use the shortcut of this callback_id on a message, which must not be ephemeral. Raises LookupError."""
+        self._require_shortcut(name, "message")
+        if message.ephemeral or not self.visible(message, user):
+            raise LookupError(f"{user} is not offered shortcuts on this message")
+        who = self.world.directory.people[user]
+        response_url = self.world.response_urls.new(user, message.channel, source=message)
+        payload = payloads.message_action(self.world, response_url, who, name, message)
+        return await self._deliver(Envelope("interactive", payload), user, message.channel, response_url, url)
+
+    async def post(self, text: str, *, channel: str = "general", user: str = "U0DEMO") -> Message:
+        """Write a message in a channel that does not mention the bot: nothing is delivered."""
+        _, where = self._require_member(user, channel)
+        return await self._write(text, user, where, None)
+
+    async def submit(
+        self,
+        view: View,
+        values: dict[str, Any] | None = None,
+        *,
+        user: str = "U0DEMO",
+        url: str | None = None,
+    ) -> Delivery:
+        """Submit a modal as it is filled in, `{block_id: {action_id: {…}}}` put in. It closes unless told otherwise.
+
+        Raises ValueError when a field that must be filled in is empty: Slack does not send it then.
+        """
+        values = {**view.values(), **(values or {})}
+        if missing := view.incomplete():
+            raise ValueError(f"to be filled in: {', '.join(missing)}")
         who = self.world.directory.people[user]
         payload = payloads.view_submission(self.world, who, view, values)
         delivery = await self._deliver(Envelope("interactive", payload), user, "", None, url)
-        await self._after_submit(view, delivery)
-        return delivery
+        return await self._after_submit(view, delivery)
+
+    async def press_in(
+        self, view: View, control: str | int | Control, *, user: str = "U0DEMO", url: str | None = None
+    ) -> Delivery:
+        """Press the button of this action_id, label or number (from 1) in a view."""
+        found = control if isinstance(control, Control) else find(view.body["blocks"], control)[0]
+        who = self.world.directory.people[user]
+        payload = payloads.view_actions(self.world, who, view, found.action(None))
+        return await self._deliver(Envelope("interactive", payload), user, "", None, url)
+
+    async def close(self, view: View) -> None:
+        """Close a modal; the bot is not told, unless the view asks for it, which is not implemented."""
+        self.world.views.pop(view.id, None)
+        await self.world.messages.notify()
 
     async def redeliver(
         self, delivery: Delivery, number: int = 1, reason: str = "http_timeout", *, url: str | None = None
@@ -335,15 +388,28 @@ class Workspace(Observer):
             return replace(delivery, ack=replace(delivery.ack, error=BAD_RESPONSE))
         return delivery
 
-    async def _after_submit(self, view: View, delivery: Delivery) -> None:
-        action = delivery.body.get("response_action")
-        if delivery.error or action == "errors":
-            return
-        if action == "update":
-            view.body = delivery.body["view"]
+    async def _after_submit(self, view: View, delivery: Delivery) -> Delivery:
+        """What the response does to the modal. One that Slack cannot follow becomes the user's error."""
+        if delivery.error:
+            return delivery
+        body = delivery.body
+        action, known = body.get("response_action"), {each.key[0] for each in fields(view.body)}
+        if action == "errors":
+            view.errors = dict(body.get("errors") or {})
+            bad = not view.errors or bool(view.errors.keys() - known)
+        elif action == "update":
+            bad = bool(view_problems(body.get("view")))
+            if not bad:
+                view.show(body["view"], secrets.token_hex(6))
         else:
+            bad = action not in (None, "clear")
             self.world.views.pop(view.id, None)
         await self.world.messages.notify()
+        return replace(delivery, ack=replace(delivery.ack, error=BAD_VIEW)) if bad else delivery
+
+    def _require_shortcut(self, name: str, kind: ShortcutKind) -> None:
+        if self.world.identity.shortcuts.get(name) != kind:
+            raise LookupError(f"the app has no {kind} shortcut {name!r}")
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.sandbox.limits import check, text_problems
 
 from .directory import Directory
 from .faults import Faults
+from .fields import Field, State, fields, find_field, held
 from .message_store import MessageStore
 from .response_urls import ResponseUrls
 from .triggers import Triggers
 
+ShortcutKind = Literal["global", "message"]
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The app's ids, secrets, scopes and subscribed bot events."""
+    """The app's ids, secrets, scopes, subscribed bot events, and its shortcuts by their callback_id."""
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     app_token: str = field(repr=False)
     scopes: frozenset[str]
     events: frozenset[str]
+    shortcuts: Mapping[str, ShortcutKind] = field(default_factory=dict)
     app_id: str = "A0ROLLCALL"
     bot_id: str = "B0ROLLCALL"
 
@@ -61,16 +65,51 @@ class Sent:
 
 @dataclass(slots=True)
 class View:
-    """An open modal or a Home tab."""
+    """An open modal or a Home tab. `typed` is what was typed, by block_id and action_id.
+
+    `errors` are what the bot said last is wrong, by block_id.
+    """
 
     id: str
     user: str
     body: dict[str, Any]
     hash: str
+    typed: dict[tuple[str, str], State] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def show(self, body: dict[str, Any], hash: str) -> None:
+        """Replaces what it shows; what was typed stays in the fields that it still has."""
+        kept = {each.key for each in fields(body)}
+        self.body, self.hash, self.errors = body, hash, {}
+        self.typed = {key: state for key, state in self.typed.items() if key in kept}
+
+    def fill(self, wanted: str | int, text: str) -> Field:
+        """Types or picks something in the field of this number, block_id or label. Raises LookupError, ValueError."""
+        found = find_field(self.body, wanted)
+        self.typed[found.key] = found.taken(text)
+        return found
+
+    def state_of(self, field: Field) -> State:
+        """What a field holds."""
+        return self.typed.get(field.key) or field.untouched()
+
+    def value_of(self, wanted: str) -> Any:
+        """The value that the field of this number, block_id or label holds."""
+        return held(self.state_of(find_field(self.body, wanted)))
+
+    def values(self) -> dict[str, dict[str, State]]:
+        """What all fields hold, as in `state.values`."""
+        return {each.key[0]: {each.key[1]: self.state_of(each)} for each in fields(self.body)}
+
+    def incomplete(self) -> list[str]:
+        """The labels of the fields that must not be empty, and are."""
+        return [
+            each.label for each in fields(self.body) if each.is_required and not held(self.state_of(each))
+        ]
 
     def to_json(self, team: str, app: str) -> dict[str, Any]:
         """The view object of the Web API."""
-        state: dict[str, Any] = {"values": {}}
+        state: dict[str, Any] = {"values": self.values()}
         return {"id": self.id, "team_id": team, "app_id": app, "hash": self.hash, "state": state, **self.body}
 
 

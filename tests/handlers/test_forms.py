@@ -1,0 +1,38 @@
+"""What a form carries is enough to be answered where it was opened, in any process."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from bot.classroom.results import FormOffered
+from bot.gallery.samples import ENGLISH, LONGEST
+from bot.language.forms import fields_of
+from handlers.modals import Origin
+from tests.handlers.scene import Scene, asked
+
+
+@pytest.mark.parametrize("room", [ENGLISH, None])
+async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) -> None:
+    invocation = asked("room new", thread_ts="1.2")
+    invocation = replace(
+        invocation, reply=replace(invocation.reply, response_url="https://hooks.slack.com/" + "x" * 200)
+    )
+    viewer = scene.dispatcher.viewers.lately(invocation)
+    fields = fields_of(LONGEST, ENGLISH.start, ENGLISH.end, 10**9, viewer.person.zone)
+    form = FormOffered(fields, ENGLISH if room else None)
+    view = Origin.of(invocation, viewer, form).carried_by({}, "1")
+    assert len(view["private_metadata"]) < 3000
+    carried = msgspec.json.decode(view["private_metadata"], type=Origin)
+    sent = carried.invocation(asked(id="2"))
+    assert sent.reply == invocation.reply
+    assert (sent.id, sent.channel) == ("1.form", invocation.channel)
+    assert carried.viewer(viewer).person == viewer.person
+
+
+async def test_two_sendings_of_one_form_are_one(scene: Scene) -> None:
+    """So a command of it is accepted once, and the second time it is known."""
+    first, second = (replace(asked("room key"), id="1.form") for _ in range(2))
+    assert await scene.dispatcher.take(first, redeliverable=True)
+    assert not await scene.dispatcher.take(second, redeliverable=True)
