@@ -59,6 +59,7 @@ class Dispatcher:
         """Accepts a line and starts its work, once for each `invocation.id`; False if it was accepted before.
 
         What is answered by a form opens it by the `trigger`, where there is one.
+
         A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
         Redis is available. Anything else is stored while it is acknowledged. Raises TooBusy if it could not begin soon,
         ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.

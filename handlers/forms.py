@@ -56,7 +56,10 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def new(ack: AsyncAck, body: dict[str, Any]) -> None:
         invocation = incoming.of_shortcut(body, dispatcher.clock())
         command = encode(dispatcher.interpreter.grammar, RoomForm())
-        await dispatcher.take(replace(invocation, command=command), trigger=body["trigger_id"])
+        try:
+            await dispatcher.take(replace(invocation, command=command), trigger=body["trigger_id"])
+        except RollcallError as error:
+            dispatcher.say(invocation, partial(blocks.error, error))
         await ack()
 
     async def from_message(ack: AsyncAck, body: dict[str, Any]) -> None:
