@@ -160,6 +160,14 @@ class RoomNotFound(RollcallError):
         self.what = what
 
 
+class NoSeries(RollcallError):
+    """The room with the title `what` belongs to no series that has classes to come."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 class ScheduleNotFound(RollcallError):
     """There is no report with this number."""
 

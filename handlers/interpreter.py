@@ -25,6 +25,7 @@ from bot.classroom.results import (
     RoomDeleted,
     RoomShown,
     SeriesCreated,
+    SeriesDeleted,
     news_of,
     numbered_in,
     room_of,
@@ -376,7 +377,7 @@ def _shown_again(command: Command, result: Result) -> Command | None:
     match result:
         case RoomCreated(room=room) | RoomChanged(after=room):
             return ShowRoom(room=RoomId(room.id))
-        case RoomDeleted() | SeriesCreated():
+        case RoomDeleted() | SeriesCreated() | SeriesDeleted():
             return None
         case _:
             return command

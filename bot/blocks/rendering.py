@@ -23,6 +23,7 @@ ASKED = (
     results.RoomChoice,
     results.RotationConfirmation,
     results.SeriesConfirmation,
+    results.SeriesDeletionConfirmation,
 )
 """Results for one person, never shown in a channel."""
 

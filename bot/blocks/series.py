@@ -21,8 +21,15 @@ from bot.blocks.errors import problem
 from bot.blocks.meanings import series_text
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import PlannedClass, SeriesConfirmation, SeriesCreated
-from bot.language.commands import ListRooms
+from bot.classroom.results import (
+    PlannedClass,
+    Room,
+    SeriesConfirmation,
+    SeriesCreated,
+    SeriesDeleted,
+    SeriesDeletionConfirmation,
+)
+from bot.language.commands import DeleteSeries, ListRooms, RoomId
 
 MOST = 30
 """Classes listed one by one, few enough to read on a phone."""
@@ -68,6 +75,54 @@ def created(result: SeriesCreated, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(*_next_steps(result, viewer))
     if not viewer.shared_by:
         yield context(plain(viewer.zone_note()))
+
+
+def deletion(result: SeriesDeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+    """The classes of a series, for the person to confirm their deletion."""
+    t = viewer.texts
+    if result.changed:
+        changed = t.gettext(
+            "The series has changed since I asked you, so I haven't deleted it. Please check it again."
+        )
+        yield paragraph((bold(changed),))
+    count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
+    yield header(t.gettext("Delete {count}: {title}?", count=count, title=result.title))
+    yield paragraph(plain(t.gettext("Their join codes stop working, and nobody will be able to enter.")))
+    yield from _listed([_named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    yield actions(
+        button(t.gettext("Delete {count}", count=count), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
+    )
+    yield context(plain(viewer.zone_note()), expiry(viewer))
+
+
+def deleted(result: SeriesDeleted, viewer: Viewer) -> Iterator[Fragment]:
+    """What was deleted of a series, what is not known, and why it ended."""
+    t = viewer.texts
+    count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
+    yield header(t.gettext("Deleted {count}: {title}", count=count, title=result.title))
+    yield from _listed([_named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    if result.unknown:
+        words = t.gettext(
+            "The class platform did not answer for these, so it is not known whether they are deleted:"
+        )
+        yield paragraph(plain(words))
+        yield from _listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+    if result.error is not None and result.refused is not None:
+        words = t.gettext("I stopped at {time}, which was not deleted:")
+        yield paragraph(phrase(words, time=viewer.moment(result.refused)), problem(result.error, viewer))
+    if result.left:
+        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", result.left)))
+    if result.again is not None:
+        yield actions(command_button(viewer, t.gettext("Create again"), "again", result.again))
+    if not viewer.shared_by:
+        yield context(plain(viewer.zone_note()))
+
+
+def _named(room: Room, title: str, viewer: Viewer) -> Phrase:
+    """When a class is, and its title if that is another one."""
+    time = viewer.short_time(room.start, room.end)
+    return time if room.title == title else joined((time, plain(room.title)))
 
 
 def _clashing_first(result: SeriesConfirmation) -> Sequence[PlannedClass]:
@@ -129,6 +184,9 @@ def _next_steps(result: SeriesCreated, viewer: Viewer) -> Iterator[Element | Non
         )
         listed = ListRooms(mine=True, from_=first, to=last)
         yield command_button(viewer, t.gettext("Open the list"), "list", listed)
+        if len(result.rooms) > 1:
+            everything = DeleteSeries(room=RoomId(result.rooms[0].id))
+            yield command_button(viewer, t.gettext("Delete the series"), "delete", everything)
     if result.rest is not None:
         left = t.ngettext("Create the other {n}", "Create the other {n}", len(result.rest.occurrences))
         yield command_button(viewer, left, "rest", result.rest)

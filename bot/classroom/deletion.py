@@ -69,13 +69,13 @@ async def delete(
     await tenant.rooms.keep_deleted(room)
     await context.begin({})
     # it was there a moment ago: if it is gone, a call of ours whose answer was lost deleted it
-    gone = await _delete(tenant, room.id)
+    gone = await delete_room(tenant, room.id)
     if not gone:
         return Unanswered(room, changed=False, undone=gone is False, again=command)
     return RoomDeleted(room, False, recreate(room), await _delete_other_half(tenant, room))
 
 
-async def _delete(tenant: Tenant, room_id: str) -> bool | None:
+async def delete_room(tenant: Tenant, room_id: str) -> bool | None:
     """Whether a room is gone now, as it shows itself where the platform does not answer; None if it does not."""
     try:
         await tenant.platform.delete_room(room_id)
@@ -106,7 +106,7 @@ async def _delete_other_half(tenant: Tenant, room: Room) -> bool | None:
     if other is None:
         return None
     try:
-        return await _delete(tenant, other) is True
+        return await delete_room(tenant, other) is True
     except BaijiayunError:
         return False
 

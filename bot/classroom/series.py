@@ -1,26 +1,34 @@
-"""A room for each class of a series: all of them shown first, then created one by one (APIs 2 and 3)."""
+"""A room for each class of a series: all of them shown first, then created or deleted one by one (APIs 2, 3 and 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
 
-from bot.baijiayun import BaijiayunError, ListedRoom
-from bot.classroom import creation
-from bot.classroom.finding import all_rooms
+import msgspec
+
+from bot.access import require_change
+from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom
+from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.classroom import creation, deletion
+from bot.classroom.finding import Purpose, all_rooms, find_room, rooms_for
 from bot.classroom.results import (
     CreationUnknown,
     PlannedClass,
+    Room,
     RoomCreated,
     SeriesConfirmation,
     SeriesCreated,
+    SeriesDeleted,
+    SeriesDeletionConfirmation,
 )
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import ChangeNotStored, RedisUnavailable
+from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
 from bot.language import encode
-from bot.language.commands import NewRoom, NewSeries, RoomOptions
-from bot.state import Pending
+from bot.language.commands import DeleteSeries, NewRoom, NewSeries, RoomId, RoomOptions
+from bot.state import DeletedRoom, Pending, deleted_room
 
 
 async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesConfirmation:
@@ -59,6 +67,13 @@ async def create(tenant: Tenant, context: CommandContext, command: NewSeries) ->
 
     A process that takes the job over goes on after the last class that was begun, and looks what became of that one.
     """
+    result = await _created(tenant, context, command)
+    with suppress(RedisUnavailable):
+        await tenant.rooms.keep_series(context.id, [room.id for room in result.rooms])
+    return result
+
+
+async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesCreated:
     result = SeriesCreated(command.title, len(command.occurrences), ())
     for number, room in enumerate(rooms_of(command)):
         if room.start < tenant.clock().replace(second=0, microsecond=0):
@@ -86,3 +101,110 @@ def _with(result: SeriesCreated, command: NewRoom, made: RoomCreated | CreationU
 def _rest(command: NewSeries, number: int) -> NewSeries | None:
     left: Sequence[tuple[datetime, datetime]] = command.occurrences[number:]
     return replace(command, occurrences=tuple(left)) if left else None
+
+
+async def ask_deletion(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries
+) -> SeriesDeletionConfirmation:
+    """Shows the classes of a room's series that have not begun, and asks to confirm their deletion within five minutes.
+
+    Raises NotAllowed, NoSeries.
+    """
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    return await _ask_deletion(tenant, context, replace(command, room=RoomId(room.id)), room)
+
+
+async def _ask_deletion(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries, room: Room, *, changed: bool = False
+) -> SeriesDeletionConfirmation:
+    rooms = await _coming(tenant, context, command, room)
+    encoded = encode(tenant.grammar, command)
+    pending = Pending.confirmation(context.person, context.channel, encoded, seen=_snapshot(rooms))
+    token = await tenant.pendings.put(pending)
+    return SeriesDeletionConfirmation(token, room.title, rooms, command.following, changed)
+
+
+async def _coming(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries, room: Room
+) -> tuple[Room, ...]:
+    """The classes of a series that have not begun, by time; of `following` none before that of the room.
+
+    Raises NotAllowed, NoSeries.
+    """
+    members = frozenset(await tenant.rooms.series(room.id))
+    since = max(tenant.clock(), room.start if command.following else tenant.clock())
+    found = [each async for each in all_rooms(tenant) if each.room_id in members and each.start_time >= since]
+    found.sort(key=lambda each: each.start_time)
+    rooms = await rooms_for(tenant, context.person, found)
+    if not rooms:
+        raise NoSeries(room.title)
+    for each in rooms:
+        require_change(context.person, each.owner)
+    return rooms
+
+
+def _snapshot(rooms: Sequence[Room]) -> dict[str, str]:
+    """What the person confirms; if any of it changes, they are asked again."""
+    return {"rooms": msgspec.json.encode([deleted_room(room) for room in rooms]).decode()}
+
+
+async def delete(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries
+) -> SeriesDeleted | SeriesDeletionConfirmation:
+    """Deletes the classes that the person confirmed, each as a step of one job, up to the first that is refused."""
+    assert isinstance(command.room, RoomId)
+    seen = context.confirmed or {}
+    rooms = msgspec.json.decode(seen["rooms"], type=list[DeletedRoom])
+    parts = [await context.part(number) for number in range(len(rooms))]
+    if not parts[0].interrupted:
+        room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+        if _snapshot(await _coming(tenant, context, command, room)) != seen:
+            return await _ask_deletion(tenant, context, command, room, changed=True)
+    return await _delete(tenant, rooms, parts)
+
+
+async def _delete(
+    tenant: Tenant, rooms: Sequence[DeletedRoom], parts: Sequence[CommandContext]
+) -> SeriesDeleted:
+    result = SeriesDeleted(rooms[0].title, ())
+    for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
+        try:
+            await tenant.rooms.keep_deleted(room)
+            await part.begin({})
+            is_deleted = await _is_deleted(tenant, room.id)
+        except BaijiayunError as error:
+            left = len(rooms) - number
+            return replace(result, refused=room.start, error=error, left=left)
+        except ChangeNotStored as error:
+            if not result.rooms:
+                raise
+            raise RedisUnavailable from error
+        result = _without(result, room, is_deleted)
+    return result
+
+
+def _without(result: SeriesDeleted, deleted: DeletedRoom, is_deleted: bool) -> SeriesDeleted:
+    room = Room(deleted.id, deleted.title, deleted.start, deleted.end, deleted.max_users)
+    if not is_deleted:
+        return replace(result, unknown=(*result.unknown, room))
+    rooms = (*result.rooms, room)
+    again = NewSeries(
+        title=result.title,
+        occurrences=tuple((each.start, each.end) for each in rooms),
+        max_users=rooms[0].max_users or None,
+    )
+    return replace(result, rooms=rooms, again=again)
+
+
+async def _is_deleted(tenant: Tenant, room_id: str) -> bool:
+    """Whether a room, and the one bound to it, are gone."""
+    (pair,) = await tenant.pairs([room_id])
+    halves = (room_id, pair.large_class or pair.dual_teacher)
+    return all([await _is_gone(tenant, half) for half in halves if half])
+
+
+async def _is_gone(tenant: Tenant, room_id: str) -> bool:
+    try:
+        return await deletion.delete_room(tenant, room_id) is True
+    except (AlreadyDeleted, NoSuchRoom):
+        return True

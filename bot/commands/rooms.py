@@ -225,4 +225,24 @@ CLAIM = CommandDefinition(
     shareable=False,
 )
 
-ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, CLAIM)
+DELETE_SERIES = CommandDefinition(
+    name="room.delete_series",
+    noun="room",
+    command=c.DeleteSeries,
+    forms=tuple(
+        Form(name=name, arguments=(RoomSlot(required=True),), preset={"following": following})
+        for name, following in (("delete series", False), ("delete following", True))
+    ),
+    changes=True,
+    handler=series.ask_deletion,
+    confirmed=series.delete,
+    renderers={
+        results.SeriesDeletionConfirmation: series_blocks.deletion,
+        results.SeriesDeleted: series_blocks.deleted,
+        **CHOICE,
+    },
+    permission=Permission.OWNER,
+    endpoints=(5,),
+)
+
+ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, DELETE_SERIES, CLAIM)

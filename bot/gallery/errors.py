@@ -29,6 +29,7 @@ ERRORS: Mapping[str, Exception] = {
     "clock_wrong": platform.ClockWrong(_READ, 1002, "签名错误", -420),
     "too_busy": errors.TooBusy(31.4),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),
+    "no_series": errors.NoSeries("English"),
     "schedule_not_found": errors.ScheduleNotFound(7),
     "channel_not_found": errors.ChannelNotFound("ops"),
     "not_in_channel": errors.NotInChannel("C012ABCDEF"),

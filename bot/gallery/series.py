@@ -15,6 +15,8 @@ from bot.classroom.results import (
     Room,
     SeriesConfirmation,
     SeriesCreated,
+    SeriesDeleted,
+    SeriesDeletionConfirmation,
 )
 from bot.classroom.series import rooms_of
 from bot.language.commands import NewSeries
@@ -66,5 +68,19 @@ SERIES: Mapping[str, Result] = {
         6,
         _rooms(_WEEKLY)[:5],
         ((_LAST, CreationUnknown("English", _LAST.start, _LAST.end, _TOKEN, _TOKEN[::-1], goes_on=True)),),
+    ),
+    "series_deletion_confirmation": SeriesDeletionConfirmation(_TOKEN, "English", _rooms(_WEEKLY)),
+    "series_deletion_confirmation.longest": SeriesDeletionConfirmation(
+        _TOKEN, "English", _rooms(_DAILY), following=True, changed=True
+    ),
+    "series_deleted": SeriesDeleted("English", _rooms(_WEEKLY), again=_WEEKLY),
+    "series_deleted.longest": SeriesDeleted(_LONGEST, _rooms(_DAILY), _rooms(_DAILY), again=_DAILY),
+    "series_deleted.refused": SeriesDeleted(
+        "English",
+        _rooms(_WEEKLY)[:2],
+        refused=_WEEKLY.occurrences[2][0],
+        error=Throttled("delete_room", 3),
+        left=3,
+        again=_WEEKLY,
     ),
 }

@@ -190,6 +190,14 @@ class DeleteRoom(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteSeries(Command):
+    """API 5 for the classes of a room's series that have not begun, after confirmation; `following`: from it on."""
+
+    room: Room
+    following: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewCodes(Command):
     """API 7, once for each user number."""
 

@@ -45,6 +45,9 @@ DELETED_LIFE = timedelta(days=30)
 CARD_LIFE = timedelta(days=400)
 """How long a room's card is updated after it was posted or updated: longer than a room is created ahead."""
 
+SERIES_LIFE = timedelta(days=400)
+"""Which rooms belong to one series: a year, and a little."""
+
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
@@ -102,6 +105,14 @@ class Keys:
     def room_claim(self, room_id: str) -> str:
         """Text: the id of the creation a room belongs to; `ROOM_CLAIM_LIFE`."""
         return self._key("room_claim", room_id)
+
+    def series(self, series: str) -> str:
+        """JSON list of the ids of the rooms of a series; `SERIES_LIFE`."""
+        return self._key("series", series)
+
+    def series_of(self, room_id: str) -> str:
+        """Text: the id of the series that a room belongs to; `SERIES_LIFE`."""
+        return self._key("series_of", room_id)
 
     def cards(self, room_id: str) -> str:
         """Hash of a Slack ID to the JSON of the `LastingCard` of a room that the person has; `CARD_LIFE`."""

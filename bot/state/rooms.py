@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from bot.state.connection import Redis, cancellable, redis_errors
-from bot.state.keys import DELETED_LIFE, SIGHTINGS_LIFE, Keys
+from bot.state.keys import DELETED_LIFE, SERIES_LIFE, SIGHTINGS_LIFE, Keys
 
 
 class RoomFacts(Protocol):
@@ -37,6 +37,11 @@ class DeletedRoom(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     max_users: int
+
+
+def deleted_room(room: RoomFacts) -> DeletedRoom:
+    """What is stored of a room."""
+    return DeletedRoom(id=room.id, title=room.title, start=room.start, end=room.end, max_users=room.max_users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,21 @@ class Rooms:
                 large_classes, dual_teachers = await pipe.execute()
         return [Pair(*pair) for pair in zip(large_classes, dual_teachers, strict=True)]
 
+    async def keep_series(self, series: str, room_ids: Sequence[str]) -> None:
+        """Stores which rooms belong to a series, for `SERIES_LIFE`."""
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.set(self.keys.series(series), msgspec.json.encode(room_ids), ex=SERIES_LIFE)
+                for room_id in room_ids:
+                    pipe.set(self.keys.series_of(room_id), series, ex=SERIES_LIFE)
+                await pipe.execute()
+
+    async def series(self, room_id: str) -> tuple[str, ...]:
+        """The rooms of the series that a room belongs to, itself included; none if it belongs to none."""
+        series = await self.redis.get(self.keys.series_of(room_id))
+        kept = None if series is None else await self.redis.get(self.keys.series(str(series)))
+        return () if kept is None else msgspec.json.decode(kept, type=tuple[str, ...])
+
     async def keep_sightings(self, room_id: str, day: date, seen: Iterable[Sighting], at: datetime) -> None:
         """Stores what was seen in a room at `at`; of each kind, the first on the platform's day is kept."""
         key = self.keys.sightings(room_id, day.isoformat())
@@ -124,14 +144,8 @@ class Rooms:
 
     async def keep_deleted(self, room: RoomFacts) -> None:
         """Stores a deleted room for `DELETED_LIFE`."""
-        kept = DeletedRoom(
-            id=room.id,
-            title=room.title,
-            start=room.start,
-            end=room.end,
-            max_users=room.max_users,
-        )
-        await self.redis.set(self.keys.deleted(room.id), msgspec.json.encode(kept), ex=DELETED_LIFE)
+        kept = msgspec.json.encode(deleted_room(room))
+        await self.redis.set(self.keys.deleted(room.id), kept, ex=DELETED_LIFE)
 
     async def deleted(self, room_id: str) -> DeletedRoom | None:
         """A deleted room, while it is stored."""

@@ -160,6 +160,20 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         SERIES,
         st.sampled_from(tuple(ERRORS.values())),
     ),
+    results.SeriesDeletionConfirmation: st.builds(
+        lambda title, rooms: results.SeriesDeletionConfirmation(TOKEN, title, rooms, changed=True),
+        TITLES,
+        MANY,
+    ),
+    results.SeriesDeleted: st.builds(
+        lambda title, rooms, again, error: results.SeriesDeleted(
+            title, rooms, rooms, again.occurrences[0][0], error, len(rooms), again
+        ),
+        TITLES,
+        MANY,
+        SERIES,
+        st.sampled_from(tuple(ERRORS.values())),
+    ),
     results.IdenticalRoom: st.builds(
         lambda room, seen: results.IdenticalRoom(room.title, room.start, room.end, TOKEN, seen),
         ROOMS,

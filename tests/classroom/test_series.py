@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.baijiayun import GeneralError
-from bot.classroom import creation
-from bot.classroom.results import SeriesCreated
-from bot.classroom.series import ask_creation, create, rooms_of
+from bot.classroom import creation, deletion
+from bot.classroom.editing import edit
+from bot.classroom.results import SeriesCreated, SeriesDeleted, SeriesDeletionConfirmation
+from bot.classroom.series import ask_creation, ask_deletion, create, delete, rooms_of
 from bot.classroom.tenant import CommandContext
-from bot.errors import ChangeNotStored, RedisUnavailable
-from bot.language.commands import NewSeries
+from bot.errors import ChangeNotStored, NoSeries, NotAllowed, RedisUnavailable
+from bot.language import decode
+from bot.language.commands import DeleteSeries, EditRoom, NewSeries, RoomId
 
 from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
 
@@ -141,3 +144,99 @@ async def test_nothing_is_begun_where_it_cannot_be_marked(stage: Stage) -> None:
     with pytest.raises(ChangeNotStored):
         await made(stage, of=context(id="series", in_parts=Steps(dies_before=0).part))
     assert await in_list(stage) == []
+
+
+async def asked_to_delete(stage: Stage, *, following: bool = False, **of: Any) -> SeriesDeletionConfirmation:
+    """The question about the series of the second class."""
+    second = (await made(stage)).rooms[1]
+    command = DeleteSeries(room=RoomId(second.id), following=following)
+    return await ask_deletion(stage.tenant, context(**of), command)
+
+
+async def confirmed(
+    stage: Stage, asked: SeriesDeletionConfirmation, **traits: Any
+) -> SeriesDeleted | SeriesDeletionConfirmation:
+    pending = await stage.tenant.pendings.take(asked.token)
+    assert pending is not None
+    command = decode(stage.tenant.grammar, pending.commands[0])
+    assert isinstance(command, DeleteSeries)
+    return await delete(stage.tenant, context(confirmed=pending.seen, **traits), command)
+
+
+@pytest.mark.parametrize(("following", "left"), [(False, 0), (True, 1)])
+async def test_its_classes_to_come_are_deleted(stage: Stage, following: bool, left: int) -> None:
+    other = await created(stage, replace(ENGLISH, title="Other"))
+    asked = await asked_to_delete(stage, following=following)
+    assert len(asked.rooms) == 3 - left
+    result = await confirmed(stage, asked)
+    assert isinstance(result, SeriesDeleted)
+    assert [room.id for room in result.rooms] == [room.id for room in asked.rooms]
+    assert [title for title, _, _ in await in_list(stage)] == ["English"] * left + ["Other"]
+    assert other.room.id in [room.room_id async for room in stage.tenant.platform.rooms()]
+    assert result.again is not None
+    assert result.again.occurrences == WEEKLY.occurrences[left:]
+
+
+async def test_a_class_that_has_begun_stays(stage: Stage) -> None:
+    asked_at = WEEKLY.occurrences[1][0] + timedelta(minutes=5)
+    room = (await made(stage)).rooms[0]
+    stage.tenant = replace(stage.tenant, clock=lambda: asked_at)
+    asked = await ask_deletion(stage.tenant, context(), DeleteSeries(room=RoomId(room.id)))
+    assert [each.start for each in asked.rooms] == [WEEKLY.occurrences[2][0]]
+
+
+async def test_who_changed_meanwhile_is_asked_about_again(stage: Stage) -> None:
+    asked = await asked_to_delete(stage)
+    await edit(stage.tenant, context(), EditRoom(room=RoomId(asked.rooms[2].id), title="Exam"))
+    again = await confirmed(stage, asked)
+    assert isinstance(again, SeriesDeletionConfirmation)
+    assert again.changed
+    assert len(await in_list(stage)) == 3
+
+
+async def test_only_who_may_delete_them(stage: Stage) -> None:
+    with pytest.raises(NotAllowed):
+        await asked_to_delete(stage, person=replace(ANNA, id="U0BEN", name="Ben"))
+    assert len(await in_list(stage)) == 3
+
+
+async def test_a_room_of_no_series_is_said_to_be_that(stage: Stage) -> None:
+    alone = await created(stage)
+    with pytest.raises(NoSeries, match="English"):
+        await ask_deletion(stage.tenant, context(), DeleteSeries(room=RoomId(alone.room.id)))
+
+
+async def test_it_is_gone_on_with_by_who_takes_it_over(stage: Stage) -> None:
+    asked, steps = await asked_to_delete(stage), Steps(dies_before=2)
+    pending = await stage.tenant.pendings.peek(asked.token)
+    assert pending is not None
+    with pytest.raises(RedisUnavailable):
+        await confirmed(stage, asked, in_parts=steps.part)
+    assert len(await in_list(stage)) == 1
+    steps.dies_before = None
+    command = DeleteSeries(room=RoomId(asked.rooms[1].id))
+    again = context(confirmed=pending.seen, in_parts=steps.part)
+    result = await delete(stage.tenant, again, command)
+    assert isinstance(result, SeriesDeleted)
+    assert (len(result.rooms), await in_list(stage)) == (3, [])
+
+
+async def test_it_ends_at_the_first_that_cannot_be_deleted(stage: Stage) -> None:
+    asked = await asked_to_delete(stage)
+    await stage.control("/faults", kind="code", endpoint="delete_room", code=1, after=1, count=1)
+    result = await confirmed(stage, asked)
+    assert isinstance(result, SeriesDeleted)
+    assert (len(result.rooms), result.refused, result.left) == (1, WEEKLY.occurrences[1][0], 1)
+    assert len(await in_list(stage)) == 2
+
+
+@pytest.mark.waiting
+async def test_what_is_not_known_to_be_deleted_is_not_said_to_be(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deletion, "LOOKS", (0,))
+    asked = await asked_to_delete(stage)
+    await stage.control("/faults", kind="cut", endpoint="delete_room", when="before", count=4)
+    result = await confirmed(stage, asked)
+    assert isinstance(result, SeriesDeleted)
+    assert ([room.start for room in result.unknown], len(result.rooms)) == ([WEEKLY.occurrences[0][0]], 2)

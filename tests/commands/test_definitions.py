@@ -96,7 +96,7 @@ def test_every_word_of_a_language_is_of_a_command() -> None:
 
 def test_what_destroys_or_makes_much_is_confirmed() -> None:
     confirmed = {each.name for each in DEFINITIONS if each.confirmed}
-    assert confirmed == {"room.delete", "room.key_rotate", "room.new_series"}
+    assert confirmed == {"room.delete", "room.delete_series", "room.key_rotate", "room.new_series"}
 
 
 def test_who_may_do_what() -> None:
@@ -108,6 +108,7 @@ def test_who_may_do_what() -> None:
     assert by_permission[Permission.OWNER] == {
         "room.edit",
         "room.delete",
+        "room.delete_series",
         "room.watch",
         "reports.stop",
         "reports.pause",

@@ -46,3 +46,29 @@ async def test_in_chinese(school: School) -> None:
     asked = await school.type("/room 新建 英语 每周一三 14点到15点 共2周")
     assert "创建 4 节课：英语？" in asked.text
     assert "已创建 4 节课：英语" in (await school.press(asked, "创建 4 节课")).text
+
+
+async def test_it_is_deleted_after_one_confirmation(school: School) -> None:
+    done = await school.press(await school.type(WEEKLY), "Create 3 classes")
+    asked = await school.press(done, "Delete the series")
+    assert "Delete 3 classes: Chess?" in asked.text
+    gone = await school.press(asked, "Delete 3 classes")
+    assert "Deleted 3 classes: Chess" in gone.text
+    assert "No rooms found" in (await school.type("/room list")).text
+
+
+async def test_from_one_class_on_it_is_deleted_by_a_line(school: School) -> None:
+    await school.press(await school.type(WEEKLY), "Create 3 classes")
+    await school.type("/room list")
+    asked = await school.type("/room delete following of #2")
+    assert "Delete 2 classes: Chess?" in asked.text
+    await school.press(asked, "Delete 2 classes")
+    assert (await school.type("/room list")).text.count("Chess") == 1
+
+
+async def test_deleting_a_series_in_chinese(school: School) -> None:
+    await school.press(await school.type(WEEKLY), "Create 3 classes")
+    await school.type("/room language 中文")
+    await school.type("/room 列表")
+    asked = await school.type("/room 删除系列 #1")
+    assert "删除 3 节课：Chess？" in asked.text

@@ -53,7 +53,13 @@ from bot.classroom.results.schedules import (
     ReportResumed,
     ReportStopped,
 )
-from bot.classroom.results.series import PlannedClass, SeriesConfirmation, SeriesCreated
+from bot.classroom.results.series import (
+    PlannedClass,
+    SeriesConfirmation,
+    SeriesCreated,
+    SeriesDeleted,
+    SeriesDeletionConfirmation,
+)
 
 __all__ = [
     "AttendanceSheet",
@@ -109,6 +115,8 @@ __all__ = [
     "RotationConfirmation",
     "SeriesConfirmation",
     "SeriesCreated",
+    "SeriesDeleted",
+    "SeriesDeletionConfirmation",
     "Unanswered",
     "WatchChanged",
     "WeekReport",
@@ -130,6 +138,8 @@ Result = (
     | GiftConfirmation
     | SeriesConfirmation
     | SeriesCreated
+    | SeriesDeletionConfirmation
+    | SeriesDeleted
     | RoomList
     | CodesCreated
     | CodeFound

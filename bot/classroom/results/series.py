@@ -43,3 +43,33 @@ class SeriesCreated:
     refused: datetime | None = None
     error: Exception | None = None
     rest: NewSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDeletionConfirmation:
+    """The classes of a series that the person is asked to delete. `changed` if they are others than were shown before.
+
+    `following` if it is those from one class on.
+    """
+
+    token: str
+    title: str
+    rooms: tuple[Room, ...]
+    following: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDeleted:
+    """The deleted rooms of a series, and those of which it is not known. `again` creates the deleted ones again.
+
+    `error` is why it ended, at the class that starts at `refused`, with `left` others.
+    """
+
+    title: str
+    rooms: tuple[Room, ...]
+    unknown: tuple[Room, ...] = ()
+    refused: datetime | None = None
+    error: Exception | None = None
+    left: int = 0
+    again: NewSeries | None = None

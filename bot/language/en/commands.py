@@ -102,6 +102,21 @@ COMMANDS = Vocabulary(
             "claim|assign",
             'room claim "English"',
         ),
+        "room.delete_series": CommandWords(
+            "delete the classes of a series that are to come (asks for confirmation)",
+            {
+                "delete series": form(
+                    "delete series of|delete series|cancel series of|cancel series|delete the series of|"
+                    "delete the whole series of|cancel the whole series of|delete all classes of|cancel all classes of",
+                    'room delete series of "English"',
+                ),
+                "delete following": form(
+                    "delete following of|delete this and following of|cancel this and following of|"
+                    "delete series from|cancel series from",
+                    'room delete following of "English"',
+                ),
+            },
+        ),
         "room.code": command(
             "create join codes for student classrooms",
             "code",

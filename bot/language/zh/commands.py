@@ -78,6 +78,15 @@ COMMANDS = Vocabulary(
             "认领|指派",
             'room 认领 "数学"',
         ),
+        "room.delete_series": CommandWords(
+            "删除系列中尚未开始的课（需要确认）",
+            {
+                "delete series": form("删除系列|取消系列|删除整个系列|取消整个系列", 'room 删除系列 "数学"'),
+                "delete following": form(
+                    "删除后续系列|取消后续系列|删除本次及以后|取消本次及以后", 'room 删除后续系列 "数学"'
+                ),
+            },
+        ),
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'
         ),
