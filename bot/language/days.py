@@ -187,6 +187,7 @@ def _single_day(tokens: Tokens, i: int, day_first: bool | None, *, counted: bool
             or _day_month(tokens, i)
             or _year_first(tokens, i)
             or _ordinal_day(tokens, i, alone=True)
+            or _relative(tokens, i)
         )
     for find in _FINDERS.get(tokens[i].text, ()):
         if (counted or find is not _counted) and (found := find(tokens, i, day_first)):

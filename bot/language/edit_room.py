@@ -184,6 +184,8 @@ class _Parser:
         end, after = self._end_of_title(start)
         while end > start and self._args[end - 1].text in self._words.possessives:
             end -= 1
+        the = self._words.courtesy.at(self._args, start)
+        start = the[1] if the and self._args[start].raw.islower() else start
         left = [i for i in range(start, end) if self._args[i].kind != "gap"]
         if title_of(self._args, left, self._words):
             did_you_mean_room(self._args, left, self._context)
@@ -222,10 +224,19 @@ class _Parser:
             before = range(start, i)
             owned = any(self._is_owner(j) for j in before)
             has_own = self._has_day(before) and not any(span_at(self._args, j) for j in before)
-            if owned or has_own or (tie == i + 1 and self._ends_in_hour(start, i)):
+            if owned or has_own or self._ends_in_hour(start, i) or self._is_hour(start, i):
                 return i, tie
             return None
         return None
+
+    def _is_hour(self, first: int, last: int) -> bool:
+        """Whether an hour is all that names a room: the 3pm of `move the 3pm to 4pm`."""
+        the = self._words.courtesy.at(self._args, first)
+        clock = clock_at(self._args, the[1] if the else first)
+        if clock is None or clock[0].bare or clock[0].after_now is not None:
+            return False
+        noun = self._words.class_nouns.at(self._args, clock[1])
+        return (noun[1] if noun else clock[1]) == last
 
     def _ends_in_hour(self, first: int, last: int) -> bool:
         """Whether the words before a gap end in an hour that something is moved from: 把英语课从3点改到4点."""

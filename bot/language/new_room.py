@@ -115,7 +115,7 @@ class _Parser:
         assert self._when is not None
         whens = (self._when, *self._when.rivals)
         all_used = frozenset().union(*(when.used for when in whens))
-        words = [i for i in range(len(self._args)) if i not in self._used | all_used]
+        words = self._without_and([i for i in range(len(self._args)) if i not in self._used | all_used])
         title = self._title or title_of(self._args, words, self._words)
         whole = [when for when in whens if not any(when.used < other.used for other in whens)]
         short = tuple(room for when in whole for room in self._rooms(title, when))
@@ -123,13 +123,16 @@ class _Parser:
             room
             for when in whens
             for room in self._rooms(
-                self._title or title_of(self._args, sorted({*words, *all_used} - when.used), self._words),
+                self._title or self._title_beside(sorted({*words, *all_used} - when.used)),
                 when,
             )
         )
         if not short + long:
             raise ParseError("unread_time", show(self._args), examples=_EXAMPLES)
         return Question("unread_time", _distinct(short + long))
+
+    def _title_beside(self, places: list[int]) -> str:
+        return title_of(self._args, self._without_and(places), self._words)
 
     def _titled(self) -> list[int]:
         """The places of words that may be the title's."""

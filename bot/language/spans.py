@@ -166,7 +166,9 @@ def _past_repeats(tokens: Tokens, i: int) -> int:
 
 
 def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -> tuple[Span, int] | None:
-    """`for 90m`, `+45m`, ` tomorrow for 1h`; only after a bare number must the word between be said."""
+    """`for 90m`, `+45m`, `, 90m`, `(1h)`, ` tomorrow for 1h`; only after a bare number must the word be said."""
+    if not start.bare and (set_off := _set_off_length(tokens, i)):
+        return Span(start, length=set_off[0]), set_off[1]
     day = None if not start.bare and duration_at(tokens, i) else day_at(tokens, i, day_first)
     j = day[1] if day else i
     if (start.bare or day) and LASTING.at(tokens, j) is None:
@@ -175,6 +177,16 @@ def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -
     if length is None or (start.bare and not start.valid):
         return None
     return Span(start, length=length[0], start_day=day and day[0]), length[1]
+
+
+def _set_off_length(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """A length after a comma, or in brackets."""
+    mark = tokens[i].text if i < len(tokens) else ""
+    length = length_at(tokens, i + 1) if mark in (",", "(") else None
+    if length is None or mark == ",":
+        return length
+    closes = length[1] < len(tokens) and tokens[length[1]].text == ")"
+    return (length[0], length[1] + 1) if closes else None
 
 
 def length_at(tokens: Tokens, i: int) -> tuple[int, int] | None:

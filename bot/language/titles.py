@@ -56,7 +56,7 @@ def _trimmed(tokens: Tokens, kept: list[int], words: CommandLexicon) -> list[int
     return kept[first:last]
 
 
-_EDGES = CLOSING | {"-", "/"}
+_EDGES = CLOSING | {"-", "/", "|"}
 
 
 def _stands_alone(tokens: Tokens, i: int, inside: set[int]) -> bool:

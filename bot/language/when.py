@@ -320,10 +320,17 @@ class _Gathered:
 
     def _take_bracket(self) -> None:
         """The bracket before a day whose closing one is taken: `(friday) 2-3pm`."""
+        if self._is_closing(self._last) and self._is_open():
+            self._take(self._first, self._last + 1)
         opened = self._first > 0 and self._tokens[self._first - 1].text in ("(", "[")
         closing = next((i for i in range(self._first, self._last + 1) if self._is_closing(i)), None)
         if opened and closing is not None:
             self._take(self._first - 1, max(closing + 1, self._last))
+
+    def _is_open(self) -> bool:
+        """Whether a bracket is open where the words end: `friday (2-3pm`."""
+        signs = [self._tokens[i].text for i in range(self._first, self._last)]
+        return sum(map(signs.count, ("(", "["))) > sum(map(signs.count, (")", "]")))
 
     def _is_closing(self, i: int) -> bool:
         return i < len(self._tokens) and self._tokens[i].text in (")", "]")

@@ -29,7 +29,8 @@ COMMANDS = Vocabulary(
             "list rooms",
             {
                 "list": form(
-                    "list|ls|rooms|classes|what's on|what is on|what's next|what is next|upcoming|"
+                    "list|ls|rooms|classes|list all rooms|list all classes|show all rooms|show all classes|"
+                    "what's on|what is on|what's next|what is next|upcoming|"
                     "are there any classes|are there classes|any classes",
                     "room list",
                     "room list tomorrow",
@@ -70,7 +71,7 @@ COMMANDS = Vocabulary(
                 "rename": form("rename", 'room rename "English" to "English 2"'),
                 "move": form("move|reschedule", 'room move "English" to tomorrow 16:00-17:00'),
                 "push": form(
-                    "push|push back|postpone|delay|put off|put back",
+                    "push|push back|postpone|delay|put off|put back|shift|bump",
                     'room push "English" back 30m',
                     'room postpone "English" to friday',
                     around="make … later|start … later|move … later|move … back|put … back",
@@ -354,6 +355,7 @@ COMMANDS = Vocabulary(
         "title": "title",
         "name": "title",
         "time": "time",
+        "date": "time",
         "start": "start",
         "start time": "start",
         "end": "end",

@@ -262,6 +262,7 @@ COMMANDS = Vocabulary(
         "名称": "title",
         "名字": "title",
         "时间": "time",
+        "日期": "time",
         "开始时间": "start",
         "开始": "start",
         "结束时间": "end",
