@@ -111,10 +111,14 @@ async def _bot(*, work: bool) -> None:
 
 async def _worker() -> None:
     from bot import app
-    from bot.web import stopped
+    from bot.web import health_app, serve, stopped
 
-    async with app.worker(_settings()):
-        await stopped()
+    settings = _settings()
+    async with app.worker(settings) as health:
+        if settings.rollcall_health_port is None:
+            await stopped()
+        else:
+            await serve(health_app(health), settings.rollcall_host, settings.rollcall_health_port)
 
 
 def _settings() -> Settings:

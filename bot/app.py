@@ -25,7 +25,8 @@ from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
-from bot.errors import NoRedis, NotAllowed, Problem, RedisUnavailable, SettingsProblem
+from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem
+from bot.health import Health
 from bot.jobs import Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
@@ -101,19 +102,12 @@ class Rollcall:
 
     settings: Settings
     bolt: AsyncApp
-    redis: Redis
+    health: Health
 
     @property
     def by_socket(self) -> bool:
         """Whether the bot uses Socket Mode instead of HTTP."""
         return self.settings.slack_app_token is not None
-
-    async def redis_answers(self) -> bool:
-        """Whether Redis is available."""
-        try:
-            return bool(await self.redis.ping())
-        except RedisUnavailable:
-            return False
 
     @asynccontextmanager
     async def socket_mode(self) -> AsyncIterator[None]:
@@ -122,6 +116,7 @@ class Rollcall:
         assert token is not None
         handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value())
         await handler.connect_async()  # type: ignore[no-untyped-call]
+        self.health.connected = handler.client.is_connected
         try:
             yield
         finally:
@@ -141,9 +136,11 @@ async def rollcall(
     async with AsyncExitStack() as stack:
         parts = await _parts(settings, clock, stack)
         if work:
-            await stack.enter_async_context((await _working(parts, stack, Reporting())).working())
+            background = await _tenant(parts, stack, reserve=FOR_PEOPLE)
+            await stack.enter_async_context((await _working(parts, background, stack, Reporting())).working())
         queue = Queue(parts.redis, COMMANDS)
-        tenants = _directory({parts.bot.team: await _tenant(parts, stack)})
+        tenant = await _tenant(parts, stack)
+        tenants = _directory({parts.bot.team: tenant})
         dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock)
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
@@ -163,7 +160,7 @@ async def rollcall(
         gc.freeze()
         async with commands.working():
             try:
-                yield Rollcall(settings, bolt, parts.redis)
+                yield Rollcall(settings, bolt, _health(parts, tenant))
             finally:
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
 
@@ -214,13 +211,18 @@ class Reporting:
 @asynccontextmanager
 async def worker(
     settings: Settings, clock: Clock = system_clock, reporting: Reporting | None = None
-) -> AsyncIterator[None]:
-    """Runs only a worker while the context is open. Raises as `rollcall` does."""
+) -> AsyncIterator[Health]:
+    """Runs only a worker while the context is open; gives what it depends on. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
         parts = await _parts(settings, clock, stack, reporting.patience)
-        async with (await _working(parts, stack, reporting)).working():
-            yield
+        tenant = await _tenant(parts, stack, reserve=FOR_PEOPLE)
+        async with (await _working(parts, tenant, stack, reporting)).working():
+            yield _health(parts, tenant)
+
+
+def _health(parts: _Parts, tenant: Tenant) -> Health:
+    return Health(parts.workspace.contact, tenant.platform.contact, Queue(parts.redis, SCHEDULED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +278,8 @@ async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
     return await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
 
 
-async def _working(parts: _Parts, stack: AsyncExitStack, reporting: Reporting) -> Worker:
-    """A worker, which sends reports and watches classes, and lets people go first at the platform's limit."""
-    tenant = await _tenant(parts, stack, reserve=FOR_PEOPLE)
+async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporting: Reporting) -> Worker:
+    """A worker, which sends reports and watches classes."""
     tenants = _directory({parts.bot.team: tenant})
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     compose = reporting.compose or composing(tenants)
@@ -361,7 +362,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
 async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> Tenant:
     """The tenant of the workspace: the account in the settings and its data in Redis.
 
-    It leaves `reserve` of the platform's requests to others.
+    It leaves `reserve` of the platform's requests to others: people go first.
     """
     settings, redis, team = parts.settings, parts.redis, parts.bot.team
     state = Keys(team)

@@ -148,6 +148,14 @@ class Settings(BaseSettings):
         description="Address the web process listens on; `0.0.0.0` for all addresses of the machine.",
         examples=["0.0.0.0"],
     )
+    rollcall_health_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port on which a worker answers `GET /healthz` and `GET /readyz`. If unset, it listens on"
+        " none.",
+        examples=["3001"],
+    )
     rollcall_admins: Annotated[frozenset[UserId], NoDecode, BeforeValidator(_words)] = Field(
         frozenset(),
         description="Slack IDs of the people who may see and rotate the partner key. If empty, nobody may.",

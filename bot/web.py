@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.app import Rollcall
+from bot.health import Health, is_ready
 from bot.manifest import EVENTS_PATH
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
@@ -45,15 +46,26 @@ Protocol = H11Protocol
 
 
 def http_app(rollcall: Rollcall) -> Starlette:
-    """`GET /healthz` for supervisors and, without Socket Mode, `POST /slack/events` for all of Slack's requests."""
+    """What supervisors ask and, without Socket Mode, `POST /slack/events` for all of Slack's requests."""
+    app = health_app(rollcall.health)
+    if not rollcall.by_socket:
+        app.add_route(EVENTS_PATH, _events(rollcall), methods=["POST"])
+    return app
+
+
+def health_app(health: Health) -> Starlette:
+    """`GET /healthz`: whether the process is alive. `GET /readyz`: 503 if it is not ready, and what it depends on."""
 
     async def healthz(request: Request) -> Response:
-        return JSONResponse({"ok": True, "redis": await rollcall.redis_answers()})
+        return JSONResponse({"ok": True, "redis": await health.redis_answers()})
 
-    routes = [Route("/healthz", healthz)]
-    if not rollcall.by_socket:
-        routes.append(Route(EVENTS_PATH, _events(rollcall), methods=["POST"]))
-    return Starlette(routes=routes)
+    async def readyz(request: Request) -> Response:
+        checks = await health.checks()
+        ready = is_ready(checks)
+        told = {name: check._asdict() for name, check in checks.items()}
+        return JSONResponse({"ready": ready, **told}, status_code=200 if ready else 503)
+
+    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz)])
 
 
 def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:

@@ -20,6 +20,7 @@ from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import counted, counted_pages, uncounted
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
+from bot.contact import Contact
 
 DUAL_TEACHER = 3
 """The `product_type` of dual-teacher rooms."""
@@ -80,6 +81,11 @@ class Baijiayun:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._connection.http.__aexit__(kind, error, trace)
+
+    @property
+    def contact(self) -> Contact:
+        """When the platform last answered."""
+        return self._connection.contact
 
     @property
     def skew(self) -> int | None:

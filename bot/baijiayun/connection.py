@@ -33,6 +33,7 @@ from bot.baijiayun.responses import Envelope, Redact, data_of, decode_envelope
 from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
+from bot.contact import Contact
 from bot.threads import beside
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Connection:
     paths: Mapping[str, str] = field(default_factory=dict)
     skew: int | None = None
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    contact: Contact = field(default_factory=Contact)
 
     async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
         """Calls an endpoint and returns its data. Raises BaijiayunError."""
@@ -161,7 +163,10 @@ class _Call(Generic[Model]):
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> httpx.Response:
         self.sent = True
         try:
-            response = await self.connection.http.post(self.connection.path(self.endpoint), data=parameters)
+            with self.connection.contact.watching(httpx.RequestError, aiohttp.ClientError):
+                response = await self.connection.http.post(
+                    self.connection.path(self.endpoint), data=parameters
+                )
         except (httpx.RequestError, aiohttp.ClientError) as error:
             raise transport_error(self.endpoint.name, error, redact) from None
         _log.debug("%s: HTTP %d, %d bytes", self.endpoint.name, response.status_code, len(response.content))

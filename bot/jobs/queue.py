@@ -181,6 +181,11 @@ class Queue:
         """Whether a worker is running."""
         return bool(await self.redis.exists(self._keys.worker))
 
+    async def worker_age(self) -> float | None:
+        """Seconds since a worker last showed that it is running; None if none is."""
+        left = await self.redis.pttl(self._keys.worker)
+        return max(0.0, ALIVE.total_seconds() - left / 1000) if left > 0 else None
+
     async def show_life(self) -> None:
         """Records that a worker is running."""
         await self.redis.set(self._keys.worker, "alive", ex=ALIVE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -22,8 +22,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import File, Message
+from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
-from bot.slack.errors import BlocksRefused, Unreachable, Unsure
+from bot.slack.errors import BlocksRefused, Transient, Unreachable, Unsure
 from bot.slack.models import (
     AuthTest,
     Channel,
@@ -94,7 +95,9 @@ async def connect(token: str, url: str, connections: ClientSession, patience: fl
     `url` is the base URL of the Web API; `patience` is in seconds per call.
     """
     client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
-    return Slack(await retry(partial(_identity, client, patience), idempotent=True), client, patience)
+    found = Slack(await retry(partial(_identity, client, patience), idempotent=True), client, patience)
+    found.contact.note(ok=True)
+    return found
 
 
 async def open_socket(token: str, url: str, connections: ClientSession) -> None:
@@ -113,6 +116,7 @@ class Slack:
     identity: Identity
     client: AsyncWebClient
     patience: float = PATIENCE
+    contact: Contact = field(default_factory=Contact)
 
     async def post(
         self,
@@ -334,7 +338,8 @@ class Slack:
     async def _call(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
-        return await decode(kind, method(**arguments), self.patience)
+        with self.contact.watching(Transient):
+            return await decode(kind, method(**arguments), self.patience)
 
 
 async def _identity(client: AsyncWebClient, patience: float) -> Identity:

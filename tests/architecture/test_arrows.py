@@ -11,11 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-LEAVES = frozenset({"settings", "errors", "clock", "people", "texts", "manifest", "logs", "threads"})
+LEAVES = frozenset(
+    {"settings", "errors", "clock", "people", "texts", "manifest", "logs", "threads", "contact"}
+)
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "threads"}),
     "language": frozenset({"clock"}),
     "jobs": frozenset({"errors"}),
     "state": frozenset({"errors", "jobs", "people"}),
@@ -23,7 +25,8 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks"}),
+    "slack": frozenset({"blocks", "contact"}),
+    "health": frozenset({"contact", "errors", "jobs"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
     "commands": LEAVES | {"access", "blocks", "classroom", "language", "reports"},
@@ -49,6 +52,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "classroom",
         "commands",
         "handlers",
+        "health",
         "jobs",
         "language",
         "reports",
@@ -56,7 +60,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "state",
         "watch",
     },
-    "web": LEAVES | {"app"},
+    "web": LEAVES | {"app", "health"},
     "demo": LEAVES | {"app", "web", "sandbox"},
     "__main__": LEAVES
     | {

@@ -87,6 +87,7 @@ async def test_requests_over_http_are_not_taken(bot: Bot) -> None:
     async with httpx.AsyncClient(base_url=bot.url, trust_env=False) as client:
         assert (await client.post("/slack/events")).status_code == 404
         assert (await client.get("/healthz")).json() == {"ok": True, "redis": True}
+        assert (await client.get("/readyz")).json()["socket_mode"]["ok"]
 
 
 async def test_a_bot_that_is_told_to_stop_ends_what_it_answers(

@@ -1,0 +1,65 @@
+"""What a process depends on: whether each is there, and how long ago it was last heard."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from bot.contact import Contact
+from bot.errors import RedisUnavailable
+from bot.jobs import Queue
+
+NEEDED: Final = frozenset({"redis", "socket_mode"})
+"""Without these a process is not ready. Without the others it still answers, and says what is wrong."""
+
+
+class Check(NamedTuple):
+    """Whether it is there, None if it was not needed yet; and seconds since it was last heard, None if it never was."""
+
+    ok: bool | None
+    age: float | None
+
+
+@dataclass(slots=True)
+class Health:
+    """`scheduled` is the queue of the worker. `connected` tells whether Socket Mode is, where that is used."""
+
+    slack: Contact
+    platform: Contact
+    scheduled: Queue
+    redis: Contact = field(default_factory=Contact)
+    connected: Callable[[], Awaitable[bool]] | None = None
+    _socket: Contact = field(default_factory=Contact)
+
+    async def redis_answers(self) -> bool:
+        """Whether Redis is available."""
+        try:
+            with self.redis.watching(RedisUnavailable):
+                return bool(await self.scheduled.redis.ping())
+        except RedisUnavailable:
+            return False
+
+    async def checks(self) -> dict[str, Check]:
+        """All checks by name."""
+        beat = await self.scheduled.worker_age() if await self.redis_answers() else None
+        found = {
+            "redis": _check(self.redis),
+            "slack": _check(self.slack),
+            "platform": _check(self.platform),
+            "worker": Check(beat is not None, beat),
+        }
+        if self.connected is not None:
+            self._socket.note(ok=await self.connected())
+            found["socket_mode"] = _check(self._socket)
+        return found
+
+
+def is_ready(checks: dict[str, Check]) -> bool:
+    """Whether the process can take requests."""
+    return all(check.ok for name, check in checks.items() if name in NEEDED)
+
+
+def _check(contact: Contact) -> Check:
+    age = contact.age
+    return Check(contact.ok, None if age is None else round(age, 1))

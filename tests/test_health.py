@@ -1,0 +1,121 @@
+"""What a process depends on is told, with its age; it is ready when it can take requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.contact import Contact
+from bot.health import Check, Health, is_ready
+from bot.jobs import Queue
+from bot.sandbox.serving import bind, serve
+from bot.state import SCHEDULED, Redis
+from bot.web import health_app
+
+from .end_to_end.bots import START_WITHIN, rollcall_process
+from .end_to_end.conftest import School, clock, environment, school, seed, variables
+
+__all__ = ["clock", "environment", "school", "seed"]
+
+NEVER = Check(None, None)
+
+
+@pytest.fixture
+def health(redis: Redis) -> Health:
+    return Health(Contact(), Contact(), Queue(redis, SCHEDULED))
+
+
+@pytest.fixture
+async def client(health: Health) -> AsyncIterator[httpx.AsyncClient]:
+    """A supervisor of a process with this health."""
+    async with (
+        serve(health_app(health)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as client,
+    ):
+        yield client
+
+
+async def test_what_was_not_heard_yet_keeps_nobody_from_being_ready(health: Health) -> None:
+    checks = await health.checks()
+    assert checks == {
+        "redis": Check(True, 0.0),
+        "slack": NEVER,
+        "platform": NEVER,
+        "worker": Check(False, None),
+    }
+    assert is_ready(checks)
+
+
+async def test_a_worker_is_seen_as_long_ago_as_it_last_said_that_it_runs(health: Health) -> None:
+    await health.scheduled.show_life()
+    await asyncio.sleep(0.02)
+    check = (await health.checks())["worker"]
+    assert check.ok
+    assert check.age is not None
+    assert 0 < check.age < 60
+
+
+async def test_without_redis_it_is_alive_and_not_ready(
+    health: Health, client: httpx.AsyncClient, nowhere: Redis
+) -> None:
+    assert (await client.get("/readyz")).status_code == 200
+    health.scheduled = Queue(nowhere, SCHEDULED)
+    alive, ready = [await client.get(path) for path in ("/healthz", "/readyz")]
+    assert (alive.status_code, alive.json()) == (200, {"ok": True, "redis": False})
+    assert (ready.status_code, ready.json()["ready"]) == (503, False)
+    assert ready.json()["redis"]["ok"] is False
+    assert ready.json()["redis"]["age"] >= 0
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_socket_mode_must_be_connected_where_it_is_used(health: Health, connected: bool) -> None:
+    async def is_connected() -> bool:
+        return connected
+
+    health.connected = is_connected
+    checks = await health.checks()
+    assert checks["socket_mode"].ok is connected
+    assert is_ready(checks) is connected
+
+
+async def test_what_the_bot_hears_from_the_platform_and_slack_is_told(school: School) -> None:
+    async with httpx.AsyncClient(base_url=school.bots[0], trust_env=False) as client:
+        before = (await client.get("/readyz")).json()
+        await school.type("/room list")
+        heard = (await client.get("/readyz")).json()
+        await school.control("/faults", endpoint="rooms", kind="cut", count=9)
+        await school.type("/room list")
+        lost = (await client.get("/readyz")).json()
+    assert all(told["ready"] for told in (before, heard, lost))
+    assert all(told["slack"]["ok"] for told in (before, heard, lost))
+    assert [told["platform"]["ok"] for told in (before, heard, lost)] == [None, True, False]
+    assert (before["platform"]["age"], heard["platform"]["age"]) == (None, pytest.approx(0, abs=60))
+
+
+@pytest.mark.waiting
+async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
+    school: School, redis_url: str, tmp_path: Path
+) -> None:
+    with bind() as bound:
+        port = bound.getsockname()[1]
+    environment = variables(school.workspace, school.platform, school.platform_url, redis_url)
+    environment["ROLLCALL_HEALTH_PORT"] = str(port)
+    async with (
+        rollcall_process("worker", environment, tmp_path, "worker") as worker,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+        asyncio.timeout(START_WITHIN),
+    ):
+        told: dict[str, Any] = {}
+        while not told.get("worker", {}).get("ok"):
+            assert worker.process.returncode is None, worker.log.read_text()
+            with suppress(httpx.TransportError):
+                told = (await client.get("/readyz")).json()
+            await asyncio.sleep(0.05)
+        assert told["ready"]
+        assert await worker.stopped() == 0
