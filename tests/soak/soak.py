@@ -30,6 +30,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from bot.settings import settings_from
 from handlers.cards import EVENT_TYPE as CARD
+from handlers.lookout import LOOK
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 
@@ -174,7 +175,7 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
         await stage.troubles.end()
         await _made_whole(stage)
         waited, facts = time.monotonic(), await stage.facts()
-        while time.monotonic() - waited < patience and counted(audit(facts))["lost"]:
+        while time.monotonic() - waited < patience and await _is_under_way(stage, facts):
             await asyncio.sleep(1)
             facts = await stage.facts()
         await stage.workspace.settled(QUIET)
@@ -188,6 +189,12 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
             time.monotonic() - waited,
             seed,
         )
+
+
+async def _is_under_way(stage: Scene, facts: Facts) -> bool:
+    """Whether something may still be told: a room that is not there is looked for long after all else is done."""
+    jobs = await stage.troubles.redis.jobs()
+    return not all(key.endswith(f" {LOOK}") for key in jobs) or counted(audit(facts))["lost"] > 0
 
 
 async def _made_whole(stage: Scene) -> None:
