@@ -302,7 +302,7 @@ def _reports(facts: Facts) -> Iterator[Finding]:
     for step in facts.steps:
         if step.does == "schedule" and step.number and step.at is not None:
             yield from _due(facts, step, posted)
-        if step.does == "send" and _said(step) is Outcome.DONE:
+        if step.does == "send" and _said(step) is Outcome.DONE and not _is_stopped(facts, step.number):
             times = [due for number, due in posted if number == step.number and _is_asked(facts, number, due)]
             if len(times) != 1:
                 yield Finding("lost", f"sent {len(times)} times on demand: {_of(step)}")
@@ -310,9 +310,14 @@ def _reports(facts: Facts) -> Iterator[Finding]:
 
 def _due(facts: Facts, step: Step, posted: Mapping[tuple[int, datetime], int]) -> Iterator[Finding]:
     assert step.at is not None
-    stops = [each for each in facts.steps if each.does == "stop" and each.number == step.number]
-    if step.at <= facts.ended and not stops and (step.number, step.at) not in posted:
+    is_due = step.at <= facts.ended and not _is_stopped(facts, step.number)
+    if is_due and (step.number, step.at) not in posted:
         yield Finding("lost", f"report {step.number} of {step.at} was never sent: {_of(step)}")
+
+
+def _is_stopped(facts: Facts, number: int) -> bool:
+    """Whether somebody stopped a report, which ends what is under way of it too."""
+    return any(step.does == "stop" and step.number == number for step in facts.steps)
 
 
 def _is_asked(facts: Facts, number: int, due: datetime) -> bool:

@@ -130,7 +130,7 @@ class People:
         """Asks for one thing and another."""
         for line, says in (
             ("list today", ""),
-            ("help", "list rooms"),
+            ("help", 'new "English"'),
             ("live", ""),
         ):
             await self.say(user, line, Step(user, line, "read", says=says))
