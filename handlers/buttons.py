@@ -15,7 +15,7 @@ from bot import blocks
 from bot.access import require_teaching
 from bot.blocks import LINK, Viewer
 from bot.blocks.buttons import IN_PLACE
-from bot.classroom.finding import fetch_room
+from bot.classroom.finding import fetch_room, owner_of
 from bot.classroom.results import RoomShown
 from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
 from bot.language import WrongSignature
@@ -43,8 +43,9 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         room_id = body["actions"][0]["value"]
 
         async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
-            room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, room_id)
-            require_teaching(viewer.person, room.owner)
+            tenant = dispatcher.tenants(invocation.team)
+            room = await fetch_room(tenant, viewer.person, room_id)
+            require_teaching(viewer.person, await owner_of(tenant, room))
             show = ShowRoom(room=RoomId(room.id))
             return Answer(
                 dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id

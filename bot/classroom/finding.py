@@ -98,6 +98,11 @@ async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
     return await _room_with_owner(tenant, person, info, student)
 
 
+async def owner_of(tenant: Tenant, room: Room) -> str | None:
+    """Who created a room; None if it was not created through the bot. Raises RedisUnavailable if that is not known."""
+    return room.owner or await tenant.rooms.owner(room.id)
+
+
 async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:
     """The large class bound to a room, if it is still there."""
     if room.large_class is None:

@@ -133,7 +133,8 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
 
 
 async def _of_owner(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> list[ListedRoom]:
-    owners = await tenant.owners([room.room_id for room in rooms])
+    """Those that a person created. Raises RedisUnavailable."""
+    owners = await tenant.rooms.owners([room.room_id for room in rooms])
     return [room for room, owner in zip(rooms, owners, strict=True) if owner == person.id]
 
 

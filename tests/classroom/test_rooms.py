@@ -10,8 +10,12 @@ import pytest
 
 from bot.baijiayun import RoomDeleted as PlatformDeleted
 from bot.classroom import rooms
+from bot.classroom.deletion import ask_deletion
+from bot.classroom.editing import edit
 from bot.classroom.results import RoomDeleted, RoomShown
-from bot.language.commands import ListRooms, RoomId, ShowRoom
+from bot.errors import RedisUnavailable
+from bot.language.commands import DeleteRoom, EditRoom, ListRooms, RoomId, ShowRoom
+from bot.state import Keys, Redis, Rooms
 
 from .conftest import ANNA, ENGLISH, Stage, context, created
 
@@ -98,3 +102,16 @@ async def test_a_long_list_has_pages_and_its_numbers_are_remembered(stage: Stage
     assert listed[15:] == tuple(room.id for room in second.rooms)
     beyond = await rooms.list_rooms(stage.tenant, context(), ListRooms(page=9))
     assert beyond.page == 3
+
+
+async def test_whose_a_room_is_is_not_told_while_it_is_not_known(stage: Stage, nowhere: Redis) -> None:
+    """Without Redis nobody is told that their room was not created through the bot."""
+    made = await created(stage)
+    without = replace(stage.tenant, rooms=Rooms(nowhere, Keys("T0SCHOOL")))
+    room = RoomId(made.room.id)
+    with pytest.raises(RedisUnavailable):
+        await edit(without, context(), EditRoom(room=room, title="Maths"))
+    with pytest.raises(RedisUnavailable):
+        await ask_deletion(without, context(), DeleteRoom(room=room))
+    with pytest.raises(RedisUnavailable):
+        await rooms.list_rooms(without, context(), ListRooms(mine=True))
