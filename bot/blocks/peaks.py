@@ -71,7 +71,7 @@ def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     else:
         title = t.gettext("Peaks on {day}", day=day)
         yield headline(title, best_hour(result.peaks, viewer), viewer)
-        yield from _hours(title, result.peaks, viewer)
+        yield from _hours(result.peaks, viewer)
         yield context(*empty_hours(result.peaks, viewer))
     yield context(*_day_notes(result, viewer))
     yield actions(*_around(result, viewer))
@@ -144,16 +144,16 @@ def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
     return best(dict(enumerate(peaks)), _oclock, viewer)
 
 
-def _hours(title: str, peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
+def _hours(peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:
     """A chart of a day's hours, and where it shows two at a time a table of each."""
     t, busy = viewer.texts, _between(dict(enumerate(peaks)))
-    yield Fragment((by_hour(title, peaks, viewer).block(),))
+    yield Fragment((by_hour(peaks, viewer).block(),))
     if not fits(len(busy)):
         rows = [(_oclock(hour), peak) for hour, peak in busy.items()]
         yield Fragment((table(t.gettext("Every hour"), (t.gettext("Hour"), t.gettext("Peak")), rows).block,))
 
 
-def by_hour(title: str, peaks: Sequence[int], viewer: Viewer, before: Sequence[int] = ()) -> Chart:
+def by_hour(peaks: Sequence[int], viewer: Viewer, before: Sequence[int] = ()) -> Chart:
     """A day's hours, from the first to the last with anyone present, and beside them those of a week before.
 
     So many that they do not fit are shown two at a time.
@@ -166,8 +166,8 @@ def by_hour(title: str, peaks: Sequence[int], viewer: Viewer, before: Sequence[i
     values = [[max(day[hour : hour + wide]) for hour in steps] for day in every]
     names = [t.gettext("This day"), t.gettext("A week before")] if before else [t.gettext("Peak")]
     series = [Series(name, day) for name, day in zip(names, values, strict=True)]
-    hour = t.gettext("Hour") if wide == 1 else t.gettext("Hour, two at a time")
-    return Chart(title, hour, t.gettext("Peak"), [_oclock(hour) for hour in steps], series)
+    title = t.gettext("Peak per hour") if wide == 1 else t.gettext("Peak per two hours")
+    return Chart(title, t.gettext("Hour"), t.gettext("Peak"), [_oclock(hour) for hour in steps], series)
 
 
 def by_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:

@@ -95,7 +95,7 @@ def _in_notification(report: Report, wording: Wording, viewer: Viewer) -> Phrase
 def _of_day(report: DayReport, viewer: Viewer) -> Wording:
     t, day = viewer.texts, viewer.day(report.day)
     title, peak = t.gettext("Peaks on {day}", day=day), max(report.hours)
-    chart = by_hour(t.gettext("Peak per hour"), report.hours, viewer, report.hours_before)
+    chart = by_hour(report.hours, viewer, report.hours_before)
     against = (
         _against(peak, report.day_before, t.gettext("the day before"), t),
         _against(peak, report.week_before, t.gettext("a week before"), t),

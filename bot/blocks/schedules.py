@@ -148,7 +148,7 @@ def report_halted(report: RegularReport, reason: str, viewer: Viewer) -> Message
             reason=_reason(reason, viewer),
         ),
         _what(report, viewer),
-        phrase(t.gettext("Once that's fixed: {line}"), line=viewer.line(f"peaks resume {report.number}")),
+        plain(t.gettext("Once that's fixed, resume it.")),
     )
     return compose([what, actions(_resume(report, viewer), _stop(report, viewer))])
 

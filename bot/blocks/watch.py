@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from bot.blocks.buttons import command_button
+from bot.blocks.buttons import command_button, in_place
 from bot.blocks.cards import card
 from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
@@ -78,9 +78,11 @@ def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -
 def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:
     """Class watch was turned off because posting failed; for its owner. `reason` is Slack's error."""
     t = viewer.texts
-    words = t.gettext(HALTED[reason])
-    again = phrase(t.gettext("Once that's fixed: {line}"), line=viewer.line(t.gettext("/room watch on")))
-    return compose([paragraph(phrase(words, channel=channel_link(channel)), again)])
+    words = phrase(t.gettext(HALTED[reason]), channel=channel_link(channel))
+    on = command_button(
+        viewer, t.gettext("Turn on again"), in_place(viewer, "watch"), Watch(on=True, channel=channel)
+    )
+    return compose([paragraph(words, plain(t.gettext("Once that's fixed, turn it on again."))), actions(on)])
 
 
 def _off(result: WatchChanged, viewer: Viewer) -> Iterator[Fragment]:

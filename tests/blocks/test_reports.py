@@ -189,9 +189,9 @@ def test_instants_not_named_are_counted(teacher: Viewer) -> None:
 
 def test_the_button_carries_the_name_of_the_report(teacher: Viewer) -> None:
     day, week = (report(REPORTS[name].report, teacher) for name in ("report_day.one", "report_week.one"))
-    assert buttons(day)["report.csv"]["value"] == "day:2026-11-22"
+    assert buttons(day)["report.file"]["value"] == "day:2026-11-22"
     assert line_of(buttons(day)["run.rooms"]) == "peaks rooms 2026-11-22"
-    assert buttons(week)["report.csv"]["value"] == "week:2026-11-16/2026-11-22"
+    assert buttons(week)["report.file"]["value"] == "week:2026-11-16/2026-11-22"
     assert line_of(buttons(week)["run.hours"]) == "peaks 2026-11-20"
 
 

@@ -89,7 +89,7 @@ def test_without_a_worker_it_says_so() -> None:
 def test_a_halted_report_says_why_and_how_to_go_on(reason: str) -> None:
     message = report_halted(HALTED, reason, TEACHER)
     assert "Report *3* couldn't be sent, so it is paused" in message.text
-    assert "/peaks resume 3" in message.text
+    assert "Once that's fixed, resume it." in message.text
     assert {"run.place.resume", "run.place.stop"} == buttons(message).keys()
 
 

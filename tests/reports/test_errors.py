@@ -50,7 +50,7 @@ async def test_where_nothing_can_be_posted_the_owner_is_told(
     await scene.worker()
     message = await told(scene, scene.workspace.direct())
     assert "Report *1* couldn't be sent, so it is paused" in message.text
-    assert "peaks resume 1" in message.text
+    assert "resume it" in message.text
     state = await scene.until_last("refused")
     assert state.paused == reason
     assert scene.reports() == []
