@@ -25,7 +25,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, code, joined, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room
-from bot.language.commands import Attendance, Command, DeleteRoom, Help, ListCodes, LiveStatus, RoomId
+from bot.language.commands import Attendance, Command, DeleteRoom, ListCodes, LiveStatus, RoomForm, RoomId
 
 
 def card(room: Room, viewer: Viewer, large_class: Room | None = None) -> Iterator[Fragment]:
@@ -73,7 +73,7 @@ def _menu(room: Room, large_class: Room | None, viewer: Viewer) -> Element | Non
         commands.insert(0, (t.gettext("Codes and links"), ListCodes(room=ref)))
     if room.may_change:
         commands += [
-            (t.gettext("Move or rename"), Help(topic="move")),
+            (t.gettext("Move or rename"), RoomForm(room=ref)),
             (t.gettext("Delete"), DeleteRoom(room=ref)),
         ]
     carrying = ((label, carried(viewer, command, OPTION_VALUE)) for label, command in commands)

@@ -9,6 +9,7 @@ from rapidfuzz import process
 
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.elements import Element, Fragment, actions, bullets, context, header, paragraph, truncate
+from bot.blocks.forms import form_button
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.language import Syntax
@@ -65,7 +66,8 @@ def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
                 t.gettext("Only you see my answers. Share, or “share” at the end, shows one to the channel.")
             )
         )
-    yield actions(*(_button(t.gettext(each.label), each.name, viewer) for each in page.topics))
+    topics = (_button(t.gettext(each.label), each.name, viewer) for each in page.topics)
+    yield actions(form_button(viewer), *topics)
 
 
 def _button(label: str, topic: str | None, viewer: Viewer) -> Element | None:

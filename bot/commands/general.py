@@ -55,7 +55,16 @@ ADMINISTRATORS_DO = ("room.list", "peaks.hours", "reports.list", "room.watch", "
 TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "classes": (
         msgid("Classes"),
-        ("room.new", "room.new_series", "room.list", "room.show", "room.edit", "room.delete"),
+        (
+            "room.new",
+            "room.form",
+            "room.new_series",
+            "room.list",
+            "room.show",
+            "room.edit",
+            "room.delete",
+            "room.delete_series",
+        ),
     ),
     "joining": (msgid("Codes and links"), ("room.code", "room.codes", "room.find")),
     "teaching": (msgid("In class"), ("room.live", "room.attendance", "room.interactions", "room.watch")),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.blocks import Message, Viewer, student_link
 from bot.classroom.results import RoomShown
 from bot.gallery.samples import ENGLISH, OTHERS
-from bot.language.commands import Attendance, DeleteRoom, Help, ListCodes, LiveStatus, RoomId, ShowRoom
+from bot.language.commands import Attendance, DeleteRoom, ListCodes, LiveStatus, RoomForm, RoomId, ShowRoom
 from tests.blocks.looking import blocks_of, buttons, carried, elements, everything, options, render
 
 ROOM = RoomId(ENGLISH.id)
@@ -36,7 +36,7 @@ def test_a_teacher_enters_first_and_shares_and_the_rest_is_in_one_menu(teacher: 
     assert {label: carried(option) for label, option in menu.items()} == {
         "Live now": LiveStatus(room=ROOM),
         "Attendance": Attendance(room=ROOM),
-        "Move or rename": Help(topic="move"),
+        "Move or rename": RoomForm(room=ROOM),
         "Delete": DeleteRoom(room=ROOM),
     }
 

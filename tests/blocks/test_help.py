@@ -12,7 +12,7 @@ from bot.blocks.slash_commands import as_typed
 from bot.commands import DEFINITIONS, GRAMMAR
 from bot.commands.general import ADMINISTRATORS_DO, MANAGERS_DO, TEACHERS_DO, TOPICS, help_for
 from bot.language import Recent
-from bot.language.commands import Help
+from bot.language.commands import Help, RoomForm
 from bot.people import EntryPoint
 from bot.sandbox.limits import check
 from tests.blocks.looking import buttons, carried, render
@@ -63,6 +63,7 @@ def test_topics_are_buttons_that_change_the_help_in_place_and_lead_back(teacher:
     assert [carried(button) for button in pressed.values() if "help" in button["action_id"]] == [
         Help(topic=topic) for topic in TOPICS
     ]
+    assert carried(pressed.pop("run.form")) == RoomForm()
     assert all(name.startswith("run.place.") for name in pressed)
     classes = buttons(help_("classes", teacher))
     assert carried(classes["run.place.help.start"]) == Help()
