@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from bot.language.days import Day, day_at
+from bot.language.durations import duration_at
 from bot.language.lexicon import (
     DAY_STARTS,
     LASTING,
@@ -373,6 +374,16 @@ class _Gathered:
             if i not in self._used and (length := _lasting_at(self._tokens, i)):
                 self._used |= set(range(i, length[1]))
                 return span._replace(length=length[0], rank=3)
+        return self._with_last_length(span)
+
+    def _with_last_length(self, span: Span) -> Span:
+        """With a length that the line ends in, though it is not told to be one: 明天2点开英语课一小时."""
+        for i in range(max(self._last, len(self._tokens) - _LONGEST_LENGTH), len(self._tokens)):
+            length = None if span.start.bare or i in self._used else duration_at(self._tokens, i)
+            if length and length[1] == len(self._tokens):
+                first = i - (self._tokens[i - 1].text == ",")
+                self._used |= set(range(first, length[1]))
+                return span._replace(length=length[0], rank=3)
         return span
 
     def _take(self, first: int, last: int) -> None:
@@ -381,6 +392,8 @@ class _Gathered:
 
 
 _LONGEST_PART = 3
+_LONGEST_LENGTH = 6
+"""Tokens of the longest length that a line is looked through for at its end."""
 _SHORTEST_ZONE, _LONGEST_ZONE = 4, 10
 """Characters of a city and the word for time."""
 _ZONE_ENDS = frozenset(phrase[-1] for phrase in ZONE_NOUNS.words() if not phrase.isascii())

@@ -65,9 +65,13 @@ def titles(reading: Mapping[str, Any]) -> list[str]:
 
 
 def is_harmless(line: str, place: int, slipped_line: str) -> bool:
-    """Whether a slip was asked about or refused, changed nothing, or is well-formed itself."""
+    """Whether a slip was asked about or refused, changed nothing or opens a form, or is well-formed itself."""
     right, slipped = read(line), read(slipped_line)
-    if "command" not in slipped or slipped == right or _is_well_formed(line, slipped_line, slipped, right):
+    if (
+        slipped.get("command") in (None, "room.form")
+        or slipped == right
+        or _is_well_formed(line, slipped_line, slipped, right)
+    ):
         return True
     if _names_no_room(line, place, slipped):
         return True
