@@ -34,6 +34,27 @@ REASONS: Mapping[RefusalKind, str] = {
 }
 """By kind of refusal."""
 
+MISSING: Mapping[str, str] = {
+    "room": msgid("Which room?"),
+    "title": msgid("What is the title?"),
+    "when": msgid("When does it start and end?"),
+    "times": msgid("When does it start and end?"),
+    "end": msgid("When does it end?"),
+    "date": msgid("On which day?"),
+    "length": msgid("For how long?"),
+    "repeats": msgid("For how many weeks, or until when?"),
+    "changes": msgid("What shall be changed?"),
+    "time": msgid("At what time?"),
+    "weekday": msgid("On which weekday?"),
+    "number": msgid("Which report?"),
+    "code": msgid("Which join code?"),
+    "user_numbers": msgid("For which classrooms?"),
+    "person": msgid("For whom?"),
+    "on": msgid("On or off?"),
+    "to": msgid("Which language?"),
+}
+"""What is asked for where an argument of this name is missing."""
+
 DISMISS = "dismiss"
 """What a button does that only takes its message away."""
 
@@ -61,7 +82,7 @@ def _is_asked(refused: Refusal) -> bool:
 
 def _lines(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool) -> Iterator[Phrase]:
     t = viewer.texts
-    reason = t.gettext(REASONS[refused.kind])
+    reason = t.gettext(MISSING.get(refused.missing or "", REASONS[refused.kind]))
     at = (
         phrase(t.gettext("{word}: {reason}"), word=bold(truncate(refused.at, SHOWN)), reason=reason)
         if refused.at

@@ -424,6 +424,7 @@ class Refusal:
     """Why a line cannot be done: the word or part at fault, and the line put right, or else an example.
 
     `command` is the canonical name of the command that was understood (`room.new`), None when no verb was;
+    `missing` is the name of the argument that was not said, None when that is not one alone;
     `guess` is what a mistyped word may have meant (`did you mean`); `choices` are the meanings of a word that
     has several (the zones that CST may be).
     """
@@ -435,6 +436,7 @@ class Refusal:
     command: str | None = None
     guess: str | None = None
     choices: tuple[str, ...] = ()
+    missing: str | None = None
 
 
 Reading = Command | Question | Refusal

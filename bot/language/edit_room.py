@@ -85,7 +85,7 @@ def room_left_out(context: ParseContext, args: Tokens, example: str) -> Room:
     found = room_at([Token("last", "last", "word", False)], 0, context) if context.recent.last else None
     if found is None:
         said = f"{EXAMPLE_ROOM} {show(args)}".strip()
-        raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {example}"))
+        raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {example}"), missing="room")
     return found[0]
 
 
@@ -136,7 +136,7 @@ class _Parser:
             named = show(self._args[: self._before_ties(first)])
             whole = f"{EXAMPLE_ROOM} {self._example()}"
             attempts = () if self._is_torn() else (*self._named_change(), f"{named} {self._example()}")
-            raise ParseError("missing", None, *attempts, examples=(whole,))
+            raise ParseError("missing", None, *attempts, examples=(whole,), missing="changes")
         for change in changes:
             self._read_change(change)
         return self._made(room)
@@ -193,7 +193,7 @@ class _Parser:
                 return room, self._past_ties(after)
         if not self._context.message or not self._args:
             said = f"{EXAMPLE_ROOM} {show(self._args)}"
-            raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {self._example()}"))
+            raise ParseError("missing", examples=(said, f"{EXAMPLE_ROOM} {self._example()}"), missing="room")
         return room_left_out(self._context, self._args, self._example()), self._past_ties(after)
 
     def _end_of_title(self, start: int) -> tuple[int, int]:

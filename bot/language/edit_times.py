@@ -135,7 +135,9 @@ class TimeReader:
         coming = [day for day in days if day >= context.today]
         if not coming or said.part:
             day = max(*days, context.today)
-            raise ParseError("missing", text, replaced(self._args, first, end, f"{day} 14:00-15:00"))
+            raise ParseError(
+                "missing", text, replaced(self._args, first, end, f"{day} 14:00-15:00"), missing="times"
+            )
         return Times(tuple({"date": day} for day in coming), "which_day" if len(coming) > 1 else None)
 
     def _unknown(self, first: int) -> ParseError:

@@ -413,9 +413,9 @@ class _Parser:
         said = show(self._args[self._start :])
         if title is None:
             whole = f"{EXAMPLE_TITLE} {said}"
-            raise ParseError("missing", None, whole, examples=(whole, *_EXAMPLES))
+            raise ParseError("missing", None, whole, examples=(whole, *_EXAMPLES), missing="title")
         if self._when is None:
-            raise ParseError("missing", None, *self._with_times(said), examples=_EXAMPLES)
+            raise ParseError("missing", None, *self._with_times(said), examples=_EXAMPLES, missing="when")
         self._check_live()
         if self._repeats:
             return self._made_series(title)
@@ -432,7 +432,7 @@ class _Parser:
         for i in range(max(0, first - _LONGEST_RANGE), first):
             if (days := range_at(args, i, self._context.day_first)) and days[1] == first:
                 attempts = (replaced(args, i, first, "next monday"), replaced(args, i, first, "tomorrow"))
-                raise ParseError("missing", show(args[i:first]), *attempts)
+                raise ParseError("missing", show(args[i:first]), *attempts, missing="date")
 
     def _with_times(self, said: str) -> tuple[str, ...]:
         """The line with hours, and with a day unless it has one."""
@@ -455,7 +455,7 @@ class _Parser:
         """This week's, or for how long. With `every` said, how long alone is missing: raises ParseError."""
         if any(repeat.weekdays.every for repeat in self._repeats):
             whole = continued(show(self._args), "for 8 weeks")
-            raise ParseError("missing", None, whole, examples=_SERIES_EXAMPLES)
+            raise ParseError("missing", None, whole, examples=_SERIES_EXAMPLES, missing="repeats")
         choices: tuple[Command, ...] = ()
         for weeks in (1, *_WEEKS_OFFERED):
             repeats = [repeat if repeat.ends else repeat._replace(weeks=weeks) for repeat in self._repeats]

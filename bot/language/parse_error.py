@@ -10,7 +10,8 @@ class ParseError(Exception):
 
     `attempts` are what follows the verb; `whole` are lines of their own, verb and noun included. Of these, one that
     keeps every word that was typed is the line put right, another an example. `examples` follow the verb too, and
-    are never more than that. `choices` are the meanings of a word that has several.
+    are never more than that. `choices` are the meanings of a word that has several, `missing` is the name of the
+    argument that was not said.
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class ParseError(Exception):
         whole: tuple[str, ...] = (),
         choices: tuple[str, ...] = (),
         examples: tuple[str, ...] = (),
+        missing: str | None = None,
     ) -> None:
         super().__init__(kind)
         self.kind: RefusalKind = kind
@@ -31,6 +33,7 @@ class ParseError(Exception):
         self.whole = whole
         self.choices = choices
         self.examples = examples
+        self.missing = missing
 
     def with_attempts(self, *attempts: str) -> ParseError:
         """The same, with other attempts."""
@@ -42,4 +45,5 @@ class ParseError(Exception):
             whole=self.whole,
             choices=self.choices,
             examples=self.examples,
+            missing=self.missing,
         )

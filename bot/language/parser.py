@@ -100,6 +100,7 @@ class Parser:
                 command=request.syntax.name if request else None,
                 guess=refused.guess,
                 choices=refused.choices,
+                missing=refused.missing,
             )
         return _marked(with_assumptions(reading, request.args, context), share, line.unclosed)
 

@@ -114,7 +114,7 @@ def _days(when: Said, context: ParseContext) -> tuple[date, ...]:
 def _times(span: Span, context: ParseContext, text: str) -> list[tuple[time, time]]:
     """From when to when of one day. Raises ParseError when the end is missing or before the start."""
     if span.end is None and span.length is None:
-        raise ParseError("missing", text, f"{text} for 1h")
+        raise ParseError("missing", text, f"{text} for 1h", missing="end")
     part = span.start_day.part if span.start_day else None
     found = []
     for hours in hours_of_span(span, part, context.now):

@@ -18,7 +18,7 @@ def room_at(tokens: Tokens, i: int, context: ParseContext) -> tuple[Room, int] |
     token = tokens[i]
     if token.kind == "quoted":
         if not token.raw.strip():
-            raise ParseError("missing", '""')
+            raise ParseError("missing", '""', missing="title")
         return RoomTitle(token.raw), i + 1
     if last := context.words.last_room.at(tokens, i):
         noun = context.words.last_room_nouns.at(tokens, last[1])

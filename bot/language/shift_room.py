@@ -103,7 +103,9 @@ def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:
 def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
     places = ((i, found) for i in range(len(args)) if (found := duration_at(args, i)))
     if (place := next(places, None)) is None:
-        raise ParseError("missing", None, *_tied(args, context), *_with_unit(args), examples=(EXAMPLE,))
+        raise ParseError(
+            "missing", None, *_tied(args, context), *_with_unit(args), examples=(EXAMPLE,), missing="length"
+        )
     first, (seconds, last) = place
     entering = context.words.entering.at(args, last)
     before, after = args[:first], args[entering[1] if entering else last :]

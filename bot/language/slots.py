@@ -503,7 +503,7 @@ class NumberSlot(WholeSlot):
             else:
                 raise ParseError("bad_option", args[i].raw or None)
         if not found:
-            raise ParseError("missing")
+            raise ParseError("missing", missing=self.name)
         return found[0]
 
 
@@ -519,7 +519,7 @@ class LanguageSlot(WholeSlot):
         words = said.context.words
         i = tie[1] if (tie := words.ties.at(said.args, 0)) else 0
         if i >= len(said.args):
-            raise ParseError("missing", examples=(self.example,))
+            raise ParseError("missing", examples=(self.example,), missing=self.name)
         found = words.languages.at(said.args, i)
         if found is None or found[1] < len(said.args):
             raise ParseError("bad_option", show(said.args[i:]), examples=("en",))

@@ -118,7 +118,7 @@ class _Arguments:
 
     def _whole(self, slot: WholeSlot) -> Readings:
         if slot.required and not self._args:
-            raise ParseError("missing", examples=(slot.example,))
+            raise ParseError("missing", examples=(slot.example,), missing=slot.name)
         return slot.read(Said(self._args, self._args, 0, len(self._args), self._context))
 
     def _filled(self) -> Filled:
@@ -158,8 +158,12 @@ class _Arguments:
         said = show(self._args)
         whole = " ".join(each.example for each in self._slots if each.required)
         if isinstance(slot, RoomSlot):
-            return ParseError("missing", None, examples=(f"{slot.example} {said}".strip(), whole))
-        return ParseError("missing", None, continued(said, slot.example), examples=(whole,))
+            return ParseError(
+                "missing", None, examples=(f"{slot.example} {said}".strip(), whole), missing=slot.name
+            )
+        return ParseError(
+            "missing", None, continued(said, slot.example), examples=(whole,), missing=slot.name
+        )
 
 
 def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:

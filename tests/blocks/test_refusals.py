@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.blocks import Viewer, refusal
-from bot.blocks.refusals import REASONS
+import pytest
+
+from bot.blocks import Viewer
+from bot.blocks.refusals import MISSING, REASONS, refusal
+from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
 from bot.language.commands import Help, Refusal, RefusalKind
 from bot.sandbox.limits import check
 from tests.blocks.looking import blocks_of, buttons, carried, everything
@@ -87,3 +90,30 @@ def test_yes_does_what_was_guessed_or_is_not_offered(teacher: Viewer) -> None:
     assert buttons(refusal(guessed, teacher, "shwo last"))
     elsewhere = Refusal("unknown_command", at="shwo", try_="room help", guess="show")
     assert "run.place.try" not in buttons(refusal(elsewhere, teacher, "shwo last"))
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.name)
+def test_whatever_may_be_missing_is_asked_for(definition: CommandDefinition) -> None:
+    required = {
+        argument.name for form in definition.forms for argument in form.arguments if argument.required
+    }
+    assert required <= MISSING.keys()
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("room new English", "When does it start and end?"),
+        ("room new tomorrow 2-3pm", "What is the title?"),
+        ("room new English every friday 2-3pm", "For how many weeks, or until when?"),
+        ("room delete", "Which room?"),
+        ("room push english back", "For how long?"),
+        ("room code english", "For which classrooms?"),
+        ("peaks daily", "At what time?"),
+        ("peaks pause", "Which report?"),
+    ],
+)
+def test_what_is_missing_is_asked_for(line: str, question: str, teacher: Viewer) -> None:
+    refused = GRAMMAR.read(line, now=teacher.now, zone=teacher.zone)
+    assert isinstance(refused, Refusal)
+    assert refusal(refused, teacher, line).text.startswith(f"{question}\n")

@@ -17,9 +17,9 @@ LINES = {
     "open": "Show a room: its time, codes and links\nWhich room do you mean?",
     "send the link to my students": "Show a room: its time, codes and links\nWhich room do you mean?",
     "把链接发给学生": "Show a room: its time, codes and links\nWhich room do you mean?",
-    "start": "I understood: *create a room with a form*.",
-    "开始上课": "I understood: *create a room with a form*.",
-    "start a class now": "Something is missing.",
+    "start": "Fill in a form to create a room.",
+    "开始上课": "Fill in a form to create a room.",
+    "start a class now": "What is the title?",
     "今天有什么课": "*7 rooms, Tue 24 Nov*",
     "what do I teach today": "*No rooms found, Tue 24 Nov · mine*\nOnly rooms that you created through Rollcall",
     "open my room": "*No rooms found · mine*\nOnly rooms that you created through Rollcall",
@@ -75,4 +75,4 @@ async def test_a_room_is_chosen_where_none_was_named(school: School) -> None:
 
 async def test_where_there_is_no_room_to_offer_it_is_said_what_is_missing(school: School) -> None:
     await school.control("/reset", seed="empty", now="2026-11-24T10:00:00+08:00")
-    assert (await direct(school, "join")).text.startswith("Something is missing.")
+    assert (await direct(school, "join")).text.startswith("Which room?")
