@@ -41,6 +41,8 @@ MISSING: Mapping[str, str] = {
     "times": msgid("When does it start and end?"),
     "end": msgid("When does it end?"),
     "date": msgid("On which day?"),
+    "days": msgid("Which days?"),
+    "place": msgid("Where?"),
     "length": msgid("For how long?"),
     "repeats": msgid("For how many weeks, or until when?"),
     "changes": msgid("What shall be changed?"),
