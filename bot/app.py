@@ -89,8 +89,8 @@ DRAIN = 4.0
 SOCKET_WITHIN = 1.0
 """Seconds to close Socket Mode, whose other side may be gone."""
 
-COMMANDS_AT_ONCE = 100
-"""Maximum concurrent commands taken over from dead processes."""
+COMMANDS_AT_ONCE = 1000
+"""Maximum commands taken over from dead processes: all that one can have accepted. They take turns with the others."""
 
 SILENCE = 10.0
 """Timeout in seconds of the connection that waits for jobs."""

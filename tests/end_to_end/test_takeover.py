@@ -164,7 +164,7 @@ async def to_every_instant(scene: Scene) -> None:
     scene.under_way["Lines"] = await scene.workspace.command("/room", lines, url=scene.bot.url)
     await scene.asked("create_room", title=LINES[1])
     await scene.fault(endpoint="hourly_peaks", kind="latency", seconds=UNDER_WAY)
-    scene.under_way["Read"] = await scene.workspace.command("/peaks", "yesterday", url=scene.bot.url)
+    scene.under_way["Read"] = await scene.workspace.command("/peaks", "3 days ago", url=scene.bot.url)
     await scene.asked("hourly_peaks")
     # who takes it over asks Slack anew where they are
     scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")

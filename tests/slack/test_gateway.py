@@ -382,7 +382,7 @@ async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slac
 
 
 async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
-    assert (await slack.user("U0DEMO")).locale == "en-US"
+    assert (await slack.user("U0DEMO")).locale == "en-GB"
 
 
 @pytest.mark.parametrize(
