@@ -147,10 +147,10 @@ def item(words: Phrase, menu: Element | None = None) -> Fragment:
     return Fragment((block,), (mrkdwn(words),))
 
 
-def rows_that_fit(rows: Sequence[Fragment]) -> Sequence[Fragment]:
-    """The first `rows` that fit in one message with its title and notes."""
+def rows_that_fit(rows: Sequence[Fragment], most: int = BRIEF) -> Sequence[Fragment]:
+    """The first `rows` that fit in one message with its title and notes, in `most` units of text."""
     sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:ROWS])
-    return rows[: sum(total <= BRIEF for total in sums)]
+    return rows[: sum(total <= most for total in sums)]
 
 
 def lines_that_fit(lines: Sequence[Phrase], most: int) -> Sequence[Phrase]:

@@ -35,6 +35,9 @@ DAY = timedelta(days=1)
 SOON = timedelta(hours=1)
 """How long before its start a class is said to begin in so many minutes, and may be entered from a list."""
 
+IN_BLOCKS = 8000
+"""Of the 10,000 characters that all blocks of a message may contain, those for the rows of a page."""
+
 LISTED = 20
 """Maximum rooms of a list, each with a heading: two blocks of the 50 of a message."""
 
@@ -122,13 +125,13 @@ def _how_to_have_some(result: RoomList, viewer: Viewer) -> Iterator[Phrase]:
 def _numbered(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms under their days, and what is to be said of the whole."""
     numbered = enumerate(result.rooms[:LISTED], result.before + 1)
-    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered])
-    group = None
-    for room, row_of_room in zip(result.rooms, rows, strict=False):
+    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered], IN_BLOCKS)
+    said, group = len(rows_that_fit(rows)), None
+    for n, (room, row_of_room) in enumerate(zip(result.rooms, rows, strict=False)):
         if (named := _group(room, result, viewer)) != group:
             group = named
             yield context((bold(named),))
-        yield row_of_room
+        yield row_of_room if n < said else Fragment(row_of_room.blocks)
     yield context(joined(_list_notes(result, len(rows), viewer)))
 
 

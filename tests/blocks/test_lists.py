@@ -13,6 +13,8 @@ from bot.commands import GRAMMAR
 from bot.gallery.samples import LONGEST, TIMETABLE, rooms
 from bot.language import decode
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, RoomId, ShowRoom
+from bot.sandbox.limits import check
+from tests.blocks.conftest import made
 from tests.blocks.looking import buttons, carried, elements, render
 
 DAY = timedelta(days=1)
@@ -98,6 +100,16 @@ def test_a_shared_list_is_turned_elsewhere_and_has_no_filters(channel: Viewer) -
 def test_the_first_page_has_none_before_it_and_the_last_none_after(teacher: Viewer) -> None:
     assert "run.place.previous" not in buttons(render(RoomList(rooms(10), 20, 1, 2), teacher))
     assert "run.place.next" not in buttons(render(RoomList(rooms(10), 20, 2, 2), teacher))
+
+
+@pytest.mark.parametrize("total", [0, 1, 15, 100, 500])
+@pytest.mark.parametrize("title", ["Class", "课" * 50, "&<>" * 16, "👩🏽‍🏫" * 10])
+def test_a_page_keeps_to_the_limits_and_shows_every_room_on_it(total: int, title: str) -> None:
+    page = rooms(min(total, 15), title)
+    for viewer in (made(), made("America/New_York", "zh"), made(shared_by="U1")):
+        message = render(RoomList(page, total, 1, max(1, -(-total // 15))), viewer)
+        assert check("message", list(message.blocks), message.text) == []
+        assert len([block for block in message.blocks if "fields" in block]) == len(page)
 
 
 def test_no_rooms_teaches_how_to_make_one(teacher: Viewer, chinese: Viewer) -> None:

@@ -268,7 +268,8 @@ def test_the_lines_of_a_message_are_each_done_once_in_order(story: Story) -> Non
 def test_what_only_reads_is_answered_too(story: Story) -> None:
     assert story.requests("hourly_peaks") == 2
     (answer,) = story.answers["Read"]
-    assert "Nobody was in a room on" in answer
+    # which of them, depends on whether the day before is final yet
+    assert "Nobody was in a room on" in answer or "No records for" in answer
 
 
 def test_a_bot_that_is_stopped_leaves_to_others_what_it_cannot_end(story: Story) -> None:

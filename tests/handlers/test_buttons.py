@@ -123,6 +123,22 @@ async def test_turning_the_page_takes_the_place_of_the_list(school: School) -> N
     assert listed.contents[0].blocks == listed.contents[2].blocks
 
 
+async def test_in_a_direct_message_too_and_lines_are_shown_as_they_are_typed_there(school: School) -> None:
+    listed = await school.answer(await school.workspace.direct_message("list"))
+    assert await school.press(listed, "run.place.tomorrow") is listed
+    assert "✓ Tomorrow" in str(listed.blocks)
+    assert '`new "English" 14:00-15:00`' in listed.text
+
+
+async def test_a_list_stands_when_what_was_pressed_fails(school: School) -> None:
+    listed = await school.type("/room list")
+    await school.control("/faults", endpoint="rooms", kind="code", code=1, count=10)
+    failed = await school.press(listed, "run.place.today")
+    assert failed is not listed
+    assert "rejected" in failed.text
+    assert len(listed.contents) == 1
+
+
 async def test_a_page_of_a_list_in_the_channel_is_turned_for_who_turns_it(school: School) -> None:
     await rooms(school, 17)
     delivery = await school.send("/room list today share")
