@@ -23,23 +23,23 @@ class Permission(Enum):
         return self is not Permission.ADMINISTRATORS or person.administrator
 
 
-def may_change(person: Person, owner: str | None) -> bool:
-    """Whether a person may change something: its owner and workspace admins may.
+def may_change(person: Person, owner: str | None, teacher: str | None = None) -> bool:
+    """Whether a person may change something: its owner and workspace admins may, and who teaches a room.
 
     For a room this includes deleting it and seeing its teacher's and assistant's codes.
     """
-    return person.workspace_admin or (owner is not None and owner == person.id)
+    return person.workspace_admin or person.id in (owner, teacher)
 
 
-def require_change(person: Person, owner: str | None) -> None:
-    """Raises NotAllowed unless the person created the room or is a workspace admin."""
-    if not may_change(person, owner):
+def require_change(person: Person, owner: str | None, teacher: str | None = None) -> None:
+    """Raises NotAllowed unless the person created or teaches the room, or is a workspace admin."""
+    if not may_change(person, owner, teacher):
         raise NotAllowed("room" if owner else "room_of_nobody", owner=owner)
 
 
-def require_teaching(person: Person, owner: str | None) -> None:
-    """Raises NotAllowed unless the person may enter a room as its teacher: who created it and workspace admins may."""
-    if not may_change(person, owner):
+def require_teaching(person: Person, owner: str | None, teacher: str | None = None) -> None:
+    """Raises NotAllowed unless the person may enter a room as its teacher, as they may change it."""
+    if not may_change(person, owner, teacher):
         raise NotAllowed("teach" if owner else "teach_of_nobody", owner=owner)
 
 

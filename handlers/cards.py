@@ -81,12 +81,10 @@ class RoomCards:
                 is_posted = await self._is_posted_as_card(invocation, update, message, placeholder)
                 # a question that only the person saw for the moment is still there
                 is_left = invocation.reply.replace and invocation.reply.message_ts is None
-                return None if is_posted and not is_left else update.brief
-        return (
-            update.brief
-            if await self._place(invocation.team, invocation.user) is CardPlace.DIRECT
-            else message
-        )
+                if is_posted or await self._place(invocation.team, invocation.user) is not CardPlace.HERE:
+                    return None if is_posted and not is_left else update.brief
+        place = await self._place(invocation.team, invocation.user)
+        return update.brief if place is CardPlace.DIRECT else message
 
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
         """Has the room's cards brought up to date, by whichever process is there."""

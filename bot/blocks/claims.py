@@ -9,7 +9,7 @@ from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import Fragment, actions, button, context, paragraph
 from bot.blocks.phrases import Phrase, bold, mention, phrase
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import GiftConfirmation, RoomGiven
+from bot.classroom.results import GiftConfirmation, RoomGiven, TeacherAssigned
 from bot.language.commands import RoomId, ShowRoom
 
 
@@ -22,6 +22,18 @@ def given(result: RoomGiven, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("{title} belongs to {person} now.")
     )
     yield paragraph(phrase(words, title=bold(room.title), person=_person(room.owner)))
+    yield actions(command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))))
+
+
+def taught(result: TeacherAssigned, viewer: Viewer) -> Iterator[Fragment]:
+    """Who teaches the room now."""
+    t, room = viewer.texts, result.room
+    words = (
+        t.gettext("{title} is already taught by {person}.")
+        if result.already
+        else t.gettext("{title} is taught by {person} now.")
+    )
+    yield paragraph(phrase(words, title=bold(room.title), person=_person(room.taught_by)))
     yield actions(command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))))
 
 

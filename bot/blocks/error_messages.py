@@ -165,11 +165,11 @@ CLAIM = msgid("Ask one of them to give it to you.")
 
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
-        msgid("Only the person who created this room, or a workspace admin, can change it."),
+        msgid("Only who created this room or teaches it, or a workspace admin, can change it."),
         msgid("Ask {person}."),
     ),
     "teach": ErrorMessage(
-        msgid("Only the person who created this room, or a workspace admin, can enter as its teacher."),
+        msgid("Only who created this room or teaches it, or a workspace admin, can enter as its teacher."),
         msgid("Ask {person}."),
     ),
     "room_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),

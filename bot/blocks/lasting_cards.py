@@ -54,6 +54,14 @@ def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
         )
     if news.kind is NewsKind.GIVEN and news.to:
         return phrase(t.gettext("Belongs to {person} now."), person=mention(news.to))
+    if news.kind is NewsKind.TAUGHT and news.to == viewer.person.id:
+        return (
+            plain(t.gettext("You teach this room."))
+            if own
+            else _by(t.gettext("You teach this room, says {person}"), news)
+        )
+    if news.kind is NewsKind.TAUGHT and news.to:
+        return phrase(t.gettext("Taught by {person} now."), person=mention(news.to))
     done = plain(t.gettext("Changed")) if own else _by(t.gettext("Changed by {person}"), news)
     if news.before is None or news.after is None:
         return done

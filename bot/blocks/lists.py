@@ -116,7 +116,7 @@ def _heading(result: RoomList, viewer: Viewer) -> str:
 def _how_to_have_some(result: RoomList, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.mine:
-        yield plain(t.gettext("Only rooms that you created through Rollcall count as yours."))
+        yield plain(t.gettext("Only rooms that you teach, or created through Rollcall, count as yours."))
     if not result.past:
         line = viewer.line(t.gettext('/room new "English" 14:00-15:00'))
         yield phrase(t.gettext("Create one: {line}"), line=line)

@@ -21,6 +21,7 @@ _FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 _LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -71,8 +72,8 @@ def link(url: str, text: str | None = None) -> Span:
 
 
 def mention(user: str) -> Span:
-    """A mention of a person, by Slack ID."""
-    return Span(f"@{user}", user=user)
+    """A mention of a person by Slack ID, or a name as typed."""
+    return Span(f"@{user}", user=user) if _PERSON_ID.fullmatch(user) else bold(f"@{user}")
 
 
 def channel_link(channel: str) -> Span:

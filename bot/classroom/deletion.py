@@ -24,7 +24,7 @@ LOOKS = (0, 2)
 async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
     """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, await owner_of(tenant, room))
+    require_change(context.person, await owner_of(tenant, room), room.taught_by)
     return await _ask(tenant, context, room)
 
 
@@ -62,7 +62,7 @@ async def delete(
         room = await fetch_room(tenant, context.person, command.room.id)
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
-    require_change(context.person, await owner_of(tenant, room))
+    require_change(context.person, await owner_of(tenant, room), room.taught_by)
     live = await live_status(tenant, room)
     if _snapshot(room, live) != context.confirmed:
         return await _ask(tenant, context, room, changed=True)

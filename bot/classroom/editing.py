@@ -32,7 +32,7 @@ Edited = RoomChanged | ChangeConfirmation | Unanswered
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Edited:
     """Changes a room, or asks first when that is risky. Raises NotAllowed, ImpossibleChange."""
     before = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, await owner_of(tenant, before))
+    require_change(context.person, await owner_of(tenant, before), before.taught_by)
     if context.interrupted:
         # the change may have been made: it is made again, and told by what the room was before
         before = _as_it_was(before, context.kept)
@@ -106,7 +106,7 @@ async def _risks(
     if isinstance(command.room, RoomTitle | RoomTime) or told:
         if before.end <= tenant.clock():
             risks.append(ChangeRisk.OVER)
-        if before.owner != context.person.id:
+        if context.person.id not in (before.owner, before.taught_by):
             risks.append(ChangeRisk.ANOTHERS)
     return tuple(risk for risk in risks if risk is ChangeRisk.IN_CLASS or not told or risk in told)
 

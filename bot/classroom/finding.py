@@ -126,16 +126,21 @@ async def known_titles(tenant: Tenant, reference: RoomReference | None) -> Mappi
 async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms from API 10 as the person may see them, in the given order."""
     ids = [room.room_id for room in listed]
-    owners, pairs = await tenant.owners(ids), await tenant.pairs(ids)
+    owners, teachers, pairs = await tenant.owners(ids), await tenant.teachers(ids), await tenant.pairs(ids)
     return tuple(
-        room_for(tenant, person, room, room.student_code, owner, pair)
-        for room, owner, pair in zip(listed, owners, pairs, strict=True)
+        room_for(tenant, person, room, room.student_code, owner, pair, teacher)
+        for room, owner, pair, teacher in zip(listed, owners, pairs, teachers, strict=True)
     )
 
 
 async def _room_with_owner(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
-    (owner,), (pair,) = await tenant.owners([info.room_id]), await tenant.pairs([info.room_id])
-    return room_for(tenant, person, info, student, owner, pair)
+    ids = [info.room_id]
+    (owner,), (teacher,), (pair,) = (
+        await tenant.owners(ids),
+        await tenant.teachers(ids),
+        await tenant.pairs(ids),
+    )
+    return room_for(tenant, person, info, student, owner, pair, teacher)
 
 
 def room_for(
@@ -145,9 +150,10 @@ def room_for(
     student: str,
     owner: str | None,
     pair: Pair,
+    teacher: str | None = None,
 ) -> Room:
     """A room as the person may see it: with teacher's and assistant's codes only if they may change it."""
-    allowed = may_change(person, owner)
+    allowed = may_change(person, owner, teacher)
 
     def entrance(role: Role, code: str) -> Entrance | None:
         # the student link is for sharing; the others are for this person
@@ -164,6 +170,7 @@ def room_for(
         teacher=entrance(Role.TEACHER, room.teacher_code) if allowed else None,
         assistant=entrance(Role.ASSISTANT, room.admin_code) if allowed else None,
         owner=owner,
+        taught_by=teacher if teacher != owner else None,
         may_change=allowed,
         large_class=pair.large_class,
         dual_teacher=pair.dual_teacher,

@@ -111,7 +111,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     now = tenant.clock()
     wanted = [room async for room in all_rooms(tenant) if _is_listed(room, command, context.person, now)]
     if command.mine:
-        wanted = await _of_owner(tenant, wanted, context.person)
+        wanted = await _taught_by(tenant, wanted, context.person)
     wanted.sort(key=lambda room: (room.start_time, room.room_id), reverse=command.past)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
@@ -132,10 +132,12 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     )
 
 
-async def _of_owner(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> list[ListedRoom]:
-    """Those that a person created. Raises RedisUnavailable."""
-    owners = await tenant.rooms.owners([room.room_id for room in rooms])
-    return [room for room, owner in zip(rooms, owners, strict=True) if owner == person.id]
+async def _taught_by(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> list[ListedRoom]:
+    """The rooms that a person teaches: where nobody else does, those that they created. Raises RedisUnavailable."""
+    ids = [room.room_id for room in rooms]
+    owners, teachers = await tenant.rooms.owners(ids), await tenant.rooms.teachers(ids)
+    taught = zip(rooms, owners, teachers, strict=True)
+    return [room for room, owner, teacher in taught if (teacher or owner) == person.id]
 
 
 def _is_listed(room: ListedRoom, command: ListRooms, person: Person, now: datetime) -> bool:

@@ -103,6 +103,13 @@ class Tenant:
         except RedisUnavailable:
             return [None] * len(room_ids)
 
+    async def teachers(self, room_ids: Sequence[str]) -> Sequence[str | None]:
+        """Who teaches each room beside who created it; None for all without Redis."""
+        try:
+            return await self.rooms.teachers(room_ids)
+        except RedisUnavailable:
+            return [None] * len(room_ids)
+
     async def pairs(self, room_ids: Sequence[str]) -> Sequence[Pair]:
         """What is bound to each room; nothing is known to be where Redis is out of reach."""
         try:

@@ -62,6 +62,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.list",
             "room.show",
             "room.edit",
+            "room.teacher",
             "room.delete",
             "room.delete_series",
         ),

@@ -245,4 +245,16 @@ DELETE_SERIES = CommandDefinition(
     endpoints=(5,),
 )
 
-ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, DELETE_SERIES, CLAIM)
+TEACHER = CommandDefinition(
+    name="room.teacher",
+    noun="room",
+    command=c.SetTeacher,
+    forms=(Form(name="teacher", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
+    changes=True,
+    handler=claims.set_teacher,
+    renderers={results.TeacherAssigned: claim_blocks.taught, **CHOICE},
+    permission=Permission.OWNER,
+    shareable=False,
+)
+
+ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, DELETE_SERIES, CLAIM, TEACHER)

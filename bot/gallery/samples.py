@@ -56,6 +56,7 @@ from bot.classroom.results import (
     RoomShown,
     RoomsPeaksResult,
     RotationConfirmation,
+    TeacherAssigned,
     Unanswered,
     WatchChanged,
 )
@@ -116,6 +117,7 @@ MATHS = room(1, "数学 7B")
 LONG = room(2, LONGEST)
 PAIRED = replace(ENGLISH, large_class=MATHS.id)
 LARGE_CLASS = replace(MATHS, title="English", dual_teacher=ENGLISH.id)
+TAUGHT = replace(ENGLISH, owner="U0OTHERONE", taught_by="U012ABCDEF")
 OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, owner="U0OTHERONE")
 
 
@@ -280,6 +282,8 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_shown.pair": RoomShown(PAIRED, LARGE_CLASS),
     "room_given": RoomGiven(OTHERS),
     "room_given.already": RoomGiven(LONG, already=True),
+    "teacher_assigned": TeacherAssigned(TAUGHT),
+    "teacher_assigned.already": TeacherAssigned(TAUGHT, already=True),
     "gift_confirmation": GiftConfirmation(TOKEN, LONG, "U0OTHERONE"),
     "room_deleted.pair": RoomDeleted(PAIRED, False, _AGAIN, other_half=True),
     "room_deleted.half": RoomDeleted(PAIRED, False, _AGAIN, other_half=False),
@@ -421,6 +425,9 @@ NEWS: Mapping[str, tuple[RoomShown | RoomDeleted, RoomNews]] = {
     "given": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.GIVEN, "U0OTHERONE", to="U012ABCDEF")),
     "given.own": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.GIVEN, "U012ABCDEF", to="U012ABCDEF")),
     "given.away": (RoomShown(OTHERS), RoomNews(OTHERS.id, NewsKind.GIVEN, "U012ABCDEF", to="U0OTHERONE")),
+    "taught": (RoomShown(TAUGHT), RoomNews(TAUGHT.id, NewsKind.TAUGHT, "U0OTHERONE", to="U012ABCDEF")),
+    "taught.own": (RoomShown(TAUGHT), RoomNews(TAUGHT.id, NewsKind.TAUGHT, "U012ABCDEF", to="U012ABCDEF")),
+    "taught.by": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.TAUGHT, "U012ABCDEF", to="U0OTHERONE")),
     "deleted": (RoomDeleted(LONG, True, _AGAIN), RoomNews(LONG.id, NewsKind.DELETED, "U012ABCDEF")),
     "deleted.by": (RoomDeleted(LONG, True, _AGAIN), RoomNews(LONG.id, NewsKind.DELETED, "U0OTHERONE")),
 }

@@ -364,6 +364,14 @@ class ClaimRoom(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetTeacher(Command):
+    """Has a room taught by a person, by Slack ID."""
+
+    room: Room
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseCards(Command):
     """Where this person gets the cards of the rooms they create."""
 

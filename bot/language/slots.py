@@ -325,18 +325,32 @@ class SwitchSlot(Slot):
         return _usual(vocabulary.switch)
 
 
+_PERSON_ID = re.compile("[UW][A-Z0-9]+")
+
+
+def _name_at(args: Tokens, i: int, sign: str) -> tuple[str, int] | None:
+    """A name right after its sign, as it is typed where Slack makes no mention of it."""
+    if args[i].text != sign or i + 1 >= len(args) or not args[i + 1].glued:
+        return None
+    end = i + 1
+    while end < len(args) and args[end].glued and args[end].kind not in ("quoted", "gap"):
+        end += 1
+    return "".join(each.text for each in args[i + 1 : end]), end
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonSlot(Slot):
-    """A person as Slack writes a mention: their id."""
+    """`@ann`, or a person as Slack writes a mention: their id."""
 
     name: str = "person"
+    example: str = "@ann"
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
         token = args[i]
-        return (token.value, i + 1) if token.kind == "user" else None
+        return (token.value, i + 1) if token.kind == "user" else _name_at(args, i, "@")
 
     def text(self, value: str) -> str:
-        return f"for <@{value}>"
+        return f"for <@{value}>" if _PERSON_ID.fullmatch(value) else f"for @{value}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,14 +361,7 @@ class ChannelSlot(Slot):
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
         token = args[i]
-        if token.kind == "channel":
-            return token.value, i + 1
-        if token.text != "#" or i + 1 >= len(args) or not args[i + 1].glued:
-            return None
-        end = i + 1
-        while end < len(args) and args[end].glued and args[end].kind not in ("quoted", "gap"):
-            end += 1
-        return "".join(each.text for each in args[i + 1 : end]), end
+        return (token.value, i + 1) if token.kind == "channel" else _name_at(args, i, "#")
 
     def text(self, value: str) -> str:
         is_id = value.isupper() and value.isalnum() and value[0] in "CDG"

@@ -75,8 +75,9 @@ class Rooms:
         return (await self.owners([room_id]))[0]
 
     async def any_made(self) -> bool:
-        """Whether any room was created through the bot."""
-        return bool(await self.redis.hlen(self.keys.room_owners()))
+        """Whether any room was created through the bot, or has a teacher."""
+        owned, taught = self.keys.room_owners(), self.keys.room_teachers()
+        return bool(await self.redis.hlen(owned) or await self.redis.hlen(taught))
 
     async def owners(self, room_ids: Sequence[str]) -> list[str | None]:
         """Who created each of these rooms, in the given order."""
@@ -88,6 +89,17 @@ class Rooms:
     async def give(self, room_ids: Sequence[str], user: str) -> None:
         """Stores that these rooms count as created by a person, without expiry."""
         await self.redis.hset(self.keys.room_owners(), mapping=dict.fromkeys(room_ids, user))
+
+    async def teachers(self, room_ids: Sequence[str]) -> list[str | None]:
+        """Who teaches each of these rooms beside who created it, in the given order."""
+        if not room_ids:
+            return []
+        kept = await self.redis.hmget(self.keys.room_teachers(), list(room_ids))
+        return [None if teacher is None else str(teacher) for teacher in kept]
+
+    async def keep_teacher(self, room_ids: Sequence[str], user: str) -> None:
+        """Stores who teaches these rooms, without expiry."""
+        await self.redis.hset(self.keys.room_teachers(), mapping=dict.fromkeys(room_ids, user))
 
     async def keep_pair(self, room_id: str, large_class: str) -> None:
         """Stores which large class is bound to a dual-teacher room, without expiry."""

@@ -103,14 +103,16 @@ class Watcher:
         if not watches and not await tenant.rooms.any_made():
             return
         classes = await self._near(now)
-        owners = await tenant.rooms.owners([planned.room for planned in classes])
+        rooms = [planned.room for planned in classes]
+        owners, teachers = await tenant.rooms.owners(rooms), await tenant.rooms.teachers(rooms)
+        told = [teacher or owner for owner, teacher in zip(owners, teachers, strict=True)]
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(found: Found) -> None:
             async with at_once:
                 await self._look_at(held, found, now)
 
-        await asyncio.gather(*map(one, _to_look_at(classes, owners, watches, now)))
+        await asyncio.gather(*map(one, _to_look_at(classes, told, watches, now)))
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
         """The upcoming classes, fetched from the platform (API 10) if the stored list is too old."""

@@ -260,6 +260,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
+    results.TeacherAssigned: st.builds(results.TeacherAssigned, rooms(), st.booleans()),
     results.RoomGiven: st.builds(results.RoomGiven, rooms(), st.booleans()),
     results.GiftConfirmation: st.builds(
         results.GiftConfirmation, st.just(samples.TOKEN), rooms(), st.just("U0OTHERONE")

@@ -109,6 +109,7 @@ def test_who_may_do_what() -> None:
         "room.edit",
         "room.delete",
         "room.delete_series",
+        "room.teacher",
         "room.watch",
         "reports.stop",
         "reports.pause",
@@ -131,5 +132,6 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "language",
         "room.cards",
         "room.claim",
+        "room.teacher",
         "help",
     }

@@ -117,6 +117,17 @@ async def test_a_room_that_is_given_away_takes_its_codes_along(school: School) -
     assert "<@U0BEN>" in (await school.type('/room delete "English"', user=ANNA)).text
 
 
+async def test_who_teaches_a_room_gets_its_card_and_sees_what_happens_to_it(school: School) -> None:
+    school.workspace.add_user("U0BEN", "Ben")
+    await school.type(LINE, user=ANNA)
+    await school.type("/room teacher last @Ben", user=ANNA)
+    assert "link.teacher" in str((await card(school, "says <@U0ANNA>", "U0BEN")).blocks)
+    await school.type("/room move last to 16:00-17:00", user=ANNA)
+    await card(school, "Changed by <@U0ANNA> · Time:", "U0BEN")
+    await school.type("/room teacher last @Anna", user=ANNA)
+    assert "quickenter" not in str((await card(school, "Taught by <@U0ANNA> now.", "U0BEN")).blocks)
+
+
 class TestOnce:
     """Whatever a process that died left behind."""
 

@@ -41,6 +41,7 @@ from bot.classroom.results.rooms import (
     RoomLive,
     RoomNews,
     RoomShown,
+    TeacherAssigned,
     Unanswered,
 )
 from bot.classroom.results.schedules import (
@@ -117,6 +118,7 @@ __all__ = [
     "SeriesCreated",
     "SeriesDeleted",
     "SeriesDeletionConfirmation",
+    "TeacherAssigned",
     "Unanswered",
     "WatchChanged",
     "WeekReport",
@@ -136,6 +138,7 @@ Result = (
     | RoomDeleted
     | RoomGiven
     | GiftConfirmation
+    | TeacherAssigned
     | SeriesConfirmation
     | SeriesCreated
     | SeriesDeletionConfirmation
@@ -188,6 +191,8 @@ def news_of(result: Result, by: str) -> RoomNews | None:
         case RoomChanged(before=before, after=after, pre_enter_seconds=early) if before != after or early:
             was, now = map(_without_codes, (before, after))
             return RoomNews(_card_room(after), NewsKind.CHANGED, by, was, now, early)
+        case TeacherAssigned(room=room, already=False):
+            return RoomNews(_card_room(room), NewsKind.TAUGHT, by, to=room.taught_by)
         case RoomGiven(room=room, already=False):
             return RoomNews(_card_room(room), NewsKind.GIVEN, by, to=room.owner)
         case RoomDeleted(room=room, already_gone=False):

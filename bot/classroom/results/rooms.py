@@ -31,7 +31,8 @@ class Room:
     """A room as one person may see it.
 
     `max_users` 0 means no limit. `student` is the common code; `teacher` and `assistant` are None if the person may not
-    have them or the platform did not return them. `owner` is the Slack ID of the person who created it through the bot.
+    have them or the platform did not return them. `owner` is the Slack ID of the person who created it
+    through the bot, `taught_by` that of who teaches it, if somebody else.
     `may_change` tells whether the person may change and delete it. `large_class` is the ID of the large class
     bound to it, `dual_teacher` that of the room whose large class it is (API 3).
     """
@@ -45,6 +46,7 @@ class Room:
     teacher: Entrance | None = None
     assistant: Entrance | None = None
     owner: str | None = None
+    taught_by: str | None = None
     may_change: bool = False
     large_class: str | None = None
     dual_teacher: str | None = None
@@ -119,6 +121,7 @@ class NewsKind(StrEnum):
     CHANGED = "changed"
     DELETED = "deleted"
     GIVEN = "given"
+    TAUGHT = "taught"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class RoomNews:
     `room` is the ID that the card is known by, which both halves of a pair share.
 
     `before` and `after` are the room without its codes, where it was changed; `pre_enter_seconds` as in `RoomChanged`.
-    `to` is the Slack ID of the person it was given to.
+    `to` is the Slack ID of the person it was given to, or who teaches it now.
     """
 
     room: str
@@ -143,6 +146,14 @@ class RoomNews:
 @dataclass(frozen=True, slots=True)
 class RoomGiven:
     """A room counts as created by its owner now; `already` if it did before."""
+
+    room: Room
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherAssigned:
+    """A room is taught by somebody now; `already` if it was before."""
 
     room: Room
     already: bool = False

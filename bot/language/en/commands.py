@@ -102,6 +102,10 @@ COMMANDS = Vocabulary(
             "claim",
             "claim|assign",
             'room claim "English"',
+            'room claim "English" for @ann',
+        ),
+        "room.teacher": command(
+            "say who teaches a room", "teacher", "teacher", 'room teacher "English" @ann'
         ),
         "room.delete_series": CommandWords(
             "delete the classes of a series that are to come (asks for confirmation)",

@@ -77,6 +77,7 @@ COMMANDS = Vocabulary(
             "claim",
             "认领|指派",
             'room 认领 "数学"',
+            'room 认领 "数学" 给 @ann',
         ),
         "room.delete_series": CommandWords(
             "删除系列中尚未开始的课（需要确认）",
@@ -87,6 +88,7 @@ COMMANDS = Vocabulary(
                 ),
             },
         ),
+        "room.teacher": command("指定任课老师", "teacher", "任课|任课老师", 'room 任课 "数学" @ann'),
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'
         ),
