@@ -231,6 +231,17 @@ async def test_that_it_is_being_made_is_replaced_in_a_direct_message(scene: Scen
     assert message.text == "hello"
 
 
+@pytest.mark.waiting
+async def test_an_update_that_was_not_answered_is_made_again(scene: Scene) -> None:
+    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
+    shown = await scene.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    scene.workspace.faults.set("chat.update", cut(after_work=True))
+    await scene.answers.replace(direct, shown, HELLO)
+    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+    assert message.text == "hello"
+
+
 async def test_what_cannot_be_replaced_is_answered_beside_it(scene: Scene) -> None:
     direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
     shown = await scene.answers.show_progress(direct, Message("working", ()))

@@ -418,6 +418,15 @@ class TestSeveralLines:
         assert ["Chess" in told for told in await scene.told()] == [False, True, True]
 
 
+async def test_work_that_no_line_asks_for_needs_no_redis(scene: Scene, nowhere: Redis) -> None:
+    async def work(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
+        return Answer(Message(viewer.person.name, ()))
+
+    scene.without(nowhere, "contexts", "presses")
+    scene.dispatcher.serve(asked(button="a button"), work)
+    assert await scene.told() == ["Anna"]
+
+
 async def test_work_that_no_line_asks_for_is_answered_in_the_same_way(scene: Scene) -> None:
     async def work(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
         return Answer(Message(f"{invocation.user} {viewer.person.name} {viewer.texts.language}", ()))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
+
+import pytest
+
 from bot.sandbox.workspace import refusing
+from bot.sandbox.workspace.delivery import Envelope
 from tests.end_to_end.conftest import School
 
 
@@ -77,6 +83,20 @@ async def test_another_apps_bot_is_not_answered(school: School) -> None:
         await school.workspace.settled()
         assert (delivery.status, school.workspace.answers(delivery)) == (200, [])
     assert await school.asked("rooms") == []
+
+
+@pytest.mark.parametrize("subtype", ["message_changed", "channel_join", "me_message"])
+async def test_what_is_no_line_of_a_person_is_not_answered(school: School, subtype: str) -> None:
+    """Source: https://docs.slack.dev/reference/events/message, "Message subtypes"."""
+    delivery = await school.workspace.direct_message("peaks yesterday")
+    await school.answer(delivery)
+    payload = copy.deepcopy(delivery.envelope.payload)
+    payload["event_id"] = "Ev0ANOTHER"
+    payload["event"] |= {"subtype": subtype, "ts": "9.9"}
+    other = dataclasses.replace(delivery, envelope=Envelope(delivery.envelope.kind, payload))
+    again = await school.workspace.redeliver(other)
+    await school.workspace.settled()
+    assert (again.status, school.workspace.answers(again)) == (200, [])
 
 
 async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sent(school: School) -> None:
