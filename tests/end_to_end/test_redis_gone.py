@@ -205,3 +205,24 @@ async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(
     assert [asked["parameters"]["title"] for asked in await school.asked("create_room")] == ["Begun"]
     renamed = await school.type("/room rename Begun to Ended")
     assert "Ended" in renamed.text
+
+
+async def test_a_form_opens_all_the_same_and_is_kept_when_it_cannot_be_taken_in(
+    school: School, redis: Mortal
+) -> None:
+    redis.hang()
+    try:
+        await school.send("/room new")
+        loading = await school.workspace.wait_for_view(lambda view: True)
+        assert "One moment" in str(loading.body)
+        form = await school.workspace.wait_for_form()
+        for field, text in {"title": "English", "start": "14:00"}.items():
+            form.fill(field, text)
+        sent = await school.workspace.submit(form)
+        assert NOT_ACCEPTED in sent.body["errors"]["title"]
+    finally:
+        redis.go_on()
+    await redis.until_no_job()
+    assert (form.value_of("title"), await school.asked("create_room")) == ("English", [])
+    await school.answer(await school.workspace.submit(form))
+    assert len(await school.asked("create_room")) == 1
