@@ -65,7 +65,7 @@ from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
-from handlers import buttons, confirmations, error_handler, exports, forms, messages, peaks, room
+from handlers import buttons, confirmations, error_handler, exports, forms, home, messages, peaks, room
 from handlers.answers import Answers
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
@@ -354,7 +354,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, forms, exports, error_handler):
+    for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, error_handler):
         part.register(app, dispatcher)
     return app
 

@@ -147,7 +147,8 @@ def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
 
     if reply.response_url:
         yield respond
-    yield post if reply.is_direct else show
+    if reply.channel:
+        yield post if reply.is_direct else show
     yield direct
 
 

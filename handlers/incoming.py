@@ -57,7 +57,8 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
 def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: bool = False) -> Invocation:
     """A button that carries `value`. Its `action_ts` is unique to the press.
 
-    In a direct message what the bot shows ephemerally answered a slash command, maybe in one with somebody else.
+    In a direct message what the bot shows ephemerally answered a slash command, maybe in one with somebody else. Home
+    is in no channel: what is pressed there is answered by direct message.
     Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     """
     container, action = body["container"], body["actions"][0]
@@ -77,7 +78,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             thread_ts=_thread(container),
             replace=replace,
             beside_if_failed=replace,
-            with_bot=channel.startswith("D") and not container.get("is_ephemeral"),
+            with_bot=not channel or (channel.startswith("D") and not container.get("is_ephemeral")),
             message_ts=None if container.get("is_ephemeral") else container.get("message_ts"),
         ),
     )

@@ -153,6 +153,12 @@ def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
     return row(f"#{number} {room.title}", [joined(facts)], _entry(room, viewer))
 
 
+def plain_row(room: Room, viewer: Viewer) -> Fragment:
+    """A room of a list without numbers."""
+    facts = [viewer.hours(room.start, room.end), *_facts(room, viewer)]
+    return row(room.title, [joined(facts)], _entry(room, viewer))
+
+
 def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     """How a class stands by its timetable, and what else there is to know."""
     t, until = viewer.texts, room.start - viewer.now

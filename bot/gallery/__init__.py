@@ -20,7 +20,7 @@ from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
-from bot.gallery import errors, forms, parsing, reports, samples
+from bot.gallery import errors, forms, homes, parsing, reports, samples
 from bot.language import CommandSigner
 from bot.language.commands import RoomId, ShowRoom
 from bot.people import EntryPoint, Person
@@ -37,7 +37,7 @@ OFF = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, its name and where it is shown; a modal as a whole too, whose text is its title."""
+    """A message, its name and where it is shown; a modal or Home as a whole too."""
 
     name: str
     surface: Surface
@@ -58,6 +58,8 @@ def entries(entry: EntryPoint = "slash") -> Iterator[Entry]:
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
         for name, view in forms.views(viewer(language, entry=entry)):
             yield Entry(f"{name}{suffix}", "modal", tuple(view["blocks"]), view["title"]["text"], view)
+        for name, view in homes.views(viewer(language, entry=entry)):
+            yield Entry(f"{name}{suffix}", "home", tuple(view["blocks"]), "Home", view)
 
 
 def viewer(

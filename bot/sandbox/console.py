@@ -49,6 +49,7 @@ Type as in Slack:
   1 = English                       fill in field [1] of the open form
   shortcut                          what the menu of shortcuts offers; `shortcut 1` opens its first
   shortcut 2 = English at 14:00     write a message and use the second on it
+  home                              open the bot's Home; its buttons are pressed by number too
   #ops                              switch to another channel
   ?                                 this help
   exit, or Ctrl-D                   leave"""
@@ -68,7 +69,7 @@ class _Session:
         self._channel = workspace.channel(channel)
         self._console = console
         self._printed = len(workspace.changes)
-        self._buttons: list[tuple[Message, Choice]] = []
+        self._buttons: list[tuple[Message | View, Choice]] = []
         self._renumber = True
         self._answer_expected = True
         self._drawn = ""
@@ -132,6 +133,8 @@ class _Session:
             self._console.print(HELP, markup=False, highlight=False)
         elif line.startswith("#") and " " not in line:
             self._switch_channel(line)
+        elif line == "home":
+            return self._open_home()
         elif line.isdecimal():
             return self._press_in_form(int(line)) if self._form else self._press(int(line))
         elif self._form and (found := FILLED.fullmatch(line)):
@@ -218,7 +221,28 @@ class _Session:
         if url := choice.control.element.get("url"):
             self._print(f"opens {url}", "dim")
             self._answer_expected = False
+        if isinstance(message, View):
+            return self._workspace.press_in(message, choice.control, user=self._person.id)
         return self._workspace.press(message, choice.control, user=self._person.id, choice=choice.option)
+
+    async def _open_home(self) -> Delivery | None:
+        """Open Home, and print it once it is made anew."""
+        homes, user = self._workspace.world.homes, self._person.id
+        before = homes[user].hash if user in homes else ""
+        delivery = await self._workspace.open_home(user=user)
+        if delivery.error:
+            return delivery
+        try:
+            await self._workspace.wait_until(
+                lambda: user in homes and homes[user].hash != before, ANSWER_TIMEOUT
+            )
+        except TimeoutError:
+            self._print("(no answer)", "dim")
+            return None
+        view = homes[user]
+        self._buttons = [(view, choice) for choice in choices(view.body["blocks"])]
+        self._console.print(render_view(view.body, self._context()))
+        return None
 
     def _switch_channel(self, line: str) -> None:
         try:

@@ -308,6 +308,10 @@ class Slack:
             Done, self.client.views_update, external_id=view["external_id"], view=dict(view), hash=seen
         )
 
+    async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        """Shows a person their Home tab. Source: https://docs.slack.dev/reference/methods/views.publish"""
+        await self._read(Done, self.client.views_publish, user_id=user, view=dict(view))
+
     async def user(self, user: str) -> User:
         """A person's profile. Source: …/reference/methods/users.info (`locale` only on request)"""
         return (await self._read(UserInfo, self.client.users_info, user=user, include_locale=True)).user

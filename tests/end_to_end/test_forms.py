@@ -254,3 +254,17 @@ async def test_it_opens_at_once_and_is_filled_in_when_the_platform_has_answered(
     loading = await school.workspace.wait_for_view(lambda view: True)
     assert "One moment" in str(loading.body["blocks"])
     assert (await school.workspace.wait_for_form()).value_of("title") == "English"
+
+
+async def test_home_is_shown_when_it_is_opened_and_its_buttons_work(school: School) -> None:
+    await school.type(CREATE)
+    homes = school.workspace.world.homes
+    await school.workspace.open_home(tab="messages")
+    await school.workspace.open_home()
+    await school.workspace.wait_until(lambda: "U0DEMO" in homes, 10)
+    home = homes["U0DEMO"]
+    assert "English" in str(home.body)
+    answer = await school.answer(await school.workspace.press_in(home, "run.language.zh"))
+    assert answer.channel == school.workspace.direct()
+    await school.workspace.press_in(home, "run.form")
+    assert (await school.workspace.wait_for_form()).body["title"]["text"] == "新建房间"

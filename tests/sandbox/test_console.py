@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -168,3 +169,23 @@ async def test_a_form_is_drawn_and_filled_in_by_number(workspace: Workspace, bot
     assert "There is no button 9" in shown
     assert shown.count("made English") == 1
     assert workspace.views == {}
+
+
+async def test_home_is_drawn_and_its_buttons_are_pressed_by_number(
+    workspace: Workspace, bot: AsyncApp
+) -> None:
+    workspace.world.identity = replace(workspace.world.identity, events=frozenset({"app_home_opened"}))
+
+    @bot.event("app_home_opened")
+    async def opened(event: Body) -> None:
+        view = {"type": "home", "blocks": card(button("List", "list"))}
+        await bot.client.views_publish(user_id=event["user"], view=view)
+
+    @bot.action("list")
+    async def listed(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await bot.client.chat_postMessage(channel=body["user"]["id"], text="three rooms")
+
+    shown = await typed(workspace, "home", "1")
+    assert "[1] List" in shown
+    assert "three rooms" in shown

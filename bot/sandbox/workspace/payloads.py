@@ -134,6 +134,17 @@ def event(world: World, inner: Payload) -> Payload:
     }
 
 
+def home_opened(world: World, user: str, channel: str, tab: str) -> Payload:
+    """The event of an opened tab. Source: https://docs.slack.dev/reference/events/app_home_opened"""
+    return {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel,
+        "tab": tab,
+        "event_ts": world.messages.new_ts(),
+    }
+
+
 def message_event(world: World, kind: str, message: Message) -> Payload:
     """The event of a new message: `app_mention` or `message`."""
     fields = message_json(world, message)

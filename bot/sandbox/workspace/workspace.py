@@ -262,6 +262,15 @@ class Workspace(Observer):
         payload = payloads.message_action(self.world, response_url, who, name, message)
         return await self._deliver(Envelope("interactive", payload), user, message.channel, response_url, url)
 
+    async def open_home(self, *, user: str = "U0DEMO", tab: str = "home", url: str | None = None) -> Delivery:
+        """Open a tab of the app: `home` or `messages`."""
+        channel = self.world.directory.direct(user).id
+        if error := self.world.identity.missing("app_home_opened", ""):
+            return self._undelivered(user, channel, error)
+        inner = payloads.home_opened(self.world, user, channel, tab)
+        envelope = Envelope("events_api", payloads.event(self.world, inner))
+        return await self._deliver(envelope, user, channel, None, url)
+
     async def post(self, text: str, *, channel: str = "general", user: str = "U0DEMO") -> Message:
         """Write a message in a channel that does not mention the bot: nothing is delivered."""
         _, where = self._require_member(user, channel)

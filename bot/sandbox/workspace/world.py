@@ -33,10 +33,13 @@ class Identity:
     bot_id: str = "B0ROLLCALL"
 
     def missing(self, event: str, scope: str) -> str:
-        """Why the app does not receive an event: `not_subscribed` or `missing_scope`; empty if it does."""
+        """Why the app does not receive an event: `not_subscribed` or `missing_scope`; empty if it does.
+
+        Some events need no `scope`.
+        """
         if event not in self.events:
             return "not_subscribed"
-        return "" if scope in self.scopes else "missing_scope"
+        return "" if not scope or scope in self.scopes else "missing_scope"
 
 
 @dataclass(frozen=True, slots=True)

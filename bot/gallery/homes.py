@@ -1,0 +1,31 @@
+"""Home tabs: empty, of a usual day, and longest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import blocks
+from bot.blocks.forms import View
+from bot.blocks.home import home_instead, home_view
+from bot.blocks.viewer import Viewer
+from bot.classroom.home import SHOWN, HomePage
+from bot.errors import NotAllowed
+from bot.gallery.samples import ENGLISH, LONG, MATHS, NOW
+from bot.language.commands import CardPlace
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
+    """Each by its name in the gallery."""
+    on_now = replace(MATHS, start=NOW - HALF_AN_HOUR, end=NOW + HALF_AN_HOUR)
+    longest = tuple(replace(LONG, start=room.start, end=room.end) for room in (on_now, ENGLISH)) * SHOWN
+    yield "home.empty", home_view(HomePage((), (), 0, 0), viewer)
+    yield "home.day", home_view(HomePage((on_now, ENGLISH), (on_now,), 2, 1), viewer)
+    yield (
+        "home.longest",
+        home_view(HomePage(longest[:SHOWN], longest[:SHOWN], 500, 500, CardPlace.HERE), viewer),
+    )
+    yield "home.guest", home_instead(blocks.error(NotAllowed("guest"), viewer).text)

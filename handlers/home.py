@@ -1,0 +1,56 @@
+"""The Home tab, made anew each time it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.blocks import Message, Viewer
+from bot.blocks.forms import View
+from bot.blocks.home import home_instead, home_view
+from bot.classroom.home import home
+from bot.classroom.tenant import CommandContext
+from bot.slack import SlackError
+from bot.state import Invocation
+from handlers import incoming
+from handlers.delivery import Answer
+from handlers.dispatcher import Dispatcher
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
+    """Listens to `app_home_opened`."""
+
+    async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
+        if body["event"].get("tab") == "home":
+            dispatcher.tasks.start(publish(dispatcher, incoming.of_event(body, "", dispatcher.clock())))
+        await ack()
+
+    app.event("app_home_opened")(opened)
+
+
+async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:
+    """Shows a person their Home, or why there is none. Never raises."""
+    view: View | None = None
+
+    async def make(invocation: Invocation, viewer: Viewer) -> Answer:
+        nonlocal view
+        context = CommandContext(
+            person=viewer.person,
+            channel=invocation.channel,
+            asked_at=invocation.asked_at,
+            id=invocation.id,
+            later=dispatcher.tasks.start,
+        )
+        view = home_view(await home(dispatcher.tenants(invocation.team), context), viewer)
+        return Answer(Message("", ()))
+
+    answer = await dispatcher.interpreter.answer(invocation, make, recall=True)
+    try:
+        slack = dispatcher.modals.slack(invocation.team)
+        await slack.publish_home(invocation.user, view or home_instead(answer.message.text))
+    except SlackError as error:
+        log.warning("home not shown", error=str(error))

@@ -1,0 +1,34 @@
+"""Home is made anew when it is opened, for who may see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.workspace import refusing
+from handlers.home import publish
+from tests.handlers.scene import NEW, Scene, asked
+
+
+def shown(scene: Scene) -> str:
+    return str(scene.workspace.world.homes["U0ANNA"].body)
+
+
+async def test_it_shows_what_one_teaches_and_says_so_when_that_is_nothing(scene: Scene) -> None:
+    await publish(scene.dispatcher, asked())
+    assert "You have no classes." in shown(scene)
+    await scene.take(asked(NEW))
+    await publish(scene.dispatcher, asked())
+    assert "'text': 'English', 'emoji'" in shown(scene)
+
+
+async def test_what_goes_wrong_stands_in_its_place(scene: Scene) -> None:
+    await scene.stage.control("/faults", endpoint="rooms", kind="http_502", count=20)
+    await publish(scene.dispatcher, asked())
+    assert "platform" in shown(scene)
+
+
+@pytest.mark.parametrize("error", ["not_enabled", "user_not_found"])
+async def test_a_workspace_that_shows_no_home_ends_nothing(scene: Scene, error: str) -> None:
+    scene.workspace.faults.set("views.publish", refusing(error))
+    await publish(scene.dispatcher, asked())
+    assert "U0ANNA" not in scene.workspace.world.homes
