@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +34,9 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
+READ_WITHIN = 0.2
+"""Seconds that what changes nothing waits to be stored before it is acknowledged; it can be answered without."""
+
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
@@ -61,7 +64,7 @@ class Dispatcher:
         What is answered by a form opens it by the `trigger`, where there is one.
 
         A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
-        Redis is available. Anything else is stored while it is acknowledged. Raises TooBusy if it could not begin soon,
+        Redis is available. Anything else is stored first if Redis is quick. Raises TooBusy if it could not begin soon,
         ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
         """
         if not redeliverable and invocation.button is None:
@@ -77,7 +80,11 @@ class Dispatcher:
         if not changes and not redeliverable:
             if wait > LONGEST_WAIT:
                 raise TooBusy(wait)
-            self.tasks.start(self._look_up(invocation))
+            accepting = asyncio.ensure_future(self._accepted(invocation))
+            try:
+                await asyncio.wait({accepting}, timeout=READ_WITHIN)
+            finally:
+                self.tasks.start(self._look_up(invocation, accepting))
             return True
         try:
             held = await self._accepted(invocation)
@@ -99,10 +106,10 @@ class Dispatcher:
         if wait > LONGEST_WAIT:
             raise TooBusy(wait)
 
-    async def _look_up(self, invocation: Invocation) -> None:
+    async def _look_up(self, invocation: Invocation, accepting: Awaitable[HeldJob | None]) -> None:
         """Answers what changes nothing; if this process dies before that, another one does."""
         try:
-            held = await self._accepted(invocation)
+            held = await accepting
         except Exception:  # whatever it is, the answer will meet it too, and tell it
             await self._answer_unstored(invocation)
         else:

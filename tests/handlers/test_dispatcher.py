@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 
 import msgspec
@@ -38,12 +39,30 @@ from tests.jobs.conftest import lose_leases
 class TestTakingIn:
     """What is written down before Slack is acknowledged, and how often it is done."""
 
-    async def test_what_only_reads_is_answered_to_who_asked_and_not_written_down(self, scene: Scene) -> None:
+    async def test_what_only_reads_is_answered_to_who_asked_and_written_down_first(
+        self, scene: Scene
+    ) -> None:
         await scene.dispatcher.take(asked("peaks yesterday"))
-        assert await scene.jobs() == []
+        assert await scene.jobs() == [f"{TEAM} 1"]
         (told,) = await scene.told()
         assert "Mon 23 Nov" in told
         assert scene.seen(user="U0DEMO") == []
+
+    async def test_what_only_reads_does_not_wait_for_long_to_be_written_down(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        accept, go_on = scene.queue.accept, asyncio.Event()
+
+        async def slowly(job: Job) -> HeldJob | None:
+            await go_on.wait()
+            return await accept(job)
+
+        monkeypatch.setattr(scene.queue, "accept", slowly)
+        await scene.dispatcher.take(asked("peaks yesterday"))
+        assert await scene.jobs() == []
+        go_on.set()
+        (told,) = await scene.told()
+        assert "Mon 23 Nov" in told
 
     async def test_a_change_is_written_down_first_and_forgotten_when_done(
         self, scene: Scene, redis: Redis
@@ -348,9 +367,9 @@ class TestSeveralLines:
         told = await scene.take(asked(f"{NEW.removeprefix('room ')}\nlist today", noun="room"))
         assert ["English" in text for text in told] == [True, True]
 
-    async def test_what_only_reads_is_not_written_down(self, scene: Scene) -> None:
+    async def test_what_only_reads_is_written_down_as_one(self, scene: Scene) -> None:
         await scene.dispatcher.take(asked("peaks yesterday\nroom list"))
-        assert await scene.jobs() == []
+        assert await scene.jobs() == [f"{TEAM} 1"]
         peaks, rooms = await scene.told()
         assert "Mon 23 Nov" in peaks
         assert "No rooms found" in rooms
