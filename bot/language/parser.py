@@ -547,9 +547,14 @@ def _near_han(word: str, known: list[str]) -> str | None:
     alike = [verb for verb in known if len(verb) > 1 and not verb.isascii() and characters & set(verb)]
     for verb in sorted(alike, key=len, reverse=True):
         start = word[: len(verb)]
-        if set(start) & set(verb) and near(start, (verb,)):
+        is_other = len(verb) == _SHORT_VERB and len(word) > len(verb) and set(start) != set(verb)
+        if set(start) & set(verb) and not is_other and near(start, (verb,)):
             return verb
     return None
+
+
+_SHORT_VERB = 2
+"""Characters of a verb that a word which runs on may begin with by chance, but for one: 看图说话, 改错题."""
 
 
 def _quiet(find: Callable[[], tuple[object, int] | None]) -> tuple[object, int] | None:
