@@ -128,6 +128,12 @@ class Parser:
                 yield from self._grammar.examples(syntax, each, None if shown else request.form)
         yield "room help"
 
+    def guessed(self, guess: str | None) -> Request | None:
+        """The command whose verb was mistyped."""
+        tokens = read_line(guess or "").tokens
+        found = (verbs.first.at(tokens, 0) for verbs in self._verbs.values())
+        return next((Request("", *verb[0], ()) for verb in found if verb and verb[1] == len(tokens)), None)
+
     def works(self, line: str, context: ParseContext) -> bool:
         """Whether a line is not refused itself."""
         reading = self.read(line, replace(context, message=True), None, hints=False)
@@ -178,7 +184,8 @@ class _Hints:
         if self._put_right:
             return None
         mine = [self._line(arguments) for arguments in self._refused.examples]
-        of_command = self._parser.examples(self._request, self._context.language)
+        guessed = None if self._request else self._parser.guessed(self._refused.guess)
+        of_command = self._parser.examples(self._request or guessed, self._context.language)
         return self._first((*mine, *self._attempts(), *of_command))
 
     def _attempts(self) -> Iterator[str]:

@@ -86,3 +86,13 @@ def test_the_command_understood_is_named() -> None:
         "bad_time", "25:00", example="room new English 14:00-15:00", command="room.new"
     )
     assert getattr(GRAMMAR.read("/room foo", now=NOW, zone=ZONE), "command", "") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [("/room delte last", 'room delete "English"'), ("/room shwo last", 'room show "English"')],
+)
+def test_without_a_last_room_the_verb_that_was_meant_is_shown(line: str, example: str) -> None:
+    found = GRAMMAR.read(line, now=NOW, zone=ZONE)
+    assert isinstance(found, Refusal)
+    assert (found.try_, found.example) == (None, example)
