@@ -6,6 +6,7 @@ what is known last. That a card is about to be posted is stored first: who finds
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
@@ -176,9 +178,13 @@ class RoomCards:
         self, held: HeldJob, tenant: Tenant, target: _Target, user: str, known: LastingCard | None
     ) -> bool:
         try:
-            message = await self._message(held, tenant, target, user)
+            message, notice = await self._message(held, tenant, target, user)
             await self.queue.confirm(held)
-            return await self._written(tenant, target, user, known, message)
+            if not await self._written(tenant, target, user, known, message):
+                return False
+            if notice is not None and known is not None and known.ts:
+                await self._tell_once(held, tenant, target, user, notice)
+            return True
         except NotAllowed:
             log.info("card of who left not updated")
         except TokenRefused:
@@ -188,10 +194,15 @@ class RoomCards:
         await tenant.cards.drop(target.room, user)
         return True
 
-    async def _message(self, held: HeldJob, tenant: Tenant, target: _Target, user: str) -> Message:
-        """A person's card, as they may see it. Raises NotAllowed, ProfileUnavailable, BaijiayunError."""
+    async def _message(
+        self, held: HeldJob, tenant: Tenant, target: _Target, user: str
+    ) -> tuple[Message, Message | None]:
+        """A person's card, as they may see it, and what they are told beside it.
+
+        Raises NotAllowed, ProfileUnavailable, BaijiayunError.
+        """
         if held.state.get("wanted") == user and "card" in held.state:
-            return msgspec.json.decode(held.state["card"], type=Message)
+            return msgspec.json.decode(held.state["card"], type=Message), None
         now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
         asked = Invocation(
             id=held.job.key, team=tenant.team, user=user, channel="", asked_at=now, reply=reply
@@ -203,7 +214,22 @@ class RoomCards:
         message = blocks.lasting_card(result, news, viewer)
         if viewer.signer.kept:
             await tenant.pendings.keep(viewer.signer.kept)
-        return message
+        return message, blocks.room_news(result, news, viewer)
+
+    async def _tell_once(
+        self, held: HeldJob, tenant: Tenant, target: _Target, user: str, notice: Message
+    ) -> None:
+        """Tells a person what happened, unless that was done or begun: their card says it too."""
+        card = (await tenant.cards.of(target.room))[user]
+        told = hashlib.sha256(held.state["news"].encode()).hexdigest()[:16]
+        if card.told == told:
+            return
+        await tenant.cards.keep(target.room, user, replace(card, told=told))
+        try:
+            await self.slack(tenant.team).post(card.channel, notice)
+        except (Busy, Unreachable):
+            await tenant.cards.keep(target.room, user, card)
+            raise
 
     async def _written(
         self, tenant: Tenant, target: _Target, user: str, known: LastingCard | None, message: Message
@@ -211,7 +237,8 @@ class RoomCards:
         """Whether a person's card is there with this content. Raises SlackError."""
         slack = self.slack(tenant.team)
         if known is not None and known.ts:
-            await self._update(tenant, target, user, Posted(known.channel, known.ts), message)
+            await slack.update(Posted(known.channel, known.ts), message)
+            await tenant.cards.keep(target.room, user, known)
             return True
         channel = await slack.direct(user)
         begun = await tenant.cards.begin(target.room, user, self.clock())

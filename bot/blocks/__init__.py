@@ -6,7 +6,7 @@ from bot.blocks.creation import not_created
 from bot.blocks.elements import LINK, Fragment
 from bot.blocks.errors import error
 from bot.blocks.files import File, Format, written
-from bot.blocks.lasting_cards import card_sent, lasting_card
+from bot.blocks.lasting_cards import card_sent, lasting_card, room_news
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
 from bot.blocks.questions import question
@@ -46,6 +46,7 @@ __all__ = [
     "report_delayed",
     "report_file",
     "report_halted",
+    "room_news",
     "student_link",
     "typed_notes",
     "unsupported",

@@ -27,6 +27,19 @@ def lasting_card(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer
     )
 
 
+def room_news(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer) -> Message | None:
+    """What somebody else did to the room of a person's card; None if they need not be told of it."""
+    if news.by == viewer.person.id or news.kind not in (NewsKind.CHANGED, NewsKind.DELETED):
+        return None
+    happened = _what_happened(news, viewer)
+    if isinstance(result, RoomDeleted):
+        words = viewer.texts.gettext("{title} was deleted by {person}.")
+        happened = phrase(words, title=bold(result.room.title), person=mention(news.by))
+    elif news.before is not None:
+        happened = joined(((bold(news.before.title),), happened))
+    return _marked(compose([paragraph(happened)]))
+
+
 def card_sent(room: Room, viewer: Viewer) -> Message:
     """The answer to who created a room and has its card elsewhere."""
     t = viewer.texts

@@ -130,6 +130,8 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "card_sent", blocks.card_sent(samples.ENGLISH, who)
     for name, (result, news) in samples.NEWS.items():
         yield f"lasting_card.{name}", blocks.lasting_card(result, news, who)
+        if (told := blocks.room_news(result, news, who)) is not None:
+            yield f"room_news.{name}", told
     yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)

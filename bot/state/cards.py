@@ -17,11 +17,15 @@ CARD: Final = "card"
 
 
 class LastingCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A card: the message, `ts` empty from `begun` on until it is known to be posted."""
+    """A card: the message, `ts` empty from `begun` on until it is known to be posted.
+
+    `told` identifies what its owner was told last of the room, beside the card itself.
+    """
 
     begun: datetime
     channel: str = ""
     ts: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks import Message as Said
+from bot.classroom.results import NewsKind, RoomNews
+from bot.gallery.samples import ENGLISH, MATHS
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
 from bot.state import CARD, COMMANDS, LastingCard
-from handlers.cards import EVENT_TYPE, POSTED_WITHIN, metadata_of
+from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
 from tests.classroom.conftest import NOW
 from tests.end_to_end.conftest import School
 from tests.handlers.scene import NEW, Dying, Scene, asked
@@ -34,6 +36,12 @@ async def card(school: School, says: str = "", user: str = ANNA) -> Message:
     )
     (only,) = cards(school, user)
     return only
+
+
+def notices(school: School, user: str) -> list[str]:
+    """What they were told beside their cards, up to the times."""
+    seen = school.workspace.seen(user, school.workspace.direct(user))
+    return [m.text.partition("Tue")[0] for m in seen if m.author != user and not m.content.metadata]
 
 
 class TestWhereARoomIsCreated:
@@ -93,6 +101,8 @@ async def test_what_happens_to_the_room_is_written_into_its_card(school: School)
     assert "link.teacher" in str((await card(school, "English → *Maths*")).blocks)
     await school.press(await school.type('/room delete "Maths"'), "confirm")
     gone = await card(school, "*Maths* was deleted by <@U0DEMO>.")
+    await school.workspace.settled()
+    assert notices(school, ANNA)[-1] == "*Maths* was deleted by <@U0DEMO>."
     assert "link.teacher" not in str(gone.blocks)
     assert "run.again" in str(gone.blocks)
 
@@ -124,6 +134,9 @@ async def test_who_teaches_a_room_gets_its_card_and_sees_what_happens_to_it(scho
     assert "link.teacher" in str((await card(school, "says <@U0ANNA>", "U0BEN")).blocks)
     await school.type("/room move last to 16:00-17:00", user=ANNA)
     await card(school, "Changed by <@U0ANNA> · Time:", "U0BEN")
+    await school.workspace.settled()
+    assert notices(school, "U0BEN") == ["*English* · Changed by <@U0ANNA> · Time: "]
+    assert notices(school, ANNA) == []
     await school.type("/room teacher last @Anna", user=ANNA)
     assert "quickenter" not in str((await card(school, "Taught by <@U0ANNA> now.", "U0BEN")).blocks)
 
@@ -195,6 +208,17 @@ class TestOnce:
         scene.workspace.faults.clear()
         await self.run(scene)
         assert len(self.shown(scene)) == 1
+
+    async def test_what_another_did_is_told_once(self, scene: Scene) -> None:
+        room = await self.room(scene)
+        await self.run(scene)
+        update = CardUpdate(RoomNews(room, NewsKind.CHANGED, "U0DEMO", ENGLISH, MATHS))
+        for _ in range(2):
+            await scene.dispatcher.delivery.cards.tell(asked(), update)
+            await self.run(scene)
+        card, told = self.shown(scene)
+        assert card.startswith("Changed by <@U0DEMO> · Title: English → *数学 7B*")
+        assert told.startswith("*English* · Changed by <@U0DEMO> · Title: English → *数学 7B*")
 
     async def test_a_card_that_cannot_be_changed_any_more_is_left(self, scene: Scene) -> None:
         room = await self.room(scene)
