@@ -1,22 +1,26 @@
-"""The Home tab, made anew each time it is opened."""
+"""The Home tab, made anew each time it is opened, and the welcome of who opens the messages for the first time."""
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.blocks.forms import View
 from bot.blocks.home import home_instead, home_view
 from bot.classroom.home import home
 from bot.classroom.tenant import CommandContext
+from bot.errors import NotAllowed, RedisUnavailable
 from bot.slack import SlackError
 from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
-from handlers.dispatcher import Dispatcher
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 log = structlog.get_logger(__name__)
 
@@ -27,9 +31,23 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
         if body["event"].get("tab") == "home":
             dispatcher.tasks.start(publish(dispatcher, incoming.of_event(body, "", dispatcher.clock())))
+        if body["event"].get("tab") == "messages":
+            await _welcome(dispatcher, incoming.of_event(body, "", dispatcher.clock()))
         await ack()
 
     app.event("app_home_opened")(opened)
+
+
+async def _welcome(dispatcher: Dispatcher, invocation: Invocation) -> None:
+    """Welcomes a person, once."""
+
+    async def hello(invocation: Invocation, viewer: Viewer) -> Answer:
+        return Answer(blocks.welcome(viewer))
+
+    with suppress(RedisUnavailable, NotAllowed, TimeoutError):
+        async with asyncio.timeout(ACCEPT_WITHIN):
+            if await dispatcher.tenants(invocation.team).contexts.welcome(invocation.user):
+                dispatcher.serve(invocation, hello)
 
 
 async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:

@@ -32,3 +32,14 @@ async def test_a_workspace_that_shows_no_home_ends_nothing(scene: Scene, error: 
     scene.workspace.faults.set("views.publish", refusing(error))
     await publish(scene.dispatcher, asked())
     assert "U0ANNA" not in scene.workspace.world.homes
+
+
+async def test_who_opens_the_direct_message_for_the_first_time_is_welcomed_once(school: School) -> None:
+    welcomed = await school.answer(await school.workspace.open_home(tab="messages"))
+    assert welcomed.text.startswith("Hi *demo*, I'm Rollcall")
+    assert welcomed.channel == school.workspace.direct()
+    assert not welcomed.ephemeral
+    again = await school.workspace.open_home(tab="messages")
+    await school.workspace.settled()
+    assert school.workspace.answers(again) == []
+    assert "What you can do" in (await school.answer(await school.workspace.direct_message("hi"))).text
