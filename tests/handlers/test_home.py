@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.workspace import refusing
 from handlers.home import publish
+from tests.end_to_end.conftest import School
 from tests.handlers.scene import NEW, Scene, asked
 
 
