@@ -101,11 +101,14 @@ class Answers:
             raise Undelivered(str(error), transient=True) from None
 
     async def is_answered(self, invocation: Invocation) -> bool:
-        """Whether the final answer stands in the conversation, as far as Slack tells: not of ephemeral messages."""
+        """Whether the final answer stands in the conversation, as far as Slack tells: not of ephemeral messages.
+
+        Raises Transient.
+        """
         reply, payload = invocation.reply, {"id": invocation.id}
         metadata = {"event_type": EVENT_TYPE, "event_payload": payload}
-        with suppress(SlackError):
-            slack = self.slack(invocation.team)
+        slack = self.slack(invocation.team)
+        with suppress(Refused):
             found = await slack.find(reply.channel, metadata, invocation.asked_at, reply.thread_ts)
             return found is not None
         return False

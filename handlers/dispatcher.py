@@ -20,7 +20,7 @@ from bot.classroom.tenant import Tenant
 from bot.clock import Clock
 from bot.errors import ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError, TooBusy
 from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
-from bot.slack import Posted
+from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender
 from handlers import incoming
 from handlers.delivery import Answer, Delivery
@@ -157,6 +157,9 @@ class Dispatcher:
                 log.warning("left to another process")
             except RedisUnavailable:
                 log.warning("answered, but not marked as done")
+            except Transient:
+                # it can be known later whether who died had answered
+                self.queue.leave(held)
 
     async def look_again(self, held: HeldJob) -> None:
         """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost."""

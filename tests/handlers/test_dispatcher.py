@@ -25,6 +25,7 @@ from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.language import commands as c
 from bot.language import decode, encode
 from bot.sandbox.workspace.controls import controls
+from bot.sandbox.workspace.faults import broken
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
 from handlers.delivery import Answer
 from handlers.interpreter import MOST_LINES
@@ -290,6 +291,18 @@ class TestCarryingOut:
         await scene.dispatcher.carry_out(await scene.taken_over())
         assert await scene.told(channel) == before
         assert await scene.jobs() == []
+
+    async def test_what_may_have_been_answered_is_left_until_slack_tells(self, scene: Scene) -> None:
+        held = await scene.held(asked("room list", channel=scene.direct))
+        dying = Dying(scene.queue.redis, COMMANDS)
+        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        scene.workspace.faults.set("conversations.history", broken(count=9))
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert len(await scene.jobs()) == 1
+        scene.workspace.faults.clear()
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert await scene.jobs() == []
+        assert len(await scene.told(scene.direct)) == 1
 
     async def test_a_direct_message_that_was_answered_for_the_time_being_is_answered_again(
         self, scene: Scene, nowhere: Redis

@@ -5,7 +5,7 @@ outcome that was never told. `twice`: done, told or posted more than once. `fals
 shown to somebody, or done for somebody, who may not. `unclear`: an answer whose meaning this module does not know.
 
 Slack tells nobody whether an ephemeral message was shown. So if a process dies right after it sent one, the process
-that takes over sends it again: the same words twice to one person. These are not findings but counted (`repeated`).
+that takes over sends it again. These are counted (`repeated`), and too many if there were fewer deaths.
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ class Facts:
     """All that was told, and all that is so.
 
     `admins` may see every code, `secrets` may be seen by nobody. `ended` is when due reports had been waited for.
+    `deaths` is how often a process or Redis was killed.
     """
 
     steps: Sequence[Step]
@@ -138,6 +139,7 @@ class Facts:
     admins: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     private: Sequence[PrivateChannel] = ()
+    deaths: int = 0
 
     def by_token(self) -> dict[str, list[Room]]:
         """The rooms by each word of their titles: a token is one."""
@@ -160,6 +162,7 @@ def audit(facts: Facts) -> list[Finding]:
     """All findings."""
     return [
         *_answers(facts),
+        *_repeated(facts),
         *_rooms(facts),
         *_cards(facts),
         *_reports(facts),
@@ -169,8 +172,10 @@ def audit(facts: Facts) -> list[Finding]:
 
 
 def repeated(facts: Facts) -> int:
-    """How many ephemeral answers were shown again, in the same words."""
-    return sum(len(step.answers) - len(set(step.answers)) for step in facts.steps if step.presses == 1)
+    """How many ephemeral answers were shown again."""
+    answers = ([answer for answer in step.answers if answer.ephemeral] for step in facts.steps)
+    known = ([answer for answer in each if outcome(answer.text) is not Outcome.UNKNOWN] for each in answers)
+    return sum(max(len(each) - step.presses, 0) for each, step in zip(known, facts.steps, strict=True))
 
 
 def outcome(answer: str) -> Outcome | None:
@@ -203,15 +208,17 @@ def _is_excuse(text: str) -> bool:
 
 
 def _twice(step: Step) -> Iterator[Finding]:
-    """A second answer is one too many, unless it says what the first did not know."""
-    different = list(dict.fromkeys(step.answers))
-    known = [answer for answer in different if outcome(answer.text) is not Outcome.UNKNOWN]
-    if len(known) > step.presses:
+    """A second answer is one too many, unless it says what the first did not know, or may not have been seen."""
+    known = [answer for answer in step.answers if outcome(answer.text) is not Outcome.UNKNOWN]
+    lasting = [answer.text for answer in known if not answer.ephemeral]
+    outcomes = {outcome(answer.text) for answer in known}
+    if len(lasting) > step.presses or len(outcomes) > step.presses:
         yield Finding("twice", f"{len(known)} answers: {_of(step)}: {[answer.text for answer in known]}")
-    counted = Counter(step.answers)
-    for answer, count in counted.items():
-        if count > step.presses and not answer.ephemeral:
-            yield Finding("twice", f"the same answer {count} times: {_of(step)}: {answer.text}")
+
+
+def _repeated(facts: Facts) -> Iterator[Finding]:
+    if (count := repeated(facts)) > facts.deaths:
+        yield Finding("twice", f"{count} ephemeral answers were shown again, with {facts.deaths} deaths")
 
 
 def _rooms(facts: Facts) -> Iterator[Finding]:

@@ -87,8 +87,7 @@ class People:
         if self.rng.random() < 0.3 and _has(made, "run.codes"):
             await self.press(made, "run.codes", Step(user, "Codes and links", "read"))
         if self.rng.random() < 0.4 and _has(made, "run.share"):
-            shared = await self.press(made, "run.share", Step(user, "Share", "share", token=token))
-            await self.enter_as_teacher(shared, token)
+            await self.press(made, "run.share", Step(user, "Share", "share", token=token))
         if self.rng.random() < 0.5:
             line = f"show {room[0]}"
             await self.say(user, line, Step(user, line, "read", says=token))
@@ -98,13 +97,6 @@ class People:
                 return
         if self.rng.random() < 0.7:
             await self.delete(user, room[0], token)
-
-    async def enter_as_teacher(self, shared: Message | None, token: str) -> None:
-        """Somebody who may not presses the button on a card that was shared."""
-        other = self.newcomer()
-        if shared is not None and self.workspace.visible(shared, other) and _has(shared, "join.teacher"):
-            step = Step(other, "Enter as teacher", "meddle", token=token, mark="stolen")
-            await self.press(shared, "join.teacher", step)
 
     async def delete(self, user: str, room: str, token: str) -> None:
         """Deletes a room; one in three presses twice, at two processes."""

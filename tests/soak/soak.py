@@ -103,6 +103,7 @@ class Scene:
             admins=frozenset({"U0DEMO"}),
             secrets=self.secrets,
             private=[STAFF],
+            deaths=self.troubles.deaths,
         )
 
     def _posts(self) -> Iterator[Post]:
@@ -238,8 +239,8 @@ def report(result: Soak) -> str:
         "|---|---|",
         *(f"| {kind} | {result.counts[kind]} |" for kind in KINDS),
         "",
-        f"Answers shown twice in the same words, since Slack does not tell whether an ephemeral message was shown:"
-        f" {repeated(facts)}.",
+        "Ephemeral answers shown again by who took over from a process that died, since Slack does not tell whether one"
+        f" was shown: {repeated(facts)}.",
         "",
         "| what was done | count |",
         "|---|---|",

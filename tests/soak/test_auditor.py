@@ -82,7 +82,12 @@ FORGED: dict[str, tuple[str, Facts]] = {
     "a report posted twice": ("twice", posts(REPORT)),
     "a second card of a room": ("twice", posts(*[replace(CARD, card="26112900000001")] * 2)),
     "a message shared twice": ("twice", posts(SHARED)),
-    "two answers": ("twice", answered(SHOW, *SHOW.answers, Told("Class K1 in other words"))),
+    "two answers that stay": (
+        "twice",
+        answered(SHOW, Told("Class K1", False), Told("Class K1 in other words", False)),
+    ),
+    "two answers that say two things": ("twice", answered(CREATE, CREATED, NOT_STARTED)),
+    "more answers shown again than there were deaths": ("twice", answered(SHOW, *SHOW.answers * 2)),
     "an answer posted twice": ("twice", answered(SHOW, *[Told("Class K1", ephemeral=False)] * 2)),
     "a room that is not there": ("false", replace(CLEAN, rooms=())),
     "a room that is there all the same": ("false", answered(CREATE, NOT_STARTED)),
@@ -143,8 +148,8 @@ def test_what_may_be_is_not_found(facts: Facts) -> None:
     assert found == []
 
 
-def test_the_same_words_shown_again_are_counted_apart() -> None:
-    facts = answered(CREATE, CREATED, CREATED)
+def test_what_is_shown_again_after_a_death_is_counted_apart() -> None:
+    facts = answered(CREATE, CREATED, CREATED, deaths=1)
     assert audit(facts) == []
     assert repeated(facts) == 1
 

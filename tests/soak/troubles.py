@@ -69,6 +69,7 @@ class Processes:
     folder: Path
     stack: AsyncExitStack
     bots: dict[str, Bot] = field(default_factory=dict)
+    killed: set[str] = field(default_factory=set)
     started: int = 0
 
     async def start(self) -> None:
@@ -86,9 +87,11 @@ class Processes:
             else rollcall_process(command, self.environment, self.folder, name)
         )
         self.bots[role] = await self.stack.enter_async_context(starting)
+        self.killed.discard(role)
 
     async def kill(self, role: str) -> None:
         """Kills one as `kill -9` does, and replaces it."""
+        self.killed.add(role)
         self.bots[role].kill()
         await self.replace(role)
 
@@ -96,9 +99,9 @@ class Processes:
         """Where the web processes listen, dead ones included: Slack does not know either."""
         return [bot.url for role, bot in self.bots.items() if role != "worker"]
 
-    def dead(self) -> list[str]:
-        """The processes that ended by themselves."""
-        return [role for role, bot in self.bots.items() if bot.process.returncode is not None]
+    def dead(self) -> set[str]:
+        """The processes that were killed and not replaced, or ended by themselves."""
+        return self.killed | {role for role, bot in self.bots.items() if bot.process.returncode is not None}
 
 
 @dataclass
@@ -111,6 +114,11 @@ class Troubles:
     processes: Processes
     rng: random.Random
     counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def deaths(self) -> int:
+        """How often a process or Redis was killed."""
+        return sum(count for name, count in self.counts.items() if name.startswith(("killed", "Redis")))
 
     async def go_on(self) -> None:
         """Until it is cancelled."""
