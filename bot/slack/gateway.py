@@ -111,12 +111,13 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """A workspace. Its `client` has no retry handlers."""
+    """A workspace. Its `client` has no retry handlers; `directs` are the direct messages with people, once known."""
 
     identity: Identity
     client: AsyncWebClient
     patience: float = PATIENCE
     contact: Contact = field(default_factory=Contact)
+    directs: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     async def post(
         self,
@@ -274,8 +275,14 @@ class Slack:
                 return None
 
     async def direct(self, user: str) -> str:
-        """The channel ID of the direct messages with a person. Source: …/reference/methods/conversations.open"""
-        return (await self._read(ChannelInfo, self.client.conversations_open, users=[user])).channel.id
+        """The channel ID of the direct messages with a person, asked for once: Slack allows few such calls a minute.
+
+        Source: https://docs.slack.dev/reference/methods/conversations.open
+        """
+        if user not in self.directs:
+            opened = await self._read(ChannelInfo, self.client.conversations_open, users=[user])
+            self.directs[user] = opened.channel.id
+        return self.directs[user]
 
     async def upload(self, channel: str, file: File) -> None:
         """Uploads a file with a comment. Source: https://docs.slack.dev/messaging/working-with-files"""

@@ -160,6 +160,11 @@ async def test_what_the_answer_of_a_response_url_means(
     assert asked(workspace, RESPONSE_URL) == 1
 
 
+async def test_where_somebody_is_reached_is_asked_once(workspace: Workspace, slack: Slack) -> None:
+    assert await slack.direct("U0DEMO") == await slack.direct("U0DEMO") == workspace.direct()
+    assert [sent.method for sent in workspace.sent].count("conversations.open") == 1
+
+
 async def test_how_long_slack_wants_to_be_left_alone(workspace: Workspace, slack: Slack) -> None:
     workspace.faults.set("chat.postMessage", throttled(7))
     with pytest.raises(Busy) as raised:
