@@ -34,7 +34,7 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-READ_WITHIN = 0.2
+READ_WITHIN = 1.0
 """Seconds that what changes nothing waits to be stored before it is acknowledged; it can be answered without."""
 
 ACCEPT_WITHIN = 2.0

@@ -77,7 +77,7 @@ async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, h
     await redis.harm(harm)
     try:
         lines = ("/room list", "/peaks yesterday", "/room help", f"/room show {room}", "/room live")
-        deliveries = [await school.send(line) for line in lines]
+        deliveries = await asyncio.gather(*map(school.send, lines))
         answers = [await school.workspace.answer(delivery, within=30) for delivery in deliveries]
     finally:
         redis.go_on()
