@@ -27,9 +27,12 @@ from bot.language.lexicon import (
     LONE_SETS,
     MONTH_LENGTHS,
     MONTHS,
+    OF,
     ON,
     ORDINAL_BEFORE,
+    ORDINALS,
     PARTS_BEFORE,
+    QUARTERS,
     RANGE_STARTS,
     REACHES,
     RELATIVE_DAYS,
@@ -47,7 +50,7 @@ from bot.language.lexicon import (
     WEEKS,
     YEARS,
 )
-from bot.language.numbers import count_at, number_at, ordinal_at
+from bot.language.numbers import count_at, digits_at, number_at, ordinal_at
 from bot.language.phrases import Tokens, joined, starters
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at
@@ -174,6 +177,8 @@ def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None
         first += 1
     if first not in left:
         return None
+    if minutes := _minutes_after(tokens, first):
+        return first, minutes
     end = max(pieces_at(tokens, first), default=0)
     link = next((found for table in _LINKS if (found := table.at(tokens, first))), None)
     if not end and link and link[1] in left:
@@ -181,6 +186,17 @@ def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None
     if not end or _is_inside_word(tokens, first, end, end, left):
         return None
     return first, end
+
+
+def _minutes_after(tokens: Tokens, i: int) -> int | None:
+    """Where what may be minutes ends that runs on from an hour: the `0半` of `1点0半`, a half tied to what follows."""
+    if not tokens[i].glued or tokens[i - 1].kind not in ("han", "number"):
+        return None
+    number = digits_at(tokens, i)
+    end = number[1] if number else i
+    if half := QUARTERS.glued(tokens, end):
+        return half[1] if number or OF.at(tokens, half[1]) else None
+    return None
 
 
 def _is_inside_word(tokens: Tokens, first: int, end: int, beside: int, left: Set[int]) -> bool:
@@ -224,6 +240,8 @@ def pieces_at(tokens: Tokens, i: int) -> set[int]:
     ends |= {found[1] for found in readings if found}
     if (length := readings[2]) and (later := LATER.at(tokens, length[1])):
         ends.add(later[1])
+    if (month := MONTHS.at(tokens, i)) and (ordinal := ORDINALS.at(tokens, month[1])):
+        ends.add(ordinal[1])
     if (span := span_at(tokens, i)) and span[0].rank > 0:
         ends.add(span[1])
     if (number := number_at(tokens, i)) and (around := AROUND_AFTER.glued(tokens, number[1])):

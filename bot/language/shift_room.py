@@ -142,7 +142,8 @@ def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> To
 
     Raises ParseError for one that says the contrary.
     """
-    rest = _without_last(args, way.same(context)) if last else _without_first(args, way.same(context))
+    rest = _without_first(args, way.same(context))
+    rest = _without_last(rest, way.same(context)) if last else rest
     i = _last_phrase(rest, way.other(context)) if last else 0
     if i is not None and i < len(rest) and way.other(context).at(rest, i):
         refuse_word(rest, i)

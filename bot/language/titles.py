@@ -49,13 +49,14 @@ def without_courtesy(tokens: Tokens, left: Sequence[int], words: CommandLexicon)
 
 def _trimmed(tokens: Tokens, kept: list[int], words: CommandLexicon) -> list[int]:
     first, last = 0, len(kept)
-    while first < last and tokens[kept[first]].text in _EDGES | words.title_starts.firsts:
+    while first < last and tokens[kept[first]].text in _EDGES | _CLOSED | words.title_starts.firsts:
         first += 1
-    while first < last and tokens[kept[last - 1]].text in _EDGES | words.title_ends.firsts:
+    while first < last and tokens[kept[last - 1]].text in _EDGES | _OPENED | words.title_ends.firsts:
         last -= 1
     return kept[first:last]
 
 
+_OPENED, _CLOSED = frozenset("(["), frozenset(")]")
 _EDGES = CLOSING | {"-", "/", "|"}
 
 

@@ -161,11 +161,18 @@ def _by_name(tokens: Tokens, i: int, end: int, text: str) -> tuple[tzinfo, int] 
 _LIKELY = ("Asia/Shanghai", "UTC+8")
 
 
+_ABBREVIATED = 2
+"""Letters of a name that is one in capitals alone: `ET`."""
+
+
 def _by_city(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
     """`Tokyo`, `new york`, `London time`."""
     for length in (3, 2, 1):
         words = tokens[i : i + length]
         if len(words) < length or any(token.kind != "word" for token in words) or joined(tokens, i + length):
+            continue
+        is_short = length == 1 and len(words[0].text) == _ABBREVIATED
+        if is_short and not words[0].raw.isupper():
             continue
         if name := _cities().get(" ".join(token.text for token in words)):
             end = i + length

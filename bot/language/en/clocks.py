@@ -60,6 +60,6 @@ CLOCKS = ClockWords(
         **dict.fromkeys(("three quarters of an hour", "three-quarters of an hour"), 2700),
     },
     and_a_half=("and a half", "and half", "and an half"),
-    cities={"beijing": "Asia/Shanghai", "et": "America/New_York", "pt": "America/Los_Angeles"},
+    cities={"beijing": "Asia/Shanghai", "et": "America/New_York"},
     zone_nouns=("time",),
 )
