@@ -135,16 +135,16 @@ class Modals:
         """Opens the form that answers the invocation, or that `work` comes to. Never raises."""
         preparing = asyncio.create_task(self._prepared(invocation, work))
         await asyncio.wait({preparing}, timeout=AT_ONCE)
-        loading = not preparing.done() and await self._opened(invocation, trigger, self._loading(invocation))
-        prepared = await preparing
-        if loading:
-            shown = await self._shown(
-                prepared.invocation, self._slack(invocation).update_view(prepared.view())
-            )
-        else:
+        if preparing.done():
+            prepared = await preparing
             shown = prepared.answer.form is not None and await self._opened(
                 invocation, trigger, prepared.view()
             )
+        else:
+            # if that was not answered it may be open all the same: the update tells
+            await self._opened(invocation, trigger, self._loading(invocation))
+            prepared = await preparing
+            shown = await self._shown(invocation, self._slack(invocation).update_view(prepared.view()))
         if not shown or prepared.answer.form is None:
             await self.delivery.send(prepared.invocation, prepared.answer)
 

@@ -12,7 +12,7 @@ import pytest
 from bot.app import rollcall
 from bot.blocks.forms import MORE
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import Delivery, View, refusing
+from bot.sandbox.workspace import Delivery, View, broken, refusing
 from bot.web import http_app
 from handlers.forms import FORM_LIFE, FROM_MESSAGE, NEW_ROOM
 
@@ -247,8 +247,14 @@ async def test_where_slack_opens_no_form_its_button_is_the_answer(school: School
 
 
 @pytest.mark.waiting
-async def test_it_opens_at_once_and_is_filled_in_when_the_platform_has_answered(school: School) -> None:
+@pytest.mark.parametrize("answered", [True, False])
+async def test_it_opens_at_once_and_is_filled_in_when_the_platform_has_answered(
+    school: School, answered: bool
+) -> None:
+    """Also if Slack does not say that it was opened."""
     await school.type(CREATE)
+    if not answered:
+        school.workspace.faults.set("views.open", broken(after_work=True))
     await school.control("/faults", endpoint="room", kind="latency", seconds=2)
     await school.send("/room edit last")
     loading = await school.workspace.wait_for_view(lambda view: True)
@@ -266,5 +272,6 @@ async def test_home_is_shown_when_it_is_opened_and_its_buttons_work(school: Scho
     assert "English" in str(home.body)
     answer = await school.answer(await school.workspace.press_in(home, "run.language.zh"))
     assert answer.channel == school.workspace.direct()
+    assert all(sent.ok for sent in school.workspace.sent)
     await school.workspace.press_in(home, "run.form")
     assert (await school.workspace.wait_for_form()).body["title"]["text"] == "新建房间"
