@@ -215,7 +215,8 @@ async def _find_listed(
 async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> Sequence[list[ListedRoom]]:
     """The rooms that may be meant, those with the likeliest title first."""
     if isinstance(reference, RoomTitle):
-        return await _rooms_by_title(tenant, reference.title)
+        titles = (reference.title, tenant.grammar.without_class_noun(reference.title))
+        return await _rooms_by_title(tenant, [title.casefold() for title in titles if title])
     return ([room async for room in all_rooms(tenant)],)
 
 
@@ -260,22 +261,26 @@ def _may_be_code(title: str) -> bool:
     return len(title) == 6 and title.isascii() and title.isalpha()
 
 
-async def _rooms_by_title(tenant: Tenant, title: str) -> Sequence[list[ListedRoom]]:
-    """Rooms with exactly this title, those that start with it, and those that contain it, ignoring case."""
-    wanted = title.casefold()
-    is_telling = _tells_apart(wanted)
-    exact: list[ListedRoom] = []
-    beginning: list[ListedRoom] = []
-    part: list[ListedRoom] = []
+async def _rooms_by_title(tenant: Tenant, titles: Sequence[str]) -> Sequence[list[ListedRoom]]:
+    """Rooms with exactly the first of these titles, those that start with it, and those that contain it; then those of
+    the next. Titles are case-folded.
+    """
+    found: list[list[ListedRoom]] = [[] for _ in range(3 * len(titles))]
     async for room in all_rooms(tenant):
         held = room.title.casefold()
-        if held == wanted:
-            exact.append(room)
-        elif held.startswith(wanted):
-            beginning.append(room)
-        elif is_telling and wanted in held:
-            part.append(room)
-    return exact, beginning, part
+        ranks = (3 * i + rank for i, title in enumerate(titles) if (rank := _rank(held, title)) is not None)
+        if (best := next(ranks, None)) is not None:
+            found[best].append(room)
+    return found
+
+
+def _rank(held: str, wanted: str) -> int | None:
+    """How near a title is to the one that is wanted: the same, begun so, or with that in it, if that tells rooms apart."""
+    if held == wanted:
+        return 0
+    if held.startswith(wanted):
+        return 1
+    return 2 if wanted in held and _tells_apart(wanted) else None
 
 
 LEAST_LETTERS, LEAST_CHARACTERS = 4, 2

@@ -39,6 +39,7 @@ class Grammar(Generic[S]):
         self._by_name = {each.name: each for each in self.definitions}
         self._by_class: Mapping[type[Command], S] = {each.command: each for each in self.definitions}
         self._words = CommandLexicon(self._vocabularies)
+        self._class_nouns = sorted(self._words.class_nouns.words(), key=len, reverse=True)
         self._parser = Parser(self, self._words, {noun: self._verbs(noun) for noun in NOUNS})
 
     @property
@@ -131,6 +132,18 @@ class Grammar(Generic[S]):
             verbs=self._parser.verb_words,
             message=noun is None,
         )
+
+    def without_class_noun(self, title: str) -> str | None:
+        """The title that a room may have of which a class was said: English of `English class`, 英语 of 英语课.
+
+        None if no word for a class ends it.
+        """
+        said = title.casefold()
+        for noun in self._class_nouns:
+            rest = title[: len(title) - len(noun)]
+            if said.endswith(noun) and rest.strip() and (rest[-1:] == " " or not noun.isascii()):
+                return rest.strip()
+        return None
 
     def split(
         self,

@@ -41,6 +41,28 @@ async def test_by_title_exact_then_beginning_then_part(stage: Stage, said: str, 
     assert (await find_room(stage.tenant, context(), RoomTitle(said))).title == found
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("english class", "English"),
+        ("英语课", "英语"),
+        ("英语课程", "英语"),
+        ("Art room", "Art room"),
+        ("class", None),
+    ],
+)
+async def test_a_word_for_a_class_is_no_part_of_a_title_unless_it_is(
+    stage: Stage, said: str, found: str | None
+) -> None:
+    for title in ("English", "英语", "Art", "Art room"):
+        await stage.room(title)
+    if found is None:
+        with pytest.raises(RoomNotFound):
+            await find_room(stage.tenant, context(), RoomTitle(said))
+    else:
+        assert (await find_room(stage.tenant, context(), RoomTitle(said))).title == found
+
+
 async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
     ids = {await stage.room("Maths A"), await stage.room("Maths B")}
     with pytest.raises(SeveralRooms) as several:
