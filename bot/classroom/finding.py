@@ -275,7 +275,7 @@ async def _rooms_by_title(tenant: Tenant, titles: Sequence[str]) -> Sequence[lis
 
 
 def _rank(held: str, wanted: str) -> int | None:
-    """How near a title is to the one that is wanted: the same, begun so, or with that in it, if that tells rooms apart."""
+    """How near a title is to what is wanted: the same, begun so, or with that in it if that tells rooms apart."""
     if held == wanted:
         return 0
     if held.startswith(wanted):

@@ -91,6 +91,8 @@ class Parser:
             read = partial(request.form.read, request.syntax.command, context=context)
             reading = self._slips.checked(request.args, read(request.args), read, request.head)
         except ParseError as refused:
+            if refused.kind == "unknown_command" and self.says_nothing(text):
+                return self.read("", context, noun, hints)
             hinted = _Hints(self, refused, request, tokens, share, context) if hints else None
             return Refusal(
                 refused.kind,

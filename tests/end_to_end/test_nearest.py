@@ -12,6 +12,8 @@ from .conftest import School
 LINES = {
     "hi": "Hi *demo*, I'm Rollcall: ",
     "你好": "*What you can do*",
+    "thank you!": "*What you can do*",
+    "谢谢": "*What you can do*",
     "what can you do": "*What you can do*",
     "join": "Show a room: its time, codes and links\nWhich room do you mean?",
     "open": "Show a room: its time, codes and links\nWhich room do you mean?",
