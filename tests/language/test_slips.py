@@ -143,7 +143,7 @@ title."""
 def test_no_slip_is_acted_on_as_something_else() -> None:
     tried = [(line, place, slipped) for line in LINES for place, slipped in slips(line)]
     assert len(tried) > 13_000
-    chosen = Random(8).sample(tried, 6_000)
+    chosen = Random(8).sample(tried, 4_000)
     bad = {slipped for line, place, slipped in chosen if not is_harmless(line, place, slipped)}
     assert sorted(bad - NO_ROOM - RIGHT) == []
 
