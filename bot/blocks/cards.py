@@ -98,7 +98,7 @@ def _facts(room: Room, large_class: Room | None, viewer: Viewer) -> Iterator[Phr
     if room.max_users:
         limit = t.ngettext("up to {n} student classroom", "up to {n} student classrooms", room.max_users)
         yield plain(limit)
-    if room.taught_by:
+    if room.taught_by and room.taught_by != viewer.person.id:
         yield phrase(t.gettext("taught by {person}"), person=mention(room.taught_by))
     if room.owner and room.owner != viewer.person.id:
         yield phrase(t.gettext("created by {person}"), person=mention(room.owner))

@@ -171,9 +171,10 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "teach": ErrorMessage(
         msgid("Only who created this room or teaches it, or a workspace admin, can enter as its teacher."),
         msgid("Ask {person}."),
+        outcome="",
     ),
     "room_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),
-    "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),
+    "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM, outcome=""),
     "workspace_admins": ErrorMessage(msgid("Only workspace admins can do this.")),
     "not_a_member": ErrorMessage(
         msgid("Only members of this workspace can have a room."), msgid("{person} isn't one of them.")

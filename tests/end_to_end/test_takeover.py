@@ -22,6 +22,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Message, Workspace
 from bot.state import embedded
+from handlers.cards import EVENT_TYPE
 
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, variables
@@ -52,6 +53,8 @@ class Story:
     exit_code: int | None = None
     logs: str = ""
     secrets: list[str] = field(default_factory=list)
+    rooms: set[str] = field(default_factory=set)
+    cards: list[str] = field(default_factory=list)
 
     def requests(self, endpoint: str, **parameters: str) -> int:
         """How often the platform was asked this. A request whose key it refused is none: it did nothing."""
@@ -123,6 +126,15 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(10):
         while not await holds():  # noqa: ASYNC110 - other processes' doing
             await asyncio.sleep(0.02)
+
+
+def cards(workspace: Workspace) -> list[str]:
+    """The rooms whose cards stand in direct messages."""
+    direct = [
+        workspace.seen(user, workspace.direct(user)) for user in ("U0DEMO", "U0ANNA", "U0BEN", "U0CARL")
+    ]
+    kept = [message.content.metadata for messages in direct for message in messages]
+    return [each["event_payload"]["room"] for each in kept if each and each["event_type"] == EVENT_TYPE]
 
 
 async def until_answered(workspace: Workspace, delivery: Delivery, count: int) -> None:
@@ -222,6 +234,12 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
         name: [f"{said.text} {said.blocks}" for said in workspace.answers(delivery)]
         for name, delivery in scene.under_way.items()
     }
+    told = [said for each in story.answers.values() for said in each if "Room created" in said]
+    story.rooms = {ROOM.findall(said)[0] for said in told}
+    async with asyncio.timeout(TAKEN_UP_WITHIN):
+        while not story.rooms <= set(cards(workspace)):  # noqa: ASYNC110 - other processes' doing
+            await asyncio.sleep(0.1)
+    story.cards = cards(workspace)
     for bot in bots[1:3]:
         listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         story.afterwards.append(listed.text)
@@ -263,6 +281,11 @@ def test_the_lines_of_a_message_are_each_done_once_in_order(story: Story) -> Non
     answers = story.answers["Lines"]
     assert [title in answer for title, answer in zip(LINES, answers, strict=True)] == [True] * 3
     assert [FOUND in answer for answer in answers] == [False, True, False]
+
+
+def test_each_room_has_its_card_once(story: Story) -> None:
+    assert story.rooms <= set(story.cards)
+    assert len(story.cards) == len(set(story.cards))
 
 
 def test_what_only_reads_is_answered_too(story: Story) -> None:

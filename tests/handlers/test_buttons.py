@@ -208,6 +208,7 @@ class TestEnterAsTeacher:
         assert theirs.seen_by == "U0ANNA"
         assert links(theirs) == set()
         assert "Ask <@U0DEMO>." in theirs.text
+        assert "Nothing was changed" not in theirs.text
 
     async def test_who_may_is_said_of_a_room_that_nobody_created_here(self, school: School) -> None:
         await rooms(school, 1)
