@@ -63,13 +63,21 @@ async def test_the_same_line_twice_is_answered_twice(school: School) -> None:
     assert first == second
 
 
+async def welcomed(school: School) -> None:
+    """The welcome is sent, which is the answer to the first line that is no command."""
+    (answer,) = await said(school, await school.workspace.direct_message("good day to you"), 1)
+    assert "Rollcall" in answer
+
+
 async def test_a_text_that_was_pasted_is_answered_once(school: School) -> None:
+    await welcomed(school)
     delivery = await school.workspace.direct_message("\n".join(["Dear colleague,", *["how are you?"] * 30]))
     (refused,) = await said(school, delivery, 1)
     assert refused.startswith("*Dear*: I don't know this command.")
 
 
 async def test_what_was_not_looked_at_of_a_long_text_is_said(school: School) -> None:
+    await welcomed(school)
     delivery = await school.workspace.direct_message("\n".join(["how are you?"] * 70))
     refused, left = await said(school, delivery, 2)
     assert refused.startswith("*how*: I don't know this command.")
