@@ -9,7 +9,7 @@ from bot.blocks.elements import actions, compose, paragraph
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, phrase, plain
 from bot.blocks.viewer import Viewer
-from bot.language.commands import Help, HourlyPeaks, ListRooms
+from bot.language.commands import Help, HourlyPeaks, ListRooms, RoomForm
 
 
 def welcome(viewer: Viewer) -> Message:
@@ -26,7 +26,7 @@ def welcome(viewer: Viewer) -> Message:
     line = viewer.line(t.gettext('/room new "English" tomorrow 14:00-15:00'))
     how = phrase(t.gettext("Tell me what you want, for example {line}, or begin here:"), line=line)
     today = viewer.now.astimezone(viewer.zone).date()
-    new = command_button(viewer, t.gettext("Create a class"), "new", Help(topic="new"))
+    new = command_button(viewer, t.gettext("Create a class"), "form", RoomForm())
     if viewer.person.workspace_admin or viewer.person.administrator:
         yesterday = HourlyPeaks(date=today - timedelta(days=1))
         new = command_button(viewer, t.gettext("Yesterday's peaks"), "hours", yesterday)

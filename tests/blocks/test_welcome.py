@@ -14,9 +14,7 @@ from tests.blocks.looking import buttons, carried
 TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
 
 
-@pytest.mark.parametrize(
-    ("is_admin", "first"), [(False, Help(topic="new")), (True, HourlyPeaks(date=YESTERDAY))]
-)
+@pytest.mark.parametrize(("is_admin", "first"), [(False, RoomForm()), (True, HourlyPeaks(date=YESTERDAY))])
 def test_two_lines_and_three_buttons(teacher: Viewer, is_admin: bool, first: Command) -> None:
     person = replace(teacher.person, workspace_admin=is_admin)
     message = welcome(replace(teacher, person=person, entry="direct"))
