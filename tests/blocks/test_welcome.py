@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.blocks import Viewer, welcome
-from bot.language.commands import Command, Help, HourlyPeaks, ListRooms
+from bot.language.commands import Command, Help, HourlyPeaks, ListRooms, RoomForm
 from tests.blocks.looking import buttons, carried
 
 TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
