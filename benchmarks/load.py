@@ -291,7 +291,10 @@ def report(all_lines: list[Line], watch: Watch, processor: float) -> bool:
     accepted = [line for line in acknowledged if not line.refusal]
     refused = [line for line in acknowledged if line.refusal]
     late = sorted(1000 * (line.sent - line.due) for line in all_lines)
-    acks = sorted(1000 * (line.acknowledged - line.due) for line in acknowledged if line.acknowledged)
+    acks, of_accepted, of_refused = (
+        sorted(1000 * (line.acknowledged - line.due) for line in some if line.acknowledged)
+        for some in (acknowledged, accepted, refused)
+    )
     waits = sorted(line.answers[0][0] - line.due for line in accepted if line.answers)
     wrong = {
         "lost (acknowledged, not answered)": [line for line in accepted if not line.answers],
@@ -302,6 +305,7 @@ def report(all_lines: list[Line], watch: Watch, processor: float) -> bool:
     }
     print(f"lines {len(all_lines)}, accepted {len(accepted)}, refused as busy {len(refused)}")
     print(f"acknowledged, ms: {spread(acks)}; sent late by this process, ms: {spread(late)}")
+    print(f"of those accepted: {spread(of_accepted)}; of those refused: {spread(of_refused)}")
     print(f"answered, s: {spread(waits)}")
     for name, found in wrong.items():
         failures = Counter(line.failure for line in found if line.failure)
