@@ -32,7 +32,7 @@ class Outcome(Enum):
 
 
 DONE = (
-    r"Room created\.",
+    r"Room created\.|Created: \*",
     r"Title: .+ → ",
     r"has been deleted\.|had already been deleted\.",
     r"Report \*\d+\* is (scheduled|stopped|deleted|on its way)",

@@ -265,10 +265,14 @@ class People:
         return [self._step(done) for done in self.done]
 
     def _step(self, done: Done) -> Step:
-        answers = tuple(self._told(done))
+        answers, at = tuple(self._told(done)), done.step.at
         found = [NUMBER.search(told.text) for told in answers] if done.step.does == "schedule" else []
         number = next((int(each[1]) for each in found if each), done.step.number)
-        return replace(done.step, answers=answers, number=number)
+        if at is not None:
+            day = f"{at.astimezone(self.workspace.world.directory.people[done.step.person].zone):%-d %b}"
+            # one that was scheduled only after its time is due tomorrow
+            at = at if any(f"{day} " in told.text for told in answers) else None
+        return replace(done.step, answers=answers, number=number, at=at)
 
     def _told(self, done: Done) -> list[Told]:
         last = [versions[-1] for versions in self.answers(done).values()]

@@ -1,0 +1,24 @@
+"""A minute of it. `make soak` goes on for half an hour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .soak import report, soak
+
+pytestmark = pytest.mark.waiting
+
+MINUTE = 60.0
+
+STILL_TOLD = 60.0
+"""Seconds after it in which most of what was put off is told, on a machine with other work."""
+
+
+async def test_a_minute_of_troubles(tmp_path: Path) -> None:
+    """Nobody sees what they may not, and a death costs one answer at most: docs/soak.md tells which."""
+    result = await soak(MINUTE, tmp_path, patience=STILL_TOLD)
+    assert result.counts["seen"] == 0, report(result)
+    assert len(result.findings) <= result.facts.deaths, report(result)
+    assert len(result.facts.steps) > result.facts.deaths
