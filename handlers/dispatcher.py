@@ -235,7 +235,9 @@ class Dispatcher:
             await progress.confirm()
         if not answer.final:
             invocation = replace(invocation, id=f"{invocation.id}.unfinished")
-        await self.delivery.send(invocation, answer, placeholder)
+        # that it goes on later was said by who held it first
+        if answer.final or progress.held.takes == 1 or placeholder is not None:
+            await self.delivery.send(invocation, answer, placeholder)
         return answer
 
     async def _following(self, line: Invocation, room: str | None) -> Invocation:

@@ -207,7 +207,9 @@ class TestWithoutRedis:
         assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
         await queue.renew()
         await lose_leases(queue.redis, COMMANDS)
-        assert len(await queue.abandoned(1)) == 1
+        (again,) = await queue.abandoned(1)
+        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(again)
+        assert await scene.told() == [told]
 
     @pytest.mark.parametrize("command", [None, encode(GRAMMAR, ENGLISH)], ids=["line", "command"])
     async def test_what_cannot_be_recorded_is_not_begun(
