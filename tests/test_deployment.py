@@ -63,7 +63,9 @@ def test_what_they_start_is_there() -> None:
 
 def test_what_they_set_is_a_setting() -> None:
     (told,) = re.findall(r"^ENV (.*)", DOCKERFILE, re.M)
-    names = {each.partition("=")[0] for each in told.split()} | COMPOSE["x-rollcall"]["environment"].keys()
+    names = {each.partition("=")[0] for each in told.split()} | COMPOSE["services"]["worker"][
+        "environment"
+    ].keys()
     assert {
         name.lower() for name in names - {"PATH", "PYTHONDONTWRITEBYTECODE"}
     } <= Settings.model_fields.keys()
