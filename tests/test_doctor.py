@@ -219,6 +219,7 @@ async def test_a_slack_that_is_out_of_reach(environment: Environment) -> None:
     assert _ill(findings) == {"Slack token", "Slack app token"}
 
 
+@pytest.mark.waiting
 async def test_a_proxys_error_page_instead_of_slack(environment: Environment, workspace: Workspace) -> None:
     workspace.faults.set("auth.test", bad_gateway(count=9))
     workspace.faults.set("apps.connections.open", bad_gateway(count=9))

@@ -82,6 +82,7 @@ async def test_socket_mode_must_be_connected_where_it_is_used(health: Health, co
     assert is_ready(checks) is connected
 
 
+@pytest.mark.waiting
 async def test_what_the_bot_hears_from_the_platform_and_slack_is_told(school: School) -> None:
     async with httpx.AsyncClient(base_url=school.bots[0], trust_env=False) as client:
         before = (await client.get("/readyz")).json()

@@ -89,6 +89,7 @@ def test_the_wheel_carries_no_sandbox(wheel: frozenset[str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "sandbox", "gallery"])
+@pytest.mark.waiting
 def test_what_needs_the_sandbox_says_so_where_it_is_not(
     monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

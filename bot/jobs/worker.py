@@ -115,10 +115,16 @@ class Worker:
             except RedisUnavailable as error:
                 log.warning("no jobs: Redis cannot be reached", error=str(error))
                 self._steady = self._may_take_over = False
-                await asyncio.sleep(PAUSE)
+                await self._pause()
             except Exception:
                 log.exception("no jobs")
-                await asyncio.sleep(PAUSE)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        """After a read that failed, unless the worker is to end."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE):
+                await self._retired.wait()
 
     async def _next(self, free: int) -> list[HeldJob]:
         if self._may_take_over:

@@ -42,6 +42,7 @@ def text(name: str, viewer: Viewer) -> str:
     st.sampled_from(["en", "zh"]),
     st.integers(0, len(LONG_AGO)),
 )
+@pytest.mark.exhaustive
 def test_any_day_keeps_to_the_limits_and_loses_no_peak(
     hours: list[int], rooms: list[RoomDay], before: int | None, locale: str, skipped: int
 ) -> None:
@@ -55,6 +56,7 @@ def test_any_day_keeps_to_the_limits_and_loses_no_peak(
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=7, max_size=7), st.lists(ROOM, max_size=300))
+@pytest.mark.exhaustive
 def test_any_week_keeps_to_the_limits_and_loses_no_peak(peaks: list[int], rooms: list[RoomDay]) -> None:
     told = week_of(tuple(rooms), dict(zip(days(7), peaks, strict=True)))
     message = report(told, made(), late=True, skipped=LONG_AGO)

@@ -16,6 +16,7 @@ import pytest
 
 from bot.app import rollcall
 from bot.clock import PLATFORM_ZONE
+from bot.jobs import worker
 from bot.manifest import bot_events, scopes, shortcuts
 from bot.sandbox.limits import check
 from bot.sandbox.platform import PlatformConfig, create_app
@@ -114,9 +115,15 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 async def school(
-    redis_url: str, seed: str, environment: dict[str, str], clock: Callable[[], datetime]
+    redis_url: str,
+    seed: str,
+    environment: dict[str, str],
+    clock: Callable[[], datetime],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[School]:
     """A school at `NOW`; at the end all that the bot sent is checked for Slack's limits and for secrets."""
+    # at the end of each of some four hundred tests a read is waited for
+    monkeypatch.setattr(worker, "WAIT", 0.05)
     platform = PlatformConfig(seed=seed, now=NOW)  # type: ignore[arg-type]
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))

@@ -168,6 +168,7 @@ async def test_where_the_bot_is_not_in_the_channel(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("fault", [throttled(0), throttled(1)], ids=str)
+@pytest.mark.waiting
 async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set(RESPONSE_URL, fault)
     await scene.send(scene.reply())

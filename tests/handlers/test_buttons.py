@@ -210,6 +210,7 @@ class TestEnterAsTeacher:
         assert "Ask <@U0DEMO>." in theirs.text
         assert "Nothing was changed" not in theirs.text
 
+    @pytest.mark.waiting
     async def test_who_may_is_said_of_a_room_that_nobody_created_here(self, school: School) -> None:
         await rooms(school, 1)
         delivery = await school.send('/room show "Maths" share')

@@ -200,6 +200,7 @@ class TestOnce:
         assert len(self.shown(scene)) == 1
         assert await scene.jobs(cards=True) == []
 
+    @pytest.mark.waiting
     async def test_what_slack_does_not_take_now_is_tried_again(self, scene: Scene) -> None:
         await self.room(scene)
         scene.workspace.faults.set("conversations.open", broken(count=9))

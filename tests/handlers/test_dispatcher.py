@@ -294,6 +294,7 @@ class TestCarryingOut:
         assert await scene.told(channel) == before
         assert await scene.jobs() == []
 
+    @pytest.mark.waiting
     async def test_what_may_have_been_answered_is_left_until_slack_tells(self, scene: Scene) -> None:
         held = await scene.held(asked("room list", channel=scene.direct))
         dying = Dying(scene.queue.redis, COMMANDS)

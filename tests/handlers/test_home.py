@@ -22,6 +22,7 @@ async def test_it_shows_what_one_teaches_and_says_so_when_that_is_nothing(scene:
     assert "'text': 'English', 'emoji'" in shown(scene)
 
 
+@pytest.mark.waiting
 async def test_what_goes_wrong_stands_in_its_place(scene: Scene) -> None:
     await scene.stage.control("/faults", endpoint="rooms", kind="http_502", count=20)
     await publish(scene.dispatcher, asked())

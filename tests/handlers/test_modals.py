@@ -24,6 +24,7 @@ async def test_without_redis_it_opens_all_the_same(scene: Scene, nowhere: Redis)
 
 
 @pytest.mark.parametrize("fault", [refusing("expired_trigger_id"), lost()])
+@pytest.mark.waiting
 async def test_a_form_that_could_not_be_opened_is_offered_by_a_button(scene: Scene, fault: Fault) -> None:
     scene.workspace.faults.set("views.open", fault)
     await opened(scene, "room new")

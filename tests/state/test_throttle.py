@@ -25,6 +25,7 @@ async def _let_through(*throttles: Throttle, requests: int = 30) -> int:
     return len(done)
 
 
+@pytest.mark.waiting
 async def test_processes_share_one_window(redis: Redis, redis_url: str) -> None:
     async with connect(redis_url) as client:
         processes = (
@@ -47,6 +48,7 @@ async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> N
     assert await _let_through(Throttle(redis, "1", requests=10, window=60)) == 4
 
 
+@pytest.mark.waiting
 async def test_background_work_waits_while_people_leave_it_nothing(redis: Redis) -> None:
     background = Throttle(redis, "1", requests=4, window=1, reserve=2)
     people = Throttle(redis, "1", requests=4, window=1)
@@ -81,6 +83,7 @@ async def test_the_windows_key_is_the_key_builders_and_expires(redis: Redis) -> 
     assert 0 < await redis.ttl(key) <= WINDOW
 
 
+@pytest.mark.waiting
 async def test_without_redis_each_process_counts_for_itself(nowhere: Redis) -> None:
     assert await _let_through(Throttle(nowhere, "1", requests=7, window=60)) == 7
 

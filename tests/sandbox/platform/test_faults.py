@@ -81,6 +81,7 @@ async def test_throttling(platform: Caller) -> None:
 
 
 @pytest.mark.parametrize(("when", "rooms"), [("before", 0), ("after", 1)])
+@pytest.mark.waiting
 async def test_latency_outlasts_a_client(when: str, rooms: int, platform: Caller) -> None:
     await platform.control("/faults", {"kind": "latency", "seconds": 60, "when": when})
     platform.http.timeout = httpx.Timeout(5, read=0.1)
