@@ -15,6 +15,7 @@ from bot.access import (
     require_report,
     require_teaching,
     require_watch,
+    require_workspace_admin,
 )
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed
@@ -51,6 +52,22 @@ def test_who_is_refused_is_told_what_and_who_may(require: Callable[[Person, str]
     with pytest.raises(NotAllowed) as refused:
         require(ANNA, "U0BEN")
     assert (refused.value.reason, refused.value.owner) == (reason, "U0BEN")
+
+
+@pytest.mark.parametrize("require", [require_change, require_teaching])
+def test_who_teaches_a_room_may_what_its_owner_may(
+    require: Callable[[Person, str, str | None], None],
+) -> None:
+    require(ANNA, "U0BEN", "U0ANNA")
+    with pytest.raises(NotAllowed):
+        require(ANNA, "U0BEN", "U0CARL")
+
+
+def test_only_workspace_admins_give_rooms_away() -> None:
+    require_workspace_admin(replace(ANNA, workspace_admin=True))
+    with pytest.raises(NotAllowed) as refused:
+        require_workspace_admin(replace(ANNA, administrator=True))
+    assert refused.value.reason == "workspace_admins"
 
 
 def test_administrators_are_not_workspace_admins_nor_the_reverse() -> None:
