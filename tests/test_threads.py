@@ -31,6 +31,8 @@ from tests.handlers.test_exports import SUNDAY, cells, files, posted, press
 
 __all__ = ["clock", "environment", "scene", "school", "seed", "stage"]
 
+pytestmark = pytest.mark.exhaustive
+
 LONGEST = 0.1
 """Seconds that a round of the loop may take: twice what is allowed, for processors that are shared or slow."""
 
@@ -113,7 +115,6 @@ async def platform() -> AsyncIterator[Scripted]:
         yield scripted
 
 
-@pytest.mark.exhaustive
 async def test_a_hundred_thousand_records_of_attendance(stage: Stage, platform: Scripted) -> None:
     count = 100_000
     room = {"room_id": ROOM, "title": "English", "start_time": "1795966365", "end_time": "1795969965"}

@@ -6,11 +6,14 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from rich.console import Console
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
 
 from bot.sandbox.console import run
 from bot.sandbox.workspace import Workspace
+
+pytestmark = pytest.mark.waiting
 
 Body = dict[str, Any]
 
