@@ -101,7 +101,7 @@ class Scene:
         """Waits until so many calls of Slack's have met the silence set for them."""
 
         async def met() -> bool:
-            return sum(sent.method == method and not sent.ok for sent in self.workspace.sent) >= count
+            return sum(sent.method == method and not sent.ok for sent in self.workspace.sent) == count
 
         await until(met)
 
@@ -123,7 +123,7 @@ class Scene:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Looks again and again. Raises TimeoutError."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(10):
         while not await holds():  # noqa: ASYNC110 - other processes' doing
             await asyncio.sleep(0.02)
 
@@ -151,8 +151,6 @@ async def to_every_instant(scene: Scene) -> None:
     dangerous = (f"delete {gone}", f"delete {going}", "key rotate")
     delete_gone, delete_going, rotate = [await scene.card(line) for line in dangerous]
 
-    # the cards of the rooms that are there already are sent by jobs, which ask for people too
-    await scene.workspace.settled()
     scene.workspace.faults.set("users.info", Fault(silent=True))
     await scene.create("Accepted", user="U0ANNA")
     await scene.silent("users.info")
@@ -261,6 +259,12 @@ async def _codes(platform: httpx.AsyncClient, rooms: set[str]) -> list[str]:
     """The join codes of these rooms."""
     held = [(await platform.get(f"/_control/rooms/{room}")).json() for room in rooms]
     return [code for room in held for name, code in room.items() if name.endswith("_code") and code]
+
+
+def test_one_worker_tells_it_to_all(request: pytest.FixtureRequest) -> None:
+    """Each worker of pytest-xdist that has one of these tests has four bots run."""
+    grouping = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@takeover") == grouping
 
 
 def test_a_line_means_what_it_meant_when_it_was_read(story: Story) -> None:
