@@ -16,7 +16,6 @@ from bot import blocks
 from bot.blocks import File, Format, Viewer
 from bot.classroom import attendance, reports
 from bot.classroom.finding import fetch_room
-from bot.language import decode
 from bot.language.commands import Attendance, RoomId
 from bot.state import Invocation
 from bot.threads import beside
@@ -51,7 +50,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
         async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
             carried = await carrying(dispatcher, invocation, action["value"])
-            command = decode(dispatcher.interpreter.grammar, carried.command or "")
+            command = dispatcher.interpreter.decoded(carried.command or "")
             assert isinstance(command, Attendance)
             return await _attendance(dispatcher, invocation, viewer, command, folder, format)
 

@@ -170,7 +170,7 @@ class Interpreter:
             each = [await self.definition(line) for line in each_line(invocation)]
             return next((found for found in each if found and found.changes), None)
         if invocation.command is not None:
-            return self.grammar.of(self._decoded(invocation.command))
+            return self.grammar.of(self.decoded(invocation.command))
         known = replace(
             invocation,
             last=invocation.last or ANY_ROOM,
@@ -205,7 +205,7 @@ class Interpreter:
         viewer = self.viewers.lately(invocation)
         if unknown is not None and unknown.looked:
             return Answer(blocks.not_created(unknown, viewer))
-        title = getattr(self._decoded(invocation.command or ""), "title", "")
+        title = getattr(self.decoded(invocation.command or ""), "title", "")
         return Answer(blocks.error(OutcomeUnknown(title), viewer))
 
     async def _offered(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Answer | None:
@@ -225,10 +225,10 @@ class Interpreter:
         Raises TypedBeforeUpgrade, ChangeNotStored, RedisUnavailable, LeaseLost.
         """
         if invocation.command is not None:
-            return self._decoded(invocation.command)
+            return self.decoded(invocation.command)
         known = await progress.step(READING) if progress else None
         if known is not None:
-            return self._decoded(known.note["command"])
+            return self.decoded(known.note["command"])
         reading = await self._read(invocation, person)
         if progress is not None and isinstance(reading, Command):
             try:
@@ -237,7 +237,8 @@ class Interpreter:
                 raise ChangeNotStored from error
         return reading
 
-    def _decoded(self, command: str) -> Command:
+    def decoded(self, command: str) -> Command:
+        """A stored command. Raises TypedBeforeUpgrade."""
         try:
             return decode(self.grammar, command)
         except UnknownCommand as error:

@@ -9,7 +9,7 @@ from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import Fragment, actions, button, context, paragraph
 from bot.blocks.phrases import Phrase, bold, mention, phrase
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import GiftConfirmation, RoomGiven, TeacherAssigned
+from bot.classroom.results import GiftConfirmation, Room, RoomGiven, TeacherAssigned
 from bot.language.commands import RoomId, ShowRoom
 
 
@@ -21,8 +21,7 @@ def given(result: RoomGiven, viewer: Viewer) -> Iterator[Fragment]:
         if result.already
         else t.gettext("{title} belongs to {person} now.")
     )
-    yield paragraph(phrase(words, title=bold(room.title), person=_person(room.owner)))
-    yield actions(command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))))
+    yield from _told(words, room, room.owner, viewer)
 
 
 def taught(result: TeacherAssigned, viewer: Viewer) -> Iterator[Fragment]:
@@ -33,8 +32,7 @@ def taught(result: TeacherAssigned, viewer: Viewer) -> Iterator[Fragment]:
         if result.already
         else t.gettext("{title} is taught by {person} now.")
     )
-    yield paragraph(phrase(words, title=bold(room.title), person=_person(room.taught_by)))
-    yield actions(command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id))))
+    yield from _told(words, room, room.taught_by, viewer)
 
 
 def taking(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
@@ -53,6 +51,12 @@ def taking(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
         button(t.gettext("Keep"), CANCEL, result.token),
     )
     yield context(expiry(viewer))
+
+
+def _told(words: str, room: Room, person: str | None, viewer: Viewer) -> Iterator[Fragment]:
+    yield paragraph(phrase(words, title=bold(room.title), person=_person(person)))
+    show = ShowRoom(room=RoomId(room.id))
+    yield actions(command_button(viewer, viewer.texts.gettext("Open"), "show", show))
 
 
 def _person(user: str | None) -> Phrase:

@@ -34,14 +34,17 @@ def home_instead(text: str) -> View:
 
 def _own(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
+    none = t.gettext("You have no classes.")
+    if page.own_total is None:
+        none = t.gettext("I can't reach my database right now, so I don't know which classes are yours.")
     today = viewer.now.astimezone(viewer.zone).date()
     for day, named in ((today, t.gettext("Today")), (today + timedelta(days=1), t.gettext("Tomorrow"))):
         rooms = [
             room for room in page.own if max(room.start, viewer.now).astimezone(viewer.zone).date() == day
         ]
         yield header(f"{named} · {viewer.day(day)}")
-        yield from _rows(rooms, t.gettext("You have no classes."), viewer)
-    yield from _more(page.own_total - len(page.own), viewer)
+        yield from _rows(rooms, none, viewer)
+    yield from _more((page.own_total or 0) - len(page.own), viewer)
     yield actions(
         form_button(viewer),
         command_button(viewer, t.gettext("All rooms"), "list", ListRooms()),

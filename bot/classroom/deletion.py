@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from bot.access import require_change
 from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import Purpose, fetch_room, find_room, owner_of
+from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
 from bot.classroom.live import live_status
 from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, RoomLive, Unanswered
 from bot.classroom.rooms import recreate
@@ -24,7 +23,7 @@ LOOKS = (0, 2)
 async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> DeletionConfirmation:
     """Asks the person to confirm a deletion within five minutes. Raises NotAllowed."""
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, await owner_of(tenant, room), room.taught_by)
+    await require_room_change(tenant, context.person, room)
     return await _ask(tenant, context, room)
 
 
@@ -62,7 +61,7 @@ async def delete(
         room = await fetch_room(tenant, context.person, command.room.id)
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
-    require_change(context.person, await owner_of(tenant, room), room.taught_by)
+    await require_room_change(tenant, context.person, room)
     live = await live_status(tenant, room)
     if _snapshot(room, live) != context.confirmed:
         return await _ask(tenant, context, room, changed=True)

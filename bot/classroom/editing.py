@@ -9,9 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.tz import datetime_exists
 
-from bot.access import require_change
 from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
-from bot.classroom.finding import Purpose, fetch_room, find_room, owner_of
+from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Room, RoomChanged, Unanswered
 from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
@@ -32,7 +31,7 @@ Edited = RoomChanged | ChangeConfirmation | Unanswered
 async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Edited:
     """Changes a room, or asks first when that is risky. Raises NotAllowed, ImpossibleChange."""
     before = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(context.person, await owner_of(tenant, before), before.taught_by)
+    await require_room_change(tenant, context.person, before)
     if context.interrupted:
         # the change may have been made: it is made again, and told by what the room was before
         before = _as_it_was(before, context.kept)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from functools import partial
 
-from bot.access import may_change
+from bot.access import may_change, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
@@ -101,6 +101,19 @@ async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
 async def owner_of(tenant: Tenant, room: Room) -> str | None:
     """Who created a room; None if it was not created through the bot. Raises RedisUnavailable if that is not known."""
     return room.owner or await tenant.rooms.owner(room.id)
+
+
+async def require_room_change(tenant: Tenant, person: Person, room: Room) -> None:
+    """Raises NotAllowed unless the person may change a room, RedisUnavailable if that is not known."""
+    require_change(person, await owner_of(tenant, room), room.taught_by)
+
+
+async def taught_by(tenant: Tenant, rooms: Sequence[ListedRoom], person: Person) -> list[ListedRoom]:
+    """The rooms that a person teaches: where nobody else does, those that they created. Raises RedisUnavailable."""
+    ids = [room.room_id for room in rooms]
+    owners, teachers = await tenant.rooms.owners(ids), await tenant.rooms.teachers(ids)
+    taught = zip(rooms, owners, teachers, strict=True)
+    return [room for room, owner, teacher in taught if (teacher or owner) == person.id]
 
 
 async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.access import require_change
-from bot.classroom.finding import Purpose, find_room
+from bot.classroom.finding import Purpose, find_room, require_room_change
 from bot.classroom.results import FormOffered
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import RoomForm
@@ -20,7 +19,7 @@ async def offer(tenant: Tenant, context: CommandContext, command: RoomForm) -> F
     if command.room is None:
         return FormOffered(proposed(tenant, person))
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    require_change(person, room.owner)
+    await require_room_change(tenant, person, room)
     return FormOffered(fields_of(room.title, room.start, room.end, room.max_users, person.zone), room)
 
 

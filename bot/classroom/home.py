@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.baijiayun import ListedRoom
-from bot.classroom.finding import PAGE, all_rooms, rooms_for
+from bot.classroom.finding import PAGE, all_rooms, rooms_for, taught_by
 from bot.classroom.results import Room
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import RedisUnavailable
@@ -23,14 +23,15 @@ MOST_REQUESTS = 10
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """One's own classes of today and tomorrow that are not over, and all that are on; how many there are of each.
+    """One's own classes of today and tomorrow that are not over, and all that are on; how many there are of each: None
+    if it is not known which are their own.
 
     `cards` is where the person chose to get cards.
     """
 
     own: tuple[Room, ...]
     running: tuple[Room, ...]
-    own_total: int
+    own_total: int | None
     running_total: int
     cards: CardPlace = CardPlace.BOTH
 
@@ -45,13 +46,14 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
         if room.end_time > now and room.start_time.astimezone(person.zone).date() <= last
     ]
     near.sort(key=lambda room: (room.start_time, room.room_id))
-    owners = await tenant.owners([room.room_id for room in near])
-    own = [room for room, owner in zip(near, owners, strict=True) if owner == person.id]
+    own: list[ListedRoom] | None = None
+    with suppress(RedisUnavailable):
+        own = await taught_by(tenant, near, person)
     running = [room for room in near if room.start_time <= now]
     return HomePage(
-        own=await rooms_for(tenant, person, own[:SHOWN]),
+        own=await rooms_for(tenant, person, (own or [])[:SHOWN]),
         running=await rooms_for(tenant, person, running[:SHOWN]),
-        own_total=len(own),
+        own_total=None if own is None else len(own),
         running_total=len(running),
         cards=await _cards(tenant, person.id),
     )

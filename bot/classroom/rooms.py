@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.baijiayun import ListedRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
-from bot.classroom.finding import all_rooms, find_room, large_class_of, rooms_for
+from bot.classroom.finding import all_rooms, find_room, large_class_of, rooms_for, taught_by
 from bot.classroom.results import (
     Room,
     RoomChoice,
@@ -111,7 +111,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     now = tenant.clock()
     wanted = [room async for room in all_rooms(tenant) if _is_listed(room, command, context.person, now)]
     if command.mine:
-        wanted = await _taught_by(tenant, wanted, context.person)
+        wanted = await taught_by(tenant, wanted, context.person)
     wanted.sort(key=lambda room: (room.start_time, room.room_id), reverse=command.past)
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
@@ -130,14 +130,6 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         before=(page - 1) * ROOMS_A_PAGE,
         numbered=numbered,
     )
-
-
-async def _taught_by(tenant: Tenant, rooms: list[ListedRoom], person: Person) -> list[ListedRoom]:
-    """The rooms that a person teaches: where nobody else does, those that they created. Raises RedisUnavailable."""
-    ids = [room.room_id for room in rooms]
-    owners, teachers = await tenant.rooms.owners(ids), await tenant.rooms.teachers(ids)
-    taught = zip(rooms, owners, teachers, strict=True)
-    return [room for room, owner, teacher in taught if (teacher or owner) == person.id]
 
 
 def _is_listed(room: ListedRoom, command: ListRooms, person: Person, now: datetime) -> bool:

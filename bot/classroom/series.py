@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import datetime
 
 import msgspec
 
-from bot.access import require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
-from bot.classroom.finding import Purpose, all_rooms, find_room, rooms_for
+from bot.classroom.finding import Purpose, all_rooms, find_room, require_room_change, rooms_for, taught_by
 from bot.classroom.results import (
     CreationUnknown,
     PlannedClass,
@@ -47,8 +46,7 @@ async def _own_rooms(tenant: Tenant, context: CommandContext, command: NewSeries
     """The person's rooms between the first class and the last."""
     first, last = command.occurrences[0][0], command.occurrences[-1][1]
     rooms = [room async for room in all_rooms(tenant) if _overlaps(room, first, last)]
-    owners = await tenant.owners([room.room_id for room in rooms])
-    return [room for room, owner in zip(rooms, owners, strict=True) if owner == context.person.id]
+    return await taught_by(tenant, rooms, context.person)
 
 
 def _overlaps(room: ListedRoom, start: datetime, end: datetime) -> bool:
@@ -76,20 +74,32 @@ async def create(tenant: Tenant, context: CommandContext, command: NewSeries) ->
 async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesCreated:
     result = SeriesCreated(command.title, len(command.occurrences), ())
     for number, room in enumerate(rooms_of(command)):
-        if room.start < tenant.clock().replace(second=0, microsecond=0):
+        part = await context.part(number)
+        if not part.interrupted and room.start < tenant.clock().replace(second=0, microsecond=0):
             result = replace(result, past=result.past + 1)
             continue
         try:
-            made = await creation.create_confirmed(tenant, await context.part(number), room)
+            with _gone_on_with(bool(result.rooms or result.unknown)):
+                made = await creation.create_confirmed(tenant, part, room)
         except BaijiayunError as error:
             rest = _rest(command, number + 1)
             return replace(result, refused=room.start, error=error, rest=rest)
-        except ChangeNotStored as error:
-            if not result.rooms:
-                raise
-            raise RedisUnavailable from error
         result = _with(result, room, made)
     return result
+
+
+@contextmanager
+def _gone_on_with(begun: bool) -> Iterator[None]:
+    """Of a series that has `begun` it is not said that it was not, where a part of it cannot be stored: the job stays.
+
+    Raises ChangeNotStored, or RedisUnavailable in its place.
+    """
+    try:
+        yield
+    except ChangeNotStored as error:
+        if not begun:
+            raise
+        raise RedisUnavailable from error
 
 
 def _with(result: SeriesCreated, command: NewRoom, made: RoomCreated | CreationUnknown) -> SeriesCreated:
@@ -132,14 +142,15 @@ async def _coming(
     Raises NotAllowed, NoSeries.
     """
     members = frozenset(await tenant.rooms.series(room.id))
-    since = max(tenant.clock(), room.start if command.following else tenant.clock())
+    now = tenant.clock()
+    since = max(now, room.start) if command.following else now
     found = [each async for each in all_rooms(tenant) if each.room_id in members and each.start_time >= since]
     found.sort(key=lambda each: each.start_time)
     rooms = await rooms_for(tenant, context.person, found)
     if not rooms:
         raise NoSeries(room.title)
     for each in rooms:
-        require_change(context.person, each.owner)
+        await require_room_change(tenant, context.person, each)
     return rooms
 
 
@@ -169,16 +180,13 @@ async def _delete(
     result = SeriesDeleted(rooms[0].title, ())
     for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
         try:
-            await tenant.rooms.keep_deleted(room)
-            await part.begin({})
+            with _gone_on_with(bool(result.rooms or result.unknown)):
+                await tenant.rooms.keep_deleted(room)
+                await part.begin({})
             is_deleted = await _is_deleted(tenant, room.id)
         except BaijiayunError as error:
             left = len(rooms) - number
             return replace(result, refused=room.start, error=error, left=left)
-        except ChangeNotStored as error:
-            if not result.rooms:
-                raise
-            raise RedisUnavailable from error
         result = _without(result, room, is_deleted)
     return result
 

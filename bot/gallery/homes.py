@@ -23,6 +23,7 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
     on_now = replace(MATHS, start=NOW - HALF_AN_HOUR, end=NOW + HALF_AN_HOUR)
     longest = tuple(replace(LONG, start=room.start, end=room.end) for room in (on_now, ENGLISH)) * SHOWN
     yield "home.empty", home_view(HomePage((), (), 0, 0), viewer)
+    yield "home.unknown", home_view(HomePage((), (ENGLISH,), None, 1), viewer)
     yield "home.day", home_view(HomePage((on_now, ENGLISH), (on_now,), 2, 1), viewer)
     yield (
         "home.longest",

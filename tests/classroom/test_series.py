@@ -140,6 +140,23 @@ async def test_who_takes_it_over_creates_only_what_is_missing(stage: Stage) -> N
     assert len(await stage.asked("create_room")) == 3
 
 
+async def test_a_class_that_was_begun_is_looked_for_also_when_its_time_has_come(stage: Stage) -> None:
+    steps = Steps(dies_before=1)
+    with pytest.raises(RedisUnavailable):
+        await made(stage, of=context(id="series", in_parts=steps.part))
+    steps.dies_before = None
+    started = WEEKLY.occurrences[0][0] + timedelta(minutes=5)
+    stage.tenant = replace(stage.tenant, clock=lambda: started)
+    result = await made(stage, of=context(id="series", in_parts=steps.part))
+    assert (len(result.rooms), result.past) == (3, 0)
+
+
+async def test_what_may_have_been_created_is_not_said_to_be_not_begun(stage: Stage) -> None:
+    await stage.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
+    with pytest.raises(RedisUnavailable):
+        await made(stage, of=context(id="series", in_parts=Steps(dies_before=1).part))
+
+
 async def test_nothing_is_begun_where_it_cannot_be_marked(stage: Stage) -> None:
     with pytest.raises(ChangeNotStored):
         await made(stage, of=context(id="series", in_parts=Steps(dies_before=0).part))
@@ -198,6 +215,17 @@ async def test_only_who_may_delete_them(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
         await asked_to_delete(stage, person=replace(ANNA, id="U0BEN", name="Ben"))
     assert len(await in_list(stage)) == 3
+
+
+async def test_who_teaches_them_all_may_and_has_them_among_the_clashes(stage: Stage) -> None:
+    rooms = (await made(stage)).rooms
+    ben = replace(ANNA, id="U0BEN", name="Ben")
+    await stage.tenant.rooms.keep_teacher([room.id for room in rooms], ben.id)
+    planned = await ask_creation(stage.tenant, context(ben), WEEKLY)
+    assert {each.clash for each in planned.classes} == {"English"}
+    assert {each.clash for each in (await ask_creation(stage.tenant, context(), WEEKLY)).classes} == {None}
+    asked = await ask_deletion(stage.tenant, context(ben), DeleteSeries(room=RoomId(rooms[0].id)))
+    assert len(asked.rooms) == 3
 
 
 async def test_a_room_of_no_series_is_said_to_be_that(stage: Stage) -> None:

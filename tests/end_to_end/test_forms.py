@@ -144,6 +144,14 @@ async def test_a_form_of_a_room_that_was_deleted_meanwhile_says_so(school: Schoo
     assert "deleted" in answer.text
 
 
+async def test_who_teaches_a_room_is_given_its_form(school: School) -> None:
+    await school.type(CREATE)
+    await school.type("/room teacher last @Anna")
+    view = await opened(school, '/room edit "English"', user="U0ANNA")
+    answer = await school.answer(await sent(school, view, user="U0ANNA", title="Maths"))
+    assert "Maths" in answer.text
+
+
 async def test_what_cannot_be_edited_is_told_in_place_of_the_form(school: School) -> None:
     await school.type(CREATE)
     told = await school.type('/room edit "English"', user="U0ANNA")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.workspace import refusing
+from bot.state import Redis
 from handlers.home import publish
 from tests.end_to_end.conftest import School
 from tests.handlers.scene import NEW, Scene, asked
@@ -20,6 +21,16 @@ async def test_it_shows_what_one_teaches_and_says_so_when_that_is_nothing(scene:
     await scene.take(asked(NEW))
     await publish(scene.dispatcher, asked())
     assert "'text': 'English', 'emoji'" in shown(scene)
+
+
+async def test_what_is_not_known_to_be_ones_own_is_not_said_to_be_nothing(
+    scene: Scene, nowhere: Redis
+) -> None:
+    await scene.stage.room("English")
+    scene.without(nowhere, "rooms", "contexts")
+    await publish(scene.dispatcher, asked())
+    assert "You have no classes." not in shown(scene)
+    assert "don't know which classes are yours" in shown(scene)
 
 
 @pytest.mark.waiting
