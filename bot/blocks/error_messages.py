@@ -81,11 +81,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         TOLD,
     ),
     errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
-    errors.NoSeries: ErrorMessage(
-        msgid("{what} is not part of a series with classes to come."),
-        msgid("To delete it alone: {line}"),
-        line=msgid("/room delete last"),
-    ),
+    errors.NoSeries: ErrorMessage(msgid("{what} is not part of a series with classes to come."), advice=""),
     errors.ScheduleNotFound: ErrorMessage(
         msgid("There is no report {what}."),
         msgid("To see all reports: {line}"),
