@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.blocks.buttons import command_button, in_place
+from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
     PREFORMATTED,
     Element,
@@ -115,7 +116,7 @@ def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
     if len(codes) <= FEW:
         yield bullets([_with_link(one, viewer) for one in codes])
         return
-    lines = [f"{one.user_number}  {one.code}" for one in codes]
+    lines = ["  ".join(filter(None, (str(one.user_number), one.code, one.name))) for one in codes]
     kept = _fitting(lines)
     text_line = truncated_list([f"{one.user_number} {one.code}" for one in codes[:kept]])
     yield Fragment((preformatted(lines[:kept]),), (text_line,))
@@ -142,11 +143,7 @@ def _fitting(lines: Sequence[str]) -> int:
 
 def _with_link(one: JoinCode, viewer: Viewer) -> Phrase:
     t = viewer.texts
-    who = (
-        t.gettext("everyone")
-        if one.user_number == 0
-        else t.gettext("classroom {number}", number=one.user_number)
-    )
+    who = t.gettext("everyone") if one.user_number == 0 else numbered(one.user_number, one.name, t)
     return joined(((code(one.code),), plain(who), (link(one.link),)))
 
 
@@ -156,6 +153,11 @@ def _whose(result: CodeFound, viewer: Viewer) -> Phrase:
         return (bold(t.gettext("the teacher's code")),)
     if result.role is Role.ASSISTANT:
         return (bold(t.gettext("the assistant's code")),)
+    if result.classroom:
+        whose = t.gettext(
+            "the code of {classroom}", classroom=numbered(result.user_number or 0, result.classroom, t)
+        )
+        return (bold(whose),)
     if result.user_number:
         number = t.gettext("the code of student classroom {number}", number=result.user_number)
         return (bold(number),)

@@ -51,6 +51,7 @@ MISSING: Mapping[str, str] = {
     "number": msgid("Which report?"),
     "code": msgid("Which join code?"),
     "user_numbers": msgid("For which classrooms?"),
+    "classroom": msgid("Which classroom?"),
     "person": msgid("For whom?"),
     "on": msgid("On or off?"),
     "to": msgid("Which language?"),

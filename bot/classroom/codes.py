@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Mapping
 
 from bot.baijiayun import NoSuchRoom, RoomDeleted
 from bot.classroom.finding import Purpose, fetch_room, find_room, large_class_of
@@ -21,12 +22,12 @@ AT_ONCE = 10
 async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesCreated:
     """Creates a code for each student classroom (API 7), always the same one for a classroom."""
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns, names = asyncio.Semaphore(AT_ONCE), await tenant.classrooms()
 
     async def make(number: int) -> JoinCode:
         async with turns:
             code = await tenant.platform.join_code(room.id, number, user_avatar=command.avatar)
-        return _as_code(tenant, number, code, command.avatar or "")
+        return _as_code(tenant, number, code, command.avatar or "", names)
 
     codes = await asyncio.gather(*(make(number) for number in command.user_numbers))
     await tenant.keep_last(context.person, room.id)
@@ -43,8 +44,15 @@ async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) 
     except (NoSuchRoom, RoomDeleted):
         return CodeFound(command.code)
     await tenant.keep_last(context.person, room.id)
+    number = int(info.user_number)
     return CodeFound(
-        command.code, room, Role(info.user_role), int(info.user_number), info.user_name, info.create_time
+        command.code,
+        room,
+        Role(info.user_role),
+        number,
+        info.user_name,
+        info.create_time,
+        (await tenant.classrooms()).get(number, "") if number else "",
     )
 
 
@@ -55,13 +63,14 @@ async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes
         room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_A_PAGE
     )
     await tenant.keep_last(context.person, room.id)
+    names = await tenant.classrooms()
     codes = tuple(
-        _as_code(tenant, int(code.user_number), code.code, code.user_avatar) for code in listed.codes
+        _as_code(tenant, int(code.user_number), code.code, code.user_avatar, names) for code in listed.codes
     )
     pages = max(1, math.ceil(listed.total / CODES_A_PAGE))
     live = await large_class_of(tenant, context.person, room) if command.page == 1 else None
     return CodeList(room, codes, listed.total, command.page, pages, command.kind, live)
 
 
-def _as_code(tenant: Tenant, number: int, code: str, avatar: str) -> JoinCode:
-    return JoinCode(number, code, tenant.platform.join_link(code), avatar)
+def _as_code(tenant: Tenant, number: int, code: str, avatar: str, names: Mapping[int, str]) -> JoinCode:
+    return JoinCode(number, code, tenant.platform.join_link(code), avatar, names.get(number, ""))

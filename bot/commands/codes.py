@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.blocks import classrooms as classroom_blocks
 from bot.blocks import codes as code_blocks
-from bot.classroom import codes, results
+from bot.classroom import classrooms, codes, results
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
 from bot.language import commands as c
+from bot.language.classrooms import ClassroomArgument, ClassroomNameArgument, name_classroom
 from bot.language.slots import AvatarSlot, ChoiceSlot, CodeSlot, NumbersSlot, PageSlot, RoomSlot
 
 NEW = CommandDefinition(
@@ -57,4 +59,29 @@ LIST = CommandDefinition(
     endpoints=(9,),
 )
 
-CODES = (NEW, FIND, LIST)
+CLASSROOM = CommandDefinition(
+    name="room.classroom",
+    noun="room",
+    command=c.NameClassroom,
+    forms=(
+        Form(
+            name="classroom",
+            arguments=(ClassroomArgument(), ClassroomNameArgument()),
+            reader=name_classroom,
+        ),
+    ),
+    changes=True,
+    handler=classrooms.name_classroom,
+    renderers={results.ClassroomNamed: classroom_blocks.named},
+)
+
+CLASSROOMS = CommandDefinition(
+    name="room.classrooms",
+    noun="room",
+    command=c.ListClassrooms,
+    forms=(Form(name="classrooms", arguments=(PageSlot(),)),),
+    handler=classrooms.list_classrooms,
+    renderers={results.ClassroomList: classroom_blocks.listed},
+)
+
+CODES = (NEW, FIND, LIST, CLASSROOM, CLASSROOMS)

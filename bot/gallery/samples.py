@@ -14,6 +14,9 @@ from bot.classroom.results import (
     CardsChosen,
     ChangeConfirmation,
     ChangeRisk,
+    Classroom,
+    ClassroomList,
+    ClassroomNamed,
     CodeFound,
     CodeList,
     CodesCreated,
@@ -113,6 +116,7 @@ def room(number: int = 0, title: str = "English") -> Room:
 
 
 ENGLISH = room()
+CLASSROOM = Classroom(11, "Hill School 3B")
 MATHS = room(1, "数学 7B")
 LONG = room(2, LONGEST)
 PAIRED = replace(ENGLISH, large_class=MATHS.id)
@@ -142,10 +146,15 @@ TIMETABLE = (
 """Fifteen classes: on now, soon, today, tomorrow and later."""
 
 
-def codes(count: int) -> tuple[JoinCode, ...]:
-    """`count` join codes; the first is the common one."""
+def codes(count: int, name: str = "") -> tuple[JoinCode, ...]:
+    """`count` join codes; the first is the common one. All of their classrooms have this name."""
     return tuple(
-        JoinCode(number, f"c{number:05}", entrance(Role.STUDENT, f"c{number:05}").link)
+        JoinCode(
+            number,
+            f"c{number:05}",
+            entrance(Role.STUDENT, f"c{number:05}").link,
+            name=name,
+        )
         for number in range(count)
     )
 
@@ -298,8 +307,23 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
     "codes_created.one": CodesCreated(ENGLISH, codes(2)[1:]),
     "codes_created.many": CodesCreated(LONG, codes(501)[1:]),
+    "codes_created.named": CodesCreated(ENGLISH, codes(4, "Hill School 3B")[1:]),
+    "codes_created.named_many": CodesCreated(LONG, codes(501, LONGEST)[1:]),
+    "classroom_named": ClassroomNamed(CLASSROOM, ""),
+    "classroom_named.again": ClassroomNamed(CLASSROOM, LONGEST),
+    "classroom_named.off": ClassroomNamed(Classroom(11), "Hill School 3B"),
+    "classroom_named.shown": ClassroomNamed(CLASSROOM),
+    "classroom_named.none": ClassroomNamed(Classroom(11)),
+    "classroom_list.none": ClassroomList((), 0, 1, 1),
+    "classroom_list": ClassroomList((CLASSROOM, Classroom(12, "希望小学三班")), 2, 1, 1),
+    "classroom_list.longest": ClassroomList(
+        tuple(Classroom(999_999_000 + number, LONGEST) for number in range(50)), 300, 2, 6
+    ),
     "code_found.none": CodeFound("zzzzz9"),
     "code_found.classroom": CodeFound("c00011", ENGLISH, Role.STUDENT, 11, "班级 11", NOW),
+    "code_found.named": CodeFound(
+        "c00011", ENGLISH, Role.STUDENT, 11, "班级 11", NOW, classroom="Hill School 3B"
+    ),
     "code_found.common": CodeFound("s00000", ENGLISH, Role.STUDENT, 0),
     "code_found.teacher": CodeFound("t00000", ENGLISH, Role.TEACHER, 0),
     "code_found.assistant": CodeFound("a00000", ENGLISH, Role.ASSISTANT, 0),

@@ -207,6 +207,21 @@ class NewCodes(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameClassroom(Command):
+    """Names the student classroom with this number; an empty `name` takes its name away, None asks for it."""
+
+    number: int
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListClassrooms(Command):
+    """The names of student classrooms. `page` counts from 1."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindCode(Command):
     """API 8."""
 

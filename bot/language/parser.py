@@ -15,6 +15,7 @@ from bot.language.days import day_at
 from bot.language.durations import duration_at
 from bot.language.lexicon import ARTICLES
 from bot.language.normalise import GAP, Token, read_line, replaced, show
+from bot.language.numbers import digits_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -341,9 +342,14 @@ class _Finder:
         i = self._first
         slash = i < len(self._tokens) and self._tokens[i].text == "/"
         found = self._words.nouns.at(self._tokens, i + slash)
-        if found and self._noun in (None, found[0]):
+        if found and self._noun in (None, found[0]) and not self._is_numbered(i + slash, found[1]):
             self._noun = self._said = found[0]
             self._first = self._past_opening(found[1])
+
+    def _is_numbered(self, i: int, end: int) -> bool:
+        """Whether a noun is a verb with a number after it, which is no room's ID: the number of a classroom."""
+        verb = self._verb_at(i)
+        return verb is not None and verb[1] == end and digits_at(self._tokens, end) is not None
 
     def _empty(self) -> Request:
         found = self._bare("noun", (), self._noun) or self._bare("nothing", (), None)

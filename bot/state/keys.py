@@ -98,6 +98,10 @@ class Keys:
         """Hash of room id to the Slack id of who teaches it beside who created it; no expiry."""
         return self._key("teachers")
 
+    def classrooms(self) -> str:
+        """Hash of a student classroom's number to its name; no expiry."""
+        return self._key("classrooms")
+
     def creations(self, plan: str) -> str:
         """Hash of a creation's id to `asked|lost OWNER SECONDS`, for identical rooms; `CREATION_LIFE`."""
         return self._key("creations", plan)

@@ -101,6 +101,18 @@ class Rooms:
         """Stores who teaches these rooms, without expiry."""
         await self.redis.hset(self.keys.room_teachers(), mapping=dict.fromkeys(room_ids, user))
 
+    async def name_classroom(self, number: int, name: str) -> None:
+        """Stores the name of a student classroom, without expiry; forgets it if the name is empty."""
+        if name:
+            await self.redis.hset(self.keys.classrooms(), str(number), name)
+        else:
+            await self.redis.hdel(self.keys.classrooms(), str(number))
+
+    async def classrooms(self) -> dict[int, str]:
+        """The names of student classrooms, by their numbers in order."""
+        kept = await self.redis.hgetall(self.keys.classrooms())
+        return dict(sorted((int(number), str(name)) for number, name in kept.items()))
+
     async def keep_pair(self, room_id: str, large_class: str) -> None:
         """Stores which large class is bound to a dual-teacher room, without expiry."""
         with cancellable(), redis_errors():

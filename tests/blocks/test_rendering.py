@@ -47,6 +47,7 @@ TITLES = st.one_of(
 INSTANTS = st.integers(1_735_689_600, 1_830_297_600).map(lambda at: datetime.fromtimestamp(at, UTC))
 DAYS = st.dates(date(2020, 1, 1), date(2028, 1, 1))
 COUNTS = st.integers(0, 10**7)
+CLASSROOMS = st.builds(results.Classroom, COUNTS, st.just("") | TITLES)
 TOKEN = samples.TOKEN
 LINK = "https://school.at.baijiayun.com/web/room/quickenter?code="
 
@@ -260,6 +261,10 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
+    results.ClassroomNamed: st.builds(results.ClassroomNamed, CLASSROOMS, st.none() | st.just("") | TITLES),
+    results.ClassroomList: st.builds(
+        results.ClassroomList, st.lists(CLASSROOMS, max_size=50).map(tuple), COUNTS, st.just(2), st.just(3)
+    ),
     results.TeacherAssigned: st.builds(results.TeacherAssigned, rooms(), st.booleans()),
     results.RoomGiven: st.builds(results.RoomGiven, rooms(), st.booleans()),
     results.GiftConfirmation: st.builds(

@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.classroom.results.attendance import AttendanceSheet, Attendee, InteractionEntry, InteractionList
-from bot.classroom.results.codes import CodeFound, CodeList, CodesCreated, JoinCode
+from bot.classroom.results.codes import (
+    Classroom,
+    ClassroomList,
+    ClassroomNamed,
+    CodeFound,
+    CodeList,
+    CodesCreated,
+    JoinCode,
+)
 from bot.classroom.results.forms import FormOffered
 from bot.classroom.results.keys import KeyShown, RotationConfirmation
 from bot.classroom.results.peaks import (
@@ -68,6 +76,9 @@ __all__ = [
     "CardsChosen",
     "ChangeConfirmation",
     "ChangeRisk",
+    "Classroom",
+    "ClassroomList",
+    "ClassroomNamed",
     "CodeFound",
     "CodeList",
     "CodesCreated",
@@ -147,6 +158,8 @@ Result = (
     | CodesCreated
     | CodeFound
     | CodeList
+    | ClassroomNamed
+    | ClassroomList
     | LiveNow
     | AttendanceSheet
     | InteractionList

@@ -11,12 +11,39 @@ from bot.language.commands import CodeKind
 
 @dataclass(frozen=True, slots=True)
 class JoinCode:
-    """A student classroom's own code; `user_number` 0 is the common one."""
+    """A student classroom's own code, with its name; `user_number` 0 is the common one."""
 
     user_number: int
     code: str
     link: str
     avatar: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """A student classroom: its number, and its name, "" if it has none."""
+
+    number: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassroomNamed:
+    """A classroom's name, and the one it had before; None if nothing was changed."""
+
+    classroom: Classroom
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassroomList:
+    """One page of all `total` classrooms that have a name."""
+
+    classrooms: tuple[Classroom, ...]
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +56,7 @@ class CodesCreated:
 
 @dataclass(frozen=True, slots=True)
 class CodeFound:
-    """API 8; `room` is None if the code does not exist."""
+    """API 8; `room` is None if the code does not exist. `classroom` is the name of its classroom, "" if it has none."""
 
     code: str
     room: Room | None = None
@@ -37,6 +64,7 @@ class CodeFound:
     user_number: int | None = None
     user_name: str = ""
     created: datetime | None = None
+    classroom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,19 @@ COMMANDS = Vocabulary(
             "code|make codes|make codes for|create codes|create codes for|get codes for",
             'room code "English" for 11,12,20-25',
         ),
+        "room.classroom": command(
+            "name a student classroom",
+            "classroom",
+            "classroom|name classroom|rename classroom",
+            'room classroom 11 "Hill School 3B"',
+            "room classroom 11 off",
+        ),
+        "room.classrooms": command(
+            "list the names of student classrooms",
+            "classrooms",
+            "classrooms|names of classrooms|classroom names",
+            "room classrooms",
+        ),
         "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
         "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
         "room.live": CommandWords(
@@ -246,6 +259,8 @@ COMMANDS = Vocabulary(
         "times": "TIMES",
         "page": "page N",
         "person": "for @PERSON",
+        "classroom": "NUMBER",
+        "classroom_name": "NAME|off",
         "user_numbers": "for NUMBERS",
         "avatar": "avatar URL",
         "code": "CODE",

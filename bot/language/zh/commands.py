@@ -92,6 +92,16 @@ COMMANDS = Vocabulary(
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'
         ),
+        "room.classroom": command(
+            "为学生教室命名",
+            "classroom",
+            "教室|教室名称|命名教室",
+            'room 教室 11 "希望小学三班"',
+            "room 教室 11 关",
+        ),
+        "room.classrooms": command(
+            "查看学生教室的名称", "classrooms", "教室名单|名单|教室名称列表", "room 教室名单"
+        ),
         "room.find": command("查询参加码", "find", "查码", "room 查码 abc123"),
         "room.codes": command("查看房间的参加码", "codes", "参加码列表", 'room 参加码列表 "数学"'),
         "room.live": command(
@@ -173,6 +183,8 @@ COMMANDS = Vocabulary(
         "day_or_days": "日期或范围",
         "times": "时段",
         "page": "第N页",
+        "classroom": "教室编号",
+        "classroom_name": "名称|关",
         "user_numbers": "给 编号",
         "avatar": "头像 网址",
         "code": "码",

@@ -1,0 +1,93 @@
+"""Renders names of student classrooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.blocks.buttons import command_button, in_place
+from bot.blocks.elements import (
+    Element,
+    Fragment,
+    actions,
+    bullets,
+    context,
+    header,
+    lines_that_fit,
+    paragraph,
+)
+from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed
+from bot.language.commands import ListClassrooms, NameClassroom
+from bot.texts import Texts
+
+IN_TEXT = 3000
+"""Units of text for the names of a page."""
+
+
+def numbered(number: int | str, name: str, texts: Texts) -> str:
+    """What a student classroom is called: its name with its number, or the number alone."""
+    if name:
+        return texts.gettext("{name} ({number})", name=name, number=number)
+    return texts.gettext("classroom {number}", number=number)
+
+
+def named(result: ClassroomNamed, viewer: Viewer) -> Iterator[Fragment]:
+    """The name of a classroom, and the one that it had."""
+    t, room = viewer.texts, result.classroom
+    yield paragraph(*_told(result, viewer))
+    undo = NameClassroom(number=room.number, name=result.before)
+    every = command_button(viewer, t.gettext("All classrooms"), "classrooms", ListClassrooms())
+    if result.before is None:
+        yield actions(every)
+    else:
+        yield actions(command_button(viewer, t.gettext("Undo"), "undo", undo), every)
+
+
+def _told(result: ClassroomNamed, viewer: Viewer) -> Iterator[Phrase]:
+    t, room = viewer.texts, result.classroom
+    if not room.name:
+        yield phrase(t.gettext("Classroom {number} has no name."), number=str(room.number))
+        line = viewer.write(NameClassroom(number=room.number, name=t.gettext("Hill School 3B")))
+        yield phrase(t.gettext("Name it: {line}"), line=viewer.line(line))
+    else:
+        words = t.gettext("Classroom {number} is {name}.")
+        yield phrase(words, number=str(room.number), name=bold(room.name))
+    if result.before:
+        yield phrase(t.gettext("Before, it was {name}."), name=result.before)
+    if result.before is not None and room.name:
+        yield plain(t.gettext("The name stands wherever the classroom or its join codes do."))
+
+
+def listed(result: ClassroomList, viewer: Viewer) -> Iterator[Fragment]:
+    """One page of the classrooms that have names."""
+    t = viewer.texts
+    yield header(
+        t.ngettext("{n} classroom with a name", "{n} classrooms with a name", result.total)
+        if result.total
+        else t.gettext("No classroom has a name")
+    )
+    if result.classrooms:
+        yield bullets(lines_that_fit([_line(one) for one in result.classrooms], IN_TEXT))
+    else:
+        line = t.gettext('/room classroom 11 "Hill School 3B"')
+        yield paragraph(phrase(t.gettext("Name one: {line}"), line=viewer.line(line)))
+    if result.pages > 1:
+        pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
+        yield context(plain(pages))
+    yield actions(*_paging(result, viewer))
+
+
+def _line(one: Classroom) -> Phrase:
+    return (code(str(one.number)), *plain(f"  {one.name}"))
+
+
+def _paging(result: ClassroomList, viewer: Viewer) -> Iterator[Element | None]:
+    t, here = viewer.texts, ListClassrooms(page=result.page)
+    if result.page > 1:
+        earlier = replace(here, page=result.page - 1)
+        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
+    if result.page < result.pages:
+        later = replace(here, page=result.page + 1)
+        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)

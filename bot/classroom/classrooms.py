@@ -1,0 +1,31 @@
+"""Names of student classrooms, which join codes and statistics know by number alone."""
+
+from __future__ import annotations
+
+import math
+
+from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language.commands import ListClassrooms, NameClassroom
+
+NAMES_A_PAGE = 50
+"""Names per page."""
+
+
+async def name_classroom(tenant: Tenant, context: CommandContext, command: NameClassroom) -> ClassroomNamed:
+    """Stores a classroom's name, or only tells it if none is given. Raises RedisUnavailable."""
+    known = (await tenant.rooms.classrooms()).get(command.number, "")
+    before = context.kept.get("before", known)
+    if command.name is None or command.name == before:
+        return ClassroomNamed(Classroom(command.number, known))
+    await context.begin({"before": before})
+    await tenant.rooms.name_classroom(command.number, command.name)
+    return ClassroomNamed(Classroom(command.number, command.name), before)
+
+
+async def list_classrooms(tenant: Tenant, context: CommandContext, command: ListClassrooms) -> ClassroomList:
+    """The classrooms that have a name, by number. Raises RedisUnavailable."""
+    named = [Classroom(number, name) for number, name in (await tenant.rooms.classrooms()).items()]
+    first = (command.page - 1) * NAMES_A_PAGE
+    pages = max(1, math.ceil(len(named) / NAMES_A_PAGE))
+    return ClassroomList(tuple(named[first : first + NAMES_A_PAGE]), len(named), command.page, pages)
