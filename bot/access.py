@@ -31,15 +31,26 @@ def may_change(person: Person, owner: str | None, teacher: str | None = None) ->
     return person.workspace_admin or person.id in (owner, teacher)
 
 
+def may_teach(
+    person: Person, owner: str | None, teacher: str | None = None, substitute: str | None = None
+) -> bool:
+    """Whether a person may enter a room as its teacher: a substitute may, in place of the teacher."""
+    if substitute is None or person.workspace_admin:
+        return may_change(person, owner, teacher)
+    return person.id == substitute or (person.id == owner and teacher not in (None, owner))
+
+
 def require_change(person: Person, owner: str | None, teacher: str | None = None) -> None:
     """Raises NotAllowed unless the person created or teaches the room, or is a workspace admin."""
     if not may_change(person, owner, teacher):
         raise NotAllowed("room" if owner else "room_of_nobody", owner=owner)
 
 
-def require_teaching(person: Person, owner: str | None, teacher: str | None = None) -> None:
-    """Raises NotAllowed unless the person may enter a room as its teacher, as they may change it."""
-    if not may_change(person, owner, teacher):
+def require_teaching(
+    person: Person, owner: str | None, teacher: str | None = None, substitute: str | None = None
+) -> None:
+    """Raises NotAllowed unless the person may enter a room as its teacher."""
+    if not may_teach(person, owner, teacher, substitute):
         raise NotAllowed("teach" if owner else "teach_of_nobody", owner=owner)
 
 

@@ -45,7 +45,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
             tenant = dispatcher.tenants(invocation.team)
             room = await fetch_room(tenant, viewer.person, room_id)
-            require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by)
+            require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
             show = ShowRoom(room=RoomId(room.id))
             return Answer(
                 dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id

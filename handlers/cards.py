@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from bot import blocks
 from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
 from bot.blocks import Message
-from bot.classroom.results import RoomNews
+from bot.classroom.results import NewsKind, RoomNews
 from bot.classroom.rooms import state_of
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import Clock
@@ -40,6 +40,9 @@ WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 8
 
 PATIENCE: Final = timedelta(minutes=30)
 """How long it is attempted."""
+
+WANTED: Final = "wanted "
+"""Beginning of the fields of a job that name who shall have a card, and may have none yet."""
 
 POSTED_WITHIN: Final = timedelta(seconds=30)
 """Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
@@ -91,10 +94,7 @@ class RoomCards:
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
         """Has the room's cards brought up to date, by whichever process is there."""
         try:
-            wanted = update.news.to or (invocation.user if update.own else None)
-            if wanted and await self._place(invocation.team, wanted) is CardPlace.HERE:
-                wanted = None
-            await self._start(invocation.team, update, wanted)
+            await self._start(invocation.team, update, await self._wanted(invocation, update))
         except RedisUnavailable:
             log.warning("cards not updated", room=update.news.room)
 
@@ -145,12 +145,30 @@ class RoomCards:
         await self._keep(tenant, update.news.room, user, posted)
         return True
 
+    async def _wanted(self, invocation: Invocation, update: CardUpdate) -> set[str]:
+        """Who shall have a card that they may not have yet: who teaches the room, if another did something to it, and
+        who did something that makes it theirs, unless they chose otherwise. Raises RedisUnavailable.
+        """
+        news = update.news
+        wanted = {user for user in await self._told(invocation.team, news) if user != invocation.user}
+        is_theirs = update.own is not None or news.to == invocation.user
+        if is_theirs and await self._place(invocation.team, invocation.user) is not CardPlace.HERE:
+            wanted.add(invocation.user)
+        return wanted
+
+    async def _told(self, team: str, news: RoomNews) -> set[str]:
+        told = {news.to}
+        if news.kind in (NewsKind.CHANGED, NewsKind.DELETED):
+            (staff,) = await self.tenants(team).rooms.staff([news.room])
+            told |= {staff.taught_by, staff.substitute}
+        return {user for user in told if user is not None}
+
     async def _place(self, team: str, user: str) -> CardPlace:
         with suppress(RedisUnavailable):
             return CardPlace(await self.tenants(team).contexts.card_place(user) or CardPlace.BOTH)
         return CardPlace.BOTH
 
-    async def _start(self, team: str, update: CardUpdate, wanted: str | None) -> None:
+    async def _start(self, team: str, update: CardUpdate, wanted: set[str]) -> None:
         body = msgspec.json.encode(_Target(team, update.news.room)).decode()
         job = Job(key=f"{team} {update.news.room} {CARD}", kind=CARD, body=body)
         changes = {
@@ -158,8 +176,8 @@ class RoomCards:
             "since": self.clock().isoformat(),
             "tries": None,
             # what was rendered before is out of date once something else has happened
-            "card": _json(update.own) if update.own and wanted else None,
-            **({"wanted": wanted} if wanted else {}),
+            "card": _json(update.own) if update.own and update.news.by in wanted else None,
+            **{f"{WANTED}{user}": "" for user in wanted},
         }
         for _ in range(TRIES):
             if await self.queue.add(job, None, changes) or await self.queue.schedule(job.key, None, changes):
@@ -169,7 +187,7 @@ class RoomCards:
     async def _refreshed(self, held: HeldJob, target: _Target) -> bool:
         tenant = self.tenants(target.team)
         cards: dict[str, LastingCard | None] = {**await tenant.cards.of(target.room)}
-        if (wanted := held.state.get("wanted")) is not None:
+        for wanted in (name.removeprefix(WANTED) for name in held.state if name.startswith(WANTED)):
             cards.setdefault(wanted, None)
         done = [await self._brought_up_to_date(held, tenant, target, *card) for card in cards.items()]
         return all(done)
@@ -201,7 +219,8 @@ class RoomCards:
 
         Raises NotAllowed, ProfileUnavailable, BaijiayunError.
         """
-        if held.state.get("wanted") == user and "card" in held.state:
+        news = msgspec.json.decode(held.state["news"], type=RoomNews)
+        if news.by == user and "card" in held.state:
             return msgspec.json.decode(held.state["card"], type=Message), None
         now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
         asked = Invocation(
@@ -210,7 +229,6 @@ class RoomCards:
         viewer = await self.viewers.of(await self.viewers.in_context(asked))
         context = CommandContext(viewer.person, "", now)
         result = await state_of(tenant, context, RoomId(target.room))
-        news = msgspec.json.decode(held.state["news"], type=RoomNews)
         message = blocks.lasting_card(result, news, viewer)
         if viewer.signer.kept:
             await tenant.pendings.keep(viewer.signer.kept)

@@ -10,6 +10,7 @@ import pytest
 from bot.access import (
     Permission,
     may_change,
+    may_teach,
     require_administrator,
     require_change,
     require_report,
@@ -61,6 +62,15 @@ def test_who_teaches_a_room_may_what_its_owner_may(
     require(ANNA, "U0BEN", "U0ANNA")
     with pytest.raises(NotAllowed):
         require(ANNA, "U0BEN", "U0CARL")
+
+
+@pytest.mark.parametrize(
+    ("person", "teacher", "may"),
+    [("U0ANNA", None, False), ("U0BEN", "U0BEN", False), ("U0ANNA", "U0BEN", True), ("U0SUB", "U0BEN", True)],
+)
+def test_a_substitute_enters_in_place_of_the_teacher(person: str, teacher: str | None, may: bool) -> None:
+    assert may_teach(replace(ANNA, id=person), "U0ANNA", teacher, "U0SUB") is may
+    assert may_teach(replace(ANNA, id=person, workspace_admin=True), "U0ANNA", teacher, "U0SUB")
 
 
 def test_only_workspace_admins_give_rooms_away() -> None:

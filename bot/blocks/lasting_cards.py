@@ -57,6 +57,8 @@ def _marked(message: Message) -> Message:
 def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
     t = viewer.texts
     own = news.by == viewer.person.id
+    if news.kind is NewsKind.CREATED and news.to == viewer.person.id:
+        return _by(t.gettext("You teach this room, created by {person}"), news)
     if news.kind is NewsKind.CREATED:
         return plain(t.gettext("Room created.")) if own else _by(t.gettext("Created by {person}"), news)
     if news.kind is NewsKind.GIVEN and news.to == viewer.person.id:

@@ -19,7 +19,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.errors import problem
 from bot.blocks.meanings import series_text
-from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
+from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     PlannedClass,
@@ -29,7 +29,7 @@ from bot.classroom.results import (
     SeriesDeleted,
     SeriesDeletionConfirmation,
 )
-from bot.language.commands import DeleteSeries, ListRooms, RoomId
+from bot.language.commands import DeleteSeries, ListRooms, NewSeries, RoomId
 
 MOST = 30
 """Classes listed one by one, few enough to read on a phone."""
@@ -43,7 +43,7 @@ def confirmation(result: SeriesConfirmation, viewer: Viewer) -> Iterator[Fragmen
     t, command = viewer.texts, result.command
     count = t.ngettext("{n} class", "{n} classes", len(result.classes))
     yield header(t.gettext("Create {count}: {title}?", count=count, title=command.title))
-    yield paragraph(plain(series_text(command, viewer)))
+    yield paragraph(plain(series_text(command, viewer)), *_taught_by(command, viewer))
     clashes = sum(planned.clash is not None for planned in result.classes)
     if clashes:
         words = t.ngettext(
@@ -123,6 +123,11 @@ def _named(room: Room, title: str, viewer: Viewer) -> Phrase:
     """When a class is, and its title if that is another one."""
     time = viewer.short_time(room.start, room.end)
     return time if room.title == title else joined((time, plain(room.title)))
+
+
+def _taught_by(command: NewSeries, viewer: Viewer) -> Iterator[Phrase]:
+    if command.teacher is not None:
+        yield phrase(viewer.texts.gettext("taught by {person}"), person=mention(command.teacher))
 
 
 def _clashing_first(result: SeriesConfirmation) -> Sequence[PlannedClass]:

@@ -63,7 +63,15 @@ class Viewer:
         """The room as the reader may see it: a channel sees no teacher's or assistant's codes."""
         if not self.shared_by:
             return room
-        return replace(room, teacher=None, assistant=None, owner=None, taught_by=None, may_change=False)
+        return replace(
+            room,
+            teacher=None,
+            assistant=None,
+            owner=None,
+            taught_by=None,
+            substitute=None,
+            may_change=False,
+        )
 
     def day(self, day: date) -> str:
         """A day, with its year if it is not the current one."""

@@ -1,16 +1,16 @@
-"""Saying whose a room is, for those that were created outside Rollcall, and who teaches it."""
+"""Saying whose a room is, for those that were created outside Rollcall."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.access import require_change, require_workspace_admin
+from bot.access import require_workspace_admin
 from bot.classroom.finding import Purpose, find_room, owner_of
-from bot.classroom.results import GiftConfirmation, Room, RoomGiven, TeacherAssigned
+from bot.classroom.results import GiftConfirmation, Room, RoomGiven
+from bot.classroom.teachers import require_member, with_other_half
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NotAllowed
 from bot.language import encode
-from bot.language.commands import ClaimRoom, RoomId, SetTeacher
+from bot.language.commands import ClaimRoom, RoomId
 from bot.state import Pending
 
 
@@ -23,43 +23,15 @@ async def claim(tenant: Tenant, context: CommandContext, command: ClaimRoom) -> 
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
     room = replace(room, owner=await owner_of(tenant, room))
     to = command.person or context.person.id
-    await _require_member(tenant, to)
+    await require_member(tenant, to)
     if room.owner == to:
         return RoomGiven(room, already=not context.interrupted)
     if room.owner is not None and context.confirmed != _snapshot(room):
         return await _ask(tenant, context, room, to)
     await context.begin({})
-    await tenant.rooms.give(_with_other_half(room), to)
+    await tenant.rooms.give(with_other_half(room), to)
     await tenant.keep_last(context.person, room.id)
     return RoomGiven(replace(room, owner=to))
-
-
-async def set_teacher(tenant: Tenant, context: CommandContext, command: SetTeacher) -> TeacherAssigned:
-    """Has a room, and what is bound to it, taught by a person, who may then do what its creator may.
-
-    Raises NotAllowed, ProfileUnavailable.
-    """
-    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    room = replace(room, owner=await owner_of(tenant, room))
-    require_change(context.person, room.owner, room.taught_by)
-    await _require_member(tenant, command.person)
-    if command.person == (room.taught_by or room.owner):
-        return TeacherAssigned(replace(room, taught_by=command.person), already=not context.interrupted)
-    await context.begin({})
-    await tenant.rooms.keep_teacher(_with_other_half(room), command.person)
-    await tenant.keep_last(context.person, room.id)
-    return TeacherAssigned(replace(room, taught_by=command.person))
-
-
-def _with_other_half(room: Room) -> list[str]:
-    return [room.id, *filter(None, (room.large_class, room.dual_teacher))]
-
-
-async def _require_member(tenant: Tenant, user: str) -> None:
-    try:
-        await tenant.member(user)
-    except NotAllowed:
-        raise NotAllowed("not_a_member", owner=user) from None
 
 
 def _snapshot(room: Room) -> dict[str, str]:

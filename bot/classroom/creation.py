@@ -28,11 +28,12 @@ from bot.baijiayun import (
 from bot.classroom.finding import DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM, all_rooms, fetch_room, room_for
 from bot.classroom.results import CreationUnknown, IdenticalRoom, Room, RoomCreated
 from bot.classroom.rooms import ImpossibleChange
+from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, OutcomeUnknown, RedisUnavailable
 from bot.language import encode
 from bot.language.commands import NewRoom, Refusal
-from bot.state import UNDER_WAY, Creation, Pair, Pending, RoomClaim, plan_of
+from bot.state import UNDER_WAY, Creation, Pair, Pending, RoomClaim, Staff, plan_of
 from bot.state.keys import CHECK_LIFE
 
 log = structlog.get_logger(__name__)
@@ -92,6 +93,8 @@ async def _create(tenant: Tenant, context: CommandContext, command: NewRoom, *, 
     if context.interrupted:
         return await _resumed(tenant, context, command, creation)
     request = _request(tenant, command)
+    if command.teacher is not None:
+        await require_member(tenant, command.teacher)
     try:
         identical = await tenant.creations.begin(creation, distinct=distinct)
     except RedisUnavailable as error:
@@ -136,6 +139,8 @@ async def _assign(tenant: Tenant, creation: Creation, room_ids: Sequence[str]) -
     await tenant.creations.assign(creation, room_ids)
     if len(room_ids) > 1:
         await tenant.rooms.keep_pair(*room_ids)
+    if creation.teacher is not None:
+        await tenant.rooms.keep_teacher(room_ids, creation.teacher)
 
 
 async def _assign_later(tenant: Tenant, creation: Creation, room_ids: Sequence[str]) -> None:
@@ -149,7 +154,8 @@ async def _assign_later(tenant: Tenant, creation: Creation, room_ids: Sequence[s
 
 
 def _creation(context: CommandContext, command: NewRoom) -> Creation:
-    return Creation(context.id, plan_of(command.title, command.start, command.end), context.person.id)
+    plan = plan_of(command.title, command.start, command.end)
+    return Creation(context.id, plan, context.person.id, command.teacher)
 
 
 def _request(tenant: Tenant, command: NewRoom) -> CreateRoom:
@@ -229,7 +235,8 @@ def _as_made(
         teacher_code=codes.teacher_code,
         student_code=codes.student_code,
     )
-    return room_for(tenant, context.person, room, codes.student_code, context.person.id, pair)
+    staff = Staff(context.person.id, command.teacher)
+    return room_for(tenant, context.person, room, codes.student_code, staff, pair)
 
 
 async def _resumed(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from functools import partial
 
-from bot.access import may_change, require_change
+from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
@@ -19,7 +19,7 @@ from bot.errors import RoomNotFound
 from bot.language.commands import Command, RoomCode, RoomId, RoomTime, RoomTitle
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
-from bot.state import Pair
+from bot.state import Pair, Staff
 
 DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM = 5, 2
 """`type` of a room (APIs 6 and 10)."""
@@ -109,11 +109,12 @@ async def require_room_change(tenant: Tenant, person: Person, room: Room) -> Non
 
 
 async def taught_by(tenant: Tenant, rooms: Sequence[ListedRoom], person: Person) -> list[ListedRoom]:
-    """The rooms that a person teaches: where nobody else does, those that they created. Raises RedisUnavailable."""
-    ids = [room.room_id for room in rooms]
-    owners, teachers = await tenant.rooms.owners(ids), await tenant.rooms.teachers(ids)
-    taught = zip(rooms, owners, teachers, strict=True)
-    return [room for room, owner, teacher in taught if (teacher or owner) == person.id]
+    """The rooms that a person teaches, or created where nobody else does, and those that they substitute in.
+
+    Raises RedisUnavailable.
+    """
+    staff = await tenant.rooms.staff([room.room_id for room in rooms])
+    return [room for room, of in zip(rooms, staff, strict=True) if person.id in (of.taught_by, of.substitute)]
 
 
 async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:
@@ -139,21 +140,16 @@ async def known_titles(tenant: Tenant, reference: RoomReference | None) -> Mappi
 async def rooms_for(tenant: Tenant, person: Person, listed: Sequence[ListedRoom]) -> tuple[Room, ...]:
     """Rooms from API 10 as the person may see them, in the given order."""
     ids = [room.room_id for room in listed]
-    owners, teachers, pairs = await tenant.owners(ids), await tenant.teachers(ids), await tenant.pairs(ids)
+    staff, pairs = await tenant.staff(ids), await tenant.pairs(ids)
     return tuple(
-        room_for(tenant, person, room, room.student_code, owner, pair, teacher)
-        for room, owner, pair, teacher in zip(listed, owners, pairs, teachers, strict=True)
+        room_for(tenant, person, room, room.student_code, of, pair)
+        for room, of, pair in zip(listed, staff, pairs, strict=True)
     )
 
 
 async def _room_with_owner(tenant: Tenant, person: Person, info: RoomInfo, student: str) -> Room:
-    ids = [info.room_id]
-    (owner,), (teacher,), (pair,) = (
-        await tenant.owners(ids),
-        await tenant.teachers(ids),
-        await tenant.pairs(ids),
-    )
-    return room_for(tenant, person, info, student, owner, pair, teacher)
+    (staff,), (pair,) = await tenant.staff([info.room_id]), await tenant.pairs([info.room_id])
+    return room_for(tenant, person, info, student, staff, pair)
 
 
 def room_for(
@@ -161,12 +157,11 @@ def room_for(
     person: Person,
     room: RoomInfo | ListedRoom,
     student: str,
-    owner: str | None,
+    staff: Staff,
     pair: Pair,
-    teacher: str | None = None,
 ) -> Room:
-    """A room as the person may see it: with teacher's and assistant's codes only if they may change it."""
-    allowed = may_change(person, owner, teacher)
+    """A room as the person may see it: with teacher's and assistant's codes only if they may teach it."""
+    allowed = may_teach(person, staff.owner, staff.teacher, staff.substitute)
 
     def entrance(role: Role, code: str) -> Entrance | None:
         # the student link is for sharing; the others are for this person
@@ -182,9 +177,10 @@ def room_for(
         student=entrance(Role.STUDENT, student),
         teacher=entrance(Role.TEACHER, room.teacher_code) if allowed else None,
         assistant=entrance(Role.ASSISTANT, room.admin_code) if allowed else None,
-        owner=owner,
-        taught_by=teacher if teacher != owner else None,
-        may_change=allowed,
+        owner=staff.owner,
+        taught_by=staff.teacher if staff.teacher != staff.owner else None,
+        substitute=staff.substitute,
+        may_change=may_change(person, staff.owner, staff.teacher),
         large_class=pair.large_class,
         dual_teacher=pair.dual_teacher,
     )

@@ -64,10 +64,10 @@ async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     now = tenant.clock()
     coming = [room async for room in all_rooms(tenant) if room.end_time > now]
     coming.sort(key=lambda room: room.start_time)
-    owners = await tenant.owners([room.room_id for room in coming])
+    staff = await tenant.staff([room.room_id for room in coming])
     # sorted as they are, the person's own come first
-    owned = sorted(zip(coming, owners, strict=True), key=lambda each: each[1] != context.person.id)
-    wanted = [room for room, _ in owned]
+    own = sorted(zip(coming, staff, strict=True), key=lambda each: each[1].on_duty != context.person.id)
+    wanted = [room for room, _ in own]
     rooms = await rooms_for(tenant, context.person, wanted[:OFFERED])
     commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
     return RoomChoice(None, rooms, commands, total=len(coming))
@@ -96,6 +96,7 @@ def recreate(room: Room) -> NewRoom:
         title=room.title,
         start=room.start,
         end=room.end,
+        teacher=room.taught_by,
         max_users=room.max_users or None,
         live=room.large_class is not None,
         long_term=room.end - room.start >= LONGEST,

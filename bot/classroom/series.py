@@ -23,6 +23,7 @@ from bot.classroom.results import (
     SeriesDeleted,
     SeriesDeletionConfirmation,
 )
+from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
 from bot.language import encode
@@ -32,6 +33,8 @@ from bot.state import DeletedRoom, Pending, deleted_room
 
 async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesConfirmation:
     """Shows every class of a series, and asks the person to confirm it within five minutes."""
+    if command.teacher is not None:
+        await require_member(tenant, command.teacher)
     own = await _own_rooms(tenant, context, command)
     classes = tuple(
         PlannedClass(start, end, next((room.title for room in own if _overlaps(room, start, end)), None))

@@ -27,6 +27,7 @@ from bot.state import (
     Presses,
     Rooms,
     Schedules,
+    Staff,
     Statistics,
     Watches,
 )
@@ -96,19 +97,12 @@ class Tenant:
         """The current day in the platform's time zone."""
         return platform_day(self.clock())
 
-    async def owners(self, room_ids: Sequence[str]) -> Sequence[str | None]:
-        """Who created each room; None for all without Redis, so that viewing still works."""
+    async def staff(self, room_ids: Sequence[str]) -> Sequence[Staff]:
+        """Whose each room is; nobody's is known without Redis, so that viewing still works."""
         try:
-            return await self.rooms.owners(room_ids)
+            return await self.rooms.staff(room_ids)
         except RedisUnavailable:
-            return [None] * len(room_ids)
-
-    async def teachers(self, room_ids: Sequence[str]) -> Sequence[str | None]:
-        """Who teaches each room beside who created it; None for all without Redis."""
-        try:
-            return await self.rooms.teachers(room_ids)
-        except RedisUnavailable:
-            return [None] * len(room_ids)
+            return [Staff()] * len(room_ids)
 
     async def pairs(self, room_ids: Sequence[str]) -> Sequence[Pair]:
         """What is bound to each room; nothing is known to be where Redis is out of reach."""

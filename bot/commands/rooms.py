@@ -11,7 +11,7 @@ from bot.blocks import creation as creation_blocks
 from bot.blocks import forms as form_blocks
 from bot.blocks import rooms as room_blocks
 from bot.blocks import series as series_blocks
-from bot.classroom import claims, creation, deletion, editing, forms, results, rooms, series
+from bot.classroom import claims, creation, deletion, editing, forms, results, rooms, series, teachers
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -251,7 +251,7 @@ TEACHER = CommandDefinition(
     command=c.SetTeacher,
     forms=(Form(name="teacher", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
     changes=True,
-    handler=claims.set_teacher,
+    handler=teachers.set_teacher,
     renderers={results.TeacherAssigned: claim_blocks.taught, **CHOICE},
     permission=Permission.OWNER,
     shareable=False,

@@ -271,6 +271,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
     "room_created.found": RoomCreated(ENGLISH, found=True),
     "room_created.pair": RoomCreated(MATHS, live=room(5, "数学 7B 大班课")),
+    "room_created.taught": RoomCreated(TAUGHT),
     "room_created.longest": RoomCreated(LONG, live=LONG),
     "room_shown": RoomShown(MATHS),
     "room_shown.of_another": RoomShown(OTHERS),
@@ -443,6 +444,10 @@ TYPED: Mapping[str, tuple[Result | HelpPage, Command]] = {
 
 NEWS: Mapping[str, tuple[RoomShown | RoomDeleted, RoomNews]] = {
     "created": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.CREATED, "U012ABCDEF")),
+    "created.taught": (
+        RoomShown(TAUGHT),
+        RoomNews(TAUGHT.id, NewsKind.CREATED, "U0OTHERONE", to="U012ABCDEF"),
+    ),
     "created.pair": (RoomShown(PAIRED, LARGE_CLASS), RoomNews(ENGLISH.id, NewsKind.CREATED, "U0OTHERONE")),
     "changed": (RoomShown(LONG), RoomNews(LONG.id, NewsKind.CHANGED, "U012ABCDEF", ENGLISH, LONG)),
     "changed.by": (RoomShown(MATHS), RoomNews(MATHS.id, NewsKind.CHANGED, "U0OTHERONE", ENGLISH, MATHS, 600)),

@@ -103,9 +103,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomOptions(Command):
-    """What `OPTIONS` sets on a new room; seconds for `pre_enter_seconds`, the platform's names in `parameters`."""
+    """What `OPTIONS` sets on a new room; seconds for `pre_enter_seconds`, the platform's names in `parameters`.
+
+    `teacher` is the Slack ID of who teaches it.
+    """
 
     title: str
+    teacher: str | None = None
     live: bool = False
     live_max_users: int | None = None
     max_users: int | None = None

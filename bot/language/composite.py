@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.language import commands as c
 from bot.language.normalise import quote
+from bot.language.persons import person_text
 from bot.language.slots import Argument
 from bot.language.vocabulary import Vocabulary
 from bot.language.wording import clock_text, moment_text, repeats_text, when_text
 
-_SAMPLES = {"max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
+_SAMPLES = {"teacher": "@ann", "max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
 """A value for each option."""
 
 _CHANGED = {name: _SAMPLES[name] for name in ("max_users", "pre_enter_seconds")}
@@ -158,6 +159,8 @@ def _duration(seconds: int) -> str:
 
 
 def _options(command: c.RoomOptions) -> Iterator[str]:
+    if command.teacher is not None:
+        yield f"by {person_text(command.teacher)}"
     if command.live:
         yield "with live"
     if command.live_max_users is not None:

@@ -515,6 +515,8 @@ _MOST_WORDS = 300
 _LONGEST_RANGE = 4
 _MOST_HOURS = 25
 _WEEKS_OFFERED = (4, 8)
-_FIELDS = frozenset({"live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"})
+_FIELDS = frozenset(
+    {"teacher", "live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"}
+)
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

@@ -13,6 +13,7 @@ from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
 from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at
+from bot.language.persons import person_at
 from bot.language.phrases import Tokens, joined
 
 Value = int | str | bool
@@ -34,7 +35,12 @@ class Option(NamedTuple):
 
 
 MOST_USERS = 10**9
-EXAMPLES = {"max_users": "max 30", "live_max_users": "live max 200", "pre_enter_seconds": "early 10m"}
+EXAMPLES = {
+    "max_users": "max 30",
+    "live_max_users": "live max 200",
+    "pre_enter_seconds": "early 10m",
+    "teacher": "by @ann",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ def _valued(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
     if tie := words.option_ties.at(tokens, j):
         j = tie[1]
     example = EXAMPLES[name]
-    value = _seconds(tokens, j, words) if name == "pre_enter_seconds" else _people(tokens, j, words)
+    value = _READERS.get(name, _people)(tokens, j, words)
     if value is None:
         end, bad = _bad_value(tokens, i, j)
         return Option(name, 0, end, bad, (example,))
@@ -161,12 +167,23 @@ def _seconds(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[int, int] |
     return found[0], entering[1] if entering else found[1]
 
 
+def _person(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[str, int] | None:
+    return person_at(tokens, i)
+
+
 def _people(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[int, int] | None:
     number = digits_at(tokens, i) or (han_at(tokens, i) if i < len(tokens) else None)
     if number is None or joined(tokens, number[1]) or _continues(tokens, number[1]):
         return None
     people = words.people.at(tokens, number[1])
     return number[0], people[1] if people else number[1]
+
+
+_READERS: Mapping[str, Callable[[Tokens, int, CommandLexicon], tuple[int | str, int] | None]] = {
+    "pre_enter_seconds": _seconds,
+    "teacher": _person,
+}
+"""How the value of an option is read, where it is no number of people."""
 
 
 def _continues(tokens: Tokens, i: int) -> bool:

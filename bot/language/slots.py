@@ -22,6 +22,7 @@ from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import listed_days, listed_ranges, past_days, whole_day_at
+from bot.language.persons import name_at, person_at, person_text
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
@@ -325,19 +326,6 @@ class SwitchSlot(Slot):
         return _usual(vocabulary.switch)
 
 
-_PERSON_ID = re.compile("[UW][A-Z0-9]+")
-
-
-def _name_at(args: Tokens, i: int, sign: str) -> tuple[str, int] | None:
-    """A name right after its sign, as it is typed where Slack makes no mention of it."""
-    if args[i].text != sign or i + 1 >= len(args) or not args[i + 1].glued:
-        return None
-    end = i + 1
-    while end < len(args) and args[end].glued and args[end].kind not in ("quoted", "gap"):
-        end += 1
-    return "".join(each.text for each in args[i + 1 : end]), end
-
-
 @dataclass(frozen=True, kw_only=True)
 class PersonSlot(Slot):
     """`@ann`, or a person as Slack writes a mention: their id."""
@@ -346,11 +334,10 @@ class PersonSlot(Slot):
     example: str = "@ann"
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
-        token = args[i]
-        return (token.value, i + 1) if token.kind == "user" else _name_at(args, i, "@")
+        return person_at(args, i)
 
     def text(self, value: str) -> str:
-        return f"for <@{value}>" if _PERSON_ID.fullmatch(value) else f"for @{value}"
+        return f"for {person_text(value)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,7 +348,7 @@ class ChannelSlot(Slot):
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
         token = args[i]
-        return (token.value, i + 1) if token.kind == "channel" else _name_at(args, i, "#")
+        return (token.value, i + 1) if token.kind == "channel" else name_at(args, i, "#")
 
     def text(self, value: str) -> str:
         is_id = value.isupper() and value.isalnum() and value[0] in "CDG"

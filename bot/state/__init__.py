@@ -12,7 +12,7 @@ from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.presses import Presses
-from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting, deleted_room
+from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting, Staff, deleted_room
 from bot.state.schedules import (
     REPORT,
     SCHEDULED,
@@ -68,6 +68,7 @@ __all__ = [
     "Schedules",
     "Sender",
     "Sighting",
+    "Staff",
     "Statistic",
     "Statistics",
     "Subject",

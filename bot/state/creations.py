@@ -91,11 +91,15 @@ class RoomClaim(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """One attempt to create a room: `id` is that of the job, `plan` is the same for identical rooms."""
+    """One attempt to create a room: `id` is that of the job, `plan` is the same for identical rooms.
+
+    `teacher` is who is to teach it, if somebody was named.
+    """
 
     id: str
     plan: str
     owner: str
+    teacher: str | None = None
 
 
 def plan_of(title: str, start: datetime, end: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.state.connection import Redis, cancellable, redis_errors
+from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import DELETED_LIFE, SERIES_LIFE, SIGHTINGS_LIFE, Keys
 
 
@@ -52,6 +52,27 @@ class Pair:
     dual_teacher: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Whose a room is, by Slack ID: who created it through the bot, who teaches it if somebody named them, and who
+    substitutes for them.
+    """
+
+    owner: str | None = None
+    teacher: str | None = None
+    substitute: str | None = None
+
+    @property
+    def taught_by(self) -> str | None:
+        """Whose class it is: where nobody was named, who created it."""
+        return self.teacher or self.owner
+
+    @property
+    def on_duty(self) -> str | None:
+        """Who stands before the class."""
+        return self.substitute or self.taught_by
+
+
 class Sighting(StrEnum):
     """What was observed in a room when the platform was asked (APIs 11, 12 and 13)."""
 
@@ -90,16 +111,25 @@ class Rooms:
         """Stores that these rooms count as created by a person, without expiry."""
         await self.redis.hset(self.keys.room_owners(), mapping=dict.fromkeys(room_ids, user))
 
-    async def teachers(self, room_ids: Sequence[str]) -> list[str | None]:
-        """Who teaches each of these rooms beside who created it, in the given order."""
+    async def staff(self, room_ids: Sequence[str]) -> list[Staff]:
+        """Whose each of these rooms is, in the given order."""
         if not room_ids:
             return []
-        kept = await self.redis.hmget(self.keys.room_teachers(), list(room_ids))
-        return [None if teacher is None else str(teacher) for teacher in kept]
+        kept = (self.keys.room_owners(), self.keys.room_teachers(), self.keys.room_substitutes())
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for key in kept:
+                    pipe.hmget(key, list(room_ids))
+                found = await pipe.execute()
+        return [Staff(*map(text, each)) for each in zip(*found, strict=True)]
 
     async def keep_teacher(self, room_ids: Sequence[str], user: str) -> None:
-        """Stores who teaches these rooms, without expiry."""
-        await self.redis.hset(self.keys.room_teachers(), mapping=dict.fromkeys(room_ids, user))
+        """Stores who teaches these rooms, without expiry; nobody substitutes for them yet."""
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.hset(self.keys.room_teachers(), mapping=dict.fromkeys(room_ids, user))
+                pipe.hdel(self.keys.room_substitutes(), *room_ids)
+                await pipe.execute()
 
     async def name_classroom(self, number: int, name: str) -> None:
         """Stores the name of a student classroom, without expiry; forgets it if the name is empty."""

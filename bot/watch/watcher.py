@@ -103,9 +103,8 @@ class Watcher:
         if not watches and not await tenant.rooms.any_made():
             return
         classes = await self._near(now)
-        rooms = [planned.room for planned in classes]
-        owners, teachers = await tenant.rooms.owners(rooms), await tenant.rooms.teachers(rooms)
-        told = [teacher or owner for owner, teacher in zip(owners, teachers, strict=True)]
+        staff = await tenant.rooms.staff([planned.room for planned in classes])
+        told = [of.on_duty for of in staff]
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(found: Found) -> None:

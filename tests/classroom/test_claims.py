@@ -1,4 +1,4 @@
-"""Saying whose a room is, and who teaches it."""
+"""Saying whose a room is."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.classroom.claims import claim, set_teacher
-from bot.classroom.finding import fetch_room
-from bot.classroom.results import GiftConfirmation, RoomGiven, RoomList, TeacherAssigned
-from bot.classroom.rooms import list_rooms
+from bot.classroom.claims import claim
+from bot.classroom.results import GiftConfirmation, RoomGiven
 from bot.errors import NotAllowed
-from bot.language.commands import ClaimRoom, ListRooms, RoomId, RoomTitle, SetTeacher
-from bot.people import Person
+from bot.language.commands import ClaimRoom, RoomId, RoomTitle
 from bot.state import Pending
 from tests.classroom.conftest import ANNA, Stage, context
 
@@ -80,42 +77,3 @@ async def test_a_claim_that_was_interrupted_is_told_as_done(stage: Stage) -> Non
     given = await claim(stage.tenant, context(ADMIN, interrupted=True), GIVEN)
     assert isinstance(given, RoomGiven)
     assert not given.already
-
-
-BEN = replace(ANNA, id="U0BEN")
-TAUGHT = SetTeacher(room=RoomTitle("English"), person="U0BEN")
-
-
-async def mine(stage: Stage, person: Person) -> list[str]:
-    listed = await list_rooms(stage.tenant, context(person), ListRooms(mine=True))
-    assert isinstance(listed, RoomList)
-    return [room.id for room in listed.rooms]
-
-
-async def test_who_teaches_a_room_may_do_what_its_creator_may_and_has_it_as_theirs(stage: Stage) -> None:
-    room = await stage.room("English")
-    await stage.tenant.rooms.give([room], ANNA.id)
-    assert (await mine(stage, ANNA), await mine(stage, BEN)) == ([room], [])
-    assigned = await set_teacher(stage.tenant, context(), TAUGHT)
-    assert isinstance(assigned, TeacherAssigned)
-    assert (assigned.room.taught_by, assigned.already) == ("U0BEN", False)
-    seen = await fetch_room(stage.tenant, BEN, room)
-    assert (seen.may_change, seen.taught_by, seen.owner) == (True, "U0BEN", ANNA.id)
-    assert seen.teacher is not None
-    assert (await mine(stage, ANNA), await mine(stage, BEN)) == ([], [room])
-    again = await set_teacher(stage.tenant, context(BEN), TAUGHT)
-    assert again.already
-    back = await set_teacher(stage.tenant, context(BEN), replace(TAUGHT, person=ANNA.id))
-    assert not back.already
-    assert (await fetch_room(stage.tenant, BEN, room)).teacher is None
-    assert await mine(stage, ANNA) == [room]
-
-
-@pytest.mark.parametrize(("person", "to"), [(BEN, "U0BEN"), (ADMIN, "U0GUEST")])
-async def test_who_may_not_change_a_room_names_no_teacher_and_a_guest_teaches_none(
-    stage: Stage, person: Person, to: str
-) -> None:
-    room = await stage.room("English")
-    with pytest.raises(NotAllowed):
-        await set_teacher(stage.tenant, context(person), replace(TAUGHT, person=to))
-    assert await stage.tenant.rooms.teachers([room]) == [None]

@@ -141,6 +141,30 @@ async def test_who_teaches_a_room_gets_its_card_and_sees_what_happens_to_it(scho
     assert "quickenter" not in str((await card(school, "Taught by <@U0ANNA> now.", "U0BEN")).blocks)
 
 
+async def test_who_is_named_when_a_room_is_created_gets_its_card_and_is_told_of_its_end(
+    school: School,
+) -> None:
+    school.workspace.add_user("U0BEN", "Ben")
+    await school.type(f"{LINE} by @Ben", user=ANNA)
+    theirs = await card(school, "You teach this room, created by <@U0ANNA>", "U0BEN")
+    assert "link.teacher" in str(theirs.blocks)
+    assert (await card(school, "Room created.")) is not theirs
+    await school.press(await school.type("/room delete last", user=ANNA), "confirm", user=ANNA)
+    await card(school, "*English* was deleted by <@U0ANNA>.", "U0BEN")
+    await school.workspace.settled()
+    assert notices(school, "U0BEN") == ["*English* was deleted by <@U0ANNA>."]
+
+
+async def test_who_teaches_a_class_of_a_series_is_told_when_it_is_moved(school: School) -> None:
+    school.workspace.add_user("U0BEN", "Ben")
+    line = '/room new "English" every day 14:00-15:00 for 2 times by @Ben'
+    await school.press(await school.type(line, user=ANNA), "confirm", user=ANNA)
+    assert cards(school, "U0BEN") == []
+    await school.type("/room list", user=ANNA)
+    await school.type("/room move #1 to 16:00-17:00", user=ANNA)
+    assert "link.teacher" in str((await card(school, "Changed by <@U0ANNA> · Time:", "U0BEN")).blocks)
+
+
 class TestOnce:
     """Whatever a process that died left behind."""
 

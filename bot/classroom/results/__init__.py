@@ -200,7 +200,7 @@ def news_of(result: Result, by: str) -> RoomNews | None:
     """What `by` did to a room; None if nothing happened to one."""
     match result:
         case RoomCreated(room=room):
-            return RoomNews(_card_room(room), NewsKind.CREATED, by)
+            return RoomNews(_card_room(room), NewsKind.CREATED, by, to=room.taught_by)
         case RoomChanged(before=before, after=after, pre_enter_seconds=early) if before != after or early:
             was, now = map(_without_codes, (before, after))
             return RoomNews(_card_room(after), NewsKind.CHANGED, by, was, now, early)

@@ -32,7 +32,8 @@ class Room:
 
     `max_users` 0 means no limit. `student` is the common code; `teacher` and `assistant` are None if the person may not
     have them or the platform did not return them. `owner` is the Slack ID of the person who created it
-    through the bot, `taught_by` that of who teaches it, if somebody else.
+    through the bot, `taught_by` that of who teaches it, if somebody else, `substitute` that of who does so in their
+    place.
     `may_change` tells whether the person may change and delete it. `large_class` is the ID of the large class
     bound to it, `dual_teacher` that of the room whose large class it is (API 3).
     """
@@ -47,6 +48,7 @@ class Room:
     assistant: Entrance | None = None
     owner: str | None = None
     taught_by: str | None = None
+    substitute: str | None = None
     may_change: bool = False
     large_class: str | None = None
     dual_teacher: str | None = None

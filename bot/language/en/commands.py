@@ -12,7 +12,7 @@ COMMANDS = Vocabulary(
             "new|create|add|schedule|make|book|set up|start|begin|open a class|open a room|open a new class|"
             "open me a room|open me a class|open me a classroom|a room|a class|a lesson",
             'room new "English" tomorrow 14:00-15:00',
-            "room new Math fri 2-3pm max 30",
+            "room new Math fri 2-3pm max 30 by @ann",
             'room new "Talk" tomorrow 19:00 for 90m with live live max 200',
         ),
         "room.new_series": command(
@@ -381,6 +381,9 @@ COMMANDS = Vocabulary(
         "end time": "end",
     },
     options={
+        "by": "teacher",
+        "taught by": "teacher",
+        "with teacher": "teacher",
         "max": "max_users",
         "max users": "max_users",
         "live max": "live_max_users",

@@ -11,7 +11,7 @@ COMMANDS = Vocabulary(
             "new",
             "新建|创建|开|新开|开设|新增|添加|安排|预约|开始|开始上课|开课|建个|建一个|建一节|建一间|建一下",
             'room 新建 "英语课" 明天14点到15点',
-            "room 新建 数学课 周五下午2点到3点 人数30",
+            "room 新建 数学课 周五下午2点到3点 人数30 任课 @ann",
             'room 新建 "讲座" 明天晚上7点到8点半 加直播',
         ),
         "room.new_series": command(
@@ -283,6 +283,9 @@ COMMANDS = Vocabulary(
         "结束": "end",
     },
     options={
+        "任课": "teacher",
+        "任课老师": "teacher",
+        "老师": "teacher",
         "人数": "max_users",
         "人数上限": "max_users",
         "上限": "max_users",

@@ -1,0 +1,32 @@
+"""People and channels as they stand in a line: as Slack writes a mention, or by a name after its sign."""
+
+from __future__ import annotations
+
+import re
+
+from bot.language.phrases import Tokens
+
+_PERSON_ID = re.compile("[UW][A-Z0-9]+")
+
+
+def person_at(args: Tokens, i: int) -> tuple[str, int] | None:
+    """The person whose mention starts at `i`: their ID, or the name that was typed."""
+    if i >= len(args):
+        return None
+    token = args[i]
+    return (token.value, i + 1) if token.kind == "user" else name_at(args, i, "@")
+
+
+def person_text(person: str) -> str:
+    """A person in a canonical line."""
+    return f"<@{person}>" if _PERSON_ID.fullmatch(person) else f"@{person}"
+
+
+def name_at(args: Tokens, i: int, sign: str) -> tuple[str, int] | None:
+    """A name right after its sign, as it is typed where Slack makes no mention of it."""
+    if args[i].text != sign or i + 1 >= len(args) or not args[i + 1].glued:
+        return None
+    end = i + 1
+    while end < len(args) and args[end].glued and args[end].kind not in ("quoted", "gap"):
+        end += 1
+    return "".join(each.text for each in args[i + 1 : end]), end

@@ -1,0 +1,100 @@
+"""Who teaches a room beside who created it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.classroom import creation, series
+from bot.classroom.creation import create
+from bot.classroom.finding import fetch_room
+from bot.classroom.results import RoomList, TeacherAssigned
+from bot.classroom.rooms import list_rooms
+from bot.classroom.teachers import assign_teacher, set_teacher
+from bot.errors import NotAllowed
+from bot.language.commands import ListRooms, NewSeries, RoomTitle, SetTeacher
+from bot.people import Person
+from bot.state import Staff
+from tests.classroom.conftest import ANNA, ENGLISH, Stage, context, created
+
+ADMIN = replace(ANNA, id="U0DEMO", workspace_admin=True)
+BEN = replace(ANNA, id="U0BEN")
+TAUGHT = SetTeacher(room=RoomTitle("English"), person="U0BEN")
+
+
+async def mine(stage: Stage, person: Person) -> list[str]:
+    listed = await list_rooms(stage.tenant, context(person), ListRooms(mine=True))
+    assert isinstance(listed, RoomList)
+    return [room.id for room in listed.rooms]
+
+
+async def test_who_teaches_a_room_may_do_what_its_creator_may_and_has_it_as_theirs(stage: Stage) -> None:
+    room = await stage.room("English")
+    await stage.tenant.rooms.give([room], ANNA.id)
+    assert (await mine(stage, ANNA), await mine(stage, BEN)) == ([room], [])
+    assigned = await set_teacher(stage.tenant, context(), TAUGHT)
+    assert isinstance(assigned, TeacherAssigned)
+    assert (assigned.room.taught_by, assigned.already) == ("U0BEN", False)
+    seen = await fetch_room(stage.tenant, BEN, room)
+    assert (seen.may_change, seen.taught_by, seen.owner) == (True, "U0BEN", ANNA.id)
+    assert seen.teacher is not None
+    assert (await mine(stage, ANNA), await mine(stage, BEN)) == ([], [room])
+    again = await set_teacher(stage.tenant, context(BEN), TAUGHT)
+    assert again.already
+    back = await set_teacher(stage.tenant, context(BEN), replace(TAUGHT, person=ANNA.id))
+    assert not back.already
+    assert (await fetch_room(stage.tenant, BEN, room)).teacher is None
+    assert await mine(stage, ANNA) == [room]
+
+
+@pytest.mark.parametrize(("person", "to"), [(BEN, "U0BEN"), (ADMIN, "U0GUEST")])
+async def test_who_may_not_change_a_room_names_no_teacher_and_a_guest_teaches_none(
+    stage: Stage, person: Person, to: str
+) -> None:
+    room = await stage.room("English")
+    with pytest.raises(NotAllowed):
+        await set_teacher(stage.tenant, context(person), replace(TAUGHT, person=to))
+    assert await stage.tenant.rooms.staff([room]) == [Staff()]
+
+
+@pytest.mark.parametrize("live", [False, True])
+async def test_a_room_is_created_with_its_teacher_and_what_is_bound_to_it_too(
+    stage: Stage, live: bool
+) -> None:
+    made = await created(stage, replace(ENGLISH, teacher=BEN.id, live=live))
+    assert made.room.taught_by == BEN.id
+    halves = [room.id for room in (made.room, made.live) if room is not None]
+    assert await stage.tenant.rooms.staff(halves) == [Staff(ANNA.id, BEN.id)] * (1 + live)
+    assert (await fetch_room(stage.tenant, BEN, made.room.id)).teacher is not None
+
+
+async def test_a_creation_whose_answer_was_lost_has_its_teacher_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(creation, "RETRY_DELAYS", (0, 0))
+    await stage.control("/faults", kind="cut", endpoint="create_room", when="after")
+    made = await created(stage, replace(ENGLISH, teacher=BEN.id))
+    assert made.found
+    assert await stage.tenant.rooms.staff([made.room.id]) == [Staff(ANNA.id, BEN.id)]
+
+
+async def test_nothing_is_created_for_a_teacher_who_may_not_use_the_bot(stage: Stage) -> None:
+    lessons = NewSeries(title="English", teacher="U0GUEST", occurrences=((ENGLISH.start, ENGLISH.end),))
+    for do, command in ((create, replace(ENGLISH, teacher="U0GUEST")), (series.ask_creation, lessons)):
+        with pytest.raises(NotAllowed) as refused:
+            await do(stage.tenant, context(), command)  # type: ignore[arg-type]
+        assert refused.value.reason == "not_a_member"
+    assert await stage.asked("create_room") == []
+
+
+async def test_every_class_of_a_series_has_its_teacher(stage: Stage) -> None:
+    lessons = NewSeries(title="English", teacher=BEN.id, occurrences=((ENGLISH.start, ENGLISH.end),) * 2)
+    made = await series.create(stage.tenant, context(), lessons)
+    assert await stage.tenant.rooms.staff([room.id for room in made.rooms]) == [Staff(ANNA.id, BEN.id)] * 2
+
+
+async def test_a_teacher_is_assigned_to_many_rooms_and_their_other_halves_at_once(stage: Stage) -> None:
+    await stage.tenant.rooms.keep_pair("1", "2")
+    await assign_teacher(stage.tenant, ["1", "3"], BEN.id)
+    assert await stage.tenant.rooms.staff(["1", "2", "3", "4"]) == [Staff(None, BEN.id)] * 3 + [Staff()]
