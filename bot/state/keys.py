@@ -101,6 +101,7 @@ class Keys:
     def classrooms(self) -> str:
         """Hash of a student classroom's number to its name; no expiry."""
         return self._key("classrooms")
+
     def room_substitutes(self) -> str:
         """Hash of room id to the Slack id of who substitutes for its teacher; no expiry."""
         return self._key("substitutes")
