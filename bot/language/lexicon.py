@@ -134,6 +134,18 @@ TIED = _set(lambda language: language.links.tied)
 EVERYDAY = _set(lambda language: language.links.everyday)
 TIME_MATERIAL = _set(lambda language: language.links.time_material)
 
+HEADINGS = _table(lambda language: language.tables.headings)
+TABLE_WEEKDAYS = _merged(lambda language: language.tables.weekdays)
+YES = frozenset(word for language in LANGUAGES for word in language.tables.yes)
+NO = frozenset(word for language in LANGUAGES for word in language.tables.no)
+ODD = _set(lambda language: language.tables.odd)
+EVEN = _set(lambda language: language.tables.even)
+NUMBERED_WEEKS = _set(lambda language: language.tables.weeks)
+PERIODS = _set(lambda language: language.tables.periods)
+NUMBERED = _set(lambda language: language.tables.ordinal)
+THROUGH = _set(lambda language: language.tables.through)
+BESIDE = _set(lambda language: language.tables.and_)
+
 NUMBER_STARTS = (
     frozenset(HAN_DIGITS)
     | frozenset(HAN_UNITS)

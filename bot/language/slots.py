@@ -410,6 +410,14 @@ def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
     return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MOST_CODES), end
 
 
+def numbers_listed(tokens: Tokens) -> tuple[int, ...]:
+    """The numbers that a text lists, and nothing else. Raises ParseError."""
+    found = _numbers_at(tokens, 0)
+    if found is None or found[1] < len(tokens) or found[0].bad:
+        raise ParseError("bad_option", show(tokens))
+    return found[0].values
+
+
 _COMMAS = (",", ";")
 
 

@@ -255,6 +255,30 @@ class LinkWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableWords:
+    """What stands in a timetable beside days and times."""
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Headings of columns, and the `Column` that each is."""
+    weekdays: Mapping[str, int] = field(default_factory=_none)
+    """Short names of weekdays that mean one under their heading alone."""
+    yes: Collection[str] = ()
+    no: Collection[str] = ()
+    odd: Collection[str] = ()
+    even: Collection[str] = ()
+    """Of weeks: each second one."""
+    weeks: Collection[str] = ()
+    periods: Collection[str] = ()
+    """What weeks, and periods of the school day, are counted in."""
+    ordinal: Collection[str] = ()
+    """Before their numbers."""
+    through: Collection[str] = ()
+    """Between the first and the last of them."""
+    and_: Collection[str] = ()
+    """Between two of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language: its code in BCP 47, and its words.
 
@@ -268,5 +292,6 @@ class Language:
     days: DayWords = field(default_factory=DayWords)
     repeats: RepeatWords = field(default_factory=RepeatWords)
     links: LinkWords = field(default_factory=LinkWords)
+    tables: TableWords = field(default_factory=TableWords)
     spelling: Mapping[str, str] = field(default_factory=dict)
     commands: Vocabulary = field(default_factory=Vocabulary)

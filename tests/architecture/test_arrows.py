@@ -19,6 +19,7 @@ LEAVES = frozenset(
 ARROWS: dict[str, frozenset[str]] = {
     "baijiayun": frozenset({"clock", "contact", "threads"}),
     "language": frozenset({"clock"}),
+    "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
     "state": frozenset({"errors", "jobs", "people"}),
     "access": LEAVES,

@@ -8,6 +8,7 @@ from bot.language.en.days import DAYS
 from bot.language.en.links import LINKS
 from bot.language.en.numbers import NUMBERS
 from bot.language.en.repeats import REPEATS
+from bot.language.en.tables import TABLES
 from bot.language.words import Language
 
 ENGLISH: Language = Language(
@@ -17,5 +18,6 @@ ENGLISH: Language = Language(
     days=DAYS,
     repeats=REPEATS,
     links=LINKS,
+    tables=TABLES,
     commands=COMMANDS,
 )

@@ -10,6 +10,7 @@ from bot.language.zh.links import LINKS
 from bot.language.zh.numbers import NUMBERS
 from bot.language.zh.repeats import REPEATS
 from bot.language.zh.spelling import SPELLING
+from bot.language.zh.tables import TABLES
 
 CHINESE: Language = Language(
     code="zh",
@@ -18,6 +19,7 @@ CHINESE: Language = Language(
     days=DAYS,
     repeats=REPEATS,
     links=LINKS,
+    tables=TABLES,
     spelling=SPELLING,
     commands=COMMANDS,
 )

@@ -1,0 +1,39 @@
+"""What stands in a timetable beside days and times."""
+
+from __future__ import annotations
+
+from bot.language.words import TableWords
+
+TABLES = TableWords(
+    headings={
+        **dict.fromkeys(
+            ("课程名称", "课程名", "课程", "课名", "名称", "标题", "科目", "学科", "主题", "房间", "房间名"),
+            "title",
+        ),
+        **dict.fromkeys(("日期", "上课日期", "开课日期"), "date"),
+        **dict.fromkeys(("星期", "周几", "星期几", "上课星期"), "weekday"),
+        **dict.fromkeys(("周数", "周次", "教学周", "上课周", "上课周次"), "weeks"),
+        **dict.fromkeys(("时间", "上课时间", "时段"), "time"),
+        **dict.fromkeys(("开始", "开始时间", "上课", "起始时间"), "start"),
+        **dict.fromkeys(("结束", "结束时间", "下课", "下课时间"), "end"),
+        **dict.fromkeys(("时长", "分钟", "课时长"), "length"),
+        **dict.fromkeys(("节次", "节数", "上课节次"), "periods"),
+        **dict.fromkeys(("开始节数", "开始节次", "起始节次"), "first_period"),
+        **dict.fromkeys(("结束节数", "结束节次"), "last_period"),
+        **dict.fromkeys(("老师", "教师", "任课老师", "任课教师", "授课老师", "授课教师", "任课"), "teacher"),
+        **dict.fromkeys(("人数", "人数上限", "最多人数", "学生人数"), "max"),
+        **dict.fromkeys(("提前", "提前进入", "提前入场"), "early"),
+        **dict.fromkeys(("直播", "加直播", "大班课"), "live"),
+        **dict.fromkeys(("教室", "学生教室", "教室编号", "教室号"), "classrooms"),
+    },
+    weekdays={"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6},
+    yes=("是", "有", "要", "√", "✓"),
+    no=("否", "无", "不", "没有", "不要"),
+    odd=("单",),
+    even=("双",),
+    weeks=("周", "周次"),
+    periods=("节", "节课"),
+    ordinal=("第",),
+    through=("至", "到"),
+    and_=("、", "和"),
+)

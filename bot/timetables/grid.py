@@ -1,0 +1,100 @@
+"""A week as a grid: days across, hours or periods down, a class in each cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.language.tables import (
+    Column,
+    are_hours,
+    are_periods,
+    column_of,
+    ends_of,
+    is_of_weeks,
+    plain,
+    weekday_of,
+)
+from bot.timetables.headings import LOOKED_AT, Field, Record, Table
+from bot.timetables.sheets import Sheet, place
+
+FEWEST_DAYS = 2
+"""Weekdays in one row that make it the heading of a week."""
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+"""Stands between two classes of one cell, which alternate by weeks."""
+
+_LABEL = re.compile(r"([^::\uff1a]+)[:\uff1a](.+)", re.DOTALL)
+
+
+def week(sheet: Sheet) -> Table | None:
+    """The classes of a sheet that shows a week; None where it shows none."""
+    for row in range(min(LOOKED_AT, len(sheet.rows))):
+        days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and _is_weekday(cell)}
+        if len(set(days.values())) >= FEWEST_DAYS:
+            return Table(tuple(_records(sheet, row, days)))
+    return None
+
+
+def _is_weekday(cell: str) -> bool:
+    return not cell.isdecimal() and weekday_of(cell) is not None
+
+
+def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Record]:
+    for row in range(head + 1, len(sheet.rows)):
+        for at, day in days.items():
+            span = sheet.span_at(row, at)
+            if (span.top, span.left) != (row, at):
+                continue
+            cell = sheet.cell(row, at)
+            for said in filter(str.strip, _BLANK_LINE.split(cell)):
+                yield Record(row + 1, _fields(sheet, (row, span.bottom), at, day, said, min(days)))
+
+
+def _fields(
+    sheet: Sheet, rows: tuple[int, int], at: int, day: str, said: str, first_day: int
+) -> Mapping[Column, Field]:
+    """The cells that say a class: its own, the day over it, and the hours beside its first and last row."""
+    where, heading = place(rows[0], at), plain(day)
+    fields = {name: Field(text, where, heading) for name, text in _said(said).items()}
+    fields[Column.WEEKDAY] = Field(day, where, heading)
+    for name, text in _hours(_labels(sheet, rows[0], first_day), _labels(sheet, rows[1], first_day)).items():
+        fields[name] = Field(text, place(rows[0], 0), "")
+    return fields
+
+
+def _labels(sheet: Sheet, row: int, first_day: int) -> list[str]:
+    """What stands before the days of a row, line by line."""
+    lines = (line for at in range(first_day) for line in sheet.cell(row, at).splitlines())
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _hours(first: list[str], last: list[str]) -> dict[Column, str]:
+    """From when to when a class is that stands in the rows from the first to the last, by clock or else by periods."""
+    begins, ends = next(filter(are_hours, first), None), next(filter(are_hours, last), None)
+    if begins and ends:
+        return {Column.START: ends_of(begins)[0], Column.END: ends_of(ends)[1]}
+    begins, ends = next(filter(are_periods, first), None), next(filter(are_periods, last), None)
+    return {Column.FIRST_PERIOD: begins, Column.LAST_PERIOD: ends} if begins and ends else {}
+
+
+def _said(cell: str) -> dict[Column, str]:
+    """What a cell says of a class: its title first, then its weeks and its teacher, in any order.
+
+    What stands on further lines, such as a place, says nothing here.
+    """
+    title, *rest = (line.strip() for line in cell.strip().splitlines() if line.strip())
+    found = {Column.TITLE: title}
+    for line in rest:
+        column, text = _labelled(line)
+        if column is None:
+            column = Column.WEEKS if is_of_weeks(line) else Column.TEACHER
+        found.setdefault(column, text)
+    return found
+
+
+def _labelled(line: str) -> tuple[Column | None, str]:
+    """What a line is about that says so before a colon."""
+    label = _LABEL.fullmatch(line)
+    column = column_of(label[1]) if label else None
+    return (column, label[2].strip()) if label and column else (None, line)

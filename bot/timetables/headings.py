@@ -1,0 +1,86 @@
+"""Where a table of classes begins: the row of its headings, and what each column is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.language.tables import Column, column_of, plain
+from bot.timetables.sheets import Sheet, place
+
+LOOKED_AT = 20
+"""Rows in which the headings are looked for, below what a school writes over its table."""
+
+_TIMES = frozenset(
+    {
+        Column.DATE,
+        Column.WEEKDAY,
+        Column.TIME,
+        Column.START,
+        Column.PERIODS,
+        Column.FIRST_PERIOD,
+    }
+)
+"""One of these beside a title makes a row that of the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of a class: what it says, where it stands, and the heading over it."""
+
+    text: str
+    place: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells that say one class, or the classes of one series. `row` is counted from 1, as spreadsheets do."""
+
+    row: int
+    fields: Mapping[Column, Field]
+
+    def text(self, column: Column) -> str:
+        """What is said of it; nothing where there is no such cell."""
+        field = self.fields.get(column)
+        return field.text if field else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The records of a sheet, and the headings of columns that say nothing here."""
+
+    records: tuple[Record, ...]
+    unread: tuple[str, ...] = ()
+
+
+def listed(sheet: Sheet) -> Table | None:
+    """The classes of a sheet that lists one in each row under headings, in any order; None where there are none."""
+    for row in range(min(LOOKED_AT, len(sheet.rows))):
+        columns = _columns(sheet.rows[row])
+        if Column.TITLE in columns.values() and _TIMES & set(columns.values()):
+            return Table(tuple(_records(sheet, row, columns)), tuple(_unread(sheet.rows[row], columns)))
+    return None
+
+
+def _columns(cells: list[str]) -> dict[int, Column]:
+    """What each column is about; of two about the same the first."""
+    found: dict[int, Column] = {}
+    for at, cell in enumerate(cells):
+        column = column_of(cell) if cell else None
+        if column is not None and column not in found.values():
+            found[at] = column
+    return found
+
+
+def _unread(cells: list[str], columns: Mapping[int, Column]) -> Iterator[str]:
+    return (plain(cell) for at, cell in enumerate(cells) if cell and at not in columns)
+
+
+def _records(sheet: Sheet, head: int, columns: Mapping[int, Column]) -> Iterator[Record]:
+    headings = {at: plain(sheet.rows[head][at]) for at in columns}
+    for row in range(head + 1, len(sheet.rows)):
+        cells = ((at, sheet.cell(row, at)) for at in columns)
+        fields = {columns[at]: Field(text, place(row, at), headings[at]) for at, text in cells if text}
+        if fields:
+            yield Record(row + 1, fields)

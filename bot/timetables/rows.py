@@ -1,0 +1,367 @@
+"""What a timetable means: its classes, and what is wrong with each row that cannot be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal, TypeVar
+
+from bot.language.commands import RefusalKind
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
+from bot.language.planning import Pair
+from bot.language.tables import (
+    CellReader,
+    Column,
+    is_of_periods,
+    is_yes,
+    periods_of,
+    title_of,
+    weekday_of,
+    weeks_of,
+)
+from bot.timetables.grid import week
+from bot.timetables.headings import Field, Record, Table, listed
+from bot.timetables.sheets import Sheet
+
+MOST_CLASSES = 20_000
+"""Classes of one timetable: more than the platform makes rooms in three days."""
+
+T = TypeVar("T")
+
+Period = tuple[time, time]
+
+Reason = (
+    RefusalKind
+    | Literal[
+        "no_title",
+        "no_day",
+        "no_time",
+        "no_end",
+        "no_term",
+        "no_bells",
+        "no_such_period",
+        "unclear_time",
+        "unclear_date",
+        "made_a_date",
+        "twice",
+    ]
+)
+"""Why a row cannot be a class: what a line would be refused for, or what only a timetable can lack."""
+
+_SERIAL_DAY, _SERIAL_TIME = re.compile(r"\d{5}(?:\.\d+)?"), re.compile(r"0?\.\d+|0|1")
+_SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of spreadsheets. Source: https://support.microsoft.com/office/datevalue-function"""
+
+_ISO_DATE, _HOURS_AND_MINUTES = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"(\d{1,2}):(\d\d)")
+
+MINUTES_A_DAY = 24 * 60
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row that cannot be: which cell of it, under which heading, why, and what was read there.
+
+    `choices` are what the cell may mean, where it may mean several things.
+    """
+
+    row: int
+    place: str
+    heading: str
+    reason: Reason
+    value: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassRow:
+    """A class of a timetable. `teacher` is as it was written; None of the rest where the timetable says nothing."""
+
+    row: int
+    title: str
+    start: datetime
+    end: datetime
+    teacher: str | None = None
+    max_users: int | None = None
+    pre_enter_seconds: int | None = None
+    live: bool | None = None
+    classrooms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What a file means. `unread` are the headings that say nothing here; `rows` counts those with anything in them."""
+
+    classes: tuple[ClassRow, ...]
+    errors: tuple[RowError, ...] = ()
+    unread: tuple[str, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What a timetable is read against: the hour and the zone, the first day of the term, and the school's bells."""
+
+    context: ParseContext
+    term: date | None = None
+    bells: tuple[Period, ...] = ()
+
+
+class NoClasses(Exception):  # noqa: N818 - told like a refusal
+    """No sheet has a row of headings under which classes stand."""
+
+
+class TooManyClasses(Exception):  # noqa: N818 - told like a refusal
+    """A timetable of more classes than are made at once."""
+
+
+def timetable_of(sheets: Sequence[Sheet], school: School) -> Timetable:
+    """The classes of all sheets that have any. Raises NoClasses, TooManyClasses."""
+    tables = [table for sheet in sheets if (table := _table(sheet)) is not None]
+    if not tables:
+        raise NoClasses
+    reader = _Reader(school)
+    for table in tables:
+        for record in table.records:
+            reader.take(record)
+    unread = dict.fromkeys(name for table in tables for name in table.unread)
+    rows = sum(len(table.records) for table in tables)
+    return Timetable(tuple(reader.classes), tuple(reader.errors), tuple(unread), rows)
+
+
+def is_timetable(sheet: Sheet) -> bool:
+    """Whether a sheet has headings under which classes stand."""
+    return _table(sheet) is not None
+
+
+def _table(sheet: Sheet) -> Table | None:
+    return listed(sheet) or week(sheet)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads records one by one, and gathers what they mean and what is wrong."""
+
+    school: School
+    classes: list[ClassRow] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    _seen: set[tuple[str, datetime, datetime]] = field(default_factory=set)
+    _cells: CellReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._cells = CellReader(self.school.context)
+
+    def take(self, record: Record) -> None:
+        """Reads the classes of a record; none where a cell of it cannot be read. Raises TooManyClasses."""
+        reading = _Reading(record, self.school, self._cells)
+        classes = reading.classes()
+        if reading.errors:
+            self.errors += reading.errors
+            return
+        for each in classes:
+            self._add(each, record)
+        if len(self.classes) > MOST_CLASSES:
+            raise TooManyClasses
+
+    def _add(self, each: ClassRow, record: Record) -> None:
+        identity = (each.title, each.start, each.end)
+        if identity in self._seen:
+            title = record.fields[Column.TITLE]
+            self.errors.append(RowError(each.row, title.place, title.heading, "twice", title.text))
+            return
+        self._seen.add(identity)
+        self.classes.append(each)
+
+
+class _Reading:
+    """One record, read cell by cell: every cell that cannot be read is told, not the first alone."""
+
+    def __init__(self, record: Record, school: School, cells: CellReader) -> None:
+        self._record = record
+        self._school = school
+        self._cells = cells
+        self._next_one = False
+        self.errors: list[RowError] = []
+
+    def classes(self) -> list[ClassRow]:
+        titled = self._read(Column.TITLE, title_of)
+        cells, record = self._cells, self._record
+        max_users, early = self._read(Column.MAX, cells.max_users), self._read(Column.EARLY, cells.early)
+        live, classrooms = self._read(Column.LIVE, is_yes), self._read(Column.CLASSROOMS, cells.classrooms)
+        if Column.TITLE not in record.fields:
+            self._refuse("no_title")
+        hours = self._hours()
+        return [
+            ClassRow(
+                row=record.row,
+                title=titled or "",
+                start=start,
+                end=end,
+                teacher=record.text(Column.TEACHER) or None,
+                max_users=max_users,
+                pre_enter_seconds=early,
+                live=live,
+                classrooms=classrooms or (),
+            )
+            for day in self._days()
+            for start, end in (self._pair(day, hours) if hours else ())
+        ]
+
+    def _read(self, column: Column, read: Callable[[str], T]) -> T | None:
+        said = self._record.fields.get(column)
+        if said is None:
+            return None
+        try:
+            return read(said.text)
+        except ParseError as error:
+            self._refuse_cell(said, _reason(column, said.text, error), error.choices)
+            return None
+
+    def _refuse(self, reason: Reason, said: Field | None = None) -> None:
+        """Refuses a row for what it lacks, at the cell that needs it."""
+        self._refuse_cell(said or Field("", "", ""), reason)
+
+    def _refuse_cell(self, said: Field, reason: Reason, choices: tuple[str, ...] = ()) -> None:
+        error = RowError(self._record.row, said.place, said.heading, reason, said.text, choices)
+        self.errors.append(error)
+
+    # days
+
+    def _days(self) -> Iterator[date | None]:
+        """The days of the class or of its series; None where its hours say theirs; nothing where something is wrong."""
+        dated, weekday = self._record.fields.get(Column.DATE), self._record.fields.get(Column.WEEKDAY)
+        if dated is not None and (dated.text.isdecimal() or weekday_of(dated.text) is None):
+            yield from self._date(dated, weekday)
+        elif (named := dated or weekday) is not None:
+            yield from self._by_weekday(named)
+        elif Column.WEEKS in self._record.fields:
+            self._refuse("no_day", self._record.fields[Column.WEEKS])
+        else:
+            yield None
+
+    def _date(self, dated: Field, weekday: Field | None) -> Iterator[date]:
+        day = self._read(Column.DATE, self._day)
+        if day is None:
+            return
+        if weekday is not None and weekday_of(weekday.text) not in (None, day.weekday()):
+            self._refuse("unclear_date", weekday)
+            return
+        yield day
+
+    def _day(self, text: str) -> date:
+        if _SERIAL_DAY.fullmatch(text):
+            return _SERIAL_ZERO + timedelta(days=int(float(text)))
+        return self._cells.day(text)
+
+    def _by_weekday(self, named: Field) -> Iterator[date]:
+        weekday, weeks = weekday_of(named.text), self._read(Column.WEEKS, weeks_of)
+        if weekday is None:
+            # under the heading of a day there may be a date too
+            column = Column.DATE if Column.DATE in self._record.fields else Column.WEEKDAY
+            day = self._read(column, self._day)
+            yield from () if day is None else (day,)
+        elif Column.WEEKS not in self._record.fields:
+            self._next_one = True
+            yield self._next(weekday)
+        elif self._school.term is None:
+            self._refuse("no_term", self._record.fields[Column.WEEKS])
+        else:
+            first = self._school.term - timedelta(days=self._school.term.weekday())
+            for number in weeks or ():
+                yield first + timedelta(days=(number - 1) * DAYS_A_WEEK + weekday)
+
+    def _next(self, weekday: int) -> date:
+        """The next such weekday, today included."""
+        today = self._school.context.today
+        return today + timedelta(days=(weekday - today.weekday()) % DAYS_A_WEEK)
+
+    # hours
+
+    def _hours(self) -> tuple[Field, str, str] | None:
+        """The cell that says the hours, and its start and end as text; None where they cannot be told."""
+        record = self._record
+        periods = self._periods()
+        if periods is not None:
+            return self._rung(*periods)
+        said = record.fields.get(Column.START) or record.fields.get(Column.TIME)
+        if said is None:
+            if not self.errors:
+                self._refuse("no_time")
+            return None
+        start, end = said.text, record.text(Column.END) or _length(record.text(Column.LENGTH))
+        return said, _clock(start), _clock(end)
+
+    def _periods(self) -> tuple[Field, int, int] | None:
+        """The first and the last period, and where that is said; None where the hours are not said so."""
+        fields = self._record.fields
+        for first, last in (
+            (Column.PERIODS, Column.PERIODS),
+            (Column.FIRST_PERIOD, Column.LAST_PERIOD),
+            (Column.TIME, Column.TIME),
+            (Column.START, Column.END),
+        ):
+            said = fields.get(first)
+            named = first in (Column.PERIODS, Column.FIRST_PERIOD)
+            if said is not None and (named or is_of_periods(said.text)):
+                begins = self._read(first, periods_of)
+                ends = self._read(last, periods_of) if last in fields and last is not first else begins
+                return (said, begins[0], ends[1]) if begins and ends else None
+        return None
+
+    def _rung(self, said: Field, first: int, last: int) -> tuple[Field, str, str] | None:
+        """The hours of periods, by the school's bells."""
+        bells = self._school.bells
+        if not bells:
+            self._refuse("no_bells", said)
+        elif not 1 <= first <= last <= len(bells):
+            self._refuse("no_such_period", said)
+        else:
+            return said, f"{bells[first - 1][0]:%H:%M}", f"{bells[last - 1][1]:%H:%M}"
+        return None
+
+    def _pair(self, day: date | None, hours: tuple[Field, str, str]) -> Iterator[Pair]:
+        said, start, end = hours
+        try:
+            pair = self._cells.pair(day, start, end)
+            if self._next_one and day and pair[0] < self._school.context.now:
+                pair = self._cells.pair(day + timedelta(days=DAYS_A_WEEK), start, end)
+            yield pair
+        except ParseError as error:
+            shown = " ".join(filter(None, (start, end)))
+            known = any(each.place == said.place for each in self.errors)
+            if not known:
+                self._refuse_cell(
+                    Field(shown, said.place, said.heading), _reason_of_hours(error), error.choices
+                )
+
+
+def _reason(column: Column, text: str, error: ParseError) -> Reason:
+    if column in (Column.WEEKS, Column.PERIODS) and _ISO_DATE.match(text):
+        return "made_a_date"
+    return "unclear_date" if error.choices else error.kind
+
+
+def _reason_of_hours(error: ParseError) -> Reason:
+    if error.kind == "missing":
+        return "no_end" if error.missing == "end" else "no_day"
+    return "unclear_time" if error.choices else error.kind
+
+
+def _clock(text: str) -> str:
+    """A time as a line has it, where a spreadsheet has the part of the day that is over."""
+    if _SERIAL_TIME.fullmatch(text):
+        minutes = round(float(text) * MINUTES_A_DAY)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return text
+
+
+def _length(text: str) -> str:
+    """A length as a line has it: a number alone counts minutes, `1:30` hours and minutes."""
+    if text.isdecimal():
+        return f"{text}m"
+    if clock := _HOURS_AND_MINUTES.fullmatch(_clock(text)):
+        return f"{int(clock[1]) * 60 + int(clock[2])}m"
+    return text

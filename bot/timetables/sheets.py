@@ -1,0 +1,54 @@
+"""A sheet: rows of cells as text, whatever kind of file they come from."""
+
+from __future__ import annotations
+
+import msgspec
+
+MOST_ROWS = 20_000
+"""Rows of one file, empty ones at the end apart."""
+
+MOST_COLUMNS = 200
+"""Columns that are read of a sheet."""
+
+Cells = list[list[str]]
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A merged cell: its first and last row and column, counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A sheet of a file. A merged cell says in each of its places what it says in its first.
+
+    Dates are `2026-09-01`, times `14:00`, both `2026-09-01 14:00`; a length of time reads like a time.
+    """
+
+    name: str
+    rows: Cells
+    merged: tuple[Span, ...] = ()
+
+    def cell(self, row: int, column: int) -> str:
+        """What a cell says; nothing beyond the end of a row."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def span_at(self, row: int, column: int) -> Span:
+        """The merged cell that a place belongs to, or the place alone."""
+        for span in self.merged:
+            if span.top <= row <= span.bottom and span.left <= column <= span.right:
+                return span
+        return Span(row, column, row, column)
+
+
+def place(row: int, column: int) -> str:
+    """A place as spreadsheets name it: `C5`. Rows and columns are counted from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
