@@ -70,7 +70,11 @@ WebAddress = Annotated[str, _matching(r"https?://[^\s/]+\S*", "it is not an http
 Digits = Annotated[str, _matching(r"[0-9]+", "it is not a number")]
 Domain = Annotated[str, _matching(r"[A-Za-z0-9-]+", "it is not a single domain label")]
 RedisUrl = Annotated[
-    SecretStr, _matching(r"(rediss?|unix)://\S+", "it is not a redis://, rediss:// or unix:// URL")
+    SecretStr,
+    _matching(
+        r"(rediss?(\+cluster)?|unix)://\S+|rediss?\+sentinel://[^\s/]+/[^\s/]+\S*",
+        "it is not a redis://, rediss:// or unix:// URL, nor redis+sentinel://HOSTS/SERVICE, nor redis+cluster://HOSTS",
+    ),
 ]
 LongSecret = Annotated[SecretStr, _matching(r"(?s).{16,}", "it is shorter than 16 characters")]
 

@@ -145,6 +145,25 @@ def test_an_app_token_or_a_secret_key_stands_for_the_other() -> None:
     assert settings_from(values).slack_signing_secret is None
 
 
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("redis+sentinel://one:26379,two/school/0", True),
+        ("rediss+sentinel://:word@one/school", True),
+        ("redis+cluster://one:7000,two:7000", True),
+        ("redis+sentinel://one:26379", False),
+        ("unix+cluster:///tmp/redis.sock", False),
+        ("sentinel://one/school", False),
+    ],
+)
+def test_redis_is_one_server_sentinels_with_a_service_or_a_cluster(url: str, is_taken: bool) -> None:
+    if is_taken:
+        settings_from({**COMPLETE, "REDIS_URL": url})
+        return
+    with pytest.raises(SettingsProblem, match="REDIS_URL"):
+        settings_from({**COMPLETE, "REDIS_URL": url})
+
+
 def test_no_problem_tells_what_was_given() -> None:
     secrets = {
         "SLACK_BOT_TOKEN": "xoxp-hush",

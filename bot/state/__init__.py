@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.state.cards import CARD, Cards, LastingCard
-from bot.state.connection import Redis, connect
+from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
@@ -29,6 +29,7 @@ from bot.state.schedules import (
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.throttle import Throttle
+from bot.state.topologies import connect
 from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
 

@@ -1,4 +1,4 @@
-"""The connection to Redis. Whatever keeps it out of reach is `RedisUnavailable`, here and nowhere else."""
+"""The clients of Redis. Whatever keeps it out of reach is `RedisUnavailable`, here and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self
 
 from redis import asyncio as redis
-from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import MasterNotFoundError
 from redis.backoff import NoBackoff
 from redis.exceptions import (
     AuthenticationError,
+    ClusterError,
     ConnectionError,
     OutOfMemoryError,
     ReadOnlyError,
+    RedisClusterException,
     ResponseError,
     TimeoutError,
 )
@@ -31,12 +33,6 @@ CONNECT_TIMEOUT = 1.0
 ANSWER_TIMEOUT = 2.0
 """Seconds."""
 
-IDLE_CHECK = 30
-"""Seconds of idleness after which a connection is tried before it is used."""
-
-CONNECTIONS = 50
-"""Maximum connections of a client; who finds none free waits for one, as long as for an answer."""
-
 LEAST_VERSION = (6, 2)
 """GETDEL came with 6.2."""
 
@@ -48,9 +44,22 @@ What a script ran into stands at the beginning from Redis 7 on, and after `@user
 """
 
 
+OUT_OF_REACH = (
+    ConnectionError,
+    TimeoutError,
+    ReadOnlyError,
+    OutOfMemoryError,
+    OSError,
+    ClusterError,
+    RedisClusterException,
+)
+"""Errors of the connection, of a server that takes no writes, and of a cluster without the key's master."""
+
+
 CAUSES: Mapping[type[BaseException], str] = {
     ssl.SSLCertVerificationError: "its certificate is not trusted",
     ssl.SSLError: "it does not speak TLS",
+    MasterNotFoundError: "no sentinel names its master",
     socket.gaierror: "its host name is not known",
     ConnectionRefusedError: "nothing listens there",
     FileNotFoundError: "there is no such socket",
@@ -67,15 +76,17 @@ class Redis(redis.Redis):
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
-class Connections(redis.BlockingConnectionPool):
-    """Connections of which none is handed out that the server has closed, as a restart does with all that were idle."""
+class RedisCluster(redis.RedisCluster):
+    """redis-py's client of a cluster, which raises RedisUnavailable likewise. Its commands are those of `Redis`."""
 
-    async def ensure_connection(self, connection: AbstractConnection) -> None:
-        """Raises redis-py's errors when no connection can be made."""
-        # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        await super().ensure_connection(connection)
+    async def __aenter__(self) -> Self:
+        """Connects when it is first used, as `Redis` does, where redis-py connects at once."""
+        await self._increment_usage()
+        return self
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        with cancellable(), redis_errors():
+            return await super().execute_command(*args, **options)
 
 
 @contextmanager
@@ -97,7 +108,7 @@ def redis_errors() -> Iterator[None]:
     """Turns redis-py's errors of connection, and of a server that takes no writes, into RedisUnavailable."""
     try:
         yield
-    except (ConnectionError, TimeoutError, ReadOnlyError, OutOfMemoryError, OSError) as error:
+    except OUT_OF_REACH as error:
         raise RedisUnavailable(cause_of(error)) from error
     except ResponseError as error:
         if rejected := REJECTS_WRITES.search(str(error)):
@@ -114,24 +125,6 @@ def cause_of(error: BaseException) -> str:
                 return cause
         behind = behind.__cause__ or behind.__context__
     return type(error).__name__
-
-
-def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
-    """A client of the Redis at `url` (`redis://`, `rediss://`, `unix://`), which connects when first used.
-
-    It waits `patience` seconds for an answer. Close it with `async with` or `aclose`.
-    """
-    connections = Connections.from_url(
-        url,
-        max_connections=CONNECTIONS,
-        timeout=patience,
-        decode_responses=True,
-        socket_connect_timeout=CONNECT_TIMEOUT,
-        socket_timeout=patience,
-        health_check_interval=IDLE_CHECK,
-        retry=once(),
-    )
-    return cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
 
 
 def once() -> Retry:

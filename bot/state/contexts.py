@@ -39,11 +39,13 @@ class Contexts:
         lists = [self.keys.last_list(user), *shared]
         with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
-                pipe.mget((self.keys.language(user), *cards, self.keys.last_room(user)))
-                pipe.mget(lists)
+                for key in (self.keys.language(user), *cards, self.keys.last_room(user), *lists):
+                    pipe.get(key)
                 for key in lists:
                     pipe.pttl(key)
-                (language, *rooms), found, *left = await pipe.execute()
+                answers = await pipe.execute()
+        language, *rooms = answers[: -2 * len(lists)]
+        found, left = answers[-2 * len(lists) : -len(lists)], answers[-len(lists) :]
         last = next((room for room in rooms if room is not None), None)
         own, *others = zip(left, found, strict=True)
         there = next((each for each in others if each[1] is not None), own)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import cast
 
 import structlog
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.exceptions import RedisError
+from limits.typing import AsyncRedisClient
 
+from bot.errors import RedisUnavailable
 from bot.state.connection import Redis, cancellable
 from bot.state.keys import Keys
 
@@ -32,6 +35,19 @@ SHORTEST_WAIT = 0.005
 """Minimum seconds between checks."""
 
 
+class SharedCounts(RedisStorage):
+    """What `limits` counts in the Redis of a client, be it a server's or a cluster's."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        super().__init__("async+redis://", implementation="redispy", key_prefix=Keys.THROTTLE)
+
+    def configure_bridge(self) -> None:
+        """Has no connections made: the client has them."""
+        client = cast(AsyncRedisClient, self._redis)
+        cast(RedispyBridge, self.bridge).connection_getter = lambda _: client
+
+
 class Throttle:
     """Delays requests until the account may send another one, first come, first served.
 
@@ -48,14 +64,7 @@ class Throttle:
         window: int = WINDOW,
         reserve: int = 0,
     ) -> None:
-        pool = redis.connection_pool
-        shared = RedisStorage(
-            "async+redis://",
-            implementation="redispy",
-            key_prefix=Keys.THROTTLE,
-            connection_pool=pool,  # type: ignore[arg-type]
-        )
-        self._shared = MovingWindowRateLimiter(shared)
+        self._shared = MovingWindowRateLimiter(SharedCounts(redis))
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerSecond(requests, window)
         self._account = account
@@ -74,8 +83,8 @@ class Throttle:
         if time.monotonic() >= self._alone_until:
             try:
                 return await self._ask(self._shared)
-            except (RedisError, OSError) as error:
-                log.warning("requests are counted by this process alone", error=type(error).__name__)
+            except RedisUnavailable as error:
+                log.warning("requests are counted by this process alone", cause=str(error))
                 self._alone_until = time.monotonic() + ALONE
         return await self._ask(self._own)
 

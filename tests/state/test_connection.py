@@ -11,7 +11,8 @@ from redis.exceptions import ResponseError
 from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
-from bot.state.connection import CONNECTIONS, LEAST_VERSION, version
+from bot.state.connection import LEAST_VERSION, version
+from bot.state.topologies import CONNECTIONS
 
 
 async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

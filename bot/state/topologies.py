@@ -1,0 +1,119 @@
+"""What stands behind REDIS_URL: one server, the master that sentinels name, or a cluster."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from redis import asyncio as redis
+from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+
+from bot.state.connection import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Redis, RedisCluster, once
+
+IDLE_CHECK = 30
+"""Seconds of idleness after which a connection is tried before it is used."""
+
+CONNECTIONS = 50
+"""Maximum connections of a client; who finds none free waits for one, as long as for an answer."""
+
+CLUSTER_CONNECTIONS = 1000
+"""Maximum connections to one node of a cluster, where redis-py raises an error instead of waiting for one."""
+
+REDIS_PORT, SENTINEL_PORT = 6379, 26379
+
+Options = dict[str, Any]
+"""What redis-py's connections take."""
+
+
+class Connections(redis.BlockingConnectionPool):
+    """Connections of which none is handed out that the server has closed, as a restart does with all that were idle."""
+
+    async def ensure_connection(self, connection: AbstractConnection) -> None:
+        """Raises redis-py's errors when no connection can be made."""
+        # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await super().ensure_connection(connection)
+
+
+class MasterConnections(SentinelConnectionPool, Connections):
+    """Connections to the master that sentinels name, whichever server that is now."""
+
+    async def aclose(self) -> None:
+        """Closes them, and those to the sentinels."""
+        await super().aclose()
+        for sentinel in self.sentinel_manager.sentinels:
+            await sentinel.aclose()
+
+
+def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
+    """A client of the Redis at `url`, which connects when first used. Close it with `async with` or `aclose`.
+
+    `redis://`, `rediss://` and `unix://` are one server; `redis+sentinel://HOST:PORT,HOST:PORT/SERVICE/DB` is the
+    master that these sentinels name for a service, `redis+cluster://HOST:PORT,HOST:PORT` the cluster these nodes belong
+    to, and `rediss+` either of them over TLS. It waits `patience` seconds for an answer. Raises ValueError for any
+    other URL.
+    """
+    topology = urlsplit(url).scheme.partition("+")[2]
+    if topology == "cluster":
+        return cast(Redis, _cluster(url, patience))
+    connections = (
+        _master_connections(url, patience) if topology == "sentinel" else _connections(url, patience)
+    )
+    return cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
+
+
+def _connections(url: str, patience: float) -> Connections:
+    return Connections.from_url(url, max_connections=CONNECTIONS, timeout=patience, **_options(patience))
+
+
+def _master_connections(url: str, patience: float) -> Connections:
+    """What begins with `sentinel_` in the query of the URL, such as their password, is for the sentinels."""
+    service, _, database = urlsplit(url).path.strip("/").partition("/")
+    options, is_tls = _options_of(url, database, patience)
+    asking = {
+        name.removeprefix("sentinel_"): options.pop(name)
+        for name in list(options)
+        if name.startswith("sentinel_")
+    }
+    asking |= {name: value for name, value in options.items() if name.startswith("ssl_")} | {"ssl": is_tls}
+    sentinels = Sentinel(  # type: ignore[no-untyped-call]
+        _hosts(url, SENTINEL_PORT), sentinel_kwargs=asking | _options(patience)
+    )
+    return MasterConnections(  # type: ignore[no-untyped-call]
+        service, sentinels, max_connections=CONNECTIONS, timeout=patience, ssl=is_tls, **options
+    )
+
+
+def _cluster(url: str, patience: float) -> RedisCluster:
+    options, is_tls = _options_of(url, "", patience)
+    nodes = [ClusterNode(host, port) for host, port in _hosts(url, REDIS_PORT)]
+    return RedisCluster(startup_nodes=nodes, max_connections=CLUSTER_CONNECTIONS, ssl=is_tls, **options)
+
+
+def _options(patience: float) -> Options:
+    return {
+        "decode_responses": True,
+        "socket_connect_timeout": CONNECT_TIMEOUT,
+        "socket_timeout": patience,
+        "health_check_interval": IDLE_CHECK,
+        "retry": once(),
+    }
+
+
+def _options_of(url: str, database: str, patience: float) -> tuple[Options, bool]:
+    """What a URL of several hosts says beside them, and whether it is over TLS."""
+    parts = urlsplit(url)
+    user, at, _ = parts.netloc.rpartition("@")
+    alone = parts._replace(scheme=parts.scheme.partition("+")[0], netloc=user + at, path=f"/{database}")
+    options = {**parse_url(alone.geturl()), **_options(patience)}
+    return options, options.pop("connection_class", None) is SSLConnection
+
+
+def _hosts(url: str, port: int) -> list[tuple[str, int]]:
+    """The hosts of a URL, with `port` where it names none."""
+    hosts = [urlsplit(f"//{host}") for host in urlsplit(url).netloc.rpartition("@")[2].split(",")]
+    return [(host.hostname or "localhost", host.port or port) for host in hosts]
