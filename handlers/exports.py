@@ -87,7 +87,7 @@ async def _attendance(
     path = folder / f"{table.name}.{format}"
     with ExitStack() as stack:
         written = stack.enter_context(blocks.written(path, format, table.head))
-        async for rows in attendance.attendees(tenant, room.id, command):
+        async for rows in attendance.attendees(tenant, room, command):
             await beside(written.write, table.cells(rows))
         # a workbook is packed when it is closed
         await asyncio.to_thread(stack.close)

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.blocks import roll
 from bot.blocks.buttons import carried, command_button, in_place
+from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
+    BRIEF,
     BUTTON_VALUE,
     EMPTY_TEXT,
     Element,
     Fragment,
     actions,
+    bullets,
     button,
     context,
     header,
+    lines_that_fit,
     paragraph,
     truncated_list,
 )
@@ -24,8 +29,8 @@ from bot.blocks.phrases import Phrase, escape, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.tables import Row, Value, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import AttendanceSheet, Attendee, Role, Room
-from bot.language.commands import Attendance, RoomId, Who
+from bot.classroom.results import AbsentSheet, AttendanceSheet, Attendee, Role, Room
+from bot.language.commands import Absent, Attendance, RoomId, Who
 from bot.texts import Texts, msgid, msgids
 
 _COUNTED: dict[Who, tuple[str, str]] = {
@@ -52,13 +57,65 @@ class Column:
 def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     """The attendance of a room, by entry time."""
     t = viewer.texts
-    yield header(_count(result, t) if result.rows else _none(result, t))
+    yield header(_count(result, t) if result.total else _none(result, t))
     yield paragraph(
         title_and_time(result.room, viewer), plain(_day(result, viewer)), *_unrecorded(result, viewer)
     )
+    if result.summary is not None and result.rows:
+        yield from roll.summed(result.room, result.summary, viewer)
     if result.rows:
         yield from _rows(result, viewer)
     yield actions(*_others(result, viewer))
+
+
+def absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Fragment]:
+    """The student classrooms that were expected and have no record."""
+    t = viewer.texts
+    yield header(_missed(result, viewer))
+    lines = [plain(_day(result, viewer)), *_awaited(result, viewer)]
+    if result.complete_at is None and result.rows and result.seen:
+        lines.append(_was_seen(result.seen, viewer))
+    yield paragraph(title_and_time(result.room, viewer), *lines)
+    if result.total is None and result.expected is None:
+        line = t.gettext("/room code last for 1-20")
+        yield paragraph(
+            phrase(t.gettext("Give each classroom a code of its own: {line}"), line=viewer.line(line))
+        )
+    if result.rows:
+        yield bullets(lines_that_fit([_who(row, viewer) for row in result.rows], BRIEF))
+    yield context(*_page_of(result, viewer))
+    yield actions(*_beside_absent(result, viewer))
+
+
+def _missed(result: AbsentSheet, viewer: Viewer) -> str:
+    """The heading: nobody is absent before the records are complete."""
+    t = viewer.texts
+    if result.expected is None:
+        return t.gettext("Nobody was expected by name")
+    if result.total is None:
+        return t.gettext("No class then")
+    if not result.total and result.complete_at is None:
+        return t.gettext("Nobody was absent")
+    if result.complete_at is not None:
+        words = t.gettext("{n} of {all} classrooms without a record so far")
+    else:
+        words = t.gettext("{n} of {all} classrooms absent")
+    return words.format(n=t.number(result.total), all=t.number(result.expected))
+
+
+def _who(row: Attendee, viewer: Viewer) -> Phrase:
+    return plain(numbered(row.user_number, row.classroom, viewer.texts))
+
+
+def _beside_absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Element | None]:
+    t, ref = viewer.texts, RoomId(result.room.id)
+    here = Absent(room=ref, date=result.day, page=result.page)
+    yield from _paging(here, result.pages, viewer)
+    if result.complete_at:
+        again = replace(here, page=1)
+        yield command_button(viewer, t.gettext("Check again"), "absent.again", again)
+    every = Attendance(room=ref, date=result.day)
+    yield command_button(viewer, t.gettext("Attendance"), "attendance", every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +141,10 @@ def attendance_table(room: Room, command: Attendance, viewer: Viewer) -> Attenda
     day = viewer.day(command.date) if command.date else t.gettext("All days")
     words = t.gettext("Attendance of {title}, {day}", title=escape(room.title), day=day)
     parts = ("attendance", room.id, *([command.date.isoformat()] if command.date else []))
-    return AttendanceTable("_".join(parts), words, tuple(_file_columns(viewer)))
+    return AttendanceTable("_".join(parts), words, tuple(_file_columns(room, viewer)))
 
 
-def _file_columns(viewer: Viewer) -> Iterator[Column]:
+def _file_columns(room: Room, viewer: Viewer) -> Iterator[Column]:
     t = viewer.texts
     yield Column(t.gettext("Day"), lambda row: row.day.isoformat())
     yield Column(t.gettext("Number"), lambda row: row.user_number)
@@ -98,6 +155,8 @@ def _file_columns(viewer: Viewer) -> Iterator[Column]:
     yield Column(t.gettext("Last left"), lambda row: _moment(row.last, viewer))
     yield Column(t.gettext("Place"), lambda row: row.place)
     yield Column(t.gettext("Device"), lambda row: row.client)
+    yield Column(t.gettext("Classroom"), lambda row: row.classroom)
+    yield Column(t.gettext("Came"), lambda row: roll.how(row, room, t))
 
 
 def _moment(at: datetime | None, viewer: Viewer) -> str:
@@ -118,10 +177,19 @@ def _none(result: AttendanceSheet, texts: Texts) -> str:
 
 def _unrecorded(result: AttendanceSheet, viewer: Viewer) -> Iterator[Phrase]:
     """What is known besides the records, and when they will be complete."""
+    if result.seen and not any(row.is_there for row in result.rows):
+        yield _was_seen(result.seen, viewer)
+    yield from _awaited(result, viewer)
+
+
+def _was_seen(at: datetime, viewer: Viewer) -> Phrase:
+    seen = viewer.texts.gettext("Someone was seen in the room at {time}.")
+    return phrase(seen, time=viewer.at(at))
+
+
+def _awaited(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> Iterator[Phrase]:
+    """When the records will be complete, if they are not."""
     t = viewer.texts
-    if result.seen and not result.rows:
-        seen = t.gettext("Someone was seen in the room at {time}.")
-        yield phrase(seen, time=viewer.at(result.seen))
     if result.complete_at:
         later = t.gettext("Records arrive some time after a class and will be complete by {time}.")
         yield phrase(later, time=viewer.at(result.complete_at))
@@ -140,6 +208,10 @@ def _rows(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
 def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
     t, rows = viewer.texts, result.rows
     yield Column(t.gettext("Name"), lambda row: row.name)
+    if any(row.classroom for row in rows):
+        yield Column(t.gettext("Classroom"), lambda row: row.classroom)
+    if any(row.arrival for row in rows):
+        yield Column(t.gettext("Came"), lambda row: roll.how(row, result.room, t))
     yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
     yield Column(t.gettext("First joined"), lambda row: _clock(row.first, viewer))
     yield Column(t.gettext("Last left"), lambda row: _clock(row.last, viewer))
@@ -159,12 +231,12 @@ def _clock(at: datetime | None, viewer: Viewer) -> str:
 
 
 def _count(result: AttendanceSheet, texts: Texts) -> str:
-    if len({row.day for row in result.rows}) > 1:
+    if result.summary is None and len({row.day for row in result.rows}) > 1:
         return texts.ngettext("{n} record over several days", "{n} records over several days", result.total)
     return texts.ngettext(*_COUNTED[result.who], result.total)
 
 
-def _day(result: AttendanceSheet, viewer: Viewer) -> str:
+def _day(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> str:
     t = viewer.texts
     return viewer.day(result.day) if result.day else t.gettext("All days")
 
@@ -191,9 +263,7 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
     yield plain(
         t.gettext("Times are in {zone}. Days are in the platform's time zone.", zone=t.zone(viewer.zone))
     )
-    if result.pages > 1:
-        pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
-        yield plain(pages)
+    yield from _page_of(result, viewer)
     if more := len(result.rows) - shown:
         left = t.ngettext(
             "{n} more of this page is in the file alone.",
@@ -203,18 +273,34 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
         yield plain(left)
 
 
+def _page_of(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    if result.pages > 1:
+        pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
+        yield plain(pages)
+
+
+def _paging(here: Attendance | Absent, pages: int, viewer: Viewer) -> Iterator[Element | None]:
+    """The pages before and after this one."""
+    t = viewer.texts
+    if here.page > 1:
+        earlier = replace(here, page=here.page - 1)
+        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
+    if here.page < pages:
+        later = replace(here, page=here.page + 1)
+        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
+
+
 def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
     """All of it as a file, the other pages, Refresh while records may follow; the same day for the other roles."""
     t, ref = viewer.texts, RoomId(result.room.id)
     here = Attendance(room=ref, date=result.day, who=result.who, page=result.page)
     if result.rows:
         yield from _files(replace(here, page=1), viewer)
-    if result.page > 1:
-        earlier = replace(here, page=result.page - 1)
-        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
-    if result.page < result.pages:
-        later = replace(here, page=result.page + 1)
-        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
+    yield from _paging(here, result.pages, viewer)
+    if result.summary and result.summary.expected is not None:
+        missed = Absent(room=ref, date=result.day)
+        yield command_button(viewer, t.gettext("Absent only"), "absent", missed)
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)
         yield command_button(viewer, t.gettext("Check again"), "attendance.again", again)

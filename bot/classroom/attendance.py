@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
+from bot.classroom import roll
 from bot.classroom.finding import Purpose, find_room
-from bot.classroom.results import AttendanceSheet, Attendee, InteractionEntry, InteractionList, Role, Room
+from bot.classroom.results import (
+    AbsentSheet,
+    AttendanceSheet,
+    Attendee,
+    InteractionEntry,
+    InteractionList,
+    Role,
+    Room,
+)
+from bot.classroom.roll import Expected, Hours
 from bot.classroom.sightings import sightings
 from bot.classroom.statistics import final_at
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
-from bot.language.commands import Attendance, Interaction, Interactions, Who
+from bot.language.commands import Absent, Attendance, Interaction, Interactions, Who
 from bot.state import Sighting
 from bot.threads import at_length, beside
 
@@ -28,6 +38,15 @@ ROWS_A_PAGE = 100
 
 MANY = 1000
 """Rows that are gone through beside the event loop: a platform may answer with more than it was asked for."""
+
+RECORDS_A_PAGE = 1000
+"""Records of a page of the platform where all of them are read."""
+
+MOST_RECORDS = 10_000
+"""Records that are read for an answer: with more, only a file has all of them."""
+
+MOST_EXPECTED = 5000
+"""Student classrooms with a code of their own that are read for an answer."""
 
 TYPES: Mapping[Who, AttendanceType] = {
     Who.STUDENTS: "student",
@@ -48,83 +67,167 @@ SIGHTINGS: Mapping[Who, frozenset[Sighting]] = {
 KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.HANDS: 1}
 """`interact_type` of API 19."""
 
-CLIENTS = ("Web", "Windows", "Mobile web", "iOS", "Android", "macOS", "WeChat")
-"""`client_type` of API 14, by its number."""
-
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The `rows` that were read of `total` records, and whether these are all."""
+
+    rows: Sequence[AttendanceRow]
+    total: int
+
+    @property
+    def all_read(self) -> bool:
+        return len(self.rows) >= self.total
 
 
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
-    """A room's attendance on a day or on all days (API 14), as far as records have arrived."""
+    """Who came to a room's class on a day or on all days (APIs 9 and 14), as far as records have arrived."""
     room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
-    page = await tenant.platform.attendance_page(
-        room.id, type=TYPES[command.who], page=command.page, page_size=ROWS_A_PAGE, day=command.date
-    )
+    records = await records_of(tenant, room.id, command.who, command.date, MOST_RECORDS)
     await tenant.keep_last(context.person, room.id)
-    rows = await at_length(len(page.rows) > MANY, _earliest, page.rows)
-    complete_at = _complete_at(tenant, room, command.date)
+    waits_until = _waits_until(tenant, room, command.date)
+    seen = await _seen(tenant, room, command.who, command.date)
+    if not records.all_read:
+        return await _page_of_many(tenant, room, command, waits_until, seen)
+    expected = await expected_in(tenant, room.id, command.who)
+    hours = roll.hours_of(room, command.date, complete=waits_until is None)
+    people = await at_length(len(records.rows) > MANY, roll.merged, records.rows)
+    called = roll.called(people, expected, hours)
     return AttendanceSheet(
         room,
         command.who,
-        rows,
+        _page(called, command.page),
+        len(people),
+        command.date,
+        complete_at=waits_until,
+        seen=seen,
+        page=command.page,
+        pages=_pages(len(called)),
+        summary=roll.summary(called, expected, hours),
+    )
+
+
+async def absent(tenant: Tenant, context: CommandContext, command: Absent) -> AbsentSheet:
+    """Which of the expected student classrooms have no record of a room's class (APIs 9 and 14)."""
+    room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
+    await tenant.keep_last(context.person, room.id)
+    waits_until = _waits_until(tenant, room, command.date)
+    hours = roll.hours_of(room, command.date, complete=waits_until is None)
+    expected = await expected_in(tenant, room.id, Who.STUDENTS)
+    rows: Sequence[Attendee] = ()
+    if hours is not None and expected.numbers is not None:
+        came: set[str] = set()
+        async for page in _record_pages(tenant, room.id, Who.STUDENTS, command.date):
+            came.update(row.user_number for row in page)
+        rows = roll.missing(expected, hours, came)
+    return AbsentSheet(
+        room,
+        _page(rows, command.page),
+        None if hours is None or expected.numbers is None else len(rows),
+        None if expected.numbers is None else len(expected.numbers),
+        command.date,
+        complete_at=waits_until,
+        seen=await _seen(tenant, room, Who.STUDENTS, command.date),
+        page=command.page,
+        pages=_pages(len(rows)),
+    )
+
+
+async def records_of(tenant: Tenant, room_id: str, who: Who, day: date | None, most: int) -> Records:
+    """A room's records, if there are at most so many; else the first of them."""
+    rows: list[AttendanceRow] = []
+    page, total = 0, 1
+    while len(rows) < total <= most:
+        page += 1
+        read = await tenant.platform.attendance_page(
+            room_id, type=TYPES[who], page=page, page_size=RECORDS_A_PAGE, day=day
+        )
+        rows += read.rows
+        total = read.total if read.rows else len(rows)
+    return Records(rows, total)
+
+
+def _record_pages(
+    tenant: Tenant, room_id: str, who: Who, day: date | None
+) -> AsyncIterator[Sequence[AttendanceRow]]:
+    return tenant.platform.attendance(room_id, type=TYPES[who], day=day)
+
+
+async def expected_in(tenant: Tenant, room_id: str, who: Who) -> Expected:
+    """The student classrooms that a room has a code for (API 9), where students are asked about."""
+    names = await tenant.classrooms()
+    if who not in (Who.STUDENTS, Who.ALL):
+        return Expected(None, names)
+    numbers: set[str] = set()
+    async for code in tenant.platform.join_codes(room_id):
+        if code.user_number != roll.COMMON:
+            numbers.add(code.user_number)
+        if len(numbers) == MOST_EXPECTED:
+            break
+    return Expected(frozenset(numbers) or None, names)
+
+
+async def _page_of_many(
+    tenant: Tenant, room: Room, command: Attendance, waits_until: datetime | None, seen: datetime | None
+) -> AttendanceSheet:
+    """One page of more records than are read at once, as the platform orders them."""
+    page = await tenant.platform.attendance_page(
+        room.id, type=TYPES[command.who], page=command.page, page_size=ROWS_A_PAGE, day=command.date
+    )
+    names = Expected(None, await tenant.classrooms())
+    hours = roll.hours_of(room, command.date, complete=waits_until is None)
+    rows = roll.called(map(roll.attendee, page.rows[:ROWS_A_PAGE]), names, hours)
+    return AttendanceSheet(
+        room,
+        command.who,
+        tuple(rows),
         page.total,
         command.date,
-        complete_at=complete_at if complete_at > tenant.clock() else None,
-        seen=await _seen(tenant, room, command),
+        complete_at=waits_until,
+        seen=seen,
         page=command.page,
-        pages=max(1, math.ceil(page.total / ROWS_A_PAGE)),
+        pages=_pages(page.total),
     )
 
 
-async def attendees(tenant: Tenant, room_id: str, command: Attendance) -> AsyncIterator[Sequence[Attendee]]:
-    """All of a room's attendance that a command asks for, as the platform gives it, a page at a time."""
-    pages = tenant.platform.attendance(room_id, type=TYPES[command.who], day=command.date)
-    async for rows in pages:
-        yield await beside(_attendees, rows)
+def _page(rows: Sequence[Attendee], number: int) -> tuple[Attendee, ...]:
+    first = (number - 1) * ROWS_A_PAGE
+    return tuple(rows[first : first + ROWS_A_PAGE])
 
 
-def _attendees(rows: Sequence[AttendanceRow]) -> list[Attendee]:
-    return [_attendee(row) for row in rows]
+def _pages(rows: int) -> int:
+    return max(1, math.ceil(rows / ROWS_A_PAGE))
 
 
-def _earliest(rows: Sequence[AttendanceRow]) -> tuple[Attendee, ...]:
-    """As many as one answer has, by day and time."""
-    by_time = heapq.nsmallest(
-        ROWS_A_PAGE, map(_attendee, rows), key=lambda row: (row.day, row.first or LATEST)
-    )
-    return tuple(by_time)
+async def attendees(tenant: Tenant, room: Room, command: Attendance) -> AsyncIterator[Sequence[Attendee]]:
+    """All records of a room that a command asks for, a page at a time, then who is expected and has none."""
+    hours = roll.hours_of(room, command.date, complete=_waits_until(tenant, room, command.date) is None)
+    expected = await expected_in(tenant, room.id, command.who)
+    left = set(expected.numbers or ())
+    async for rows in _record_pages(tenant, room.id, command.who, command.date):
+        left.difference_update(row.user_number for row in rows)
+        yield await beside(_with_names, rows, expected, hours)
+    yield roll.missing(Expected(frozenset(left) or None, expected.names), hours, ())
 
 
-def _complete_at(tenant: Tenant, room: Room, day: date | None) -> datetime:
-    """When a room's records will be complete, for a day or for all days."""
+def _with_names(rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None) -> list[Attendee]:
+    return roll.called(map(roll.attendee, rows), Expected(None, expected.names), hours)
+
+
+def _waits_until(tenant: Tenant, room: Room, day: date | None) -> datetime | None:
+    """When a room's records will be complete, for a day or for all days; None if they are."""
     of_class = room.end + tenant.records_delay
-    return of_class if day is None else min(of_class, final_at(tenant, day))
+    complete_at = of_class if day is None else min(of_class, final_at(tenant, day))
+    return complete_at if complete_at > tenant.clock() else None
 
 
-async def _seen(tenant: Tenant, room: Room, command: Attendance) -> datetime | None:
+async def _seen(tenant: Tenant, room: Room, who: Who, day: date | None) -> datetime | None:
     """When one of the requested people was first seen in the room, on the requested day or the day of its class."""
-    days = {command.date} if command.date else {platform_day(room.start), platform_day(room.end)}
+    days = {day} if day else {platform_day(room.start), platform_day(room.end)}
     seen = await sightings(tenant, room.id, days)
-    return min((at for sighting, at in seen.items() if sighting in SIGHTINGS[command.who]), default=None)
-
-
-def _attendee(row: AttendanceRow) -> Attendee:
-    return Attendee(
-        day=row.day,
-        user_number=row.user_number,
-        name=row.user_name,
-        role=Role(row.user_role),
-        first=row.first_time,
-        last=row.last_time,
-        listened=row.actual_listen_time,
-        place=" ".join(dict.fromkeys(part for part in (row.area, row.city) if part)),
-        client=_client(row.client_type),
-    )
-
-
-def _client(number: int | None) -> str:
-    return CLIENTS[number] if number is not None and 0 <= number < len(CLIENTS) else ""
+    return min((at for sighting, at in seen.items() if sighting in SIGHTINGS[who]), default=None)
 
 
 async def interactions(tenant: Tenant, context: CommandContext, command: Interactions) -> InteractionList:

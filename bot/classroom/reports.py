@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
@@ -15,7 +15,7 @@ from bot.baijiayun import AttendanceRow, ListedRoom
 from bot.classroom import statistics
 from bot.classroom.finding import all_rooms
 from bot.classroom.peaks import busiest_first
-from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
+from bot.classroom.results import GRACE, DayReport, RoomDay, RoomPeak, WeekReport
 from bot.classroom.sightings import sightings
 from bot.classroom.statistics import DAY, RoomUse, cached, rooms_used, span
 from bot.classroom.tenant import Tenant
@@ -24,8 +24,6 @@ from bot.state import Sighting, Statistic
 
 WEEK = 7 * DAY
 
-GRACE = timedelta(minutes=5)
-"""A teacher who enters later than this after the start is late."""
 
 AT_ONCE = 8
 """Maximum concurrent requests, to leave capacity for people in the platform's limit of 200 calls per 10 s."""

@@ -43,7 +43,24 @@ ATTENDANCE = CommandDefinition(
     ),
     handler=attendance.attendance,
     renderers={results.AttendanceSheet: attendance_blocks.sheet, **CHOICE},
-    endpoints=(14,),
+    endpoints=(9, 14),
+)
+
+ABSENT = CommandDefinition(
+    name="room.absent",
+    noun="room",
+    command=c.Absent,
+    forms=(
+        Form(
+            name="absent",
+            asks=True,
+            arguments=(RoomSlot(required=True, past=True), PastDateSlot(), PageSlot()),
+            medial=True,
+        ),
+    ),
+    handler=attendance.absent,
+    renderers={results.AbsentSheet: attendance_blocks.absent, **CHOICE},
+    endpoints=(9, 14),
 )
 
 INTERACTIONS = CommandDefinition(
@@ -85,4 +102,4 @@ AUDIT = CommandDefinition(
     instead=lambda _: c.ListRooms(),
 )
 
-CLASSES = (LIVE, ATTENDANCE, INTERACTIONS, WATCH, AUDIT)
+CLASSES = (LIVE, ATTENDANCE, ABSENT, INTERACTIONS, WATCH, AUDIT)

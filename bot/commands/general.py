@@ -71,7 +71,10 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         msgid("Codes and links"),
         ("room.code", "room.codes", "room.find", "room.classroom", "room.classrooms"),
     ),
-    "teaching": (msgid("In class"), ("room.live", "room.attendance", "room.interactions", "room.watch")),
+    "teaching": (
+        msgid("In class"),
+        ("room.live", "room.attendance", "room.absent", "room.interactions", "room.watch"),
+    ),
     "peaks": (msgid("Peaks"), ("peaks.hours", "peaks.days", "peaks.rooms", "peaks.room")),
     "reports": (
         msgid("Reports"),

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.help import HelpPage
 from bot.classroom.results import (
+    AbsentSheet,
+    Arrival,
     AttendanceSheet,
     Attendee,
     CardsChosen,
@@ -45,6 +47,7 @@ from bot.classroom.results import (
     ReportStopped,
     Result,
     Role,
+    RollSummary,
     Room,
     RoomChanged,
     RoomChoice,
@@ -177,6 +180,55 @@ def _attendee(number: int, days: int) -> Attendee:
         place="广东 深圳",
         client="Windows",
     )
+
+
+_MISSING = tuple(
+    Attendee(
+        DAY,
+        str(number),
+        "",
+        Role.STUDENT,
+        None,
+        None,
+        0,
+        classroom="Hill School 3B" if number % 2 else "",
+        arrival=Arrival.ABSENT,
+    )
+    for number in (11, 12)
+)
+_SUMMARY = RollSummary(
+    expected=20,
+    came=10,
+    others=1,
+    absent=2,
+    on_time=7,
+    late=3,
+    left_early=1,
+    minutes=48,
+    arrivals=tuple(
+        (datetime(2026, 11, 24, 5, 40 + minute, tzinfo=UTC), 1 + minute % 3) for minute in range(20)
+    ),
+)
+ROLL = AttendanceSheet(
+    ENGLISH,
+    Who.STUDENTS,
+    (
+        *(
+            replace(
+                row,
+                classroom="Hill School 3B",
+                first=ENGLISH.start + timedelta(minutes=12 * (place % 2)),
+                last=ENGLISH.end,
+                arrival=Arrival.LATE if place % 2 else Arrival.ON_TIME,
+                left_early=place == 3,
+            )
+            for place, row in enumerate(attendees(10))
+        ),
+        *_MISSING,
+    ),
+    10,
+    summary=_SUMMARY,
+)
 
 
 def interacted(count: int) -> tuple[InteractionEntry, ...]:
@@ -354,6 +406,34 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "attendance.one": AttendanceSheet(ENGLISH, Who.TEACHERS, attendees(1), 1, DAY),
     "attendance.many": AttendanceSheet(MATHS, Who.ALL, attendees(60, 3), 60),
     "attendance.longest": AttendanceSheet(LONG, Who.STUDENTS, attendees(1000), 100_000, DAY),
+    "attendance.roll": ROLL,
+    "attendance.roll_early": replace(
+        ROLL,
+        rows=tuple(
+            replace(row, arrival=None if row.is_there else Arrival.UNRECORDED, left_early=False)
+            for row in ROLL.rows
+        ),
+        complete_at=NOW,
+        summary=replace(_SUMMARY, absent=None, left_early=None),
+    ),
+    "attendance.roll_longest": AttendanceSheet(
+        LONG,
+        Who.ALL,
+        tuple(replace(row, classroom=LONGEST, arrival=Arrival.LATE) for row in attendees(100)),
+        10_000,
+        page=7,
+        pages=100,
+        summary=replace(_SUMMARY, expected=5000, came=4000, others=6000, absent=1000),
+    ),
+    "absent": AbsentSheet(ENGLISH, _MISSING, len(_MISSING), 20, DAY),
+    "absent.none": AbsentSheet(ENGLISH, (), 0, 20, DAY),
+    "absent.awaited": AbsentSheet(ENGLISH, _MISSING, len(_MISSING), 20, complete_at=NOW),
+    "absent.seen": AbsentSheet(ENGLISH, _MISSING, len(_MISSING), 2, seen=NOW - timedelta(days=1)),
+    "absent.not_expected": AbsentSheet(ENGLISH, (), None, None),
+    "absent.no_class": AbsentSheet(ENGLISH, (), None, 20, DAY),
+    "absent.longest": AbsentSheet(
+        LONG, tuple(replace(row, classroom=LONGEST) for row in _MISSING * 50), 500, 500, page=2, pages=5
+    ),
     "interactions.none": InteractionList(ENGLISH, Interaction.HANDS, (), 0),
     "interactions.hands": InteractionList(ENGLISH, Interaction.HANDS, interacted(12), 12),
     "interactions.talk": InteractionList(LONG, Interaction.TALK, interacted(500), 4321),

@@ -259,6 +259,15 @@ class Attendance(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absent(Command):
+    """APIs 9 and 14: who was expected and did not come; `date` is None when none was said. `page` counts from 1."""
+
+    room: Room
+    date: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions(Command):
     """API 19."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.blocks import Viewer
 from bot.classroom.results import AttendanceSheet
-from bot.gallery.samples import DAY, ENGLISH, attendees
-from bot.language.commands import Attendance, RoomId, Who
-from tests.blocks.looking import buttons, carried, render, table
+from bot.gallery.samples import DAY, ENGLISH, RESULTS, ROLL, attendees
+from bot.language.commands import Absent, Attendance, RoomId, Who
+from tests.blocks.looking import buttons, carried, read, render, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
@@ -101,3 +101,53 @@ def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:
     reading = carried(pressed["run.attendance.all"])
     assert reading == Attendance(room=RoomId(ENGLISH.id), date=DAY, who=Who.ALL)
     assert "run.attendance.students" not in pressed
+
+
+def test_the_roll_tells_what_it_comes_to_and_who_is_missing(teacher: Viewer) -> None:
+    message = render(ROLL, teacher)
+    for said in (
+        "Expected: *20* · Came: *10* · With another code: *1* · Absent: *2* · *48* min in class on average",
+        "On time: *7* · Late: *3* · Left early: *1*",
+        "Late is more than 5 min after the start",
+    ):
+        assert said in message.text
+    head, *rows = table(message)
+    assert head[:3] == ["Name", "Classroom", "Came"]
+    assert [row[2] for row in rows[1:4]] == ["12 min late", "on time", "12 min late, left early"]
+    assert rows[-1][1:3] == ["–", "absent"]
+    absent = carried(buttons(message)["run.absent"])
+    assert absent == Absent(room=RoomId(ENGLISH.id))
+
+
+def test_arrivals_are_drawn_in_steps_that_fit(teacher: Viewer) -> None:
+    def bars(sheet: AttendanceSheet) -> list[tuple[str, int]]:
+        blocks = [block for block in render(sheet, teacher).blocks if block["type"] == "data_visualization"]
+        return [
+            (bar["label"], bar["value"]) for block in blocks for bar in block["chart"]["series"][0]["data"]
+        ]
+
+    assert ROLL.summary is not None
+    drawn = bars(ROLL)
+    assert (len(drawn), drawn[0], drawn[-1]) == (20, ("13:40", 1), ("13:59", 2))
+    late = (*ROLL.summary.arrivals, (ENGLISH.start + timedelta(minutes=31), 5))
+    wide = bars(replace(ROLL, summary=replace(ROLL.summary, arrivals=late)))
+    assert (wide[0], wide[-1]) == (("13:40", 9), ("14:30", 5))
+    assert sum(value for _, value in wide) == sum(people for _, people in late)
+    days_apart = (late[0], (ENGLISH.start + timedelta(days=2), 1))
+    assert bars(replace(ROLL, summary=replace(ROLL.summary, arrivals=days_apart))) == []
+
+
+@pytest.mark.parametrize(
+    ("sample", "heading"),
+    [
+        ("absent", "2 of 20 classrooms absent"),
+        ("absent.none", "Nobody was absent"),
+        ("absent.awaited", "2 of 20 classrooms without a record so far"),
+        ("absent.not_expected", "Nobody was expected by name"),
+        ("absent.no_class", "No class then"),
+    ],
+)
+def test_who_is_absent_is_said_of_what_is_known(sample: str, heading: str, teacher: Viewer) -> None:
+    message = render(RESULTS[sample], teacher)
+    assert message.text.startswith(f"*{heading}*\n")
+    assert ("Hill School 3B (11)" in read(message.blocks)) == (sample in ("absent", "absent.awaited"))

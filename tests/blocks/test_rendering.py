@@ -100,6 +100,14 @@ ATTENDEES = st.builds(
     COUNTS,
     st.text(max_size=100),
     st.text(max_size=100),
+    st.just("") | TITLES,
+    st.none() | st.sampled_from(results.Arrival),
+    st.booleans(),
+)
+SUMMARIES = st.builds(
+    results.RollSummary,
+    *(st.none() | COUNTS, COUNTS, COUNTS, *[st.none() | COUNTS] * 4, COUNTS),
+    arrivals=st.lists(st.tuples(INSTANTS, COUNTS), max_size=50).map(lambda each: tuple(sorted(each))),
 )
 INTERACTED = st.builds(
     results.InteractionEntry,
@@ -229,6 +237,16 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         times(ATTENDEES, 400),
         st.just(100_000),
         st.none() | DAYS,
+        summary=st.none() | SUMMARIES,
+    ),
+    results.AbsentSheet: st.builds(
+        results.AbsentSheet,
+        ROOMS,
+        times(ATTENDEES, 100),
+        st.none() | COUNTS,
+        COUNTS,
+        st.none() | DAYS,
+        st.none() | INSTANTS,
     ),
     results.InteractionList: st.builds(
         results.InteractionList, ROOMS, st.sampled_from(Interaction), times(INTERACTED, 400), st.just(100_000)

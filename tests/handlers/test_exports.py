@@ -185,6 +185,18 @@ async def test_all_attendance_comes_as_a_file_whatever_the_page(school: School) 
     assert "'=Class 0" in written.decode("utf-8-sig")
 
 
+async def test_the_file_names_classrooms_how_they_came_and_who_did_not(school: School) -> None:
+    room = await class_on_sunday(school, "English")
+    await school.type(f"/room code {room} for 11,12", user="U0ANNA")
+    await school.type('/room classroom 12 "=Hill School 3B"', user="U0ANNA")
+    shown = await school.type(f"/room attendance {room}", user="U0ANNA")
+    await press(school, shown, action="Excel file")
+    (content,) = files(school, "U0ANNA")
+    head, *rows = cells(content)
+    assert [dict(zip(head, row, strict=True))["Came"] for row in rows] == ["on time", "absent"]
+    assert [(row[1], row[-2]) for row in rows] == [("11", ""), ("12", "=Hill School 3B")]
+
+
 async def test_pages_follow_one_another(school: School) -> None:
     room = await class_of(school, 120)
     first = await school.type(f"/room attendance {room}", user="U0ANNA")

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.classroom.results.attendance import AttendanceSheet, Attendee, InteractionEntry, InteractionList
+from bot.classroom.results.attendance import (
+    GRACE,
+    AbsentSheet,
+    Arrival,
+    AttendanceSheet,
+    Attendee,
+    InteractionEntry,
+    InteractionList,
+    RollSummary,
+)
 from bot.classroom.results.codes import (
     Classroom,
     ClassroomList,
@@ -71,6 +80,9 @@ from bot.classroom.results.series import (
 )
 
 __all__ = [
+    "GRACE",
+    "AbsentSheet",
+    "Arrival",
     "AttendanceSheet",
     "Attendee",
     "CardsChosen",
@@ -110,6 +122,7 @@ __all__ = [
     "ReportStopped",
     "Result",
     "Role",
+    "RollSummary",
     "Room",
     "RoomChanged",
     "RoomChoice",
@@ -162,6 +175,7 @@ Result = (
     | ClassroomList
     | LiveNow
     | AttendanceSheet
+    | AbsentSheet
     | InteractionList
     | KeyShown
     | HourlyPeaksResult

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
 
 from bot.classroom.results.rooms import Role, Room
 from bot.language.commands import Interaction, Who
 
+GRACE = timedelta(minutes=5)
+"""Who enters later than this after the start of a class is late, who leaves more than this before its end early."""
+
+
+class Arrival(Enum):
+    """How somebody came to a class; `UNRECORDED`: not known until the records are complete."""
+
+    ON_TIME = auto()
+    LATE = auto()
+    ABSENT = auto()
+    UNRECORDED = auto()
+
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """API 14: one person on one day. `listened` is in seconds of class; times are None if the platform has none."""
+    """API 14: one person on one day, or in one class, where `visits` says how many records are one here.
+
+    `listened` is in seconds of class; times are None if the platform has none. `classroom` is the name of the student
+    classroom, "" if it has none. `arrival` is None where there is no class whose start could be missed.
+    """
 
     day: date
     user_number: str
@@ -22,11 +39,43 @@ class Attendee:
     listened: int
     place: str = ""
     client: str = ""
+    classroom: str = ""
+    arrival: Arrival | None = None
+    left_early: bool = False
+    visits: int = 1
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a record of it."""
+        return self.arrival not in (Arrival.ABSENT, Arrival.UNRECORDED)
+
+
+@dataclass(frozen=True, slots=True)
+class RollSummary:
+    """What the roll of a class comes to, in people.
+
+    `expected` are the student classrooms with a join code of their own, of which `came` came and `absent` did not;
+    `others` came with another code. `minutes` in class are the average of who came, `arrivals` how many came in each
+    minute. None is what cannot be said: nobody is expected, there is no one class, or its records are not in yet.
+    """
+
+    expected: int | None
+    came: int
+    others: int
+    absent: int | None
+    on_time: int | None
+    late: int | None
+    left_early: int | None
+    minutes: int
+    arrivals: tuple[tuple[datetime, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """API 14: `rows` of `total` records, one page of `pages`, by entry time. `day` is None for all days.
+    """API 14: `rows` of `total`, one page of `pages`, by entry time. `day` is None for all days.
+
+    A row is one person, with `summary` what all of them come to; of a room with too many records to be read at once,
+    a row is one record, and there is no summary.
 
     `complete_at` is when the records will be complete, None if they are. `seen` is when one of the requested people was
     first seen in the room by a live status check, None if nobody was.
@@ -36,6 +85,25 @@ class AttendanceSheet:
     who: Who
     rows: tuple[Attendee, ...]
     total: int
+    day: date | None = None
+    complete_at: datetime | None = None
+    seen: datetime | None = None
+    page: int = 1
+    pages: int = 1
+    summary: RollSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentSheet:
+    """The expected student classrooms without a record: absent, or not known to be there until `complete_at`.
+
+    `rows` are one page of `pages`. `total` is None if nobody is expected, or if there is no class of the room then.
+    """
+
+    room: Room
+    rows: tuple[Attendee, ...]
+    total: int | None
+    expected: int | None
     day: date | None = None
     complete_at: datetime | None = None
     seen: datetime | None = None

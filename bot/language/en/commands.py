@@ -161,8 +161,15 @@ COMMANDS = Vocabulary(
             "see who came to class",
             "attendance",
             "attendance|who came to|who came|who attended|who was in|who joined|how many came to|"
-            "how many people came to|did anyone come to|who missed|who was late for|who was absent from",
+            "how many people came to|did anyone come to|who was late for|who came late to",
             'room attendance "English" yesterday all',
+        ),
+        "room.absent": command(
+            "see who was expected and did not come",
+            "absent",
+            "absent|absentees|absent from|who missed|who was absent from|who did not come to|who didn't come to|"
+            "who was missing from",
+            'room absent "English" yesterday',
         ),
         "room.interactions": CommandWords(
             "see who raised a hand or spoke",

@@ -114,8 +114,14 @@ COMMANDS = Vocabulary(
         "room.attendance": command(
             "查看考勤",
             "attendance",
-            "考勤|出勤|谁来了|谁来上了|谁来上|谁上了|来了谁|谁参加了|来了多少人|来了几个人|谁没来|谁迟到|谁缺席",
+            "考勤|出勤|谁来了|谁来上了|谁来上|谁上了|来了谁|谁参加了|来了多少人|来了几个人|谁迟到|谁迟到了",
             'room 考勤 "数学" 昨天',
+        ),
+        "room.absent": command(
+            "查看谁缺席",
+            "absent",
+            "缺席|缺勤|谁没来|谁没来上|谁缺席|谁缺勤|哪些教室没来",
+            'room 缺席 "数学" 昨天',
         ),
         "room.interactions": CommandWords(
             "查看举手和连麦",

@@ -1,0 +1,169 @@
+"""The roll of a class: each person once, and nobody absent before that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.baijiayun import AttendanceRow
+from bot.classroom import roll
+from bot.classroom.attendance import absent, attendance
+from bot.classroom.results import AbsentSheet, Arrival, AttendanceSheet
+from bot.clock import PLATFORM_ZONE
+from bot.language.commands import Absent, Attendance, RoomId, Who
+from tests.classroom.conftest import Stage, context
+
+DAY = "2026-11-23"
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"{DAY}T{clock}").replace(tzinfo=PLATFORM_ZONE)
+
+
+def record(first: str, last: str, minutes: int, number: str = "11", **traits: Any) -> AttendanceRow:
+    return AttendanceRow(
+        day=date(2026, 11, 23),
+        user_number=number,
+        user_name=traits.get("name", "North"),
+        user_role=traits.get("role", 0),
+        first_time=at(first),
+        last_time=at(last),
+        actual_listen_time=minutes * 60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "minutes"),
+    [
+        ([("08:00", "08:20", 20), ("08:30", "08:50", 20)], 40),
+        ([("08:00", "08:40", 40), ("08:20", "08:50", 30)], 50),
+        ([("08:00", "08:50", 50), ("08:10", "08:20", 10)], 50),
+        ([("08:00", "08:50", 50), ("08:00", "08:50", 50)], 50),
+        ([("08:00", "08:30", 10), ("08:30", "08:50", 5)], 15),
+        ([("07:00", "08:30", 95)], 90),
+    ],
+    ids=["successive", "overlapping", "within", "twice", "touching", "longer_than_it_lasted"],
+)
+def test_who_came_several_times_is_one_and_minutes_count_once(
+    records: list[tuple[str, str, int]], minutes: int
+) -> None:
+    for order in (records, records[::-1]):
+        (one,) = roll.merged(record(*each) for each in order)
+        assert one.listened == minutes * 60
+        assert (one.first, one.visits) == (at(min(first for first, *_ in records)), len(records))
+        assert one.last == at(max(last for _, last, _ in records))
+
+
+def test_who_has_no_number_of_their_own_is_told_apart_by_name() -> None:
+    common = [record("08:00", "08:20", 20, "0", name=name) for name in ("Anna", "Ben", "Anna")]
+    teacher = record("08:00", "08:20", 20, "11", role=1)
+    assert len(roll.merged([*common, record("08:00", "08:20", 20), teacher])) == 4
+
+
+async def class_with_codes(stage: Stage, codes: range, visits: Mapping[int, tuple[str, str]]) -> str:
+    """Yesterday's class from 8 to 9 with a code for each of these classrooms, some of which came."""
+    id = await stage.room("English", f"{DAY}T08:00", f"{DAY}T09:00")
+    for number in codes:
+        await stage.tenant.platform.join_code(id, number)
+    orders = [
+        {
+            "user_number": number,
+            "user_name": f"S{number}",
+            "began": f"{DAY}T{first}:00",
+            "ended": f"{DAY}T{last}:00",
+        }
+        for number, (first, last) in visits.items()
+    ]
+    if orders:
+        await stage.control(f"/rooms/{id}/visits", *orders)
+    return id
+
+
+VISITS = {1: ("07:58", "09:00"), 2: ("08:05", "09:02"), 3: ("08:06", "08:54"), 99: ("08:20", "08:30")}
+
+
+async def called(stage: Stage, id: str, now: datetime, **asked: Any) -> AttendanceSheet:
+    tenant = replace(stage.tenant, clock=lambda: now)
+    return await attendance(tenant, context(), Attendance(room=RoomId(id), **asked))
+
+
+async def missed(stage: Stage, id: str, now: datetime, **asked: Any) -> AbsentSheet:
+    tenant = replace(stage.tenant, clock=lambda: now)
+    return await absent(tenant, context(), Absent(room=RoomId(id), **asked))
+
+
+async def test_expected_come_late_early_and_absent(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(1, 6), VISITS)
+    await stage.tenant.rooms.name_classroom(4, "Hill School 3B")
+    sheet = await called(stage, id, at("10:30"))
+    assert [(row.user_number, row.classroom, row.arrival, row.left_early) for row in sheet.rows] == [
+        ("1", "", Arrival.ON_TIME, False),
+        ("2", "", Arrival.ON_TIME, False),
+        ("3", "", Arrival.LATE, True),
+        ("99", "", Arrival.LATE, True),
+        ("4", "Hill School 3B", Arrival.ABSENT, False),
+        ("5", "", Arrival.ABSENT, False),
+    ]
+    found = sheet.summary
+    assert found is not None
+    assert (found.expected, found.came, found.others, found.absent) == (5, 3, 1, 2)
+    assert (found.on_time, found.late, found.left_early) == (2, 2, 2)
+    assert dict(found.arrivals)[at("08:20")] == 1
+    only = await missed(stage, id, at("10:30"))
+    assert [row.user_number for row in only.rows] == ["4", "5"]
+    assert (only.total, only.expected, only.complete_at) == (2, 5, None)
+
+
+async def test_nobody_is_absent_while_records_may_come(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(1, 6), VISITS)
+    complete_at = at("10:30")
+    sheet = await called(stage, id, complete_at - timedelta(seconds=1))
+    assert [row.arrival for row in sheet.rows[-2:]] == [Arrival.UNRECORDED] * 2
+    assert sheet.summary is not None
+    assert (sheet.summary.absent, sheet.summary.left_early) == (None, None)
+    only = await missed(stage, id, complete_at - timedelta(seconds=1))
+    assert only.complete_at == complete_at
+    assert {row.arrival for row in only.rows} == {Arrival.UNRECORDED}
+
+
+async def test_without_codes_of_their_own_nobody_is_expected(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(0), VISITS)
+    sheet = await called(stage, id, at("12:00"))
+    assert sheet.summary is not None
+    assert (sheet.summary.expected, sheet.summary.others, sheet.summary.late) == (None, 4, 2)
+    only = await missed(stage, id, at("12:00"))
+    assert (only.rows, only.total, only.expected) == ((), None, None)
+
+
+async def test_another_day_has_no_class_to_miss(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(1, 3), VISITS)
+    other = await called(stage, id, at("12:00"), date=date(2026, 11, 22))
+    assert (other.rows, other.summary and other.summary.absent) == ((), None)
+    only = await missed(stage, id, at("12:00"), date=date(2026, 11, 22))
+    assert (only.rows, only.total, only.expected) == ((), None, 2)
+
+
+async def test_teachers_are_late_too_and_nobody_of_them_is_expected(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(1, 3), {})
+    visit = {"user_number": 9, "role": 1, "began": f"{DAY}T08:12:00", "ended": f"{DAY}T09:00:00"}
+    await stage.control(f"/rooms/{id}/visits", visit)
+    sheet = await called(stage, id, at("12:00"), who=Who.TEACHERS)
+    assert [(row.user_number, row.arrival) for row in sheet.rows] == [("9", Arrival.LATE)]
+    assert sheet.summary is not None
+    assert sheet.summary.expected is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 100, 500])
+async def test_the_numbers_are_those_of_all_whatever_the_page(stage: Stage, count: int) -> None:
+    visits = dict.fromkeys(range(1, count + 1), ("08:00", "09:00"))
+    id = await class_with_codes(stage, range(max(1, count - 12), count + 3), visits)
+    sheet = await called(stage, id, at("12:00"), page=2)
+    assert sheet.summary is not None
+    assert (sheet.total, sheet.summary.absent) == (count, 2)
+    assert sheet.summary.came + sheet.summary.others == count
+    assert sheet.pages == max(1, -(-(count + 2) // 100))
+    assert len(sheet.rows) == min(100, max(0, count + 2 - 100))
