@@ -29,6 +29,7 @@ from bot.state import (
     Schedules,
     Staff,
     Statistics,
+    Timetables,
     Watches,
 )
 
@@ -82,6 +83,7 @@ class Tenant:
     statistics: Statistics
     schedules: Schedules
     watches: Watches
+    timetables: Timetables
     channels: Channels
     member: Callable[[str], Awaitable[Person]]
     signer: CommandSigner

@@ -10,11 +10,12 @@ from bot.commands.keys import KEYS
 from bot.commands.peaks import PEAKS
 from bot.commands.reports import REPORTS
 from bot.commands.rooms import ROOMS
+from bot.commands.timetables import TIMETABLES
 from bot.language import Grammar
 
 __all__ = ["DEFINITIONS", "GRAMMAR", "CommandDefinition", "definition_of_result"]
 
-DEFINITIONS = (*ROOMS, *CODES, *CLASSES, *KEYS, *PEAKS, *REPORTS, *GENERAL)
+DEFINITIONS = (*ROOMS, *TIMETABLES, *CODES, *CLASSES, *KEYS, *PEAKS, *REPORTS, *GENERAL)
 """In the order in which help tells of them."""
 
 GRAMMAR: Grammar[CommandDefinition] = Grammar(DEFINITIONS)

@@ -80,7 +80,10 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         msgid("Reports"),
         ("reports.add", "reports.list", "reports.pause", "reports.resume", "reports.send", "reports.stop"),
     ),
-    "settings": (msgid("Settings"), ("language", "room.cards", "room.claim", "room.key", "room.key_rotate")),
+    "settings": (
+        msgid("Settings"),
+        ("language", "room.cards", "room.bells", "room.term", "room.claim", "room.key", "room.key_rotate"),
+    ),
 }
 """What help tells of, by a name that can be typed: its label and its commands."""
 

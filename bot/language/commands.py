@@ -400,6 +400,20 @@ class SetTeacher(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetBells(Command):
+    """When the periods of a school day are, in order, each as `08:00-08:45`; none to be told them."""
+
+    times: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTerm(Command):
+    """The first day of the term, by which its weeks are counted; none to be told it."""
+
+    starts: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseCards(Command):
     """Where this person gets the cards of the rooms they create."""
 

@@ -29,6 +29,7 @@ from bot.state.schedules import (
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.throttle import Throttle
+from bot.state.timetables import Timetables
 from bot.state.topologies import connect
 from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
@@ -74,6 +75,7 @@ __all__ = [
     "Statistics",
     "Subject",
     "Throttle",
+    "Timetables",
     "Vault",
     "Watch",
     "Watches",

@@ -106,6 +106,14 @@ class Keys:
         """Hash of room id to the Slack id of who substitutes for its teacher; no expiry."""
         return self._key("substitutes")
 
+    def bells(self) -> str:
+        """JSON list of the periods of a school day, each as `08:00-08:45`; no expiry."""
+        return self._key("bells")
+
+    def term(self) -> str:
+        """Text: the first day of the term, `2026-09-01`; no expiry."""
+        return self._key("term")
+
     def creations(self, plan: str) -> str:
         """Hash of a creation's id to `asked|lost OWNER SECONDS`, for identical rooms; `CREATION_LIFE`."""
         return self._key("creations", plan)

@@ -283,6 +283,10 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.ClassroomList: st.builds(
         results.ClassroomList, st.lists(CLASSROOMS, max_size=50).map(tuple), COUNTS, st.just(2), st.just(3)
     ),
+    results.BellsSet: st.builds(
+        results.BellsSet, st.lists(st.just("08:00-08:45"), max_size=30).map(tuple), st.booleans()
+    ),
+    results.TermSet: st.builds(results.TermSet, st.none() | DAYS, st.booleans()),
     results.TeacherAssigned: st.builds(results.TeacherAssigned, rooms(), st.booleans()),
     results.RoomGiven: st.builds(results.RoomGiven, rooms(), st.booleans()),
     results.GiftConfirmation: st.builds(

@@ -104,7 +104,7 @@ def test_who_may_do_what() -> None:
         permission: {each.name for each in DONE if each.permission is permission} for permission in Permission
     }
     assert by_permission[Permission.ADMINISTRATORS] == {"room.key", "room.key_rotate"}
-    assert by_permission[Permission.WORKSPACE_ADMINS] == {"room.claim"}
+    assert by_permission[Permission.WORKSPACE_ADMINS] == {"room.bells", "room.claim", "room.term"}
     assert by_permission[Permission.OWNER] == {
         "room.edit",
         "room.delete",

@@ -71,6 +71,7 @@ from bot.classroom.results.schedules import (
     ReportResumed,
     ReportStopped,
 )
+from bot.classroom.results.school import BellsSet, TermSet
 from bot.classroom.results.series import (
     PlannedClass,
     SeriesConfirmation,
@@ -85,6 +86,7 @@ __all__ = [
     "Arrival",
     "AttendanceSheet",
     "Attendee",
+    "BellsSet",
     "CardsChosen",
     "ChangeConfirmation",
     "ChangeRisk",
@@ -143,6 +145,7 @@ __all__ = [
     "SeriesDeleted",
     "SeriesDeletionConfirmation",
     "TeacherAssigned",
+    "TermSet",
     "Unanswered",
     "WatchChanged",
     "WeekReport",
@@ -196,6 +199,8 @@ Result = (
     | ReportRequested
     | WatchChanged
     | FormOffered
+    | BellsSet
+    | TermSet
 )
 
 

@@ -107,6 +107,20 @@ COMMANDS = Vocabulary(
         "room.teacher": command(
             "say who teaches a room", "teacher", "teacher", 'room teacher "English" @ann'
         ),
+        "room.bells": command(
+            "say when the periods of a school day are",
+            "bells",
+            "bells|periods|set bells",
+            "room bells 8:00-8:45 8:55-9:40",
+            "room bells",
+        ),
+        "room.term": command(
+            "say when the term starts",
+            "term",
+            "term starts|term|term start|term begins",
+            "room term starts 2026-09-01",
+            "room term",
+        ),
         "room.delete_series": CommandWords(
             "delete the classes of a series that are to come (asks for confirmation)",
             {
@@ -275,6 +289,7 @@ COMMANDS = Vocabulary(
         "time": "at TIME",
         "weekday": "on WEEKDAY",
         "number": "N",
+        "starts": "DAY",
         "topic": "VERB",
     },
     nouns={"room": "room", "peaks": "peaks", "peak": "peaks"},

@@ -79,6 +79,16 @@ COMMANDS = Vocabulary(
             'room 认领 "数学"',
             'room 认领 "数学" 给 @ann',
         ),
+        "room.bells": command(
+            "设置一天的节次时间",
+            "bells",
+            "节次|作息|作息时间|节次时间",
+            "room 节次 8:00-8:45 8:55-9:40",
+            "room 节次",
+        ),
+        "room.term": command(
+            "设置开学日期", "term", "开学|学期|开学日期|学期开始", "room 开学 2026-09-01", "room 开学"
+        ),
         "room.delete_series": CommandWords(
             "删除系列中尚未开始的课（需要确认）",
             {
@@ -199,6 +209,7 @@ COMMANDS = Vocabulary(
         "time": "时间",
         "weekday": "周几",
         "number": "编号",
+        "starts": "日期",
         "topic": "命令",
     },
     nouns={"房间": "room", "教室": "room", "峰值": "peaks", "高峰": "peaks", "最高峰": "peaks"},

@@ -1,0 +1,26 @@
+"""When the periods of a school's day are, and when its term starts: what timetables count by."""
+
+from __future__ import annotations
+
+from bot.access import require_workspace_admin
+from bot.classroom.results import BellsSet, TermSet
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language.commands import SetBells, SetTerm
+
+
+async def set_bells(tenant: Tenant, context: CommandContext, command: SetBells) -> BellsSet:
+    """Stores when periods are, or tells it if nothing is said. Raises NotAllowed, RedisUnavailable."""
+    if not command.times:
+        return BellsSet(await tenant.timetables.bells())
+    require_workspace_admin(context.person)
+    await tenant.timetables.keep_bells(command.times)
+    return BellsSet(command.times, changed=True)
+
+
+async def set_term(tenant: Tenant, context: CommandContext, command: SetTerm) -> TermSet:
+    """Stores when the term starts, or tells it if nothing is said. Raises NotAllowed, RedisUnavailable."""
+    if command.starts is None:
+        return TermSet(await tenant.timetables.term())
+    require_workspace_admin(context.person)
+    await tenant.timetables.keep_term(command.starts)
+    return TermSet(command.starts, changed=True)
