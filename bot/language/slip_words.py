@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -100,12 +100,16 @@ def _of_commands(words: CommandLexicon) -> list[Collection[str]]:
 
 def _parts(tables: Tables) -> frozenset[str]:
     """The words of phrases; in a script without spaces the phrases themselves."""
-    found: set[str] = set()
-    for table in tables:
-        for phrase in table.words() if isinstance(table, Phrases) else table:
-            kinds = {token.kind for token in read_line(phrase).tokens}
-            if kinds == {"han"}:
-                found.add(phrase)
-            else:
-                found |= {token.text for token in read_line(phrase).tokens if token.kind == "word"}
-    return frozenset(word for word in found if word.isascii() or len(word) > 1)
+    phrases = {
+        phrase for table in tables for phrase in (table.words() if isinstance(table, Phrases) else table)
+    }
+    return frozenset().union(*map(_parts_of, phrases))
+
+
+@cache
+def _parts_of(phrase: str) -> frozenset[str]:
+    tokens = read_line(phrase).tokens
+    if all(token.kind == "han" for token in tokens):
+        return frozenset({phrase}) if len(phrase) > 1 else frozenset()
+    words = (token.text for token in tokens if token.kind == "word")
+    return frozenset(word for word in words if word.isascii() or len(word) > 1)
