@@ -89,6 +89,16 @@ def _second_way_in(room: Room, large_class: Room | None, viewer: Viewer) -> Iter
         yield link_option(t.gettext("Enter as assistant"), "assistant", room.assistant.link)
 
 
+def substitution(substitute: str, room: Room, viewer: Viewer) -> Phrase:
+    """Who stands before a class in place of its teacher."""
+    t, taught_by = viewer.texts, room.taught_by or room.owner
+    if substitute != viewer.person.id:
+        return phrase(t.gettext("{person} substitutes"), person=mention(substitute))
+    if taught_by is None:
+        return plain(t.gettext("you substitute"))
+    return phrase(t.gettext("you substitute for {person}"), person=mention(taught_by))
+
+
 def _facts(room: Room, large_class: Room | None, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if large_class or room.large_class:
@@ -100,6 +110,8 @@ def _facts(room: Room, large_class: Room | None, viewer: Viewer) -> Iterator[Phr
         yield plain(limit)
     if room.taught_by and room.taught_by != viewer.person.id:
         yield phrase(t.gettext("taught by {person}"), person=mention(room.taught_by))
+    if room.substitute:
+        yield substitution(room.substitute, room, viewer)
     if room.owner and room.owner != viewer.person.id:
         yield phrase(t.gettext("created by {person}"), person=mention(room.owner))
     yield phrase(t.gettext("Room {id}"), id=code(room.id))

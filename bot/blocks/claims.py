@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.blocks.buttons import command_button
+from bot.blocks.clashes import warning
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import Fragment, actions, button, context, paragraph
 from bot.blocks.phrases import Phrase, bold, mention, phrase
@@ -32,6 +33,7 @@ def taught(result: TeacherAssigned, viewer: Viewer) -> Iterator[Fragment]:
         if result.already
         else t.gettext("{title} is taught by {person} now.")
     )
+    yield from warning(result.clash, viewer)
     yield from _told(words, room, room.taught_by, viewer)
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from bot.blocks.buttons import carried, command_button, in_place
+from bot.blocks.cards import substitution
 from bot.blocks.elements import (
     OPTION_VALUE,
     OPTIONS,
@@ -28,7 +29,7 @@ from bot.blocks.meanings import parts_of, subject
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import Room, RoomChoice, RoomList
+from bot.classroom.results import Clash, Room, RoomChoice, RoomList
 from bot.language.commands import Command, ListRooms, RoomId, ShowRoom
 
 DAY = timedelta(days=1)
@@ -125,7 +126,10 @@ def _how_to_have_some(result: RoomList, viewer: Viewer) -> Iterator[Phrase]:
 def _numbered(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms under their days, and what is to be said of the whole."""
     numbered = enumerate(result.rooms[:LISTED], result.before + 1)
-    rows = rows_that_fit([_row(number, room, viewer) for number, room in numbered], IN_BLOCKS)
+    clashes = {} if viewer.shared_by else result.clashes
+    rows = rows_that_fit(
+        [_row(number, room, clashes.get(room.id), viewer) for number, room in numbered], IN_BLOCKS
+    )
     said, group = len(rows_that_fit(rows)), None
     for n, (room, row_of_room) in enumerate(zip(result.rooms, rows, strict=False)):
         if (named := _group(room, result, viewer)) != group:
@@ -148,8 +152,10 @@ def _group(room: Room, result: RoomList, viewer: Viewer) -> str:
     return " · ".join(filter(None, (relative.get(day, ""), viewer.day(day))))
 
 
-def _row(number: int, room: Room, viewer: Viewer) -> Fragment:
+def _row(number: int, room: Room, clash: Clash | None, viewer: Viewer) -> Fragment:
     facts = [viewer.hours(room.start, room.end), *_facts(room, viewer)]
+    if clash is not None:
+        facts.append(phrase(viewer.texts.gettext("⚠️ {title} is then"), title=clash.title))
     return row(f"#{number} {room.title}", [joined(facts)], _entry(room, viewer))
 
 
@@ -174,12 +180,14 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
             yield plain(t.gettext("planned"))
     if room.large_class:
         yield plain(t.gettext("with a large class"))
+    if substitute := viewer.room(room).substitute:
+        yield substitution(substitute, room, viewer)
 
 
 def _entry(room: Room, viewer: Viewer) -> Element | None:
     """The way into one's own class that is on or soon will be; of any other room, its card."""
     t, seen = viewer.texts, viewer.room(room)
-    is_own = seen.teacher is not None and seen.owner == viewer.person.id
+    is_own = seen.teacher is not None and seen.on_duty == viewer.person.id
     if is_own and seen.teacher and room.start - SOON <= viewer.now < room.end:
         return link_button(t.gettext("Enter"), "teacher", seen.teacher.link, "primary")
     return command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.blocks.buttons import command_button
 from bot.blocks.cards import card
+from bot.blocks.clashes import warning
 from bot.blocks.elements import Element, Fragment, actions, context, paragraph
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
 from bot.blocks.viewer import Viewer
@@ -28,6 +29,7 @@ def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
     if result.found:
         words = t.gettext("Room created. The platform's answer was lost, and it was not created twice.")
     yield paragraph(plain(words))
+    yield from warning(result.clash, viewer)
     yield from card(result.room, viewer, result.live)
 
 
@@ -47,6 +49,7 @@ def changed(result: RoomChanged, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(joined(((bold(result.before.title),), *changes)))
     if result.other_half is not None:
         yield context(plain(_other_half(result, viewer)))
+    yield from warning(result.clash, viewer)
     yield actions(*_after_change(result, viewer))
 
 

@@ -140,7 +140,7 @@ def _planned(planned: PlannedClass, viewer: Viewer) -> Phrase:
     time = viewer.short_time(planned.start, planned.end)
     if planned.clash is None:
         return time
-    clash = phrase(viewer.texts.gettext("⚠️ {title} is then"), title=planned.clash)
+    clash = phrase(viewer.texts.gettext("⚠️ {title} is then"), title=planned.clash.title)
     return joined((time, clash))
 
 

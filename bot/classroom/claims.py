@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.access import require_workspace_admin
-from bot.classroom.finding import Purpose, find_room, owner_of
+from bot.classroom.finding import Purpose, find_room, owner_of, with_other_half
 from bot.classroom.results import GiftConfirmation, Room, RoomGiven
-from bot.classroom.teachers import require_member, with_other_half
+from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import encode
 from bot.language.commands import ClaimRoom, RoomId

@@ -8,10 +8,11 @@ nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import structlog
@@ -25,6 +26,7 @@ from bot.baijiayun import (
     NoSuchRoom,
     RoomDeleted,
 )
+from bot.classroom.clashes import clash_of
 from bot.classroom.finding import DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM, all_rooms, fetch_room, room_for
 from bot.classroom.results import CreationUnknown, IdenticalRoom, Room, RoomCreated
 from bot.classroom.rooms import ImpossibleChange
@@ -67,16 +69,29 @@ class _Made:
 
 async def create(tenant: Tenant, context: CommandContext, command: NewRoom) -> Created:
     """Creates a room (API 2), or a pair with a large class (API 3), unless the person just did."""
-    return await _create(tenant, context, command, distinct=True)
+    return await _with_clash(tenant, context, command, _create(tenant, context, command, distinct=True))
 
 
 async def create_pressed(tenant: Tenant, context: CommandContext, command: NewRoom) -> Created:
     """What was pressed under an answer to a creation: create it all the same, or look again for the one begun."""
     confirmed = context.confirmed or {}
     if "creation" not in confirmed:
-        return await create_confirmed(tenant, context, command)
+        return await _with_clash(tenant, context, command, create_confirmed(tenant, context, command))
     creation = replace(_creation(context, command), id=confirmed["creation"])
     return await _found(tenant, context, command, creation, datetime.fromisoformat(confirmed["since"]))
+
+
+async def _with_clash(
+    tenant: Tenant, context: CommandContext, command: NewRoom, creating: Coroutine[Any, Any, Created]
+) -> Created:
+    """What a creation comes to, with what its teacher has at that time, which is looked for meanwhile."""
+    teacher = command.teacher or context.person.id
+    looking = asyncio.create_task(clash_of(tenant, teacher, (command.start, command.end)))
+    try:
+        made = await creating
+        return replace(made, clash=await looking) if isinstance(made, RoomCreated) else made
+    finally:
+        looking.cancel()
 
 
 async def create_confirmed(

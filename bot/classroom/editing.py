@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from dateutil.tz import datetime_exists
 
 from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
-from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
-from bot.classroom.results import ChangeConfirmation, ChangeRisk, Room, RoomChanged, Unanswered
+from bot.classroom.clashes import clash_of
+from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
+from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
 from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import encode
@@ -141,9 +142,18 @@ async def _change(
         if (unanswered := await _unanswered(tenant, context, before, wanted, exact)) is not None:
             return unanswered
     await tenant.keep_last(context.person, before.id)
-    other = await _change_other_half(tenant, before, exact)
+    other, clash = await asyncio.gather(
+        _change_other_half(tenant, before, exact), _clash(tenant, before, wanted)
+    )
     after = await _after(tenant, context, before, wanted)
-    return RoomChanged(before, after, exact.pre_enter_seconds, other)
+    return RoomChanged(before, after, exact.pre_enter_seconds, other, clash)
+
+
+async def _clash(tenant: Tenant, before: Room, wanted: Room) -> Clash | None:
+    """What the teacher of a room that is moved has at its new time."""
+    if (before.start, before.end) == (wanted.start, wanted.end):
+        return None
+    return await clash_of(tenant, wanted.on_duty, (wanted.start, wanted.end), but=with_other_half(before))
 
 
 async def _update(tenant: Tenant, room_id: str, exact: EditRoom, *, max_users: int | None = None) -> None:

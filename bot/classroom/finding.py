@@ -61,6 +61,16 @@ async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> Asyn
         yield room
 
 
+async def latest_rooms(tenant: Tenant, pages: int) -> AsyncIterator[ListedRoom]:
+    """As many of the account's dual-teacher rooms, newest first, as so many requests can give (API 10)."""
+    left = pages * PAGE
+    async for room in all_rooms(tenant):
+        yield room
+        left -= 1
+        if not left:
+            return
+
+
 class Purpose(Enum):
     """What a room is looked for: to see it, to change it, or to see what happened in it."""
 
@@ -115,6 +125,11 @@ async def taught_by(tenant: Tenant, rooms: Sequence[ListedRoom], person: Person)
     """
     staff = await tenant.rooms.staff([room.room_id for room in rooms])
     return [room for room, of in zip(rooms, staff, strict=True) if person.id in (of.taught_by, of.substitute)]
+
+
+def with_other_half(room: Room) -> list[str]:
+    """The IDs of a room and of what is bound to it."""
+    return [room.id, *filter(None, (room.large_class, room.dual_teacher))]
 
 
 async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.baijiayun import ListedRoom
-from bot.classroom.finding import PAGE, all_rooms, rooms_for, taught_by
+from bot.classroom.finding import latest_rooms, rooms_for, taught_by
 from bot.classroom.results import Room
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import RedisUnavailable
@@ -42,7 +41,7 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
     last = now.astimezone(person.zone).date() + timedelta(days=1)
     near = [
         room
-        async for room in _latest(tenant)
+        async for room in latest_rooms(tenant, MOST_REQUESTS)
         if room.end_time > now and room.start_time.astimezone(person.zone).date() <= last
     ]
     near.sort(key=lambda room: (room.start_time, room.room_id))
@@ -57,15 +56,6 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
         running_total=len(running),
         cards=await _cards(tenant, person.id),
     )
-
-
-async def _latest(tenant: Tenant) -> AsyncIterator[ListedRoom]:
-    left = MOST_REQUESTS * PAGE
-    async for room in all_rooms(tenant):
-        yield room
-        left -= 1
-        if not left:
-            return
 
 
 async def _cards(tenant: Tenant, user: str) -> CardPlace:

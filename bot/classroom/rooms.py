@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.baijiayun import ListedRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.classroom.clashes import clashes_among
 from bot.classroom.finding import all_rooms, find_room, large_class_of, rooms_for, taught_by
 from bot.classroom.results import (
     Room,
@@ -109,8 +110,8 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     Without days those that are on or to come. What is `past` is listed latest first. The platform can neither filter by
     day nor count, so the whole list is read, page by page. `#N` counts on over the pages.
     """
-    now = tenant.clock()
-    wanted = [room async for room in all_rooms(tenant) if _is_listed(room, command, context.person, now)]
+    now, listed = tenant.clock(), [room async for room in all_rooms(tenant)]
+    wanted = [room for room in listed if _is_listed(room, command, context.person, now)]
     if command.mine:
         wanted = await taught_by(tenant, wanted, context.person)
     wanted.sort(key=lambda room: (room.start_time, room.room_id), reverse=command.past)
@@ -130,6 +131,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         past=command.past,
         before=(page - 1) * ROOMS_A_PAGE,
         numbered=numbered,
+        clashes=await clashes_among(tenant, context.person.id, shown, listed) if command.mine else {},
     )
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 
 import msgspec
 
-from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom
+from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
-from bot.classroom.finding import Purpose, all_rooms, find_room, require_room_change, rooms_for, taught_by
+from bot.classroom.clashes import clashes_of
+from bot.classroom.finding import Purpose, all_rooms, find_room, require_room_change, rooms_for
 from bot.classroom.results import (
     CreationUnknown,
     PlannedClass,
@@ -35,25 +36,14 @@ async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeri
     """Shows every class of a series, and asks the person to confirm it within five minutes."""
     if command.teacher is not None:
         await require_member(tenant, command.teacher)
-    own = await _own_rooms(tenant, context, command)
-    classes = tuple(
-        PlannedClass(start, end, next((room.title for room in own if _overlaps(room, start, end)), None))
-        for start, end in command.occurrences
-    )
+    teacher = command.teacher or context.person.id
+    listed = [room async for room in all_rooms(tenant)]
+    clashes = await clashes_of(tenant, teacher, command.occurrences, listed)
+    planned = zip(command.occurrences, clashes, strict=True)
+    classes = tuple(PlannedClass(start, end, clash) for (start, end), clash in planned)
     encoded = encode(tenant.grammar, command)
     pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
     return SeriesConfirmation(await tenant.pendings.put(pending), command, classes)
-
-
-async def _own_rooms(tenant: Tenant, context: CommandContext, command: NewSeries) -> list[ListedRoom]:
-    """The person's rooms between the first class and the last."""
-    first, last = command.occurrences[0][0], command.occurrences[-1][1]
-    rooms = [room async for room in all_rooms(tenant) if _overlaps(room, first, last)]
-    return await taught_by(tenant, rooms, context.person)
-
-
-def _overlaps(room: ListedRoom, start: datetime, end: datetime) -> bool:
-    return room.start_time < end and start < room.end_time
 
 
 def rooms_of(command: NewSeries) -> Iterator[NewRoom]:

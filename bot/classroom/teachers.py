@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.classroom.finding import Purpose, find_room, owner_of, require_room_change
-from bot.classroom.results import Room, TeacherAssigned
+from bot.classroom.clashes import clash_of
+from bot.classroom.finding import Purpose, find_room, owner_of, require_room_change, with_other_half
+from bot.classroom.results import TeacherAssigned
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NotAllowed
 from bot.language.commands import SetTeacher
@@ -42,9 +43,5 @@ async def set_teacher(tenant: Tenant, context: CommandContext, command: SetTeach
     await context.begin({})
     await assign_teacher(tenant, [room.id], command.person)
     await tenant.keep_last(context.person, room.id)
-    return TeacherAssigned(replace(room, taught_by=command.person, substitute=None))
-
-
-def with_other_half(room: Room) -> list[str]:
-    """The IDs of a room and of what is bound to it."""
-    return [room.id, *filter(None, (room.large_class, room.dual_teacher))]
+    clash = await clash_of(tenant, command.person, (room.start, room.end), but=with_other_half(room))
+    return TeacherAssigned(replace(room, taught_by=command.person, substitute=None), clash=clash)

@@ -16,6 +16,7 @@ from bot.classroom.results import (
     CardsChosen,
     ChangeConfirmation,
     ChangeRisk,
+    Clash,
     Classroom,
     ClassroomList,
     ClassroomNamed,
@@ -125,6 +126,7 @@ LONG = room(2, LONGEST)
 PAIRED = replace(ENGLISH, large_class=MATHS.id)
 LARGE_CLASS = replace(MATHS, title="English", dual_teacher=ENGLISH.id)
 TAUGHT = replace(ENGLISH, owner="U0OTHERONE", taught_by="U012ABCDEF")
+CLASH = Clash(MATHS.id, "数学 7B", ENGLISH.start, ENGLISH.end, "U012ABCDEF")
 OTHERS = replace(ENGLISH, teacher=None, assistant=None, may_change=False, owner="U0OTHERONE")
 
 
@@ -324,10 +326,14 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created.found": RoomCreated(ENGLISH, found=True),
     "room_created.pair": RoomCreated(MATHS, live=room(5, "数学 7B 大班课")),
     "room_created.taught": RoomCreated(TAUGHT),
+    "room_created.clash": RoomCreated(ENGLISH, clash=CLASH),
     "room_created.longest": RoomCreated(LONG, live=LONG),
     "room_shown": RoomShown(MATHS),
     "room_shown.of_another": RoomShown(OTHERS),
     "room_changed": RoomChanged(ENGLISH, replace(MATHS, id=ENGLISH.id), pre_enter_seconds=600),
+    "room_changed.clash": RoomChanged(
+        TAUGHT, replace(TAUGHT, end=TAUGHT.end + timedelta(hours=1)), clash=CLASH
+    ),
     "room_changed.nothing": RoomChanged(ENGLISH, ENGLISH),
     "room_changed.pair": RoomChanged(PAIRED, replace(PAIRED, title=LONGEST), other_half=True),
     "room_changed.half": RoomChanged(PAIRED, replace(PAIRED, title="Maths"), other_half=False),
@@ -345,6 +351,9 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_given": RoomGiven(OTHERS),
     "room_given.already": RoomGiven(LONG, already=True),
     "teacher_assigned": TeacherAssigned(TAUGHT),
+    "teacher_assigned.clash": TeacherAssigned(
+        TAUGHT, clash=replace(CLASH, teacher="U0OTHERONE", title=LONGEST)
+    ),
     "teacher_assigned.already": TeacherAssigned(TAUGHT, already=True),
     "gift_confirmation": GiftConfirmation(TOKEN, LONG, "U0OTHERONE"),
     "room_deleted.pair": RoomDeleted(PAIRED, False, _AGAIN, other_half=True),
@@ -357,6 +366,14 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_list.page": RoomList(TIMETABLE, 500, 1, 34),
     "room_list.next_page": RoomList(rooms(15), 83, 2, 6, DAY, date(2027, 2, 12), before=15),
     "room_list.past_of_mine": RoomList(tuple(reversed(TIMETABLE[:3])), 3, 1, 1, mine=True, past=True),
+    "room_list.mine": RoomList(
+        (replace(ENGLISH, substitute="U0OTHERONE"), replace(TAUGHT, substitute="U012ABCDEF"), TAUGHT),
+        3,
+        1,
+        1,
+        mine=True,
+        clashes={TAUGHT.id: CLASH},
+    ),
     "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
     "codes_created.one": CodesCreated(ENGLISH, codes(2)[1:]),
     "codes_created.many": CodesCreated(LONG, codes(501)[1:]),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.baijiayun.errors import Throttled
 from bot.classroom.results import (
+    Clash,
     CreationUnknown,
     PlannedClass,
     Result,
@@ -26,6 +27,9 @@ _LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 
 _FIRST = datetime(2026, 11, 24, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+_CLASH = Clash("26112112345679", _LONGEST, _FIRST, _FIRST + timedelta(hours=1), "U012ABCDEF")
+
+
 def _series(title: str, count: int, every: timedelta) -> NewSeries:
     starts = [_FIRST + number * every for number in range(count)]
     return NewSeries(title=title, occurrences=tuple((start, start + timedelta(hours=1)) for start in starts))
@@ -33,7 +37,7 @@ def _series(title: str, count: int, every: timedelta) -> NewSeries:
 
 def _planned(series: NewSeries, clashing: int = 0) -> tuple[PlannedClass, ...]:
     return tuple(
-        PlannedClass(start, end, _LONGEST if number >= len(series.occurrences) - clashing else None)
+        PlannedClass(start, end, _CLASH if number >= len(series.occurrences) - clashing else None)
         for number, (start, end) in enumerate(series.occurrences)
     )
 

@@ -25,6 +25,7 @@ from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
 from bot.language.slips import Slips
+from bot.language.slots import day_or_days_at
 from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.syntax import Form, Syntax
@@ -306,6 +307,7 @@ class _Finder:
         self._without_verb = without_verb
         self._tokens = tokens
         self._noun = self._said = noun
+        self._begin = 0
         self._first = self._past_opening(0)
         self._take_noun()
 
@@ -344,6 +346,7 @@ class _Finder:
         found = self._words.nouns.at(self._tokens, i + slash)
         if found and self._noun in (None, found[0]) and not self._is_numbered(i + slash, found[1]):
             self._noun = self._said = found[0]
+            self._begin = found[1]
             self._first = self._past_opening(found[1])
 
     def _is_numbered(self, i: int, end: int) -> bool:
@@ -373,14 +376,23 @@ class _Finder:
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
     def _verb_around(self) -> Request | None:
-        """A verb in two parts with a length of time between them: `make it an hour longer`."""
+        """A verb in two parts with a length of time between them, `make it an hour longer`, or a day, 我今天的课, which
+        then may begin with what else is courtesy.
+        """
+        if self._noun == "peaks":
+            return None
+        return self._around_from(self._first) or self._around_from(self._begin, of_days=True)
+
+    def _around_from(self, first: int, *, of_days: bool = False) -> Request | None:
         tokens = self._tokens
-        found = self._verbs["room"].around.at(tokens, self._first) if self._noun != "peaks" else None
-        if found is None:
+        if (found := self._verbs["room"].around.at(tokens, first)) is None:
             return None
         closings, start = found
+        days = day_or_days_at(tokens, start, self._context) if of_days else None
+        if of_days and days is None:
+            return None
         has_length = False
-        for i in range(start, len(tokens)):
+        for i in range(start, len(tokens)) if days is None else (days[1],):
             closing = closings.at(tokens, i)
             if closing and (has_length or not closing[0].syntax.changes):
                 syntax, form = closing[0]

@@ -75,6 +75,11 @@ ROOMS = rooms()
 MANY = st.builds(
     lambda room, count: tuple(replace(room, id=f"{n:014}") for n in range(count)), ROOMS, st.integers(0, 300)
 )
+CLASHES = st.none() | st.builds(
+    lambda room, user: results.Clash(room.id, room.title, room.start, room.end, user),
+    ROOMS,
+    st.sampled_from(("U1", "U2")),
+)
 SERIES = st.builds(
     lambda room, count: NewSeries(
         title=room.title,
@@ -150,7 +155,7 @@ REGULAR = st.builds(
 )
 REPORTS = st.builds(results.ReportList, times(REGULAR, 60))
 ANY: dict[type, st.SearchStrategy[Any]] = {
-    results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans()),
+    results.RoomCreated: st.builds(results.RoomCreated, ROOMS, st.none() | ROOMS, st.booleans(), CLASHES),
     results.CreationUnknown: st.builds(
         lambda room: results.CreationUnknown(room.title, room.start, room.end, TOKEN, TOKEN[::-1]), ROOMS
     ),
@@ -159,7 +164,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
             TOKEN, series, tuple(results.PlannedClass(start, end, clash) for start, end in series.occurrences)
         ),
         SERIES,
-        st.none() | TITLES,
+        CLASHES,
     ),
     results.SeriesCreated: st.builds(
         lambda rooms, rest, error: results.SeriesCreated(

@@ -22,8 +22,12 @@ def test_every_class_is_listed_before_anything_is_created(teacher: Viewer) -> No
 def test_of_very_many_classes_those_that_clash_are_among_the_listed(teacher: Viewer) -> None:
     result = RESULTS["series_confirmation.longest"]
     assert isinstance(result, SeriesConfirmation)
+    clash = result.classes[-1].clash
+    assert clash is not None
     *others, last = (replace(planned, clash=None) for planned in result.classes)
-    message = render(replace(result, classes=(*others, replace(last, clash="Chess"))), teacher)
+    message = render(
+        replace(result, classes=(*others, replace(last, clash=replace(clash, title="Chess")))), teacher
+    )
     first = next(line for line in message.text.splitlines() if line.startswith("• "))
     assert "Chess" in first
     assert f"{len(result.classes) - MOST} more" in message.text

@@ -29,7 +29,7 @@ async def rooms(school: School) -> list[str]:
 
 
 async def test_slack_is_acknowledged_before_the_platform_answers(school: School) -> None:
-    lines = {"create_room": NEW, "rooms": "/room list", "hourly_peaks": "/peaks"}
+    lines = {"create_room": NEW, "find_join_code": "/room find abc123", "hourly_peaks": "/peaks"}
     for endpoint, line in lines.items():
         await fault(school, endpoint, "latency", seconds=SLOW)
         delivery = await school.send(line)

@@ -40,6 +40,7 @@ from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
     ChangeConfirmation,
     ChangeRisk,
+    Clash,
     CreationUnknown,
     DeletionConfirmation,
     Entrance,
@@ -90,6 +91,7 @@ __all__ = [
     "CardsChosen",
     "ChangeConfirmation",
     "ChangeRisk",
+    "Clash",
     "Classroom",
     "ClassroomList",
     "ClassroomNamed",

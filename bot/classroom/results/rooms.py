@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -53,14 +54,34 @@ class Room:
     large_class: str | None = None
     dual_teacher: str | None = None
 
+    @property
+    def on_duty(self) -> str | None:
+        """Who stands before the class: the substitute, the teacher, or else who created the room."""
+        return self.substitute or self.taught_by or self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A class that the `teacher`, by Slack ID, has at the time of another one."""
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    teacher: str
+
 
 @dataclass(frozen=True, slots=True)
 class RoomCreated:
-    """API 2 or 3. `live` is the linked large-class room; `found` if an interrupted creation turned out to be done."""
+    """API 2 or 3. `live` is the linked large-class room; `found` if an interrupted creation turned out to be done.
+
+    `clash` is another class of its teacher at that time, if one is known.
+    """
 
     room: Room
     live: Room | None = None
     found: bool = False
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +128,15 @@ class RoomShown:
 class RoomChanged:
     """API 4. `pre_enter_seconds` is the new value, which the platform never returns.
 
-    `other_half` tells whether the room bound to this one was changed likewise; None if there is none.
+    `other_half` tells whether the room bound to this one was changed likewise; None if there is none. `clash` is
+    another class of its teacher at the new time, if one is known.
     """
 
     before: Room
     after: Room
     pre_enter_seconds: int | None = None
     other_half: bool | None = None
+    clash: Clash | None = None
 
 
 class NewsKind(StrEnum):
@@ -155,10 +178,11 @@ class RoomGiven:
 
 @dataclass(frozen=True, slots=True)
 class TeacherAssigned:
-    """A room is taught by somebody now; `already` if it was before."""
+    """A room is taught by somebody now; `already` if it was before. `clash` is another class of theirs at that time."""
 
     room: Room
     already: bool = False
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +244,8 @@ class RoomList:
     """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: on or to come).
 
     `mine` if only the person's own, `past` if only what is over; `before` rooms are on the pages before. `numbered` are
-    the IDs of all rooms up to this page's last: those that `#1`, `#2` … mean.
+    the IDs of all rooms up to this page's last: those that `#1`, `#2` … mean. `clashes` are, by the ID of a room of the
+    person's own, what they teach at the same time.
     """
 
     rooms: tuple[Room, ...]
@@ -233,6 +258,7 @@ class RoomList:
     past: bool = False
     before: int = 0
     numbered: tuple[str, ...] = ()
+    clashes: Mapping[str, Clash] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

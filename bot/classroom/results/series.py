@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.classroom.results.rooms import CreationUnknown, Room
+from bot.classroom.results.rooms import Clash, CreationUnknown, Room
 from bot.language.commands import NewRoom, NewSeries
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedClass:
-    """A class of a series; `clash` is the title of a room of the same person at that time."""
+    """A class of a series; `clash` is another one of its teacher at that time."""
 
     start: datetime
     end: datetime
-    clash: str | None = None
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)

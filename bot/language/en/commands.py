@@ -38,13 +38,13 @@ COMMANDS = Vocabulary(
                     "room list past",
                 ),
                 "list mine": form(
-                    "list mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
+                    "list mine|mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
                     "what am i teaching|what classes do i have|what do i have|when do i teach|do i teach|"
                     "do i have class|do i have a class|do i have classes|do i have any classes|when do i have class|"
                     "my class|my room|my lesson|my next class|when is my next class|when's my next class|"
                     "where is my class",
-                    "room list mine",
-                    "room list mine tomorrow",
+                    "room mine",
+                    "room mine this week",
                 ),
             },
         ),
