@@ -169,7 +169,7 @@ class Dispatcher:
             if answer.room is None:
                 if await self.lookout.goes_on(held, invocation):
                     return
-                answer = self.interpreter.not_found(invocation, answer.unknown)
+                answer = await self.interpreter.not_found(invocation, answer.unknown)
             await self.delivery.send(invocation, answer)
             await self.queue.finish(held)
 

@@ -14,9 +14,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.blocks import File, Format, Viewer
-from bot.classroom import attendance, reports
+from bot.blocks import audit as audit_blocks
+from bot.classroom import attendance, audit, reports
 from bot.classroom.finding import fetch_room
-from bot.language.commands import Attendance, RoomId
+from bot.language.commands import Attendance, Audit, RoomId
 from bot.state import Invocation
 from bot.threads import beside
 from handlers import incoming
@@ -31,7 +32,7 @@ Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `report.file`, whose value is a report's name, and `attendance.file.FORMAT`, which carries a command.
 
-    `report.csv` stands under reports of earlier versions.
+    `audit.file.FORMAT` carries one too. `report.csv` stands under reports of earlier versions.
     """
 
     async def report(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -57,8 +58,41 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         _send(dispatcher, body, action["value"], write)
         await ack()
 
+    async def audit_file(ack: AsyncAck, body: dict[str, Any]) -> None:
+        action = body["actions"][0]
+        format = Format(action["action_id"].rpartition(".")[2])
+
+        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+            carried = await carrying(dispatcher, invocation, action["value"])
+            command = dispatcher.interpreter.decoded(carried.command or "")
+            assert isinstance(command, Audit)
+            return await _changes(dispatcher, invocation, viewer, command, folder, format)
+
+        _send(dispatcher, body, action["value"], write)
+        await ack()
+
+    app.action(re.compile(rf"^audit\.file\.({'|'.join(Format)})$"))(audit_file)
     app.action(re.compile(r"^report\.(file|csv)$"))(report)
     app.action(re.compile(rf"^attendance\.file\.({'|'.join(Format)})$"))(attendance_file)
+
+
+async def _changes(
+    dispatcher: Dispatcher,
+    invocation: Invocation,
+    viewer: Viewer,
+    command: Audit,
+    folder: Path,
+    format: Format,
+) -> File:
+    """All changes that a command asks for, as far as the person may see them."""
+    path = folder / f"{audit_blocks.audit_name(command)}.{format}"
+    with ExitStack() as stack:
+        written = stack.enter_context(blocks.written(path, format, audit_blocks.audit_head(viewer)))
+        async for changes in audit.every(dispatcher.tenants(invocation.team), viewer.person, command):
+            await beside(written.write, audit_blocks.audit_rows(changes, viewer))
+        # a workbook is packed when it is closed
+        await asyncio.to_thread(stack.close)
+    return File(path, path.name, viewer.texts.gettext("Changes"))
 
 
 def _send(dispatcher: Dispatcher, body: dict[str, Any], value: str, write: Write) -> None:

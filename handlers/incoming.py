@@ -45,6 +45,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
         channel=event["channel"],
         line=line,
         asked_at=now,
+        message_ts=event.get("ts"),
         reply=Reply(
             channel=event["channel"],
             user=event["user"],
@@ -63,6 +64,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
     """
     container, action = body["container"], body["actions"][0]
     channel = container.get("channel_id", "")
+    message_ts = None if container.get("is_ephemeral") else container.get("message_ts")
     button = _digest(container.get("message_ts"), channel, body["user"]["id"], action["action_id"], value)
     return Invocation(
         id=_digest("press", button, action["action_ts"]),
@@ -71,6 +73,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
         channel=channel,
         button=button,
         asked_at=now,
+        message_ts=message_ts,
         reply=Reply(
             response_url=body.get("response_url"),
             channel=channel,
@@ -79,7 +82,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             replace=replace,
             beside_if_failed=replace,
             with_bot=not channel or (channel.startswith("D") and not container.get("is_ephemeral")),
-            message_ts=None if container.get("is_ephemeral") else container.get("message_ts"),
+            message_ts=message_ts,
         ),
     )
 

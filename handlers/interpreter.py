@@ -16,6 +16,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
+from bot.classroom.recording import Request, not_created, recorded
 from bot.classroom.results import (
     CreationUnknown,
     FormOffered,
@@ -201,11 +202,15 @@ class Interpreter:
             else invocation
         )
 
-    def not_found(self, invocation: Invocation, unknown: CreationUnknown | None) -> Answer:
-        viewer = self.viewers.lately(invocation)
+    async def not_found(self, invocation: Invocation, unknown: CreationUnknown | None) -> Answer:
+        """The answer when a room was looked for in vain; that it was not created is recorded, if it is known."""
+        viewer, command = self.viewers.lately(invocation), self.decoded(invocation.command or "")
         if unknown is not None and unknown.looked:
+            context = await self._command_context(invocation, viewer.person, None)
+            request = _request(self.grammar.of(command), invocation, command)
+            await not_created(self.tenants(invocation.team), context, request)
             return Answer(blocks.not_created(unknown, viewer))
-        title = getattr(self.decoded(invocation.command or ""), "title", "")
+        title = getattr(command, "title", "")
         return Answer(blocks.error(OutcomeUnknown(title), viewer))
 
     async def _offered(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Answer | None:
@@ -276,7 +281,7 @@ class Interpreter:
             await tenant.channels.require_member(invocation.channel, viewer.person.id)
         context = await self._command_context(invocation, viewer.person, progress)
         try:
-            result = await definition.handler_of(invocation.seen is not None)(tenant, context, command)
+            result = await self._carried_out(tenant, context, invocation, command)
         except SeveralRooms as ambiguous:
             result = choice(ambiguous, command)
         except ImpossibleChange as impossible:
@@ -299,6 +304,18 @@ class Interpreter:
         channel = dataclasses.replace(viewer, shared_by=invocation.user)
         shared = definition.render(result, channel, again, command)
         return dataclasses.replace(answer, message=shared, public=True, private=message)
+
+    async def _carried_out(
+        self, tenant: Tenant, context: CommandContext, invocation: Invocation, command: Command
+    ) -> Result:
+        """What a command comes to. Every change passes here, and is recorded."""
+        definition = self.grammar.of(command)
+        handler = definition.handler_of(invocation.seen is not None)
+        if not definition.changes:
+            result: Result = await handler(tenant, context, command)
+            return result
+        request = _request(definition, invocation, command)
+        return await recorded(tenant, context, request, lambda context: handler(tenant, context, command))
 
     async def _command_context(
         self, invocation: Invocation, person: Person, progress: Progress | None
@@ -353,6 +370,13 @@ async def _in_progress(context: CommandContext, progress: Progress) -> CommandCo
         interrupted=step is not None,
         kept=step.note if step else {},
     )
+
+
+def _request(definition: CommandDefinition, invocation: Invocation, command: Command) -> Request:
+    """A change as it is recorded. What has neither a line nor a button was sent with a form."""
+    via = "button" if invocation.button else "line" if invocation.line else "form"
+    place = " ".join(filter(None, (invocation.channel, invocation.message_ts)))
+    return Request(definition.name, command, via, place, definition.masked)
 
 
 def _card_update(result: Result, viewer: Viewer) -> CardUpdate | None:

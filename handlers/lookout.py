@@ -46,7 +46,6 @@ class Lookout:
             id=f"{unknown.seen['creation']}.{LOOK}",
             command=command,
             seen=unknown.seen,
-            button=None,
             reply=replace(invocation.reply, replace=False),
         )
         body = msgspec.json.encode(look).decode()

@@ -13,8 +13,9 @@ from bot.__main__ import command_line
 from bot.baijiayun import BaijiayunError
 from bot.errors import RollcallError
 from bot.jobs import queue
+from bot.jobs.keys import QueueKeys
 from bot.settings import Settings
-from bot.state import keys
+from bot.state import TRACES, keys
 
 PAGE = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
 COMMANDS = [command.callback.__name__ for command in command_line.registered_commands if command.callback]
@@ -59,6 +60,71 @@ def test_every_error_is_on_it_once() -> None:
     assert len(named) == len(set(named))
     assert {error.__name__ for error in errors if not error.__subclasses__()} <= set(named)
     assert set(named) <= {error.__name__ for error in errors}
+
+
+ROWS = {
+    "pending": "a confirmation or question waiting for an answer",
+    "answered": "that a confirmation or question was answered",
+    "button": "a command too long for the button that runs it",
+    "press": "that a button shares a message; then that it did",
+    "shared": "that a button shares a message; then that it did",
+    "room_owners": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "room_teachers": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "large_classes": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "dual_teachers": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "room_substitutes": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "bells": "when the periods of a school day are, and when the term starts",
+    "term": "when the periods of a school day are, and when the term starts",
+    "classrooms": "the names of student classrooms, until they are taken away",
+    "creations": "a creation without an outcome",
+    "created": "that a person created a room, to notice an identical one",
+    "room_claim": "which creation a room came from",
+    "series": "which rooms belong to one series",
+    "series_of": "which rooms belong to one series",
+    "cards": "which direct message is the card of a room, since it was last updated",
+    "deleted": "a deleted room, so that it can be created again",
+    "sightings": "who was seen in a room on a day",
+    "welcomed": "that a person was welcomed",
+    "last_room": "a person's last room and list, and the last card in a conversation",
+    "last_list": "a person's last room and list, and the last card in a conversation",
+    "shared_list": "a person's last room and list, and the last card in a conversation",
+    "last_card": "a person's last room and list, and the last card in a conversation",
+    "card_place": "the language, and the place for cards, that a person chose",
+    "language": "the language, and the place for cards, that a person chose",
+    "partner_key": "a rotated partner key, encrypted",
+    "statistics": "a day's final statistics: rooms, peaks, minutes of classes",
+    "schedule_count": "scheduled reports and class watches, until they are stopped",
+    "watches": "scheduled reports and class watches, until they are stopped",
+    "pace": "that a message was just posted, so that the next one waits",
+    "agenda": "which notices about a class were sent, and upcoming classes",
+    "notice": "which notices about a class were sent, and upcoming classes",
+    "audit_log": "what was changed, by whom and when",
+    "audit_room": "what was changed, by whom and when",
+    "audit_by": "what was changed, by whom and when",
+    "audit_about": "what was changed, by whom and when",
+    "audit_places": "which changes can still be completed",
+    "queue.job": "accepted work, until it is done",
+    "queue.due": "scheduled reports and class watches, until they are stopped",
+    "queue.index": "scheduled reports and class watches, until they are stopped",
+    "queue.ready": "scheduled reports and class watches, until they are stopped",
+    "queue.accepted": "scheduled reports and class watches, until they are stopped",
+    "queue.step": "how far accepted work has come",
+    "queue.worker": "that a worker runs",
+}
+"""Where the page tells of each kind of key, by the name of its builder."""
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_it_says_of_every_key_how_long_it_is_kept(name: str) -> None:
+    """As long as the key's builder says."""
+    (kept,) = re.findall(rf"^\| {re.escape(ROWS[name])} \| (.+) \|$", _section("What is kept"), re.MULTILINE)
+    builder = getattr(QueueKeys if name.startswith("queue.") else keys.Keys, name.removeprefix("queue."))
+    told = str((builder.fget if isinstance(builder, property) else builder).__doc__)
+    lives = [life for constant, life in LIVES.items() if re.search(rf"`{constant}`", told)]
+    for life in lives[:1]:
+        assert re.search(rf"\b{_written(life)}\b", kept)
+    if "no expiry" in told and not lives and not name.startswith("queue."):
+        assert kept == "forever"
 
 
 @pytest.mark.parametrize("name", LIVES)

@@ -18,6 +18,7 @@ ASKED = (
     results.Unanswered,
     results.CreationUnknown,
     results.DeletionConfirmation,
+    results.ForgettingConfirmation,
     results.GiftConfirmation,
     results.IdenticalRoom,
     results.RoomChoice,

@@ -31,7 +31,7 @@ async def claim(tenant: Tenant, context: CommandContext, command: ClaimRoom) -> 
     await context.begin({})
     await tenant.rooms.give(with_other_half(room), to)
     await tenant.keep_last(context.person, room.id)
-    return RoomGiven(replace(room, owner=to))
+    return RoomGiven(replace(room, owner=to), was=room.owner)
 
 
 def _snapshot(room: Room) -> dict[str, str]:

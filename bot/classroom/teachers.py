@@ -44,4 +44,5 @@ async def set_teacher(tenant: Tenant, context: CommandContext, command: SetTeach
     await assign_teacher(tenant, [room.id], command.person)
     await tenant.keep_last(context.person, room.id)
     clash = await clash_of(tenant, command.person, (room.start, room.end), but=with_other_half(room))
-    return TeacherAssigned(replace(room, taught_by=command.person, substitute=None), clash=clash)
+    taught = replace(room, taught_by=command.person, substitute=None)
+    return TeacherAssigned(taught, clash=clash, was=room.taught_by or room.owner)

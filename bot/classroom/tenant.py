@@ -18,6 +18,7 @@ from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Person
 from bot.state import (
+    AuditTrail,
     Cards,
     Contexts,
     Creations,
@@ -30,6 +31,7 @@ from bot.state import (
     Staff,
     Statistics,
     Timetables,
+    Traces,
     Watches,
 )
 
@@ -84,6 +86,8 @@ class Tenant:
     schedules: Schedules
     watches: Watches
     timetables: Timetables
+    audit: AuditTrail
+    traces: Traces
     channels: Channels
     member: Callable[[str], Awaitable[Person]]
     signer: CommandSigner

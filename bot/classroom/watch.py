@@ -118,16 +118,18 @@ async def switch(tenant: Tenant, context: CommandContext, command: SwitchWatch) 
 async def _on(tenant: Tenant, context: CommandContext, channel: str) -> WatchChanged:
     person = context.person
     channel = await tenant.channels.for_reports(channel, person.id)
+    await context.begin({})
     new = await tenant.watches.switch_on(Watch(channel=channel, owner=person.id, language=person.language))
-    return WatchChanged(channel, on=True, already=not new)
+    return WatchChanged(channel, on=True, already=not new and not context.interrupted)
 
 
 async def _off(tenant: Tenant, context: CommandContext, channel: str) -> WatchChanged:
     watch = await tenant.watches.of(channel)
     if watch is not None:
         require_watch(context.person, watch.owner)
+        await context.begin({})
         await tenant.watches.switch_off(channel)
-    return WatchChanged(channel, on=False, already=watch is None)
+    return WatchChanged(channel, on=False, already=watch is None and not context.interrupted)
 
 
 def _opens_at(kind: NoticeKind, planned: Planned) -> datetime:

@@ -94,12 +94,4 @@ WATCH = CommandDefinition(
     endpoints=(10, 11, 12),
 )
 
-AUDIT = CommandDefinition(
-    name="room.audit",
-    noun="room",
-    command=c.Audit,
-    forms=(Form(name="audit", arguments=(RoomSlot(),)),),
-    instead=lambda _: c.ListRooms(),
-)
-
-CLASSES = (LIVE, ATTENDANCE, ABSENT, INTERACTIONS, WATCH, AUDIT)
+CLASSES = (LIVE, ATTENDANCE, ABSENT, INTERACTIONS, WATCH)

@@ -25,6 +25,7 @@ NEW = CommandDefinition(
     ),
     changes=True,
     handler=codes.make_codes,
+    masked=frozenset({"avatar"}),
     renderers={results.CodesCreated: code_blocks.made, **CHOICE},
     endpoints=(7,),
 )

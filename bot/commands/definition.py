@@ -30,7 +30,8 @@ class CommandDefinition(Syntax):
     the buttons under its question. `offer` gives the rooms to choose from where none was named. What the language
     knows but nothing does yet has no handler: `instead` gives a command near to it that works.
 
-    `form`: it is answered by a form, where Slack lets one be opened.
+    `form`: it is answered by a form, where Slack lets one be opened. `masked` are the arguments that the audit trail
+    does not keep.
 
     `renderers` are by the class of a result. A result that is not `shareable` is for its asker alone. `endpoints` are
     the numbers of the platform's APIs that it reaches. `samples` are results for the gallery that do not stand in it
@@ -45,6 +46,7 @@ class CommandDefinition(Syntax):
     permission: Permission = Permission.ANYONE
     shareable: bool = True
     form: bool = False
+    masked: frozenset[str] = frozenset()
     endpoints: tuple[int, ...] = ()
     instead: Callable[[Any], Command] | None = None
     samples: Mapping[str, Any] = field(default_factory=dict)

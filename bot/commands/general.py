@@ -82,7 +82,17 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "settings": (
         msgid("Settings"),
-        ("language", "room.cards", "room.bells", "room.term", "room.claim", "room.key", "room.key_rotate"),
+        (
+            "language",
+            "room.cards",
+            "room.bells",
+            "room.term",
+            "room.claim",
+            "room.audit",
+            "room.forget",
+            "room.key",
+            "room.key_rotate",
+        ),
     ),
 }
 """What help tells of, by a name that can be typed: its label and its commands."""

@@ -70,6 +70,7 @@ from bot.classroom.results import (
 from bot.clock import PLATFORM_ZONE
 from bot.commands import DEFINITIONS
 from bot.commands.general import help_for
+from bot.gallery.audit import AUDITS
 from bot.gallery.series import SERIES
 from bot.language.commands import (
     AddReport,
@@ -461,6 +462,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "identical_room": IdenticalRoom(LONGEST, LONG.start, LONG.end, TOKEN, LONG),
     "identical_room.under_way": IdenticalRoom("English", ENGLISH.start, ENGLISH.end, TOKEN),
     **SERIES,
+    **AUDITS,
     "key_shown": KeyShown("rLkI…PXg==", 88),
     "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
     "hourly_peaks.none": HourlyPeaksResult(DAY, (0,) * 24),

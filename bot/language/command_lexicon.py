@@ -32,6 +32,7 @@ class CommandLexicon:
     reference_nouns: Phrases[bool]
     right_now: Phrases[bool]
     own: Phrases[bool]
+    doers: Phrases[bool]
     over: Phrases[bool]
     audience: Phrases[bool]
     asking: Phrases[bool]

@@ -295,9 +295,23 @@ class Watch(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit(Command):
-    """What was done, to one room or to all."""
+    """What was changed: of one room or of all, by one person or by all, on the platform's days `from_` to `to`.
+
+    `by` is a Slack ID. `page` counts from 1.
+    """
 
     room: Room | None = None
+    by: str | None = None
+    from_: date | None = None
+    to: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget(Command):
+    """Deletes what is kept of a person, by Slack ID, or makes it nameless."""
+
+    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

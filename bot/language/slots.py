@@ -21,7 +21,7 @@ from bot.language.normalise import quote, replaced, show
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import listed_days, listed_ranges, past_days, whole_day_at
+from bot.language.past import listed_days, listed_ranges, past_days, past_ranges, whole_day_at
 from bot.language.persons import name_at, person_at, person_text
 from bot.language.phrases import Phrases, Tokens, joined
 from bot.language.ranges import Days, range_at
@@ -232,6 +232,23 @@ class DaysSlot(Slot):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastDaysSlot(DaysSlot):
+    """A day or a range of days that has been, in the platform's calendar, from `from_` to `to`."""
+
+    example: str = "yesterday"
+
+    def read(self, said: Said) -> Readings:
+        when, context = said.found, said.context
+        if isinstance(when, Day):
+            days = past_days(when, context, said.text)
+            fields = tuple({"from_": day, "to": day} for day in days)
+        else:
+            ranges = past_ranges(when, context, said.text)
+            fields = tuple({"from_": days.first, "to": days.last} for days in ranges)
+        return Readings(fields, "which_day" if len(fields) > 1 else None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MineSlot(Slot):
     """Only the person's own."""
 
@@ -338,6 +355,34 @@ class PersonSlot(Slot):
 
     def text(self, value: str) -> str:
         return f"for {person_text(value)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgottenSlot(PersonSlot):
+    """Who is to be forgotten: `@ann` alone."""
+
+    required: bool = True
+
+    def text(self, value: str) -> str:
+        return person_text(value)
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        return vocabulary.usage["forgotten"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoerSlot(PersonSlot):
+    """Who did something: `by @ann`."""
+
+    name: str = "by"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
+        word = context.words.doers.at(args, i)
+        start = word[1] if word else i
+        return super().find(args, start, context) if start < len(args) else None
+
+    def text(self, value: str) -> str:
+        return f"by {person_text(value)}"
 
 
 @dataclass(frozen=True, kw_only=True)

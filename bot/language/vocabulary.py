@@ -95,6 +95,8 @@ class Vocabulary:
     right_now: Said = ()
     own: Said = ()
     """That only the person's own are meant."""
+    doers: Said = ()
+    """Before who did something."""
     over: Said = ()
     """That only what is over is meant."""
     audience: Said = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.state.audit import PERSONAL, AuditQuery, AuditTrail, Change, ChangeOutcome
 from bot.state.cards import CARD, Cards, LastingCard
 from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
@@ -31,6 +32,7 @@ from bot.state.statistics import Statistic, Statistics
 from bot.state.throttle import Throttle
 from bot.state.timetables import Timetables
 from bot.state.topologies import connect
+from bot.state.traces import TRACES, Kept, Traces
 from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
 
@@ -38,18 +40,25 @@ __all__ = [
     "CARD",
     "COMMAND",
     "COMMANDS",
+    "PERSONAL",
     "REPORT",
     "SCHEDULED",
     "TOLD",
+    "TRACES",
     "UNDER_WAY",
     "Agenda",
     "Asked",
+    "AuditQuery",
+    "AuditTrail",
     "Cards",
+    "Change",
+    "ChangeOutcome",
     "Contexts",
     "Creation",
     "Creations",
     "DeletedRoom",
     "Invocation",
+    "Kept",
     "Keys",
     "LastingCard",
     "Outcome",
@@ -76,6 +85,7 @@ __all__ = [
     "Subject",
     "Throttle",
     "Timetables",
+    "Traces",
     "Vault",
     "Watch",
     "Watches",

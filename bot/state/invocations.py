@@ -75,7 +75,8 @@ class Invocation(Sender, frozen=True, kw_only=True):
     then `last` and `listed` are what `last` and `#N` meant when it was sent. `language` is what the person chose,
     `seen` what was confirmed, None when nothing had to be, `button` what was pressed: the same for each press of one
     person on one button of one message. Where `line` holds several commands they are `lines`, to be
-    done in order, and so many more were `left` out.
+    done in order, and so many more were `left` out. `message_ts` is the message that holds the line or the button,
+    where it lasts.
     """
 
     line: str = ""
@@ -88,3 +89,4 @@ class Invocation(Sender, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
     left: int = 0
     button: str | None = None
+    message_ts: str | None = None

@@ -60,6 +60,12 @@ SIGHTINGS_LIFE = timedelta(days=35)
 NOTICE_LIFE = timedelta(days=2)
 """How long the state of a notice is stored: far longer than the notice can be sent."""
 
+AUDIT_LIFE = timedelta(days=400)
+"""How long a change is kept in the audit trail: a year, and a little."""
+
+AUDIT_OPEN_LIFE = timedelta(days=8)
+"""How long the outcome of a change can be completed: as long as the steps of jobs are known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -210,5 +216,30 @@ class Keys:
         """Text: the state of a notice about a class; `NOTICE_LIFE`."""
         return self._key("notice", kind, room_id, at)
 
+    def audit_log(self, day: str) -> str:
+        """List of the JSON of each `Change` of a platform day; `AUDIT_LIFE`."""
+        return self._key("audit_log", day)
+
+    def audit_places(self, day: str) -> str:
+        """Hash of a change's ID to its position in the list of its day; `AUDIT_OPEN_LIFE`."""
+        return self._key("audit_places", day)
+
+    def audit_room(self, room_id: str) -> str:
+        """List of the places of the changes of a room; `AUDIT_LIFE`."""
+        return self._key("audit_room", room_id)
+
+    def audit_by(self, user: str) -> str:
+        """List of the places of the changes that a person made; `AUDIT_LIFE`."""
+        return self._key("audit_by", user)
+
+    def audit_about(self, user: str) -> str:
+        """List of the places of the changes that concern a person, or a room of theirs; `AUDIT_LIFE`."""
+        return self._key("audit_about", user)
+
+    @property
+    def prefix(self) -> str:
+        """What all of them begin with."""
+        return f"rollcall:{{{self.team}}}"
+
     def _key(self, *parts: str) -> str:
-        return ":".join((f"rollcall:{{{self.team}}}", *parts))
+        return ":".join((self.prefix, *parts))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,10 +18,11 @@ from bot.blocks.schedules import REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
 from bot.commands import DEFINITIONS, definition_of_result
-from bot.gallery import samples
+from bot.gallery import audit, samples
 from bot.gallery.errors import ERRORS
 from bot.language.commands import (
     AddReport,
+    Audit,
     CodeKind,
     DeleteRoom,
     Interaction,
@@ -298,6 +300,24 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         results.GiftConfirmation, st.just(samples.TOKEN), rooms(), st.just("U0OTHERONE")
     ),
     results.CardsChosen: st.builds(results.CardsChosen),
+    results.ForgettingConfirmation: st.builds(
+        results.ForgettingConfirmation,
+        st.just(samples.TOKEN),
+        st.just("U0OTHERONE"),
+        st.dictionaries(st.sampled_from(results.Kept), COUNTS),
+    ),
+    results.PersonForgotten: st.just(results.PersonForgotten("U0OTHERONE")),
+    results.AuditSheet: st.builds(
+        lambda change, facts, count: results.AuditSheet(
+            Audit(room=RoomId(change.room)),
+            (msgspec.structs.replace(change, before=facts, after=facts),) * count,
+            more=True,
+            cut=True,
+        ),
+        st.sampled_from((audit.LONGEST, audit.LANGUAGE)),
+        st.dictionaries(st.sampled_from(("title", "start", "person", "parameters")), TITLES),
+        st.integers(0, 10),
+    ),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(
             title, found, (ListRooms(page=10**length),) * len(found), 1000

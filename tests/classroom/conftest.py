@@ -24,6 +24,7 @@ from bot.people import Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
+    AuditTrail,
     Cards,
     Contexts,
     Creations,
@@ -35,6 +36,7 @@ from bot.state import (
     Schedules,
     Statistics,
     Timetables,
+    Traces,
     Vault,
     Watches,
     connect,
@@ -131,6 +133,8 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             schedules=Schedules(redis, keys),
             watches=Watches(redis, keys),
             timetables=Timetables(redis, keys),
+            audit=AuditTrail(redis, keys),
+            traces=Traces(redis, keys),
             channels=Anywhere(),
             member=member,
             signer=CommandSigner.of(GRAMMAR, "tests"),

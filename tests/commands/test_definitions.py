@@ -96,14 +96,20 @@ def test_every_word_of_a_language_is_of_a_command() -> None:
 
 def test_what_destroys_or_makes_much_is_confirmed() -> None:
     confirmed = {each.name for each in DEFINITIONS if each.confirmed}
-    assert confirmed == {"room.delete", "room.delete_series", "room.key_rotate", "room.new_series"}
+    assert confirmed == {
+        "room.delete",
+        "room.delete_series",
+        "room.forget",
+        "room.key_rotate",
+        "room.new_series",
+    }
 
 
 def test_who_may_do_what() -> None:
     by_permission = {
         permission: {each.name for each in DONE if each.permission is permission} for permission in Permission
     }
-    assert by_permission[Permission.ADMINISTRATORS] == {"room.key", "room.key_rotate"}
+    assert by_permission[Permission.ADMINISTRATORS] == {"room.forget", "room.key", "room.key_rotate"}
     assert by_permission[Permission.WORKSPACE_ADMINS] == {"room.bells", "room.claim", "room.term"}
     assert by_permission[Permission.OWNER] == {
         "room.edit",
@@ -121,6 +127,8 @@ def test_who_may_do_what() -> None:
 def test_what_is_of_one_person_is_not_shared() -> None:
     assert {each.name for each in DONE if not each.shareable} == {
         "room.form",
+        "room.audit",
+        "room.forget",
         "room.key",
         "room.key_rotate",
         "room.watch",

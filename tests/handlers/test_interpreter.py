@@ -12,10 +12,16 @@ from bot.commands import GRAMMAR
 from bot.language import commands as c
 from bot.language import decode
 from bot.sandbox.workspace.controls import controls
-from bot.state import Keys, Pendings, Redis
+from bot.state import COMMANDS, AuditQuery, Change, Keys, Pendings, Redis
 from handlers.interpreter import each_line
 from tests.classroom.conftest import NOW
-from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Scene, asked
+from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Dying, Scene, asked
+
+
+async def recorded(scene: Scene) -> list[Change]:
+    """What was changed, newest first."""
+    some = [each async for each in scene.tenant.audit.read(AuditQuery(), scene.tenant.today())]
+    return [change for changes in some for change in changes if change is not None]
 
 
 class TestAnswering:
@@ -90,11 +96,21 @@ class TestAnswering:
         assert f"You typed `{line}`" in told
         assert await scene.stage.asked("update_room") == []
 
-    async def test_what_there_is_not_yet_names_what_there_is(self, scene: Scene) -> None:
-        (told,) = await scene.take(asked("room audit 26112112345678"))
-        assert "I can't do that yet, so nothing was done." in told
-        assert re.search(r"I understood: \*[a-z]", told)
-        assert "`/room list`" in told
+    async def test_what_was_done_is_recorded_with_how_it_was_asked_for(self, scene: Scene) -> None:
+        await scene.take(asked(NEW, message_ts="1.5"))
+        (change,) = await recorded(scene)
+        made = (change.by, change.what, change.outcome, change.title, change.via, change.place)
+        assert made == ("U0ANNA", "room.new", "done", "English", "line", "C0GENERAL 1.5")
+        told = (await scene.take(asked("room audit last", id="2")))[-1]
+        assert "create a room" in told
+        assert "<@U0ANNA>" in told
+
+    async def test_a_job_that_is_done_again_is_recorded_once(self, scene: Scene, redis: Redis) -> None:
+        dying = dataclasses.replace(scene.dispatcher, queue=Dying(redis, COMMANDS))
+        await dying.take(asked(NEW))
+        await dying.tasks.drain(10)
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert [change.outcome for change in await recorded(scene)] == ["done"]
 
     async def test_a_zone_that_was_named_is_said_back(self, scene: Scene) -> None:
         (told,) = await scene.take(asked('room new "English" 15:00-16:00 Tokyo time'))

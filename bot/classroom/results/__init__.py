@@ -17,6 +17,14 @@ from bot.classroom.results.attendance import (
     InteractionList,
     RollSummary,
 )
+from bot.classroom.results.audit import (
+    PERSONAL,
+    AuditSheet,
+    Change,
+    ForgettingConfirmation,
+    Kept,
+    PersonForgotten,
+)
 from bot.classroom.results.codes import (
     Classroom,
     ClassroomList,
@@ -83,12 +91,15 @@ from bot.classroom.results.series import (
 
 __all__ = [
     "GRACE",
+    "PERSONAL",
     "AbsentSheet",
     "Arrival",
     "AttendanceSheet",
     "Attendee",
+    "AuditSheet",
     "BellsSet",
     "CardsChosen",
+    "Change",
     "ChangeConfirmation",
     "ChangeRisk",
     "Clash",
@@ -103,6 +114,7 @@ __all__ = [
     "DayReport",
     "DeletionConfirmation",
     "Entrance",
+    "ForgettingConfirmation",
     "FormOffered",
     "GiftConfirmation",
     "HourlyPeaksResult",
@@ -111,10 +123,12 @@ __all__ = [
     "InteractionEntry",
     "InteractionList",
     "JoinCode",
+    "Kept",
     "KeyShown",
     "LanguageChosen",
     "LiveNow",
     "NewsKind",
+    "PersonForgotten",
     "PlannedClass",
     "RegularReport",
     "Report",
@@ -151,6 +165,7 @@ __all__ = [
     "Unanswered",
     "WatchChanged",
     "WeekReport",
+    "asks",
     "news_of",
     "numbered_in",
     "room_of",
@@ -182,6 +197,9 @@ Result = (
     | AttendanceSheet
     | AbsentSheet
     | InteractionList
+    | AuditSheet
+    | ForgettingConfirmation
+    | PersonForgotten
     | KeyShown
     | HourlyPeaksResult
     | DailyPeaksResult
@@ -204,6 +222,11 @@ Result = (
     | BellsSet
     | TermSet
 )
+
+
+def asks(result: Result) -> bool:
+    """Whether nothing was done yet: a question has the token of its answer, or is a choice of rooms."""
+    return hasattr(result, "token") or isinstance(result, RoomChoice)
 
 
 def room_of(result: Result) -> Room | None:

@@ -170,19 +170,24 @@ class RoomNews:
 
 @dataclass(frozen=True, slots=True)
 class RoomGiven:
-    """A room counts as created by its owner now; `already` if it did before."""
+    """A room counts as created by its owner now; `already` if it did before, `was` whose it was."""
 
     room: Room
     already: bool = False
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TeacherAssigned:
-    """A room is taught by somebody now; `already` if it was before. `clash` is another class of theirs at that time."""
+    """A room is taught by somebody now; `already` if it was before, `was` who taught it.
+
+    `clash` is another class of theirs at that time.
+    """
 
     room: Room
     already: bool = False
     clash: Clash | None = None
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

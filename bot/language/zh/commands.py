@@ -146,7 +146,14 @@ COMMANDS = Vocabulary(
             "重置密钥（需要确认）", "key rotate", "重置密钥|密钥重置|更换密钥", "room 重置密钥"
         ),
         "room.watch": command("值守课堂并报告异常", "watch", "值守", "room 值守 开", "room 值守 关"),
-        "room.audit": command("查看通过 Rollcall 做过的操作", "audit", "记录", "room 记录"),
+        "room.audit": command(
+            "查看谁在什么时候改了什么",
+            "audit",
+            "记录|审计|变更记录|操作记录|修改记录",
+            "room 变更记录",
+            "room 审计 由 @ann 上周",
+        ),
+        "room.forget": command("删除保存的某个人的信息（需要确认）", "forget", "忘记|遗忘", "room 忘记 @ann"),
         "peaks.hours": command(
             "查看某天每小时的峰值",
             "",
@@ -207,6 +214,8 @@ COMMANDS = Vocabulary(
         "code": "码",
         "channel": "在 #频道",
         "person": "给 @某人",
+        "by": "由 @某人",
+        "forgotten": "@某人",
         "time": "时间",
         "weekday": "周几",
         "number": "编号",
@@ -278,6 +287,7 @@ COMMANDS = Vocabulary(
     last_room_nouns=("房间", "教室"),
     right_now=("现在", "目前"),
     own=("我的", "只看我的"),
+    doers=("由",),
     over=("已结束", "已结束的", "结束的", "上过的"),
     audience=("给我的学生", "给学生", "给大家", "给同学", "我的学生", "学生", "大家", "同学"),
     endings=("了", "了吗", "过"),

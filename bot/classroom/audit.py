@@ -1,0 +1,71 @@
+"""Showing the audit trail: all of it to workspace admins, to others what they did and what concerns their rooms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Final
+
+from bot.access import may_change
+from bot.classroom.finding import Purpose, find_room
+from bot.classroom.results import AuditSheet
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.errors import NotAllowed
+from bot.language.commands import Audit, RoomId
+from bot.people import Person
+from bot.state import AuditQuery, Change
+
+A_PAGE: Final = 10
+"""Changes per page."""
+
+LOOKED_THROUGH: Final = 2000
+"""Maximum changes that are looked at for a page: what is older is in the file."""
+
+_PERSON_ID = re.compile("[UW][A-Z0-9]+")
+
+
+async def show(tenant: Tenant, context: CommandContext, command: Audit) -> AuditSheet:
+    """One page of changes, newest first. Raises NotAllowed, RoomNotFound."""
+    command, own = await _resolved(tenant, context, command), not context.person.workspace_admin
+    query = await query_of(tenant, context.person, command)
+    first, looked = (command.page - 1) * A_PAGE, 0
+    found: list[Change] = []
+    async for some in tenant.audit.read(query, tenant.today()):
+        looked += len(some)
+        found += filter(None, some)
+        if len(found) > first + A_PAGE or looked >= LOOKED_THROUGH:
+            break
+    changes = tuple(found[first : first + A_PAGE])
+    more = len(found) > first + A_PAGE
+    return AuditSheet(command, changes, more=more, cut=not more and looked >= LOOKED_THROUGH, own=own)
+
+
+async def every(tenant: Tenant, person: Person, command: Audit) -> AsyncIterator[list[Change]]:
+    """All changes that a command asks for, newest first, some at a time."""
+    async for some in tenant.audit.read(await query_of(tenant, person, command), tenant.today()):
+        yield list(filter(None, some))
+
+
+async def query_of(tenant: Tenant, person: Person, command: Audit) -> AuditQuery:
+    """The changes that a person may see of those that a command asks for."""
+    room = command.room.id if isinstance(command.room, RoomId) else None
+    query = AuditQuery(room=room, by=command.by, first=command.from_, last=command.to)
+    if person.workspace_admin or (room is not None and await _is_theirs(tenant, person, room)):
+        return query
+    return replace(query, about=person.id)
+
+
+async def _is_theirs(tenant: Tenant, person: Person, room: str) -> bool:
+    (staff,) = await tenant.rooms.staff([room])
+    return may_change(person, staff.owner, staff.teacher)
+
+
+async def _resolved(tenant: Tenant, context: CommandContext, command: Audit) -> Audit:
+    """The command with the room by its ID, of which a deleted one is not looked up. Raises NotAllowed."""
+    if command.by is not None and not _PERSON_ID.fullmatch(command.by):
+        raise NotAllowed("not_a_member", owner=command.by)
+    if command.room is None or isinstance(command.room, RoomId):
+        return command
+    room = await find_room(tenant, context, command.room, Purpose.PAST)
+    return replace(command, room=RoomId(room.id))

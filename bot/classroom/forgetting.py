@@ -1,0 +1,36 @@
+"""Forgetting a person: what is kept of them is shown first, then deleted or made nameless."""
+
+from __future__ import annotations
+
+import re
+
+from bot.access import require_administrator
+from bot.classroom.results import ForgettingConfirmation, PersonForgotten
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.errors import NotAllowed
+from bot.language import encode
+from bot.language.commands import Forget
+from bot.state import Pending
+
+_PERSON_ID = re.compile("[UW][A-Z0-9]+")
+
+
+async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> ForgettingConfirmation:
+    """Shows what is kept of a person, and asks to confirm within five minutes that it goes. Raises NotAllowed."""
+    require_administrator(context.person)
+    if not _PERSON_ID.fullmatch(command.person):
+        raise NotAllowed("not_a_member", owner=command.person)
+    kept = await tenant.traces.of(command.person)
+    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
+    return ForgettingConfirmation(await tenant.pendings.put(pending), command.person, kept)
+
+
+async def forget(tenant: Tenant, context: CommandContext, command: Forget) -> PersonForgotten:
+    """Deletes what is kept of a person, or makes it nameless; whoever goes on after a kill comes to the same end.
+
+    Raises NotAllowed.
+    """
+    require_administrator(context.person)
+    await context.begin({})
+    await tenant.traces.forget(command.person)
+    return PersonForgotten(command.person)

@@ -1,0 +1,41 @@
+"""Commands about what was changed, and what is kept of people."""
+
+from __future__ import annotations
+
+from bot.access import Permission
+from bot.blocks import audit as audit_blocks
+from bot.classroom import audit, forgetting, results
+from bot.commands.definition import CommandDefinition
+from bot.commands.rooms import CHOICE
+from bot.language import Form
+from bot.language import commands as c
+from bot.language.slots import DoerSlot, ForgottenSlot, PageSlot, PastDaysSlot, RoomSlot
+
+AUDIT = CommandDefinition(
+    name="room.audit",
+    noun="room",
+    command=c.Audit,
+    forms=(Form(name="audit", arguments=(RoomSlot(past=True), DoerSlot(), PastDaysSlot(), PageSlot())),),
+    handler=audit.show,
+    renderers={results.AuditSheet: audit_blocks.sheet, **CHOICE},
+    shareable=False,
+)
+
+FORGET = CommandDefinition(
+    name="room.forget",
+    noun="room",
+    command=c.Forget,
+    forms=(Form(name="forget", arguments=(ForgottenSlot(),)),),
+    changes=True,
+    handler=forgetting.ask,
+    confirmed=forgetting.forget,
+    masked=frozenset({"person"}),
+    renderers={
+        results.ForgettingConfirmation: audit_blocks.forgetting,
+        results.PersonForgotten: audit_blocks.forgotten,
+    },
+    permission=Permission.ADMINISTRATORS,
+    shareable=False,
+)
+
+AUDITS = (AUDIT, FORGET)

@@ -1,0 +1,339 @@
+"""What is kept of people: for every kind of key what it holds of a person, and how that is forgotten.
+
+`TRACES` has an entry for each key builder of `Keys` and of `QueueKeys`, by its name: with a new key it is said here
+what it holds of people. To forget a person can be begun anew wherever it ended: what is gone already counts as nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from bot.jobs.script import Arg, Args, Key, Script
+from bot.state.audit import AuditTrail
+from bot.state.connection import Redis
+from bot.state.keys import Keys
+from bot.state.schedules import Schedules
+
+AT_A_TIME: Final = 500
+"""Keys or fields that are looked at in one round trip."""
+
+
+class Kept(StrEnum):
+    """What is kept of a person."""
+
+    OWNED = "owned"
+    """Rooms that they created or were given; then nobody's."""
+    TAUGHT = "taught"
+    """Rooms that they teach; then taught by who created them."""
+    CARDS = "cards"
+    """Which messages are the cards of their rooms."""
+    CONTEXT = "context"
+    """What `last` and `#N` mean to them, and what they just created."""
+    SETTINGS = "settings"
+    """Their language, where cards go, and that they were welcomed."""
+    REPORTS = "reports"
+    """Reports that they scheduled; then stopped."""
+    WATCHES = "watches"
+    """Class watch that they turned on; then turned off."""
+    QUESTIONS = "questions"
+    """Questions that wait for their answer."""
+    CHANGES = "changes"
+    """Changes that they made, or that concern them; kept without their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where it is kept: the data of one team."""
+
+    redis: Redis
+    keys: Keys
+
+    async def matching(self, *parts: str) -> AsyncIterator[list[str]]:
+        """The keys of a kind, some at a time; `*` stands for anything."""
+        pattern = ":".join((self.keys.prefix, *parts))
+        async for keys in _chunks(self.redis.scan_iter(match=pattern, count=AT_A_TIME)):
+            yield [str(key) for key in keys]
+
+    async def fields(self, key: str) -> AsyncIterator[dict[str, str]]:
+        """The fields of a hash, some at a time."""
+        async for fields in _chunks(self.redis.hscan_iter(key, count=AT_A_TIME)):
+            yield {str(name): str(value) for name, value in fields}
+
+
+class Trace(ABC):
+    """What one kind of key holds of people. All methods raise RedisUnavailable."""
+
+    what: Kept
+
+    @abstractmethod
+    async def count(self, store: Store, user: str) -> int:
+        """How much there is of a person."""
+
+    @abstractmethod
+    async def forget(self, store: Store, user: str) -> None:
+        """Deletes it, or makes it nameless."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """It holds nothing of a person, for the reason `why`."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """It may name a person, and goes by itself after at most `life`."""
+
+    life: timedelta
+
+
+@dataclass(frozen=True)
+class Own(Trace):
+    """A key of one person."""
+
+    what: Kept
+    key: Callable[[Keys, str], str]
+
+    async def count(self, store: Store, user: str) -> int:
+        return int(await store.redis.exists(self.key(store.keys, user)))
+
+    async def forget(self, store: Store, user: str) -> None:
+        await store.redis.delete(self.key(store.keys, user))
+
+
+@dataclass(frozen=True)
+class Family(Trace):
+    """Keys that end with a person's ID."""
+
+    what: Kept
+    kind: str
+
+    async def count(self, store: Store, user: str) -> int:
+        return sum([len(keys) async for keys in store.matching(self.kind, "*", user)])
+
+    async def forget(self, store: Store, user: str) -> None:
+        async for keys in store.matching(self.kind, "*", user):
+            await store.redis.delete(*keys)
+
+
+@dataclass(frozen=True)
+class Fields(Trace):
+    """Hashes with a field for each person."""
+
+    what: Kept
+    kind: str
+
+    async def count(self, store: Store, user: str) -> int:
+        return sum([await self._held(store, keys, user) async for keys in store.matching(self.kind, "*")])
+
+    async def forget(self, store: Store, user: str) -> None:
+        async for keys in store.matching(self.kind, "*"):
+            for key in keys:
+                await store.redis.hdel(key, user)
+
+    async def _held(self, store: Store, keys: Sequence[str], user: str) -> int:
+        return sum([bool(await store.redis.hexists(key, user)) for key in keys])
+
+
+class _Drop(Script, frozen=True, kw_only=True):
+    """Deletes those fields that still have these values."""
+
+    hash: Key
+    fields: Args
+
+    lua: ClassVar[str] = """
+for i = 1, #fields, 2 do
+    if redis.call('HGET', hash, fields[i]) == fields[i + 1] then redis.call('HDEL', hash, fields[i]) end
+end
+"""
+
+
+@dataclass(frozen=True)
+class Values(Trace):
+    """A hash whose values are people, or JSON with an `owner`."""
+
+    what: Kept
+    key: Callable[[Keys], str]
+
+    async def count(self, store: Store, user: str) -> int:
+        return sum([len(theirs) async for theirs in self._theirs(store, user)])
+
+    async def forget(self, store: Store, user: str) -> None:
+        async for theirs in self._theirs(store, user):
+            pairs: tuple[Arg, ...] = tuple(part for pair in theirs.items() for part in pair)
+            await _Drop(hash=Key(self.key(store.keys)), fields=pairs).run(store.redis)
+
+    async def _theirs(self, store: Store, user: str) -> AsyncIterator[dict[str, str]]:
+        async for fields in store.fields(self.key(store.keys)):
+            if theirs := {name: value for name, value in fields.items() if user == _owner(value)}:
+                yield theirs
+
+
+@dataclass(frozen=True)
+class Documents(Trace):
+    """Keys of JSON with a `user`."""
+
+    what: Kept
+    kind: str
+
+    async def count(self, store: Store, user: str) -> int:
+        return sum([len(keys) async for keys in self._theirs(store, user)])
+
+    async def forget(self, store: Store, user: str) -> None:
+        async for keys in self._theirs(store, user):
+            await store.redis.delete(*keys)
+
+    async def _theirs(self, store: Store, user: str) -> AsyncIterator[list[str]]:
+        async for keys in store.matching(self.kind, "*"):
+            kept = zip(keys, await store.redis.mget(keys), strict=True)
+            if theirs := [key for key, value in kept if value and _read(str(value)).get("user") == user]:
+                yield theirs
+
+
+@dataclass(frozen=True)
+class Scheduled(Trace):
+    """The schedules among the jobs."""
+
+    what: Kept = Kept.REPORTS
+
+    async def count(self, store: Store, user: str) -> int:
+        return len(await self._numbers(store, user))
+
+    async def forget(self, store: Store, user: str) -> None:
+        for number in await self._numbers(store, user):
+            await Schedules(store.redis, store.keys).stop(number)
+
+    async def _numbers(self, store: Store, user: str) -> list[int]:
+        states = await Schedules(store.redis, store.keys).all()
+        return [state.schedule.number for state in states if state.schedule.owner == user]
+
+
+@dataclass(frozen=True)
+class Audited(Trace):
+    """The audit trail."""
+
+    what: Kept = Kept.CHANGES
+
+    async def count(self, store: Store, user: str) -> int:
+        return await AuditTrail(store.redis, store.keys).count(user)
+
+    async def forget(self, store: Store, user: str) -> None:
+        await AuditTrail(store.redis, store.keys).forget(user)
+
+
+OF_ROOMS: Final = Nothing("of rooms alone")
+OF_THE_ACCOUNT: Final = Nothing("of the account alone")
+OF_THE_SCHOOL: Final = Nothing("of the school alone")
+WITH_THE_TRAIL: Final = Nothing("forgotten with the trail, by what concerns the person")
+WITHIN_A_DAY: Final = Brief(timedelta(days=1))
+
+TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
+    "pending": Documents(Kept.QUESTIONS, "pending"),
+    "answered": Nothing("a token"),
+    "button": Nothing("a command, without who may press it"),
+    "press": Nothing("a hash"),
+    "shared": Nothing("a hash"),
+    "room_owners": Values(Kept.OWNED, Keys.room_owners),
+    "room_teachers": Values(Kept.TAUGHT, Keys.room_teachers),
+    "room_substitutes": Values(Kept.TAUGHT, Keys.room_substitutes),
+    "bells": OF_THE_SCHOOL,
+    "term": OF_THE_SCHOOL,
+    "classrooms": OF_THE_SCHOOL,
+    "creations": WITHIN_A_DAY,
+    "created": Family(Kept.CONTEXT, "created"),
+    "room_claim": OF_ROOMS,
+    "series": OF_ROOMS,
+    "series_of": OF_ROOMS,
+    "cards": Fields(Kept.CARDS, "cards"),
+    "large_classes": OF_ROOMS,
+    "dual_teachers": OF_ROOMS,
+    "deleted": OF_ROOMS,
+    "sightings": Nothing("that a teacher or a classroom was there, not who"),
+    "welcomed": Own(Kept.SETTINGS, Keys.welcomed),
+    "last_room": Own(Kept.CONTEXT, Keys.last_room),
+    "last_list": Own(Kept.CONTEXT, Keys.last_list),
+    "shared_list": OF_ROOMS,
+    "last_card": Family(Kept.CONTEXT, "last_card"),
+    "card_place": Own(Kept.SETTINGS, Keys.card_place),
+    "language": Own(Kept.SETTINGS, Keys.language),
+    "partner_key": OF_THE_ACCOUNT,
+    "statistics": OF_THE_ACCOUNT,
+    "schedule_count": OF_THE_ACCOUNT,
+    "pace": Nothing("a channel"),
+    "watches": Values(Kept.WATCHES, Keys.watches),
+    "agenda": OF_ROOMS,
+    "notice": OF_ROOMS,
+    "audit_log": Audited(),
+    "audit_places": WITH_THE_TRAIL,
+    "audit_room": WITH_THE_TRAIL,
+    "audit_by": WITH_THE_TRAIL,
+    "audit_about": WITH_THE_TRAIL,
+    "queue.job": Scheduled(),
+    "queue.step": Brief(timedelta(days=8)),
+    "queue.due": Nothing("keys of jobs"),
+    "queue.ready": Nothing("keys of jobs"),
+    "queue.accepted": Nothing("keys of jobs"),
+    "queue.index": Nothing("keys of jobs"),
+    "queue.worker": Nothing("that a worker runs"),
+}
+"""By the names of the builders in `Keys`, and of those in `QueueKeys` after `queue.`. Accepted commands are jobs too:
+they are done, or go, within a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What is kept of the people of one team. All methods raise RedisUnavailable."""
+
+    redis: Redis
+    keys: Keys
+
+    async def of(self, user: str) -> Mapping[Kept, int]:
+        """How much is kept of a person, of each kind of which there is something."""
+        counts = dict.fromkeys(Kept, 0)
+        for trace in _traces():
+            counts[trace.what] += await trace.count(self._store, user)
+        return {what: count for what, count in counts.items() if count}
+
+    async def forget(self, user: str) -> None:
+        """Deletes all that is kept of a person, or makes it nameless."""
+        for trace in _traces():
+            await trace.forget(self._store, user)
+
+    @property
+    def _store(self) -> Store:
+        return Store(self.redis, self.keys)
+
+
+async def _chunks(found: AsyncIterator[Any]) -> AsyncIterator[list[Any]]:
+    chunk: list[Any] = []
+    async for each in found:
+        chunk.append(each)
+        if len(chunk) == AT_A_TIME:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _traces() -> Iterator[Trace]:
+    return (each for each in TRACES.values() if isinstance(each, Trace))
+
+
+def _owner(value: str) -> str:
+    return str(_read(value).get("owner", "")) if value.startswith("{") else value
+
+
+def _read(value: str) -> Mapping[str, Any]:
+    """JSON of any version; nothing for what is none."""
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
