@@ -27,6 +27,7 @@ from bot.language.lexicon import (
     LONE_SETS,
     MONTH_LENGTHS,
     MONTHS,
+    OCCASIONS,
     OF,
     ON,
     ORDINAL_BEFORE,
@@ -51,6 +52,7 @@ from bot.language.lexicon import (
     YEARS,
 )
 from bot.language.numbers import count_at, digits_at, number_at, ordinal_at
+from bot.language.occasions import events_of, occasion_before
 from bot.language.phrases import Tokens, joined, starters
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at
@@ -91,6 +93,7 @@ _BETWEEN = frozenset({"(", "[", ")", "]", "/"})
 
 def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[int, int] | None:
     """The first piece of time material among the tokens `left` that touches those `used` for WHEN."""
+    left = left - events_of(tokens)
     for i in sorted(used):
         if i - 1 not in used and (found := _before(tokens, i, left)):
             return found
@@ -110,7 +113,9 @@ def _inside(tokens: Tokens, first: int, used: Collection[int]) -> tuple[int, int
 def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     """The longest piece that ends at `end`, a link and brackets apart; or one that runs on into what is used."""
     for first in range(max(0, end - _LONGEST), end):
-        found = TIME_MATERIAL.at(tokens, first)
+        found = TIME_MATERIAL.at(tokens, first) or (
+            OCCASIONS.at(tokens, first) if tokens[first].kind == "word" else None
+        )
         if found and found[1] > end and all(i in left for i in range(first, end)):
             return first, found[1]
     later = LATER.at(tokens, end) if end - 1 in left and tokens[end - 1].kind == "number" else None
@@ -132,6 +137,14 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
                 and not _is_inside_word(tokens, first, last, first - 1, left)
             ):
                 return first, last
+    return _occasion_before(tokens, end, left)
+
+
+def _occasion_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
+    """A time that only people know, and before it what tells which: `third period`."""
+    for last in _past_links(tokens, end, left):
+        if (first := occasion_before(tokens, last, left)) is not None:
+            return first, last
     return None
 
 

@@ -68,6 +68,8 @@ class _Parser:
         if self._when is None and title is None and not self._fields:
             return RoomForm()
         made = self._made(title)
+        if isinstance(made, NewRoom) and self._is_split():
+            return Question("unread_time", (made,))
         return made if title is None or self._slip is None else self._slip_question(made, self._slip)
 
     def _slip_question(self, made: Command | Question, slip: tuple[int, str]) -> Command | Question:
@@ -78,6 +80,11 @@ class _Parser:
         except ParseError:
             return made
         return Question("unread_time", (*_choices(meant), *_choices(made)))
+
+    def _is_split(self) -> bool:
+        """Whether words of time stand among those of a bare title: what is between the two may be a time as well."""
+        titled = self._titled() if self._when and self._title is None else []
+        return any(titled[0] < i < titled[-1] for i in self._when.used) if titled and self._when else False
 
     def _unread(self) -> tuple[int, int] | None:
         """Time material that touches the words of time and was not read with them."""

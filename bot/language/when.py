@@ -20,6 +20,7 @@ from bot.language.lexicon import (
     ZONE_NOUNS,
 )
 from bot.language.normalise import replaced, show
+from bot.language.occasions import event_at, events_of
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
 from bot.language.spans import Span, length_at, span_at
@@ -119,6 +120,9 @@ def _spans(tokens: Tokens, day_first: bool | None, days: list[_Place]) -> Iterat
     dated = {place.first: place for place in days}
     i = 0
     while i < len(tokens):
+        if event := event_at(tokens, i):
+            i = event
+            continue
         place = dated.get(i)
         end = place.last if place else i + 1
         found = None
@@ -212,6 +216,9 @@ def is_link(tokens: Tokens, i: int) -> bool:
 def _days(tokens: Tokens, day_first: bool | None) -> Iterator[_Place]:
     i = 0
     while i < len(tokens):
+        if event := event_at(tokens, i):
+            i = event
+            continue
         may_begin = _may_begin(tokens, i, DAY_STARTS) and not _ends_range(tokens, i)
         if may_begin and (found := day_at(tokens, i, day_first)):
             yield _Place(found[0], i, found[1])
@@ -299,7 +306,7 @@ class _Gathered:
         end = self._before_links()
         for first in range(max(0, end - _LONGEST_PART), end):
             part = PARTS_OF_DAY.at(self._tokens, first)
-            if part and part[1] == end:
+            if part and part[1] == end and not events_of(self._tokens[:end]) & {first}:
                 self._part = part[0]
                 self._take(first, self._first)
                 return

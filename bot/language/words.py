@@ -279,6 +279,39 @@ class TableWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OccasionWords:
+    """Times that only people know, so that no day or hour can be told from them: seasons, feasts, hours of a school.
+
+    They count only beside other words of a title: alone they are the title.
+    """
+
+    words: Collection[str] = ()
+    before_any: Collection[str] = ()
+    """Before any word: `after school`."""
+    determiners: Collection[str] = ()
+    """What may stand between those and the word."""
+    after_any: Collection[str] = ()
+    not_after_any: Collection[str] = ()
+    """The same after any word, in a script without spaces; and words that only end alike."""
+    numbered: Collection[str] = ()
+    """Before a number: `period 3`."""
+    lessons: Collection[str] = ()
+    """Those that are lessons too: in a script without spaces they count only apart from the title."""
+    adverb_ends: Collection[str] = ()
+    no_adverbs: Collection[str] = ()
+    """What a word ends in that says how or how often; and words that only end alike."""
+    time_nouns: Collection[str] = ()
+    no_time: Collection[str] = ()
+    """What makes a time of the word before it: `assembly time`; and words of which it makes none."""
+    titles: Collection[str] = ()
+    """Names of events and of what is taught that hold words of time: always the title's."""
+    no_slips: Collection[str] = ()
+    """Words that are one slip from one of those, and of another meaning."""
+    possessed: Collection[str] = ()
+    """What ties a word to others of the title before it, in a script without spaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language: its code in BCP 47, and its words.
 
@@ -293,5 +326,6 @@ class Language:
     repeats: RepeatWords = field(default_factory=RepeatWords)
     links: LinkWords = field(default_factory=LinkWords)
     tables: TableWords = field(default_factory=TableWords)
+    occasions: OccasionWords = field(default_factory=OccasionWords)
     spelling: Mapping[str, str] = field(default_factory=dict)
     commands: Vocabulary = field(default_factory=Vocabulary)

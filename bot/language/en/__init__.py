@@ -7,6 +7,7 @@ from bot.language.en.commands import COMMANDS
 from bot.language.en.days import DAYS
 from bot.language.en.links import LINKS
 from bot.language.en.numbers import NUMBERS
+from bot.language.en.occasions import OCCASIONS
 from bot.language.en.repeats import REPEATS
 from bot.language.en.tables import TABLES
 from bot.language.words import Language
@@ -19,5 +20,6 @@ ENGLISH: Language = Language(
     repeats=REPEATS,
     links=LINKS,
     tables=TABLES,
+    occasions=OCCASIONS,
     commands=COMMANDS,
 )

@@ -8,6 +8,7 @@ from bot.language.zh.commands import COMMANDS
 from bot.language.zh.days import DAYS
 from bot.language.zh.links import LINKS
 from bot.language.zh.numbers import NUMBERS
+from bot.language.zh.occasions import OCCASIONS
 from bot.language.zh.repeats import REPEATS
 from bot.language.zh.spelling import SPELLING
 from bot.language.zh.tables import TABLES
@@ -20,6 +21,7 @@ CHINESE: Language = Language(
     repeats=REPEATS,
     links=LINKS,
     tables=TABLES,
+    occasions=OCCASIONS,
     spelling=SPELLING,
     commands=COMMANDS,
 )

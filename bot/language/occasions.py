@@ -1,0 +1,188 @@
+"""Times that only people know, before WHEN: `chess after lunch 2-3pm`, 象棋课放学后14点."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+
+from bot.language.lexicon import (
+    ADVERB_ENDS,
+    AFTER_ANY,
+    BEFORE_ANY,
+    DAY_UNITS,
+    DETERMINERS,
+    EVENTS,
+    LESSONS,
+    NO_ADVERBS,
+    NO_SLIPS,
+    NO_TIME,
+    NOT_AFTER_ANY,
+    NUMBERED_OCCASIONS,
+    OCCASIONS,
+    POSSESSED,
+    RELATIVE_DAYS,
+    TIME_MATERIAL,
+    TIME_NOUNS,
+    TO,
+)
+from bot.language.numbers import digits_at, ordinal_at
+from bot.language.phrases import Tokens, starters
+from bot.language.slip_words import slips_of
+
+_LONGEST = 6
+"""Tokens of the longest that is looked for."""
+_LONGEST_WORD = 4
+"""Characters of the longest word of a script without spaces: a longer run is a title, and a time."""
+_SHORTEST = 5
+"""Letters of the shortest word of which a slip is known, and of the shortest adverb."""
+
+
+def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
+    """Where the longest begins that ends at `end` with other words of the title, of the tokens `left`, before it."""
+    first = end
+    while first > max(0, end - _LONGEST) and first - 1 in left:
+        first -= 1
+    before = tokens[:end]
+    for i in range(first, end):
+        if any(find(before, i) for find in _KINDS):
+            start = _start_of(before, i, left)
+            return start if _is_beside_title(before, start, left) else None
+    return None
+
+
+def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:
+    """With the word that `i` runs on from, 高考后, unless that is longer than one: a title then, and a time."""
+    if not _is_after_any(tokens, i):
+        return _with_ordinal(tokens, i, left)
+    word = i
+    while tokens[word].glued and word - 1 in left:
+        word -= 1
+    return i if len(tokens) - word > _LONGEST_WORD else word
+
+
+def _with_ordinal(tokens: Tokens, i: int, left: Set[int]) -> int:
+    """From the ordinal on that tells which: `third period`, `2nd term`."""
+    for first in range(max(0, i - _LONGEST_ORDINAL), i):
+        ordinal = ordinal_at(tokens, first) if first in left else None
+        if ordinal and ordinal[1] == i:
+            return first
+    return i
+
+
+_LONGEST_ORDINAL = 3
+
+
+def event_at(tokens: Tokens, i: int) -> int | None:
+    """Where the name of an event ends that holds words of time: `office hours`."""
+    found = EVENTS.at(tokens, i) if tokens[i].text in _EVENT_STARTS else None
+    return found[1] if found and not _goes_on(tokens, found[1]) else None
+
+
+def _goes_on(tokens: Tokens, end: int) -> bool:
+    """Whether the last word before `end` goes on as a time: `year 2-3pm`, `day after tomorrow`."""
+    if end >= len(tokens):
+        return False
+    if tokens[end - 1].kind == "number":
+        return tokens[end].glued or TO.at(tokens, end) is not None
+    return RELATIVE_DAYS.at(tokens, end - 1) is not None
+
+
+def events_of(tokens: Tokens) -> Set[int]:
+    """The places of the words of such names."""
+    return {j for i in range(len(tokens)) if (end := event_at(tokens, i)) for j in range(i, end)}
+
+
+_EVENT_STARTS = starters(EVENTS)
+
+
+def _is_beside_title(tokens: Tokens, i: int, left: Set[int]) -> bool:
+    """Whether words of a title stand before `i`, that what begins there does not run on from: 济南的冬天."""
+    if tokens[i].glued and i > 0 and POSSESSED.at(tokens, i - 1):
+        return False
+    return any(each in left and tokens[each].kind in _WORDS for each in range(i))
+
+
+_WORDS = ("word", "han", "number")
+
+
+def _is_named(tokens: Tokens, i: int) -> bool:
+    found = OCCASIONS.at(tokens, i)
+    if found is None or found[1] != len(tokens):
+        return False
+    lesson = LESSONS.at(tokens, i)
+    return not (lesson and tokens[i].glued and lesson[1] == len(tokens))
+
+
+def _is_slipped(tokens: Tokens, i: int) -> bool:
+    return i == len(tokens) - 1 and tokens[i].text in _SLIPS
+
+
+def _is_before_any(tokens: Tokens, i: int) -> bool:
+    """`after lunch`, `during the break`, `post-lunch`; 农历 with the date after it."""
+    if (found := BEFORE_ANY.at(tokens, i)) is None:
+        return False
+    first = found[1] + (found[1] < len(tokens) and tokens[found[1]].text == "-")
+    if determiner := DETERMINERS.at(tokens, first):
+        first = determiner[1]
+    rest = tokens[first:]
+    if tokens[i].kind == "han":
+        return bool(rest) and all(token.kind in _WORDS and token.glued for token in rest)
+    return len(rest) == 1 and rest[0].kind == "word"
+
+
+def _is_after_any(tokens: Tokens, i: int) -> bool:
+    """放学后: what ends so runs on from its own word."""
+    found = AFTER_ANY.at(tokens, i)
+    if found is None or found[1] != len(tokens) or not tokens[i].glued or tokens[i - 1].kind != "han":
+        return False
+    if DAY_UNITS.at(tokens, i - 1):
+        return False
+    return not any(
+        (other := NOT_AFTER_ANY.at(tokens, first)) and other[1] == found[1]
+        for first in range(max(0, i - _LONGEST), i)
+    )
+
+
+def _is_numbered(tokens: Tokens, i: int) -> bool:
+    noun = NUMBERED_OCCASIONS.before_number(tokens, i)
+    number = digits_at(tokens, noun[1]) if noun else None
+    return number is not None and number[1] == len(tokens)
+
+
+def _slips() -> frozenset[str]:
+    words = {
+        word
+        for table in (OCCASIONS, TIME_MATERIAL)
+        for word in table.words("en")
+        if len(word) >= _SHORTEST and word.isalpha()
+    }
+    return frozenset(slip for word in words for slip in slips_of(word)) - words - set(NO_SLIPS.words())
+
+
+_SLIPS = _slips()
+
+
+def _is_adverb(tokens: Tokens, i: int) -> bool:
+    """`consecutively`: how, or how often."""
+    if i != len(tokens) - 1 or tokens[i].kind != "word":
+        return False
+    word = tokens[i].text
+    return len(word) >= _SHORTEST and word.endswith(ADVERB_ENDS) and word not in NO_ADVERBS
+
+
+def _is_of_time(tokens: Tokens, i: int) -> bool:
+    """`assembly time`."""
+    noun = TIME_NOUNS.at(tokens, i + 1)
+    return bool(
+        noun and noun[1] == len(tokens) and tokens[i].kind == "word" and tokens[i].text not in NO_TIME
+    )
+
+
+_KINDS: tuple[Callable[[Tokens, int], bool], ...] = (
+    _is_named,
+    _is_before_any,
+    _is_after_any,
+    _is_numbered,
+    _is_slipped,
+    _is_adverb,
+    _is_of_time,
+)
