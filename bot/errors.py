@@ -12,6 +12,7 @@ RollcallError
 ├── NotAllowed              the person lacks permission
 ├── TooBusy                 a command could not be begun soon enough
 ├── ChangeNotStored         a change could not be stored, so it was not started
+├── Postponed               an accepted command goes on once Redis is back
 ├── TypedBeforeUpgrade      a stored command is from an incompatible version
 ├── ButtonExpired           a confirmation or question has expired
 ├── AlreadyAnswered         a confirmation or question has been answered
@@ -99,6 +100,10 @@ class NotAllowed(RollcallError):
 
 class ChangeNotStored(RollcallError):
     """A change could not be stored before it was acknowledged, so it was not started."""
+
+
+class Postponed(RollcallError):
+    """Redis cannot be reached by a command that was accepted. It goes on once Redis is back, and is answered then."""
 
 
 class TooBusy(RollcallError):

@@ -39,38 +39,41 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         replace = action["action_id"].startswith(f"run.{IN_PLACE}")
         await take(dispatcher, ack, body, value, replace=replace)
 
-    async def join_as_teacher(ack: AsyncAck, body: dict[str, Any]) -> None:
-        room_id = body["actions"][0]["value"]
+    async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
+        tenant = dispatcher.tenants(invocation.team)
+        room = await fetch_room(tenant, viewer.person, invocation.line)
+        require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
+        show = ShowRoom(room=RoomId(room.id))
+        return Answer(
+            dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id
+        )
 
-        async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
-            tenant = dispatcher.tenants(invocation.team)
-            room = await fetch_room(tenant, viewer.person, room_id)
-            require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
-            show = ShowRoom(room=RoomId(room.id))
-            return Answer(
-                dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id
-            )
+    async def give_student_link(invocation: Invocation, viewer: Viewer) -> Answer:
+        room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, invocation.line)
+        return Answer(blocks.student_link(room, viewer), room=room.id)
 
-        dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), enter)
-        await ack()
-
-    async def give_student_link(ack: AsyncAck, body: dict[str, Any]) -> None:
-        room_id = body["actions"][0]["value"]
-
-        async def give(invocation: Invocation, viewer: Viewer) -> Answer:
-            room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, room_id)
-            return Answer(blocks.student_link(room, viewer), room=room.id)
-
-        dispatcher.serve(incoming.of_press(body, room_id, dispatcher.clock()), give)
+    async def join(ack: AsyncAck, body: dict[str, Any]) -> None:
+        action = body["actions"][0]
+        await serve(dispatcher, body, action["action_id"], action["value"])
         await ack()
 
     async def follow_link(ack: AsyncAck) -> None:
         await ack()
 
     app.action(re.compile(r"^run\."))(run)
-    app.action("join.teacher")(join_as_teacher)
-    app.action("join.student")(give_student_link)
+    for name, work in {"join.teacher": enter, "join.student": give_student_link}.items():
+        dispatcher.works[name] = work
+        app.action(name)(join)
     app.action(re.compile(rf"^{re.escape(LINK)}"))(follow_link)
+
+
+async def serve(dispatcher: Dispatcher, body: Mapping[str, Any], work: str, about: str) -> None:
+    """Has one of the dispatcher's works done, about what the button carries."""
+    invocation = replace(incoming.of_press(body, about, dispatcher.clock()), line=about)
+    try:
+        await dispatcher.serve(invocation, work)
+    except RollcallError as error:
+        await dispatcher.say(invocation, partial(blocks.error, error))
 
 
 async def take(
@@ -87,11 +90,11 @@ async def take(
             invocation = await carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation, trigger=body.get("trigger_id"))
     except (RedisUnavailable, TimeoutError):
-        dispatcher.say(beside, partial(blocks.error, ChangeNotStored()))
+        await dispatcher.say(beside, partial(blocks.error, ChangeNotStored()))
     except ButtonExpired as error:
-        dispatcher.say(invocation, partial(blocks.error, error))
+        await dispatcher.say(invocation, partial(blocks.error, error))
     except RollcallError as error:
-        dispatcher.say(beside, partial(blocks.error, error))
+        await dispatcher.say(beside, partial(blocks.error, error))
     await ack()
 
 

@@ -44,7 +44,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def dismiss(ack: AsyncAck, body: dict[str, Any]) -> None:
         """Of what holds nothing that could be done later."""
         invocation = incoming.of_press(body, "", dispatcher.clock(), replace=True)
-        dispatcher.say(invocation, partial(blocks.cancelled, changes=False))
+        await dispatcher.say(invocation, partial(blocks.cancelled, changes=False))
         await ack()
 
     app.action("dismiss")(dismiss)
@@ -65,14 +65,14 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
             invocation = _carrying(invocation, pending, body["actions"][0]["action_id"])
             if cancelled:
                 changes = await dispatcher.interpreter.changes(invocation)
-                dispatcher.say(invocation, partial(blocks.cancelled, changes=changes))
+                await dispatcher.say(invocation, partial(blocks.cancelled, changes=changes))
             else:
                 await dispatcher.take(invocation)
     except (RedisUnavailable, TimeoutError):
-        dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
+        await dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
     except RollcallError as error:
         told = _in_its_place(invocation) if _is_dead(error) else invocation
-        dispatcher.say(told, partial(blocks.error, error))
+        await dispatcher.say(told, partial(blocks.error, error))
 
 
 async def _taken(dispatcher: Dispatcher, invocation: Invocation, token: str) -> Pending:

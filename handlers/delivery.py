@@ -51,6 +51,46 @@ class Answer:
     form: FormOffered | None = None
 
 
+class AnswerRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer as it is kept until it is told."""
+
+    message: Message
+    public: bool = False
+    failed: bool = False
+    room: str | None = None
+    numbered: tuple[str, ...] = ()
+    private: Message | None = None
+    card: CardUpdate | None = None
+
+
+def written(answer: Answer) -> str:
+    """An answer as text, from which it can be told as it was."""
+    record = AnswerRecord(
+        answer.message,
+        answer.public,
+        answer.failed,
+        answer.room,
+        answer.numbered,
+        answer.private,
+        answer.card,
+    )
+    return msgspec.json.encode(record).decode()
+
+
+def read(text: str) -> Answer:
+    """The answer that `written` made this of."""
+    kept = msgspec.json.decode(text, type=AnswerRecord)
+    return Answer(
+        kept.message,
+        public=kept.public,
+        failed=kept.failed,
+        room=kept.room,
+        numbered=kept.numbered,
+        private=kept.private,
+        card=kept.card,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Delivers answers, each to who may see it."""
@@ -63,23 +103,26 @@ class Delivery:
     slow: float = SLOW
 
     async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
-        """Delivers an answer, replacing the `placeholder` if there is one. Never raises."""
+        """Delivers an answer, replacing the `placeholder` if there is one. Never raises.
+
+        That it is shown comes last: if this process dies after that, and before it could mark the answer as told,
+        whoever takes over shows it again where Slack does not tell that it was shown.
+        """
         if answer.failed and invocation.reply.beside_if_failed:
             beside = msgspec.structs.replace(invocation.reply, replace=False)
             invocation = msgspec.structs.replace(invocation, reply=beside)
-        ts = await self._publish(invocation, answer, placeholder) if answer.public else None
         message: Message | None = answer.message
         if answer.card is not None and not answer.public:
             message = await self.cards.answer(invocation, answer.card, answer.message, placeholder)
-        if message is not None and not answer.public:
-            await self.outbox.send(invocation, message, placeholder)
         if answer.card is not None and message is not None:
             await self.cards.tell(invocation, answer.card)
-        with suppress(RedisUnavailable):
-            if answer.room is not None:
-                await self._keep_card(invocation, answer.room, ts)
-            if answer.numbered and ts is not None:
-                await self._keep_shared_list(invocation, answer.numbered, ts)
+        if answer.public:
+            ts = await self._publish(invocation, answer, placeholder)
+            await self._keep_context(invocation, answer, ts)
+        else:
+            await self._keep_context(invocation, answer, None)
+            if message is not None:
+                await self.outbox.send(invocation, message, placeholder)
 
     async def show_progress(self, invocation: Invocation, done: asyncio.Event) -> Posted | None:
         with suppress(TimeoutError):
@@ -129,6 +172,14 @@ class Delivery:
         with suppress(RedisUnavailable):
             if invocation.button is not None:
                 await self.tenants(invocation.team).presses.keep_shared(invocation.button, shared=shared)
+
+    async def _keep_context(self, invocation: Invocation, answer: Answer, shared: str | None) -> None:
+        """Keeps what "it" and `#N` mean from now on, as far as Redis is there."""
+        with suppress(RedisUnavailable):
+            if answer.room is not None:
+                await self._keep_card(invocation, answer.room, shared)
+            if answer.numbered and shared is not None:
+                await self._keep_shared_list(invocation, answer.numbered, shared)
 
     async def _keep_card(self, invocation: Invocation, room_id: str, shared: str | None) -> None:
         """Keeps which room "it" is: in the thread under a shared card, or where the answer stands."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,12 +18,19 @@ from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock
-from bot.errors import ChangeNotStored, NotAllowed, RedisUnavailable, RollcallError, TooBusy
+from bot.errors import (
+    ChangeNotStored,
+    NotAllowed,
+    RedisUnavailable,
+    RollcallError,
+    TooBusy,
+    TypedBeforeUpgrade,
+)
 from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
 from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender
 from handlers import incoming
-from handlers.delivery import Answer, Delivery
+from handlers.delivery import Answer, Delivery, read, written
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.lookout import Lookout
 from handlers.modals import Modals
@@ -35,15 +42,27 @@ from handlers.viewers import Viewers
 log = structlog.get_logger(__name__)
 
 READ_WITHIN = 1.0
-"""Seconds that what changes nothing waits to be stored before it is acknowledged; it can be answered without."""
+"""Seconds that what changes nothing waits to be stored before it is answered without."""
+
+UNSTORED_WITHIN = 1.5
+"""Seconds that what could not be stored has to be answered before it is acknowledged: it is lost with its process."""
 
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
+AGAIN = 0.1
+"""Seconds between two attempts at that: Redis may only be restarting."""
+
+SAY_WITHIN = 0.5
+"""Seconds that a refusal has to be told before it is acknowledged."""
+
+REDIS_PAUSE = 1.0
+"""Seconds between two looks whether Redis is back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Takes lines in: a change is a job of `queue`, and what only reads is answered at once."""
+    """Takes lines in, each as a job of `queue`. `works` are what buttons ask for where no command does it, by name."""
 
     tenants: Callable[[str], Tenant]
     queue: Queue
@@ -55,6 +74,7 @@ class Dispatcher:
     delivery: Delivery
     lookout: Lookout
     modals: Modals
+    works: dict[str, Work] = field(default_factory=dict)
 
     async def take(
         self, invocation: Invocation, *, redeliverable: bool = False, trigger: str | None = None
@@ -63,9 +83,9 @@ class Dispatcher:
 
         What is answered by a form opens it by the `trigger`, where there is one.
 
-        A change is stored first; so is a command that Slack redelivers if it is not acknowledged (`redeliverable`), if
-        Redis is available. Anything else is stored first if Redis is quick. Raises TooBusy if it could not begin soon,
-        ChangeNotStored if a change cannot be stored, NotAllowed for an unknown workspace.
+        It is stored first. What changes nothing is answered without if Redis is away, and acknowledged after that
+        unless the answer takes long. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be
+        stored, NotAllowed for an unknown workspace.
         """
         if not redeliverable and invocation.button is None:
             # it comes this once: it can be refused without being read or looked up
@@ -77,21 +97,14 @@ class Dispatcher:
             self.tasks.start(self.modals.open(invocation, trigger))
             return True
         changes = definition is not None and definition.changes
-        if not changes and not redeliverable:
-            if wait > LONGEST_WAIT:
-                raise TooBusy(wait)
-            accepting = asyncio.ensure_future(self._accepted(invocation))
-            try:
-                await asyncio.wait({accepting}, timeout=READ_WITHIN)
-            finally:
-                self.tasks.start(self._look_up(invocation, accepting))
-            return True
+        if not changes and not redeliverable and wait > LONGEST_WAIT:
+            raise TooBusy(wait)
         try:
-            held = await self._accepted(invocation)
+            held = await self._accepted(invocation, ACCEPT_WITHIN if changes else READ_WITHIN)
         except ChangeNotStored:
             if changes:
                 raise
-            self.tasks.start(self._answer_unstored(invocation))
+            await self.tasks.done(self._answer_unstored(invocation), UNSTORED_WITHIN)
         else:
             if held is None:
                 return False
@@ -106,27 +119,24 @@ class Dispatcher:
         if wait > LONGEST_WAIT:
             raise TooBusy(wait)
 
-    async def _look_up(self, invocation: Invocation, accepting: Awaitable[HeldJob | None]) -> None:
-        """Answers what changes nothing; if this process dies before that, another one does."""
-        try:
-            held = await accepting
-        except Exception:  # whatever it is, the answer will meet it too, and tell it
-            await self._answer_unstored(invocation)
-        else:
-            if held is not None:
-                await self.carry_out(held)
-
     async def _answer_unstored(self, invocation: Invocation) -> None:
         log.warning("not written down, answered all the same", invocation=invocation.id)
         await self._answer_all_at_once(invocation)
 
-    def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
-        """Starts an answer that needs no work."""
-        self.tasks.start(self._say(invocation, render))
+    async def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
+        """Gives an answer that needs no work, before Slack is acknowledged unless it takes long."""
+        await self.tasks.done(self._say(invocation, render), SAY_WITHIN)
 
-    def serve(self, invocation: Invocation, work: Work) -> None:
-        """Starts work that no line asks for and that changes nothing; what goes wrong with it is the answer."""
-        self.tasks.start(self._serve(invocation, work))
+    async def serve(self, invocation: Invocation, work: str) -> None:
+        """Accepts one of `works`, which changes nothing; what goes wrong with it is the answer."""
+        asked = replace(invocation, work=work)
+        try:
+            held = await self._accepted(asked, READ_WITHIN)
+        except ChangeNotStored:
+            await self.tasks.done(self._answer_unstored(asked), UNSTORED_WITHIN)
+        else:
+            if held is not None:
+                self.tasks.start(self.carry_out(held))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
@@ -147,7 +157,7 @@ class Dispatcher:
         invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
             try:
-                if await self._carried_out(invocation, held):
+                if await self._is_carried_out(invocation, held) or await self._gone_on_with(invocation, held):
                     await self.queue.finish(held)
                 else:
                     self.queue.leave(held)
@@ -165,32 +175,49 @@ class Dispatcher:
         """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost."""
         invocation = _invocation(held.job)
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
-            answer = await self.interpreter.answer(invocation)
-            if answer.room is None:
-                if await self.lookout.goes_on(held, invocation):
-                    return
-                answer = await self.interpreter.not_found(invocation, answer.unknown)
+            progress = Progress(self.queue, held)
+            if progress.answer is None:
+                answer = await self.interpreter.answer(invocation)
+                if answer.room is None:
+                    if await self.lookout.goes_on(held, invocation):
+                        return
+                    answer = await self.interpreter.not_found(invocation, answer.unknown)
+                await progress.keep_answer(written(answer))
+            else:
+                answer = read(progress.answer)
             await self.delivery.send(invocation, answer)
             await self.queue.finish(held)
 
-    async def _serve(self, invocation: Invocation, work: Work) -> None:
-        with suppress(RedisUnavailable, NotAllowed):
-            if await self._is_second_click(invocation):
-                return
-        await self._answer_at_once(invocation, work)
-
-    async def _accepted(self, invocation: Invocation) -> HeldJob | None:
-        """The job as it was written down; None when it had been before."""
+    async def _accepted(self, invocation: Invocation, within: float) -> HeldJob | None:
+        """The job as it was written down, within so many seconds; None when it had been before."""
         try:
-            async with asyncio.timeout(ACCEPT_WITHIN):
-                if await self._is_second_click(invocation):
-                    return None
-                accepted = await self.interpreter.understood(await self.viewers.in_context(invocation))
-                body = msgspec.json.encode(accepted).decode()
-                key = f"{invocation.team} {invocation.id}"
-                return await self.queue.accept(Job(key=key, kind=COMMAND, body=body))
-        except (RedisUnavailable, TimeoutError) as error:
+            async with asyncio.timeout(within):
+                while True:
+                    try:
+                        return await self._stored(invocation)
+                    except RedisUnavailable as error:
+                        log.warning("not written down yet", reason=str(error))
+                    await asyncio.sleep(AGAIN)
+        except TimeoutError as error:
             raise ChangeNotStored from error
+
+    async def _stored(self, invocation: Invocation) -> HeldJob | None:
+        if await self._is_second_click(invocation):
+            return None
+        accepted = await self.interpreter.understood(await self.viewers.in_context(invocation))
+        body = msgspec.json.encode(accepted).decode()
+        return await self.queue.accept(Job(key=f"{invocation.team} {invocation.id}", kind=COMMAND, body=body))
+
+    async def _gone_on_with(self, invocation: Invocation, held: HeldJob) -> bool:
+        """Goes on once Redis is back with what had to wait for it. Whether all is done then. Raises LeaseLost."""
+        while True:
+            await asyncio.sleep(REDIS_PAUSE)
+            with suppress(RedisUnavailable):
+                await self.queue.confirm(held)
+                break
+        # as a process that takes it over: it looks what was begun
+        held.takes += 1
+        return await self._is_carried_out(invocation, held)
 
     async def _dropped(self, held: HeldJob) -> bool:
         """Whether a line that was accepted is surely not done: nobody else has it, and its key is free again."""
@@ -202,10 +229,18 @@ class Dispatcher:
     async def _is_second_click(self, invocation: Invocation) -> bool:
         """Whether a button was just pressed, by the same person. Raises RedisUnavailable."""
         presses = self.tenants(invocation.team).presses
-        return invocation.button is not None and not await presses.begin(invocation.button)
+        button = invocation.button
+        return button is not None and not await presses.begin(button, invocation.id)
+
+    async def _is_carried_out(self, invocation: Invocation, held: HeldJob) -> bool:
+        """Does it. Whether all is done with it, as far as Redis is there for that. Raises LeaseLost, Transient."""
+        try:
+            return await self._carried_out(invocation, held)
+        except RedisUnavailable:
+            return False
 
     async def _carried_out(self, invocation: Invocation, held: HeldJob) -> bool:
-        """Whether all is done with it. Raises LeaseLost, RedisUnavailable."""
+        """Whether all is done with it. Raises LeaseLost, RedisUnavailable, Transient."""
         if not invocation.lines:
             if await self._is_answered(invocation, held):
                 return True
@@ -220,7 +255,11 @@ class Dispatcher:
                 return False
             await progress.record(ANSWERED)
             room = answer.room
-        await self._tell_left(invocation)
+        if invocation.left:
+            rest = Progress(self.queue, held).part(len(invocation.lines) + 1)
+            if await rest.step(ANSWERED) is None:
+                await self._tell_left(invocation)
+                await rest.record(ANSWERED)
         return True
 
     async def _is_answered(self, invocation: Invocation, held: HeldJob) -> bool:
@@ -228,12 +267,14 @@ class Dispatcher:
         return held.takes > 1 and await self.delivery.answers.is_answered(invocation)
 
     async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
-        answer, placeholder = await self._answered(
-            invocation, partial(self.interpreter.answer_to_line, progress=progress)
-        )
-        with suppress(RedisUnavailable):
-            await progress.confirm()
-        if not answer.final:
+        if progress.answer is not None:
+            told = read(progress.answer)
+            await self.delivery.send(invocation, told)
+            return told
+        answer, placeholder = await self._answered(invocation, self._work_of(invocation, progress))
+        if answer.final:
+            await progress.keep_answer(written(answer))
+        else:
             invocation = replace(invocation, id=f"{invocation.id}.unfinished")
         # that it goes on later was said by who held it first
         if answer.final or progress.held.takes == 1 or placeholder is not None:
@@ -255,13 +296,20 @@ class Dispatcher:
             await self._answer_at_once(line)
         await self._tell_left(invocation)
 
-    async def _answer_at_once(self, invocation: Invocation, work: Work | None = None) -> None:
+    async def _answer_at_once(self, invocation: Invocation) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
-            await self.delivery.send(invocation, *await self._answered(invocation, work, recall=True))
+            answered = await self._answered(invocation, self._work_of(invocation), recall=True)
+            await self.delivery.send(invocation, *answered)
+
+    def _work_of(self, invocation: Invocation, progress: Progress | None = None) -> Work:
+        """What an invocation asks for."""
+        if invocation.work is None:
+            return partial(self.interpreter.answer_to_line, progress=progress)
+        return self.works.get(invocation.work, _of_another_version)
 
     async def _answered(
-        self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
+        self, invocation: Invocation, work: Work, *, recall: bool = False
     ) -> tuple[Answer, Posted | None]:
         """The answer, and the placeholder it replaces if it took long."""
         done = asyncio.Event()
@@ -288,6 +336,10 @@ class Dispatcher:
             invocation = await self.viewers.in_context(invocation)
             viewer = await self.viewers.of(invocation)
         await self.delivery.send(invocation, Answer(render(viewer)))
+
+
+async def _of_another_version(invocation: Invocation, viewer: Viewer) -> Answer:
+    raise TypedBeforeUpgrade
 
 
 def _turn_of(invocation: Invocation) -> str:

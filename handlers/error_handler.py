@@ -24,7 +24,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def told(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
         reference = secrets.token_hex(4)
         log.error("failed", reference=reference, exc_info=error)
-        dispatcher.say(
+        await dispatcher.say(
             incoming.of_anything(body, dispatcher.clock()),
             partial(blocks.error, error, reference=reference),
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,10 +20,10 @@ from bot.classroom.finding import fetch_room
 from bot.language.commands import Attendance, Audit, RoomId
 from bot.state import Invocation
 from bot.threads import beside
-from handlers import incoming
-from handlers.buttons import carrying
+from handlers.buttons import carrying, serve
 from handlers.delivery import Answer
 from handlers.dispatcher import Dispatcher
+from handlers.interpreter import Work
 
 Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
 """Writes a file in a folder."""
@@ -35,45 +35,38 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     `audit.file.FORMAT` carries one too. `report.csv` stands under reports of earlier versions.
     """
 
-    async def report(ack: AsyncAck, body: dict[str, Any]) -> None:
-        name = body["actions"][0]["value"]
+    async def report(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+        named = await reports.named(dispatcher.tenants(invocation.team), invocation.line)
+        return await beside(blocks.report_file, named, viewer, folder)
 
-        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
-            named = await reports.named(dispatcher.tenants(invocation.team), name)
-            return await beside(blocks.report_file, named, viewer, folder)
+    async def attendance_file(
+        invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format
+    ) -> File:
+        carried = await carrying(dispatcher, invocation, invocation.line)
+        command = dispatcher.interpreter.decoded(carried.command or "")
+        assert isinstance(command, Attendance)
+        return await _attendance(dispatcher, invocation, viewer, command, folder, format)
 
-        _send(dispatcher, body, name, write)
-        await ack()
+    async def audit_file(invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format) -> File:
+        carried = await carrying(dispatcher, invocation, invocation.line)
+        command = dispatcher.interpreter.decoded(carried.command or "")
+        assert isinstance(command, Audit)
+        return await _changes(dispatcher, invocation, viewer, command, folder, format)
 
-    async def attendance_file(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def pressed(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
-        format = Format(action["action_id"].rpartition(".")[2])
-
-        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
-            carried = await carrying(dispatcher, invocation, action["value"])
-            command = dispatcher.interpreter.decoded(carried.command or "")
-            assert isinstance(command, Attendance)
-            return await _attendance(dispatcher, invocation, viewer, command, folder, format)
-
-        _send(dispatcher, body, action["value"], write)
+        await serve(dispatcher, body, action["action_id"], action["value"])
         await ack()
 
-    async def audit_file(ack: AsyncAck, body: dict[str, Any]) -> None:
-        action = body["actions"][0]
-        format = Format(action["action_id"].rpartition(".")[2])
-
-        async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
-            carried = await carrying(dispatcher, invocation, action["value"])
-            command = dispatcher.interpreter.decoded(carried.command or "")
-            assert isinstance(command, Audit)
-            return await _changes(dispatcher, invocation, viewer, command, folder, format)
-
-        _send(dispatcher, body, action["value"], write)
-        await ack()
-
-    app.action(re.compile(rf"^audit\.file\.({'|'.join(Format)})$"))(audit_file)
-    app.action(re.compile(r"^report\.(file|csv)$"))(report)
-    app.action(re.compile(rf"^attendance\.file\.({'|'.join(Format)})$"))(attendance_file)
+    files: dict[str, Write] = {
+        "report.file": report,
+        "report.csv": report,
+        **{f"attendance.file.{format}": partial(attendance_file, format=format) for format in Format},
+        **{f"audit.file.{format}": partial(audit_file, format=format) for format in Format},
+    }
+    for name, write in files.items():
+        dispatcher.works[name] = _sending(dispatcher, write)
+        app.action(name)(pressed)
 
 
 async def _changes(
@@ -95,14 +88,16 @@ async def _changes(
     return File(path, path.name, viewer.texts.gettext("Changes"))
 
 
-def _send(dispatcher: Dispatcher, body: dict[str, Any], value: str, write: Write) -> None:
+def _sending(dispatcher: Dispatcher, write: Write) -> Work:
+    """Writes a file and sends it."""
+
     async def send(invocation: Invocation, viewer: Viewer) -> Answer:
         with TemporaryDirectory(prefix="rollcall-") as folder:
             file = await write(invocation, viewer, Path(folder))
             await dispatcher.delivery.answers.send_file(invocation.team, invocation.user, file)
         return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
 
-    dispatcher.serve(incoming.of_press(body, value, dispatcher.clock()), send)
+    return send
 
 
 async def _attendance(

@@ -59,7 +59,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         try:
             await dispatcher.take(replace(invocation, command=command), trigger=body["trigger_id"])
         except RollcallError as error:
-            dispatcher.say(invocation, partial(blocks.error, error))
+            await dispatcher.say(invocation, partial(blocks.error, error))
         await ack()
 
     async def from_message(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -24,6 +24,9 @@ from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
 
 log = structlog.get_logger(__name__)
 
+WELCOME: Final = "welcome"
+"""The dispatcher's work of it."""
+
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `app_home_opened`."""
@@ -35,19 +38,20 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             await _welcome(dispatcher, incoming.of_event(body, "", dispatcher.clock()))
         await ack()
 
+    dispatcher.works[WELCOME] = _hello
     app.event("app_home_opened")(opened)
 
 
 async def _welcome(dispatcher: Dispatcher, invocation: Invocation) -> None:
     """Welcomes a person, once."""
-
-    async def hello(invocation: Invocation, viewer: Viewer) -> Answer:
-        return Answer(blocks.welcome(viewer))
-
     with suppress(RedisUnavailable, NotAllowed, TimeoutError):
         async with asyncio.timeout(ACCEPT_WITHIN):
             if await dispatcher.tenants(invocation.team).contexts.welcome(invocation.user):
-                dispatcher.serve(invocation, hello)
+                await dispatcher.serve(invocation, WELCOME)
+
+
+async def _hello(invocation: Invocation, viewer: Viewer) -> Answer:
+    return Answer(blocks.welcome(viewer))
 
 
 async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:

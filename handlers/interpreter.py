@@ -38,6 +38,7 @@ from bot.errors import (
     ChangeNotStored,
     NotAllowed,
     OutcomeUnknown,
+    Postponed,
     RedisUnavailable,
     RollcallError,
     TypedBeforeUpgrade,
@@ -102,7 +103,7 @@ class Interpreter:
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
             message = blocks.error(error, viewer, changes=await self.changes(invocation))
-            return Answer(message, final=not isinstance(error, RedisUnavailable), failed=True)
+            return Answer(message, final=not isinstance(error, Postponed), failed=True)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", reference=reference)
@@ -112,7 +113,20 @@ class Interpreter:
     async def answer_to_line(
         self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None
     ) -> Answer:
-        """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know."""
+        """The answer to what the line means. Raises RedisUnavailable when that hangs on what Redis would know.
+
+        What was accepted raises Postponed instead: it goes on when Redis is back.
+        """
+        try:
+            return await self._answer_to_line(invocation, viewer, progress)
+        except (RedisUnavailable, ChangeNotStored) as error:
+            if progress is None:
+                raise
+            raise Postponed from error
+
+    async def _answer_to_line(
+        self, invocation: Invocation, viewer: Viewer, progress: Progress | None
+    ) -> Answer:
         reading = await self._meaning(invocation, viewer.person, progress)
         if await self._is_first_contact(invocation, reading):
             return Answer(blocks.welcome(viewer))
@@ -193,7 +207,7 @@ class Interpreter:
     async def understood(self, invocation: Invocation) -> Invocation:
         """The invocation with what its line means, where it is known who sent it."""
         person = self.viewers.remembered(invocation)
-        if invocation.command is not None or invocation.lines or person is None:
+        if invocation.command is not None or invocation.lines or invocation.work or person is None:
             return invocation
         reading = await self._read(invocation, person)
         return (
@@ -236,10 +250,7 @@ class Interpreter:
             return self.decoded(known.note["command"])
         reading = await self._read(invocation, person)
         if progress is not None and isinstance(reading, Command):
-            try:
-                await progress.record(READING, {"command": encode(self.grammar, reading)})
-            except RedisUnavailable as error:
-                raise ChangeNotStored from error
+            await progress.keep_reading(encode(self.grammar, reading))
         return reading
 
     def decoded(self, command: str) -> Command:

@@ -49,4 +49,4 @@ async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     try:
         await dispatcher.take(invocation, redeliverable=True)
     except RollcallError as error:
-        dispatcher.say(invocation, partial(blocks.error, error))
+        await dispatcher.say(invocation, partial(blocks.error, error))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.errors import ChangeNotStored, RedisUnavailable
 from bot.jobs import HeldJob, JobGone, Queue, Step
@@ -18,13 +21,26 @@ READING = "reading"
 ANSWERED = "answered"
 """The last step of one line of several."""
 
+ANSWER: Final = "answer"
+"""The field of the job that has the answer to a line before it is told."""
+
+PATIENCE: Final = 20.0
+"""Seconds that a line which was accepted waits for Redis before it is begun."""
+
+KEEP_WITHIN: Final = 3.0
+"""Seconds that an answer waits for Redis before it is told all the same."""
+
+AGAIN: Final = 0.25
+"""Seconds between two attempts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The steps of a job, or of that part of it which `path` leads to: a line of several, a class of a series.
 
     All methods raise RedisUnavailable and LeaseLost where nothing else is said. When Redis has lost the job with its
-    data, nobody else can do it or tell of it: this process goes on from its own memory.
+    data, nobody else can do it or tell of it: this process goes on from its own memory. What must be stored before
+    something is done is stored as soon as Redis takes it, so that a restart of Redis is not noticed.
     """
 
     queue: Queue
@@ -43,11 +59,23 @@ class Progress:
 
     async def begin(self, note: Mapping[str, str]) -> None:
         """Marks the call as begun. Raises ChangeNotStored, LeaseLost."""
-        try:
-            with suppress(JobGone):
-                await self.queue.begin(self.held, self._named(CALL), note)
-        except RedisUnavailable as error:
-            raise ChangeNotStored from error
+        await self._before(lambda: self.queue.begin(self.held, self._named(CALL), note))
+
+    async def keep_reading(self, command: str) -> None:
+        """Records what the line means, before it is done. Raises ChangeNotStored, LeaseLost."""
+        note = {"command": command}
+        await self._before(lambda: self.queue.record(self.held, self._named(READING), note))
+
+    @property
+    def answer(self) -> str | None:
+        """The answer that another process kept, and may have told."""
+        return self.held.state.get(self._named(ANSWER))
+
+    async def keep_answer(self, answer: str) -> None:
+        """Keeps the answer before it is told, so that whoever takes the job over tells the same. Raises LeaseLost."""
+        with suppress(JobGone, RedisUnavailable):
+            changes = {self._named(ANSWER): answer}
+            await _as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_WITHIN)
 
     async def keep(self, note: Mapping[str, str]) -> None:
         """Records the outcome of the call."""
@@ -64,5 +92,26 @@ class Progress:
             with suppress(JobGone):
                 await self.queue.confirm(self.held)
 
+    async def _before(self, store: Callable[[], Awaitable[object]]) -> None:
+        try:
+            with suppress(JobGone):
+                await _as_soon_as(store, PATIENCE)
+        except RedisUnavailable as error:
+            raise ChangeNotStored from error
+
     def _named(self, name: str) -> str:
         return ".".join((name, *map(str, self.path)))
+
+
+async def _as_soon_as(store: Callable[[], Awaitable[object]], seconds: float) -> None:
+    """Stores something as soon as Redis takes it, within so many seconds. Raises RedisUnavailable after that."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            await store()
+        except RedisUnavailable:
+            if time.monotonic() >= end:
+                raise
+            await asyncio.sleep(AGAIN)
+        else:
+            return

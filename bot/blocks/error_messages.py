@@ -110,6 +110,11 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ChannelUnavailable: ErrorMessage(msgid("I couldn't get {what} from Slack."), AGAIN),
     errors.RedisUnavailable: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
     errors.ChangeNotStored: NOT_BEGUN,
+    errors.Postponed: ErrorMessage(
+        msgid("I can't reach my database right now."),
+        msgid("I'll go on with this as soon as I can, and tell you here."),
+        TOLD,
+    ),
     TimeoutError: NOT_BEGUN,
     errors.OutcomeUnknown: ErrorMessage(
         msgid("The class platform didn't answer, so I don't know what happened to {what}."), LOOK, TOLD

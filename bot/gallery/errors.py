@@ -38,6 +38,7 @@ ERRORS: Mapping[str, Exception] = {
     "channel_unavailable": errors.ChannelUnavailable("C012ABCDEF"),
     "redis_unavailable": errors.RedisUnavailable(),
     "change_not_stored": errors.ChangeNotStored(),
+    "postponed": errors.Postponed(),
     "outcome_unknown": errors.OutcomeUnknown("English"),
     "no_partner_key": errors.NoPartnerKey(),
     "needs_secret": errors.NeedsSecret(),

@@ -30,6 +30,9 @@ from bot.jobs.script import Arg, Key
 LEASE: Final = timedelta(seconds=15)
 """Age at which a lease expires."""
 
+CONFIRM_WITHIN: Final = 0.5
+"""Seconds for confirming a job that was accepted: Slack waits for the acknowledgement."""
+
 FENCE: Final = 5.0
 """Maximum seconds between checking that a job is held and acting on it: far less than a lease."""
 
@@ -77,7 +80,9 @@ class Queue:
     async def accept(self, job: Job) -> HeldJob | None:
         """Stores a job, held by this process; None if its key is known.
 
-        If this raises or is cancelled, the job may have been stored, but it is withdrawn before anyone can take it.
+        If this raises or is cancelled, the job may have been stored, but nobody runs it: it is confirmed only once
+        Redis has answered. If the confirmation is not answered, the job is held all the same, and will be confirmed by
+        whatever is done with it next.
         """
         held = HeldJob(job, secrets.token_hex(8), self._sure_until())
         script = scripts.Accept(
@@ -92,14 +97,11 @@ class Queue:
             life=_seconds(LIFE),
         )
         try:
-            accepted = await script.run(self.redis)
+            return held if await script.run(self.redis) and await self._is_confirmed(held) else None
         except (RedisUnavailable, asyncio.CancelledError):
+            self.leave(held)
             self._unended[held] = timedelta()
             raise
-        if not accepted:
-            return None
-        self._held[held] = None
-        return held
 
     @property
     def beat(self) -> float:
@@ -303,6 +305,12 @@ class Queue:
                 found += await self._take(stream, entries)
         return found
 
+    async def end_left(self) -> None:
+        """Finishes jobs that could not be finished while Redis was unavailable."""
+        for held, life in list(self._unended.items()):
+            await self._settle(held.job.key, held.token, "ended", _seconds(life))
+            self._unended.pop(held, None)
+
     async def renew(self, client: Redis | None = None) -> None:
         """Renews the leases of held jobs, drops lost ones, and finishes those that could not be finished before.
 
@@ -310,11 +318,11 @@ class Queue:
         """
         for held in await self._renew(list(self._held), client or self.redis):
             self.leave(held)
-        await self._end_left()
+        await self.end_left()
 
     async def let_go(self) -> None:
         """Releases all held jobs for other processes to take at once."""
-        await self._end_left()
+        await self.end_left()
         for held in list(self._held):
             await self.give_up(held)
 
@@ -333,6 +341,23 @@ class Queue:
         silence = int(REMEMBERED.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
             await scripts.Forget(stream=stream, silence=silence).run(self.redis)
+
+    async def _is_confirmed(self, held: HeldJob) -> bool:
+        """Whether a job that was just stored is this process's, as far as Redis tells. Raises RedisUnavailable.
+
+        It is another's if the same was accepted there meanwhile.
+        """
+        self._held[held] = None
+        try:
+            async with asyncio.timeout(CONFIRM_WITHIN):
+                is_lost = bool(await self._renew([held], self.redis))
+        except (RedisUnavailable, TimeoutError):
+            return True
+        if is_lost:
+            self.leave(held)
+            if not await self.redis.exists(self._keys.job(held.job.key)):
+                raise RedisUnavailable("emptied")
+        return not is_lost
 
     async def _take(self, stream: Key, entries: Iterable[tuple[str, Mapping[str, str]]]) -> list[HeldJob]:
         taken, sure_until = [], self._sure_until()
@@ -395,12 +420,6 @@ class Queue:
             self._unended[held] = life
             raise
         _fenced(ended)
-
-    async def _end_left(self) -> None:
-        """Finishes jobs that could not be finished while Redis was unavailable."""
-        for held, life in list(self._unended.items()):
-            await self._settle(held.job.key, held.token, "ended", _seconds(life))
-            self._unended.pop(held, None)
 
     async def _settle(
         self,

@@ -2,8 +2,9 @@
 
 A job's hash has `kind`, `body`, `due` (Unix time, empty for immediately), `state:*` (fields of its kind), `paused`
 (the reason) and `takes` (how many processes have held it since it was last scheduled). While the job is in a stream it
-has `stream` and `entry`; while a process holds it, `token`, the fencing token known to that process alone. A finished
-job has only `done`.
+has `stream` and `entry`; while a process holds it, `token`, the fencing token known to that process alone. It is
+`unconfirmed` until the process that accepted it knows that it is stored: until then nobody was told that it was, so
+another process drops it instead of running it. A finished job has only `done`.
 
 Operations of the holder return 0 if the token is not the holder's, -1 if there is no job any more.
 """
@@ -19,6 +20,7 @@ GROUP: Final = "workers"
 
 _FENCE: Final = """
 if token ~= '' and redis.call('HGET', job, 'token') ~= token then return redis.call('EXISTS', job) - 1 end
+redis.call('HDEL', job, 'unconfirmed')
 """
 """Continues only for the holder. An empty token overrides the holder: a person stops or pauses the job."""
 
@@ -43,7 +45,7 @@ end
 
 
 class Accept(Script, frozen=True, kw_only=True):
-    """Stores a job, held by the process that stores it. 0 if the key is known."""
+    """Stores a job, unconfirmed, held by the process that stores it. 0 if the key is known and confirmed."""
 
     job: Key
     accepted: Key
@@ -58,8 +60,13 @@ class Accept(Script, frozen=True, kw_only=True):
     lua: ClassVar[str] = (
         _ENTER
         + """
-if redis.call('EXISTS', job) == 1 then return 0 end
-redis.call('HSET', job, 'kind', kind, 'body', body, 'due', '', 'takes', 1, 'token', token)
+if redis.call('EXISTS', job) == 1 then
+    if redis.call('HEXISTS', job, 'unconfirmed') == 0 then return 0 end
+    local entry = redis.call('HGET', job, 'entry')
+    redis.call('XACK', accepted, 'workers', entry)
+    redis.call('XDEL', accepted, entry)
+end
+redis.call('HSET', job, 'kind', kind, 'body', body, 'due', '', 'takes', 1, 'token', token, 'unconfirmed', 1)
 redis.call('EXPIRE', job, life)
 redis.call('ZADD', index, 0, key)
 redis.call('XCLAIM', accepted, 'workers', consumer, 0, enter('accepted', accepted, job, key), 'FORCE', 'JUSTID')
@@ -118,7 +125,7 @@ end
 class Take(Script, frozen=True, kw_only=True):
     """Makes the consumer that received an entry the holder of its job. Returns the job's hash.
 
-    0 if the entry now belongs to another consumer or is obsolete.
+    0 if the entry now belongs to another consumer or is obsolete, or if its job was never confirmed.
     """
 
     job: Key
@@ -131,9 +138,11 @@ class Take(Script, frozen=True, kw_only=True):
 
     lua: ClassVar[str] = """
 if #redis.call('XPENDING', stream, 'workers', entry, entry, 1, consumer) == 0 then return 0 end
-if redis.call('HGET', job, 'entry') ~= entry then
+local current = redis.call('HGET', job, 'entry') == entry
+if not current or redis.call('HEXISTS', job, 'unconfirmed') == 1 then
     redis.call('XACK', stream, 'workers', entry)
     redis.call('XDEL', stream, entry)
+    if current then redis.call('DEL', job) end
     if redis.call('EXISTS', job) == 0 then redis.call('ZREM', index, key) end
     return 0
 end
@@ -144,7 +153,7 @@ return redis.call('HGETALL', job)
 
 
 class Renew(Script, frozen=True, kw_only=True):
-    """Renews leases. Returns the positions (from 1) of jobs that the tokens no longer hold."""
+    """Renews leases, and confirms what was accepted. Returns the positions (from 1) of jobs that the tokens lost."""
 
     ready: Key
     accepted: Key
@@ -159,6 +168,7 @@ for i, job in ipairs(jobs) do
     if kept[1] == tokens[i] then
         local stream = kept[2] == 'ready' and ready or accepted
         redis.call('XCLAIM', stream, 'workers', consumer, 0, kept[3], 'JUSTID')
+        redis.call('HDEL', job, 'unconfirmed')
     else
         lost[#lost + 1] = i
     end

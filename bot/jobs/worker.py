@@ -29,6 +29,9 @@ WAIT: Final = 0.25
 PAUSE: Final = 1.0
 """Seconds after a read that failed."""
 
+RESTS: Final = 10
+"""How often between two beats what could not be ended is ended, since whoever takes it over would tell it again."""
+
 LAST_READ: Final = 2.0
 """Seconds after which that is given up: what it took is then another process's once its lease has expired."""
 
@@ -155,7 +158,14 @@ class Worker:
             except Exception:
                 log.exception("leases not renewed")
                 self._steady = self._may_take_over = False
-            await asyncio.sleep(self._queue.beat)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Waits for the next beat; what could not be ended before is ended as soon as Redis takes that."""
+        for _ in range(RESTS):
+            await asyncio.sleep(self._queue.beat / RESTS)
+            with suppress(RedisUnavailable):
+                await self._queue.end_left()
 
     def _start(self, held: HeldJob) -> None:
         if held.takes > 1:

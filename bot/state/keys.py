@@ -89,7 +89,7 @@ class Keys:
         return self._key("button", value)
 
     def press(self, button: str) -> str:
-        """Text: there while a second click belongs to the first; `DOUBLE_CLICK`."""
+        """Text: the first press, there while a second click belongs to it; `DOUBLE_CLICK`."""
         return self._key("press", button)
 
     def shared(self, button: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.state.connection import Redis
+from bot.state.connection import Redis, text
 from bot.state.keys import DOUBLE_CLICK, POSTING_LIFE, SHARED_LIFE, Keys
 
 
@@ -18,9 +18,12 @@ class Presses:
     redis: Redis
     keys: Keys
 
-    async def begin(self, button: str) -> bool:
-        """Whether this is a new press; False for the second click of a double click."""
-        return bool(await self.redis.set(self.keys.press(button), "pressed", px=DOUBLE_CLICK, nx=True))
+    async def begin(self, button: str, press: str) -> bool:
+        """Whether this is a new press; False for the second click of a double click. May be asked again."""
+        key = self.keys.press(button)
+        if await self.redis.set(key, press, px=DOUBLE_CLICK, nx=True):
+            return True
+        return text(await self.redis.get(key)) == press
 
     async def share(self, button: str) -> bool:
         """Whether the button may share now; False if it has shared or is sharing."""

@@ -27,6 +27,7 @@ from bot.language import decode, encode
 from bot.sandbox.workspace.controls import controls
 from bot.sandbox.workspace.faults import broken
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
+from handlers import dispatcher, progress
 from handlers.delivery import Answer
 from handlers.interpreter import MOST_LINES
 from handlers.progress import ANSWERED, CALL, READING, Progress
@@ -52,18 +53,34 @@ class TestTakingIn:
     async def test_what_only_reads_does_not_wait_for_long_to_be_written_down(
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        accept, go_on = scene.queue.accept, asyncio.Event()
+        """It is answered before it is acknowledged then, since nobody else would answer it."""
 
-        async def slowly(job: Job) -> HeldJob | None:
-            await go_on.wait()
+        async def never(job: Job) -> HeldJob | None:
+            return await asyncio.Future()
+
+        monkeypatch.setattr(dispatcher, "READ_WITHIN", 0.1)
+        monkeypatch.setattr(scene.queue, "accept", never)
+        await scene.dispatcher.take(asked("peaks yesterday"))
+        (told,) = scene.seen()
+        assert "Mon 23 Nov" in told.text
+        assert await scene.jobs() == []
+
+    @pytest.mark.parametrize("line", [NEW, "peaks yesterday"])
+    async def test_a_press_is_written_down_as_soon_as_redis_is_there(
+        self, scene: Scene, line: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        accept, tries = scene.queue.accept, []
+
+        async def at_second_try(job: Job) -> HeldJob | None:
+            tries.append(job)
+            if len(tries) == 1:
+                raise RedisUnavailable
             return await accept(job)
 
-        monkeypatch.setattr(scene.queue, "accept", slowly)
-        await scene.dispatcher.take(asked("peaks yesterday"))
-        assert await scene.jobs() == []
-        go_on.set()
-        (told,) = await scene.told()
-        assert "Mon 23 Nov" in told
+        monkeypatch.setattr(scene.queue, "accept", at_second_try)
+        await scene.dispatcher.take(asked(line, button="a button"))
+        assert await scene.jobs() == [f"{TEAM} 1"]
+        assert len(await scene.told()) == 1
 
     async def test_a_change_is_written_down_first_and_forgotten_when_done(
         self, scene: Scene, redis: Redis
@@ -195,6 +212,16 @@ class TestWithoutRedis:
         told = [line for line in logs if line["event"] == "not written down, answered all the same"]
         assert [line["invocation"] for line in told] == ["0", "1"]
 
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Redis does not come back."""
+        for module, names in {
+            dispatcher: ("ACCEPT_WITHIN", "READ_WITHIN", "REDIS_PAUSE"),
+            progress: ("PATIENCE", "KEEP_WITHIN"),
+        }.items():
+            for name in names:
+                monkeypatch.setattr(module, name, 0.1)
+
     async def test_what_hangs_on_what_it_would_know_is_said_to_and_gone_on_with_later(
         self, scene: Scene, nowhere: Redis
     ) -> None:
@@ -203,6 +230,7 @@ class TestWithoutRedis:
         await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
         (told,) = await scene.told()
         assert "I can't reach my database right now." in told
+        assert "I'll go on with this as soon as I can" in told
         assert "may or may not" not in told
         assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
         await queue.renew()
@@ -217,11 +245,19 @@ class TestWithoutRedis:
     ) -> None:
         """Neither what a line means, nor that the platform is about to be asked."""
         held = await scene.held(asked(NEW, command=command))
+        queue = scene.queue
         scene.without(nowhere)
-        await scene.dispatcher.carry_out(held)
-        (told,) = await scene.told()
-        assert "so I haven't started this" in told
+        waiting = asyncio.create_task(scene.dispatcher.carry_out(held))
+        while not (told := scene.seen()):  # noqa: ASYNC110 - the other task's doing
+            await asyncio.sleep(0.02)
+        assert "I'll go on with this as soon as I can" in told[0].text
         assert await scene.stage.asked("create_room") == []
+        # it is back
+        scene.dispatcher.queue.redis = queue.redis
+        await waiting
+        assert "Room created." in (await scene.told())[1]
+        assert len(await scene.stage.asked("create_room")) == 1
+        assert await scene.jobs() == []
 
     async def test_what_cannot_be_marked_as_done_is_answered(self, scene: Scene, nowhere: Redis) -> None:
         show = encode(GRAMMAR, c.HourlyPeaks(date=NOW.date()))
@@ -292,6 +328,18 @@ class TestCarryingOut:
         before = await scene.told(channel)
         await scene.dispatcher.carry_out(await scene.taken_over())
         assert await scene.told(channel) == before
+        assert await scene.jobs() == []
+
+    async def test_what_was_about_to_be_told_is_told_as_it_was(self, scene: Scene) -> None:
+        """Slack does not tell whether an ephemeral answer was shown: it is shown again, with the same buttons."""
+        await scene.take(asked(NEW))
+        held = await scene.held(asked("room delete English", id="2"))
+        dying = Dying(scene.queue.redis, COMMANDS)
+        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        first, again = [message.blocks for message in scene.seen()[1:]]
+        assert [control.action_id for control in controls(first)][:1] == ["confirm"]
+        assert again == first
         assert await scene.jobs() == []
 
     @pytest.mark.waiting
@@ -453,23 +501,36 @@ class TestSeveralLines:
         assert ["Chess" in told for told in await scene.told()] == [False, True, True]
 
 
-async def test_work_that_no_line_asks_for_needs_no_redis(scene: Scene, nowhere: Redis) -> None:
-    async def work(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
-        return Answer(Message(viewer.person.name, ()))
+class TestWorks:
+    """What buttons ask for where no command does it."""
 
-    scene.without(nowhere, "contexts", "presses")
-    scene.dispatcher.serve(asked(button="a button"), work)
-    assert await scene.told() == ["Anna"]
+    @pytest.fixture(autouse=True)
+    def works(self, scene: Scene) -> None:
+        async def name(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
+            return Answer(Message(f"{invocation.line} {viewer.person.name} {viewer.texts.language}", ()))
 
+        async def fail(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
+            raise ButtonExpired
 
-async def test_work_that_no_line_asks_for_is_answered_in_the_same_way(scene: Scene) -> None:
-    async def work(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
-        return Answer(Message(f"{invocation.user} {viewer.person.name} {viewer.texts.language}", ()))
+        scene.dispatcher.works.update(name=name, fail=fail)
 
-    async def failing(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
-        raise ButtonExpired
+    async def test_without_redis_they_are_done(self, scene: Scene, nowhere: Redis) -> None:
+        scene.without(nowhere, "contexts", "presses")
+        await scene.dispatcher.serve(asked("2", button="a button"), "name")
+        assert await scene.told() == ["2 Anna en"]
 
-    scene.dispatcher.serve(asked(), work)
-    assert await scene.told() == ["U0ANNA Anna en"]
-    scene.dispatcher.serve(asked(), failing)
-    assert "too old" in (await scene.told())[1]
+    @pytest.mark.parametrize(("work", "answer"), [("name", "2 Anna en"), ("fail", "too old")])
+    async def test_they_are_done_and_answered_once(self, scene: Scene, work: str, answer: str) -> None:
+        for _ in range(2):
+            await scene.dispatcher.serve(asked("2"), work)
+        (told,) = await scene.told()
+        assert answer in told
+
+    @pytest.mark.parametrize(("work", "answer"), [("name", "2 Anna en"), ("gone", "before an upgrade")])
+    async def test_one_of_a_process_that_died_is_done_by_another(
+        self, scene: Scene, work: str, answer: str
+    ) -> None:
+        await scene.held(asked("2", work=work))
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        (told,) = await scene.told()
+        assert answer in told

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.errors import ChangeNotStored
 from bot.jobs import HeldJob, Job, LeaseLost, Queue, Step
 from bot.state import COMMAND, COMMANDS, Redis
+from handlers import progress
 from handlers.progress import ANSWERED, CALL, Progress
 from tests.jobs.conftest import lose_leases
 
@@ -62,7 +65,32 @@ async def test_what_redis_lost_with_all_its_data_is_gone_on_with(queue: Queue) -
     assert await queue.step(held.job.key, CALL) is None
 
 
-async def test_nothing_is_begun_that_cannot_be_marked(nowhere: Redis) -> None:
+async def test_what_is_told_is_told_alike_by_who_takes_it_over(queue: Queue) -> None:
+    first = Progress(queue, await accepted(queue), (1,))
+    assert first.answer is None
+    await first.keep_answer("Done.")
+    taken = await taken_over(queue)
+    assert [Progress(queue, taken, path).answer for path in ((1,), (2,), ())] == ["Done.", None, None]
+    with pytest.raises(LeaseLost):
+        await first.keep_answer("Done too.")
+
+
+async def test_redis_is_waited_for(queue: Queue, nowhere: Redis) -> None:
+    held, there = await accepted(queue), queue.redis
+    queue.redis = nowhere
+    beginning = asyncio.create_task(Progress(queue, held).begin({}))
+    await asyncio.sleep(0.05)
+    queue.redis = there
+    await beginning
+    step = await queue.step(held.job.key, CALL)
+    assert step is not None
+    assert step.stage == "begun"
+
+
+async def test_nothing_is_begun_that_cannot_be_marked(
+    nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
     held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
     with pytest.raises(ChangeNotStored):
         await Progress(Queue(nowhere, COMMANDS), held).begin({})

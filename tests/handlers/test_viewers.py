@@ -18,13 +18,13 @@ async def test_what_needs_no_work_is_said_in_the_language_of_the_person(scene: S
     scene.workspace.add_user("U0ANNA", "Anna", locale="zh-CN")
     if known:
         await scene.dispatcher.viewers.people.person(TEAM, "U0ANNA")
-    scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
+    await scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
     assert "过期" in (await scene.told())[0]
 
 
 async def test_a_chosen_language_goes_before_slacks(scene: Scene) -> None:
     await scene.tenant.contexts.keep_language("U0ANNA", "zh")
-    scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
+    await scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
     assert "过期" in (await scene.told())[0]
     assert "中文" not in (await scene.take(asked("peaks yesterday", id="2")))[1]
     assert "11月23日" in (await scene.told())[1]
@@ -33,5 +33,5 @@ async def test_a_chosen_language_goes_before_slacks(scene: Scene) -> None:
 async def test_it_is_said_when_neither_redis_nor_slack_tells_who_asks(scene: Scene, nowhere: Redis) -> None:
     scene.without(nowhere, "contexts")
     scene.workspace.faults.set("users.info", refusing("missing_scope"))
-    scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
+    await scene.dispatcher.say(asked(), partial(blocks.error, ButtonExpired()))
     assert "too old" in (await scene.told())[0]

@@ -459,6 +459,57 @@ async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> Non
         assert await queue.accept(JOB) is not None
 
 
+async def test_what_was_not_confirmed_is_run_by_nobody(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis stored it, and whoever asked for that died before it knew, or told the person that it did not."""
+
+    async def dies(held: HeldJob) -> bool:
+        raise RedisUnavailable
+
+    monkeypatch.setattr(queue, "_is_confirmed", dies)
+    with pytest.raises(RedisUnavailable):
+        await queue.accept(JOB)
+    await lose_leases(redis)
+    assert await other.abandoned(10) == []
+    assert await other.all() == []
+    assert await other.accept(JOB) is not None
+
+
+async def test_what_was_not_confirmed_is_accepted_anew(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack delivered it again, to another process, before the first one had confirmed it."""
+    confirm, held = queue._is_confirmed, list[HeldJob | None]()
+
+    async def later(first: HeldJob) -> bool:
+        held.append(await other.accept(JOB))
+        return await confirm(first)
+
+    monkeypatch.setattr(queue, "_is_confirmed", later)
+    assert await queue.accept(JOB) is None
+    await lose_leases(redis)
+    (taken,) = await queue.abandoned(10)
+    assert held[0] is not None
+    assert (taken.job, held[0].takes, taken.takes) == (JOB, 1, 2)
+
+
+async def test_what_was_confirmed_without_an_answer_is_held_and_confirmed_again(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew = scripts.Renew.run
+
+    async def silent(script: Any, client: Any) -> Any:
+        raise RedisUnavailable
+
+    monkeypatch.setattr(scripts.Renew, "run", silent)
+    held = await queue.accept(JOB)
+    assert held is not None
+    monkeypatch.setattr(scripts.Renew, "run", renew)
+    await queue.keep(held, {"answer": "yes"})
+    assert (await taken_over(other, redis)).state == {"answer": "yes"}
+
+
 async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) -> None:
     async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
         queue = Queue(client, NAME)

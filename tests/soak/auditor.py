@@ -5,7 +5,8 @@ outcome that was never told. `twice`: done, told or posted more than once. `fals
 shown to somebody, or done for somebody, who may not. `unclear`: an answer whose meaning this module does not know.
 
 Slack tells nobody whether an ephemeral message was shown. So if a process dies right after it sent one, the process
-that takes over sends it again. These are counted (`repeated`), and too many if there were fewer deaths.
+that takes over sends it again, word for word and with the same buttons, which are good for one press. These are counted
+apart (`repeated`), and too many if there were fewer deaths. Anything else that is said a second time is `twice`.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ UNKNOWN = (
     "not known yet",
     "may or may not have been",
     "I don't know what happened to",
+    "I'll go on with this as soon as I can",
 )
 NOT_DONE = (
     "so I haven't started this",
@@ -172,10 +174,13 @@ def audit(facts: Facts) -> list[Finding]:
 
 
 def repeated(facts: Facts) -> int:
-    """How many ephemeral answers were shown again."""
-    answers = ([answer for answer in step.answers if answer.ephemeral] for step in facts.steps)
-    known = ([answer for answer in each if outcome(answer.text) is not Outcome.UNKNOWN] for each in answers)
-    return sum(max(len(each) - step.presses, 0) for each, step in zip(known, facts.steps, strict=True))
+    """How many ephemeral answers were shown again, word for word."""
+    return sum(map(_repeats, facts.steps))
+
+
+def _repeats(step: Step) -> int:
+    shown = [answer.text for answer in step.answers if answer.ephemeral]
+    return max(len(shown) - max(len(set(shown)), step.presses), 0)
 
 
 def outcome(answer: str) -> Outcome | None:
@@ -198,11 +203,11 @@ def _answers(facts: Facts) -> Iterator[Finding]:
         for answer in step.answers:
             if UNEXPECTED in answer.text or (step.does in CHANGES and outcome(answer.text) is None):
                 yield Finding("unclear", f"{_of(step)}: {answer.text}")
-            if step.says not in answer.text and outcome(answer.text) is None and not _is_excuse(answer.text):
+            if step.says not in answer.text and outcome(answer.text) is None and not is_excuse(answer.text):
                 yield Finding("false", f"{step.says!r} is not said of {_of(step)}: {answer.text}")
 
 
-def _is_excuse(text: str) -> bool:
+def is_excuse(text: str) -> bool:
     """Whether an answer says that a question cannot be answered now."""
     return bool(re.search("Try again in", text))
 
@@ -211,8 +216,8 @@ def _twice(step: Step) -> Iterator[Finding]:
     """A second answer is one too many, unless it says what the first did not know, or may not have been seen."""
     known = [answer for answer in step.answers if outcome(answer.text) is not Outcome.UNKNOWN]
     lasting = [answer.text for answer in known if not answer.ephemeral]
-    outcomes = {outcome(answer.text) for answer in known}
-    if len(lasting) > step.presses or len(outcomes) > step.presses:
+    shown = {answer.text for answer in known if answer.ephemeral}
+    if len(lasting) + len(shown) > step.presses:
         yield Finding("twice", f"{len(known)} answers: {_of(step)}: {[answer.text for answer in known]}")
 
 

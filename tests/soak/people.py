@@ -9,7 +9,7 @@ import asyncio
 import random
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from bot.sandbox.workspace import Change, Delivery, Message, Workspace, controls
 from handlers import incoming
 from handlers.cards import EVENT_TYPE as CARD
 
-from .auditor import Outcome, Step, Told, outcome
+from .auditor import Outcome, Step, Told, is_excuse, outcome
 
 PATIENCE = 45.0
 """Seconds that a person waits for an answer before they go away: longer than a takeover takes."""
@@ -56,6 +56,8 @@ class People:
     rooms: dict[str, str] = field(default_factory=dict)
     """The rooms that stories have made and not deleted, by token."""
     _places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _first: dict[tuple[str, str], int] = field(default_factory=dict)
+    _repeats: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _sorted: int = 0
     _of: dict[str, list[Done]] = field(default_factory=dict)
 
@@ -223,7 +225,7 @@ class People:
         self._sort_changes()
         found: dict[Message, list[Told]] = {}
         for delivery in done.deliveries:
-            for place in sorted(self._places_of(delivery, done)):
+            for place in sorted(self._with_repeats(self._places_of(delivery, done))):
                 change = self.workspace.changes[place]
                 if place >= delivery.mark and not _placeholder(change):
                     told = Told(said(change), change.message.ephemeral)
@@ -241,13 +243,29 @@ class People:
             theirs = theirs + self._places[f"{CARD} {delivery.user}"]
         yield from (place for place in theirs if done.until is None or place < done.until)
 
+    def _with_repeats(self, places: Iterable[int]) -> Iterator[int]:
+        """Places, and those where the same was shown again, maybe long after."""
+        for place in places:
+            yield place
+            yield from self._repeats[place]
+
     def _sort_changes(self) -> None:
         """Finds out of the changes that are new what they answer: a `response_url`, an invocation or a person."""
         bot = self.workspace.world.directory.bot.id
         for place, change in enumerate(self.workspace.changes[self._sorted :], self._sorted):
             if change.message.author == bot and change.kind != "deleted":
-                self._places[self._key(change)].append(place)
+                self._sort(self._key(change), place, change)
             self._sorted = place + 1
+
+    def _sort(self, key: str, place: int, change: Change) -> None:
+        """What only the person tells, and what was shown to them before, answers what it did then."""
+        text = said(change)
+        first = self._first.setdefault((key, text), place)
+        can_recur = outcome(text) is Outcome.NOT_DONE or is_excuse(text)
+        if first < place and key == change.message.seen_by and not can_recur:
+            self._repeats[first].append(place)
+        else:
+            self._places[key].append(place)
 
     def _key(self, change: Change) -> str:
         message, metadata = change.message, change.message.contents[0].metadata

@@ -239,8 +239,8 @@ def report(result: Soak) -> str:
         "|---|---|",
         *(f"| {kind} | {result.counts[kind]} |" for kind in KINDS),
         "",
-        "Ephemeral answers shown again by who took over from a process that died, since Slack does not tell whether one"
-        f" was shown: {repeated(facts)}.",
+        "Ephemeral answers shown again, word for word and with the same buttons, since Slack tells nobody whether one",
+        f"was shown, and a process died between sending it and storing that it did: {repeated(facts)}.",
         "",
         "| what was done | count |",
         "|---|---|",

@@ -87,6 +87,14 @@ FORGED: dict[str, tuple[str, Facts]] = {
         answered(SHOW, Told("Class K1", False), Told("Class K1 in other words", False)),
     ),
     "two answers that say two things": ("twice", answered(CREATE, CREATED, NOT_STARTED)),
+    "two answers in different words": (
+        "twice",
+        answered(SHOW, Told("Class K1"), Told("Class K1 in other words"), deaths=9),
+    ),
+    "a question that is asked again with other buttons": (
+        "twice",
+        answered(SHOW, Told("Delete K1? token 1"), Told("Delete K1? token 2"), deaths=9),
+    ),
     "more answers shown again than there were deaths": ("twice", answered(SHOW, *SHOW.answers * 2)),
     "an answer posted twice": ("twice", answered(SHOW, *[Told("Class K1", ephemeral=False)] * 2)),
     "a room that is not there": ("false", replace(CLEAN, rooms=())),
@@ -125,6 +133,9 @@ def test_what_is_forged_is_found(kind: str, facts: Facts) -> None:
 
 ALLOWED: dict[str, Facts] = {
     "what was unknown is told later": answered(CREATE, UNKNOWN, CREATED),
+    "what had to wait is told later": answered(
+        CREATE, Told("I'll go on with this as soon as I can"), CREATED
+    ),
     "an admin sees a teacher's code": posts(Post("code=abc123", "C0", frozenset({ADMIN}))),
     "a line that was not accepted is not answered": steps(SHOW, replace(SHOW, accepted=False, answers=())),
     "a question that cannot be answered now": answered(
