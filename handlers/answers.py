@@ -88,6 +88,11 @@ class Answers:
             log.info("progress not shown", error=str(error))
         return None
 
+    async def update_progress(self, invocation: Invocation, placeholder: Posted, message: Message) -> None:
+        """Shows how far the work is; that this fails is no matter."""
+        with suppress(SlackError):
+            await self.slack(invocation.team).update(placeholder, message)
+
     async def is_posted(self, invocation: Invocation, message: Message) -> bool:
         """Whether an undelivered answer was posted as a direct message after all. Raises Undelivered."""
         slack = self.slack(invocation.team)

@@ -21,12 +21,25 @@ from bot.state import Invocation
 from handlers.answers import Answers
 from handlers.cards import CardUpdate, RoomCards
 from handlers.outbox import Outbox
+from handlers.progress import Advance
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
 SLOW = 2.5
 """Seconds after which a person sees that the work goes on."""
+
+
+UPDATES = 3.0
+"""Seconds between updates of how far the work is."""
+
+
+async def _is_set(event: asyncio.Event, within: float) -> bool:
+    """Whether it happens within so many seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await event.wait()
+    return event.is_set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,7 @@ class Delivery:
     viewers: Viewers
     cards: RoomCards
     slow: float = SLOW
+    updates: float = UPDATES
 
     async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
         """Delivers an answer, replacing the `placeholder` if there is one. Never raises.
@@ -124,13 +138,25 @@ class Delivery:
             if message is not None:
                 await self.outbox.send(invocation, message, placeholder)
 
-    async def show_progress(self, invocation: Invocation, done: asyncio.Event) -> Posted | None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self.slow):
-                await done.wait()
-                return None
+    async def show_progress(
+        self, invocation: Invocation, done: asyncio.Event, advance: Advance | None = None
+    ) -> Posted | None:
+        """Shows that work goes on which takes long, and in a direct message how far it is; what to replace then."""
+        if await _is_set(done, self.slow):
+            return None
+        shown = advance or Advance()
         viewer = self.viewers.lately(invocation)
-        return await self.answers.show_progress(invocation, blocks.working(viewer))
+        placeholder = await self.answers.show_progress(
+            invocation, blocks.working(viewer, shown.done, shown.of)
+        )
+        said = shown.done
+        while placeholder is not None and not await _is_set(done, self.updates):
+            if shown.done != said:
+                said = shown.done
+                await self.answers.update_progress(
+                    invocation, placeholder, blocks.working(viewer, said, shown.of)
+                )
+        return placeholder
 
     async def _publish(
         self, invocation: Invocation, answer: Answer, placeholder: Posted | None

@@ -34,7 +34,7 @@ from handlers.delivery import Answer, Delivery, read, written
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.lookout import Lookout
 from handlers.modals import Modals
-from handlers.progress import ANSWERED, Progress
+from handlers.progress import ADVANCE, ANSWERED, Advance, Progress
 from handlers.tasks import Tasks
 from handlers.turns import LONGEST_WAIT, Turns
 from handlers.viewers import Viewers
@@ -312,8 +312,9 @@ class Dispatcher:
         self, invocation: Invocation, work: Work, *, recall: bool = False
     ) -> tuple[Answer, Posted | None]:
         """The answer, and the placeholder it replaces if it took long."""
-        done = asyncio.Event()
-        progress = asyncio.create_task(self.delivery.show_progress(invocation, done))
+        done, advance = asyncio.Event(), Advance()
+        ADVANCE.set(advance)
+        progress = asyncio.create_task(self.delivery.show_progress(invocation, done, advance))
         try:
             async with self.turns.turn(_turn_of(invocation)):
                 answer = await self.interpreter.answer(invocation, work, recall=recall)

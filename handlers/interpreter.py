@@ -52,7 +52,7 @@ from bot.threads import at_length
 from handlers.cards import CardUpdate
 from handlers.delivery import Answer
 from handlers.lookout import Lookout
-from handlers.progress import CALL, READING, Progress
+from handlers.progress import ADVANCE, CALL, READING, Advance, Progress
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -337,6 +337,7 @@ class Interpreter:
             asked_at=invocation.asked_at,
             id=invocation.id,
             later=self.later,
+            advance=ADVANCE.get(Advance()).note,
             confirmed=invocation.seen,
         )
         return context if progress is None else await _in_progress(context, progress)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +33,22 @@ KEEP_WITHIN: Final = 3.0
 
 AGAIN: Final = 0.25
 """Seconds between two attempts."""
+
+
+@dataclass(slots=True)
+class Advance:
+    """How many of how many parts of the work that is in progress are done; none that would be told at first."""
+
+    done: int = 0
+    of: int = 0
+
+    def note(self, done: int, of: int) -> None:
+        """Stores how far the work is."""
+        self.done, self.of = done, of
+
+
+ADVANCE: ContextVar[Advance] = ContextVar("advance")
+"""Of the answer that is in progress."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from bot.blocks.elements import (
 from bot.blocks.files import Format
 from bot.blocks.phrases import Phrase, escape, phrase, plain
 from bot.blocks.rooms import title_and_time
-from bot.blocks.tables import Row, Value, table
+from bot.blocks.tables import Column, Row, cells, left_over, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import AbsentSheet, AttendanceSheet, Attendee, Role, Room
 from bot.language.commands import Absent, Attendance, RoomId, Who
@@ -44,14 +44,6 @@ _ROLES = {
     Role.TEACHER: msgid("teacher"),
     Role.ASSISTANT: msgid("assistant"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table column: its heading, and its cell for a row."""
-
-    head: str
-    cell: Callable[[Attendee], Value]
 
 
 def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
@@ -124,7 +116,7 @@ class AttendanceTable:
 
     name: str
     words: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column[Attendee], ...]
 
     @property
     def head(self) -> list[str]:
@@ -132,7 +124,7 @@ class AttendanceTable:
 
     def cells(self, rows: Iterable[Attendee]) -> Iterator[Row]:
         """The rows of the table."""
-        return ([column.cell(row) for column in self.columns] for row in rows)
+        return cells(self.columns, rows)
 
 
 def attendance_table(room: Room, command: Attendance, viewer: Viewer) -> AttendanceTable:
@@ -144,7 +136,7 @@ def attendance_table(room: Room, command: Attendance, viewer: Viewer) -> Attenda
     return AttendanceTable("_".join(parts), words, tuple(_file_columns(room, viewer)))
 
 
-def _file_columns(room: Room, viewer: Viewer) -> Iterator[Column]:
+def _file_columns(room: Room, viewer: Viewer) -> Iterator[Column[Attendee]]:
     t = viewer.texts
     yield Column(t.gettext("Day"), lambda row: row.day.isoformat())
     yield Column(t.gettext("Number"), lambda row: row.user_number)
@@ -198,14 +190,14 @@ def _awaited(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> Iterator[
 def _rows(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     columns = tuple(_columns(result, viewer))
-    rows: list[Row] = [[column.cell(row) for column in columns] for row in result.rows]
+    rows = list(cells(columns, result.rows))
     rendered = table(t.gettext("Attendance"), [column.head for column in columns], rows)
     yield Fragment((rendered.block,), ())
     yield Fragment((), (_text_line(result.rows[: rendered.shown], viewer),))
     yield context(*_notes(result, rendered.shown, viewer))
 
 
-def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column]:
+def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column[Attendee]]:
     t, rows = viewer.texts, result.rows
     yield Column(t.gettext("Name"), lambda row: row.name)
     if any(row.classroom for row in rows):
@@ -265,12 +257,7 @@ def _notes(result: AttendanceSheet, shown: int, viewer: Viewer) -> Iterator[Phra
     )
     yield from _page_of(result, viewer)
     if more := len(result.rows) - shown:
-        left = t.ngettext(
-            "{n} more of this page is in the file alone.",
-            "{n} more of this page are in the file alone.",
-            more,
-        )
-        yield plain(left)
+        yield left_over(more, viewer)
 
 
 def _page_of(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> Iterator[Phrase]:

@@ -37,12 +37,16 @@ def already_shared(viewer: Viewer) -> Message:
     return notice(viewer.texts.gettext("I've already posted this in the channel, or am about to."))
 
 
-def working(viewer: Viewer) -> Message:
+def working(viewer: Viewer, done: int = 0, of: int = 0) -> Message:
     """The work takes longer than usual; the answer replaces this message where Slack allows it.
 
-    The block ID tells it apart from an answer.
+    `done` of so many parts are done, if it has parts. The block ID tells it apart from an answer.
     """
-    message = compose([context(plain(viewer.texts.gettext("⏳ Working on it. I'll answer here.")))])
+    t = viewer.texts
+    words = t.gettext("⏳ Working on it. I'll answer here.")
+    if of:
+        words = t.gettext("⏳ {done} of {of} done. I'll answer here.", done=t.number(done), of=t.number(of))
+    message = compose([context(plain(words))])
     (block,) = message.blocks
     return Message(message.text, ({**block, "block_id": PLACEHOLDER},))
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bot.blocks.files import File, Format, written
 from bot.blocks.room_peaks import title_of
-from bot.blocks.tables import Value
+from bot.blocks.tables import Column, Value, cells
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DayReport, RoomDay, WeekReport
 from bot.clock import PLATFORM_ZONE
 from bot.texts import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table column: its heading, and its cell for a room, "" if empty."""
-
-    head: str
-    cell: Callable[[RoomDay], Value]
 
 
 def report_file(
@@ -32,12 +23,12 @@ def report_file(
     days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
     name = f"{'_'.join(('rollcall', *days))}.{format}"
     with written(folder / name, format, [column.head for column in columns]) as table:
-        table.write([column.cell(room) for column in columns] for room in report.rooms)
+        table.write(cells(columns, report.rooms))
     words = viewer.texts.gettext("All rooms, {days}", days=viewer.days(report.first, report.last))
     return File(folder / name, name, words)
 
 
-def _columns(viewer: Viewer) -> Iterator[Column]:
+def _columns(viewer: Viewer) -> Iterator[Column[RoomDay]]:
     t = viewer.texts
     yield Column(t.gettext("Day"), lambda room: room.day.isoformat())
     yield Column(t.gettext("Starts"), lambda room: _clock(room.start))

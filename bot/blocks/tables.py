@@ -5,13 +5,15 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot.blocks.elements import escaped_length, truncate
 from bot.blocks.message import Block
+from bot.blocks.phrases import Phrase, plain
+from bot.blocks.viewer import Viewer
 
 ROWS = 200
 """Not counting the header."""
@@ -20,8 +22,18 @@ CHARACTERS = 19_000
 CELL = 80
 PAGE = 20
 
+T = TypeVar("T")
+
 Value = str | int
 Row = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """A column: its heading, and its cell for a row, "" if empty."""
+
+    head: str
+    cell: Callable[[T], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,22 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
         "rows": [titles, *cells[:shown]],
     }
     return Table(block, shown)
+
+
+def cells(columns: Sequence[Column[T]], rows: Iterable[T]) -> Iterator[Row]:
+    """The cells of each row."""
+    return ([column.cell(row) for column in columns] for row in rows)
+
+
+def left_over(more: int, viewer: Viewer) -> Phrase:
+    """What is said of the rows of a page that did not fit."""
+    return plain(
+        viewer.texts.ngettext(
+            "{n} more of this page is in the file alone.",
+            "{n} more of this page are in the file alone.",
+            more,
+        )
+    )
 
 
 def _cell(value: Value) -> dict[str, Any]:

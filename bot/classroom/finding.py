@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -238,10 +238,10 @@ async def _find_listed(
 
 async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> Sequence[list[ListedRoom]]:
     """The rooms that may be meant, those with the likeliest title first."""
-    if isinstance(reference, RoomTitle):
-        titles = (reference.title, tenant.grammar.without_class_noun(reference.title))
-        return await _rooms_by_title(tenant, [title.casefold() for title in titles if title])
-    return ([room async for room in all_rooms(tenant)],)
+    rooms = [room async for room in all_rooms(tenant)]
+    return (
+        _by_title(rooms, _titles(tenant, reference.title)) if isinstance(reference, RoomTitle) else (rooms,)
+    )
 
 
 def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, day: date | None) -> bool:
@@ -285,12 +285,24 @@ def _may_be_code(title: str) -> bool:
     return len(title) == 6 and title.isascii() and title.isalpha()
 
 
-async def _rooms_by_title(tenant: Tenant, titles: Sequence[str]) -> Sequence[list[ListedRoom]]:
+def best_titled(tenant: Tenant, rooms: Iterable[ListedRoom], title: str) -> list[ListedRoom]:
+    """Of these rooms those whose title is nearest to what was said."""
+    by_title = _by_title(rooms, _titles(tenant, title))
+    return next(filter(None, by_title), [])
+
+
+def _titles(tenant: Tenant, title: str) -> list[str]:
+    """What a title may mean, case-folded: English class is English, if no room is called that."""
+    meant = (title, tenant.grammar.without_class_noun(title))
+    return [each.casefold() for each in meant if each]
+
+
+def _by_title(rooms: Iterable[ListedRoom], titles: Sequence[str]) -> Sequence[list[ListedRoom]]:
     """Rooms with exactly the first of these titles, those that start with it, and those that contain it; then those of
     the next. Titles are case-folded.
     """
     found: list[list[ListedRoom]] = [[] for _ in range(3 * len(titles))]
-    async for room in all_rooms(tenant):
+    for room in rooms:
         held = room.title.casefold()
         ranks = (3 * i + rank for i, title in enumerate(titles) if (rank := _rank(held, title)) is not None)
         if (best := next(ranks, None)) is not None:

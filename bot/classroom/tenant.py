@@ -145,6 +145,10 @@ def _start(work: Coroutine[Any, Any, None]) -> None:
     task.add_done_callback(_running.discard)
 
 
+def _nowhere(done: int, of: int) -> None:
+    """Nobody waits for it."""
+
+
 async def _no_note(note: Mapping[str, str]) -> None:
     return None
 
@@ -155,8 +159,9 @@ class CommandContext:
 
     `id` stays the same when another process continues. A handler awaits `begin` immediately before a call that must not
     be repeated, with data that helps to recognize its outcome, and `keep` immediately afterwards, with the outcome.
-    `later` starts work that the answer does not wait for. `interrupted` means that such a call had begun in a process
-    that died: `kept` is the last stored data, and the outcome must be looked up instead of repeating the call.
+    `later` starts work that the answer does not wait for; `advance` says how many of how many parts are done.
+    `interrupted` means that such a call had begun in a process that died: `kept` is the last stored data, and the
+    outcome must be looked up instead of repeating the call.
     `confirmed` is what the person saw when they confirmed (None: not confirmed). `in_parts` gives the context of
     each of several calls.
     """
@@ -168,6 +173,7 @@ class CommandContext:
     begin: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     keep: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     later: Callable[[Coroutine[Any, Any, None]], None] = _start
+    advance: Callable[[int, int], None] = _nowhere
     interrupted: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)
     confirmed: Mapping[str, str] | None = None

@@ -6,12 +6,23 @@ from bot.access import Permission
 from bot.blocks import attendance as attendance_blocks
 from bot.blocks import interactions as interaction_blocks
 from bot.blocks import live as live_blocks
+from bot.blocks import participation as participation_blocks
 from bot.blocks import watch as watch_blocks
-from bot.classroom import attendance, live, results, watch
+from bot.classroom import attendance, live, participation, results, watch
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
 from bot.language import commands as c
+from bot.language.attendance_across import (
+    BELOW,
+    BY,
+    PAGE,
+    EveryTitleArgument,
+    PastDaysArgument,
+    every,
+    of_classroom,
+)
+from bot.language.classrooms import ClassroomArgument
 from bot.language.slots import ChannelSlot, ChoiceSlot, PageSlot, PastDateSlot, RoomSlot, SwitchSlot
 
 LIVE = CommandDefinition(
@@ -63,6 +74,31 @@ ABSENT = CommandDefinition(
     endpoints=(9, 14),
 )
 
+ACROSS = CommandDefinition(
+    name="room.attendance_across",
+    noun="room",
+    command=c.AttendanceAcross,
+    forms=(
+        Form(
+            name="attendance classroom",
+            arguments=(ClassroomArgument(field="classroom"), PastDaysArgument(), PAGE),
+            reader=of_classroom,
+            written_when=lambda command: command.classroom is not None,
+        ),
+        Form(
+            name="attendance every",
+            arguments=(EveryTitleArgument(), PastDaysArgument(), BY, BELOW, PAGE),
+            reader=every,
+        ),
+    ),
+    handler=participation.across,
+    renderers={
+        results.ParticipationSheet: participation_blocks.people,
+        results.ClassroomSheet: participation_blocks.classes,
+    },
+    endpoints=(9, 10, 14),
+)
+
 INTERACTIONS = CommandDefinition(
     name="room.interactions",
     noun="room",
@@ -94,4 +130,4 @@ WATCH = CommandDefinition(
     endpoints=(10, 11, 12),
 )
 
-CLASSES = (LIVE, ATTENDANCE, ABSENT, INTERACTIONS, WATCH)
+CLASSES = (LIVE, ATTENDANCE, ABSENT, ACROSS, INTERACTIONS, WATCH)

@@ -73,7 +73,14 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "teaching": (
         msgid("In class"),
-        ("room.live", "room.attendance", "room.absent", "room.interactions", "room.watch"),
+        (
+            "room.live",
+            "room.attendance",
+            "room.absent",
+            "room.attendance_across",
+            "room.interactions",
+            "room.watch",
+        ),
     ),
     "peaks": (msgid("Peaks"), ("peaks.hours", "peaks.days", "peaks.rooms", "peaks.room")),
     "reports": (

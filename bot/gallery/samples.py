@@ -17,12 +17,15 @@ from bot.classroom.results import (
     ChangeConfirmation,
     ChangeRisk,
     Clash,
+    ClassAttended,
     Classroom,
     ClassroomList,
     ClassroomNamed,
+    ClassroomSheet,
     CodeFound,
     CodeList,
     CodesCreated,
+    Coverage,
     CreationUnknown,
     DailyPeaksResult,
     DeletionConfirmation,
@@ -39,6 +42,8 @@ from bot.classroom.results import (
     LanguageChosen,
     LiveNow,
     NewsKind,
+    Participation,
+    ParticipationSheet,
     RegularReport,
     ReportAdded,
     ReportList,
@@ -74,6 +79,8 @@ from bot.gallery.audit import AUDITS
 from bot.gallery.series import SERIES
 from bot.language.commands import (
     AddReport,
+    AttendanceAcross,
+    AttendanceBy,
     CardPlace,
     CodeKind,
     Command,
@@ -232,6 +239,43 @@ ROLL = AttendanceSheet(
     10,
     summary=_SUMMARY,
 )
+
+
+_ACROSS = AttendanceAcross(from_=date(2026, 10, 1), to=date(2026, 10, 31), title="English")
+_ACROSS_CLASSROOM = replace(_ACROSS, title=None, classroom=11)
+
+
+def participants(count: int) -> tuple[Participation, ...]:
+    """The attendance of `count` people across classes."""
+    return tuple(
+        Participation(
+            str(1000 + number),
+            f"班级 {number + 1} <&>",
+            "Hill School 3B" if number % 2 else "",
+            20,
+            number % 21,
+            number % 3,
+            number % 2,
+            number % 21 * 2900,
+        )
+        for number in range(count)
+    )
+
+
+def attended(count: int) -> tuple[ClassAttended, ...]:
+    """`count` classes of one classroom, a week apart."""
+    start = datetime(2026, 10, 30, 6, tzinfo=UTC)
+    return tuple(
+        ClassAttended(
+            ENGLISH.id,
+            "English",
+            start - timedelta(weeks=number),
+            list(Arrival)[number % 4],
+            number % 4 == 1,
+            2900 if number % 4 < 2 else 0,
+        )
+        for number in range(count)
+    )
 
 
 def interacted(count: int) -> tuple[InteractionEntry, ...]:
@@ -451,6 +495,36 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "absent.no_class": AbsentSheet(ENGLISH, (), None, 20, DAY),
     "absent.longest": AbsentSheet(
         LONG, tuple(replace(row, classroom=LONGEST) for row in _MISSING * 50), 500, 500, page=2, pages=5
+    ),
+    "participation": ParticipationSheet(_ACROSS, participants(12), 12, Coverage(20, 20, 1)),
+    "participation.none": ParticipationSheet(_ACROSS, (), 0, Coverage(0, 0)),
+    "participation.by_classroom": ParticipationSheet(
+        replace(_ACROSS, title=None, by=AttendanceBy.CLASSROOM, below=80, cut=True),
+        tuple(replace(row, name="") for row in participants(12)),
+        12,
+        Coverage(20, 18, 0, 2),
+    ),
+    "participation.longest": ParticipationSheet(
+        replace(_ACROSS, title=LONGEST),
+        tuple(replace(row, name="课" * 50, classroom=LONGEST) for row in participants(100)),
+        500,
+        Coverage(1240, 200),
+        2,
+        5,
+    ),
+    "classroom_sheet": ClassroomSheet(
+        _ACROSS_CLASSROOM, "Hill School 3B", attended(4), 4, participants(1)[0], Coverage(8, 8)
+    ),
+    "classroom_sheet.none": ClassroomSheet(_ACROSS_CLASSROOM, "", (), 0, None, Coverage(8, 8)),
+    "classroom_sheet.longest": ClassroomSheet(
+        _ACROSS_CLASSROOM,
+        LONGEST,
+        tuple(replace(row, title=LONGEST) for row in attended(100)),
+        200,
+        participants(1)[0],
+        Coverage(1240, 198, 3, 2),
+        2,
+        2,
     ),
     "interactions.none": InteractionList(ENGLISH, Interaction.HANDS, (), 0),
     "interactions.hands": InteractionList(ENGLISH, Interaction.HANDS, interacted(12), 12),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.language.commands import Command, NameClassroom
 from bot.language.normalise import quote, show
@@ -21,10 +22,11 @@ class ClassroomArgument(Argument):
     """The number of a student classroom."""
 
     name: str = "classroom"
+    field: str = "number"
     required: bool = True
 
-    def write(self, command: NameClassroom) -> str:
-        return str(command.number)
+    def write(self, command: Any) -> str:
+        return str(getattr(command, self.field))
 
 
 @dataclass(frozen=True, kw_only=True)

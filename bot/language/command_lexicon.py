@@ -57,6 +57,8 @@ class CommandLexicon:
     who: Phrases[str]
     code_kinds: Phrases[str]
     card_places: Phrases[str]
+    attendance_by: Phrases[str]
+    below: Phrases[bool]
     avatar: Phrases[bool]
     before_numbers: Phrases[bool]
     switch: Phrases[bool]

@@ -66,6 +66,13 @@ class CodeKind(StrEnum):
     AUDITION = "audition"
 
 
+class AttendanceBy(StrEnum):
+    """Whose attendance across classes is counted: each person's, or each student classroom's."""
+
+    PERSON = "person"
+    CLASSROOM = "classroom"
+
+
 class Interaction(StrEnum):
     """What API 19 counts: hands raised, or students who spoke by audio and video."""
 
@@ -265,6 +272,24 @@ class Absent(Command):
     room: Room
     date: date | None = None
     page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceAcross(Command):
+    """APIs 9, 10 and 14: attendance of all classes with a `title`, or of one student `classroom` in all classes.
+
+    From the day `from_` to `to`, inclusive, with `cut` when the range ran past today. Without a title all classes
+    are meant. Only what is `below` so many percent, if that was said. `page` counts from 1.
+    """
+
+    from_: date
+    to: date
+    title: str | None = None
+    classroom: int | None = None
+    by: AttendanceBy = AttendanceBy.PERSON
+    below: int | None = None
+    page: int = 1
+    cut: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

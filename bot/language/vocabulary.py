@@ -139,6 +139,9 @@ class Vocabulary:
     who: Mapping[str, str] = field(default_factory=dict)
     code_kinds: Mapping[str, str] = field(default_factory=dict)
     card_places: Mapping[str, str] = field(default_factory=dict)
+    attendance_by: Mapping[str, str] = field(default_factory=dict)
+    below: Said = ()
+    """Before a percentage that attendance does not reach."""
     avatar: Said = ()
     before_numbers: Said = ()
     switch: Mapping[str, bool] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from bot.state.schedules import (
 )
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
-from bot.state.throttle import Throttle
+from bot.state.throttle import Throttle, after_people
 from bot.state.timetables import Timetables
 from bot.state.topologies import connect
 from bot.state.traces import TRACES, Kept, Traces
@@ -89,6 +89,7 @@ __all__ = [
     "Vault",
     "Watch",
     "Watches",
+    "after_people",
     "connect",
     "deleted_room",
     "embedded",

@@ -54,6 +54,9 @@ CONTEXT_LIFE = timedelta(days=7)
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
+TALLY_LIFE = timedelta(minutes=10)
+"""How long attendance across classes is stored, so that its pages and files need not be read again."""
+
 SIGHTINGS_LIFE = timedelta(days=35)
 """How long sightings in a room are stored: longer than reports of that day are requested."""
 
@@ -195,6 +198,10 @@ class Keys:
     def statistics(self, account: str, kind: str, day: str) -> str:
         """JSON of what a platform account's past day came to, of one kind; `STATISTICS_LIFE`."""
         return self._key("statistics", account, kind, day)
+
+    def tally(self, account: str, name: str) -> str:
+        """JSON of attendance across classes of a platform account; `TALLY_LIFE`."""
+        return self._key("tally", account, name)
 
     def schedule_count(self) -> str:
         """Number of the last schedule created; no expiry."""

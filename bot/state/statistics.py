@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from bot.state.connection import Redis, cancellable, redis_errors
-from bot.state.keys import STATISTICS_LIFE, Keys
+from bot.state.keys import STATISTICS_LIFE, TALLY_LIFE, Keys
 
 T = TypeVar("T")
 
@@ -57,6 +57,15 @@ class Statistics:
                 for day, value in values.items():
                     pipe.set(self._key(kind, day), msgspec.json.encode(value), ex=STATISTICS_LIFE)
                 await pipe.execute()
+
+    async def tally(self, kind: type[T], name: str) -> T | None:
+        """What was counted under a name lately; None if nothing was."""
+        kept = await self.redis.get(self.keys.tally(self.account, name))
+        return None if kept is None else _read(Statistic(name, kind), kept)
+
+    async def keep_tally(self, name: str, value: Any) -> None:
+        """Stores what was counted under a name, for `TALLY_LIFE`."""
+        await self.redis.set(self.keys.tally(self.account, name), msgspec.json.encode(value), ex=TALLY_LIFE)
 
     @asynccontextmanager
     async def turn(self, kind: Statistic[Any], days: Sequence[date]) -> AsyncIterator[None]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 import structlog
@@ -33,6 +36,19 @@ FOR_PEOPLE = 50
 
 SHORTEST_WAIT = 0.005
 """Minimum seconds between checks."""
+
+
+_RESERVED: ContextVar[int] = ContextVar("reserved", default=0)
+
+
+@contextmanager
+def after_people() -> Iterator[None]:
+    """Within it, requests leave `FOR_PEOPLE` of a window to those of people's other commands."""
+    token = _RESERVED.set(FOR_PEOPLE)
+    try:
+        yield
+    finally:
+        _RESERVED.reset(token)
 
 
 class SharedCounts(RedisStorage):
@@ -69,14 +85,18 @@ class Throttle:
         self._limit = RateLimitItemPerSecond(requests, window)
         self._account = account
         self._reserve = reserve
-        self._in_order = asyncio.Lock()
+        self._in_order = {ranked: asyncio.Lock() for ranked in (False, True)}
         self._alone_until = 0.0
 
     async def wait(self) -> None:
         """Waits until another request may be sent."""
-        async with self._in_order:
+        async with self._in_order[self._reserved > self._reserve]:
             while (pause := await self._pause()) > 0:  # noqa: ASYNC110 - other processes fill the window
                 await asyncio.sleep(pause)
+
+    @property
+    def _reserved(self) -> int:
+        return max(self._reserve, _RESERVED.get())
 
     async def _pause(self) -> float:
         """Seconds to wait before the next check; 0 if the request is counted and may be sent."""
@@ -96,6 +116,6 @@ class Throttle:
         return max(window.reset_time - time.time(), SHORTEST_WAIT)
 
     async def _only_reserve_left(self, limiter: MovingWindowRateLimiter) -> bool:
-        if not self._reserve:
+        if not self._reserved:
             return False
-        return (await limiter.get_window_stats(self._limit, self._account)).remaining <= self._reserve
+        return (await limiter.get_window_stats(self._limit, self._account)).remaining <= self._reserved

@@ -22,6 +22,7 @@ from bot.gallery import audit, samples
 from bot.gallery.errors import ERRORS
 from bot.language.commands import (
     AddReport,
+    AttendanceAcross,
     Audit,
     CodeKind,
     DeleteRoom,
@@ -111,6 +112,15 @@ ATTENDEES = st.builds(
     st.none() | st.sampled_from(results.Arrival),
     st.booleans(),
 )
+PARTICIPATIONS = st.builds(
+    results.Participation,
+    st.text(max_size=40),
+    st.text(max_size=200),
+    st.just("") | TITLES,
+    st.integers(1, 10**6),
+    *[COUNTS] * 4,
+)
+COVERAGES = st.builds(results.Coverage, COUNTS, COUNTS, COUNTS, COUNTS)
 SUMMARIES = st.builds(
     results.RollSummary,
     *(st.none() | COUNTS, COUNTS, COUNTS, *[st.none() | COUNTS] * 4, COUNTS),
@@ -254,6 +264,43 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         COUNTS,
         st.none() | DAYS,
         st.none() | INSTANTS,
+    ),
+    results.ParticipationSheet: st.builds(
+        lambda title, below, rows, coverage: results.ParticipationSheet(
+            AttendanceAcross(from_=samples.DAY, to=samples.DAY, title=title, below=below),
+            rows,
+            10**6,
+            coverage,
+        ),
+        TITLES,
+        st.none() | st.integers(1, 100),
+        times(PARTICIPATIONS, 100),
+        COVERAGES,
+    ),
+    results.ClassroomSheet: st.builds(
+        lambda name, rows, summed, coverage: results.ClassroomSheet(
+            AttendanceAcross(from_=samples.DAY, to=samples.DAY, classroom=11),
+            name,
+            rows,
+            10**6,
+            summed,
+            coverage,
+        ),
+        TITLES,
+        times(
+            st.builds(
+                results.ClassAttended,
+                st.just("1" * 14),
+                TITLES,
+                INSTANTS,
+                st.sampled_from(results.Arrival),
+                st.booleans(),
+                COUNTS,
+            ),
+            100,
+        ),
+        st.none() | PARTICIPATIONS,
+        COVERAGES,
     ),
     results.InteractionList: st.builds(
         results.InteractionList, ROOMS, st.sampled_from(Interaction), times(INTERACTED, 400), st.just(100_000)

@@ -34,6 +34,16 @@ class TestProgress:
             False,
         ]
 
+    async def test_how_far_it_is_is_kept_up_to_date_in_a_direct_message(self, scene: Scene) -> None:
+        for _ in range(12):
+            await scene.stage.room("English", "2026-11-23T08:00", "2026-11-23T09:00")
+        await scene.stage.control("/faults", endpoint="join_codes", kind="latency", seconds=0.1)
+        scene.deliver(slow=0.02, updates=0.02)
+        (told,) = await scene.take(asked("attendance every English yesterday", channel=scene.direct))
+        assert "From 12 classes" in told
+        said = [each.text for each in scene.seen(scene.direct)[0].contents]
+        assert any(re.search(r"\d+ of 12 done", text) for text in said)
+
 
 class TestTheRoomThatItIs:
     """Of which room the next line speaks."""

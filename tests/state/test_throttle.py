@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.state import Redis, Throttle, connect
+from bot.state import Redis, Throttle, after_people, connect
 from bot.state.keys import Keys
-from bot.state.throttle import REQUESTS, WINDOW
+from bot.state.throttle import FOR_PEOPLE, REQUESTS, WINDOW
 
 
 async def _let_through(*throttles: Throttle, requests: int = 30) -> int:
@@ -46,6 +46,26 @@ async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> N
     background = Throttle(redis, "1", requests=10, window=60, reserve=4)
     assert await _let_through(background) == 6
     assert await _let_through(Throttle(redis, "1", requests=10, window=60)) == 4
+
+
+@pytest.mark.waiting
+async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) -> None:
+    throttle = Throttle(redis, "1", requests=FOR_PEOPLE + 3, window=60)
+    with after_people():
+        assert await _let_through(throttle) == 3
+    assert await _let_through(throttle, requests=FOR_PEOPLE + 9) == FOR_PEOPLE
+
+
+@pytest.mark.waiting
+async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
+    throttle = Throttle(redis, "1", requests=FOR_PEOPLE, window=60)
+    with after_people():
+        waiting = asyncio.create_task(throttle.wait())
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(5):
+        await throttle.wait()
+    assert not waiting.done()
+    waiting.cancel()
 
 
 @pytest.mark.waiting

@@ -13,8 +13,13 @@ from bot.classroom.results.attendance import (
     Arrival,
     AttendanceSheet,
     Attendee,
+    ClassAttended,
+    ClassroomSheet,
+    Coverage,
     InteractionEntry,
     InteractionList,
+    Participation,
+    ParticipationSheet,
     RollSummary,
 )
 from bot.classroom.results.audit import (
@@ -103,12 +108,15 @@ __all__ = [
     "ChangeConfirmation",
     "ChangeRisk",
     "Clash",
+    "ClassAttended",
     "Classroom",
     "ClassroomList",
     "ClassroomNamed",
+    "ClassroomSheet",
     "CodeFound",
     "CodeList",
     "CodesCreated",
+    "Coverage",
     "CreationUnknown",
     "DailyPeaksResult",
     "DayReport",
@@ -128,6 +136,8 @@ __all__ = [
     "LanguageChosen",
     "LiveNow",
     "NewsKind",
+    "Participation",
+    "ParticipationSheet",
     "PersonForgotten",
     "PlannedClass",
     "RegularReport",
@@ -196,6 +206,8 @@ Result = (
     | LiveNow
     | AttendanceSheet
     | AbsentSheet
+    | ParticipationSheet
+    | ClassroomSheet
     | InteractionList
     | AuditSheet
     | ForgettingConfirmation

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
 from bot.classroom.results.rooms import Role, Room
-from bot.language.commands import Interaction, Who
+from bot.language.commands import AttendanceAcross, Interaction, Who
 
 GRACE = timedelta(minutes=5)
 """Who enters later than this after the start of a class is late, who leaves more than this before its end early."""
@@ -107,6 +107,84 @@ class AbsentSheet:
     day: date | None = None
     complete_at: datetime | None = None
     seen: datetime | None = None
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One person's or student classroom's attendance across classes, in classes: `expected` to, came, late, early.
+
+    `seconds` in class are those of all of them. `classroom` is the name of the classroom, "" if it has none.
+    """
+
+    number: str
+    name: str
+    classroom: str
+    expected: int
+    came: int
+    late: int
+    left_early: int
+    seconds: int
+
+    @property
+    def percent(self) -> int:
+        """Of the classes they were expected to, those they came to, rounded down."""
+        return 100 * self.came // self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAttended:
+    """How a student classroom came to one class: not at all where `arrival` says so."""
+
+    room_id: str
+    title: str
+    start: datetime
+    arrival: Arrival
+    left_early: bool = False
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of `found` classes, how many were read, how many of those have no complete records yet, and how many failed.
+
+    What is neither read nor failed is older than the most classes that are read at once.
+    """
+
+    found: int
+    read: int
+    incomplete: int = 0
+    failed: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """The classes that there was no room for."""
+        return self.found - self.read - self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationSheet:
+    """Attendance across the classes of a title, None for all: one page of `total` rows, the lowest first."""
+
+    command: AttendanceAcross
+    rows: tuple[Participation, ...]
+    total: int
+    coverage: Coverage
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ClassroomSheet:
+    """The classes that a student classroom was expected to or came to, the latest first: one page of `total`."""
+
+    command: AttendanceAcross
+    name: str
+    rows: tuple[ClassAttended, ...]
+    total: int
+    sum: Participation | None
+    coverage: Coverage
     page: int = 1
     pages: int = 1
 

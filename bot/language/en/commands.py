@@ -185,6 +185,21 @@ COMMANDS = Vocabulary(
             "who was missing from",
             'room absent "English" yesterday',
         ),
+        "room.attendance_across": CommandWords(
+            "see attendance across classes, by person or classroom",
+            {
+                "attendance every": form(
+                    "attendance every|attendance of every|attendance for every|attendance at every|"
+                    "attendance of all|who came to every",
+                    'room attendance every "English" last month',
+                    'room attendance every "English" last month by classroom below 80%',
+                ),
+                "attendance classroom": form(
+                    "attendance classroom|attendance of classroom|attendance for classroom",
+                    "room attendance classroom 11 last month",
+                ),
+            },
+        ),
         "room.interactions": CommandWords(
             "see who raised a hand or spoke",
             {
@@ -293,6 +308,7 @@ COMMANDS = Vocabulary(
         "times": "TIMES",
         "page": "page N",
         "person": "for @PERSON",
+        "below": "below N%",
         "classroom": "NUMBER",
         "classroom_name": "NAME|off",
         "by": "by @PERSON",
@@ -463,6 +479,15 @@ COMMANDS = Vocabulary(
         "both": "both",
         "here": "here",
     },
+    attendance_by={
+        "by person": "person",
+        "by student": "person",
+        "per person": "person",
+        "by classroom": "classroom",
+        "by classrooms": "classroom",
+        "per classroom": "classroom",
+    },
+    below=("below", "under", "less than"),
     avatar=("avatar",),
     before_numbers=("for",),
     switch={"on": True, "off": False},

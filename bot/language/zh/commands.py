@@ -134,6 +134,17 @@ COMMANDS = Vocabulary(
             "缺席|缺勤|谁没来|谁没来上|谁缺席|谁缺勤|哪些教室没来",
             'room 缺席 "数学" 昨天',
         ),
+        "room.attendance_across": CommandWords(
+            "按人或教室查看多节课的考勤",
+            {
+                "attendance every": form(
+                    "考勤每节|考勤 每节|考勤每次|考勤 每次|每节考勤|每次考勤|考勤所有|考勤 所有",
+                    'room 考勤每节 "数学" 上个月',
+                    'room 考勤每节 "数学" 上个月 按教室 低于80%',
+                ),
+                "attendance classroom": form("考勤教室|考勤 教室|教室考勤", "room 考勤教室 11 上个月"),
+            },
+        ),
         "room.interactions": CommandWords(
             "查看举手和连麦",
             {
@@ -207,6 +218,7 @@ COMMANDS = Vocabulary(
         "day_or_days": "日期或范围",
         "times": "时段",
         "page": "第N页",
+        "below": "低于N%",
         "classroom": "教室编号",
         "classroom_name": "名称|关",
         "user_numbers": "给 编号",
@@ -351,6 +363,8 @@ COMMANDS = Vocabulary(
         "全体": "all",
     },
     code_kinds={"试听": "audition"},
+    attendance_by={"按人": "person", "按学生": "person", "按教室": "classroom", "每个教室": "classroom"},
+    below=("低于", "不到", "少于"),
     avatar=("头像",),
     before_numbers=("给", "为", "成"),
     switch={"开": True, "开启": True, "打开": True, "关": False, "关闭": False},

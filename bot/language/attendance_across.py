@@ -1,0 +1,139 @@
+"""`attendance every English last month`, `attendance classroom 11 last month`: across classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from bot.language.commands import AttendanceAcross, AttendanceBy, Command, Question, RoomTitle
+from bot.language.days import Day
+from bot.language.normalise import continued, quote, show
+from bot.language.numbers import digits_at
+from bot.language.parse_context import ParseContext
+from bot.language.parse_error import ParseError
+from bot.language.past import Stretch, past_days, past_ranges
+from bot.language.phrases import Tokens
+from bot.language.scanning import fill
+from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
+from bot.language.titles import checked
+
+EXAMPLE_DAYS = "last month"
+MOST = 100
+"""Percent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EveryTitleArgument(Argument):
+    """The title of the classes."""
+
+    name: str = "title"
+    required: bool = True
+
+    def write(self, command: AttendanceAcross) -> str:
+        return quote(command.title) if command.title else "class"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastDaysArgument(Argument):
+    """A day or days that have been."""
+
+    name: str = "day_or_days"
+    required: bool = True
+
+    def write(self, command: AttendanceAcross) -> str:
+        return f"{command.from_}..{command.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BelowSlot(Slot):
+    """`below 80%`."""
+
+    name: str = "below"
+    example: str = "below 80%"
+
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[int, int] | None:
+        word = context.words.below.at(args, i)
+        number = digits_at(args, word[1]) if word else None
+        if number is None:
+            return None
+        value, end = number
+        percent = end < len(args) and args[end].text in ("%", "percent")
+        return value, end + percent
+
+    def value(self, said: Said) -> int:
+        percent: int = said.found
+        if not 0 < percent <= MOST:
+            raise ParseError("bad_option", said.text, "below 80%")
+        return percent
+
+    def text(self, value: int) -> str:
+        return f"below {value}%"
+
+
+BY = ChoiceSlot(name="by", choices=AttendanceBy, words="attendance_by")
+BELOW = BelowSlot()
+PAGE = PageSlot()
+
+
+def every(args: Tokens, context: ParseContext) -> Command | Question:
+    """`attendance every TITLE RANGE [by classroom] [below N%]`. Raises ParseError."""
+    return _read(args, context, room=True)
+
+
+def of_classroom(args: Tokens, context: ParseContext) -> Command | Question:
+    """`attendance classroom NUMBER RANGE`. Raises ParseError."""
+    number = digits_at(args, 0)
+    if number is None or number[0] == 0:
+        at = show(args[:1]) or None
+        raise ParseError("missing", at, examples=(f"11 {EXAMPLE_DAYS}",), missing="classroom")
+    return _read(args[number[1] :], context, room=False, classroom=number[0], before=args[: number[1]])
+
+
+def _read(
+    args: Tokens, context: ParseContext, *, room: bool, classroom: int | None = None, before: Tokens = ()
+) -> Command | Question:
+    finders = {
+        "day_or_days": partial(day_or_days_at, context=context),
+        **{slot.name: partial(slot.find, context=context) for slot in (BY, BELOW, PAGE)},
+    }
+    filled = fill(args, context, finders, room=room, room_needed=room)
+    said = {
+        name: Said(found, args, *filled.places[name], context)
+        for name, found in filled.values.items()
+        if name in finders
+    }
+    fields: dict[str, Any] = {"classroom": classroom}
+    if room:
+        fields["title"] = _title(filled.values.get("room"), args, context)
+    if "day_or_days" not in said:
+        whole = continued(show([*before, *args]), EXAMPLE_DAYS)
+        raise ParseError("missing", None, whole, examples=(EXAMPLE_DAYS,), missing="days")
+    for slot in (BY, BELOW, PAGE):
+        if slot.name in said:
+            with said[slot.name].refused():
+                fields[slot.name] = slot.value(said[slot.name])
+    return _of_days(said["day_or_days"], context, fields)
+
+
+def _title(room: Any, args: Tokens, context: ParseContext) -> str | None:
+    """The title; None where every class is meant. Raises ParseError."""
+    if not isinstance(room, RoomTitle):
+        raise ParseError(
+            "missing", show(args) if room else None, examples=(f'"English" {EXAMPLE_DAYS}',), missing="title"
+        )
+    word = room.title.casefold()
+    return None if word in context.words.class_nouns.words() else checked(room.title)
+
+
+def _of_days(when: Said, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:
+    with when.refused():
+        if isinstance(when.found, Day):
+            found = tuple(Stretch(day, day) for day in past_days(when.found, context, when.text))
+        else:
+            found = past_ranges(when.found, context, when.text)
+    commands = tuple(
+        AttendanceAcross(from_=days.first, to=days.last, cut=days.cut, **fields) for days in found
+    )
+    return Question("which_day", commands) if len(commands) > 1 else commands[0]
