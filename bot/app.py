@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import slack
 from bot.baijiayun import ENDPOINTS, Baijiayun
+from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
@@ -47,6 +48,7 @@ from bot.state import (
     Cards,
     Contexts,
     Creations,
+    Editions,
     Keys,
     Pace,
     PartnerKeys,
@@ -64,6 +66,7 @@ from bot.state import (
     connect,
     embedded,
 )
+from bot.state.directory import cipher
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.notifier import Notifier
@@ -370,6 +373,10 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
     settings, redis, team = parts.settings, parts.redis, parts.bot.team
     state = Keys(team)
     account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
+    sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
+    directory = Directory(
+        Editions(redis, state, account, sealing), RENEWED_IN_BACKGROUND if reserve else RENEWED_AFTER
+    )
     connect_as = partial(
         Baijiayun,
         settings.platform_url,
@@ -377,6 +384,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         paths=settings.baijiayun_paths,
         throttle=Throttle(redis, account, reserve=reserve),
         clock=parts.clock,
+        listener=directory,
     )
     unsigned = await stack.enter_async_context(connect_as(None))
 
@@ -403,6 +411,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         timetables=Timetables(redis, state),
         audit=AuditTrail(redis, state),
         traces=Traces(redis, state),
+        directory=directory,
         channels=Channels(parts.workspace),
         member=partial(parts.people.person, team),
         signer=parts.signer,

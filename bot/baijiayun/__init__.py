@@ -1,6 +1,6 @@
 """Client of the Baijiayun dual-teacher platform, independent of Slack and Redis."""
 
-from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun
+from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun, Listener
 from bot.baijiayun.connection import Timeouts
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint
 from bot.baijiayun.errors import (
@@ -50,7 +50,7 @@ from bot.baijiayun.models import (
     UserCount,
 )
 from bot.baijiayun.pacing import Backoff, NoThrottle, Once, Retry, Throttle
-from bot.baijiayun.requests import CreateRoom, CreateRoomWithLive
+from bot.baijiayun.requests import CreateRoom, CreateRoomWithLive, UpdateRoom
 from bot.baijiayun.signing import sign
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "JoinCodesPage",
     "KeyMissing",
     "ListedRoom",
+    "Listener",
     "NoPermission",
     "NoSuchAccount",
     "NoSuchPath",
@@ -106,6 +107,7 @@ __all__ = [
     "UnknownCode",
     "Unreachable",
     "Unreadable",
+    "UpdateRoom",
     "UploadFailed",
     "UserCount",
     "WrongSignature",

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.baijiayun import endpoints, links, models, requests
 from bot.baijiayun.connection import Connection, Timeouts, checked_paths
-from bot.baijiayun.errors import InvalidRequest, KeyMissing, RoomDeleted
+from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import counted, counted_pages, uncounted
@@ -30,7 +30,24 @@ CONNECTIONS = 200
 
 AttendanceType = Literal["all", "student", "teacher", "admin"]
 
-_TIMEOUTS, _BACKOFF, _UNTHROTTLED = Timeouts(), Backoff(), NoThrottle()
+
+class Listener:
+    """Hears what the client does with rooms; this one makes nothing of it."""
+
+    async def changing(self, room_id: str) -> None:
+        """A room is about to be changed or deleted (APIs 4 and 5)."""
+
+    async def changed(self, change: requests.UpdateRoom) -> None:
+        """A room was changed (API 4)."""
+
+    async def gone(self, room_id: str) -> None:
+        """A room was deleted (API 5)."""
+
+    async def seen(self, room_id: str, info: models.RoomInfo | None) -> None:
+        """A room was looked at (API 6); None if it is not there."""
+
+
+_TIMEOUTS, _BACKOFF, _UNTHROTTLED, _NOBODY = Timeouts(), Backoff(), NoThrottle(), Listener()
 
 
 class Baijiayun:
@@ -38,7 +55,7 @@ class Baijiayun:
 
     `base_url` is `https://{private_domain}.at.baijiayun.com`. `key` provides the partner key; if None, only
     `partner_key` can be called. `paths` overrides endpoint paths by name. `connections` limits the pool. `transport`
-    replaces the HTTP transport.
+    replaces the HTTP transport. `listener` hears what is done with rooms.
 
     Every method raises the errors of `bot.baijiayun.errors`.
     """
@@ -56,6 +73,7 @@ class Baijiayun:
         throttle: Throttle = _UNTHROTTLED,
         retry: Retry = _BACKOFF,
         clock: Clock = system_clock,
+        listener: Listener = _NOBODY,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._connection = Connection(
@@ -69,6 +87,7 @@ class Baijiayun:
             paths=checked_paths(paths or {}),
         )
         self._call = self._connection.call
+        self._listener = listener
 
     def __repr__(self) -> str:
         return f"Baijiayun({self.base_url!r}, partner_id={self._connection.partner_id!r})"
@@ -129,19 +148,30 @@ class Baijiayun:
             max_users=max_users,
             pre_enter_time=pre_enter_time,
         )
+        await self._listener.changing(room_id)
         await self._call(endpoints.UPDATE_ROOM, change)
+        await self._listener.changed(change)
 
     async def delete_room(self, room_id: str) -> models.Deletion:
         """API 5. A room that was already deleted (code 3002) is not an error."""
+        await self._listener.changing(room_id)
         try:
             await self._call(endpoints.DELETE_ROOM, requests.OneRoom(room_id=room_id))
+            already_gone = False
         except RoomDeleted:
-            return models.Deletion(already_gone=True)
-        return models.Deletion(already_gone=False)
+            already_gone = True
+        await self._listener.gone(room_id)
+        return models.Deletion(already_gone=already_gone)
 
     async def room(self, room_id: str) -> models.RoomInfo:
         """API 6."""
-        return await self._call(endpoints.ROOM, requests.OneRoom(room_id=room_id))
+        try:
+            info = await self._call(endpoints.ROOM, requests.OneRoom(room_id=room_id))
+        except (RoomDeleted, NoSuchRoom):
+            await self._listener.seen(room_id, None)
+            raise
+        await self._listener.seen(room_id, info)
+        return info
 
     async def join_code(self, room_id: str, user_number: int, *, user_avatar: str | None = None) -> str:
         """API 7: a student classroom's code, always the same for a number; 0 is the common code."""

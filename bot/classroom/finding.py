@@ -13,7 +13,7 @@ from functools import partial
 from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
-from bot.classroom.tenant import DUAL_TEACHER, CommandContext, Tenant
+from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RoomNotFound
 from bot.language.commands import Command, RoomCode, RoomId, RoomTime, RoomTitle
@@ -55,9 +55,13 @@ def choice(error: SeveralRooms, command: Command) -> RoomChoice:
 
 
 async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> AsyncIterator[ListedRoom]:
-    """The account's dual-teacher rooms, newest first (API 10); if wanted, its rooms of every other type too."""
-    product = ALL_PRODUCTS if with_large_classes else DUAL_TEACHER
-    async for room in tenant.platform.rooms(product_type=product, limit=PAGE):
+    """The account's dual-teacher rooms, newest first; if wanted, its rooms of every other type too (API 10)."""
+    rooms = (
+        tenant.platform.rooms(product_type=ALL_PRODUCTS, limit=PAGE)
+        if with_large_classes
+        else tenant.directory.rooms(tenant.platform)
+    )
+    async for room in rooms:
         yield room
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from bot.baijiayun import Baijiayun
+from bot.classroom.directory import Directory
 from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
@@ -88,6 +89,7 @@ class Tenant:
     timetables: Timetables
     audit: AuditTrail
     traces: Traces
+    directory: Directory
     channels: Channels
     member: Callable[[str], Awaitable[Person]]
     signer: CommandSigner

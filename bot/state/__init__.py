@@ -7,6 +7,7 @@ from bot.state.cards import CARD, Cards, LastingCard
 from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
+from bot.state.directory import Edition, Editions
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
@@ -57,6 +58,8 @@ __all__ = [
     "Creation",
     "Creations",
     "DeletedRoom",
+    "Edition",
+    "Editions",
     "Invocation",
     "Kept",
     "Keys",

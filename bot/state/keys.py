@@ -51,6 +51,9 @@ SERIES_LIFE = timedelta(days=400)
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
+DIRECTORY_LIFE = timedelta(days=2)
+"""How long the list of rooms is kept as it was read; twice as long, what was changed since."""
+
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
@@ -202,6 +205,18 @@ class Keys:
     def tally(self, account: str, name: str) -> str:
         """JSON of attendance across classes of a platform account; `TALLY_LIFE`."""
         return self._key("tally", account, name)
+
+    def edition(self, account: str) -> str:
+        """JSON of the `Edition` of a platform account's list of rooms; `DIRECTORY_LIFE`."""
+        return self._key("edition", account)
+
+    def edition_page(self, account: str, edition: str, number: int) -> str:
+        """A page of an edition, compressed and encrypted, counted from 0; `DIRECTORY_LIFE`."""
+        return self._key("edition_page", account, edition, str(number))
+
+    def room_changes(self, account: str) -> str:
+        """Stream of JSON: what was changed of an account's rooms; twice `DIRECTORY_LIFE`."""
+        return self._key("room_changes", account)
 
     def schedule_count(self) -> str:
         """Number of the last schedule created; no expiry."""

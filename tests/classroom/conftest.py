@@ -13,6 +13,7 @@ import pytest
 
 from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
 from bot.classroom.creation import create
+from bot.classroom.directory import Directory
 from bot.classroom.results import RoomCreated
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
@@ -28,6 +29,7 @@ from bot.state import (
     Cards,
     Contexts,
     Creations,
+    Editions,
     Keys,
     PartnerKeys,
     Pendings,
@@ -41,6 +43,7 @@ from bot.state import (
     Watches,
     connect,
 )
+from bot.state.directory import cipher
 from bot.texts import Locale
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
@@ -115,8 +118,11 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             httpx.AsyncClient(base_url=url, trust_env=False, verify=False)
         )
         keys = Keys("T0SCHOOL")
+        account = str(config.partner_id)
+        directory = Directory(Editions(redis, keys, account, cipher(config.secret_key)))
+        key = StaticKey(config.partner_key)
         platform = await stack.enter_async_context(
-            Baijiayun(url, config.partner_id, StaticKey(config.partner_key), clock=lambda: NOW)
+            Baijiayun(url, account, key, clock=lambda: NOW, listener=directory)
         )
         tenant = Tenant(
             team="T0SCHOOL",
@@ -135,6 +141,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             timetables=Timetables(redis, keys),
             audit=AuditTrail(redis, keys),
             traces=Traces(redis, keys),
+            directory=directory,
             channels=Anywhere(),
             member=member,
             signer=CommandSigner.of(GRAMMAR, "tests"),

@@ -1,0 +1,117 @@
+"""What is kept of the platform's list of rooms: an edition of it, sealed, and what changed after that was read."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+import secrets
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken
+from pydantic import SecretStr
+
+from bot.state.connection import Redis, cancellable, redis_errors, text
+from bot.state.keys import DIRECTORY_LIFE, Keys
+
+PURPOSE: Final = b"rollcall directory"
+
+NONE: Final = "+"
+"""After which there is no change: the greatest ID of a stream."""
+
+AT_A_TIME: Final = 20
+"""Pages per round trip."""
+
+BEFORE: Final = timedelta(seconds=15)
+"""How long before it is known that a list has several pages its first one may have been read."""
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """A whole reading of the list; `since` is where in the stream what it may not hold begins."""
+
+    id: str
+    read_at: datetime
+    pages: int
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The edition that counts, the changes that were asked for, and Redis's clock."""
+
+    edition: Edition | None
+    changes: Sequence[tuple[str, bytes]]
+    now: datetime
+
+    @property
+    def since(self) -> str:
+        """From where on a list whose first page was just read may lack what changed."""
+        return str(int((self.now - BEFORE).timestamp() * 1000))
+
+
+def cipher(secret: SecretStr) -> Fernet:
+    """What seals pages: they hold teachers' codes."""
+    digest = hmac.digest(secret.get_secret_value().encode(), PURPOSE, "sha256")
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The editions of the list of one platform account. All methods raise RedisUnavailable."""
+
+    redis: Redis
+    keys: Keys
+    account: str
+    cipher: Fernet
+
+    async def latest(self, after: str = NONE) -> Latest:
+        """The edition that counts, and the changes `after` one of the stream."""
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.get(self.keys.edition(self.account))
+                pipe.xrange(self.keys.room_changes(self.account), min=after if after == NONE else f"({after}")
+                pipe.time()
+                kept, entries, (seconds, micros) = await pipe.execute()
+        edition = None if kept is None else msgspec.json.decode(kept, type=Edition)
+        now = datetime.fromtimestamp(seconds + micros / 1e6, UTC)
+        return Latest(edition, [(str(at), fields["change"].encode()) for at, fields in entries], now)
+
+    async def pages(self, edition: Edition) -> AsyncIterator[bytes]:
+        """The pages of an edition; fewer than it has if some are gone, or sealed under another secret."""
+        for first in range(0, edition.pages, AT_A_TIME):
+            numbers = range(first, min(first + AT_A_TIME, edition.pages))
+            keys = [self.keys.edition_page(self.account, edition.id, number) for number in numbers]
+            for sealed in await self.redis.mget(keys):
+                try:
+                    if sealed is not None:
+                        yield zlib.decompress(self.cipher.decrypt(str(text(sealed))))
+                except InvalidToken:
+                    return
+                await asyncio.sleep(0)
+
+    async def keep(self, read_at: datetime, since: str, pages: Sequence[bytes]) -> Edition:
+        """Stores an edition for `DIRECTORY_LIFE`, and has it count."""
+        edition = Edition(secrets.token_hex(8), read_at, len(pages), since)
+        for number, page in enumerate(pages):
+            sealed = self.cipher.encrypt(zlib.compress(page, 1))
+            await self.redis.set(
+                self.keys.edition_page(self.account, edition.id, number), sealed, ex=DIRECTORY_LIFE
+            )
+        kept = msgspec.json.encode(edition)
+        await self.redis.set(self.keys.edition(self.account), kept, ex=DIRECTORY_LIFE)
+        return edition
+
+    async def add(self, change: bytes) -> None:
+        """Adds a change, and forgets those older than any edition."""
+        key = self.keys.room_changes(self.account)
+        oldest = int((datetime.now(UTC) - 2 * DIRECTORY_LIFE).timestamp() * 1000)
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.xadd(key, {"change": change}, minid=str(oldest))
+                pipe.expire(key, 2 * DIRECTORY_LIFE)
+                await pipe.execute()

@@ -1,0 +1,264 @@
+"""The directory of rooms: what it tells is what the platform holds, for one request instead of one for each page."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from bot.baijiayun import Baijiayun, BaijiayunError, Listener, Once, StaticKey
+from bot.classroom import directory
+from bot.classroom.directory import Directory
+from bot.sandbox.platform import PlatformConfig
+from bot.state import Editions, Keys, Redis, connect
+from bot.state.directory import cipher
+from tests.classroom.conftest import NOW, Stage
+
+ROOMS = 10
+PAGE = 3
+SECRET = PlatformConfig().secret_key
+
+
+@dataclass
+class Process:
+    """One of several processes of the bot."""
+
+    directory: Directory
+    platform: Baijiayun
+
+    async def titles(self) -> list[str]:
+        """The titles of all rooms, newest first."""
+        return [room.title async for room in self.directory.rooms(self.platform)]
+
+
+@dataclass
+class School:
+    """Two processes, the platform as its own console sees it, and the rooms that are there, oldest first."""
+
+    stage: Stage
+    one: Process
+    two: Process
+    console: Baijiayun
+    rooms: list[str]
+
+    async def create(self, title: str) -> str:
+        """A room made in the console, in a second of its own; gives its ID."""
+        await self.stage.control("/clock", advance=1)
+        return await self.stage.room(title)
+
+    async def asked(self) -> int:
+        """How many pages of the list, and rooms one by one, were asked for since it was asked last."""
+        counts = (await self.stage.client.get("/_control/requests/counts")).json()
+        await self.stage.client.delete("/_control/requests")
+        return int(counts.get("rooms", 0) + counts.get("room", 0))
+
+    async def told(self) -> list[str]:
+        """The titles that the platform itself lists."""
+        return [room.title async for room in self.console.rooms(limit=100, product_type=3)]
+
+
+@pytest.fixture
+async def school(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[School]:
+    """A school whose list has several pages."""
+    monkeypatch.setattr(directory, "PAGE", PAGE)
+    account = str(PlatformConfig().partner_id)
+    async with AsyncExitStack() as stack:
+
+        async def client(listener: Listener) -> Baijiayun:
+            key = StaticKey(PlatformConfig().partner_key)
+            platform = Baijiayun(
+                str(stage.client.base_url), account, key, clock=lambda: NOW, retry=Once(), listener=listener
+            )
+            return await stack.enter_async_context(platform)
+
+        async def process() -> Process:
+            known = Directory(Editions(redis, Keys("T0SCHOOL"), account, cipher(SECRET)))
+            return Process(known, await client(known))
+
+        school = School(stage, await process(), await process(), await client(Listener()), [])
+        school.rooms += [await school.create(f"Class {number}") for number in range(ROOMS)]
+        await stage.client.delete("/_control/requests")
+        yield school
+
+
+NEWEST_FIRST = [f"Class {number}" for number in reversed(range(ROOMS))]
+
+
+async def test_a_list_of_one_page_is_asked_for_and_not_kept(school: School, redis: Redis) -> None:
+    for room in school.rooms[2:]:
+        await school.console.delete_room(room)
+    assert await school.one.titles() == ["Class 1", "Class 0"]
+    assert [key async for key in redis.scan_iter("*edition*")] == []
+
+
+async def test_only_the_first_page_is_asked_for_again(school: School) -> None:
+    assert await school.one.titles() == NEWEST_FIRST
+    assert await school.asked() == 1 + 4
+    assert await school.one.titles() == NEWEST_FIRST
+    assert await school.asked() == 1
+
+
+async def test_another_process_knows_what_one_has_read(school: School) -> None:
+    await school.one.titles()
+    await school.asked()
+    assert await school.two.titles() == NEWEST_FIRST
+    assert await school.asked() == 1
+
+
+async def test_many_who_ask_at_once_have_it_read_once(school: School) -> None:
+    answers = await asyncio.gather(*(school.one.titles() for _ in range(20)))
+    assert answers == [NEWEST_FIRST] * 20
+    assert await school.asked() == 20 + 4
+
+
+async def test_what_one_process_changes_every_process_tells(school: School) -> None:
+    await school.one.titles()
+    await school.two.titles()
+    await school.asked()
+    await school.one.platform.update_room(school.rooms[1], title="Poetry")
+    await school.one.platform.update_room(school.rooms[1], max_users=30)
+    await school.one.platform.delete_room(school.rooms[0])
+    for process in (school.one, school.two):
+        assert await process.titles() == [*NEWEST_FIRST[:-2], "Poetry"]
+    assert await school.asked() == 2
+
+
+async def test_a_room_that_was_moved_is_told_at_its_new_time(school: School) -> None:
+    await school.one.titles()
+    start = NOW + timedelta(days=3)
+    await school.one.platform.update_room(
+        school.rooms[0], start_time=start, end_time=start + timedelta(hours=1)
+    )
+    *_, last = [room async for room in school.two.directory.rooms(school.two.platform)]
+    assert (last.start_time, last.end_time) == (start, start + timedelta(hours=1))
+
+
+async def test_a_change_whose_answer_is_lost_is_looked_at_once(school: School) -> None:
+    await school.one.titles()
+    for endpoint in ("update_room", "delete_room"):
+        await school.stage.control("/faults", kind="cut", endpoint=endpoint, when="after")
+    with pytest.raises(BaijiayunError):
+        await school.one.platform.update_room(school.rooms[1], title="Poetry")
+    with pytest.raises(BaijiayunError):
+        await school.one.platform.delete_room(school.rooms[0])
+    await school.asked()
+    assert await school.two.titles() == [*NEWEST_FIRST[:-2], "Poetry"]
+    assert await school.asked() == 1 + 2
+    assert await school.one.titles() == [*NEWEST_FIRST[:-2], "Poetry"]
+
+
+async def test_what_was_changed_elsewhere_is_told_when_somebody_looked_at_the_room(school: School) -> None:
+    await school.one.titles()
+    await school.two.titles()
+    await school.console.update_room(school.rooms[1], title="Poetry")
+    await school.console.delete_room(school.rooms[0])
+    await school.one.platform.room(school.rooms[1])
+    with pytest.raises(BaijiayunError):
+        await school.one.platform.room(school.rooms[0])
+    assert await school.two.titles() == [*NEWEST_FIRST[:-2], "Poetry"]
+
+
+async def test_more_rooms_than_a_page_holds_may_be_new(school: School) -> None:
+    await school.one.titles()
+    new = [f"New {number}" for number in range(PAGE + 1)]
+    for title in new:
+        await school.create(title)
+    await school.asked()
+    assert await school.two.titles() == [*reversed(new), *NEWEST_FIRST]
+    assert await school.asked() == 2
+
+
+async def test_rooms_may_be_new_in_the_second_of_the_newest_that_is_known(school: School) -> None:
+    await school.one.titles()
+    for number in range(PAGE + 2):
+        await school.stage.room(f"New {number}")
+    assert await school.one.titles() == await school.told()
+
+
+async def test_a_room_that_moves_on_to_the_next_page_is_told_once(school: School) -> None:
+    await school.one.titles()
+    for number in range(PAGE):
+        await school.create(f"New {number}")
+    listed = school.one.directory.rooms(school.one.platform)
+    titles = [(await anext(listed)).title for _ in range(PAGE)]
+    await school.create("Meanwhile")
+    titles += [room.title async for room in listed]
+    assert titles == [*(f"New {number}" for number in reversed(range(PAGE))), *NEWEST_FIRST]
+
+
+async def test_without_redis_the_list_is_read_and_what_was_changed_meanwhile_is_told_later(
+    school: School, nowhere: Redis
+) -> None:
+    await school.one.titles()
+    await school.two.titles()
+    editions = school.one.directory._editions
+    school.one.directory._editions = Editions(nowhere, editions.keys, editions.account, editions.cipher)
+    await school.one.platform.update_room(school.rooms[0], title="Poetry")
+    assert await school.one.titles() == [*NEWEST_FIRST[:-1], "Poetry"]
+    school.one.directory._editions = editions
+    assert await school.one.titles() == [*NEWEST_FIRST[:-1], "Poetry"]
+    assert await school.two.titles() == [*NEWEST_FIRST[:-1], "Poetry"]
+
+
+async def test_an_old_edition_is_read_anew(school: School, redis: Redis) -> None:
+    await school.one.titles()
+    school.two.directory._renewed_after = timedelta()
+    await school.asked()
+    await school.console.delete_room(school.rooms[0])
+    assert await school.two.titles() == NEWEST_FIRST[:-1]
+    assert await school.asked() == 1 + 4
+    assert await school.one.titles() == NEWEST_FIRST[:-1]
+
+
+async def test_a_part_that_is_missing_has_the_list_read_again(school: School, redis: Redis) -> None:
+    await school.one.titles()
+    async for key in redis.scan_iter("*edition_page*:1"):
+        await redis.delete(key)
+    assert await school.two.titles() == NEWEST_FIRST
+
+
+async def test_codes_are_not_readable_in_redis(school: School, redis: Redis) -> None:
+    listed = [room async for room in school.one.directory.rooms(school.one.platform)]
+    kept = "".join([str(await redis.get(key)) async for key in redis.scan_iter("*edition*")])
+    assert kept
+    assert not any(room.teacher_code in kept or room.student_code in kept for room in listed)
+
+
+async def test_an_edition_sealed_under_another_secret_is_read_anew(school: School, redis: Redis) -> None:
+    await school.one.titles()
+    editions = school.two.directory._editions
+    other = cipher(PlatformConfig().partner_key)
+    school.two.directory._editions = Editions(redis, editions.keys, editions.account, other)
+    assert await school.two.titles() == NEWEST_FIRST
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_is_done_by_whom_in_any_order_it_tells_what_the_platform_holds(
+    school: School, seed: int, redis_url: str
+) -> None:
+    by_chance = random.Random(seed)
+    await school.stage.control("/limits", requests=100_000)
+    rooms = list(school.rooms)
+    async with connect(redis_url) as redis:
+        for step in range(40):
+            process = by_chance.choice((school.one, school.two))
+            match by_chance.choice(("create", "rename", "delete", "lost", "renew", "list")):
+                case "create":
+                    rooms.append(await school.create(f"New {step}"))
+                case "rename":
+                    await process.platform.update_room(by_chance.choice(rooms), title=f"Renamed {step}")
+                case "delete" if len(rooms) > 1:
+                    await process.platform.delete_room(rooms.pop(by_chance.randrange(len(rooms))))
+                case "lost":
+                    await school.stage.control("/faults", kind="cut", endpoint="update_room", when="after")
+                    with pytest.raises(BaijiayunError):
+                        await process.platform.update_room(by_chance.choice(rooms), title=f"Lost {step}")
+                case "renew":
+                    async for key in redis.scan_iter("*edition:*"):
+                        await redis.delete(key)
+            assert await process.titles() == await school.told()
