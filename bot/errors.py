@@ -25,6 +25,8 @@ RollcallError
 │   └── ChannelUnavailable  Slack cannot be asked about it right now
 ├── FileRejected            Slack rejected a file
 ├── NotShared               a message could not be posted in the channel
+│   ├── ShareUnanswered     Slack did not answer: it may have been posted
+│   └── ShareUnreachable    Slack cannot be reached, or takes nothing right now
 ├── OutcomeUnknown          a call was not answered and its outcome cannot be determined
 └── RoomNotFound            no room matches
 """
@@ -147,6 +149,14 @@ class NotShared(RollcallError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ShareUnanswered(NotShared):
+    """Slack did not answer, and the message was not found in the channel: it may have been posted."""
+
+
+class ShareUnreachable(NotShared):
+    """Slack cannot be reached, or takes no message right now: it was not posted."""
 
 
 class OutcomeUnknown(RollcallError):

@@ -12,8 +12,19 @@ from typing import Any
 import structlog
 
 from bot.blocks import File, Message
-from bot.errors import FileRejected, NotShared
-from bot.slack import NotThere, Posted, Refused, Slack, SlackError, TokenRefused, Transient, retry
+from bot.errors import FileRejected, NotShared, ShareUnanswered, ShareUnreachable
+from bot.slack import (
+    Busy,
+    NotThere,
+    Posted,
+    Refused,
+    Slack,
+    SlackError,
+    TokenRefused,
+    Transient,
+    Unreachable,
+    retry,
+)
 from bot.state import Invocation
 
 log = structlog.get_logger(__name__)
@@ -64,12 +75,12 @@ class Answers:
             if not reply.response_url:
                 raise NotShared(error.name) from None
         except SlackError as error:
-            raise NotShared(str(error)) from None
+            raise _not_shared(error) from None
         respond = partial(slack.respond, reply.response_url, message, public=True, thread_ts=reply.thread_ts)
         try:
             await retry(respond)
         except SlackError as error:
-            raise NotShared(str(error)) from None
+            raise _not_shared(error) from None
         return None
 
     async def show_progress(self, invocation: Invocation, message: Message) -> Posted | None:
@@ -158,6 +169,17 @@ def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
     if reply.channel:
         yield post if reply.is_direct else show
     yield direct
+
+
+def _not_shared(error: SlackError) -> NotShared:
+    """Why a message could not be posted in the channel, in words for the person who wanted that."""
+    match error:
+        case Refused(name=name):
+            return NotShared(name)
+        case Busy() | Unreachable():
+            return ShareUnreachable(str(error))
+        case _:
+            return ShareUnanswered(str(error))
 
 
 async def _post_once(

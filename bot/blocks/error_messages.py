@@ -150,6 +150,16 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     ),
     errors.ProfileUnavailable: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
     errors.FileRejected: ErrorMessage(msgid("Slack rejected the file: {what}")),
+    errors.ShareUnanswered: ErrorMessage(
+        msgid("Slack didn't answer, so I don't know whether that was posted in the channel."),
+        msgid("Only you see it here. If it isn't in the channel, share it again."),
+        TOLD,
+    ),
+    errors.ShareUnreachable: ErrorMessage(
+        msgid("I couldn't post that in the channel because Slack can't be reached."),
+        msgid("Only you see it here. Share it again in a minute."),
+        TOLD,
+    ),
     errors.NotShared: ErrorMessage(
         msgid("I couldn't post that in the channel. Slack's answer: {what}"),
         msgid("Only you see it here. If I'm not in the channel, invite me with {line}, then share it again."),

@@ -46,6 +46,8 @@ ERRORS: Mapping[str, Exception] = {
     "wrong_secret": errors.WrongSecret(),
     "file_rejected": errors.FileRejected("missing_scope"),
     "not_shared": errors.NotShared("restricted_action"),
+    "share_unanswered": errors.ShareUnanswered("Unsure"),
+    "share_unreachable": errors.ShareUnreachable("Unreachable"),
     "typed_before_upgrade": errors.TypedBeforeUpgrade(),
     "button_expired": errors.ButtonExpired(),
     "already_answered": errors.AlreadyAnswered(just_now=True),

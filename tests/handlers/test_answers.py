@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.blocks import Message
-from bot.errors import FileRejected, NotShared
+from bot.errors import FileRejected, NotShared, ShareUnanswered, ShareUnreachable
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import (
@@ -291,11 +291,21 @@ async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scen
 
 
 @pytest.mark.waiting
-@pytest.mark.parametrize("fault", [refusing("restricted_action"), broken(500, 9), hanging(9)], ids=str)
-async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (refusing("restricted_action"), NotShared),
+        (throttled(60), ShareUnreachable),
+        (broken(500, 9), ShareUnanswered),
+        (hanging(9), ShareUnanswered),
+    ],
+    ids=str,
+)
+async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault, error: type[NotShared]) -> None:
     scene.workspace.faults.set("chat.postMessage", fault)
-    with pytest.raises(NotShared):
+    with pytest.raises(NotShared) as raised:
         await scene.publish(scene.reply())
+    assert type(raised.value) is error
     assert scene.nobody_else()
 
 
