@@ -91,8 +91,10 @@ class Processes:
 
     async def kill(self, role: str) -> None:
         """Kills one as `kill -9` does, and replaces it."""
+        bot = self.bots[role]
+        assert bot.process.returncode is None, f"ended by itself: {bot.log.read_text()}"
         self.killed.add(role)
-        self.bots[role].kill()
+        bot.kill()
         await self.replace(role)
 
     def urls(self) -> list[str]:
