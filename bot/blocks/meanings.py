@@ -12,6 +12,7 @@ from bot.language.commands import (
     AddReport,
     Command,
     DailyPeaks,
+    DayPart,
     EditRoom,
     ListRooms,
     NewRoom,
@@ -24,7 +25,7 @@ from bot.language.commands import (
     RoomTime,
     RoomTitle,
 )
-from bot.texts import msgids
+from bot.texts import msgid, msgids
 
 Parts = Mapping[str, str]
 """The parts of a command by name. Same names, same kind of thing."""
@@ -37,6 +38,13 @@ SERIES = msgids("{span} and {n} more class until {day}", "{span} and {n} more cl
 
 REPEATED = msgids("{n} class until {day}", "{n} classes until {day}")
 """A series by how many classes it has."""
+
+PARTS: Mapping[DayPart, str] = {
+    DayPart.MORNING: msgid("in the morning"),
+    DayPart.AFTERNOON: msgid("in the afternoon"),
+    DayPart.EVENING: msgid("in the evening"),
+}
+"""In which part of a day a room starts."""
 
 _BOLD = frozenset({"title", "room"})
 """The parts that say what a command is about."""
@@ -82,8 +90,9 @@ def _room(room: Room, viewer: Viewer, titles: Mapping[str, str]) -> str:
         case RoomTitle() | RoomTime():
             title = room.title if isinstance(room, RoomTitle) else ""
             day = viewer.day(room.date) if room.date else ""
+            part = viewer.texts.gettext(PARTS[room.part]) if room.part else ""
             clock = viewer.texts.clock(room.time) if room.time else ""
-            return " ".join(filter(None, (title, day, clock)))
+            return " ".join(filter(None, (title, day, part, clock)))
 
 
 def _when(command: Command, viewer: Viewer) -> str | None:

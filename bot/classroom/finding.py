@@ -16,7 +16,7 @@ from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RoomNotFound
-from bot.language.commands import Command, RoomCode, RoomId, RoomTime, RoomTitle
+from bot.language.commands import Command, DayPart, RoomCode, RoomId, RoomTime, RoomTitle
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
 from bot.state import Pair, Staff
@@ -255,8 +255,14 @@ def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, da
         return False
     if reference.date is not None and start.date() != reference.date:
         return False
+    if reference.part is not None and start.hour not in _HOURS[reference.part]:
+        return False
     first, last = (at.astimezone(PLATFORM_ZONE).date() for at in (room.start_time, room.end_time))
     return day is None or first <= day <= last
+
+
+_HOURS = {DayPart.MORNING: range(12), DayPart.AFTERNOON: range(12, 18), DayPart.EVENING: range(17, 24)}
+"""In which a room of a part of a day starts: what begins after five is in the evening too."""
 
 
 def _is_likely(room: ListedRoom, purpose: Purpose, now: datetime) -> bool:

@@ -20,24 +20,34 @@ class RoomId:
     id: str
 
 
+class DayPart(StrEnum):
+    """In which part of a day a room starts."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
 @dataclass(frozen=True, slots=True)
 class RoomTitle:
     """A room by its title: exact, else unique beginning, else unique part, ignoring case.
 
-    With the day and the start that were said of it, where they were, in the person's zone.
+    With the day, the part of it and the start that were said of it, where they were, in the person's zone.
     """
 
     title: str
     date: date | None = None
     time: time | None = None
+    part: DayPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoomTime:
-    """A room by its day or start alone, in the person's zone."""
+    """A room by its day, the part of it or its start alone, in the person's zone."""
 
     date: date | None = None
     time: time | None = None
+    part: DayPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ WEEKDAY_LETTERS = _merged(lambda language: language.repeats.weekday_letters)
 WEEK_COUNTS = _set(lambda language: language.repeats.week_counts)
 UNTIL = _set(lambda language: language.repeats.until)
 UNTIL_AFTER = _set(lambda language: language.repeats.until_after)
+STARTING_AFTER = _set(lambda language: language.repeats.starting_after)
 STARTING = _set(lambda language: language.repeats.starting)
 
 TO = _set(lambda language: language.links.to)

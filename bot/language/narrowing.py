@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
 from bot.language import lexicon
-from bot.language.commands import RoomTime, RoomTitle
+from bot.language.commands import DayPart, RoomTime, RoomTitle
 from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
 from bot.language.lexicon import FROM, O_CLOCK
 from bot.language.material import pieces_at
@@ -18,6 +19,7 @@ from bot.language.phrases import Tokens
 from bot.language.spans import span_at
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
+from bot.language.words import PartOfDay
 
 _CHARACTERS = frozenset(
     char
@@ -39,12 +41,29 @@ class Narrowing:
     past: bool = False
 
 
+_PARTS: Mapping[PartOfDay, DayPart] = {
+    PartOfDay.AM: DayPart.MORNING,
+    PartOfDay.SMALL_HOURS: DayPart.MORNING,
+    PartOfDay.MORNING: DayPart.MORNING,
+    PartOfDay.MIDDAY: DayPart.AFTERNOON,
+    PartOfDay.PM: DayPart.AFTERNOON,
+    PartOfDay.AFTERNOON: DayPart.AFTERNOON,
+    PartOfDay.EVENING: DayPart.EVENING,
+    PartOfDay.TONIGHT: DayPart.EVENING,
+}
+
+
 class _Said(NamedTuple):
     """A day and a start, and where their words end."""
 
     day: Day | None
     clock: Clock | None
     end: int
+
+    @property
+    def part(self) -> DayPart | None:
+        """The part of the day that was said, where no start was."""
+        return _PARTS[self.day.part] if self.day and self.day.part and not self.clock else None
 
 
 def narrowed_room(
@@ -169,7 +188,13 @@ class _Reader:
 
     def _day_at(self, i: int) -> tuple[Day, int] | None:
         found = day_at(self._args, i, self._context.day_first)
-        return found if found and found[1] <= self._last and not found[0].weak else None
+        if found is None or found[1] > self._last or found[0].weak:
+            return None
+        day, end = found
+        part = lexicon.PARTS_BEFORE.at(self._args, end) if day.part is None else None
+        if part and part[1] <= self._last and not self._clock_at(end):
+            return day._replace(part=part[0]), part[1]
+        return found
 
     def _clock_at(self, i: int) -> tuple[Clock, int] | None:
         """A start that can be nothing else: no bare number, and no version, `3.11`."""
@@ -189,8 +214,17 @@ class _Reader:
         if tied is None and self._words.title_starts.at(self._args, said.end):
             tied = said.end + 1
         if said.clock is None and said.day and said.day.offset is None and tied is None:
-            return None
+            return said if self._is_of_class(said.end) else None
         return said._replace(end=tied) if tied else said
+
+    def _is_of_class(self, i: int) -> bool:
+        """Whether words of a title and the word for a class follow: 周五英语课."""
+        nouns = (
+            j
+            for j in range(i + 1, self._last)
+            if self._is_noun(j, self._last) and not self._is_noun(i, self._last)
+        )
+        return next(nouns, None) is not None
 
     def _past_possessive(self, i: int) -> int | None:
         """Past what ties a day to what is its own, also where a space or a sign too many tells of a slip."""
@@ -227,9 +261,9 @@ class _Reader:
         found = self._words.class_nouns.at(self._args, self.past_links(start))
         return found is not None and self.past_links(found[1]) >= end
 
-    def moment(self, said: _Said) -> tuple[date | None, time | None]:
-        """The day and the start in the person's zone. Raises ParseError: no such date."""
-        return self._date(said.day), _time(said.clock)
+    def moment(self, said: _Said) -> tuple[date | None, time | None, DayPart | None]:
+        """The day, the start and the part of the day in the person's zone. Raises ParseError: no such date."""
+        return self._date(said.day), _time(said.clock), said.part
 
     def _date(self, day: Day | None) -> date | None:
         if day is None:

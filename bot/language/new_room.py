@@ -250,7 +250,7 @@ class _Parser:
             if option is None or any(each in self._used for each in range(i, option.last)):
                 i += 1
                 continue
-            if i >= strict_from or self._is_well_given(option):
+            if i >= strict_from or self._is_well_given(i, option):
                 self._take(i, option)
                 i = option.last
             else:
@@ -269,8 +269,8 @@ class _Parser:
     def _has_title(self, left: list[int]) -> bool:
         return bool(left) and bool(title_of(self._args, left, self._words))
 
-    def _is_well_given(self, option: Option) -> bool:
-        if option.bad:
+    def _is_well_given(self, i: int, option: Option) -> bool:
+        if option.bad or (option.lone and not self._is_number_of_people(i, option)):
             return False
         if self._title is not None or (not option.flag and not self._is_before_when(option.last)):
             return True
@@ -282,6 +282,12 @@ class _Parser:
             or after in self._used
             or option_at(self._args, after, self._words) is not None
         )
+
+    def _is_number_of_people(self, i: int, option: Option) -> bool:
+        """Whether a number of people is none of a title's: after WHEN, or apart in a script without spaces."""
+        if self._title is not None or not self._is_before_when(option.last):
+            return True
+        return self._args[option.last - 1].kind == "han" and i > 0 and not self._args[i].glued
 
     def _is_before_when(self, i: int) -> bool:
         """Whether words follow that may make the option part of a title: `Max 30 club`."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
+from bot.language.lexicon import LASTING
 from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at
 from bot.language.persons import person_at
@@ -22,7 +23,8 @@ Value = int | str | bool
 class Option(NamedTuple):
     """An option at a place in a line: the field of the command, or the platform's name, and its value.
 
-    `bad` is the word at fault when the value or the name is not allowed; `attempts` are ways to say it right.
+    `bad` is the word at fault when the value or the name is not allowed; `attempts` are ways to say it right. `lone`
+    is a value that is told by what it counts alone: 30人.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Option(NamedTuple):
     attempts: tuple[str, ...] = ()
     live_only: bool = False
     flag: bool = False
+    lone: bool = False
 
 
 MOST_USERS = 10**9
@@ -122,7 +125,12 @@ _MEANT: Mapping[str, Callable[[str], Value]] = {
 
 def option_at(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
     """The option that starts at `i`, well or badly given."""
-    return _flag(tokens, i, words) or _valued(tokens, i, words) or _parameter(tokens, i)
+    return (
+        _flag(tokens, i, words)
+        or _valued(tokens, i, words)
+        or _parameter(tokens, i)
+        or _counted(tokens, i, words)
+    )
 
 
 def lacks_recording(parameters: Mapping[str, int | str], long_term: bool) -> bool:
@@ -157,6 +165,16 @@ def _valued(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
         end, bad = _bad_value(tokens, i, j)
         return Option(name, 0, end, bad, (example,))
     return Option(name, value[0], value[1], live_only=name == "live_max_users")
+
+
+def _counted(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
+    """30人, `30 students`, `for 30 people`."""
+    tie = LASTING.at(tokens, i)
+    first = tie[1] if tie else i
+    if joined(tokens, first) or (number := digits_at(tokens, first)) is None:
+        return None
+    people = words.people.glued(tokens, number[1])
+    return Option("max_users", number[0], people[1], lone=True) if people else None
 
 
 def _seconds(tokens: Tokens, i: int, words: CommandLexicon) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from bot.language.lexicon import (
     LASTING,
     LONE_PARTS,
     LONE_SETS,
+    MONTH_LENGTHS,
     OF,
     ON,
     OTHER,
@@ -26,6 +27,7 @@ from bot.language.lexicon import (
     SHORT_WEEKDAYS,
     SPAN_STARTS,
     STARTING,
+    STARTING_AFTER,
     TIMES,
     TO,
     UNTIL,
@@ -69,6 +71,7 @@ class Repeat(NamedTuple):
     weekdays: Weekdays
     when: When | None = None
     weeks: int | None = None
+    months: int | None = None
     times: int | None = None
     until: Day | None = None
     starting: Day | None = None
@@ -77,7 +80,8 @@ class Repeat(NamedTuple):
     @property
     def ends(self) -> bool:
         """Whether an end was said."""
-        return self.weeks is not None or self.times is not None or self.until is not None
+        said = (self.weeks, self.months, self.times, self.until)
+        return any(each is not None for each in said)
 
     @property
     def all_used(self) -> frozenset[int]:
@@ -294,6 +298,8 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat
             continue
         if repeat.weeks is None and (weeks := _weeks_at(tokens, i)):
             repeat = repeat._replace(weeks=weeks[0], used=repeat.used | set(range(i, weeks[1])))
+        elif repeat.months is None and (months := _months_at(tokens, i)):
+            repeat = repeat._replace(months=months[0], used=repeat.used | set(range(i, months[1])))
         elif repeat.times is None and (times := _times_at(tokens, i)):
             repeat = repeat._replace(times=times[0], used=repeat.used | set(range(i, times[1])))
         elif repeat.until is None and (until := _until_at(tokens, i, day_first)):
@@ -313,6 +319,20 @@ def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return (count[0], unit[1]) if unit else None
 
 
+def _months_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`for 3 months`, `for a year`: no year of a date."""
+    lasting = LASTING.at(tokens, i)
+    j = lasting[1] if lasting else i
+    if joined(tokens, j) or (count := count_at(tokens, j)) is None or count[0] > _MOST_MONTHS:
+        return None
+    unit = MONTH_LENGTHS.glued(tokens, count[1])
+    return (count[0] * unit[0], unit[1]) if unit else None
+
+
+_MOST_MONTHS = 24
+"""The highest number of months or years that a repeat may last, and more than the platform takes."""
+
+
 def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 10 times`: single occurrences."""
     lasting = LASTING.at(tokens, i)
@@ -325,7 +345,12 @@ def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def ending_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[int | Day, int] | None:
     """How a repeat ends: `for 8 weeks`, `until 2026-12-31`."""
-    return _weeks_at(tokens, i) or _times_at(tokens, i) or _until_at(tokens, i, day_first)
+    return (
+        _weeks_at(tokens, i)
+        or _months_at(tokens, i)
+        or _times_at(tokens, i)
+        or _until_at(tokens, i, day_first)
+    )
 
 
 def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
@@ -336,8 +361,14 @@ def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int]
 
 
 def _starting_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
+    """`from 1 december`, 12月1日起."""
     prefix = FROM.at(tokens, i) or STARTING.at(tokens, i)
-    if prefix is None or (day := day_at(tokens, prefix[1], day_first)) is None:
+    if (day := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
         return None
-    after = LASTING.at(tokens, day[1])
-    return day[0], after[1] if after and tokens[day[1]].kind == "han" else day[1]
+    last = day[1]
+    after = STARTING_AFTER.at(tokens, last)
+    if after is None and prefix and last < len(tokens) and tokens[last].kind == "han":
+        after = LASTING.at(tokens, last)
+    if prefix is None and after is None:
+        return None
+    return day[0], after[1] if after else last

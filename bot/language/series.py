@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import WEEKLY, rrule
 
 from bot.language.days import Day, NoSuchDate, ahead, shifted
@@ -100,13 +101,19 @@ class _SeriesPlanner:
         )
         if (count := self._count()) is not None:
             return _dates(rule(count=count))
-        last = ahead(self._repeat.until or Day(offset=0), self._context.today)
+        last = self._last_day(first)
         if last > shifted(self._context.today, 7 * MOST_WEEKS):
             raise ParseError("too_far", self._text)
         days = tuple(_dates(rule(until=_midnight(last))))
         if not days:
             raise ParseError("backwards_range", self._text)
         return days
+
+    def _last_day(self, first: date) -> date:
+        """The day that the series runs to, itself included. Raises NoSuchDate."""
+        if self._repeat.months is not None:
+            return shifted(first + relativedelta(months=self._repeat.months), -1)
+        return ahead(self._repeat.until or Day(offset=0), self._context.today)
 
     def _count(self) -> int | None:
         """How many occurrences there are, where that was said. Raises ParseError when they reach too far."""

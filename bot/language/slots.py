@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from enum import Enum
 from keyword import iskeyword
 from typing import Any, NamedTuple
@@ -168,16 +168,17 @@ class RoomSlot(Slot):
                 return id
             case c.RoomCode(code):
                 return code
-            case c.RoomTitle(title, date, time):
-                return " ".join(filter(None, (quote(title), _moment(date, time))))
-            case c.RoomTime(date, time):
-                return f"class {_moment(date, time)}"
+            case c.RoomTitle(title):
+                return " ".join(filter(None, (quote(title), _moment(value))))
+            case c.RoomTime():
+                return f"class {_moment(value)}"
 
 
-def _moment(day: date | None, clock: time | None) -> str:
-    """Which of several rooms is meant: of a day, of a start, or of both."""
-    said = [str(day)] if day else []
-    said += [clock_text(clock)] if clock else []
+def _moment(room: c.RoomTitle | c.RoomTime) -> str:
+    """Which of several rooms is meant: of a day or a part of it, of a start, or of both."""
+    said = [str(room.date)] if room.date else []
+    said += [room.part] if room.part else []
+    said += [clock_text(room.time)] if room.time else []
     return " ".join(["of", *said]) if said else ""
 
 

@@ -219,6 +219,8 @@ class RepeatWords:
     until_after: Collection[str] = ()
     """Before and after the last day."""
     starting: Collection[str] = ()
+    starting_after: Collection[str] = ()
+    """Before and after the first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import pytest
 from bot.baijiayun import NoSuchRoom
 from bot.classroom.finding import Purpose, SeveralRooms, choice, find_room
 from bot.errors import RoomNotFound
-from bot.language.commands import DeleteRoom, RoomCode, RoomId, RoomTime, RoomTitle
+from bot.language.commands import DayPart, DeleteRoom, RoomCode, RoomId, RoomTime, RoomTitle
 
 from .conftest import ANNA, WORKSPACE_ADMIN, Stage, context, created
 
@@ -120,6 +120,15 @@ async def test_the_start_narrows_too_with_a_title_or_without(stage: Stage) -> No
     with pytest.raises(RoomNotFound) as missing:
         await find_room(stage.tenant, context(), RoomTitle("English", day, time(8, 0)))
     assert missing.value.what == "English 2026-11-25 08:00"
+
+
+@pytest.mark.parametrize(("part", "found"), [(DayPart.MORNING, "9"), (DayPart.AFTERNOON, "25")])
+async def test_a_part_of_a_day_narrows(stage: Stage, part: DayPart, found: str) -> None:
+    rooms = await english(stage)
+    day = date(2026, 11, 25)
+    assert (await find_room(stage.tenant, context(), RoomTime(day, part=part))).id == rooms[found]
+    with pytest.raises(RoomNotFound):
+        await find_room(stage.tenant, context(), RoomTime(day, part=DayPart.EVENING))
 
 
 async def test_of_a_day_a_title_is_looked_for_among_its_rooms_alone(stage: Stage) -> None:

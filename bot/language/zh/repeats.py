@@ -23,5 +23,6 @@ REPEATS = RepeatWords(
     weekday_letters={"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6},
     week_counts=("周", "个星期", "个礼拜", "星期"),
     until=("直到", "到", "至"),
+    starting_after=("起", "开始"),
     until_after=("为止", "止", "结束"),
 )
