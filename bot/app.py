@@ -297,6 +297,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         who=parts.people.person,
         notices=Notices(parts.slack, parts.clock, parts.signer, parts.administrators),
         clock=parts.clock,
+        audit=lambda team: AuditTrail(parts.redis, Keys(team)),
         waits=reporting.waits,
     )
     watcher = Watcher(tenant, Notifier(parts.slack, queue, pace), parts.people.person, reporting.watch_beat)

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -24,7 +24,7 @@ from bot.clock import platform_day
 from bot.errors import ChangeNotStored, NotAllowed, OutcomeUnknown, RedisUnavailable, RollcallError
 from bot.language.canonical import arguments_of
 from bot.language.commands import Command, NewRoom, NewSeries, RoomId, RoomOptions
-from bot.state import Change, ChangeOutcome
+from bot.state import AuditTrail, Change, ChangeOutcome
 
 log = structlog.get_logger(__name__)
 
@@ -168,6 +168,12 @@ async def recorded(
         raise
     await recorder.came_to(result)  # type: ignore[arg-type]
     return result
+
+
+async def record_own(trail: AuditTrail, id: str, change: Change) -> None:
+    """Keeps and logs a change that nobody asked for. Raises RedisUnavailable."""
+    if await trail.keep(id, change, platform_day(datetime.fromtimestamp(change.at, UTC))):
+        log.info("change", **_logged(id, change))
 
 
 async def not_created(tenant: Tenant, context: CommandContext, request: Request) -> None:

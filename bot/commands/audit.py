@@ -15,7 +15,11 @@ AUDIT = CommandDefinition(
     name="room.audit",
     noun="room",
     command=c.Audit,
-    forms=(Form(name="audit", arguments=(RoomSlot(past=True), DoerSlot(), PastDaysSlot(), PageSlot())),),
+    forms=(
+        Form(
+            name="audit", arguments=(RoomSlot(past=True), DoerSlot(), PastDaysSlot(), PageSlot()), medial=True
+        ),
+    ),
     handler=audit.show,
     renderers={results.AuditSheet: audit_blocks.sheet, **CHOICE},
     shareable=False,

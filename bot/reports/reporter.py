@@ -18,6 +18,7 @@ import structlog
 
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
+from bot.classroom.recording import record_own
 from bot.clock import Clock
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable, RollcallError
 from bot.jobs import HeldJob, LeaseLost, Queue
@@ -30,6 +31,8 @@ from bot.reports.runs import Compose, Composed, ReportRun
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
 from bot.state import (
     Asked,
+    AuditTrail,
+    Change,
     Outcome,
     Pace,
     Schedule,
@@ -95,6 +98,7 @@ class Reporter:
     who: Who
     notices: Notices
     clock: Clock
+    audit: Callable[[str], AuditTrail]
     waits: Waits = field(default_factory=Waits)
 
     async def run(self, held: HeldJob) -> None:
@@ -276,6 +280,9 @@ class Reporter:
         except Transient as why:
             await self._put_off(held, state, due, type(why).__name__)
             return
+        await record_own(
+            self.audit(state.schedule.team), f"{held.job.key} {written(due)}", _paused(state, outcome)
+        )
         if is_schedule(held.job):
             await self.queue.halt(held, name, {"last": _json(outcome)})
         else:
@@ -289,6 +296,20 @@ class Reporter:
         if known is None or known.stage == "begun":
             await self.notices.paused(state, outcome)
             await self.queue.record(held, step)
+
+
+def _paused(state: ScheduleState, outcome: Outcome) -> Change:
+    """That a report was paused by nobody, for the reason of an outcome."""
+    schedule = state.schedule
+    return Change(
+        at=int(outcome.due.timestamp()),
+        by="",
+        what="reports.pause",
+        outcome="done",
+        whose=(schedule.owner,),
+        after={"number": str(schedule.number), "channel": schedule.channel},
+        reason=outcome.reason,
+    )
 
 
 def _asked(held: HeldJob) -> datetime | None:

@@ -7,9 +7,10 @@ it takes as long in a trail of a million changes as in one of ten.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, islice, repeat
 from typing import ClassVar, Literal, NamedTuple
 
 import msgspec
@@ -22,8 +23,11 @@ from bot.state.keys import Keys as TeamKeys
 A_DAY = 10_000_000
 """Changes of one day that have places of their own."""
 
-AT_A_TIME = 200
-"""Changes that are read in one round trip."""
+FIRST, MOST = 16, 256
+"""Changes that are read in the first round trip, enough for a page, and in one of those after it."""
+
+FIRST_DAYS = 8
+"""Days whose changes are counted in the first round trip."""
 
 ChangeOutcome = Literal["done", "unchanged", "unknown", "failed"]
 """`unchanged`: it was so before. `unknown`: the platform did not answer, or a process died; later it may be known."""
@@ -247,23 +251,31 @@ class AuditTrail:
     async def _of_days(self, query: AuditQuery, today: date) -> AsyncIterator[Sequence[Place]]:
         last = today.toordinal()
         days = [day for day in range(last, last - AUDIT_LIFE.days - 1, -1) if query.wants_day(day)]
+        sizes, unread = _sizes(FIRST), iter(days)
+        for at_once in _sizes(FIRST_DAYS):
+            if not (counted := list(islice(unread, at_once))):
+                return
+            lengths = await self._lengths(counted)
+            places = iter(
+                Place(day, position)
+                for day, length in zip(counted, lengths, strict=True)
+                for position in range(length - 1, -1, -1)
+            )
+            while chunk := list(islice(places, next(sizes))):
+                yield chunk
+
+    async def _lengths(self, days: Sequence[int]) -> list[int]:
         with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
                 for day in days:
                     pipe.llen(self._log(day))
-                lengths = await pipe.execute()
-        for places in _chunks(
-            Place(day, position)
-            for day, length in zip(days, lengths, strict=True)
-            for position in range(length - 1, -1, -1)
-        ):
-            yield places
+                return [int(length) for length in await pipe.execute()]
 
     async def _listed(self, index: str) -> AsyncIterator[Sequence[Place]]:
         """The places in an index, newest first."""
-        end = await self.redis.llen(index)
+        end, sizes = await self.redis.llen(index), _sizes(FIRST)
         while end > 0:
-            begin = max(0, end - AT_A_TIME)
+            begin = max(0, end - next(sizes))
             numbers = await self.redis.lrange(index, begin, end - 1)
             yield [Place.of(int(number)) for number in reversed(numbers)]
             end = begin
@@ -287,15 +299,9 @@ def _read(kept: str) -> Change:
     return msgspec.json.decode(kept, type=Change)
 
 
-def _chunks(places: Iterable[Place]) -> Iterator[Sequence[Place]]:
-    chunk: list[Place] = []
-    for place in places:
-        chunk.append(place)
-        if len(chunk) == AT_A_TIME:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _sizes(first: int) -> Iterator[int]:
+    """How many are read each time: few where a page is wanted, more where all is."""
+    return accumulate(repeat(first), lambda size, _: min(2 * size, MOST))
 
 
 def _seconds(life: timedelta) -> int:

@@ -16,6 +16,7 @@ from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
 from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.finding import all_rooms, fetch_room
+from bot.classroom.recording import record_own
 from bot.classroom.results import Room
 from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import Tenant
@@ -37,7 +38,7 @@ from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Refused, SlackError
-from bot.state import TOLD, Agenda, Planned, Sighting, Watch
+from bot.state import TOLD, Agenda, Change, Planned, Sighting, Watch
 from bot.texts import SOURCE, Language, Locale, Texts
 from bot.watch.notifier import Notifier
 
@@ -226,6 +227,16 @@ class Watcher:
     async def _halt(self, watch: Watch, reason: str, now: datetime) -> None:
         """Turns off class watch in a channel that cannot be posted to, and tells the person who turned it on."""
         await self.tenant.watches.switch_off(watch.channel)
+        turned_off = Change(
+            at=int(now.timestamp()),
+            by="",
+            what="room.watch",
+            outcome="done",
+            whose=(watch.owner,),
+            before={"channel": watch.channel},
+            reason=reason,
+        )
+        await record_own(self.tenant.audit, f"{watch.channel} {now.isoformat()}", turned_off)
         viewer = _viewer(self._owner(watch), now, self.tenant.signer)
         message = blocks.watch_halted(watch.channel, reason, viewer)
         slack = self.notifier.slack(self.tenant.team)

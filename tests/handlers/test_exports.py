@@ -197,6 +197,24 @@ async def test_the_file_names_classrooms_how_they_came_and_who_did_not(school: S
     assert [(row[1], row[-2]) for row in rows] == [("11", ""), ("12", "=Hill School 3B")]
 
 
+async def test_all_changes_that_a_person_may_see_come_as_a_file(school: School) -> None:
+    await school.type('/room new "=1+1" 14:00-15:00', user="U0ANNA")
+    await school.type('/room new "Maths" 14:00-15:00', user="U0DEMO")
+    shown = await school.type("/room audit", user="U0ANNA")
+    assert "=1+1" in shown.text
+    assert "Maths" not in shown.text
+    await press(school, shown, action="Excel file")
+    (content,) = files(school, "U0ANNA")
+    head, *rows = cells(content)
+    (row,) = (dict(zip(head, row, strict=True)) for row in rows)
+    assert (row["Person"], row["Room"], row["Outcome"]) == ("U0ANNA", "=1+1", "done")
+    shown = await school.type("/room audit", user="U0DEMO")
+    await press(school, shown, "U0DEMO", action="CSV file")
+    (written,) = files(school, "U0DEMO")
+    assert "'=1+1" in written.decode("utf-8-sig")
+    assert "Maths" in written.decode("utf-8-sig")
+
+
 async def test_pages_follow_one_another(school: School) -> None:
     room = await class_of(school, 120)
     first = await school.type(f"/room attendance {room}", user="U0ANNA")

@@ -15,12 +15,12 @@ from bot.errors import NotAllowed
 from bot.jobs import LeaseLost, Queue
 from bot.language import CommandSigner
 from bot.people import Person
-from bot.reports.notices import Notices
+from bot.reports.notices import OWNER_GONE, Notices
 from bot.reports.reporter import Reporter, Waits
 from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
-from bot.state import SCHEDULED, Keys, Pace, Redis, Schedules, connect
+from bot.state import SCHEDULED, AuditQuery, AuditTrail, Keys, Pace, Redis, Schedules, connect
 from tests.reports.conftest import NINE, Scene
 from tests.slack.connected import connected
 
@@ -64,6 +64,7 @@ def reporter(scene: Scene, redis: Redis, slack: Slack) -> Reporter:
             lambda team: slack, scene.now, CommandSigner.of(GRAMMAR, "tests"), frozenset({"U0BOSS"})
         ),
         clock=scene.now,
+        audit=lambda team: AuditTrail(redis, Keys(team)),
         waits=Waits(looks=(0.01, 0.01)),
     )
 
@@ -136,6 +137,11 @@ async def test_who_is_told_when_owner_and_channel_are_gone(scene: Scene, reporte
     await run(replace(reporter, who=nobody))
     (message,) = scene.workspace.seen("U0BOSS", scene.workspace.direct("U0BOSS"))
     assert "couldn't be sent" in message.text
+    trail = reporter.audit(scene.workspace.world.directory.team.id)
+    (changes,) = [some async for some in trail.read(AuditQuery(), NINE.date())]
+    assert [(each.what, each.by, each.reason) for each in changes if each] == [
+        ("reports.pause", "", OWNER_GONE)
+    ]
 
 
 async def test_a_report_about_the_day_before_it_was_due(scene: Scene) -> None:

@@ -1,0 +1,135 @@
+"""What the audit trail costs as it grows: to keep a change, and to read the newest page of all, a room and a person.
+
+    .venv/bin/python benchmarks/audit.py [--changes 1000000]
+
+A Redis of its own holds 400 days of changes of rooms, three to each room, by 300 people. At each size the medians of
+200 calls in milliseconds, and the bytes of Redis for each change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.state import AuditQuery, AuditTrail, Change, Keys, Redis, connect, embedded
+
+TODAY = date(2026, 11, 23)
+DAYS = 400
+PEOPLE = 300
+SIZES = (10, 1_000, 100_000, 1_000_000)
+CALLS = 200
+AT_ONCE = 200
+A_PAGE = 10
+
+
+def change(number: int) -> Change:
+    """A class that was moved."""
+    return Change(
+        at=1_760_000_000 + number,
+        by=f"U0PERSON{number % PEOPLE:03}",
+        what="room.edit",
+        outcome="done",
+        room=f"{26_000_000_000_000 + number // 3}",
+        title=f"English, class {number % 97}",
+        whose=(f"U0PERSON{number % PEOPLE:03}",),
+        before={"start": "2026-11-24T14:00:00+08:00", "end": "2026-11-24T15:00:00+08:00"},
+        after={"start": "2026-11-24T16:00:00+08:00", "end": "2026-11-24T17:00:00+08:00"},
+        via="line",
+        place="C0GENERAL 1795397400.000100",
+    )
+
+
+async def fill(trail: AuditTrail, first: int, end: int, size: int) -> None:
+    """Adds changes, spread over the days."""
+    for start in range(first, end, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, end))
+        await asyncio.gather(*(keep(trail, number, size) for number in numbers))
+
+
+async def keep(trail: AuditTrail, number: int, size: int) -> None:
+    """Keeps a change on its day."""
+    day = TODAY - timedelta(days=DAYS - 1 - number * DAYS // size)
+    await trail.keep(f"{number:032x}", change(number), day)
+
+
+async def page(trail: AuditTrail, **wanted: str) -> None:
+    """Reads the newest page."""
+    found = 0
+    reading: AsyncIterator[Any] = trail.read(AuditQuery(**wanted), TODAY)  # type: ignore[arg-type]
+    async with aclosing(reading) as some:  # type: ignore[type-var]
+        async for changes in some:
+            found += len(changes)
+            if found > A_PAGE:
+                return
+
+
+async def median(call: Callable[[int], Awaitable[None]]) -> float:
+    """The median of some calls, in milliseconds."""
+    took = []
+    for number in range(CALLS):
+        began = time.perf_counter()
+        await call(number)
+        took.append(time.perf_counter() - began)
+    return statistics.median(took) * 1000
+
+
+async def used(redis: Redis) -> int:
+    """Bytes in use."""
+    return int((await redis.info("memory"))["used_memory"])
+
+
+async def measure(trail: AuditTrail, size: int) -> tuple[float, ...]:
+    """What a change costs now: to keep, and to read a page of all, of a room and of a person."""
+    return (
+        await median(lambda number: trail_keep(trail, size, number)),
+        await median(lambda number: page(trail)),
+        await median(lambda number: page(trail, room=f"{26_000_000_000_000 + number % max(1, size // 3)}")),
+        await median(lambda number: page(trail, by=f"U0PERSON{number % PEOPLE:03}")),
+    )
+
+
+async def trail_keep(trail: AuditTrail, size: int, number: int) -> None:
+    """Keeps one more change today."""
+    await trail.keep(f"measured {size} {number}", change(size + number), TODAY)
+
+
+async def run(most: int) -> None:
+    """Measures each size up to `most`."""
+    print(f"{'changes':>10} {'keep':>8} {'all':>8} {'room':>8} {'person':>8}  ms; bytes a change")
+    with TemporaryDirectory(prefix="rollcall-bench-") as folder:
+        async with embedded(Path(folder)) as url, connect(url) as redis:
+            for size in (each for each in SIZES if each <= most):
+                await redis.flushall()
+                trail, empty = AuditTrail(redis, Keys("T0BENCH")), await used(redis)
+                await fill(trail, 0, size, size)
+                # which changes can still be completed is known of eight days, not of 400
+                lately = {
+                    trail.keys.audit_places((TODAY - timedelta(days=ago)).isoformat()) for ago in range(8)
+                }
+                old = {key async for key in redis.scan_iter("*audit_places*", count=1000)} - lately
+                if old:
+                    await redis.delete(*old)
+                each = (await used(redis) - empty) / size
+                costs = " ".join(f"{cost:8.3f}" for cost in await measure(trail, size))
+                print(f"{size:>10,} {costs}  {each:,.0f}", flush=True)
+
+
+def main() -> None:
+    """Reads the arguments and measures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--changes", type=int, default=SIZES[-1])
+    asyncio.run(run(parser.parse_args().changes))
+
+
+if __name__ == "__main__":
+    main()
