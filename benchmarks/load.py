@@ -121,7 +121,7 @@ class Watch:
 
     async def go_on(self) -> None:
         while True:
-            self.memory.append(self._resident())
+            self.memory.append(self.resident())
             await asyncio.sleep(1)
 
     @property
@@ -130,7 +130,8 @@ class Watch:
         user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-    def _resident(self) -> float:
+    def resident(self) -> float:
+        """MB."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
@@ -237,6 +238,28 @@ async def answering(session: aiohttp.ClientSession, url: str, of: asyncio.subpro
     raise SystemExit("it ended instead; --log keeps what it wrote")
 
 
+@asynccontextmanager
+async def web(
+    session: aiohttp.ClientSession, port: int, slack_url: str, platform_url: str, folder: Path, log: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`rollcall web` as it is deployed, with the data of a folder."""
+    config = PlatformConfig()
+    async with process(
+        "web",
+        log=log,
+        PORT=str(port),
+        SLACK_BOT_TOKEN="xoxb-bench",
+        SLACK_SIGNING_SECRET=SECRET,
+        SLACK_API_URL=f"{slack_url}/api",
+        BAIJIAYUN_BASE_URL=platform_url,
+        BAIJIAYUN_PARTNER_ID=str(config.partner_id),
+        BAIJIAYUN_PARTNER_KEY=config.partner_key.get_secret_value(),
+        ROLLCALL_DATA=str(folder / "data"),
+    ) as bot:
+        await answering(session, f"http://127.0.0.1:{port}/healthz", bot)
+        yield bot
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port: int = bound.getsockname()[1]
@@ -245,7 +268,7 @@ def free_port() -> int:
 
 async def measure(rate: float, seconds: float, people: int, latency: float, log: Path | None) -> bool:
     """Prints what came of it; whether nothing was lost, told twice or dropped."""
-    slack, config = Slack(), PlatformConfig()
+    slack = Slack()
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         slack_url = await stack.enter_async_context(serve(slack.app()))
@@ -257,20 +280,8 @@ async def measure(rate: float, seconds: float, people: int, latency: float, log:
         )
         await answering(session, f"{platform_url}/_control/requests", platform)
         bot = await stack.enter_async_context(
-            process(
-                "web",
-                log=log or folder / "bot.log",
-                PORT=str(ports[1]),
-                SLACK_BOT_TOKEN="xoxb-bench",
-                SLACK_SIGNING_SECRET=SECRET,
-                SLACK_API_URL=f"{slack_url}/api",
-                BAIJIAYUN_BASE_URL=platform_url,
-                BAIJIAYUN_PARTNER_ID=str(config.partner_id),
-                BAIJIAYUN_PARTNER_KEY=config.partner_key.get_secret_value(),
-                ROLLCALL_DATA=str(folder / "data"),
-            )
+            web(session, ports[1], slack_url, platform_url, folder, log or folder / "bot.log")
         )
-        await answering(session, f"{bot_url}/healthz", bot)
         await session.post(f"{platform_url}/_control/limits", json={"creations": MANY})
         slow = {"kind": "latency", "count": MANY, "seconds": latency}
         await session.post(f"{platform_url}/_control/faults", json=slow)

@@ -9,6 +9,7 @@ somebody looks at the room. A list of one page needs none of this.
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -169,7 +170,7 @@ class Directory(Listener):
             await self._note(_as_found(info))
 
     async def _earlier(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> AsyncIterator[ListedRoom]:
-        known = await self._known(platform)
+        known = await self._known(platform, newest)
         last, number = newest[-1], 1
         # more rooms are new than a page holds, some perhaps in the second of the newest that is known
         while last.create_time is None or last.create_time >= known.newest:
@@ -181,21 +182,20 @@ class Directory(Listener):
             if len(page) < PAGE:
                 return
             last = page[-1]
-        bound = _order(last)
-        for count, room in enumerate(list(known.rooms.values()), 1):
-            if _order(room) < bound:
-                yield room
+        oldest_first = list(reversed(known.rooms.values()))
+        for count in range(bisect_left(oldest_first, _order(last), key=_order), 0, -1):
+            yield oldest_first[count - 1]
             if not count % LONGEST_STRETCH:
                 await asyncio.sleep(0)
 
-    async def _known(self, platform: Baijiayun) -> Copy:
-        """The copy as it stands now."""
+    async def _known(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> Copy:
+        """The copy as it stands now; `newest` is the first page, just read."""
         copy, latest = None, self._reading
         with suppress(RedisUnavailable):
             async with self._one_at_a_time:
                 copy = await self._current()
         if copy is None:
-            return await self._whole(platform, latest)
+            return await self._whole(platform, newest, latest)
         for room_id in list(copy.doubtful):
             await self._look_at(platform, room_id, copy)
         return copy
@@ -222,21 +222,23 @@ class Directory(Listener):
         pages = [await beside(_decoded, page) async for page in self._editions.pages(edition)]
         return _copy(edition, pages) if len(pages) == edition.pages else None
 
-    async def _whole(self, platform: Baijiayun, latest: asyncio.Task[Copy] | None) -> Copy:
+    async def _whole(
+        self, platform: Baijiayun, newest: Sequence[ListedRoom], latest: asyncio.Task[Copy] | None
+    ) -> Copy:
         """The list, read whole once for all who ask meanwhile; `latest` is the reading that was begun before.
 
         Raises what API 10 raises.
         """
         if self._reading is None or (self._reading is latest and latest.done()):
-            self._reading = asyncio.create_task(self._read(platform))
+            self._reading = asyncio.create_task(self._read(platform, newest))
         return await asyncio.shield(self._reading)
 
-    async def _read(self, platform: Baijiayun) -> Copy:
-        """The list, read whole now and kept for all processes. Raises what API 10 raises."""
+    async def _read(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> Copy:
+        """The list, read to its end now and kept for all processes. Raises what API 10 raises."""
         latest = None
         with suppress(RedisUnavailable):
             latest = await self._editions.latest()
-        pages = [await _page(platform, 1)]
+        pages = [newest]
         while len(pages[-1]) == PAGE:
             pages.append(await _page(platform, len(pages) + 1))
         log.info("list of rooms read whole", pages=len(pages))

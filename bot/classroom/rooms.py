@@ -108,7 +108,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     """The rooms that start on the requested days in the person's time zone, earliest first (API 10).
 
     Without days those that are on or to come. What is `past` is listed latest first. The platform can neither filter by
-    day nor count, so the whole list is read, page by page. `#N` counts on over the pages.
+    day nor count, so all rooms are gone through. `#N` counts on over the pages.
     """
     now, listed = tenant.clock(), [room async for room in all_rooms(tenant)]
     wanted = [room for room in listed if _is_listed(room, command, context.person, now)]
