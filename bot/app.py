@@ -42,6 +42,7 @@ from bot.state import (
     CARD,
     COMMAND,
     COMMANDS,
+    DAILY,
     REPORT,
     SCHEDULED,
     AuditTrail,
@@ -49,6 +50,7 @@ from bot.state import (
     Contexts,
     Creations,
     Editions,
+    DailyMessages,
     Keys,
     Pace,
     PartnerKeys,
@@ -69,6 +71,7 @@ from bot.state import (
 from bot.state.directory import cipher
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
+from bot.watch.daily import DailySender, Listing
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, forms, home, messages, peaks, room
@@ -300,9 +303,11 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         audit=lambda team: AuditTrail(parts.redis, Keys(team)),
         waits=reporting.waits,
     )
-    watcher = Watcher(tenant, Notifier(parts.slack, queue, pace), parts.people.person, reporting.watch_beat)
+    notifier = Notifier(parts.slack, queue, pace)
+    watcher = Watcher(tenant, notifier, parts.people.person, reporting.watch_beat)
+    daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
     completer = Completer(queue, parts.slack, compose, parts.clock)
-    do = {REPORT: reporter.run, COMPLETION: completer.complete, WATCH: watcher.watch}
+    do = {REPORT: reporter.run, COMPLETION: completer.complete, WATCH: watcher.watch, DAILY: daily.send}
     return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
 
 
@@ -408,6 +413,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         presses=Presses(redis, state),
         statistics=Statistics(redis, state, account),
         schedules=Schedules(redis, state),
+        daily=DailyMessages(redis, state),
         watches=Watches(redis, state),
         timetables=Timetables(redis, state),
         audit=AuditTrail(redis, state),

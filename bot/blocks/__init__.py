@@ -11,13 +11,14 @@ from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
 from bot.blocks.questions import question
 from bot.blocks.refusals import refusal
+from bot.blocks.reminders import classes_of_day
 from bot.blocks.rendering import ASKED, render
 from bot.blocks.report_files import report_file
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
-from bot.blocks.watch import class_notice, watch_halted
+from bot.blocks.watch import class_notice, reminder_changed, watch_halted
 from bot.blocks.welcome import welcome
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "cancelled",
     "card_sent",
     "class_notice",
+    "classes_of_day",
     "error",
     "lasting_card",
     "lines_left",
@@ -41,6 +43,7 @@ __all__ = [
     "notice",
     "question",
     "refusal",
+    "reminder_changed",
     "render",
     "report",
     "report_delayed",

@@ -152,17 +152,25 @@ def _group(room: Room, result: RoomList, viewer: Viewer) -> str:
     return " · ".join(filter(None, (relative.get(day, ""), viewer.day(day))))
 
 
+def rows_of_day(result: RoomList, viewer: Viewer) -> Sequence[Fragment]:
+    """One's own rooms of a day, without numbers, as many as fit a message."""
+    return rows_that_fit([plain_row(room, viewer, result.clashes.get(room.id)) for room in result.rooms])
+
+
 def _row(number: int, room: Room, clash: Clash | None, viewer: Viewer) -> Fragment:
+    return _titled_row(f"#{number} {room.title}", room, clash, viewer)
+
+
+def plain_row(room: Room, viewer: Viewer, clash: Clash | None = None) -> Fragment:
+    """A room of a list without numbers, and what its teacher has at that time."""
+    return _titled_row(room.title, room, clash, viewer)
+
+
+def _titled_row(title: str, room: Room, clash: Clash | None, viewer: Viewer) -> Fragment:
     facts = [viewer.hours(room.start, room.end), *_facts(room, viewer)]
     if clash is not None:
         facts.append(phrase(viewer.texts.gettext("⚠️ {title} is then"), title=clash.title))
-    return row(f"#{number} {room.title}", [joined(facts)], _entry(room, viewer))
-
-
-def plain_row(room: Room, viewer: Viewer) -> Fragment:
-    """A room of a list without numbers."""
-    facts = [viewer.hours(room.start, room.end), *_facts(room, viewer)]
-    return row(room.title, [joined(facts)], _entry(room, viewer))
+    return row(title, [joined(facts)], _entry(room, viewer))
 
 
 def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:

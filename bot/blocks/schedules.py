@@ -69,7 +69,7 @@ def added(result: ReportAdded, viewer: Viewer) -> Iterator[Fragment]:
         _what(report, viewer),
         _next(report, viewer),
     )
-    yield from _without_worker(result.has_worker, viewer)
+    yield from without_worker(result.has_worker, viewer)
     yield _how_to(report, viewer)
     yield actions(_send(report, viewer), _stop(report, viewer))
 
@@ -94,7 +94,7 @@ def listed(result: ReportList, viewer: Viewer) -> Iterator[Fragment]:
             phrase(t.gettext("Schedule one: {line}"), line=viewer.line(t.gettext("/peaks daily at 9:00"))),
         )
         return
-    yield from _without_worker(result.has_worker, viewer)
+    yield from without_worker(result.has_worker, viewer)
     yield header(t.ngettext("{n} scheduled report", "{n} scheduled reports", len(result.reports)))
     shown = rows_that_fit([_entry(report, viewer) for report in result.reports])
     yield from shown
@@ -247,11 +247,11 @@ def _reason(name: str, viewer: Viewer) -> Phrase:
     return phrase(t.gettext("Slack returned {error}"), error=code(name))
 
 
-def _without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
+def without_worker(has_worker: bool, viewer: Viewer) -> Iterator[Fragment]:
     """A warning if no worker is running."""
     if not has_worker:
         words = viewer.texts.gettext(
-            "⚠️ Reports can't be sent right now because no worker is running. The person who runs"
+            "⚠️ Reports and reminders can't be sent right now because no worker is running. The person who runs"
             " Rollcall can start one: {line}"
         )
         yield paragraph(phrase(words, line=code("rollcall worker")))

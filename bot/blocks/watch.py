@@ -9,7 +9,7 @@ from bot.blocks.buttons import command_button, in_place
 from bot.blocks.cards import card
 from bot.blocks.elements import Fragment, actions, compose, context, paragraph
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, channel_link, mention, phrase, plain
+from bot.blocks.phrases import Phrase, bold, channel_link, mention, phrase, plain
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import Room, WatchChanged
@@ -73,6 +73,20 @@ def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -
     else:
         parts = (paragraph(sentence, title_and_time(room, viewer)), _look(room, viewer))
     return compose((*parts, *_footing(viewer)))
+
+
+def reminder_changed(title: str, room: Room | None, viewer: Viewer) -> Message:
+    """What stands in place of a reminder whose class was deleted (None), moved, or is another person's now."""
+    t = viewer.texts
+    if room is None:
+        return compose([paragraph(phrase(t.gettext("{title} was deleted."), title=bold(title)))])
+    if room.on_duty not in (viewer.person.id, None):
+        words = phrase(
+            t.gettext("{person} teaches {title}."), person=mention(room.on_duty), title=bold(room.title)
+        )
+        return compose([paragraph(words, viewer.when(room.start, room.end))])
+    words = phrase(t.gettext("{title} was moved."), title=bold(room.title))
+    return compose((paragraph(words), *card(room, viewer)))
 
 
 def watch_halted(channel: str, reason: str, viewer: Viewer) -> Message:

@@ -23,6 +23,7 @@ from bot.state import (
     Cards,
     Contexts,
     Creations,
+    DailyMessages,
     Pair,
     PartnerKeys,
     Pendings,
@@ -85,6 +86,7 @@ class Tenant:
     presses: Presses
     statistics: Statistics
     schedules: Schedules
+    daily: DailyMessages
     watches: Watches
     timetables: Timetables
     audit: AuditTrail

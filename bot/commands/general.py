@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.blocks import languages as language_blocks
+from bot.blocks import reminders as reminder_blocks
 from bot.blocks.help import HelpPage, HelpTopic, help_page
-from bot.classroom import languages, results
+from bot.classroom import languages, reminders, results
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.commands.definition import CommandDefinition
 from bot.language import Form, Syntax
 from bot.language import commands as c
-from bot.language.slots import ChoiceSlot, LanguageSlot, TopicSlot
+from bot.language.slots import ChoiceSlot, LanguageSlot, TimeSlot, TopicSlot
 from bot.people import Person
 from bot.texts import msgid
 
@@ -46,6 +47,24 @@ CARDS = CommandDefinition(
     shareable=False,
 )
 
+
+REMIND = CommandDefinition(
+    name="room.remind",
+    noun="room",
+    command=c.RemindMe,
+    forms=(
+        Form(
+            name="remind",
+            arguments=(TimeSlot(as_written=True, example="at 7:30"),),
+            written_when=lambda command: command.time is not None,
+        ),
+        Form(name="remind off", written_when=lambda command: command.time is None),
+    ),
+    changes=True,
+    handler=reminders.remind,
+    renderers={results.ReminderChosen: reminder_blocks.chosen},
+    shareable=False,
+)
 
 TEACHERS_DO = ("room.new", "room.list", "room.show", "room.edit", "room.attendance")
 MANAGERS_DO = ("room.list", "room.live", "peaks.hours", "reports.add", "room.watch")
@@ -92,6 +111,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             "language",
             "room.cards",
+            "room.remind",
             "room.bells",
             "room.term",
             "room.claim",
@@ -143,4 +163,4 @@ HELP = CommandDefinition(
     shareable=False,
 )
 
-GENERAL = (LANGUAGE, CARDS, HELP)
+GENERAL = (LANGUAGE, CARDS, REMIND, HELP)

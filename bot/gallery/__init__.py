@@ -142,6 +142,8 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     teacher = replace(who.person, workspace_admin=False, administrator=False)
     yield "welcome.teacher", blocks.welcome(replace(who, person=teacher))
     yield "working", blocks.working(who)
+    for name, listed in samples.OF_DAY.items():
+        yield f"classes_of_day.{name}", blocks.classes_of_day(listed, who)
     yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
@@ -151,6 +153,13 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
 def _watched(reader: Readers) -> Iterator[tuple[str, Message]]:
     owner, channel = reader(), reader(shared_by="U012ABCDEF")
     yield "class_notice.own", blocks.class_notice(NoticeKind.OWN, samples.ENGLISH, OFF, owner)
+    changed = {
+        "deleted": None,
+        "moved": samples.ENGLISH,
+        "substitute": replace(samples.TAUGHT, substitute="U0OTHERONE"),
+    }
+    for name, room in changed.items():
+        yield f"reminder_changed.{name}", blocks.reminder_changed(samples.LONGEST, room, owner)
     for kind in sorted(FOR_CHANNELS):
         yield f"class_notice.{kind}", blocks.class_notice(kind, samples.ENGLISH, OFF, channel)
         yield f"class_notice.{kind}.longest", blocks.class_notice(kind, samples.LONG, OFF, channel)

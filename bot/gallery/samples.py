@@ -45,6 +45,7 @@ from bot.classroom.results import (
     Participation,
     ParticipationSheet,
     RegularReport,
+    ReminderChosen,
     ReportAdded,
     ReportList,
     ReportPaused,
@@ -366,6 +367,21 @@ _ADMINISTRATOR = Person(
 )
 _TEACHER = replace(_ADMINISTRATOR, workspace_admin=False, administrator=False)
 
+_MINE = RoomList(
+    (replace(ENGLISH, substitute="U0OTHERONE"), replace(TAUGHT, substitute="U012ABCDEF"), TAUGHT),
+    3,
+    1,
+    1,
+    mine=True,
+    clashes={TAUGHT.id: CLASH},
+)
+OF_DAY: Mapping[str, RoomList] = {
+    "some": replace(_MINE, first=DAY, last=DAY),
+    "none": RoomList((), 0, 1, 1, DAY, DAY, mine=True),
+    "longest": RoomList(rooms(300, LONGEST), 500, 1, 34, DAY, DAY, mine=True),
+}
+"""A person's classes of a day, by name in the gallery."""
+
 RESULTS: Mapping[str, Result | HelpPage] = {
     "room_created": RoomCreated(ENGLISH),
     "room_created.found": RoomCreated(ENGLISH, found=True),
@@ -411,14 +427,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "room_list.page": RoomList(TIMETABLE, 500, 1, 34),
     "room_list.next_page": RoomList(rooms(15), 83, 2, 6, DAY, date(2027, 2, 12), before=15),
     "room_list.past_of_mine": RoomList(tuple(reversed(TIMETABLE[:3])), 3, 1, 1, mine=True, past=True),
-    "room_list.mine": RoomList(
-        (replace(ENGLISH, substitute="U0OTHERONE"), replace(TAUGHT, substitute="U012ABCDEF"), TAUGHT),
-        3,
-        1,
-        1,
-        mine=True,
-        clashes={TAUGHT.id: CLASH},
-    ),
+    "room_list.mine": _MINE,
     "room_list.longest": RoomList(rooms(300, LONGEST), 300, 1, 1),
     "codes_created.one": CodesCreated(ENGLISH, codes(2)[1:]),
     "codes_created.many": CodesCreated(LONG, codes(501)[1:]),
@@ -572,6 +581,9 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "language_chosen.chinese": LanguageChosen("zh"),
     "language_chosen.by_slack": LanguageChosen(None),
     **{f"cards_chosen.{place}": CardsChosen(place) for place in CardPlace},
+    "reminder_chosen": ReminderChosen(time(7, 30), datetime(2026, 11, 24, 23, 30, tzinfo=UTC)),
+    "reminder_chosen.without_worker": ReminderChosen(time(7, 30), NOW, has_worker=False),
+    "reminder_chosen.off": ReminderChosen(None),
     "room_choice.few": RoomChoice("cla", rooms(3), _DELETIONS[:3], 3),
     "room_choice.unnamed": RoomChoice(
         None, rooms(3), tuple(ShowRoom(room=RoomId(one.id)) for one in rooms(3)), 130

@@ -470,6 +470,13 @@ class ChooseCards(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemindMe(Command):
+    """The person's classes of the day by direct message at a clock time; None: no more."""
+
+    time: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Help(Command):
     """Help, on one topic or on all."""
 

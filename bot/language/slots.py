@@ -615,6 +615,8 @@ class TimeSlot(Slot):
     name: str = "time"
     required: bool = True
     example: str = "at 9:00"
+    as_written: bool = False
+    """Whether an hour that may be in the morning or the afternoon is the one of 24 that was written."""
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Span, int] | None:
         found = span_at(args, i)
@@ -622,7 +624,8 @@ class TimeSlot(Slot):
 
     def read(self, said: Said) -> Readings:
         hours = hours_of_span(Span(said.found.start), None, said.context.now)
-        times = tuple({self.field: clock_of(each.start % DAY)} for each in hours)
+        clocks = [clock_of(each.start % DAY) for each in hours]
+        times = tuple({self.field: clock} for clock in ([min(clocks)] if self.as_written else clocks))
         return Readings(times, "ambiguous_hour" if len(times) > 1 else None)
 
     def text(self, value: time) -> str:

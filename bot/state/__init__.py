@@ -8,6 +8,7 @@ from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.directory import Edition, Editions
+from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
@@ -35,13 +36,16 @@ from bot.state.timetables import Timetables
 from bot.state.topologies import connect
 from bot.state.traces import TRACES, Kept, Traces
 from bot.state.vault import Vault
-from bot.state.watches import TOLD, Agenda, Planned, Subject, Watch, Watches
+from bot.state.watches import TOLD, Agenda, Planned, Reminder, Subject, Watch, Watches
 
 __all__ = [
+    "AT",
     "CARD",
     "COMMAND",
     "COMMANDS",
     "PERSONAL",
+    "DAILY",
+    "DUE",
     "REPORT",
     "SCHEDULED",
     "TOLD",
@@ -57,6 +61,7 @@ __all__ = [
     "Contexts",
     "Creation",
     "Creations",
+    "DailyMessages",
     "DeletedRoom",
     "Edition",
     "Editions",
@@ -72,8 +77,10 @@ __all__ = [
     "Pendings",
     "Planned",
     "Presses",
+    "Recipient",
     "Redis",
     "Remembered",
+    "Reminder",
     "Reply",
     "RoomClaim",
     "Rooms",

@@ -230,6 +230,10 @@ class Keys:
         """Hash of a channel's ID to the JSON of its `Watch`; no expiry."""
         return self._key("watches")
 
+    def reminders(self) -> str:
+        """Hash of a room's ID to the JSON of the `Reminder` of its coming class; `NOTICE_LIFE`."""
+        return self._key("reminders")
+
     def agenda(self) -> str:
         """JSON of an `Agenda`; `NOTICE_LIFE`."""
         return self._key("agenda")

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from bot.state.connection import Redis, text
+from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import NOTICE_LIFE, Keys
 
 TOLD: Final = "told"
@@ -30,6 +30,17 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     start: datetime
     end: datetime
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that reminds a person of a class which has not begun."""
+
+    room: str
+    title: str
+    start: datetime
+    user: str
+    channel: str
+    ts: str
 
 
 class Agenda(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +83,24 @@ class Watches:
         """All channels with class watch."""
         kept = await self.redis.hvals(self.keys.watches())
         return [msgspec.json.decode(watch, type=Watch) for watch in kept]
+
+    async def reminders(self) -> list[Reminder]:
+        """The reminders of classes to come."""
+        kept = await self.redis.hvals(self.keys.reminders())
+        return [msgspec.json.decode(reminder, type=Reminder) for reminder in kept]
+
+    async def keep_reminder(self, reminder: Reminder) -> None:
+        """Stores a reminder until its class begins."""
+        key = self.keys.reminders()
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.hset(key, reminder.room, msgspec.json.encode(reminder))
+                pipe.expire(key, NOTICE_LIFE)
+                await pipe.execute()
+
+    async def forget_reminder(self, room_id: str) -> None:
+        """Forgets the reminder of a class that has begun, or that says by now what became of the class."""
+        await self.redis.hdel(self.keys.reminders(), room_id)
 
     async def agenda(self) -> Agenda | None:
         """The stored upcoming classes; None if there are none or another version stored them differently."""

@@ -17,7 +17,7 @@ import structlog
 
 from bot.blocks import Message
 from bot.jobs import HeldJob, Queue
-from bot.slack import Busy, Refused, Slack, TokenRefused, Transient, Unreachable
+from bot.slack import Busy, Posted, Refused, Slack, TokenRefused, Transient, Unreachable
 from bot.state import Pace, Subject, written
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ class Notifier:
 
         Raises Refused, RedisUnavailable, LeaseLost.
         """
-        step = f"{subject.kind} {subject.room} {written(subject.at)} {where}"
+        step = _step(subject, where)
         try:
             channel = await self.slack(team).direct(where) if direct else where
             await self._once(held, team, step, channel, subject, message)
@@ -65,6 +65,11 @@ class Notifier:
             raise
         return True
 
+    async def posted(self, held: HeldJob, subject: Subject, where: str) -> Posted | None:
+        """The message that was posted of a subject, if it is known which. Raises RedisUnavailable."""
+        known = await self.queue.step(held.job.key, _step(subject, where))
+        return Posted(known.note["channel"], known.note["ts"]) if known and "ts" in known.note else None
+
     async def _once(
         self, held: HeldJob, team: str, step: str, channel: str, subject: Subject, message: Message
     ) -> None:
@@ -74,9 +79,10 @@ class Notifier:
         await self._turn(team, channel)
         slack, metadata = self.slack(team), metadata_of(subject)
         known = await self.queue.begin(held, step)
-        if known is None or await slack.find(channel, metadata, subject.at - BEFORE) is None:
+        posted = None if known is None else await slack.find(channel, metadata, subject.at - BEFORE)
+        if posted is None:
             try:
-                await slack.post(
+                posted = await slack.post(
                     channel, message, metadata=metadata, before=partial(self.queue.confirm, held)
                 )
             except (Busy, Unreachable) as error:
@@ -84,12 +90,16 @@ class Notifier:
                 if isinstance(error, Busy):
                     await self.pace.hold_back(team, error.seconds)
                 raise
-        await self.queue.record(held, step)
+        await self.queue.record(held, step, {"channel": posted.channel, "ts": posted.ts})
 
     async def _turn(self, team: str, channel: str) -> None:
         """Waits until the channel may be posted to again."""
         while (wait := await self.pace.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
             await asyncio.sleep(wait)
+
+
+def _step(subject: Subject, where: str) -> str:
+    return f"{subject.kind} {subject.room} {written(subject.at)} {where}"
 
 
 def metadata_of(subject: Subject) -> dict[str, Any]:

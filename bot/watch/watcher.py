@@ -37,8 +37,8 @@ from bot.jobs import HeldJob, Job, LeaseLost
 from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.reporter import Who
-from bot.slack import Refused, SlackError
-from bot.state import TOLD, Agenda, Change, Planned, Sighting, Watch
+from bot.slack import Posted, Refused, SlackError, Transient
+from bot.state import TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch
 from bot.texts import SOURCE, Language, Locale, Texts
 from bot.watch.notifier import Notifier
 
@@ -113,6 +113,12 @@ class Watcher:
                 await self._look_at(held, found, now)
 
         await asyncio.gather(*map(one, _to_look_at(classes, told, watches, now)))
+        on_duty = {(each.room, each.start): user for each, user in zip(classes, told, strict=True)}
+        for reminder in await tenant.watches.reminders():
+            if reminder.start <= now:
+                await tenant.watches.forget_reminder(reminder.room)
+            elif on_duty.get((reminder.room, reminder.start)) != reminder.user:
+                await self._bring_up_to_date(reminder, now)
 
     async def _near(self, now: datetime) -> tuple[Planned, ...]:
         """The upcoming classes, fetched from the platform (API 10) if the stored list is too old."""
@@ -192,10 +198,34 @@ class Watcher:
         message = blocks.class_notice(found.kind, room, found.planned.start - now, viewer)
         subject = about(found.kind, found.planned)
         try:
-            return await self.notifier.tell(held, self.tenant.team, subject, owner, message, direct=True)
+            if not await self.notifier.tell(held, self.tenant.team, subject, owner, message, direct=True):
+                return False
         except Refused as refused:
             log.warning("room owner not notified of their class", reason=refused.name)
             return True
+        if (posted := await self.notifier.posted(held, subject, owner)) is not None:
+            await self.tenant.watches.keep_reminder(_reminder(room, owner, posted))
+        return True
+
+    async def _bring_up_to_date(self, reminder: Reminder, now: datetime) -> None:
+        """Writes into a reminder that its class was moved or deleted, or is another person's now."""
+        tenant = self.tenant
+        try:
+            person = await self._as_chosen(await self.who(tenant.team, reminder.user))
+            try:
+                room = await fetch_room(tenant, person, reminder.room)
+            except GONE:
+                room = None
+            if room is None or room.start != reminder.start or room.on_duty != reminder.user:
+                message = blocks.reminder_changed(reminder.title, room, _viewer(person, now, tenant.signer))
+                slack = self.notifier.slack(tenant.team)
+                await slack.update(Posted(reminder.channel, reminder.ts), message)
+        except (Transient, BaijiayunError, ProfileUnavailable) as error:
+            log.warning("reminder not brought up to date yet", error=type(error).__name__)
+            return
+        except (SlackError, NotAllowed) as error:
+            log.warning("reminder not brought up to date", error=str(error))
+        await tenant.watches.forget_reminder(reminder.room)
 
     async def _tell_channel(
         self, held: HeldJob, found: Found, room: Room, watch: Watch, now: datetime
@@ -260,6 +290,12 @@ def _to_look_at(
         for kind in open_windows(planned, now):
             if watches if kind in FOR_CHANNELS else owner:
                 yield Found(kind, planned, watches, owner)
+
+
+def _reminder(room: Room, user: str, posted: Posted) -> Reminder:
+    return Reminder(
+        room=room.id, title=room.title, start=room.start, user=user, channel=posted.channel, ts=posted.ts
+    )
 
 
 def _planned(room: ListedRoom) -> Planned:

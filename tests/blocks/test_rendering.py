@@ -365,6 +365,9 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         st.dictionaries(st.sampled_from(("title", "start", "person", "parameters")), TITLES),
         st.integers(0, 10),
     ),
+    results.ReminderChosen: st.builds(
+        results.ReminderChosen, st.none() | st.times(), INSTANTS, st.booleans()
+    ),
     results.RoomChoice: st.builds(
         lambda title, found, length: results.RoomChoice(
             title, found, (ListRooms(page=10**length),) * len(found), 1000

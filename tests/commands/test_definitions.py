@@ -139,6 +139,7 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "reports.send",
         "language",
         "room.cards",
+        "room.remind",
         "room.claim",
         "room.teacher",
         "help",

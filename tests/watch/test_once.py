@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.state import Keys, Watch, Watches, connect
+from bot.state import DailyMessages, Keys, Watch, Watches, connect
 from tests.reports.conftest import NINE, Scene, killed
 
 pytestmark = pytest.mark.waiting
@@ -60,3 +60,25 @@ async def test_one_look_for_all_workers(scene: Scene, platform_control: httpx.As
     asked = (await platform_control.get("/requests", params={"endpoint": "rooms"})).json()
     assert len(asked) == 1
     assert set(told(scene).values()) == {1}
+
+
+async def test_a_daily_message_is_sent_once_and_the_list_is_read_once_for_all(
+    scene: Scene, platform_control: httpx.AsyncClient
+) -> None:
+    users = [f"U0T{number}" for number in range(ROOMS)]
+    for user in users:
+        scene.workspace.add_user(user, user)
+    async with connect(scene.redis.url) as redis:
+        daily = DailyMessages(redis, Keys(scene.team))
+        for user in users:
+            await daily.turn_on(user, NINE.timetz().replace(tzinfo=None), NINE)
+    scene.set_clocks(NINE)
+    first = await scene.worker()
+    await scene.until_reports(3)
+    await killed(first)
+    await scene.worker()
+    await scene.until_reports(ROOMS)
+    assert set(told(scene).values()) == {1}
+    assert {room for _, room in told(scene)} == set(users)
+    asked = (await platform_control.get("/requests", params={"endpoint": "rooms"})).json()
+    assert len(asked) <= 2

@@ -48,7 +48,7 @@ from bot.classroom.results.peaks import (
     RoomPeaksResult,
     RoomsPeaksResult,
 )
-from bot.classroom.results.preferences import CardsChosen, LanguageChosen, WatchChanged
+from bot.classroom.results.preferences import CardsChosen, LanguageChosen, ReminderChosen, WatchChanged
 from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
     ChangeConfirmation,
@@ -141,6 +141,7 @@ __all__ = [
     "PersonForgotten",
     "PlannedClass",
     "RegularReport",
+    "ReminderChosen",
     "Report",
     "ReportAdded",
     "ReportList",
@@ -222,6 +223,7 @@ Result = (
     | RoomChoice
     | LanguageChosen
     | CardsChosen
+    | ReminderChosen
     | ReportAdded
     | IdenticalReport
     | ReportList

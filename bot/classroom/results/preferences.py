@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from bot.language.commands import CardPlace
 
@@ -19,6 +20,18 @@ class CardsChosen:
     """Where the person gets the cards of the rooms they create from now on."""
 
     place: CardPlace
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderChosen:
+    """When the person gets their classes of the day, `first` at that instant; None: no more.
+
+    `has_worker` tells whether a process is there that sends it.
+    """
+
+    at: time | None
+    first: datetime | None = None
+    has_worker: bool = True
 
 
 @dataclass(frozen=True, slots=True)

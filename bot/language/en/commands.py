@@ -238,6 +238,16 @@ COMMANDS = Vocabulary(
             "forget",
             "room forget @ann",
         ),
+        "room.remind": CommandWords(
+            "get your classes of the day by direct message every day",
+            {
+                "remind": form("remind me|remind me of my classes|remind", "room remind me at 7:30"),
+                "remind off": form(
+                    "remind me off|remind off|stop reminding me|don't remind me|do not remind me",
+                    "room remind me off",
+                ),
+            },
+        ),
         "peaks.hours": command(
             "see a day's peaks by hour",
             "",

@@ -165,6 +165,13 @@ COMMANDS = Vocabulary(
             "room 审计 由 @ann 上周",
         ),
         "room.forget": command("删除保存的某个人的信息（需要确认）", "forget", "忘记|遗忘", "room 忘记 @ann"),
+        "room.remind": CommandWords(
+            "每天用私信收到当天的课",
+            {
+                "remind": form("每天提醒我|提醒我|每日提醒", "room 提醒我 7:30"),
+                "remind off": form("关闭提醒|不再提醒|取消提醒|不用提醒我|提醒我 关", "room 关闭提醒"),
+            },
+        ),
         "peaks.hours": command(
             "查看某天每小时的峰值",
             "",

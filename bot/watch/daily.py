@@ -1,0 +1,107 @@
+"""Sends people their classes of the day, each message once. The list of rooms is read once for all who are due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+
+import msgspec
+import structlog
+
+from bot import blocks
+from bot.baijiayun import BaijiayunError, ListedRoom
+from bot.blocks import Viewer
+from bot.classroom.finding import all_rooms
+from bot.classroom.reminders import classes_of_day, next_due
+from bot.classroom.tenant import Tenant
+from bot.errors import NotAllowed, ProfileUnavailable
+from bot.jobs import HeldJob
+from bot.people import Person
+from bot.reports.reporter import Who
+from bot.slack import Refused
+from bot.state import AT, DAILY, DUE, Recipient, Subject
+from bot.texts import Language, Texts
+from bot.watch.notifier import Notifier
+
+log = structlog.get_logger(__name__)
+
+LIST_LIFE = timedelta(minutes=1)
+"""How old the list of rooms may be that several messages are made of."""
+
+RETRY = timedelta(minutes=1)
+"""Between two attempts at a message."""
+
+LATE = timedelta(hours=2)
+"""After this long a message is of no use, and the next one is waited for."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """The platform's rooms as they were a moment ago, read by one of those who ask for them at once."""
+
+    tenant: Tenant
+    _rooms: Sequence[ListedRoom] = ()
+    _read_at: datetime | None = None
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def rooms(self) -> Sequence[ListedRoom]:
+        """All rooms (API 10), at most `LIST_LIFE` old. Raises BaijiayunError."""
+        async with self._reading:
+            now = self.tenant.clock()
+            if self._read_at is None or not timedelta() <= now - self._read_at < LIST_LIFE:
+                self._rooms, self._read_at = [room async for room in all_rooms(self.tenant)], now
+            return self._rooms
+
+
+@dataclass(frozen=True, slots=True)
+class DailySender:
+    """Sends the daily messages of people."""
+
+    tenants: Callable[[str], Tenant]
+    listings: Callable[[str], Listing]
+    notifier: Notifier
+    who: Who
+
+    async def send(self, held: HeldJob) -> None:
+        """Sends the message of a job and schedules the next. Raises LeaseLost, RedisUnavailable."""
+        to = msgspec.json.decode(held.job.body, type=Recipient)
+        tenant, due = self.tenants(to.team), datetime.fromisoformat(held.state[DUE])
+        try:
+            person = await self._person(tenant, to)
+            is_done = tenant.clock() - due > LATE or await self._sent(held, tenant, person, due)
+        except NotAllowed:
+            log.info("daily message of who left ended", user=to.user)
+            await self.notifier.queue.drop(held)
+            return
+        except (BaijiayunError, ProfileUnavailable) as error:
+            log.warning("daily message put off", error=type(error).__name__)
+            is_done = False
+        if not is_done:
+            await self.notifier.queue.again(held, tenant.clock() + RETRY)
+            return
+        following = next_due(time.fromisoformat(held.state[AT]), person, tenant.clock())
+        await self.notifier.queue.again(held, following, {DUE: following.isoformat()})
+
+    async def _sent(self, held: HeldJob, tenant: Tenant, person: Person, due: datetime) -> bool:
+        now = tenant.clock()
+        listed = await self.listings(tenant.team).rooms()
+        result = await classes_of_day(tenant, person, listed, now)
+        viewer = Viewer(
+            person, Texts(person.language, person.locale), now, tenant.signer.keeping(), entry="direct"
+        )
+        message = blocks.classes_of_day(result, viewer)
+        if viewer.signer.kept:
+            await tenant.pendings.keep(viewer.signer.kept)
+        subject = Subject(DAILY, person.id, due)
+        try:
+            return await self.notifier.tell(held, tenant.team, subject, person.id, message, direct=True)
+        except Refused as refused:
+            log.warning("daily message not accepted", reason=refused.name)
+            return True
+
+    async def _person(self, tenant: Tenant, to: Recipient) -> Person:
+        person = await self.who(to.team, to.user)
+        chosen = (await tenant.contexts.of(to.user)).language
+        return replace(person, chosen=Language(chosen)) if chosen else person
