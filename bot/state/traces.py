@@ -17,7 +17,8 @@ from typing import Any, ClassVar, Final
 from bot.jobs.script import Arg, Args, Key, Script
 from bot.state.audit import AuditTrail
 from bot.state.connection import Redis
-from bot.state.keys import Keys
+from bot.state.daily import DailyMessages
+from bot.state.keys import NOTICE_LIFE, Keys
 from bot.state.schedules import Schedules
 
 AT_A_TIME: Final = 500
@@ -38,7 +39,7 @@ class Kept(StrEnum):
     SETTINGS = "settings"
     """Their language, where cards go, and that they were welcomed."""
     REPORTS = "reports"
-    """Reports that they scheduled; then stopped."""
+    """Reports that they scheduled, and their classes of the day; then stopped."""
     WATCHES = "watches"
     """Class watch that they turned on; then turned off."""
     QUESTIONS = "questions"
@@ -199,14 +200,16 @@ class Documents(Trace):
 
 @dataclass(frozen=True)
 class Scheduled(Trace):
-    """The schedules among the jobs."""
+    """The schedules among the jobs, and the message with a person's classes of the day."""
 
     what: Kept = Kept.REPORTS
 
     async def count(self, store: Store, user: str) -> int:
-        return len(await self._numbers(store, user))
+        is_reminded = await DailyMessages(store.redis, store.keys).of(user) is not None
+        return len(await self._numbers(store, user)) + is_reminded
 
     async def forget(self, store: Store, user: str) -> None:
+        await DailyMessages(store.redis, store.keys).turn_off(user)
         for number in await self._numbers(store, user):
             await Schedules(store.redis, store.keys).stop(number)
 
@@ -274,6 +277,7 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
     "watches": Values(Kept.WATCHES, Keys.watches),
     "agenda": OF_ROOMS,
     "notice": OF_ROOMS,
+    "reminders": Brief(NOTICE_LIFE),
     "audit_log": Audited(),
     "audit_places": WITH_THE_TRAIL,
     "audit_room": WITH_THE_TRAIL,

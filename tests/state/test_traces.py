@@ -19,6 +19,7 @@ from bot.state import (
     Contexts,
     Creation,
     Creations,
+    DailyMessages,
     Kept,
     Keys,
     LastingCard,
@@ -91,6 +92,7 @@ async def keep(redis: Redis, keys: Keys, user: str) -> None:
         made_at=NOW,
     )
     await Schedules(redis, keys).add(schedule, NOW)
+    await DailyMessages(redis, keys).turn_on(user, time(7, 30), NOW)
     await Pendings(redis, keys).put(Pending.confirmation(person, "C1", "{}", seen={}))
     change = Change(1, user, "room.teacher", "done", ROOMS[0], whose=(ANNA, BEN), after={"person": user})
     await AuditTrail(redis, keys).keep(user, change, date(2026, 11, 23))
@@ -123,7 +125,7 @@ async def test_nothing_names_a_person_who_was_forgotten_and_others_keep_all(redi
         Kept.CARDS: 3,
         Kept.CONTEXT: 4,
         Kept.SETTINGS: 3,
-        Kept.REPORTS: 1,
+        Kept.REPORTS: 2,
         Kept.WATCHES: 1,
         Kept.QUESTIONS: 1,
         Kept.CHANGES: 2,
