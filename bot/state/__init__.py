@@ -7,8 +7,8 @@ from bot.state.cards import CARD, Cards, LastingCard
 from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
-from bot.state.directory import Edition, Editions
 from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
+from bot.state.directory import Edition, Editions
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
