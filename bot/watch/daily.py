@@ -81,7 +81,9 @@ class DailySender:
         if not is_done:
             await self.notifier.queue.again(held, tenant.clock() + RETRY)
             return
-        following = next_due(time.fromisoformat(held.state[AT]), person, tenant.clock())
+        # what became due while this one was sent is sent too, while it is of use
+        since = max(due, tenant.clock() - LATE)
+        following = next_due(time.fromisoformat(held.state[AT]), person, since)
         await self.notifier.queue.again(held, following, {DUE: following.isoformat()})
 
     async def _sent(self, held: HeldJob, tenant: Tenant, person: Person, due: datetime) -> bool:
