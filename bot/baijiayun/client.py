@@ -34,6 +34,9 @@ AttendanceType = Literal["all", "student", "teacher", "admin"]
 class Listener:
     """Hears what the client does with rooms; this one makes nothing of it."""
 
+    async def created(self, room: models.CreatedRoom) -> None:
+        """A room was created (APIs 2 and 3)."""
+
     async def changing(self, room_id: str) -> None:
         """A room is about to be changed or deleted (APIs 4 and 5)."""
 
@@ -123,11 +126,15 @@ class Baijiayun:
 
     async def create_room(self, room: requests.CreateRoom) -> models.CreatedRoom:
         """API 2."""
-        return await self._call(endpoints.CREATE_ROOM, room)
+        made = await self._call(endpoints.CREATE_ROOM, room)
+        await self._listener.created(made)
+        return made
 
     async def create_room_with_live(self, pair: requests.CreateRoomWithLive) -> models.CreatedPair:
         """API 3, whose path is assumed."""
-        return await self._call(endpoints.CREATE_ROOM_WITH_LIVE, pair)
+        made = await self._call(endpoints.CREATE_ROOM_WITH_LIVE, pair)
+        await self._listener.created(made.double_teacher)
+        return made
 
     async def update_room(
         self,

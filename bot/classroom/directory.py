@@ -25,6 +25,7 @@ from bot.baijiayun import (
     DUAL_TEACHER,
     Baijiayun,
     BaijiayunError,
+    CreatedRoom,
     ListedRoom,
     Listener,
     NoSuchRoom,
@@ -42,6 +43,9 @@ log = structlog.get_logger(__name__)
 
 PAGE: Final = 1000
 """Page size of API 10: its maximum."""
+
+CODES: Final = 50_000
+"""Maximum common codes that a process remembers, 100 bytes each."""
 
 LONGEST_STRETCH: Final = 2000
 """Rooms that are gone through before others have a turn on the event loop."""
@@ -130,15 +134,29 @@ class Directory(Listener):
         self._one_at_a_time = asyncio.Lock()
         self._reading: asyncio.Task[Copy] | None = None
         self._unsaved: list[Change] = []
+        self._codes: dict[str, str] = {}
+
+    async def common_code(self, platform: Baijiayun, room_id: str) -> str:
+        """The join code that all students of a room share; it never changes. Raises what API 7 raises."""
+        code = self._codes.get(room_id)
+        if code is None:
+            code = await platform.join_code(room_id, 0)
+            self._remember(room_id, code)
+        return code
 
     async def rooms(self, platform: Baijiayun) -> AsyncIterator[ListedRoom]:
         """All rooms, newest first. Raises what API 10 raises."""
         page = await _page(platform, 1)
         for room in page:
+            self._remember(room.room_id, room.student_code)
             yield room
         if len(page) == PAGE:
             async for room in self._earlier(platform, page):
                 yield room
+
+    async def created(self, room: CreatedRoom) -> None:
+        """Remembers the common code of a new room; the room itself stands on the first page."""
+        self._remember(room.room_id, room.student_code)
 
     async def changing(self, room_id: str) -> None:
         """Notes that a room is about to be changed or deleted: the process may die before it knows the outcome."""
@@ -259,6 +277,12 @@ class Directory(Listener):
                 copy.apply_one(Change(room_id, is_gone=True))
             else:
                 copy.apply_one(_as_found(info))
+
+    def _remember(self, room_id: str, code: str) -> None:
+        if len(self._codes) >= CODES:
+            self._codes.clear()
+        if code:
+            self._codes[room_id] = code
 
     async def _note(self, change: Change) -> None:
         try:

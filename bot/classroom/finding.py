@@ -106,9 +106,9 @@ async def find_room(
 
 
 async def fetch_room(tenant: Tenant, person: Person, room_id: str) -> Room:
-    """A room by its ID (API 6), with its common code (API 7 with user number 0)."""
+    """A room by its ID (API 6), with its common code (API 7 with user number 0, where that is not known)."""
     info = await tenant.platform.room(room_id)
-    student = await tenant.platform.join_code(room_id, 0)
+    student = await tenant.directory.common_code(tenant.platform, room_id)
     return await _room_with_owner(tenant, person, info, student)
 
 
