@@ -14,11 +14,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.blocks import File, Format, Viewer
-from bot.blocks import audit as audit_blocks
-from bot.classroom import attendance, audit, reports
-from bot.classroom.finding import fetch_room
-from bot.language.commands import Attendance, Audit, RoomId
-from bot.state import Invocation
+from bot.blocks.table_files import ACTION, TableFile
+from bot.classroom import reports
+from bot.errors import TypedBeforeUpgrade
+from bot.state import Invocation, after_people
 from bot.threads import beside
 from handlers.buttons import carrying, serve
 from handlers.delivery import Answer
@@ -29,29 +28,29 @@ Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
 """Writes a file in a folder."""
 
 
-def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to `report.file`, whose value is a report's name, and `attendance.file.FORMAT`, which carries a command.
+EARLIER = ("attendance.file.", "audit.file.")
 
-    `audit.file.FORMAT` carries one too. `report.csv` stands under reports of earlier versions.
+
+def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
+    """Listens to `report.file`, whose value is a report's name, and `table.file.FORMAT`, which carries a command.
+
+    `report.csv` and those of `EARLIER` stand under messages of earlier versions.
     """
 
     async def report(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
         named = await reports.named(dispatcher.tenants(invocation.team), invocation.line)
         return await beside(blocks.report_file, named, viewer, folder)
 
-    async def attendance_file(
-        invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format
-    ) -> File:
+    async def table(invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format) -> File:
         carried = await carrying(dispatcher, invocation, invocation.line)
         command = dispatcher.interpreter.decoded(carried.command or "")
-        assert isinstance(command, Attendance)
-        return await _attendance(dispatcher, invocation, viewer, command, folder, format)
-
-    async def audit_file(invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format) -> File:
-        carried = await carrying(dispatcher, invocation, invocation.line)
-        command = dispatcher.interpreter.decoded(carried.command or "")
-        assert isinstance(command, Audit)
-        return await _changes(dispatcher, invocation, viewer, command, folder, format)
+        context = dispatcher.interpreter.context_of(invocation, viewer.person)
+        export = dispatcher.interpreter.grammar.of(command).export
+        if export is None:
+            raise TypedBeforeUpgrade
+        with after_people():
+            exported = await export(dispatcher.tenants(invocation.team), context, viewer, command)
+            return await _file(exported, folder, format)
 
     async def pressed(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
@@ -61,31 +60,27 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     files: dict[str, Write] = {
         "report.file": report,
         "report.csv": report,
-        **{f"attendance.file.{format}": partial(attendance_file, format=format) for format in Format},
-        **{f"audit.file.{format}": partial(audit_file, format=format) for format in Format},
+        **{
+            f"{action}{format}": partial(table, format=format)
+            for action in (ACTION, *EARLIER)
+            for format in Format
+        },
     }
     for name, write in files.items():
         dispatcher.works[name] = _sending(dispatcher, write)
         app.action(name)(pressed)
 
 
-async def _changes(
-    dispatcher: Dispatcher,
-    invocation: Invocation,
-    viewer: Viewer,
-    command: Audit,
-    folder: Path,
-    format: Format,
-) -> File:
-    """All changes that a command asks for, as far as the person may see them."""
-    path = folder / f"{audit_blocks.audit_name(command)}.{format}"
+async def _file(table: TableFile, folder: Path, format: Format) -> File:
+    """The file of a table, of which some rows at a time are in memory."""
+    path = folder / f"{table.name}.{format}"
     with ExitStack() as stack:
-        written = stack.enter_context(blocks.written(path, format, audit_blocks.audit_head(viewer)))
-        async for changes in audit.every(dispatcher.tenants(invocation.team), viewer.person, command):
-            await beside(written.write, audit_blocks.audit_rows(changes, viewer))
+        written = stack.enter_context(blocks.written(path, format, table.head))
+        async for rows in table.rows:
+            await beside(written.write, rows)
         # a workbook is packed when it is closed
         await asyncio.to_thread(stack.close)
-    return File(path, path.name, viewer.texts.gettext("Changes"))
+    return File(path, path.name, table.words)
 
 
 def _sending(dispatcher: Dispatcher, write: Write) -> Work:
@@ -98,26 +93,3 @@ def _sending(dispatcher: Dispatcher, write: Write) -> Work:
         return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
 
     return send
-
-
-async def _attendance(
-    dispatcher: Dispatcher,
-    invocation: Invocation,
-    viewer: Viewer,
-    command: Attendance,
-    folder: Path,
-    format: Format,
-) -> File:
-    """All attendance that a command asks for, of which one page at a time is in memory."""
-    assert isinstance(command.room, RoomId)
-    tenant = dispatcher.tenants(invocation.team)
-    room = await fetch_room(tenant, viewer.person, command.room.id)
-    table = blocks.attendance_table(room, command, viewer)
-    path = folder / f"{table.name}.{format}"
-    with ExitStack() as stack:
-        written = stack.enter_context(blocks.written(path, format, table.head))
-        async for rows in attendance.attendees(tenant, room, command):
-            await beside(written.write, table.cells(rows))
-        # a workbook is packed when it is closed
-        await asyncio.to_thread(stack.close)
-    return File(path, path.name, table.words)

@@ -331,7 +331,12 @@ class Interpreter:
     async def _command_context(
         self, invocation: Invocation, person: Person, progress: Progress | None
     ) -> CommandContext:
-        context = CommandContext(
+        context = self.context_of(invocation, person)
+        return context if progress is None else await _in_progress(context, progress)
+
+    def context_of(self, invocation: Invocation, person: Person) -> CommandContext:
+        """The context of a command that has no steps."""
+        return CommandContext(
             person=person,
             channel=invocation.channel,
             asked_at=invocation.asked_at,
@@ -340,7 +345,6 @@ class Interpreter:
             advance=ADVANCE.get(Advance()).note,
             confirmed=invocation.seen,
         )
-        return context if progress is None else await _in_progress(context, progress)
 
     async def _looked_for(
         self, invocation: Invocation, command: Command, unknown: CreationUnknown

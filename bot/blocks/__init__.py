@@ -1,6 +1,5 @@
 """Renders every message of the bot as Block Kit. Pure functions."""
 
-from bot.blocks.attendance import attendance_table
 from bot.blocks.cards import student_link
 from bot.blocks.creation import not_created
 from bot.blocks.elements import LINK, Fragment
@@ -31,7 +30,6 @@ __all__ = [
     "Message",
     "Viewer",
     "already_shared",
-    "attendance_table",
     "cancelled",
     "card_sent",
     "class_notice",

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks import roll
-from bot.blocks.buttons import carried, command_button, in_place
+from bot.blocks.buttons import command_button, pages_beside
 from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
     BRIEF,
-    BUTTON_VALUE,
     EMPTY_TEXT,
     Element,
     Fragment,
     actions,
     bullets,
-    button,
     context,
     header,
     lines_that_fit,
     paragraph,
     truncated_list,
 )
-from bot.blocks.files import Format
-from bot.blocks.phrases import Phrase, escape, phrase, plain
+from bot.blocks.phrases import Phrase, phrase, plain
 from bot.blocks.rooms import title_and_time
-from bot.blocks.tables import Column, Row, cells, left_over, table
+from bot.blocks.table_files import file_buttons
+from bot.blocks.tables import Column, cells, left_over, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import AbsentSheet, AttendanceSheet, Attendee, Role, Room
 from bot.language.commands import Absent, Attendance, RoomId, Who
@@ -102,7 +100,9 @@ def _who(row: Attendee, viewer: Viewer) -> Phrase:
 def _beside_absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Element | None]:
     t, ref = viewer.texts, RoomId(result.room.id)
     here = Absent(room=ref, date=result.day, page=result.page)
-    yield from _paging(here, result.pages, viewer)
+    if result.rows:
+        yield from file_buttons(viewer, replace(here, page=1))
+    yield from pages_beside(viewer, here, result.pages)
     if result.complete_at:
         again = replace(here, page=1)
         yield command_button(viewer, t.gettext("Check again"), "absent.again", again)
@@ -110,45 +110,35 @@ def _beside_absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Element | No
     yield command_button(viewer, t.gettext("Attendance"), "attendance", every)
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceTable:
-    """The attendance of a room for a file: its name, the message with it, the heading, and the cells of a row."""
-
-    name: str
-    words: str
-    columns: tuple[Column[Attendee], ...]
-
-    @property
-    def head(self) -> list[str]:
-        return [column.head for column in self.columns]
-
-    def cells(self, rows: Iterable[Attendee]) -> Iterator[Row]:
-        """The rows of the table."""
-        return cells(self.columns, rows)
-
-
-def attendance_table(room: Room, command: Attendance, viewer: Viewer) -> AttendanceTable:
-    """What a command asks for, each person's days in a row of their own."""
+def file_columns(room: Room, viewer: Viewer) -> tuple[Column[Attendee], ...]:
+    """The columns of a room's attendance in a file."""
     t = viewer.texts
-    day = viewer.day(command.date) if command.date else t.gettext("All days")
-    words = t.gettext("Attendance of {title}, {day}", title=escape(room.title), day=day)
-    parts = ("attendance", room.id, *([command.date.isoformat()] if command.date else []))
-    return AttendanceTable("_".join(parts), words, tuple(_file_columns(room, viewer)))
+    return (
+        Column(t.gettext("Day"), lambda row: row.day.isoformat()),
+        Column(t.gettext("Number"), lambda row: row.user_number),
+        Column(t.gettext("Name"), lambda row: row.name),
+        Column(t.gettext("Role"), lambda row: role(row.role, t)),
+        Column(t.gettext("Minutes in class"), lambda row: row.listened // 60),
+        Column(t.gettext("First joined"), lambda row: _moment(row.first, viewer)),
+        Column(t.gettext("Last left"), lambda row: _moment(row.last, viewer)),
+        Column(t.gettext("Place"), lambda row: row.place),
+        Column(t.gettext("Device"), lambda row: row.client),
+        Column(t.gettext("Classroom"), lambda row: row.classroom),
+        Column(t.gettext("Came"), lambda row: roll.how(row, room, t)),
+    )
 
 
-def _file_columns(room: Room, viewer: Viewer) -> Iterator[Column[Attendee]]:
+def absent_columns(room: Room, viewer: Viewer) -> tuple[Column[Attendee], ...]:
+    """The columns of the classrooms that are missing, in a file."""
     t = viewer.texts
-    yield Column(t.gettext("Day"), lambda row: row.day.isoformat())
-    yield Column(t.gettext("Number"), lambda row: row.user_number)
-    yield Column(t.gettext("Name"), lambda row: row.name)
-    yield Column(t.gettext("Role"), lambda row: role(row.role, t))
-    yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
-    yield Column(t.gettext("First joined"), lambda row: _moment(row.first, viewer))
-    yield Column(t.gettext("Last left"), lambda row: _moment(row.last, viewer))
-    yield Column(t.gettext("Place"), lambda row: row.place)
-    yield Column(t.gettext("Device"), lambda row: row.client)
-    yield Column(t.gettext("Classroom"), lambda row: row.classroom)
-    yield Column(t.gettext("Came"), lambda row: roll.how(row, room, t))
+    return (
+        Column(t.gettext("Day"), lambda row: row.day.isoformat()),
+        Column(t.gettext("Number"), lambda row: row.user_number),
+        Column(t.gettext("Classroom"), lambda row: row.classroom),
+        Column(t.gettext("Came"), lambda row: roll.how(row, room, t)),
+        Column(t.gettext("Class"), lambda _: room.title),
+        Column(t.gettext("Room ID"), lambda _: room.id),
+    )
 
 
 def _moment(at: datetime | None, viewer: Viewer) -> str:
@@ -233,15 +223,6 @@ def _day(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> str:
     return viewer.day(result.day) if result.day else t.gettext("All days")
 
 
-def _files(command: Attendance, viewer: Viewer) -> Iterator[Element | None]:
-    if viewer.shared_by is not None:
-        return
-    value = carried(viewer, command, BUTTON_VALUE)
-    labels = {Format.XLSX: viewer.texts.gettext("Excel file"), Format.CSV: viewer.texts.gettext("CSV file")}
-    for format, label in labels.items():
-        yield None if value is None else button(label, f"attendance.file.{format}", value)
-
-
 def _text_line(rows: Sequence[Attendee], viewer: Viewer) -> str:
     """Names and minutes, for the message's `text`."""
     t = viewer.texts
@@ -267,24 +248,13 @@ def _page_of(result: AttendanceSheet | AbsentSheet, viewer: Viewer) -> Iterator[
         yield plain(pages)
 
 
-def _paging(here: Attendance | Absent, pages: int, viewer: Viewer) -> Iterator[Element | None]:
-    """The pages before and after this one."""
-    t = viewer.texts
-    if here.page > 1:
-        earlier = replace(here, page=here.page - 1)
-        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
-    if here.page < pages:
-        later = replace(here, page=here.page + 1)
-        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
-
-
 def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]:
     """All of it as a file, the other pages, Refresh while records may follow; the same day for the other roles."""
     t, ref = viewer.texts, RoomId(result.room.id)
     here = Attendance(room=ref, date=result.day, who=result.who, page=result.page)
     if result.rows:
-        yield from _files(replace(here, page=1), viewer)
-    yield from _paging(here, result.pages, viewer)
+        yield from file_buttons(viewer, replace(here, page=1))
+    yield from pages_beside(viewer, here, result.pages)
     if result.summary and result.summary.expected is not None:
         missed = Absent(room=ref, date=result.day)
         yield command_button(viewer, t.gettext("Absent only"), "absent", missed)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.blocks.buttons import carried, command_button, in_place
+from bot.blocks.buttons import command_button, in_place
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import (
-    BUTTON_VALUE,
     Element,
     Fragment,
     actions,
@@ -22,8 +21,8 @@ from bot.blocks.elements import (
     row,
     rows_that_fit,
 )
-from bot.blocks.files import Format
 from bot.blocks.phrases import Phrase, bold, channel_link, joined, mention, phrase, plain
+from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Row
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
@@ -196,11 +195,8 @@ def _paging(result: AuditSheet, viewer: Viewer) -> Iterator[Element | None]:
     if result.more:
         older = replace(here, page=here.page + 1)
         yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), older)
-    value = carried(viewer, replace(here, page=1), BUTTON_VALUE)
-    labels = {Format.XLSX: t.gettext("Excel file"), Format.CSV: t.gettext("CSV file")}
-    for format, label in labels.items():
-        if result.changes and value is not None:
-            yield button(label, f"audit.file.{format}", value)
+    if result.changes:
+        yield from file_buttons(viewer, replace(here, page=1))
 
 
 def audit_name(command: Audit) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from bot.blocks.buttons import command_button, in_place
+from bot.blocks.buttons import command_button, pages_beside
 from bot.blocks.elements import (
-    Element,
     Fragment,
     actions,
     bullets,
@@ -76,18 +74,8 @@ def listed(result: ClassroomList, viewer: Viewer) -> Iterator[Fragment]:
     if result.pages > 1:
         pages = t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
         yield context(plain(pages))
-    yield actions(*_paging(result, viewer))
+    yield actions(*pages_beside(viewer, ListClassrooms(page=result.page), result.pages))
 
 
 def _line(one: Classroom) -> Phrase:
     return (code(str(one.number)), *plain(f"  {one.name}"))
-
-
-def _paging(result: ClassroomList, viewer: Viewer) -> Iterator[Element | None]:
-    t, here = viewer.texts, ListClassrooms(page=result.page)
-    if result.page > 1:
-        earlier = replace(here, page=result.page - 1)
-        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
-    if result.page < result.pages:
-        later = replace(here, page=result.page + 1)
-        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
-from bot.blocks.buttons import command_button, in_place
+from bot.blocks.buttons import command_button, pages_beside
 from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
     PREFORMATTED,
@@ -59,7 +58,8 @@ def listed(result: CodeList, viewer: Viewer) -> Iterator[Fragment]:
                 t.gettext("Page {page} of {pages}.", page=t.number(result.page), pages=t.number(result.pages))
             )
         )
-    yield actions(*_paging(result, viewer))
+    here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
+    yield actions(*pages_beside(viewer, here, result.pages))
 
 
 def found(result: CodeFound, viewer: Viewer) -> Iterator[Fragment]:
@@ -182,19 +182,3 @@ def _all_codes(room: Room, viewer: Viewer) -> Element | None:
     return command_button(
         viewer, viewer.texts.gettext("All join codes"), "codes", ListCodes(room=RoomId(room.id))
     )
-
-
-def _paging(result: CodeList, viewer: Viewer) -> Iterator[Element | None]:
-    t = viewer.texts
-    here = ListCodes(room=RoomId(result.room.id), kind=result.kind, page=result.page)
-    if result.page > 1:
-        yield command_button(
-            viewer,
-            t.gettext("Previous page"),
-            in_place(viewer, "previous"),
-            replace(here, page=result.page - 1),
-        )
-    if result.page < result.pages:
-        yield command_button(
-            viewer, t.gettext("Next page"), in_place(viewer, "next"), replace(here, page=result.page + 1)
-        )

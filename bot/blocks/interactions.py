@@ -17,11 +17,12 @@ from bot.blocks.elements import (
     paragraph,
     truncated_list,
 )
-from bot.blocks.phrases import Phrase, plain
+from bot.blocks.phrases import Phrase, escape, plain
 from bot.blocks.rooms import title_and_time
-from bot.blocks.tables import Row, table
+from bot.blocks.table_files import file_buttons
+from bot.blocks.tables import Column, Row, table
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import InteractionEntry, InteractionList
+from bot.classroom.results import InteractionEntry, InteractionList, Room
 from bot.language.commands import Interaction, Interactions, RoomId
 from bot.texts import Texts, msgid, msgids
 
@@ -32,6 +33,10 @@ _COUNTED = {
 _NONE = {
     Interaction.HANDS: msgid("No hands were raised"),
     Interaction.TALK: msgid("Nobody spoke"),
+}
+_OF = {
+    Interaction.HANDS: msgid("Hands raised in {title}"),
+    Interaction.TALK: msgid("Speaking turns in {title}"),
 }
 _OTHER = {
     Interaction.HANDS: (Interaction.TALK, msgid("Who spoke")),
@@ -46,7 +51,33 @@ def listed(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(title_and_time(result.room, viewer))
     if result.rows:
         yield from _rows(result, viewer)
-    yield actions(_other(result, viewer))
+    every = Interactions(room=RoomId(result.room.id), kind=result.kind)
+    files = file_buttons(viewer, every) if result.rows else ()
+    yield actions(_other(result, viewer), *files)
+
+
+def file_words(room: Room, kind: Interaction, viewer: Viewer) -> str:
+    """The message with the file of a room's interactions."""
+    words = viewer.texts.gettext(_OF[kind])
+    return words.format(title=escape(room.title))
+
+
+def file_columns(viewer: Viewer) -> tuple[Column[InteractionEntry], ...]:
+    """The columns of interactions in a file."""
+    t = viewer.texts
+    return (
+        Column(t.gettext("Starts"), lambda row: _second(row.start, viewer)),
+        Column(t.gettext("Ends"), lambda row: _second(row.end, viewer)),
+        Column(t.gettext("Seconds"), lambda row: _seconds(row.start, row.end) if row.end else ""),
+        Column(t.gettext("Name"), lambda row: row.name),
+        Column(t.gettext("Number"), lambda row: row.user_number),
+        Column(t.gettext("Classroom"), lambda row: row.classroom),
+        Column(t.gettext("Role"), lambda row: role(row.role, t)),
+    )
+
+
+def _second(at: datetime | None, viewer: Viewer) -> str:
+    return f"{at.astimezone(viewer.zone):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
 def _heading(result: InteractionList, texts: Texts) -> str:
@@ -72,7 +103,7 @@ def _rows(result: InteractionList, viewer: Viewer) -> Iterator[Fragment]:
 
 def _row(one: InteractionEntry, viewer: Viewer) -> Row:
     return (
-        one.name,
+        one.name if not one.classroom else f"{one.name} · {one.classroom}",
         viewer.moment(one.start) if one.start else EMPTY_TEXT,
         _seconds(one.start, one.end),
         role(one.role, viewer.texts),

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.blocks import roll
-from bot.blocks.buttons import command_button, in_place
+from bot.blocks.buttons import command_button, in_place, pages_beside
 from bot.blocks.classrooms import numbered
 from bot.blocks.elements import Element, Fragment, actions, context, header, paragraph, truncated_list
-from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
+from bot.blocks.phrases import Phrase, bold, joined, mrkdwn, phrase, plain
+from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Column, cells, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
@@ -52,7 +53,9 @@ def people(result: ParticipationSheet, viewer: Viewer) -> Iterator[Fragment]:
         names = [f"{_name(row, command, t)} {row.percent}%" for row in result.rows]
         yield Fragment((), (truncated_list(names),))
     yield context(*_notes(command, result.page, result.pages, viewer))
-    yield actions(*_paging(result.command, result.pages, viewer), *_others(command, viewer))
+    yield actions(
+        *_files(result, viewer), *pages_beside(viewer, command, result.pages), *_others(command, viewer)
+    )
 
 
 def classes(result: ClassroomSheet, viewer: Viewer) -> Iterator[Fragment]:
@@ -71,7 +74,7 @@ def classes(result: ClassroomSheet, viewer: Viewer) -> Iterator[Fragment]:
         yield from _table(t.gettext("Latest first"), columns, result.rows, viewer)
         yield Fragment((), (truncated_list([_class_line(row, viewer) for row in result.rows]),))
     yield context(*_notes(command, result.page, result.pages, viewer))
-    yield actions(*_paging(command, result.pages, viewer))
+    yield actions(*_files(result, viewer), *pages_beside(viewer, command, result.pages))
 
 
 def participation_columns(command: AttendanceAcross, texts: Texts) -> tuple[Column[Participation], ...]:
@@ -182,14 +185,14 @@ def _notes(command: AttendanceAcross, page: int, pages: int, viewer: Viewer) -> 
         yield plain(t.gettext("Page {page} of {pages}.", page=t.number(page), pages=t.number(pages)))
 
 
-def _paging(here: AttendanceAcross, pages: int, viewer: Viewer) -> Iterator[Element | None]:
-    t = viewer.texts
-    if here.page > 1:
-        earlier = replace(here, page=here.page - 1)
-        yield command_button(viewer, t.gettext("Previous page"), in_place(viewer, "previous"), earlier)
-    if here.page < pages:
-        later = replace(here, page=here.page + 1)
-        yield command_button(viewer, t.gettext("Next page"), in_place(viewer, "next"), later)
+def _files(result: ParticipationSheet | ClassroomSheet, viewer: Viewer) -> Iterator[Element | None]:
+    return file_buttons(viewer, replace(result.command, page=1)) if result.rows else iter(())
+
+
+def file_words(command: AttendanceAcross, coverage: Coverage, viewer: Viewer) -> str:
+    """The message with a file: which classes, and which of them are left out."""
+    said = (_classes(command, viewer), *_covered(coverage, viewer))
+    return "\n".join(map(mrkdwn, said))
 
 
 def _others(command: AttendanceAcross, viewer: Viewer) -> Iterator[Element | None]:

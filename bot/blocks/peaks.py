@@ -22,11 +22,12 @@ from bot.blocks.elements import (
     paragraph,
 )
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
+from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DailyPeaksResult, HourlyPeaksResult
 from bot.clock import PLATFORM_ZONE
-from bot.language.commands import HourlyPeaks, RoomsPeaks
+from bot.language.commands import DailyPeaks, HourlyPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
 DAY = timedelta(days=1)
@@ -90,7 +91,9 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         )
         yield from by_day(peaks, viewer)
         busiest = HourlyPeaks(date=max(peaks, key=lambda day: peaks[day]))
-        yield actions(command_button(viewer, t.gettext("Busiest day by hour"), "hours", busiest))
+        every = DailyPeaks(from_=min(peaks), to=max(peaks))
+        by_hour = command_button(viewer, t.gettext("Busiest day by hour"), "hours", busiest)
+        yield actions(by_hour, *file_buttons(viewer, every))
     if result.cut:
         yield context(plain(t.gettext("Future days are left out.")))
     yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
@@ -225,6 +228,8 @@ def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | Non
         yield command_button(
             viewer, t.gettext("Next day"), in_place(viewer, "next"), HourlyPeaks(date=result.day + DAY)
         )
+    if any(result.peaks):
+        yield from file_buttons(viewer, HourlyPeaks(date=result.day))
 
 
 def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:

@@ -11,6 +11,7 @@ from bot.blocks.charts import bars, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
 from bot.blocks.peaks import best, headline, nobody, record_notes, zone_note
 from bot.blocks.phrases import Phrase, bold, phrase, plain
+from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Row, Table, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
@@ -40,7 +41,8 @@ def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
         yield from _rooms(result, viewer)
     yield context(*record_notes(viewer, final=result.final), zone_note(viewer))
-    yield actions(command_button(viewer, t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)))
+    files = file_buttons(viewer, RoomsPeaks(date=result.day)) if result.rooms else ()
+    yield actions(command_button(viewer, t.gettext("By hour"), "hours", HourlyPeaks(date=result.day)), *files)
 
 
 def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
@@ -56,7 +58,10 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, viewer)
     yield context(*_notes(result, viewer))
-    yield actions(command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day)))
+    every = RoomPeaks(room=RoomId(result.room.id), date=result.day, from_=result.begin, to=result.end)
+    files = file_buttons(viewer, every) if any(result.steps.values()) else ()
+    rooms = command_button(viewer, t.gettext("Rooms of the day"), "rooms", RoomsPeaks(date=result.day))
+    yield actions(rooms, *files)
 
 
 def _nobody_in(result: RoomPeaksResult, texts: Texts) -> str:

@@ -111,17 +111,9 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
 
 async def absent(tenant: Tenant, context: CommandContext, command: Absent) -> AbsentSheet:
     """Which of the expected student classrooms have no record of a room's class (APIs 9 and 14)."""
-    room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
-    await tenant.keep_last(context.person, room.id)
+    room, rows, expected = await _missing(tenant, context, command)
     waits_until = _waits_until(tenant, room, command.date)
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
-    expected = await expected_in(tenant, room.id, Who.STUDENTS)
-    rows: Sequence[Attendee] = ()
-    if hours is not None and expected.numbers is not None:
-        came: set[str] = set()
-        async for page in _record_pages(tenant, room.id, Who.STUDENTS, command.date):
-            came.update(row.user_number for row in page)
-        rows = roll.missing(expected, hours, came)
     return AbsentSheet(
         room,
         _page(rows, command.page),
@@ -133,6 +125,30 @@ async def absent(tenant: Tenant, context: CommandContext, command: Absent) -> Ab
         page=command.page,
         pages=_pages(len(rows)),
     )
+
+
+async def missing(
+    tenant: Tenant, context: CommandContext, command: Absent
+) -> tuple[Room, Sequence[Attendee]]:
+    """A room, and which of the expected student classrooms have no record of its class (APIs 9 and 14)."""
+    room, rows, _ = await _missing(tenant, context, command)
+    return room, rows
+
+
+async def _missing(
+    tenant: Tenant, context: CommandContext, command: Absent
+) -> tuple[Room, Sequence[Attendee], Expected]:
+    room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
+    await tenant.keep_last(context.person, room.id)
+    complete = _waits_until(tenant, room, command.date) is None
+    hours = roll.hours_of(room, command.date, complete=complete)
+    expected = await expected_in(tenant, room.id, Who.STUDENTS)
+    if hours is None or expected.numbers is None:
+        return room, (), expected
+    came: set[str] = set()
+    async for page in _record_pages(tenant, room.id, Who.STUDENTS, command.date):
+        came.update(row.user_number for row in page)
+    return room, roll.missing(expected, hours, came), expected
 
 
 async def records_of(tenant: Tenant, room_id: str, who: Who, day: date | None, most: int) -> Records:
@@ -201,14 +217,23 @@ def _pages(rows: int) -> int:
     return max(1, math.ceil(rows / ROWS_A_PAGE))
 
 
-async def attendees(tenant: Tenant, room: Room, command: Attendance) -> AsyncIterator[Sequence[Attendee]]:
+async def attendees(
+    tenant: Tenant, context: CommandContext, room: Room, command: Attendance
+) -> AsyncIterator[Sequence[Attendee]]:
     """All records of a room that a command asks for, a page at a time, then who is expected and has none."""
     hours = roll.hours_of(room, command.date, complete=_waits_until(tenant, room, command.date) is None)
     expected = await expected_in(tenant, room.id, command.who)
-    left = set(expected.numbers or ())
-    async for rows in _record_pages(tenant, room.id, command.who, command.date):
-        left.difference_update(row.user_number for row in rows)
-        yield await beside(_with_names, rows, expected, hours)
+    left, done = set(expected.numbers or ()), 0
+    total, number = 1, 0
+    while done < total:
+        number += 1
+        page = await tenant.platform.attendance_page(
+            room.id, type=TYPES[command.who], page=number, page_size=RECORDS_A_PAGE, day=command.date
+        )
+        done, total = done + len(page.rows), page.total if page.rows else 0
+        context.advance(done, page.total)
+        left.difference_update(row.user_number for row in page.rows)
+        yield await beside(_with_names, page.rows, expected, hours)
     yield roll.missing(Expected(frozenset(left) or None, expected.names), hours, ())
 
 
@@ -235,8 +260,25 @@ async def interactions(tenant: Tenant, context: CommandContext, command: Interac
     room = await find_room(tenant, context, command.room, Purpose.PAST)
     total, found = await _interactions(tenant, room.id, KINDS[command.kind])
     await tenant.keep_last(context.person, room.id)
-    latest = sorted(map(_entry, found), key=lambda one: one.start or EARLIEST, reverse=True)
-    return InteractionList(room, command.kind, tuple(latest[:ROWS]), total)
+    latest = sorted(found, key=lambda row: row.start_time or EARLIEST, reverse=True)[:ROWS]
+    names = Expected(None, await tenant.classrooms())
+    return InteractionList(room, command.kind, tuple(_entry(row, names) for row in latest), total)
+
+
+async def interaction_pages(
+    tenant: Tenant, context: CommandContext, room_id: str, kind: Interaction
+) -> AsyncIterator[Sequence[InteractionEntry]]:
+    """All raised hands or speaking turns in a room (API 19), as the platform orders them, a page at a time."""
+    names = Expected(None, await tenant.classrooms())
+    total, done, number = 1, 0, 0
+    while done < total:
+        number += 1
+        page = await tenant.platform.interactions_page(
+            room_id, KINDS[kind], page=number, page_size=RECORDS_A_PAGE
+        )
+        done, total = done + len(page.interactions), page.total if page.interactions else 0
+        context.advance(done, page.total)
+        yield [_entry(row, names) for row in page.interactions]
 
 
 async def _interactions(
@@ -253,5 +295,12 @@ async def _interactions(
     return first.total, found
 
 
-def _entry(row: InteractionRow) -> InteractionEntry:
-    return InteractionEntry(row.user_name, row.user_number, Role(row.user_role), row.start_time, row.end_time)
+def _entry(row: InteractionRow, names: Expected) -> InteractionEntry:
+    return InteractionEntry(
+        row.user_name,
+        row.user_number,
+        Role(row.user_role),
+        row.start_time,
+        row.end_time,
+        names.name(row.user_number),
+    )

@@ -113,7 +113,7 @@ async def across(
 ) -> ParticipationSheet | ClassroomSheet:
     """Attendance across the classes of a title, or of a classroom. Raises BaijiayunError if nothing can be read."""
     rolls = await rolls_of(tenant, context, command)
-    coverage = _coverage(rolls)
+    coverage = coverage_of(rolls)
     names = await tenant.classrooms()
     if command.classroom is not None:
         rows = classes_of(rolls, command.classroom)
@@ -275,7 +275,8 @@ def classes_of(rolls: Rolls, classroom: int) -> list[ClassAttended]:
     ]
 
 
-def _coverage(rolls: Rolls) -> Coverage:
+def coverage_of(rolls: Rolls) -> Coverage:
+    """Of which classes it is, and which are left out."""
     incomplete = sum(not each.complete for each in rolls.classes)
     return Coverage(rolls.found, len(rolls.classes), incomplete, rolls.failed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.access import Permission
 from bot.blocks import audit as audit_blocks
 from bot.classroom import audit, forgetting, results
+from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
@@ -21,6 +22,7 @@ AUDIT = CommandDefinition(
         ),
     ),
     handler=audit.show,
+    export=exports.changes,
     renderers={results.AuditSheet: audit_blocks.sheet, **CHOICE},
     shareable=False,
 )

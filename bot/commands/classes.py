@@ -9,6 +9,7 @@ from bot.blocks import live as live_blocks
 from bot.blocks import participation as participation_blocks
 from bot.blocks import watch as watch_blocks
 from bot.classroom import attendance, live, participation, results, watch
+from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
@@ -53,6 +54,7 @@ ATTENDANCE = CommandDefinition(
         ),
     ),
     handler=attendance.attendance,
+    export=exports.attended,
     renderers={results.AttendanceSheet: attendance_blocks.sheet, **CHOICE},
     endpoints=(9, 14),
 )
@@ -70,6 +72,7 @@ ABSENT = CommandDefinition(
         ),
     ),
     handler=attendance.absent,
+    export=exports.absent,
     renderers={results.AbsentSheet: attendance_blocks.absent, **CHOICE},
     endpoints=(9, 14),
 )
@@ -92,6 +95,7 @@ ACROSS = CommandDefinition(
         ),
     ),
     handler=participation.across,
+    export=exports.across,
     renderers={
         results.ParticipationSheet: participation_blocks.people,
         results.ClassroomSheet: participation_blocks.classes,
@@ -113,6 +117,7 @@ INTERACTIONS = CommandDefinition(
         for kind in c.Interaction
     ),
     handler=attendance.interactions,
+    export=exports.interacted,
     renderers={results.InteractionList: interaction_blocks.listed, **CHOICE},
     endpoints=(19,),
 )

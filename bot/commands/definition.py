@@ -9,6 +9,7 @@ from typing import Any
 from bot import blocks
 from bot.access import Permission
 from bot.blocks import Fragment, Message, Viewer
+from bot.blocks.table_files import TableFile
 from bot.classroom.results import RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import Syntax
@@ -16,6 +17,9 @@ from bot.language.commands import Command
 
 Handler = Callable[[Tenant, CommandContext, Any], Awaitable[Any]]
 """Does one command, and gives its result."""
+
+Export = Callable[[Tenant, CommandContext, Viewer, Any], Awaitable[TableFile]]
+"""Gives all that one command asks for as a table, for who asks."""
 
 Renderer = Callable[[Any, Viewer], Iterator[Fragment]]
 """What a person sees of a result."""
@@ -33,12 +37,13 @@ class CommandDefinition(Syntax):
     `form`: it is answered by a form, where Slack lets one be opened. `masked` are the arguments that the audit trail
     does not keep.
 
-    `renderers` are by the class of a result. A result that is not `shareable` is for its asker alone. `endpoints` are
-    the numbers of the platform's APIs that it reaches. `samples` are results for the gallery that do not stand in it
-    already.
+    `export` gives all that it has to tell as a table for a file. `renderers` are by the class of a result. A result
+    that is not `shareable` is for its asker alone. `endpoints` are the numbers of the platform's APIs that it reaches.
+    `samples` are results for the gallery that do not stand in it already.
     """
 
     handler: Handler | None = None
+    export: Export | None = None
     confirmed: Handler | None = None
     pressed: Handler | None = None
     offer: Callable[[Tenant, CommandContext], Awaitable[RoomChoice]] | None = None

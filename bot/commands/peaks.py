@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.blocks import peaks as peak_blocks
 from bot.blocks import room_peaks as room_blocks
 from bot.classroom import peaks, results
+from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
@@ -19,6 +20,7 @@ HOURS = CommandDefinition(
     command=c.HourlyPeaks,
     forms=(Form(name="", arguments=(PeaksDateArgument(),), reader=read_peaks, without_verb="noun"),),
     handler=peaks.hourly,
+    export=exports.hours,
     renderers={results.HourlyPeaksResult: peak_blocks.hours},
     endpoints=(17,),
 )
@@ -29,6 +31,7 @@ DAYS = CommandDefinition(
     command=c.DailyPeaks,
     forms=(Form(name="", arguments=(PeaksDaysArgument(),), reader=read_peaks),),
     handler=peaks.daily,
+    export=exports.days,
     renderers={results.DailyPeaksResult: peak_blocks.days},
     endpoints=(18,),
 )
@@ -39,6 +42,7 @@ ROOMS = CommandDefinition(
     command=c.RoomsPeaks,
     forms=(Form(name="rooms", arguments=(PastDateSlot(today=True),), ignored="nouns", inner=True),),
     handler=peaks.of_rooms,
+    export=exports.rooms,
     renderers={results.RoomsPeaksResult: room_blocks.busiest},
     endpoints=(15,),
 )
@@ -55,6 +59,7 @@ ROOM = CommandDefinition(
         ),
     ),
     handler=peaks.of_room,
+    export=exports.steps,
     renderers={results.RoomPeaksResult: room_blocks.steps, **CHOICE},
     endpoints=(16,),
 )

@@ -11,12 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import structlog
 from aiohttp import ClientSession, ClientTimeout
-from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -34,6 +35,7 @@ from bot.slack.models import (
     Identity,
     Members,
     Posted,
+    UploadTicket,
     User,
     UserInfo,
 )
@@ -49,7 +51,10 @@ HOOK_PATIENCE = 5.0
 """Seconds for a `response_url`; the person can be reached in other ways."""
 
 UPLOAD_PATIENCE = 30.0
-"""Seconds for an upload, which takes three calls."""
+"""Seconds for each of the calls of an upload, and for an answer once its content is sent."""
+
+LONGEST_UPLOAD = 600.0
+"""Seconds for the content of a file."""
 
 CONNECT_TIMEOUT = 5.0
 """Seconds."""
@@ -285,18 +290,40 @@ class Slack:
         return self.directs[user]
 
     async def upload(self, channel: str, file: File) -> None:
-        """Uploads a file with a comment. Source: https://docs.slack.dev/messaging/working-with-files"""
-        sent = self.client.files_upload_v2(
-            channel=channel,
-            filename=file.name,
-            content=await asyncio.to_thread(file.path.read_bytes),
+        """Uploads a file with a comment, from disk piece by piece.
+
+        Source: https://docs.slack.dev/messaging/working-with-files
+        """
+        size = file.path.stat().st_size
+        ticket = await decode(
+            UploadTicket,
+            self.client.files_getUploadURLExternal(filename=file.name, length=size),
+            UPLOAD_PATIENCE,
+        )
+        await self._send_content(ticket.upload_url, file.path)
+        completed = self.client.files_completeUploadExternal(
+            files=[{"id": ticket.file_id, "title": file.name}],
+            channel_id=channel,
             initial_comment=file.words,
         )
-        try:
-            await decode(Done, sent, UPLOAD_PATIENCE)
-        except SlackRequestError:
-            # the content was not accepted, so nothing was posted
-            raise Unreachable("upload") from None
+        await decode(Done, completed, UPLOAD_PATIENCE)
+
+    async def _send_content(self, url: str, path: Path) -> None:
+        """Sends the content of a file, which takes as long as it goes on. Nothing is posted by it.
+
+        Raises Unreachable if it was not accepted, Unsure if that was not answered.
+        """
+        session = self.client.session
+        assert session is not None
+        timeout = ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=UPLOAD_PATIENCE)
+        async with translated_errors(LONGEST_UPLOAD):
+            with await asyncio.to_thread(path.open, "rb") as content:
+                async with session.post(
+                    url, data=content, timeout=timeout, proxy=self.client.proxy, ssl=self.client.ssl or True
+                ) as answer:
+                    accepted = answer.status == HTTPStatus.OK
+        if not accepted:
+            raise Unreachable("upload")
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Opens a modal, by its `external_id` in later updates. A trigger is good for one view, within three seconds.

@@ -138,5 +138,12 @@ class History(Struct, frozen=True):
     response_metadata: Cursor | None = None
 
 
+class UploadTicket(Struct, frozen=True):
+    """The answer of `files.getUploadURLExternal`: where the content goes, and what the file is called then."""
+
+    upload_url: str
+    file_id: str
+
+
 class Done(Struct, frozen=True):
     """An answer of which only the success matters."""

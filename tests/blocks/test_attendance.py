@@ -78,7 +78,7 @@ def test_the_rest_is_on_other_pages_and_in_a_file(teacher: Viewer) -> None:
     shown = buttons(message)
     assert carried(shown["run.place.next"]) == replace(asked, page=3)
     assert carried(shown["run.place.previous"]) == replace(asked, page=1)
-    assert carried(shown["attendance.file.xlsx"]) == carried(shown["attendance.file.csv"]) == asked
+    assert carried(shown["table.file.xlsx"]) == carried(shown["table.file.csv"]) == asked
 
 
 def test_rows_that_slack_does_not_take_are_counted(teacher: Viewer) -> None:
@@ -93,7 +93,7 @@ def test_rows_that_slack_does_not_take_are_counted(teacher: Viewer) -> None:
 
 def test_a_channel_is_offered_no_file(channel: Viewer) -> None:
     message = render(AttendanceSheet(ENGLISH, Who.STUDENTS, attendees(2), 2, DAY), channel)
-    assert not any(name.startswith("attendance.file") for name in buttons(message))
+    assert not any(name.startswith("table.file") for name in buttons(message))
 
 
 def test_the_other_roles_are_a_press_away(teacher: Viewer) -> None:

@@ -230,3 +230,56 @@ async def test_attendance_of_a_room_that_is_gone_is_not_sent(school: School) -> 
     refused = await press(school, shown, action="CSV file")
     assert "deleted" in refused.text
     assert files(school, "U0ANNA") == []
+
+
+async def rows_of(school: School, line: str, button: str = "Excel file") -> list[list[object]]:
+    """What a line is answered with, as a file."""
+    shown = await school.type(line, user="U0ANNA")
+    before = len(files(school, "U0ANNA"))
+    await press(school, shown, action=button)
+    sent = files(school, "U0ANNA")
+    assert len(sent) == before + 1
+    assert files(school, "U0DEMO") == []
+    return cells(sent[-1])
+
+
+async def test_each_table_comes_as_a_file_with_all_of_its_rows(school: School) -> None:
+    room = await class_on_sunday(school, "3-4")
+    await school.type(f"/room code {room} for 11,12", user="U0ANNA")
+    await school.type('/room classroom 12 "=Hill"', user="U0ANNA")
+    hand = {"kind": 1, "user_number": 11, "user_name": "+1", "began": "2026-11-22T14:20:00"}
+    await school.control(f"/rooms/{room}/interactions", {**hand, "ended": "2026-11-22T14:20:09"})
+    day = "2026-11-22"
+    assert await rows_of(school, f"/room absent {room}") == [
+        ["Day", "Number", "Classroom", "Came", "Class", "Room ID"],
+        [day, "12", "=Hill", "absent", "3-4 1", room],
+    ]
+    (_, last, first) = await rows_of(school, f'/room attendance every "3-4" {day} by classroom')
+    assert (last[:4], first[:4]) == (["=Hill", "12", 0, 0], ["", "11", 100, 1])
+    assert (await rows_of(school, f"/room attendance classroom 11 {day}"))[1][:3] == [
+        "2026-11-22 06:00",
+        "3-4 1",
+        "on time",
+    ]
+    assert (await rows_of(school, f"/room hands {room}"))[1:] == [
+        ["2026-11-22 06:20:00", "2026-11-22 06:20:09", 9, "+1", "11", "", "student"]
+    ]
+    assert (await rows_of(school, f"/peaks {day}"))[15:17] == [[day, "14:00", 2], [day, "15:00", 0]]
+    assert (await rows_of(school, f"/peaks {day}..2026-11-23"))[1:] == [[day, 2], ["2026-11-23", 0]]
+    assert (await rows_of(school, f"/peaks rooms {day}"))[1] == [day, "3-4 1", room, 2, 1, 2]
+    assert [day, "14:10", "3-4 1", room, 2] in await rows_of(school, f"/peaks {room} {day}")
+
+
+async def test_heads_are_in_the_language_of_who_asks(school: School) -> None:
+    room = await class_on_sunday(school, "英语")
+    await school.type("/room language zh", user="U0ANNA")
+    head = (await rows_of(school, f"/room 考勤 {room}", "Excel 文件"))[0]
+    assert head[:3] == ["日期", "编号", "姓名"]
+
+
+async def test_a_button_of_an_earlier_version_still_sends_its_file(school: School) -> None:
+    room = await class_on_sunday(school, "English")
+    shown = await school.type(f"/room attendance {room}", user="U0ANNA")
+    button = next(each for each in controls(shown.blocks) if each.action_id == "table.file.csv")
+    earlier = replace(button, element={**button.element, "action_id": "attendance.file.csv"})
+    assert "sent you the table" in (await press(school, shown, action=earlier)).text

@@ -191,13 +191,14 @@ class ClassroomSheet:
 
 @dataclass(frozen=True, slots=True)
 class InteractionEntry:
-    """API 19: one interaction."""
+    """API 19: one interaction. `classroom` is the name of the student classroom, "" if it has none."""
 
     name: str
     user_number: str
     role: Role
     start: datetime | None
     end: datetime | None
+    classroom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
