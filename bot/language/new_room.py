@@ -84,6 +84,7 @@ class _Parser:
     def _is_split(self) -> bool:
         """Whether words of time stand among those of a bare title: what is between the two may be a time as well."""
         titled = self._titled() if self._when and self._title is None else []
+        titled = [i for i in titled if self._args[i].kind != "sign"]
         return any(titled[0] < i < titled[-1] for i in self._when.used) if titled and self._when else False
 
     def _unread(self) -> tuple[int, int] | None:

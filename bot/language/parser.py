@@ -19,6 +19,7 @@ from bot.language.numbers import digits_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
+from bot.language.past import whole_day_at
 from bot.language.phrases import Phrases, Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
@@ -370,8 +371,10 @@ class _Finder:
             return None
         verb, end = found
         end = self._before_noun(verb, self._first, end)
-        if verb.form.opening and (series := self._series()):
-            return series
+        if verb.form.opening:
+            if series := self._series():
+                return series
+            self._refuse_series()
         inner = self._reading_verb(self._past_opening(end)) if verb.form.yields else None
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
@@ -407,6 +410,12 @@ class _Finder:
             return None
         found = self._after_prefix(weekdays[1])
         return found if found and found.form.repeats else None
+
+    def _refuse_series(self) -> None:
+        """Raises ParseError for a series without its verb, which begins as a report does: 每周二 16点到17点 英语."""
+        tokens = self._tokens[self._first :]
+        if weekdays_at(tokens, 0) and self._is_new_room(tokens):
+            raise ParseError("unknown_command", show(tokens[:1]), whole=(f"room new {show(tokens)}",))
 
     def _reading_verb(self, start: int) -> Request | None:
         """`show peaks`, `show attendance`, 查看昨天的峰值: the verb that `show` gives way to."""
@@ -480,7 +489,7 @@ class _Finder:
         readings = (
             range_at(tokens, i, day_first),
             span_at(tokens, i, day_first),
-            day_at(tokens, i, day_first),
+            whole_day_at(tokens, i, day_first),
             weekdays_at(tokens, i),
             listed_weekdays_at(tokens, i),
             ending_at(tokens, i, day_first),

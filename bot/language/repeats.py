@@ -24,6 +24,7 @@ from bot.language.lexicon import (
     OTHER,
     PLURAL_WEEKDAYS,
     RANGE_STARTS,
+    REACHES,
     SHORT_WEEKDAYS,
     SPAN_STARTS,
     STARTING,
@@ -181,7 +182,7 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
         return _less(tokens, Weekdays(tuple(alone[0]), every=False), alone[1])
     if plural := LONE_PARTS.at(tokens, i):
         return _less(tokens, Weekdays(tuple(range(7)), every=False, part=plural[0]), plural[1])
-    if (other := EVERY_OTHER.at(tokens, i)) and (listed := _list(tokens, other[1], letters=False)):
+    if (other := EVERY_OTHER.at(tokens, i)) and (listed := _after_other(tokens, other[1])):
         return Weekdays(listed[0], interval=2), listed[1]
     weekly = WEEKLY.at(tokens, i)
     if weekly and tokens[i].text not in ON.firsts and (listed := _list(tokens, weekly[1])):
@@ -198,6 +199,12 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     if week := WEEKS.at(tokens, j):
         return _every(_after_week(tokens, week[1]))
     return _every(_list(tokens, j))
+
+
+def _after_other(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
+    """The weekdays of each second week, the week said or not: 隔周五, 隔周周五."""
+    week = WEEKS.at(tokens, i)
+    return _list(tokens, i) or (_list(tokens, week[1]) if week else None)
 
 
 def _every(listed: tuple[tuple[int, ...], int] | None) -> tuple[Weekdays, int] | None:
@@ -363,7 +370,8 @@ def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int]
 def _starting_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
     """`from 1 december`, 12月1日起."""
     prefix = FROM.at(tokens, i) or STARTING.at(tokens, i)
-    if (day := day_at(tokens, prefix[1] if prefix else i, day_first)) is None:
+    first = prefix[1] if prefix else i
+    if (day := day_at(tokens, first, day_first) or _week_at(tokens, first)) is None:
         return None
     last = day[1]
     after = STARTING_AFTER.at(tokens, last)
@@ -372,3 +380,10 @@ def _starting_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, i
     if prefix is None and after is None:
         return None
     return day[0], after[1] if after else last
+
+
+def _week_at(tokens: Tokens, i: int) -> tuple[Day, int] | None:
+    """The Monday that `next week` begins with."""
+    reach = REACHES.at(tokens, i)
+    week = WEEKS.at(tokens, reach[1]) if reach else None
+    return (Day(weekday=0, reach=reach[0]), week[1]) if reach and week else None

@@ -30,7 +30,7 @@ COMMANDS = Vocabulary(
             {
                 "list": form(
                     "list|ls|rooms|classes|list all rooms|list all classes|show all rooms|show all classes|"
-                    "what's on|what is on|what's next|what is next|upcoming|"
+                    "what's on|whats on|what is on|anything on|what's next|what is next|upcoming|"
                     "are there any classes|are there classes|any classes",
                     "room list",
                     "room list tomorrow",
@@ -40,7 +40,8 @@ COMMANDS = Vocabulary(
                 "list mine": form(
                     "list mine|mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
                     "what am i teaching|what classes do i have|what do i have|when do i teach|do i teach|"
-                    "do i have class|do i have a class|do i have classes|do i have any classes|when do i have class|"
+                    "am i teaching|do i have anything|do i have class|do i have a class|do i have classes|"
+                    "do i have any classes|when do i have class|"
                     "my class|my room|my lesson|my next class|when is my next class|when's my next class|"
                     "where is my class",
                     "room mine",
@@ -126,7 +127,8 @@ COMMANDS = Vocabulary(
             {
                 "delete series": form(
                     "delete series of|delete series|cancel series of|cancel series|delete the series of|"
-                    "delete the whole series of|cancel the whole series of|delete all classes of|cancel all classes of",
+                    "delete the whole series of|cancel the whole series of|delete all classes of|"
+                    "cancel all classes of",
                     'room delete series of "English"',
                 ),
                 "delete following": form(
@@ -163,7 +165,8 @@ COMMANDS = Vocabulary(
                 "live": form(
                     "live|status|who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
                     "who is teaching|who's teaching|which rooms are live|which classes are live|"
-                    "what is going on|what's going on|how many are in|how many people are in|how many are online|"
+                    "what is going on|what's going on|how many are in|how many people are in|"
+                    "how many are online|"
                     "how many people are online",
                     "room live",
                     'room live "English"',
@@ -175,13 +178,15 @@ COMMANDS = Vocabulary(
             "see who came to class",
             "attendance",
             "attendance|who came to|who came|who attended|who was in|who joined|how many came to|"
-            "how many people came to|did anyone come to|who was late for|who came late to",
+            "how many people came to|how many students came to|who showed up to|who showed up for|"
+            "did anyone come to|who was late for|who came late to",
             'room attendance "English" yesterday all',
         ),
         "room.absent": command(
             "see who was expected and did not come",
             "absent",
-            "absent|absentees|absent from|who missed|who was absent from|who did not come to|who didn't come to|"
+            "absent|absentees|absent from|who missed|who was absent from|who did not come to|"
+            "who didn't come to|"
             "who was missing from",
             'room absent "English" yesterday',
         ),
@@ -294,7 +299,8 @@ COMMANDS = Vocabulary(
         "help": command(
             "show help",
             "help",
-            "help|help me|what can you do|how does this work|how do i use this|how do i|how can i|how to|who are you",
+            "help|help me|what can you do|how does this work|how do i use this|how do i|how can i|"
+            "how to|who are you",
             "help",
             "help new",
         ),
