@@ -188,7 +188,7 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM, outcome=""),
     "workspace_admins": ErrorMessage(msgid("Only workspace admins can do this.")),
     "not_a_member": ErrorMessage(
-        msgid("Only members of this workspace can have a room."), msgid("{person} isn't one of them.")
+        msgid("Only full members of this workspace can be named here."), msgid("{person} isn't one of them.")
     ),
     "report": ErrorMessage(
         msgid("Only the person who scheduled this report, or a workspace admin, can do this."),
