@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import statistics
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import date, timedelta
@@ -19,14 +20,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from bot.state import AuditQuery, AuditTrail, Change, Keys, Redis, connect, embedded
+from bot.state.audit import A_DAY
 
 TODAY = date(2026, 11, 23)
 DAYS = 400
 PEOPLE = 300
 SIZES = (10, 1_000, 100_000, 1_000_000)
 CALLS = 200
-AT_ONCE = 200
+AT_ONCE = 1000
 A_PAGE = 10
 
 
@@ -47,17 +51,26 @@ def change(number: int) -> Change:
     )
 
 
-async def fill(trail: AuditTrail, first: int, end: int, size: int) -> None:
-    """Adds changes, spread over the days."""
-    for start in range(first, end, AT_ONCE):
-        numbers = range(start, min(start + AT_ONCE, end))
-        await asyncio.gather(*(keep(trail, number, size) for number in numbers))
+async def fill(trail: AuditTrail, size: int) -> None:
+    """Adds changes, spread over the days, as `AuditTrail.keep` does one at a time."""
+    redis, keys = trail.redis, trail.keys
+    positions: Counter[date] = Counter()
+    for start in range(0, size, AT_ONCE):
+        async with redis.pipeline(transaction=False) as pipe:
+            for number in range(start, min(start + AT_ONCE, size)):
+                kept, day = change(number), TODAY - timedelta(days=DAYS - 1 - number * DAYS // size)
+                place = day.toordinal() * A_DAY + positions[day]
+                positions[day] += 1
+                pipe.rpush(keys.audit_log(day.isoformat()), msgspec.json.encode(kept))
+                for index in (keys.audit_by(kept.by), keys.audit_about(kept.by), keys.audit_room(kept.room)):
+                    pipe.rpush(index, place)
+            await pipe.execute()
 
 
-async def keep(trail: AuditTrail, number: int, size: int) -> None:
-    """Keeps a change on its day."""
-    day = TODAY - timedelta(days=DAYS - 1 - number * DAYS // size)
-    await trail.keep(f"{number:032x}", change(number), day)
+async def at_rest(redis: Redis) -> None:
+    """Waits until Redis has written anew what it holds."""
+    while (await redis.info("persistence"))["aof_rewrite_in_progress"]:  # noqa: ASYNC110 - Redis tells nobody
+        await asyncio.sleep(0.5)
 
 
 async def page(trail: AuditTrail, **wanted: str) -> None:
@@ -109,14 +122,8 @@ async def run(most: int) -> None:
             for size in (each for each in SIZES if each <= most):
                 await redis.flushall()
                 trail, empty = AuditTrail(redis, Keys("T0BENCH")), await used(redis)
-                await fill(trail, 0, size, size)
-                # which changes can still be completed is known of eight days, not of 400
-                lately = {
-                    trail.keys.audit_places((TODAY - timedelta(days=ago)).isoformat()) for ago in range(8)
-                }
-                old = {key async for key in redis.scan_iter("*audit_places*", count=1000)} - lately
-                if old:
-                    await redis.delete(*old)
+                await fill(trail, size)
+                await at_rest(redis)
                 each = (await used(redis) - empty) / size
                 costs = " ".join(f"{cost:8.3f}" for cost in await measure(trail, size))
                 print(f"{size:>10,} {costs}  {each:,.0f}", flush=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 from bot.errors import NotAllowed
 from bot.people import Person
+
+_PERSON_ID = re.compile("[UW][A-Z0-9]+")
 
 
 class Permission(Enum):
@@ -70,6 +73,12 @@ def require_workspace_admin(person: Person) -> None:
     """Raises NotAllowed unless the person is a workspace admin."""
     if not person.workspace_admin:
         raise NotAllowed("workspace_admins")
+
+
+def require_person(user: str) -> None:
+    """Raises NotAllowed unless it is the Slack ID of a person, as a mention gives it; they may have left."""
+    if not _PERSON_ID.fullmatch(user):
+        raise NotAllowed("no_person", owner=user)
 
 
 def require_administrator(person: Person) -> None:

@@ -284,9 +284,6 @@ class Interpreter:
         self, invocation: Invocation, viewer: Viewer, command: Command, progress: Progress | None
     ) -> Answer:
         definition = self.grammar.of(command)
-        if definition.instead is not None:
-            instead = self.grammar.write(definition.instead(command))
-            return Answer(blocks.unsupported(definition.name, instead, viewer))
         tenant = self.tenants(invocation.team)
         if command.share:
             await tenant.channels.require_member(invocation.channel, viewer.person.id)

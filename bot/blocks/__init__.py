@@ -7,7 +7,7 @@ from bot.blocks.errors import error
 from bot.blocks.files import File, Format, written
 from bot.blocks.lasting_cards import card_sent, lasting_card, room_news
 from bot.blocks.message import Block, Message
-from bot.blocks.notices import already_shared, cancelled, lines_left, notice, unsupported, working
+from bot.blocks.notices import already_shared, cancelled, lines_left, notice, working
 from bot.blocks.questions import question
 from bot.blocks.refusals import refusal
 from bot.blocks.reminders import classes_of_day
@@ -50,7 +50,6 @@ __all__ = [
     "room_news",
     "student_link",
     "typed_notes",
-    "unsupported",
     "watch_halted",
     "welcome",
     "working",

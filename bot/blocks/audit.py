@@ -122,7 +122,7 @@ def _heading(result: AuditSheet, viewer: Viewer) -> str:
 
 
 def _row(change: Change, viewer: Viewer) -> Fragment:
-    what = plain(_what(change, viewer))
+    what = plain(_what(change, viewer)) if change.title else ()
     facts = (what, _who_and_when(change, viewer), *_differences(change, viewer), _outcome(change, viewer))
     return row(change.title or _what(change, viewer), [fact for fact in facts if fact][:10])
 

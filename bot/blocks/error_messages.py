@@ -190,6 +190,9 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "not_a_member": ErrorMessage(
         msgid("Only full members of this workspace can be named here."), msgid("{person} isn't one of them.")
     ),
+    "no_person": ErrorMessage(
+        msgid("I don't know who that is."), msgid("{person} is nobody here: type @ and choose a person.")
+    ),
     "report": ErrorMessage(
         msgid("Only the person who scheduled this report, or a workspace admin, can do this."),
         msgid("Ask {person}."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.blocks.elements import compose, context, paragraph, truncate
 from bot.blocks.message import Message
-from bot.blocks.phrases import bold, code, phrase, plain
+from bot.blocks.phrases import code, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.language import as_shown
 from bot.texts import msgids
@@ -55,12 +55,3 @@ def lines_left(left: int, last: str, viewer: Viewer) -> Message:
     """So many lines of a message were too many; `last` is the one after which they begin."""
     words = viewer.texts.ngettext(*LEFT, left, line="{line}")
     return compose([paragraph(phrase(words, line=code(truncate(as_shown(last), SHOWN))))])
-
-
-def unsupported(command: str, instead: str, viewer: Viewer) -> Message:
-    """The command was understood but is not implemented; `instead` is a command that works."""
-    t = viewer.texts
-    words = t.gettext("I understood: {what}. I can't do that yet, so nothing was done.")
-    what = phrase(words, what=bold(viewer.summary(command)))
-    rest = phrase(t.gettext("Try this: {line}"), line=viewer.line(instead))
-    return compose([paragraph(what, rest)])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final
 
-from bot.access import may_change
+from bot.access import may_change, require_person
 from bot.classroom.finding import Purpose, find_room
 from bot.classroom.results import AuditSheet
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NotAllowed
 from bot.language.commands import Audit, RoomId
 from bot.people import Person
 from bot.state import AuditQuery, Change
@@ -21,8 +19,6 @@ A_PAGE: Final = 10
 
 LOOKED_THROUGH: Final = 2000
 """Maximum changes that are looked at for a page: what is older is in the file."""
-
-_PERSON_ID = re.compile("[UW][A-Z0-9]+")
 
 
 async def show(tenant: Tenant, context: CommandContext, command: Audit) -> AuditSheet:
@@ -63,8 +59,8 @@ async def _is_theirs(tenant: Tenant, person: Person, room: str) -> bool:
 
 async def _resolved(tenant: Tenant, context: CommandContext, command: Audit) -> Audit:
     """The command with the room by its ID, of which a deleted one is not looked up. Raises NotAllowed."""
-    if command.by is not None and not _PERSON_ID.fullmatch(command.by):
-        raise NotAllowed("not_a_member", owner=command.by)
+    if command.by is not None:
+        require_person(command.by)
     if command.room is None or isinstance(command.room, RoomId):
         return command
     room = await find_room(tenant, context, command.room, Purpose.PAST)

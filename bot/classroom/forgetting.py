@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
-from bot.access import require_administrator
+from bot.access import require_administrator, require_person
 from bot.classroom.results import ForgettingConfirmation, PersonForgotten
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NotAllowed
 from bot.language import encode
 from bot.language.commands import Forget
 from bot.state import Pending
-
-_PERSON_ID = re.compile("[UW][A-Z0-9]+")
 
 
 async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> ForgettingConfirmation:
     """Shows what is kept of a person, and asks to confirm within five minutes that it goes. Raises NotAllowed."""
     require_administrator(context.person)
-    if not _PERSON_ID.fullmatch(command.person):
-        raise NotAllowed("not_a_member", owner=command.person)
+    require_person(command.person)
     kept = await tenant.traces.of(command.person)
     pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
     return ForgettingConfirmation(await tenant.pendings.put(pending), command.person, kept)

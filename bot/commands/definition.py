@@ -31,8 +31,7 @@ class CommandDefinition(Syntax):
 
     Its words and examples stand in the packages of the languages, under its name. `handler` does it, or asks for
     the confirmation after which `confirmed` does it. A command that asks only sometimes has `pressed` instead, for
-    the buttons under its question. `offer` gives the rooms to choose from where none was named. What the language
-    knows but nothing does yet has no handler: `instead` gives a command near to it that works.
+    the buttons under its question. `offer` gives the rooms to choose from where none was named.
 
     `form`: it is answered by a form, where Slack lets one be opened. `masked` are the arguments that the audit trail
     does not keep.
@@ -42,7 +41,7 @@ class CommandDefinition(Syntax):
     `samples` are results for the gallery that do not stand in it already.
     """
 
-    handler: Handler | None = None
+    handler: Handler
     export: Export | None = None
     confirmed: Handler | None = None
     pressed: Handler | None = None
@@ -53,7 +52,6 @@ class CommandDefinition(Syntax):
     form: bool = False
     masked: frozenset[str] = frozenset()
     endpoints: tuple[int, ...] = ()
-    instead: Callable[[Any], Command] | None = None
     samples: Mapping[str, Any] = field(default_factory=dict)
 
     def handler_of(self, confirmed: bool) -> Handler:

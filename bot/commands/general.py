@@ -148,9 +148,9 @@ def _most_done(person: Person) -> tuple[str, ...]:
 
 
 def offered(definitions: Iterable[Syntax], person: Person) -> tuple[CommandDefinition, ...]:
-    """The commands that a person is offered: neither what they may not do, nor what nothing does yet."""
+    """The commands that a person is offered: not what they may not do."""
     known = (each for each in definitions if isinstance(each, CommandDefinition))
-    return tuple(each for each in known if each.handler and each.permission.may_open(person))
+    return tuple(each for each in known if each.permission.may_open(person))
 
 
 HELP = CommandDefinition(

@@ -44,8 +44,6 @@ def _notes(definition: CommandDefinition) -> Iterator[str]:
         yield "workspace admins"
     if definition.confirmed:
         yield "after confirmation"
-    if definition.handler is None:
-        yield "read, but not done yet"
 
 
 def argument_table(grammar: Grammar[CommandDefinition]) -> str:

@@ -144,7 +144,6 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "working", blocks.working(who)
     for name, listed in samples.OF_DAY.items():
         yield f"classes_of_day.{name}", blocks.classes_of_day(listed, who)
-    yield "unsupported", blocks.unsupported("room.new_series", parsing.TYPED, who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)

@@ -57,6 +57,7 @@ ERRORS: Mapping[str, Exception] = {
     "not_allowed.room_of_nobody": errors.NotAllowed("room_of_nobody"),
     "not_allowed.teach_of_nobody": errors.NotAllowed("teach_of_nobody"),
     "not_allowed.workspace_admins": errors.NotAllowed("workspace_admins"),
+    "not_allowed.no_person": errors.NotAllowed("no_person", owner="somebody"),
     "not_allowed.not_a_member": errors.NotAllowed("not_a_member", owner="U0OTHERONE"),
     "not_allowed.teach": errors.NotAllowed("teach", owner="U0OTHERONE"),
     "not_allowed.report": errors.NotAllowed("report", owner="U0OTHERONE"),

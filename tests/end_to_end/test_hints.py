@@ -62,12 +62,10 @@ def definition_of(line: str, recent: Recent) -> CommandDefinition:
 
 
 def to_type(lines: Iterable[str], recent: Recent) -> Iterator[list[str]]:
-    """The lines of commands that do something yet, as they may be typed at once: those that change something, and
+    """The lines, as they may be typed at once: those that change something, and
     those that stop a report, after those that look. What opens a form is answered by it alone."""
     found = {
-        line: definition
-        for line in lines
-        if not (definition := definition_of(line, recent)).instead and definition.name != "room.form"
+        line: definition for line in lines if (definition := definition_of(line, recent)).name != "room.form"
     }
     for changes, stops in ((False, False), (True, False), (True, True)):
         kind = [
