@@ -56,6 +56,8 @@ FACTS: Mapping[str, str] = {
 }
 """What facts are called; any other has the name that docs/language.md gives it."""
 
+ANSWERS: Mapping[str, str] = {"True": msgid("yes"), "False": msgid("no")}
+
 OUTCOMES: Mapping[str, str] = {
     "done": msgid("done"),
     "unchanged": msgid("was so already"),
@@ -168,6 +170,8 @@ def _value(name: str, value: str, viewer: Viewer) -> Phrase:
 
 def _written(value: str, viewer: Viewer) -> str:
     """A fact as people read it: instants in their zone."""
+    if value in ANSWERS:
+        return viewer.texts.gettext(ANSWERS[value])
     try:
         at = datetime.fromisoformat(value) if "T" in value else None
     except ValueError:
