@@ -28,6 +28,8 @@ from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
 from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem
 from bot.health import Health
+from bot.imports.importer import Importer
+from bot.imports.messages import Messages
 from bot.jobs import Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
@@ -45,6 +47,7 @@ from bot.state import (
     DAILY,
     REPORT,
     SCHEDULED,
+    TIMETABLE,
     AuditTrail,
     Cards,
     Contexts,
@@ -79,6 +82,7 @@ from handlers.answers import Answers
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
+from handlers.files import SentFiles
 from handlers.interpreter import Interpreter
 from handlers.lookout import LOOK, Lookout
 from handlers.modals import Modals
@@ -288,7 +292,7 @@ async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
 
 
 async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporting: Reporting) -> Worker:
-    """A worker, which sends reports and watches classes."""
+    """A worker, which sends reports, watches classes and applies timetables."""
     tenants = _directory({parts.bot.team: tenant})
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     compose = reporting.compose or composing(tenants)
@@ -307,7 +311,20 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     watcher = Watcher(tenant, notifier, parts.people.person, reporting.watch_beat)
     daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
     completer = Completer(queue, parts.slack, compose, parts.clock)
-    do = {REPORT: reporter.run, COMPLETION: completer.complete, WATCH: watcher.watch, DAILY: daily.send}
+    importer = Importer(
+        queue,
+        tenants,
+        parts.people.person,
+        Messages(queue, parts.slack, parts.people.person, parts.clock, parts.signer),
+        parts.clock,
+    )
+    do = {
+        REPORT: reporter.run,
+        COMPLETION: completer.complete,
+        WATCH: watcher.watch,
+        DAILY: daily.send,
+        TIMETABLE: importer.run,
+    }
     return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
 
 
@@ -420,7 +437,9 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         traces=Traces(redis, state),
         directory=directory,
         channels=Channels(parts.workspace),
+        files=SentFiles(parts.workspace),
         member=partial(parts.people.person, team),
+        members=partial(parts.people.members, team),
         signer=parts.signer,
         clock=parts.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),

@@ -23,6 +23,7 @@ RollcallError
 │   ├── NotYourChannel      the person is not a member
 │   ├── ChannelArchived     the channel is archived
 │   └── ChannelUnavailable  Slack cannot be asked about it right now
+├── TimetableProblem        no timetable can be read, applied or undone
 ├── FileRejected            Slack rejected a file
 ├── NotShared               a message could not be posted in the channel
 │   ├── ShareUnanswered     Slack did not answer: it may have been posted
@@ -133,6 +134,14 @@ class AlreadyAnswered(RollcallError):
     def __init__(self, *, just_now: bool) -> None:
         super().__init__()
         self.just_now = just_now
+
+
+class TimetableProblem(RollcallError):
+    """No timetable can be read of a file, or one can be neither applied nor undone; `reason` names why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class FileRejected(RollcallError):

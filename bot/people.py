@@ -37,3 +37,11 @@ class Person:
     def language(self) -> Language:
         """The language of answers to this person."""
         return self.chosen or language_of(self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of a workspace, by Slack ID, and what others may call them: names and an address, case-folded."""
+
+    id: str
+    names: frozenset[str]

@@ -15,7 +15,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.blocks import File, Format, Viewer
 from bot.blocks.table_files import ACTION, TableFile
-from bot.classroom import reports
+from bot.blocks.timetables import FILE as TIMETABLE_FILE
+from bot.classroom import reports, timetables
 from bot.errors import TypedBeforeUpgrade
 from bot.state import Invocation, after_people
 from bot.threads import beside
@@ -32,7 +33,8 @@ EARLIER = ("attendance.file.", "audit.file.")
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to `report.file`, whose value is a report's name, and `table.file.FORMAT`, which carries a command.
+    """Listens to `report.file`, whose value is a report's name, `table.file.FORMAT`, which carries a command, and
+    `timetable.file`, which carries a timetable's number.
 
     `report.csv` and those of `EARLIER` stand under messages of earlier versions.
     """
@@ -52,6 +54,11 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             exported = await export(dispatcher.tenants(invocation.team), context, viewer, command)
             return await _file(exported, folder, format)
 
+    async def plan(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+        tenant = dispatcher.tenants(invocation.team)
+        shown = await timetables.shown_again(tenant, viewer.person, int(invocation.line))
+        return await beside(blocks.plan_file, shown, viewer, folder)
+
     async def pressed(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
         await serve(dispatcher, body, action["action_id"], action["value"])
@@ -60,6 +67,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     files: dict[str, Write] = {
         "report.file": report,
         "report.csv": report,
+        TIMETABLE_FILE: plan,
         **{
             f"{action}{format}": partial(table, format=format)
             for action in (ACTION, *EARLIER)

@@ -1,17 +1,32 @@
-"""Mentions and direct messages: the same grammar and the same rules as the slash commands."""
+"""Mentions and direct messages: the same grammar and the same rules as the slash commands; timetables in the latter."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
-from bot.errors import RollcallError
+from bot.classroom.timetables import PASTED
+from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError
+from bot.language import as_shown, encode
+from bot.language.commands import ReadTimetable
+from bot.state import Invocation
+from bot.threads import at_length
+from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
+from bot.timetables.rows import is_timetable
 from handlers import incoming
-from handlers.dispatcher import Dispatcher
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+
+TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
+"""How the names of files end that are timetables, whatever is written with them."""
+
+LONG = 4000
+"""Characters of a message that is looked at beside the event loop."""
 
 MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
@@ -25,8 +40,15 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         await ack()
 
     async def written(ack: AsyncAck, body: dict[str, Any]) -> None:
-        if body["event"].get("channel_type") == "im" and not _of_no_person(body["event"]):
-            await _take(dispatcher, body)
+        event = body["event"]
+        if event.get("channel_type") == "im" and not _of_no_person(event):
+            if files := _timetables(event):
+                for file in files:
+                    await _take_file(dispatcher, body, file)
+            elif await _is_pasted_timetable(event.get("text", "")):
+                await _take_pasted(dispatcher, body)
+            else:
+                await _take(dispatcher, body)
         await ack()
 
     app.event("app_mention")(mentioned)
@@ -36,16 +58,66 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 def _of_no_person(event: dict[str, Any]) -> bool:
     """Edits, deletions, joins and what bots write: not lines to be done.
 
-    A file is taken for the line that it came with: without one, the answer is what can be typed.
+    A file that is no timetable is taken for the line that it came with.
     """
     return event.get("subtype", "file_share") != "file_share" or "bot_id" in event or "user" not in event
+
+
+def _timetables(event: dict[str, Any]) -> list[str]:
+    """The IDs of the files that may be timetables: those called so, and any that comes without a line."""
+    alone = not event.get("text", "").strip()
+    files = event.get("files", ())
+    return [file["id"] for file in files if alone or file.get("name", "").lower().endswith(TABLES)]
+
+
+async def _is_pasted_timetable(text: str) -> bool:
+    """Whether a message is rows under headings."""
+    if "\n" not in text or not any(sign in text for sign in SEPARATORS):
+        return False
+    return await at_length(len(text) > LONG, _has_headings, text)
+
+
+def _has_headings(text: str) -> bool:
+    try:
+        return is_timetable(sheet_of(as_shown(text)))
+    except UnreadableFile:
+        return False
+
+
+async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str) -> None:
+    """Reads a file as a timetable, once for each file of a message."""
+    invocation = incoming.of_event(body, "", dispatcher.clock())
+    await _start(dispatcher, replace(_reading(dispatcher, invocation, file), id=f"{invocation.id}.{file}"))
+
+
+async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
+    """Reads a message as a timetable. Its rows are kept until then: a job is no place for them."""
+    invocation = incoming.of_event(body, "", dispatcher.clock())
+    file = f"{PASTED}{invocation.id[:16].upper()}"
+    try:
+        async with asyncio.timeout(ACCEPT_WITHIN):
+            timetables = dispatcher.tenants(invocation.team).timetables
+            await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(body["event"]["text"]))
+    except (RedisUnavailable, TimeoutError):
+        await dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
+    else:
+        await _start(dispatcher, _reading(dispatcher, invocation, file))
+
+
+def _reading(dispatcher: Dispatcher, invocation: Invocation, file: str) -> Invocation:
+    return replace(invocation, command=encode(dispatcher.interpreter.grammar, ReadTimetable(file=file)))
 
 
 async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     event = body["event"]
     if _of_no_person(event):
         return
-    invocation = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
+    await _start(
+        dispatcher, incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
+    )
+
+
+async def _start(dispatcher: Dispatcher, invocation: Invocation) -> None:
     try:
         await dispatcher.take(invocation, redeliverable=True)
     except RollcallError as error:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import TTLCache
 
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable
-from bot.people import Person
+from bot.people import Colleague, Person
 from bot.slack import Slack, SlackError, User, UserUnknown
 from bot.texts import locale_of
 
@@ -27,6 +28,7 @@ class People:
         self._slack = slack
         self._administrators = administrators
         self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MOST, REMEMBERED)
+        self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MOST, REMEMBERED)
 
     def remembered(self, team: str, user: str) -> Person | None:
         """The person, if asked for within the last minutes; asks nobody."""
@@ -46,6 +48,24 @@ class People:
         person = self._admitted(team, told)
         self._remembered[team, user] = person
         return person
+
+    async def members(self, team: str) -> tuple[Colleague, ...]:
+        """Everybody who may use Rollcall, by the names and addresses that others know. Raises ProfileUnavailable."""
+        known = self._members.get(team)
+        if known is None:
+            try:
+                known = tuple(self._members_of(team, await self._slack(team).users()))
+            except SlackError as error:
+                raise ProfileUnavailable from error
+            self._members[team] = known
+        return known
+
+    def _members_of(self, team: str, users: Iterable[User]) -> Iterator[Colleague]:
+        for user in users:
+            with suppress(NotAllowed):
+                self._admitted(team, user)
+                names = (user.name, user.profile.display_name, user.profile.real_name, user.profile.email)
+                yield Colleague(user.id, frozenset(name.casefold() for name in names if name))
 
     def _admitted(self, team: str, user: User) -> Person:
         if user.is_restricted or user.is_ultra_restricted:

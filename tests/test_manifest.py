@@ -37,7 +37,7 @@ def test_names_of_people_and_channels_come_as_ids() -> None:
 
 
 def test_each_scope_has_its_reason() -> None:
-    reasons = dict(re.findall(r"^ +- ([a-z_:]+) +# (.+)$", manifest.text(), re.MULTILINE))
+    reasons = dict(re.findall(r"^ +- ([a-z_:.]+) +# (.+)$", manifest.text(), re.MULTILINE))
     assert reasons.keys() == manifest.scopes()
 
 

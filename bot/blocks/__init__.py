@@ -15,6 +15,10 @@ from bot.blocks.rendering import ASKED, render
 from bot.blocks.report_files import report_file
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
+from bot.blocks.timetable_files import plan_file, rooms_file
+from bot.blocks.timetables import RunState
+from bot.blocks.timetables import progress as timetable_progress
+from bot.blocks.timetables import told as timetable_told
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
@@ -28,6 +32,7 @@ __all__ = [
     "Format",
     "Fragment",
     "Message",
+    "RunState",
     "Viewer",
     "already_shared",
     "cancelled",
@@ -39,6 +44,7 @@ __all__ = [
     "lines_left",
     "not_created",
     "notice",
+    "plan_file",
     "question",
     "refusal",
     "reminder_changed",
@@ -48,7 +54,10 @@ __all__ = [
     "report_file",
     "report_halted",
     "room_news",
+    "rooms_file",
     "student_link",
+    "timetable_progress",
+    "timetable_told",
     "typed_notes",
     "watch_halted",
     "welcome",

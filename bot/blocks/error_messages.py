@@ -197,6 +197,10 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Only the person who scheduled this report, or a workspace admin, can do this."),
         msgid("Ask {person}."),
     ),
+    "timetable": ErrorMessage(
+        msgid("Only the person who sent this timetable, or a workspace admin, can do this."),
+        msgid("Ask {person}."),
+    ),
     "watch": ErrorMessage(
         msgid("Only the person who turned on class watch, or a workspace admin, can turn it off."),
         msgid("Ask {person}."),
@@ -215,5 +219,60 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "nobody": ErrorMessage(msgid("Rollcall only answers people."), advice=""),
 }
 """By `NotAllowed.reason`."""
+
+SEND_ANOTHER = msgid("Timetables are XLSX, XLS, ODS, CSV or TSV files with a heading over each column.")
+SEND_AGAIN = msgid("Send the file again.")
+
+TIMETABLE_PROBLEMS: Mapping[str, ErrorMessage] = {
+    "empty": ErrorMessage(msgid("The file is empty."), SEND_ANOTHER),
+    "too_large": ErrorMessage(msgid("The file is larger than 5 MB."), msgid("Send it in parts.")),
+    "not_a_table": ErrorMessage(
+        msgid("I can't read a table in this file, and timetables are all that I can use of files."),
+        SEND_ANOTHER,
+    ),
+    "password": ErrorMessage(
+        msgid("The file is protected by a password."), msgid("Save it without one, and send it again.")
+    ),
+    "too_many_rows": ErrorMessage(msgid("The file has more than 20,000 rows."), msgid("Send it in parts.")),
+    "too_many_classes": ErrorMessage(
+        msgid("The timetable has more than 20,000 classes."), msgid("Send it in parts.")
+    ),
+    "no_headings": ErrorMessage(
+        msgid("I found no row of headings: a title, and a date, a weekday or a time."),
+        msgid("Write a heading over each column: {line}"),
+        line=msgid("title, date, start, end, teacher"),
+    ),
+    "file_gone": ErrorMessage(msgid("The file is no longer there."), SEND_AGAIN),
+    "not_yours": ErrorMessage(msgid("Only the person who sent a file can have it read."), SEND_AGAIN),
+    "no_scope": ErrorMessage(
+        msgid("I may not read files in this workspace yet."),
+        msgid(
+            "Whoever installed Rollcall has to add the scopes of its manifest to the app, and install it again."
+        ),
+    ),
+    "unavailable": ErrorMessage(msgid("Slack did not give me the file."), AGAIN),
+    "no_plan": ErrorMessage(
+        msgid("There is no such timetable, or it was sent over nine days ago."), SEND_AGAIN
+    ),
+    "running": ErrorMessage(
+        msgid("A timetable of this name is being applied or undone right now."),
+        msgid("Wait for its end, then check the plan again."),
+    ),
+    "not_applied": ErrorMessage(
+        msgid("This timetable was not applied, so there is nothing to undo."), advice=""
+    ),
+    "not_ended": ErrorMessage(
+        msgid("This timetable is still being applied."), msgid("Stop it first, or wait for its end.")
+    ),
+    "too_late": ErrorMessage(
+        msgid("A timetable can be undone for 24 hours after it was applied."),
+        msgid("Send the timetable before it."),
+    ),
+    "undone": ErrorMessage(msgid("This timetable was undone before."), advice=""),
+    "nothing_done": ErrorMessage(
+        msgid("This timetable changed nothing, so there is nothing to undo."), advice=""
+    ),
+}
+"""By `TimetableProblem.reason`."""
 
 UNEXPECTED = ErrorMessage(msgid("Something went wrong."), outcome=PERHAPS)

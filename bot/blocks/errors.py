@@ -19,6 +19,7 @@ from bot.blocks.error_messages import (
     LOOK,
     NOT_ALLOWED,
     PERHAPS,
+    TIMETABLE_PROBLEMS,
     TOLD,
     UNCHANGED,
     UNEXPECTED,
@@ -37,6 +38,7 @@ from bot.errors import (
     OutcomeUnknown,
     RoomNotFound,
     ScheduleNotFound,
+    TimetableProblem,
     TooBusy,
 )
 from bot.texts import Texts
@@ -74,6 +76,8 @@ def error_message(error: BaseException) -> ErrorMessage:
     """The error message for the most specific class, adapted to how far the call got."""
     if isinstance(error, NotAllowed):
         return _not_allowed(error)
+    if isinstance(error, TimetableProblem):
+        return TIMETABLE_PROBLEMS.get(error.reason, UNEXPECTED)
     message = next(
         (ERROR_MESSAGES[kind] for kind in type(error).__mro__ if kind in ERROR_MESSAGES), UNEXPECTED
     )

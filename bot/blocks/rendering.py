@@ -25,6 +25,8 @@ ASKED = (
     results.RotationConfirmation,
     results.SeriesConfirmation,
     results.SeriesDeletionConfirmation,
+    results.TimetablePlan,
+    results.UndoConfirmation,
 )
 """Results for one person, never shown in a channel."""
 

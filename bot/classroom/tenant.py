@@ -17,7 +17,7 @@ from bot.classroom.directory import Directory
 from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
-from bot.people import Person
+from bot.people import Colleague, Person
 from bot.state import (
     AuditTrail,
     Cards,
@@ -67,11 +67,20 @@ class Channels(Protocol):
         ...
 
 
+class Files(Protocol):
+    """The files that members of the workspace sent to the bot."""
+
+    async def read(self, file: str, person: str, most: int) -> tuple[str, bytes]:
+        """The name and the bytes of a file that this person sent, by Slack ID. Raises TimetableProblem."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """What handlers work with: the platform client, stored data and the grammar.
 
     `member` looks up a person of the workspace. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable.
+    `members` are all who may. Raises ProfileUnavailable.
     """
 
     team: str
@@ -93,7 +102,9 @@ class Tenant:
     traces: Traces
     directory: Directory
     channels: Channels
+    files: Files
     member: Callable[[str], Awaitable[Person]]
+    members: Callable[[], Awaitable[Sequence[Colleague]]]
     signer: CommandSigner
     clock: Clock
     records_delay: timedelta = RECORDS_DELAY

@@ -86,6 +86,17 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.delete_series",
         ),
     ),
+    "timetables": (
+        msgid("Timetables"),
+        (
+            "room.timetable",
+            "room.timetable_apply",
+            "room.timetable_undo",
+            "room.timetable_stop",
+            "room.bells",
+            "room.term",
+        ),
+    ),
     "joining": (
         msgid("Codes and links"),
         ("room.code", "room.codes", "room.find", "room.classroom", "room.classrooms"),
@@ -112,8 +123,6 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "language",
             "room.cards",
             "room.remind",
-            "room.bells",
-            "room.term",
             "room.claim",
             "room.audit",
             "room.forget",

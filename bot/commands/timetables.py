@@ -6,11 +6,13 @@ from datetime import date
 
 from bot.access import Permission
 from bot.blocks import school as school_blocks
-from bot.classroom import results, school
+from bot.blocks import timetables as timetable_blocks
+from bot.classroom import results, school, timetables
 from bot.commands.definition import CommandDefinition
 from bot.language import Form
 from bot.language import commands as c
-from bot.language.school import BellsSlot, TermSlot
+from bot.language.school import BellsSlot, FileSlot, TermSlot
+from bot.language.slots import NumberSlot
 
 BELLS = CommandDefinition(
     name="room.bells",
@@ -42,4 +44,58 @@ TERM = CommandDefinition(
     },
 )
 
-TIMETABLES = (BELLS, TERM)
+READ = CommandDefinition(
+    name="room.timetable",
+    noun="room",
+    command=c.ReadTimetable,
+    forms=(Form(name="timetable", arguments=(FileSlot(),)),),
+    handler=timetables.read,
+    renderers={results.TimetablePlan: timetable_blocks.plan, results.NoTimetable: timetable_blocks.none},
+    shareable=False,
+    endpoints=(10,),
+)
+
+APPLY = CommandDefinition(
+    name="room.timetable_apply",
+    noun="room",
+    command=c.ApplyTimetable,
+    forms=(Form(name="timetable apply", arguments=(NumberSlot(),)),),
+    changes=True,
+    handler=timetables.ask,
+    confirmed=timetables.apply,
+    renderers={results.TimetablePlan: timetable_blocks.plan, results.TimetableBegun: timetable_blocks.begun},
+    permission=Permission.OWNER,
+    shareable=False,
+    endpoints=(2, 3, 4, 5, 7, 10),
+)
+
+UNDO = CommandDefinition(
+    name="room.timetable_undo",
+    noun="room",
+    command=c.UndoTimetable,
+    forms=(Form(name="timetable undo", arguments=(NumberSlot(),)),),
+    changes=True,
+    handler=timetables.ask_undo,
+    confirmed=timetables.undo,
+    renderers={
+        results.UndoConfirmation: timetable_blocks.undoing,
+        results.TimetableBegun: timetable_blocks.begun,
+    },
+    permission=Permission.OWNER,
+    shareable=False,
+    endpoints=(2, 3, 4, 5, 7),
+)
+
+STOP = CommandDefinition(
+    name="room.timetable_stop",
+    noun="room",
+    command=c.StopTimetable,
+    forms=(Form(name="timetable stop", arguments=(NumberSlot(),)),),
+    changes=True,
+    handler=timetables.stop,
+    renderers={results.TimetableStopped: timetable_blocks.stopped},
+    permission=Permission.OWNER,
+    shareable=False,
+)
+
+TIMETABLES = (READ, APPLY, UNDO, STOP, BELLS, TERM)

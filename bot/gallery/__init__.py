@@ -20,7 +20,7 @@ from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
-from bot.gallery import errors, forms, homes, parsing, reports, samples
+from bot.gallery import errors, forms, homes, parsing, reports, samples, timetables
 from bot.language import CommandSigner
 from bot.language.commands import RoomId, ShowRoom
 from bot.people import EntryPoint, Person
@@ -144,6 +144,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "working", blocks.working(who)
     for name, listed in samples.OF_DAY.items():
         yield f"classes_of_day.{name}", blocks.classes_of_day(listed, who)
+    yield from timetables.messages(who)
     for reason in (*REASONS, "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot import errors
 from bot.baijiayun import errors as platform
+from bot.blocks.error_messages import TIMETABLE_PROBLEMS
 
 _ASKED = "create_room"
 _READ = "room"
@@ -44,6 +45,8 @@ ERRORS: Mapping[str, Exception] = {
     "needs_secret": errors.NeedsSecret(),
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
+    **{f"timetable_problem.{reason}": errors.TimetableProblem(reason) for reason in TIMETABLE_PROBLEMS},
+    "not_allowed.timetable": errors.NotAllowed("timetable", owner="U0OTHERONE"),
     "file_rejected": errors.FileRejected("missing_scope"),
     "not_shared": errors.NotShared("restricted_action"),
     "share_unanswered": errors.ShareUnanswered("Unsure"),

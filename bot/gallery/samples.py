@@ -78,6 +78,7 @@ from bot.commands import DEFINITIONS
 from bot.commands.general import help_for
 from bot.gallery.audit import AUDITS
 from bot.gallery.series import SERIES
+from bot.gallery.timetables import TIMETABLES
 from bot.language.commands import (
     AddReport,
     AttendanceAcross,
@@ -546,6 +547,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "identical_room.under_way": IdenticalRoom("English", ENGLISH.start, ENGLISH.end, TOKEN),
     **SERIES,
     **AUDITS,
+    **TIMETABLES,
     "key_shown": KeyShown("rLkI…PXg==", 88),
     "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
     "hourly_peaks.none": HourlyPeaksResult(DAY, (0,) * 24),

@@ -166,6 +166,10 @@ class Queue:
         place = self._keys.ready if stream == "ready" else self._keys.accepted
         return bool(entry and await self.redis.xrange(place, str(entry), str(entry)))
 
+    async def is_waiting(self, key: str) -> bool:
+        """Whether a job waits for its time."""
+        return await self.redis.zscore(self._keys.due, key) is not None
+
     async def step(self, key: str, name: str) -> Step | None:
         """A step of a job; None if it was not begun."""
         return _step(await self.redis.hmget(self._keys.step(key, name), ["stage", "note"]))

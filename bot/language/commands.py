@@ -463,6 +463,34 @@ class SetTerm(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTimetable(Command):
+    """Shows what a timetable changes, by the Slack ID of its file; without one, the last that the person sent."""
+
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyTimetable(Command):
+    """Makes rooms be as timetable `number` says."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoTimetable(Command):
+    """Restores what applying timetable `number` changed."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopTimetable(Command):
+    """Ends the applying, or the undoing, of timetable `number` after what is under way."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseCards(Command):
     """Where this person gets the cards of the rooms they create."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -106,3 +107,22 @@ class TermSlot(WholeSlot):
 
     def text(self, value: Any) -> str:
         return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSlot(WholeSlot):
+    """A file that was sent, by its ID at Slack, or pasted rows by theirs."""
+
+    name: str = "file"
+    example: str = "F0123456789"
+
+    def value(self, said: Said) -> str | None:
+        if not said.args:
+            return None
+        text = said.text.upper()
+        if not _FILE.fullmatch(text):
+            raise ParseError("bad_option", said.text, "", examples=("",))
+        return text
+
+
+_FILE = re.compile("[FP][A-Z0-9]{6,20}")

@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Iterator
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -35,6 +36,9 @@ GOES_ON = "\\"
 FILLED = re.compile(r"(\d+)\s*=\s*(.*)")
 """A field of the open form, and what it shall hold."""
 
+FILE = re.compile(r"file\s+(\S.*)")
+"""A file that is sent to the bot, by its path."""
+
 SHORTCUT = re.compile(r"shortcut(?:\s+(\d+)(?:\s*=\s*(.+))?)?")
 """A shortcut by its number, and the message that it is used on."""
 
@@ -47,6 +51,7 @@ Type as in Slack:
   room list \\                       a line that ends in \\: the next one is of the same message
   3                                 press [3] of the latest answer with buttons, or of the open form
   1 = English                       fill in field [1] of the open form
+  file docs/timetable.csv           send the bot a file of this machine
   shortcut                          what the menu of shortcuts offers; `shortcut 1` opens its first
   shortcut 2 = English at 14:00     write a message and use the second on it
   home                              open the bot's Home; its buttons are pressed by number too
@@ -141,6 +146,8 @@ class _Session:
             self._fill(int(found[1]), found[2])
         elif found := SHORTCUT.fullmatch(line):
             return self._shortcut(found[1], found[2])
+        elif found := FILE.fullmatch(line):
+            return self._send_file(Path(found[1]).expanduser())
         else:
             return self._send(line)
         return None
@@ -201,6 +208,14 @@ class _Session:
     def _state_of_form(self) -> str:
         view = self._form
         return f"{view.id} {view.hash} {view.typed} {view.errors}" if view else ""
+
+    def _send_file(self, path: Path) -> Awaitable[Delivery] | None:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self._print(f"{path}: {error.strerror}", "yellow")
+            return None
+        return self._workspace.direct_message("", user=self._person.id, file=path.name, content=content)
 
     def _send(self, line: str) -> Awaitable[Delivery]:
         name, _, text = line.partition(" ")

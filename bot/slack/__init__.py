@@ -14,7 +14,7 @@ from bot.slack.errors import (
     UserUnknown,
 )
 from bot.slack.gateway import PATIENCE, Slack, connect, open_socket, session
-from bot.slack.models import Channel, Identity, Posted, User
+from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 
 __all__ = [
     "PATIENCE",
@@ -25,6 +25,7 @@ __all__ = [
     "NotThere",
     "Posted",
     "Refused",
+    "SharedFile",
     "Slack",
     "SlackError",
     "TokenRefused",

@@ -25,19 +25,22 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
-from bot.slack.errors import BlocksRefused, Transient, Unreachable, Unsure
+from bot.slack.errors import BlocksRefused, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.models import (
     AuthTest,
     Channel,
     ChannelInfo,
     Done,
+    FileInfo,
     History,
     Identity,
     Members,
     Posted,
+    SharedFile,
     UploadTicket,
     User,
     UserInfo,
+    Users,
 )
 
 log = structlog.get_logger(__name__)
@@ -73,6 +76,9 @@ PAGE = 200
 
 MEMBERS = 1000
 """Members of a channel in one page: the most that Slack gives."""
+
+OK, REDIRECTS = 200, range(300, 400)
+"""Status of an answer that holds a file, and of those that lead elsewhere."""
 
 Before = Callable[[], Awaitable[None]]
 """Awaited before each attempt to post."""
@@ -324,6 +330,45 @@ class Slack:
                     accepted = answer.status == HTTPStatus.OK
         if not accepted:
             raise Unreachable("upload")
+
+    async def file(self, file: str) -> SharedFile:
+        """A file that somebody shared with the bot. Source: …/reference/methods/files.info"""
+        return (await self._read(FileInfo, self.client.files_info, file=file)).file
+
+    async def download(self, file: SharedFile, most: int) -> bytes:
+        """The bytes of a file, at most so many: more are cut off. Source: …/messaging/working-with-files"""
+        return await retry(partial(self._downloaded, file, most), idempotent=True)
+
+    async def _downloaded(self, file: SharedFile, most: int) -> bytes:
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        connections = self.client.session
+        assert connections is not None
+        async with (
+            translated_errors(UPLOAD_PATIENCE),
+            connections.get(file.url, headers=headers, allow_redirects=False) as answer,
+        ):
+            if answer.status in REDIRECTS or answer.content_type == "text/html":
+                # who may not have a file is sent to where one signs in
+                raise Refused("missing_scope")
+            if answer.status != OK:
+                raise error_for(answer.status, "", answer.headers.get("Retry-After"))
+            content = bytearray()
+            async for chunk in answer.content.iter_any():
+                content += chunk
+                if len(content) > most:
+                    break
+            return bytes(content[:most])
+
+    async def users(self) -> list[User]:
+        """Everybody in the workspace. Source: …/reference/methods/users.list"""
+        found: list[User] = []
+        cursor = None
+        while True:
+            page = await self._read(Users, self.client.users_list, limit=PAGE, cursor=cursor)
+            found += page.members
+            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
+            if not cursor:
+                return found
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Opens a modal, by its `external_id` in later updates. A trigger is good for one view, within three seconds.

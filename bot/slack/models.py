@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 Flag = bool | None
@@ -37,10 +38,11 @@ class Posted(Struct, frozen=True):
 
 
 class Profile(Struct, frozen=True):
-    """A person's names."""
+    """A person's names, and their address where the bot may know it."""
 
     display_name: str | None = None
     real_name: str | None = None
+    email: str | None = None
 
 
 class EnterpriseUser(Struct, frozen=True):
@@ -114,6 +116,32 @@ class Members(Struct, frozen=True):
 
     members: tuple[str, ...] = ()
     response_metadata: Cursor | None = None
+
+
+class Users(Struct, frozen=True):
+    """A page of the answer of `users.list`."""
+
+    members: tuple[User, ...] = ()
+    response_metadata: Cursor | None = None
+
+
+class SharedFile(Struct, frozen=True, kw_only=True):
+    """A file that somebody shared. `url` gives its bytes to the bot's token; empty for what Slack does not host.
+
+    Source: https://docs.slack.dev/reference/objects/file-object
+    """
+
+    id: str
+    name: str = ""
+    size: int = 0
+    user: str = ""
+    url: str = msgspec.field(name="url_private_download", default="")
+
+
+class FileInfo(Struct, frozen=True):
+    """The answer of `files.info`."""
+
+    file: SharedFile
 
 
 class FoundMessage(Struct, frozen=True, kw_only=True):

@@ -48,6 +48,15 @@ CARD_LIFE = timedelta(days=400)
 SERIES_LIFE = timedelta(days=400)
 """Which rooms belong to one series: a year, and a little."""
 
+TIMETABLE_LIFE = timedelta(days=9)
+"""How long a timetable can be applied, its rooms go on being made and what became of them is known."""
+
+MADE_LIFE = timedelta(days=400)
+"""How long it is known which rooms timetables of a file's name made, after the last of them."""
+
+ROOM_COUNT_LIFE = timedelta(days=2)
+"""How long the rooms are counted that timetables make on one day."""
+
 CONTEXT_LIFE = timedelta(days=7)
 """How long a person's last room and last list are remembered."""
 
@@ -125,6 +134,46 @@ class Keys:
     def term(self) -> str:
         """Text: the first day of the term, `2026-09-01`; no expiry."""
         return self._key("term")
+
+    def pasted(self, name: str) -> str:
+        """Text: the rows of a timetable that were pasted; `TIMETABLE_LIFE`."""
+        return self._key("pasted", name)
+
+    def timetable_count(self) -> str:
+        """Number of the last timetable that was sent; no expiry."""
+        return self._key("timetable_count")
+
+    def timetable(self, number: int) -> str:
+        """JSON of a `KeptTimetable`; `TIMETABLE_LIFE`."""
+        return self._key("timetable", str(number))
+
+    def last_timetable(self, user: str) -> str:
+        """Number of the timetable that a person sent last; `TIMETABLE_LIFE`."""
+        return self._key("last_timetable", user)
+
+    def timetable_rooms(self, name: str) -> str:
+        """Hash of a room's ID to the JSON of a `Made`, of the rooms that files of a name made; `MADE_LIFE`."""
+        return self._key("timetable_rooms", name)
+
+    def timetable_running(self, scope: str) -> str:
+        """Text: the number and kind of the run of a file that is carried out; `TIMETABLE_LIFE`, or until it ends."""
+        return self._key("timetable_running", scope)
+
+    def timetable_run(self, number: int, kind: str) -> str:
+        """JSON of a `Run`; `TIMETABLE_LIFE`."""
+        return self._key("timetable_run", str(number), kind)
+
+    def timetable_outcomes(self, number: int, kind: str) -> str:
+        """Hash of a step's number to the JSON of its `Outcome`; `TIMETABLE_LIFE`."""
+        return self._key("timetable_outcomes", str(number), kind)
+
+    def timetable_finished(self, number: int, kind: str) -> str:
+        """JSON of a `Finished`; `TIMETABLE_LIFE`."""
+        return self._key("timetable_finished", str(number), kind)
+
+    def timetable_room_count(self, day: str) -> str:
+        """Number of rooms that timetables made on a day of the platform; `ROOM_COUNT_LIFE`."""
+        return self._key("timetable_room_count", day)
 
     def creations(self, plan: str) -> str:
         """Hash of a creation's id to `asked|lost OWNER SECONDS`, for identical rooms; `CREATION_LIFE`."""

@@ -29,7 +29,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
-_SEPARATORS = "\t,;"
+SEPARATORS = "\t,;"
 """Signs between cells, those first that stand in words least."""
 
 _TRIED = 1000
@@ -131,7 +131,7 @@ def _printable(text: str) -> str:
 def _separator(text: str) -> str:
     """The sign that parts the cells of the first line with any."""
     for line in text[: 20 * _TRIED].splitlines():
-        separator = max(_SEPARATORS, key=line.count)
+        separator = max(SEPARATORS, key=line.count)
         if separator in line:
             return separator
     return ","

@@ -23,13 +23,14 @@ ARROWS: dict[str, frozenset[str]] = {
     "jobs": frozenset({"errors"}),
     "state": frozenset({"errors", "jobs", "people"}),
     "access": LEAVES,
-    "classroom": LEAVES | {"access", "baijiayun", "language", "state"},
+    "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
     "slack": frozenset({"blocks", "contact"}),
     "health": frozenset({"contact", "errors", "jobs"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
+    "imports": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "commands": LEAVES | {"access", "blocks", "classroom", "language", "reports"},
     "handlers": LEAVES
     | {
@@ -43,6 +44,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "reports",
         "slack",
         "state",
+        "timetables",
     },
     "doctor": LEAVES | {"baijiayun", "slack", "state"},
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "commands", "language", "state"},
@@ -54,6 +56,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "commands",
         "handlers",
         "health",
+        "imports",
         "jobs",
         "language",
         "reports",

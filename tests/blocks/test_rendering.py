@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.blocks import ASKED
 from bot.blocks.help import HelpPage
 from bot.blocks.schedules import REASONS
+from bot.blocks.timetables import REASONS as ROW_REASONS
 from bot.classroom import results
 from bot.classroom.results import Entrance, Result, Role
 from bot.commands import DEFINITIONS, definition_of_result
@@ -36,7 +37,7 @@ from bot.language.commands import (
     Who,
 )
 from bot.sandbox.limits import check
-from bot.state import Outcome
+from bot.state import Outcome, RoomBefore, Wanted
 from tests.blocks.conftest import made
 from tests.blocks.looking import buttons, carried, everything, render
 
@@ -141,6 +142,28 @@ def times(items: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[A
     some = st.lists(items, max_size=3)
     return st.builds(lambda few, count: tuple((few * count)[:most]), some, st.integers(1, most))
 
+
+HOUR = timedelta(hours=1)
+PLAN_STEPS = st.builds(
+    lambda title, start, before: results.PlanStep(
+        wanted=Wanted(row=2, title=title, start=start, end=start + HOUR),
+        before=RoomBefore(id="1" * 14, title=title, start=before, end=before + HOUR, max_users=0)
+        if before
+        else None,
+    ),
+    TITLES,
+    INSTANTS,
+    st.none() | INSTANTS,
+)
+REFUSED = st.builds(
+    results.Refused,
+    row=COUNTS,
+    place=st.just("C5"),
+    heading=st.text(max_size=200),
+    reason=st.sampled_from(sorted(ROW_REASONS)),
+    value=st.text(max_size=200),
+    choices=st.just(("14:00-15:00", "02:00-03:00")),
+)
 
 STEPS = st.dictionaries(
     st.builds(time, st.integers(0, 23), st.sampled_from(range(0, 60, 10))), COUNTS, max_size=144
@@ -337,6 +360,28 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.ClassroomList: st.builds(
         results.ClassroomList, st.lists(CLASSROOMS, max_size=50).map(tuple), COUNTS, st.just(2), st.just(3)
     ),
+    results.TimetablePlan: st.builds(
+        results.TimetablePlan,
+        st.just(samples.TOKEN),
+        COUNTS,
+        st.just("") | TITLES,
+        times(PLAN_STEPS, 5000),
+        COUNTS,
+        COUNTS,
+        times(REFUSED, 200),
+        times(st.builds(results.TimetableClash, st.just("U0ANNA") | COUNTS, TITLES, TITLES, INSTANTS), 50),
+        times(TITLES, 50),
+        times(TITLES, 50),
+        st.booleans(),
+    ),
+    results.NoTimetable: st.just(results.NoTimetable()),
+    results.TimetableBegun: st.builds(
+        results.TimetableBegun, COUNTS, st.just("apply"), COUNTS, st.booleans(), st.booleans()
+    ),
+    results.UndoConfirmation: st.builds(
+        results.UndoConfirmation, st.just(samples.TOKEN), COUNTS, TITLES, times(PLAN_STEPS, 500)
+    ),
+    results.TimetableStopped: st.builds(results.TimetableStopped, COUNTS, st.booleans()),
     results.BellsSet: st.builds(
         results.BellsSet, st.lists(st.just("08:00-08:45"), max_size=30).map(tuple), st.booleans()
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,10 +18,10 @@ from bot.classroom.results import RoomCreated
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, TimetableProblem
 from bot.language import CommandSigner
 from bot.language.commands import NewRoom
-from bot.people import Person
+from bot.people import Colleague, Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
@@ -66,6 +66,24 @@ async def member(user: str) -> Person:
     if user == "U0GUEST":
         raise NotAllowed("guest")
     return replace(ANNA, id=user)
+
+
+async def members() -> Sequence[Colleague]:
+    """Anna, Ben, and two people called Lee."""
+    named = {"U0ANNA": "anna", "U0BEN": "ben", "U0LEE1": "lee", "U0LEE2": "lee"}
+    return [Colleague(id, frozenset({name, f"{name}@school.example"})) for id, name in named.items()]
+
+
+class Sent(dict[str, tuple[str, str, bytes]]):
+    """Files by their Slack IDs: who sent each, its name and its bytes."""
+
+    async def read(self, file: str, person: str, most: int) -> tuple[str, bytes]:
+        if file not in self:
+            raise TimetableProblem("file_gone")
+        sender, name, content = self[file]
+        if sender != person:
+            raise TimetableProblem("not_yours")
+        return name, content
 
 
 class Anywhere:
@@ -145,7 +163,9 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             traces=Traces(redis, keys),
             directory=directory,
             channels=Anywhere(),
+            files=Sent(),
             member=member,
+            members=members,
             signer=CommandSigner.of(GRAMMAR, "tests"),
             clock=lambda: NOW,
         )

@@ -100,6 +100,8 @@ def test_what_destroys_or_makes_much_is_confirmed() -> None:
         "room.forget",
         "room.key_rotate",
         "room.new_series",
+        "room.timetable_apply",
+        "room.timetable_undo",
     }
 
 
@@ -115,6 +117,9 @@ def test_who_may_do_what() -> None:
         "room.delete",
         "room.delete_series",
         "room.teacher",
+        "room.timetable_apply",
+        "room.timetable_undo",
+        "room.timetable_stop",
         "room.watch",
         "reports.stop",
         "reports.pause",
@@ -141,5 +146,9 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.remind",
         "room.claim",
         "room.teacher",
+        "room.timetable",
+        "room.timetable_apply",
+        "room.timetable_undo",
+        "room.timetable_stop",
         "help",
     }

@@ -7,8 +7,10 @@ import dataclasses
 
 import pytest
 
+from bot.errors import RedisUnavailable
 from bot.sandbox.workspace import refusing
 from bot.sandbox.workspace.delivery import Envelope
+from bot.state import Timetables
 from tests.end_to_end.conftest import School
 
 
@@ -106,11 +108,35 @@ async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sen
     assert answer.channel == school.workspace.direct("U0DEMO")
 
 
-async def test_a_file_is_answered_with_what_can_be_typed(school: School) -> None:
-    await school.answer(await school.workspace.direct_message("hi"))
-    answer = await school.answer(await school.workspace.direct_message("", file="timetable.xlsx"))
-    helped = await school.answer(await school.workspace.direct_message("help"))
-    assert answer.text == helped.text
+async def test_a_file_that_is_no_timetable_is_answered_with_what_can_be_read(school: School) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\x00\x00"
+    answer = await school.answer(await school.workspace.direct_message("", file="a.png", content=picture))
+    assert "timetables are all that I can use of files" in answer.text
+
+
+async def test_each_timetable_of_a_message_is_read_whatever_is_written_with_it(school: School) -> None:
+    rows = b"title,date,start,end\nEnglish,2026-11-25,14:00,15:00\n"
+    answer = await school.answer(
+        await school.workspace.direct_message("peaks yesterday", file="a.CSV", content=rows)
+    )
+    assert "Plan of timetable a.csv" in answer.text
+
+
+async def test_rows_that_cannot_be_kept_are_not_read(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(*_: object) -> None:
+        raise RedisUnavailable
+
+    monkeypatch.setattr(Timetables, "keep_pasted", gone)
+    rows = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
+    answer = await school.answer(await school.workspace.direct_message(rows))
+    assert "can't reach my database" in answer.text
+
+
+async def test_several_lines_without_headings_are_commands(school: School) -> None:
+    delivery = await school.workspace.direct_message("peaks yesterday, please\nroom list, please")
+    await school.answer(delivery)
+    await school.workspace.settled()
+    assert not any("Plan of" in each.text for each in school.workspace.answers(delivery))
 
 
 async def test_a_line_that_comes_with_a_file_is_done(school: School) -> None:

@@ -93,6 +93,19 @@ from bot.classroom.results.series import (
     SeriesDeleted,
     SeriesDeletionConfirmation,
 )
+from bot.classroom.results.timetables import (
+    NoTimetable,
+    PlanStep,
+    Refused,
+    Run,
+    RunKind,
+    StepOutcome,
+    TimetableBegun,
+    TimetableClash,
+    TimetablePlan,
+    TimetableStopped,
+    UndoConfirmation,
+)
 
 __all__ = [
     "GRACE",
@@ -136,10 +149,13 @@ __all__ = [
     "LanguageChosen",
     "LiveNow",
     "NewsKind",
+    "NoTimetable",
     "Participation",
     "ParticipationSheet",
     "PersonForgotten",
+    "PlanStep",
     "PlannedClass",
+    "Refused",
     "RegularReport",
     "ReminderChosen",
     "Report",
@@ -167,13 +183,21 @@ __all__ = [
     "RoomShown",
     "RoomsPeaksResult",
     "RotationConfirmation",
+    "Run",
+    "RunKind",
     "SeriesConfirmation",
     "SeriesCreated",
     "SeriesDeleted",
     "SeriesDeletionConfirmation",
+    "StepOutcome",
     "TeacherAssigned",
     "TermSet",
+    "TimetableBegun",
+    "TimetableClash",
+    "TimetablePlan",
+    "TimetableStopped",
     "Unanswered",
+    "UndoConfirmation",
     "WatchChanged",
     "WeekReport",
     "asks",
@@ -235,6 +259,11 @@ Result = (
     | FormOffered
     | BellsSet
     | TermSet
+    | TimetablePlan
+    | NoTimetable
+    | TimetableBegun
+    | UndoConfirmation
+    | TimetableStopped
 )
 
 

@@ -108,6 +108,30 @@ COMMANDS = Vocabulary(
         "room.teacher": command(
             "say who teaches a room", "teacher", "teacher", 'room teacher "English" @ann'
         ),
+        "room.timetable": command(
+            "show what a timetable changes (send it in a direct message)",
+            "timetable",
+            "timetable|show timetable|import|import timetable",
+            "room timetable",
+        ),
+        "room.timetable_apply": command(
+            "make the rooms of a timetable (asks for confirmation)",
+            "timetable apply",
+            "timetable apply|apply timetable|apply",
+            "room timetable apply 1",
+        ),
+        "room.timetable_undo": command(
+            "restore what a timetable changed (asks for confirmation)",
+            "timetable undo",
+            "timetable undo|undo timetable",
+            "room timetable undo 1",
+        ),
+        "room.timetable_stop": command(
+            "stop applying or undoing a timetable",
+            "timetable stop",
+            "timetable stop|stop timetable",
+            "room timetable stop 1",
+        ),
         "room.bells": command(
             "say when the periods of a school day are",
             "bells",
@@ -337,6 +361,7 @@ COMMANDS = Vocabulary(
         "weekday": "on WEEKDAY",
         "number": "N",
         "starts": "DAY",
+        "file": "FILE",
         "topic": "VERB",
     },
     nouns={"room": "room", "peaks": "peaks", "peak": "peaks"},

@@ -80,6 +80,16 @@ COMMANDS = Vocabulary(
             'room 认领 "数学"',
             'room 认领 "数学" 给 @ann',
         ),
+        "room.timetable": command(
+            "查看课表会改动什么（把课表私信发给我）", "timetable", "导入课表|导入|课表文件", "room 导入课表"
+        ),
+        "room.timetable_apply": command(
+            "按课表创建房间（需要确认）", "timetable apply", "应用课表", "room 应用课表 1"
+        ),
+        "room.timetable_undo": command(
+            "恢复课表改动之前的样子（需要确认）", "timetable undo", "撤销课表", "room 撤销课表 1"
+        ),
+        "room.timetable_stop": command("停止应用或撤销课表", "timetable stop", "停止课表", "room 停止课表 1"),
         "room.bells": command(
             "设置一天的节次时间",
             "bells",
@@ -239,6 +249,7 @@ COMMANDS = Vocabulary(
         "weekday": "周几",
         "number": "编号",
         "starts": "日期",
+        "file": "文件",
         "topic": "命令",
     },
     nouns={"房间": "room", "教室": "room", "峰值": "peaks", "高峰": "peaks", "最高峰": "peaks"},

@@ -35,6 +35,7 @@ class Member:
     bot: bool = False
     deleted: bool = False
     team: str = ""
+    email: str = ""
 
     def offset(self, at: datetime) -> int:
         """Seconds east of UTC at this instant."""

@@ -9,6 +9,9 @@ _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 B
 RESPONSE_URL = "response_url"
 """The method name of posts to a response_url."""
 
+DOWNLOAD = "download"
+"""The name under which the download of a file's content can be made to fail."""
+
 UPLOAD = "upload"
 """The name under which the upload of a file's content can be made to fail."""
 

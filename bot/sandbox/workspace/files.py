@@ -1,4 +1,4 @@
-"""File uploads, in three steps. Source: https://docs.slack.dev/messaging/working-with-files"""
+"""Files: those that the bot uploads, in three steps, and those that people share, which it may read. Source: https://docs.slack.dev/messaging/working-with-files"""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ async def upload_url(world: World, arguments: Arguments) -> Result:
     name, length = str(arguments.get("filename") or ""), int(arguments.get("length") or 0)
     if not name or length <= 0:
         raise SlackError("invalid_arguments")
-    upload = Upload(f"F{len(world.uploads) + 1:08d}", name, length)
-    world.uploads[upload.id] = upload
+    upload = _added(world, name, length, world.directory.bot.id)
     return {"upload_url": f"{world.origin}/upload/{upload.id}", "file_id": upload.id}
 
 
@@ -41,6 +40,49 @@ async def complete(world: World, arguments: Arguments) -> Result:
     for upload in uploads:
         upload.complete = True
     return {"files": list(files)}
+
+
+def shared(world: World, name: str, content: bytes, user: str) -> Upload:
+    """A file that a person shares."""
+    upload = _added(world, name, len(content), user)
+    upload.content, upload.complete = content, True
+    return upload
+
+
+def _added(world: World, name: str, length: int, user: str) -> Upload:
+    upload = Upload(f"F{len(world.uploads) + 1:08d}", name, length, user=user)
+    world.uploads[upload.id] = upload
+    return upload
+
+
+async def info(world: World, arguments: Arguments) -> Result:
+    """`files.info`."""
+    upload = world.uploads.get(str(arguments.get("file") or ""))
+    if upload is None or not upload.complete:
+        raise SlackError("file_not_found")
+    return {"file": file_json(world, upload), "comments": []}
+
+
+def file_json(world: World, upload: Upload) -> dict[str, Any]:
+    """The file object. Source: https://docs.slack.dev/reference/objects/file-object"""
+    url = f"{world.origin}/files-pri/{world.directory.team.id}-{upload.id}"
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "title": upload.name,
+        "user": upload.user,
+        "size": upload.length,
+        "mode": "hosted",
+        "url_private": f"{url}/{upload.name}",
+        "url_private_download": f"{url}/download/{upload.name}",
+    }
+
+
+def download(world: World, place: str, token: str) -> bytes | None:
+    """The bytes of a file at its private address; None for who may not have them."""
+    upload = world.uploads.get(place.partition("-")[2])
+    allowed = token == world.identity.bot_token and "files:read" in world.identity.scopes
+    return upload.content if upload is not None and upload.complete and allowed else None
 
 
 def _pending_upload(world: World, entry: dict[str, Any]) -> Upload:

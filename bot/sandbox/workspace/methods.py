@@ -43,6 +43,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "auth.test": Method(users.auth_test),
         "users.info": Method(users.info, "users:read"),
+        "users.list": Method(users.list_, "users:read"),
         "apps.connections.open": Method(users.connections_open, app_token=True),
         "chat.postMessage": Method(chat.post_message, "chat:write"),
         "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
@@ -56,6 +57,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "views.open": Method(views.open_),
         "views.update": Method(views.update),
         "views.publish": Method(views.publish),
+        "files.info": Method(files.info, "files:read"),
         "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
         "files.completeUploadExternal": Method(files.complete, "files:write"),
     }

@@ -13,7 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from . import files, responses
 from .errors import SlackError
-from .faults import RESPONSE_URL, UPLOAD, Fault
+from .faults import DOWNLOAD, RESPONSE_URL, UPLOAD, Fault
 from .methods import call
 from .sockets import Sockets
 from .world import World
@@ -31,6 +31,7 @@ class Server:
                 Route("/api/{method}", self._method, methods=["GET", "POST"]),
                 Route("/commands/{team}/{token}", self._response_url, methods=["POST"]),
                 Route("/upload/{file}", self._upload, methods=["POST"]),
+                Route("/files-pri/{place}/download/{name}", self._download),
                 WebSocketRoute("/link/", sockets.connect),
             ]
         )
@@ -76,6 +77,16 @@ class Server:
         return PlainTextResponse(
             f"OK - {len(content)}" if accepted else "not found", 200 if accepted else 404
         )
+
+    async def _download(self, request: Request) -> Response:
+        """The bytes of a file; its sign-in page for who may not have them, as Slack answers."""
+        if fault := self._world.faults.next_for(DOWNLOAD):
+            return await self._unprocessed(request, fault, DOWNLOAD, {})
+        content = files.download(self._world, request.path_params["place"], _token(request, {}))
+        self._world.record(DOWNLOAD, {"name": request.path_params["name"]}, {"ok": content is not None})
+        if content is None:
+            return HTMLResponse("<!DOCTYPE html><title>Sign in | Slack</title>")
+        return Response(content, media_type="application/octet-stream")
 
     async def _unprocessed(
         self, request: Request, fault: Fault, name: str, arguments: dict[str, Any]

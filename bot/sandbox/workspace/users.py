@@ -1,4 +1,4 @@
-"""`auth.test`, `users.info` and `apps.connections.open`.
+"""`auth.test`, `users.info`, `users.list` and `apps.connections.open`.
 
 Source: https://docs.slack.dev/reference/methods/users.info and its neighbours
 """
@@ -37,6 +37,17 @@ async def info(world: World, arguments: Arguments) -> Result:
     return {"user": {**_user_json(world, person), **({"locale": person.locale} if with_locale else {})}}
 
 
+async def list_(world: World, arguments: Arguments) -> Result:
+    """`users.list`, page by page."""
+    people = list(world.directory.people.values())
+    first, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or len(people) or 1)
+    after = first + limit
+    return {
+        "members": [_user_json(world, person) for person in people[first:after]],
+        "response_metadata": {"next_cursor": str(after) if after < len(people) else ""},
+    }
+
+
 async def connections_open(world: World, arguments: Arguments) -> Result:
     """`apps.connections.open`: the URL of one WebSocket connection."""
     ticket = secrets.token_hex(8)
@@ -61,5 +72,10 @@ def _user_json(world: World, person: Member) -> dict[str, Any]:
         "is_ultra_restricted": person.single_channel_guest,
         "is_bot": person.bot,
         "is_stranger": person.stranger,
-        "profile": {"display_name": person.name, "real_name": person.name},
+        "profile": {"display_name": person.name, "real_name": person.name, **_email(world, person)},
     }
+
+
+def _email(world: World, person: Member) -> dict[str, str]:
+    """The address of a person, for an app that may know it."""
+    return {"email": person.email} if person.email and "users:read.email" in world.identity.scopes else {}

@@ -16,7 +16,7 @@ import httpx
 from bot.sandbox.limits import view_problems
 from bot.sandbox.serving import serve
 
-from . import payloads, responses
+from . import files, payloads, responses
 from .clock import SlackClock
 from .controls import Control, find
 from .delivery import ACK_TIMEOUT, Ack, Delivery, Envelope, Transport
@@ -30,14 +30,14 @@ from .observer import Observer
 from .response_urls import ResponseUrl
 from .server import Server
 from .sockets import Sockets
-from .world import Identity, Sent, ShortcutKind, View, World
+from .world import Identity, Sent, ShortcutKind, Upload, View, World
 
 BAD_RESPONSE = "invalid_command_response"
 BAD_VIEW = "invalid_view_response"
 ALL_SCOPES = frozenset(
     {
         *("commands", "chat:write", "app_mentions:read", "im:history", "im:write", "users:read"),
-        *("channels:read", "groups:read", "im:read", "files:write"),
+        *("channels:read", "groups:read", "im:read", "files:write", "files:read", "users:read.email"),
         *("channels:history", "groups:history"),
     }
 )
@@ -235,10 +235,12 @@ class Workspace(Observer):
         user: str = "U0DEMO",
         thread_ts: str | None = None,
         file: str | None = None,
+        content: bytes = b"",
         url: str | None = None,
     ) -> Delivery:
-        """Send the bot a direct message, with a file of the name `file`."""
-        message = await self._write(text, user, self.world.directory.direct(user), thread_ts, file)
+        """Send the bot a direct message, with a file of the name `file` and this content."""
+        shared = files.shared(self.world, file, content, user) if file else None
+        message = await self._write(text, user, self.world.directory.direct(user), thread_ts, shared)
         if error := self.world.identity.missing(*_MESSAGE_EVENTS["im"]):
             return self._undelivered(user, message.channel, error)
         return await self._event(message, payloads.message_event(self.world, "message", message), url)
@@ -329,10 +331,10 @@ class Workspace(Observer):
         return self.world.directory.people[user], room
 
     async def _write(
-        self, text: str, user: str, where: Channel, thread_ts: str | None, file: str | None = None
+        self, text: str, user: str, where: Channel, thread_ts: str | None, shared: Upload | None = None
     ) -> Message:
-        files = ({"id": f"F0{user}", "name": file},) if file else ()
-        content = Content(as_message(text, self.world.directory), files=files)
+        with_it = (files.file_json(self.world, shared),) if shared else ()
+        content = Content(as_message(text, self.world.directory), files=with_it)
         new_ts = self.world.messages.new_ts()
         return await self.world.messages.post(Message(new_ts, where.id, user, [content], thread_ts=thread_ts))
 

@@ -118,13 +118,14 @@ class View:
 
 @dataclass(slots=True)
 class Upload:
-    """A file upload; `content` is None until received."""
+    """A file; `content` is None until received. `user` is who shared it, the bot or a person."""
 
     id: str
     name: str
     length: int
     content: bytes | None = None
     complete: bool = False
+    user: str = ""
 
 
 @dataclass

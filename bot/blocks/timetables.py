@@ -1,0 +1,452 @@
+"""Renders timetables: what one changes, how far that has come, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks.buttons import command_button
+from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.elements import (
+    Element,
+    Fragment,
+    actions,
+    bullets,
+    button,
+    compose,
+    context,
+    header,
+    lines_that_fit,
+    paragraph,
+    truncate,
+    truncated_list,
+)
+from bot.blocks.message import Message
+from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain
+from bot.blocks.refusals import REASONS as REFUSALS
+from bot.blocks.tables import Row, table
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import (
+    NoTimetable,
+    PlanStep,
+    Refused,
+    Run,
+    RunKind,
+    StepOutcome,
+    TimetableBegun,
+    TimetableClash,
+    TimetablePlan,
+    TimetableStopped,
+    UndoConfirmation,
+)
+from bot.language.commands import ListRooms, SetBells, SetTerm, StopTimetable, UndoTimetable
+from bot.texts import Texts, msgid, msgids
+
+FILE = "timetable.file"
+"""The action of the button that sends a whole plan."""
+
+LISTED, IN_TEXT = 10, 900
+"""Rows, clashes and failures that are listed one by one, and their part of `text`."""
+
+SHOWN = 60
+"""Maximum characters of a cell to repeat."""
+
+REASONS: Mapping[str, str] = {
+    **{str(kind): words for kind, words in REFUSALS.items()},
+    "missing": msgid("It is empty."),
+    "bad_option": msgid("This value can't be read."),
+    "bad_time": msgid("This is no time that can be read."),
+    "bad_date": msgid("This is no day that can be read, or there is no such day."),
+    "no_title": msgid("The title is missing."),
+    "no_day": msgid("The day is missing."),
+    "no_time": msgid("The time is missing."),
+    "no_end": msgid("The end or the length is missing."),
+    "no_term": msgid("When the term starts has not been said: {term}"),
+    "no_bells": msgid("When the periods of a school day are has not been said: {bells}"),
+    "no_such_period": msgid("A school day has no such period."),
+    "unclear_time": msgid("It could be one of these: {choices}."),
+    "unclear_date": msgid("The date and the weekday are not the same day."),
+    "made_a_date": msgid("The spreadsheet made a date of it. Format the column as text."),
+    "twice": msgid("The same class stands further up already."),
+    "live_later": msgid("A room can't get a large class later. Delete it first."),
+    "no_such_member": msgid("Nobody in this workspace is called that."),
+    "several_members": msgid("Several people in this workspace are called that. Write @name."),
+}
+"""Why a row cannot be a class."""
+
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "create": msgids("{n} class to create", "{n} classes to create"),
+    "move": msgids("{n} class to move", "{n} classes to move"),
+    "change": msgids("{n} class to change", "{n} classes to change"),
+    "delete": msgids("{n} class to delete", "{n} classes to delete"),
+}
+
+_DONE: Mapping[str, tuple[str, str]] = {
+    "create": msgids("{n} class created", "{n} classes created"),
+    "move": msgids("{n} class moved", "{n} classes moved"),
+    "change": msgids("{n} class changed", "{n} classes changed"),
+    "delete": msgids("{n} class deleted", "{n} classes deleted"),
+}
+
+_KINDS: Mapping[str, str] = {
+    "create": msgid("create"),
+    "move": msgid("move"),
+    "change": msgid("change"),
+    "delete": msgid("delete"),
+}
+
+_HEADINGS: Mapping[RunKind, str] = {
+    "apply": msgid("Applying {name}"),
+    "undo": msgid("Undoing {name}"),
+}
+
+_ENDED: Mapping[RunKind, str] = {
+    "apply": msgid("Applied {name}"),
+    "undo": msgid("Undid {name}"),
+}
+
+_STOPPED: Mapping[RunKind, str] = {
+    "apply": msgid("Stopped applying {name}"),
+    "undo": msgid("Stopped undoing {name}"),
+}
+
+_LEFT: Mapping[str, str] = {
+    "begun": msgid("its class had begun"),
+    "changed": msgid("somebody changed it meanwhile"),
+    "gone": msgid("somebody deleted it meanwhile"),
+    "not_a_member": msgid("its teacher is no member of this workspace any more"),
+    "lost": msgid("the class platform has not answered; look at the list of rooms"),
+}
+"""Why a step was not done."""
+
+
+def name_of(name: str, texts: Texts) -> str:
+    """What a timetable is called."""
+    return texts.gettext("timetable {name}", name=name) if name else texts.gettext("pasted timetable")
+
+
+def plan(result: TimetablePlan, viewer: Viewer) -> Iterator[Fragment]:
+    """What a timetable changes, for the person to confirm."""
+    t = viewer.texts
+    if result.anew:
+        words = t.gettext(
+            "The plan is older than 30 minutes, or rooms have changed since, so I haven't done anything. "
+            "Please check it again."
+        )
+        yield paragraph((bold(words),))
+    yield header(t.gettext("Plan of {name}", name=name_of(result.name, t)))
+    yield bullets(tuple(_counts(result, t)))
+    yield from _by_day(result.changes, viewer)
+    yield from _clashes(result.clashes, viewer)
+    yield from _refused(result.refused, viewer)
+    yield context(*_notes(result, viewer))
+    yield actions(*_buttons(result, viewer))
+    yield context(plain(viewer.zone_note()), *_terms(result, viewer))
+
+
+def _counts(result: TimetablePlan, texts: Texts) -> Iterator[Phrase]:
+    kinds: Counter[str] = Counter(change.kind for change in result.changes)
+    for kind, words in _COUNTED.items():
+        if kinds[kind]:
+            yield (bold(texts.ngettext(*words, kinds[kind])),)
+    if not result.changes:
+        yield (bold(texts.gettext("Nothing to change")),)
+    if result.unchanged:
+        yield plain(texts.ngettext("{n} class unchanged", "{n} classes unchanged", result.unchanged))
+    if result.past:
+        past = texts.ngettext(
+            "{n} class has begun or is past, and is left as it is",
+            "{n} classes have begun or are past, and are left as they are",
+            result.past,
+        )
+        yield plain(past)
+    if result.refused:
+        yield plain(texts.ngettext("{n} row can't be read", "{n} rows can't be read", len(result.refused)))
+
+
+def _by_day(changes: Sequence[PlanStep], viewer: Viewer) -> Iterator[Fragment]:
+    """The steps by day and time."""
+    if not changes:
+        return
+    t = viewer.texts
+    head = (t.gettext("Day"), t.gettext("Time"), t.gettext("Class"), t.gettext("What"))
+    rendered = table(t.gettext("By day"), head, [_row(change, viewer) for change in changes])
+    lines = [joined(map(plain, map(str, _row(change, viewer)))) for change in changes]
+    yield Fragment((rendered.block,), tuple(f"• {mrkdwn(line)}" for line in lines_that_fit(lines, IN_TEXT)))
+    if more := len(changes) - rendered.shown:
+        yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
+
+
+def _row(change: PlanStep, viewer: Viewer) -> Row:
+    each = change.wanted or change.before
+    assert each is not None
+    start, end = each.start.astimezone(viewer.zone), each.end.astimezone(viewer.zone)
+    hours = f"{viewer.texts.clock(start)}–{viewer.texts.clock(end)}"
+    return viewer.day(start.date()), hours, each.title, what(change, viewer)
+
+
+def what(change: PlanStep, viewer: Viewer) -> str:
+    """What a step does: for a class that moves, from where."""
+    t, before = viewer.texts, change.before
+    words = t.gettext(_KINDS[change.kind])
+    if change.kind != "move" or before is None:
+        return words
+    return t.gettext("{what}, from {time}", what=words, time=viewer.span(before.start, before.end))
+
+
+def _clashes(clashes: Sequence[TimetableClash], viewer: Viewer) -> Iterator[Fragment]:
+    if not clashes:
+        return
+    t = viewer.texts
+    count = t.ngettext("⚠️ {n} clash:", "⚠️ {n} clashes:", len(clashes))
+    yield paragraph((bold(count),))
+    yield bullets(lines_that_fit([_clash(each, viewer) for each in clashes[:LISTED]], IN_TEXT))
+
+
+def _clash(clash: TimetableClash, viewer: Viewer) -> Phrase:
+    t, who = viewer.texts, clash.who
+    named = (
+        (mention(who),) if isinstance(who, str) else plain(t.gettext("classroom {number}", number=str(who)))
+    )
+    words = t.gettext("{who}: {title} and {other} at once, {time}")
+    return phrase(words, who=named, title=clash.title, other=clash.other, time=viewer.moment(clash.start))
+
+
+def _refused(refused: Sequence[Refused], viewer: Viewer) -> Iterator[Fragment]:
+    if not refused:
+        return
+    t = viewer.texts
+    yield paragraph(
+        (bold(t.gettext("These rows can't be classes; the others can be applied without them:")),)
+    )
+    shown = lines_that_fit([row_problem(each, viewer) for each in refused[:LISTED]], IN_TEXT)
+    yield bullets(shown)
+    if more := len(refused) - len(shown):
+        yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
+
+
+def row_problem(refused: Refused, viewer: Viewer) -> Phrase:
+    """Which row and cell, what was read there, and why that cannot be."""
+    t = viewer.texts
+    parts = [t.gettext("row {n}", n=t.number(refused.row)), refused.place, refused.heading]
+    value = [f"“{truncate(refused.value, SHOWN)}”"] if refused.value else []
+    where = plain(", ".join(filter(None, parts)))
+    reason = phrase(
+        t.gettext(REASONS[refused.reason]),
+        choices=" / ".join(refused.choices),
+        term=viewer.line(viewer.write(SetTerm(starts=viewer.now.astimezone(viewer.zone).date()))),
+        bells=viewer.line(viewer.write(SetBells(times=("08:00-08:45", "08:55-09:40")))),
+    )
+    return joined((where, *map(plain, value), reason))
+
+
+def _notes(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    if result.strangers:
+        words = t.gettext("Not in this workspace, so their rooms get no teacher: {names}.")
+        yield phrase(words, names=plain(truncated_list(result.strangers, most=IN_TEXT)))
+    if result.unread:
+        words = t.gettext("Columns that say nothing here: {names}.")
+        yield phrase(words, names=plain(truncated_list(result.unread, most=IN_TEXT)))
+
+
+def _buttons(result: TimetablePlan, viewer: Viewer) -> Iterator[Element | None]:
+    t = viewer.texts
+    if result.changes:
+        count = t.ngettext("Apply {n} step", "Apply {n} steps", len(result.changes))
+        yield button(count, CONFIRM, result.token, "primary")
+    if result.changes or result.refused:
+        yield button(t.gettext("Show all (a file)"), FILE, str(result.number))
+    yield button(t.gettext("Cancel"), CANCEL, result.token)
+
+
+def _terms(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    if not result.changes:
+        return
+    yield plain(t.gettext("Nothing is touched before you apply it. After 30 minutes it is checked anew."))
+    if not result.name:
+        words = t.gettext("Pasted rows delete nothing; a file deletes what an earlier file of its name made.")
+        yield plain(words)
+
+
+def none(result: NoTimetable, viewer: Viewer) -> Iterator[Fragment]:
+    """How a timetable is sent."""
+    t = viewer.texts
+    yield paragraph(plain(t.gettext("Send me a timetable in a direct message: as a file, or pasted.")))
+    yield bullets([plain(line) for line in how(t)])
+
+
+def how(texts: Texts) -> Iterator[str]:
+    """What a timetable may look like."""
+    yield texts.gettext("XLSX, XLS, ODS, CSV or TSV, at most 5 MB.")
+    yield texts.gettext(
+        "A heading over each column, in any order: title, date or weekday and weeks, start, end, teacher, max, "
+        "early, live, classrooms."
+    )
+    yield texts.gettext("Or a week as a grid: days across, periods or hours down.")
+
+
+def begun(result: TimetableBegun, viewer: Viewer) -> Iterator[Fragment]:
+    """That a plan is carried out."""
+    t = viewer.texts
+    if result.again:
+        yield paragraph(
+            plain(t.gettext("This was begun before. Its message in our direct messages tells more."))
+        )
+        return
+    words = t.ngettext("I've begun {n} step.", "I've begun {n} steps.", result.steps)
+    yield paragraph(plain(words), plain(t.gettext("How it goes stands in our direct messages.")))
+    if not result.has_worker:
+        yield paragraph((bold(t.gettext("No worker is running, so it waits until one is started.")),))
+
+
+def undoing(result: UndoConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+    """What undoing a timetable does."""
+    t = viewer.texts
+    yield header(t.gettext("Undo {name}?", name=name_of(result.name, t)))
+    kinds: Counter[str] = Counter(change.kind for change in result.changes)
+    yield bullets(
+        tuple(plain(t.ngettext(*words, kinds[kind])) for kind, words in _COUNTED.items() if kinds[kind])
+    )
+    yield from _by_day(result.changes, viewer)
+    note = t.gettext(
+        "Only what the timetable changed is restored, where nobody has changed it since. Deleted rooms are created "
+        "again, with new join codes."
+    )
+    yield paragraph(plain(note))
+    yield actions(
+        button(t.gettext("Undo"), CONFIRM, result.token, "danger"),
+        button(t.gettext("Keep"), CANCEL, result.token),
+    )
+    yield context(plain(viewer.zone_note()), expiry(viewer))
+
+
+def stopped(result: TimetableStopped, viewer: Viewer) -> Iterator[Fragment]:
+    """That a plan is to end."""
+    t = viewer.texts
+    ended = t.gettext("Nothing of this timetable is under way.")
+    yield paragraph(plain(ended if result.ended else t.gettext("I stop after what is under way.")))
+
+
+# while it is carried out, and afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """How far a run has come. `waits_until` if it goes on then; `over` if it has come to its end."""
+
+    run: Run
+    outcomes: Mapping[int, StepOutcome]
+    over: bool = False
+    stopped: bool = False
+    waits_until: datetime | None = None
+
+    @property
+    def ended(self) -> int:
+        """Steps that have come to an end."""
+        return sum(outcome.state != "unknown" for outcome in self.outcomes.values())
+
+
+def progress(state: RunState, viewer: Viewer) -> Message:
+    """How far a plan has come, or what became of it."""
+    return compose(_over(state, viewer) if state.over else _going_on(state, viewer))
+
+
+def _going_on(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
+    t, run = viewer.texts, state.run
+    yield header(t.gettext(_HEADINGS[run.kind], name=name_of(run.name, t)))
+    done, total = t.number(state.ended), t.number(len(run.changes))
+    yield paragraph(
+        phrase(t.gettext("{done} of {total} steps"), done=bold(done), total=total),
+        *_counted(state, t),
+    )
+    if state.waits_until is not None:
+        words = t.gettext("The platform takes no more rooms today. I go on by myself at {time}.")
+        yield paragraph(phrase(words, time=bold(viewer.moment(state.waits_until))))
+    stop = command_button(viewer, t.gettext("Stop"), "stop", StopTimetable(number=run.number), "danger")
+    yield actions(stop)
+
+
+def _over(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
+    t, run = viewer.texts, state.run
+    heading = (_STOPPED if state.stopped else _ENDED)[run.kind]
+    yield header(t.gettext(heading, name=name_of(run.name, t)))
+    yield bullets(tuple(_counted(state, t)) or (plain(t.gettext("Nothing was changed.")),))
+    problems = [
+        _problem(run.changes[step], outcome, viewer)
+        for step, outcome in sorted(state.outcomes.items())
+        if outcome.state != "done"
+    ]
+    if problems:
+        yield paragraph((bold(t.gettext("These were not done:")),))
+        shown = lines_that_fit(problems[:LISTED], IN_TEXT)
+        yield bullets(shown)
+        if more := len(problems) - len(shown):
+            yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
+    untried = len(run.changes) - len(state.outcomes)
+    if untried:
+        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", untried)))
+    yield actions(*_after(state, viewer))
+
+
+def _counted(state: RunState, texts: Texts) -> Iterator[Phrase]:
+    done: Counter[str] = Counter(
+        state.run.changes[step].kind for step, each in state.outcomes.items() if each.state == "done"
+    )
+    for kind, words in _DONE.items():
+        if done[kind]:
+            yield plain(texts.ngettext(*words, done[kind]))
+
+
+def _problem(change: PlanStep, outcome: StepOutcome, viewer: Viewer) -> Phrase:
+    each = change.wanted or change.before
+    assert each is not None
+    time = plain(viewer.span(each.start, each.end))
+    return joined((time, plain(each.title), plain(outcome_text(outcome, viewer))))
+
+
+def outcome_text(outcome: StepOutcome, viewer: Viewer) -> str:
+    """What became of a step."""
+    t = viewer.texts
+    if outcome.state == "done":
+        return t.gettext("done")
+    reason = _LEFT.get(outcome.reason)
+    if reason is not None:
+        return t.gettext("not done: {reason}", reason=t.gettext(reason))
+    words = t.gettext("rejected by the class platform: {reason}")
+    return words.format(reason=outcome.reason) if outcome.reason else t.gettext("not known")
+
+
+def _after(state: RunState, viewer: Viewer) -> Iterator[Element | None]:
+    t, run = viewer.texts, state.run
+    done = [run.changes[step] for step, each in state.outcomes.items() if each.state == "done"]
+    if done:
+        starts = [each.start for change in done if (each := change.wanted or change.before)]
+        first, last = (at.astimezone(viewer.zone).date() for at in (min(starts), max(starts)))
+        listed = ListRooms(from_=first, to=last)
+        yield command_button(viewer, t.gettext("Open the list"), "list", listed)
+    if done and run.kind == "apply":
+        yield command_button(viewer, t.gettext("Undo"), "undo", UndoTimetable(number=run.number))
+
+
+def told(changes: Iterable[PlanStep], run: Run, viewer: Viewer) -> Message:
+    """What a timetable changed for one of its teachers."""
+    t = viewer.texts
+    listed = list(changes)
+    count = t.ngettext("{n} class of yours has changed", "{n} classes of yours have changed", len(listed))
+    words = phrase(t.gettext("{person} applied a timetable."), person=mention(run.owner))
+    if run.kind == "undo":
+        words = phrase(t.gettext("{person} undid a timetable."), person=mention(run.owner))
+    mine = command_button(viewer, t.gettext("My classes"), "list", ListRooms(mine=True))
+    return compose(
+        (
+            header(count),
+            paragraph(words),
+            *_by_day(listed, viewer),
+            actions(mine),
+            context(plain(viewer.zone_note())),
+        )
+    )

@@ -1,0 +1,87 @@
+"""What a timetable means against what is there, and how far that has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.state import PlanStep, Refused, Run, RunKind, StepOutcome
+
+__all__ = [
+    "NoTimetable",
+    "PlanStep",
+    "Refused",
+    "Run",
+    "RunKind",
+    "StepOutcome",
+    "TimetableBegun",
+    "TimetableClash",
+    "TimetablePlan",
+    "TimetableStopped",
+    "UndoConfirmation",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableClash:
+    """Two classes at once of a teacher, by Slack ID, or of a student classroom."""
+
+    who: str | int
+    title: str
+    other: str
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimetablePlan:
+    """What a timetable changes, to be confirmed. `name` is its file's, empty for pasted rows; `token` confirms it.
+
+    `unread` are headings that say nothing here, `strangers` teachers who are no members. `anew` if it is another plan
+    than was confirmed. `ended` says what became of the timetable before, if it was applied.
+    """
+
+    token: str
+    number: int
+    name: str
+    changes: tuple[PlanStep, ...]
+    unchanged: int = 0
+    past: int = 0
+    refused: tuple[Refused, ...] = ()
+    clashes: tuple[TimetableClash, ...] = ()
+    unread: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoTimetable:
+    """That the person has sent no timetable lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableBegun:
+    """A plan that is carried out from now on. `again` if it was begun before."""
+
+    number: int
+    kind: RunKind
+    steps: int
+    has_worker: bool
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UndoConfirmation:
+    """What undoing a timetable does, to be confirmed."""
+
+    token: str
+    number: int
+    name: str
+    changes: tuple[PlanStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableStopped:
+    """A plan that is to end after what is under way. `ended` if it had before."""
+
+    number: int
+    ended: bool = False

@@ -1,0 +1,300 @@
+"""Timetables that people send: read, shown as a plan, applied and undone once that is confirmed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.access import may_change
+from bot.classroom.plans import LONG, Plan, plan_of, undoing
+from bot.classroom.results import (
+    NoTimetable,
+    TimetableBegun,
+    TimetablePlan,
+    TimetableStopped,
+    UndoConfirmation,
+)
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.errors import NotAllowed, TimetableProblem
+from bot.language import encode
+from bot.language.commands import ApplyTimetable, ReadTimetable, StopTimetable, UndoTimetable
+from bot.language.school import period_of
+from bot.people import Colleague, Person
+from bot.state import KeptTimetable, Pending, PlanStep, Refused, Run, RunKind, Wanted
+from bot.state.keys import TIMETABLE_LIFE
+from bot.threads import at_length
+from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
+from bot.timetables.rows import ClassRow, NoClasses, RowError, School, Timetable, TooManyClasses, timetable_of
+from bot.timetables.sheets import Sheet
+
+PASTED = "P"
+"""What the names of pasted rows begin with; Slack's files begin with F."""
+
+FRESH = timedelta(minutes=30)
+"""How long a plan is good; after that it is made anew before it is applied."""
+
+UNDO_WITHIN = timedelta(hours=24)
+"""How long after it was applied a timetable can be undone."""
+
+
+async def read(
+    tenant: Tenant, context: CommandContext, command: ReadTimetable
+) -> TimetablePlan | NoTimetable:
+    """What a timetable changes. Raises TimetableProblem, ProfileUnavailable, RedisUnavailable, BaijiayunError."""
+    if command.file is None:
+        last = await tenant.timetables.last(context.person.id)
+        kept = await tenant.timetables.get(last) if last is not None else None
+    else:
+        kept = await _read(tenant, context.person, command.file)
+    return NoTimetable() if kept is None else await _shown(tenant, context, kept)
+
+
+async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
+    """Reads a file, and keeps what it means under a number."""
+    try:
+        name, sheets = await _sheets(tenant, person, file)
+        school = await _school(tenant, person)
+        is_long = sum(len(sheet.rows) for sheet in sheets) > LONG
+        found = await at_length(is_long, timetable_of, sheets, school)
+    except UnreadableFile as unreadable:
+        raise TimetableProblem(unreadable.reason) from unreadable
+    except NoClasses:
+        raise TimetableProblem("no_headings") from None
+    except TooManyClasses:
+        raise TimetableProblem("too_many_classes") from None
+    members = await tenant.members() if any(each.teacher for each in found.classes) else ()
+    kept = _kept(await tenant.timetables.next_number(), person, name, found, _Teachers(found, members))
+    await tenant.timetables.keep(kept)
+    return kept
+
+
+async def _sheets(tenant: Tenant, person: Person, file: str) -> tuple[str, tuple[Sheet, ...]]:
+    if file.startswith(PASTED):
+        lines = await tenant.timetables.pasted(f"{person.id} {file}")
+        if lines is None:
+            raise TimetableProblem("file_gone")
+        return "", (sheet_of(lines),)
+    name, content = await tenant.files.read(file, person.id, MOST_BYTES)
+    return name, await sheets_of(content)
+
+
+async def _school(tenant: Tenant, person: Person) -> School:
+    context = tenant.grammar.context(now=tenant.clock(), zone=person.zone, locale=person.locale)
+    bells = tuple(map(period_of, await tenant.timetables.bells()))
+    return School(context, await tenant.timetables.term(), bells)
+
+
+class _Teachers:
+    """Who the teachers of a timetable are, as far as members of the workspace are called so.
+
+    One who is named as a member (`@ann`, an address) and is none makes a row wrong; any other name may be of somebody
+    who does not use Slack.
+    """
+
+    def __init__(self, timetable: Timetable, members: Sequence[Colleague]) -> None:
+        named = Counter(name for member in members for name in member.names)
+        known = {name: member.id for member in members for name in member.names if named[name] == 1}
+        ids = {member.id.casefold(): member.id for member in members}
+        said = {each.teacher for each in timetable.classes if each.teacher}
+        self.found: Mapping[str, str] = {
+            text: known.get(key) or ids[key] for text in said if (key := _name(text)) in {**known, **ids}
+        }
+        missing = said - self.found.keys()
+        self.wrong: Mapping[str, str] = {
+            text: "several_members" if _name(text) in named else "no_such_member"
+            for text in missing
+            if "@" in text or _name(text) in named
+        }
+        self.strangers = tuple(sorted(missing - self.wrong.keys()))
+
+
+def _name(text: str) -> str:
+    return text.strip().removeprefix("@").casefold()
+
+
+def _kept(number: int, person: Person, name: str, found: Timetable, teachers: _Teachers) -> KeptTimetable:
+    classes = [each for each in found.classes if each.teacher not in teachers.wrong]
+    return KeptTimetable(
+        number=number,
+        owner=person.id,
+        name=name.strip().casefold(),
+        classes=tuple(_wanted(each, teachers.found) for each in classes),
+        refused=(*map(_refused, found.errors), *_unknown_teachers(found, teachers)),
+        unread=found.unread,
+        strangers=teachers.strangers,
+    )
+
+
+def _wanted(row: ClassRow, teachers: Mapping[str, str]) -> Wanted:
+    return Wanted(
+        row=row.row,
+        title=row.title,
+        start=row.start,
+        end=row.end,
+        teacher=teachers.get(row.teacher or ""),
+        max_users=row.max_users,
+        pre_enter_seconds=row.pre_enter_seconds,
+        live=row.live,
+        classrooms=row.classrooms,
+    )
+
+
+def _refused(error: RowError) -> Refused:
+    return Refused(
+        row=error.row,
+        place=error.place,
+        heading=error.heading,
+        reason=error.reason,
+        value=error.value,
+        choices=error.choices,
+    )
+
+
+def _unknown_teachers(found: Timetable, teachers: _Teachers) -> Iterator[Refused]:
+    """Each row once, however many classes it means."""
+    rows = {each.row: each.teacher for each in found.classes if each.teacher in teachers.wrong}
+    for row, teacher in rows.items():
+        assert teacher is not None
+        yield Refused(row=row, place="", heading="", reason=teachers.wrong[teacher], value=teacher)
+
+
+async def _shown(
+    tenant: Tenant, context: CommandContext, kept: KeptTimetable, *, anew: bool = False
+) -> TimetablePlan:
+    """The plan of a timetable, and what confirms it."""
+    plan = await plan_of(tenant, context.person, kept)
+    command = encode(tenant.grammar, ApplyTimetable(number=kept.number))
+    seen = {"plan": plan.digest, "at": tenant.clock().isoformat()}
+    pending = Pending.confirmation(context.person, context.channel, command, seen=seen)
+    token = await tenant.pendings.put(pending, life=TIMETABLE_LIFE)
+    return _result(token, kept, plan, anew=anew)
+
+
+def _result(token: str, kept: KeptTimetable, plan: Plan, *, anew: bool) -> TimetablePlan:
+    return TimetablePlan(
+        token=token,
+        number=kept.number,
+        name=kept.name,
+        changes=plan.changes,
+        unchanged=plan.unchanged,
+        past=plan.past,
+        refused=plan.refused,
+        clashes=plan.clashes,
+        unread=kept.unread,
+        strangers=kept.strangers,
+        anew=anew,
+    )
+
+
+async def shown_again(tenant: Tenant, person: Person, number: int) -> TimetablePlan:
+    """The plan of a timetable as it is now, to be read and not to be confirmed. Raises TimetableProblem, NotAllowed."""
+    kept = await _known(tenant, person, number)
+    return _result("", kept, await plan_of(tenant, person, kept), anew=False)
+
+
+async def ask(tenant: Tenant, context: CommandContext, command: ApplyTimetable) -> TimetablePlan:
+    """Shows the plan of a timetable, to be confirmed. Raises TimetableProblem, NotAllowed."""
+    return await _shown(tenant, context, await _known(tenant, context.person, command.number))
+
+
+async def apply(
+    tenant: Tenant, context: CommandContext, command: ApplyTimetable
+) -> TimetableBegun | TimetablePlan:
+    """Has a plan carried out that was confirmed; shows it anew if it is old or no longer the same."""
+    kept = await _known(tenant, context.person, command.number)
+    if (run := await tenant.timetables.run(kept.number, "apply")) is not None:
+        return await _begun_before(tenant, context, run)
+    seen = context.confirmed or {}
+    plan = await plan_of(tenant, context.person, kept)
+    is_old = tenant.clock() - datetime.fromisoformat(seen["at"]) > FRESH
+    if is_old or plan.digest != seen["plan"]:
+        return await _shown(tenant, context, kept, anew=True)
+    return await _begin(tenant, context, kept, "apply", plan.changes)
+
+
+async def _begin(
+    tenant: Tenant, context: CommandContext, kept: KeptTimetable, kind: RunKind, changes: tuple[PlanStep, ...]
+) -> TimetableBegun:
+    run = Run(
+        number=kept.number,
+        kind=kind,
+        owner=context.person.id,
+        name=kept.name,
+        at=tenant.clock(),
+        changes=changes,
+        language=context.person.chosen,
+    )
+    await context.begin({})
+    if not await tenant.timetables.begin(run):
+        raise TimetableProblem("running")
+    return await _begun(tenant, run)
+
+
+async def _begun_before(tenant: Tenant, context: CommandContext, run: Run) -> TimetableBegun:
+    """A run that was stored: who stored it may have died before it was begun."""
+    if await tenant.timetables.finished(run.number, run.kind) is None:
+        await tenant.timetables.begin(run)
+    return await _begun(tenant, run, again=not context.interrupted)
+
+
+async def _begun(tenant: Tenant, run: Run, *, again: bool = False) -> TimetableBegun:
+    return TimetableBegun(run.number, run.kind, len(run.changes), await tenant.schedules.has_worker(), again)
+
+
+async def ask_undo(tenant: Tenant, context: CommandContext, command: UndoTimetable) -> UndoConfirmation:
+    """Shows what undoing a timetable does, to be confirmed. Raises TimetableProblem, NotAllowed."""
+    kept = await _known(tenant, context.person, command.number)
+    changes = await _undoing(tenant, kept.number)
+    encoded = encode(tenant.grammar, command)
+    pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
+    return UndoConfirmation(await tenant.pendings.put(pending), kept.number, kept.name, changes)
+
+
+async def undo(tenant: Tenant, context: CommandContext, command: UndoTimetable) -> TimetableBegun:
+    """Restores what a timetable changed, once that is confirmed. Raises TimetableProblem, NotAllowed."""
+    kept = await _known(tenant, context.person, command.number)
+    if (run := await tenant.timetables.run(kept.number, "undo")) is not None:
+        return await _begun_before(tenant, context, run)
+    return await _begin(tenant, context, kept, "undo", await _undoing(tenant, kept.number))
+
+
+async def _undoing(tenant: Tenant, number: int) -> tuple[PlanStep, ...]:
+    run, ended = (
+        await tenant.timetables.run(number, "apply"),
+        await tenant.timetables.finished(number, "apply"),
+    )
+    if run is None:
+        raise TimetableProblem("not_applied")
+    if ended is None:
+        raise TimetableProblem("not_ended")
+    if tenant.clock() - ended.at > UNDO_WITHIN:
+        raise TimetableProblem("too_late")
+    if await tenant.timetables.run(number, "undo") is not None:
+        raise TimetableProblem("undone")
+    outcomes = await tenant.timetables.outcomes(run)
+    done = {step: outcome.room for step, outcome in outcomes.items() if outcome.state == "done"}
+    if not done:
+        raise TimetableProblem("nothing_done")
+    return undoing(run.changes, done)
+
+
+async def stop(tenant: Tenant, context: CommandContext, command: StopTimetable) -> TimetableStopped:
+    """Has the applying or undoing of a timetable end. Raises TimetableProblem, NotAllowed."""
+    kept = await _known(tenant, context.person, command.number)
+    kinds: tuple[RunKind, ...] = ("undo", "apply")
+    for kind in kinds:
+        if await tenant.timetables.is_going_on(kept.number, kind):
+            await tenant.timetables.stop(kept.number, kind)
+            return TimetableStopped(kept.number)
+    return TimetableStopped(kept.number, ended=True)
+
+
+async def _known(tenant: Tenant, person: Person, number: int) -> KeptTimetable:
+    """A timetable that a person sent, or that a workspace admin looks after."""
+    kept = await tenant.timetables.get(number)
+    if kept is None:
+        raise TimetableProblem("no_plan")
+    if not may_change(person, kept.owner):
+        raise NotAllowed("timetable", owner=kept.owner)
+    return kept

@@ -1,0 +1,172 @@
+"""The messages of a plan that is carried out: to who applied it, kept up to date, and to its teachers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import structlog
+
+from bot import blocks
+from bot.blocks import RunState, Viewer
+from bot.clock import Clock
+from bot.errors import NotAllowed, ProfileUnavailable
+from bot.jobs import HeldJob, Queue
+from bot.language import CommandSigner
+from bot.people import Person
+from bot.slack import Posted, Slack, SlackError, retry
+from bot.state import Finished, PlanStep, Run, StepOutcome
+from bot.texts import Language, Texts
+from bot.threads import beside
+
+log = structlog.get_logger(__name__)
+
+EVENT_TYPE: Final = "rollcall_timetable"
+
+EVERY: Final = 3.0
+"""Seconds between two updates of a message at least."""
+
+
+@dataclass(slots=True)
+class Messages:
+    """Posts and updates them. What Slack does not take holds nothing up: it is shown with the next update."""
+
+    queue: Queue
+    slack: Callable[[str], Slack]
+    who: Callable[[str, str], Awaitable[Person]]
+    clock: Clock
+    signer: CommandSigner
+    _posted: dict[str, Posted] = field(default_factory=dict)
+    _shown: dict[str, float] = field(default_factory=dict)
+
+    async def begin(self, held: HeldJob, run: Run, person: Person) -> None:
+        """Posts the message, once whoever takes the job over. Raises SlackError, LeaseLost, RedisUnavailable."""
+        key = held.job.key
+        kept = held.state.get("posted", "").split()
+        if kept:
+            self._posted[key] = Posted(*kept)
+            return
+        slack = self.slack(person.team)
+        message = blocks.timetable_progress(RunState(run, {}), self._viewer(run, person))
+        channel = await slack.direct(person.id)
+        metadata = _metadata(run, "progress")
+        posted = await slack.find(channel, metadata, run.at) if held.takes > 1 else None
+        posted = posted or await slack.post_once(channel, message, metadata, run.at)
+        self._posted[key] = posted
+        await self.queue.keep(held, {"posted": f"{posted.channel} {posted.ts}"})
+
+    async def show(
+        self,
+        held: HeldJob,
+        run: Run,
+        person: Person,
+        outcomes: Mapping[int, StepOutcome],
+        *,
+        hurry: bool = True,
+        waits_until: datetime | None = None,
+        finished: Finished | None = None,
+    ) -> None:
+        """Brings the message up to date: at most every three seconds, unless it is the last time for long."""
+        key, now = held.job.key, time.monotonic()
+        since = now - self._shown.get(key, 0.0)
+        if since < EVERY and not hurry:
+            return
+        if finished is not None and since < EVERY:
+            await asyncio.sleep(EVERY - since)
+        self._shown[key] = time.monotonic()
+        state = RunState(
+            run,
+            dict(outcomes),
+            over=finished is not None,
+            stopped=bool(finished and finished.stopped),
+            waits_until=waits_until,
+        )
+        message = blocks.timetable_progress(state, self._viewer(run, person))
+        slack = self.slack(person.team)
+        try:
+            await retry(lambda: slack.update(self._posted[key], message), idempotent=True)
+        except SlackError as error:
+            log.warning("progress not shown", error=str(error))
+            if finished is not None:
+                await slack.post_once(self._posted[key].channel, message, _metadata(run, "end"), run.at)
+        if finished is not None:
+            self._shown.pop(key, None)
+            self._posted.pop(key, None)
+
+    async def send_rooms(
+        self,
+        held: HeldJob,
+        run: Run,
+        person: Person,
+        outcomes: Mapping[int, StepOutcome],
+        link: Callable[[str], str],
+    ) -> None:
+        """Sends who applied a timetable the rooms, with their codes and links, once."""
+        if run.kind == "undo" or not outcomes or await self._is_done(held, "file"):
+            return
+        slack, viewer = self.slack(person.team), self._viewer(run, person)
+        with TemporaryDirectory(prefix="rollcall-") as folder:
+            file = await beside(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
+            try:
+                await slack.upload(await slack.direct(person.id), file)
+            except SlackError as error:
+                log.error("file of rooms not sent", error=str(error))
+                return
+        await self.queue.record(held, "file")
+
+    async def tell_teachers(self, held: HeldJob, run: Run, outcomes: Mapping[int, StepOutcome]) -> None:
+        """Tells each teacher of their classes that have changed, once."""
+        for teacher, changes in _by_teacher(run, outcomes).items():
+            name = f"told.{teacher}"
+            if await self._is_done(held, name):
+                continue
+            with suppress(NotAllowed, ProfileUnavailable):
+                person = await self.who(held.job.key.split(" ")[0], teacher)
+                await self._tell(run, person, changes)
+            await self.queue.record(held, name)
+
+    async def _tell(self, run: Run, person: Person, changes: list[PlanStep]) -> None:
+        slack = self.slack(person.team)
+        viewer = Viewer(
+            person, Texts(person.language, person.locale), self.clock(), self.signer, entry="direct"
+        )
+        message = blocks.timetable_told(changes, run, viewer)
+        try:
+            channel = await slack.direct(person.id)
+            metadata = _metadata(run, person.id)
+            if await slack.find(channel, metadata, run.at) is None:
+                await slack.post_once(channel, message, metadata, run.at)
+        except SlackError as error:
+            log.warning("teacher not told", teacher=person.id, error=str(error))
+
+    async def _is_done(self, held: HeldJob, name: str) -> bool:
+        step = await self.queue.step(held.job.key, name)
+        return step is not None and step.stage == "done"
+
+    def _viewer(self, run: Run, person: Person) -> Viewer:
+        language = Language(run.language) if run.language else person.language
+        return Viewer(person, Texts(language, person.locale), self.clock(), self.signer, entry="direct")
+
+
+def _by_teacher(run: Run, outcomes: Mapping[int, StepOutcome]) -> dict[str, list[PlanStep]]:
+    """The steps that were done, by who teaches the class, or did before; not for who applied it."""
+    found: dict[str, list[PlanStep]] = {}
+    for step, outcome in sorted(outcomes.items()):
+        change = run.changes[step]
+        after = change.wanted.teacher if change.wanted else None
+        before = (change.before.teacher or change.before.owner) if change.before else None
+        for teacher in {after, before} - {None, run.owner} if outcome.state == "done" else ():
+            assert teacher is not None
+            found.setdefault(teacher, []).append(change)
+    return found
+
+
+def _metadata(run: Run, what: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"run": f"{run.number} {run.kind}", "what": what}}

@@ -1,0 +1,143 @@
+"""Plans are carried out once, whoever dies: apply twice is apply once, undo is as before, nothing else is touched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.classroom.results import TimetableBegun, TimetablePlan
+from bot.classroom.timetables import FRESH
+from tests.classroom.conftest import ANNA
+from tests.imports.conftest import Scene
+
+OTHERS = ("Chess", "11-24 14:00", 0, None)
+"""A room that no timetable made."""
+
+FIRST = [
+    ["English", "2026-11-25", "14:00", "15:00", "30", "@ben", "11,12"],
+    ["Maths", "2026-11-25", "16:00", "17:00"],
+    ["Art", "2026-11-26", "9:00", "10:00"],
+]
+SECOND = [
+    ["English", "2026-11-25", "15:00", "16:00", "30", "@ben", "11,12"],
+    ["Maths", "2026-11-25", "16:00", "17:00", "20"],
+    ["Music", "2026-11-27", "9:00", "10:00"],
+]
+AFTER_FIRST = [
+    ("Art", "11-26 09:00", 0, ANNA.id),
+    OTHERS,
+    ("English", "11-25 14:00", 30, "U0BEN"),
+    ("Maths", "11-25 16:00", 0, ANNA.id),
+]
+AFTER_SECOND = [
+    OTHERS,
+    ("English", "11-25 15:00", 30, "U0BEN"),
+    ("Maths", "11-25 16:00", 20, ANNA.id),
+    ("Music", "11-27 09:00", 0, ANNA.id),
+]
+
+
+async def there_and_back(scene: Scene, calls: int | None = None) -> None:
+    """Applies a file, then another of its name by a process that dies, and undoes that by one that dies too."""
+    await scene.stage.room("Chess")
+    await scene.apply(FIRST)
+    assert await scene.rooms() == AFTER_FIRST
+    plan = await scene.plan(SECOND)
+    assert isinstance(await scene.confirm(plan), TimetableBegun)
+    scene.life.calls, scene.life.made = calls, 0
+    await scene.work()
+    assert await scene.rooms() == AFTER_SECOND
+    assert (await scene.plan(SECOND)).changes == ()
+    await scene.undo(plan.number, calls)
+    assert await scene.rooms() == AFTER_FIRST
+    assert (await scene.plan(FIRST)).changes == ()
+
+
+async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(scene: Scene) -> None:
+    await there_and_back(scene)
+    assert [len(scene.told(words)) for words in ("Applied timetable", "Undid timetable")] == [2, 1]
+    assert len(scene.told("1 class of yours has changed")) == 3
+
+
+@pytest.mark.parametrize("calls", [5, 17, 29, 41])
+async def test_a_process_that_dies_is_taken_over(scene: Scene, calls: int) -> None:
+    await there_and_back(scene, calls)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("calls", [calls for calls in range(1, 90) if calls not in (5, 17, 29, 41)])
+async def test_a_process_may_die_at_any_call(scene: Scene, calls: int) -> None:
+    await there_and_back(scene, calls)
+
+
+async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -> None:
+    await scene.apply(FIRST)
+    (upload,) = scene.workspace.world.uploads.values()
+    assert upload.content is not None
+    head, *rows = CalamineWorkbook.from_filelike(BytesIO(upload.content)).get_sheet_by_index(0).to_python()
+    english = dict(zip(head, next(row for row in rows if row[3] == "English"), strict=True))
+    assert english["Result"] == "done"
+    assert len(str(english["Room ID"])) == 14
+    assert str(english["Student code"]) in str(english["Student link"])
+    assert english["classroom 11"] != english["classroom 12"]
+
+
+async def test_what_a_day_does_not_take_goes_on_after_midnight_and_that_is_said(scene: Scene) -> None:
+    plan = await scene.plan(FIRST)
+    await scene.confirm(plan)
+    queue = scene.queue
+    (held,) = await queue.read(scene.redis, 1, 0.001)
+    await scene.importer(queue, rooms_a_day=2).run(held)
+    assert len(await scene.rooms()) == 2
+    (waiting,) = scene.told("The platform takes no more rooms today")
+    assert "Wed 25 Nov 00:01" in waiting.text
+    await scene.work(rooms_a_day=2)
+    assert len(await scene.rooms()) == 3
+    assert f"{scene.now:%d %H:%M}" == "25 00:01"
+
+
+async def test_a_room_that_was_changed_since_is_left_and_said(scene: Scene) -> None:
+    await scene.apply(FIRST)
+    plan = await scene.plan(SECOND)
+    await scene.confirm(plan)
+    english = next(change.before for change in plan.changes if change.kind == "move")
+    assert english is not None
+    await scene.tenant.platform.update_room(english.id, title="English B")
+    await scene.work()
+    assert "English B" in [room[0] for room in await scene.rooms()]
+    assert len(scene.told("somebody changed it meanwhile")) == 1
+
+
+async def test_what_the_platform_refuses_is_said_and_the_rest_is_done(scene: Scene) -> None:
+    await scene.stage.control("/faults", kind="code", endpoint="create_room", code=2002, after=1, count=1)
+    await scene.apply(FIRST)
+    assert len(await scene.rooms()) == 2
+    (told,) = scene.told("These were not done:")
+    assert "rejected by the class platform" in told.text
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_creation_that_is_not_answered_leaves_one_room(scene: Scene, when: str) -> None:
+    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when=when, count=1)
+    await scene.apply(FIRST)
+    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
+
+
+async def test_an_old_plan_and_one_whose_rooms_changed_are_shown_anew(scene: Scene) -> None:
+    plan = await scene.plan(FIRST)
+    scene.now += FRESH + timedelta(seconds=1)
+    anew = await scene.confirm(plan)
+    assert isinstance(anew, TimetablePlan)
+    assert anew.anew
+    assert isinstance(await scene.confirm(anew), TimetableBegun)
+
+
+async def test_two_files_of_one_name_are_not_applied_at_once(scene: Scene) -> None:
+    first, second = await scene.plan(FIRST), await scene.plan(SECOND)
+    assert isinstance(await scene.confirm(first), TimetableBegun)
+    with pytest.raises(Exception, match="running"):
+        await scene.confirm(second)
+    await scene.work()
