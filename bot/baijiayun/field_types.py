@@ -16,10 +16,14 @@ from pydantic import SecretStr
 from bot.clock import PLATFORM_ZONE
 
 _NO_MOMENT = ("", None, 0, "0", "0000-00-00 00:00:00")
+Loose = str | int | None
+"""A value as it came, for rows so many that each is read only when it is asked for."""
+
 _Step = TypeVar("_Step")
 
 
-def _text(raw: object) -> str:
+def text_of(raw: object) -> str:
+    """A text or a number as text, "" for nothing. Raises ValueError."""
     if isinstance(raw, str):
         return raw
     if raw is None:
@@ -31,18 +35,18 @@ def _text(raw: object) -> str:
 
 def _id(raw: object) -> str:
     """A float may have lost digits, so it is not an ID."""
-    if text := _text(raw):
+    if text := text_of(raw):
         return text
     raise ValueError
 
 
 def _whole(raw: object) -> int | None:
-    return int(text) if (text := _text(raw)) else None
+    return int(text) if (text := text_of(raw)) else None
 
 
 def _instant(raw: object) -> datetime:
     """Unix seconds or the platform's "YYYY-MM-DD HH:MM:SS"."""
-    text = _text(raw)
+    text = text_of(raw)
     if text.isdecimal():
         return datetime.fromtimestamp(int(text), PLATFORM_ZONE)
     instant = datetime.fromisoformat(text)
@@ -51,7 +55,8 @@ def _instant(raw: object) -> datetime:
 
 # Attendance pages repeat the same times, so parsed ones are cached.
 @lru_cache(maxsize=8192, typed=True)
-def _moment(raw: object) -> datetime | None:
+def moment_of(raw: object) -> datetime | None:
+    """A moment of the platform, None if it has none. Raises ValueError, OverflowError."""
     return None if raw in _NO_MOMENT else _instant(raw)
 
 
@@ -99,11 +104,11 @@ if TYPE_CHECKING:
     TimeCounts = Mapping[time, int]
     Secret = SecretStr
 else:
-    Text = _field_type("a text", _text)
+    Text = _field_type("a text", text_of)
     Id = _field_type("an id", _id)
     Whole = _field_type("a whole number", _whole)
     Instant = _field_type("a datetime", _instant)
-    Moment = _field_type("a datetime or nothing", _moment)
+    Moment = _field_type("a datetime or nothing", moment_of)
     HourCounts = _field_type("a number for each hour", _counts(_hour))
     DayCounts = _field_type("a number for each day", _counts(date.fromisoformat))
     TimeCounts = _field_type("a number for each clock time", _counts(time.fromisoformat))

@@ -7,21 +7,25 @@ document does not guarantee have a default; unknown fields are ignored.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from bot.baijiayun.errors import Unreadable
 from bot.baijiayun.field_types import (
     DayCounts,
     HourCounts,
     Id,
     Instant,
+    Loose,
     Moment,
     Secret,
     Text,
     TimeCounts,
     Whole,
+    moment_of,
+    text_of,
 )
 
 EmptyList = Annotated[list[object], Meta(max_length=0)]
@@ -150,24 +154,71 @@ class AttendanceRow(Struct, frozen=True, kw_only=True, gc=False):
     `actual_listen_time` is in seconds of class, summed over visits. `user_role` 0 is a student, 1 a teacher,
     2 an assistant. `client_type` 0 web, 1 Windows, 2 mobile web, 3 iOS, 4 Android, 5 macOS, 6 WeChat mini
     program.
+
+    Of all answers this one has the most rows, so its loosely typed values are decoded as they are, which takes a third
+    of the time, and read when they are asked for. Reading a time raises Unreadable.
     """
 
     day: date = field(name="date")
-    user_number: Id
-    user_name: Text
+    number: Loose = field(name="user_number")
+    name: Loose = field(name="user_name")
     user_role: int
-    first_time: Moment = None
-    last_time: Moment = None
-    first_heartbeat_time: Moment = None
-    last_heartbeat_time: Moment = None
+    first: Loose = field(name="first_time", default=None)
+    last: Loose = field(name="last_time", default=None)
+    first_heartbeat: Loose = field(name="first_heartbeat_time", default=None)
+    last_heartbeat: Loose = field(name="last_heartbeat_time", default=None)
     actual_listen_time: int
     user_ip: str | None = None
     area: str | None = None
     city: str | None = None
     network_operator: str | None = None
-    group_id: Whole = None
+    group: Loose = field(name="group_id", default=None)
     client_type: int | None = None
     is_audition: bool = False
+
+    @property
+    def user_number(self) -> str:
+        """The number of a student classroom or a person, "0" or "" for who came with a code for many."""
+        return text_of(self.number)
+
+    @property
+    def user_name(self) -> str:
+        """What they are called, "" if the platform does not know."""
+        return text_of(self.name)
+
+    @property
+    def group_id(self) -> int | None:
+        """The group of a class with groups."""
+        text = text_of(self.group)
+        return int(text) if text.isdecimal() else None
+
+    @property
+    def first_time(self) -> datetime | None:
+        """When they entered first."""
+        return _moment("first_time", self.first)
+
+    @property
+    def last_time(self) -> datetime | None:
+        """When they left last."""
+        return _moment("last_time", self.last)
+
+    @property
+    def first_heartbeat_time(self) -> datetime | None:
+        """When they were first in class."""
+        return _moment("first_heartbeat_time", self.first_heartbeat)
+
+    @property
+    def last_heartbeat_time(self) -> datetime | None:
+        """When they were last in class."""
+        return _moment("last_heartbeat_time", self.last_heartbeat)
+
+
+def _moment(name: str, raw: Loose) -> datetime | None:
+    try:
+        return moment_of(raw)
+    except (ValueError, OverflowError):
+        why = "Expected a datetime or nothing"
+        raise Unreadable("attendance", f"data.room_user_info[…].{name}", repr(raw)[:60], why) from None
 
 
 class AttendancePage(Struct, frozen=True, kw_only=True):

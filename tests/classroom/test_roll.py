@@ -27,11 +27,11 @@ def at(clock: str) -> datetime:
 def record(first: str, last: str, minutes: int, number: str = "11", **traits: Any) -> AttendanceRow:
     return AttendanceRow(
         day=date(2026, 11, 23),
-        user_number=number,
-        user_name=traits.get("name", "North"),
+        number=number,
+        name=traits.get("name", "North"),
         user_role=traits.get("role", 0),
-        first_time=at(first),
-        last_time=at(last),
+        first=f"{DAY} {first}:00",
+        last=f"{DAY} {last}:00",
         actual_listen_time=minutes * 60,
     )
 
