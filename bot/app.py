@@ -82,6 +82,7 @@ from handlers.answers import Answers
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
+from handlers.expiry import EXPIRY, Expiry
 from handlers.files import SentFiles
 from handlers.interpreter import Interpreter
 from handlers.lookout import LOOK, Lookout
@@ -164,6 +165,7 @@ async def rollcall(
                 ANSWER: dispatcher.delivery.outbox.retry,
                 LOOK: dispatcher.look_again,
                 CARD: dispatcher.delivery.cards.refresh,
+                EXPIRY: dispatcher.delivery.expiry.end,
             },
             clock,
             at_once=COMMANDS_AT_ONCE,
@@ -191,7 +193,8 @@ def dispatcher_of(
     answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
     cards = RoomCards(tenants, viewers, slack, queue, clock)
     interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
-    delivery = Delivery(tenants, answers, Outbox(answers, queue, clock), viewers, cards)
+    outbox, expiry = Outbox(answers, queue, clock), Expiry(tenants, slack, queue, clock)
+    delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry)
     return Dispatcher(
         tenants=tenants,
         queue=queue,

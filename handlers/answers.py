@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -31,7 +31,13 @@ log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "rollcall_answer"
 
-Way = Callable[[Message], Awaitable[object]]
+
+class Way(NamedTuple):
+    """A way to reach a person. `idempotent`: what is sent twice is shown once."""
+
+    name: str
+    send: Callable[[Message], Awaitable[Posted | None]]
+    idempotent: bool = False
 
 
 class Undelivered(Exception):  # noqa: N818 - retried, or logged: nobody can be told
@@ -48,17 +54,15 @@ class Answers:
 
     slack: Callable[[str], Slack]
 
-    async def send(self, invocation: Invocation, message: Message) -> None:
-        """Answers one person. Raises Undelivered."""
+    async def send(self, invocation: Invocation, message: Message) -> Posted | None:
+        """Answers one person. Returns the message, if it lasts and Slack tells which it is. Raises Undelivered."""
         failed: list[SlackError] = []
         for way in _ways(self.slack(invocation.team), invocation):
             try:
-                await retry(partial(way, message))
+                return await retry(partial(way.send, message), idempotent=way.idempotent)
             except SlackError as error:
-                log.warning("answer not accepted", way=way.__name__, error=str(error))
+                log.warning("answer not accepted", way=way.name, error=str(error))
                 failed.append(error)
-            else:
-                return
         # a token that is refused may be replaced
         transient = any(isinstance(error, (Transient, TokenRefused)) for error in failed)
         raise Undelivered(", ".join(map(str, failed)), transient=transient)
@@ -94,7 +98,7 @@ class Answers:
             if reply.is_direct and not reply.replace:
                 with suppress(Refused):
                     return await slack.post(reply.channel, message, thread_ts=reply.thread_ts)
-            await next(_ways(slack, invocation))(message)
+            await next(_ways(slack, invocation)).send(message)
         except SlackError as error:
             log.info("progress not shown", error=str(error))
         return None
@@ -129,14 +133,15 @@ class Answers:
             return found is not None
         return False
 
-    async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> None:
-        """Replaces a placeholder with the answer. Raises Undelivered."""
+    async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> Posted | None:
+        """Replaces a placeholder with the answer, and returns where that is, as `send` does. Raises Undelivered."""
         update = partial(self.slack(invocation.team).update, metadata=_metadata(invocation, message))
         try:
             await retry(partial(update, placeholder, message), idempotent=True)
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
-            await self.send(invocation, message)
+            return await self.send(invocation, message)
+        return placeholder
 
     async def send_file(self, team: str, user: str, file: File) -> None:
         """Sends one person a file by direct message. Raises FileRejected."""
@@ -155,20 +160,20 @@ def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
         assert reply.response_url is not None
         await slack.respond(reply.response_url, message, replace=reply.replace, thread_ts=reply.thread_ts)
 
-    async def post(message: Message) -> None:
-        await _post_once(slack, reply.channel, invocation, message, reply.thread_ts)
+    async def post(message: Message) -> Posted:
+        return await _post_once(slack, reply.channel, invocation, message, reply.thread_ts)
 
     async def show(message: Message) -> None:
         await slack.show(reply.channel, reply.user, message, reply.thread_ts)
 
-    async def direct(message: Message) -> None:
-        await _post_once(slack, await slack.direct(reply.user), invocation, message)
+    async def direct(message: Message) -> Posted:
+        return await _post_once(slack, await slack.direct(reply.user), invocation, message)
 
     if reply.response_url:
-        yield respond
+        yield Way("response_url", respond, idempotent=reply.replace)
     if reply.channel:
-        yield post if reply.is_direct else show
-    yield direct
+        yield Way("post", post) if reply.is_direct else Way("show", show)
+    yield Way("direct message", direct)
 
 
 def _not_shared(error: SlackError) -> NotShared:

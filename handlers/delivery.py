@@ -20,6 +20,7 @@ from bot.slack import Posted
 from bot.state import Invocation
 from handlers.answers import Answers
 from handlers.cards import CardUpdate, RoomCards
+from handlers.expiry import Expiry
 from handlers.outbox import Outbox
 from handlers.progress import Advance
 from handlers.viewers import Viewers
@@ -113,6 +114,7 @@ class Delivery:
     outbox: Outbox
     viewers: Viewers
     cards: RoomCards
+    expiry: Expiry
     slow: float = SLOW
     updates: float = UPDATES
 
@@ -136,7 +138,8 @@ class Delivery:
         else:
             await self._keep_context(invocation, answer, None)
             if message is not None:
-                await self.outbox.send(invocation, message, placeholder)
+                posted = await self.outbox.send(invocation, message, placeholder)
+                await self.expiry.begin(invocation, message, posted, self.viewers.lately(invocation))
 
     async def show_progress(
         self, invocation: Invocation, done: asyncio.Event, advance: Advance | None = None

@@ -47,10 +47,15 @@ class Outbox:
     queue: Queue
     clock: Clock
 
-    async def send(self, invocation: Invocation, message: Message, placeholder: Posted | None = None) -> None:
-        """Answers one person, replacing the `placeholder` if there is one. Never raises."""
+    async def send(
+        self, invocation: Invocation, message: Message, placeholder: Posted | None = None
+    ) -> Posted | None:
+        """Answers one person, replacing the `placeholder` if there is one. Never raises.
+
+        Returns the message, if it lasts and Slack tells which it is.
+        """
         try:
-            await self._try(invocation, message, placeholder)
+            return await self._try(invocation, message, placeholder)
         except Undelivered as undelivered:
             if undelivered.transient:
                 await self._keep(invocation, message, str(undelivered))
@@ -59,6 +64,7 @@ class Outbox:
         except Exception:
             # the work is done, so the job must not look abandoned
             log.exception("answer not delivered", reference=_reference())
+        return None
 
     async def retry(self, held: HeldJob) -> None:
         """Retries a kept answer. Raises RedisUnavailable, LeaseLost."""
@@ -76,11 +82,12 @@ class Outbox:
             _give_up(kept.invocation, str(undelivered))
         await self.queue.finish(held)
 
-    async def _try(self, invocation: Invocation, message: Message, placeholder: Posted | None) -> None:
+    async def _try(
+        self, invocation: Invocation, message: Message, placeholder: Posted | None
+    ) -> Posted | None:
         if placeholder is None:
-            await self.answers.send(invocation, message)
-        else:
-            await self.answers.replace(invocation, placeholder, message)
+            return await self.answers.send(invocation, message)
+        return await self.answers.replace(invocation, placeholder, message)
 
     async def _keep(self, invocation: Invocation, message: Message, reason: str) -> None:
         kept = KeptAnswer(invocation=invocation, text=message.text, blocks=list(message.blocks))

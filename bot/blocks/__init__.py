@@ -8,7 +8,7 @@ from bot.blocks.files import File, Format, written
 from bot.blocks.lasting_cards import card_sent, lasting_card, room_news
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, working
-from bot.blocks.questions import question
+from bot.blocks.questions import expired, question, question_token
 from bot.blocks.refusals import refusal
 from bot.blocks.reminders import classes_of_day
 from bot.blocks.rendering import ASKED, render
@@ -40,12 +40,14 @@ __all__ = [
     "class_notice",
     "classes_of_day",
     "error",
+    "expired",
     "lasting_card",
     "lines_left",
     "not_created",
     "notice",
     "plan_file",
     "question",
+    "question_token",
     "refusal",
     "reminder_changed",
     "render",

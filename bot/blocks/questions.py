@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from bot.blocks.confirmations import CANCEL
+from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
 from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, repetition, subject
 from bot.blocks.message import Message
@@ -56,6 +57,33 @@ def question(
             context(plain(viewer.zone_note())),
         ]
     )
+
+
+def question_token(message: Message) -> str | None:
+    """The token of what a message asks; None if it asks nothing."""
+    elements = (element for block in message.blocks for element in block.get("elements", ()))
+    return next((element["value"] for element in elements if _answers(element)), None)
+
+
+def expired(message: Message, viewer: Viewer) -> Message:
+    """A question that was not answered in time: the same without its buttons, and that nothing was done."""
+    t = viewer.texts
+    waits = context(expiry(viewer)).blocks
+    late = context(
+        plain(t.gettext("This was not answered in time, so nothing was done.")),
+        plain(t.gettext("Run the command again if you still want this.")),
+    )
+    left = tuple(
+        block
+        for block in message.blocks
+        if block not in waits and not any(map(_answers, block.get("elements", ())))
+    )
+    return Message("\n".join((message.text, *late.lines)), (*left, *late.blocks))
+
+
+def _answers(element: Mapping[str, Any]) -> bool:
+    name = element.get("action_id", "")
+    return name in {CONFIRM, CANCEL} or name.startswith("choose.")
 
 
 def _without(parts: Parts, common: Parts) -> Parts:

@@ -111,7 +111,9 @@ def _reported(reader: Readers) -> Iterator[tuple[str, Message]]:
 
 def _asked(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, question in parsing.QUESTIONS.items():
-        yield f"question.{name}", blocks.question(question, samples.TOKEN, who, parsing.TITLES)
+        asked = blocks.question(question, samples.TOKEN, who, parsing.TITLES)
+        yield f"question.{name}", asked
+        yield f"question.{name}.expired", blocks.expired(asked, who)
 
 
 def _gone_wrong(who: Viewer) -> Iterator[tuple[str, Message]]:

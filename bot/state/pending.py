@@ -66,6 +66,11 @@ class Pendings:
         """What is stored under the token; None if it expired or was taken."""
         return _read(await self.redis.get(self.keys.pending(token)))
 
+    async def lasts(self, token: str) -> timedelta | None:
+        """How long what is stored under the token still waits; None if it expired or was taken."""
+        left = await self.redis.pttl(self.keys.pending(token))
+        return timedelta(milliseconds=left) if left > 0 else None
+
     async def take(self, token: str) -> Pending | None:
         """Removes what `peek` found under the token, for one caller only; None if it expired or was taken."""
         await self.redis.set(self.keys.answered(token), "answered", ex=ANSWERED_LIFE, nx=True)

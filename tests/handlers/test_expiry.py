@@ -1,0 +1,112 @@
+"""A question that nobody answers in time loses its buttons where Slack lets its message be changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from bot import blocks
+from bot.jobs import HeldJob
+from bot.sandbox.workspace import Message
+from bot.sandbox.workspace.controls import controls
+from bot.sandbox.workspace.faults import broken
+from bot.state import Keys, Redis, Reply
+from bot.state.keys import PENDING_LIFE
+from handlers.expiry import EXPIRY
+from tests.classroom.conftest import NOW
+from tests.handlers.scene import GENERAL, NEW, TEAM, Scene, asked
+
+LATE = "This was not answered in time, so nothing was done."
+
+
+def buttons(message: Message) -> list[str]:
+    return [control.action_id for control in controls(message.blocks)]
+
+
+async def due(scene: Scene) -> list[HeldJob]:
+    """The jobs that are due once a question has run out."""
+    await scene.queue.promote(NOW + PENDING_LIFE + timedelta(seconds=30))
+    held = await scene.queue.read(scene.queue.redis, 10, 0.01)
+    return [each for each in held if each.job.kind == EXPIRY]
+
+
+async def question(scene: Scene, reply: Reply | None = None) -> Message:
+    """The question whether a room shall be deleted."""
+    channel = scene.direct if reply is None else GENERAL
+    await scene.take(asked(NEW, channel=channel))
+    delete = asked("room delete English", id="2", channel=channel)
+    await scene.take(delete if reply is None else replace(delete, reply=reply))
+    (message,) = [each for each in scene.seen(channel) if buttons(each) == ["confirm", "cancel"]]
+    return message
+
+
+async def run_out(redis: Redis) -> None:
+    """What the passing of time does to all that waits for a press."""
+    async for key in redis.scan_iter(Keys(TEAM).pending("*")):
+        await redis.delete(key)
+
+
+async def test_its_message_says_that_it_is_too_late(scene: Scene, redis: Redis) -> None:
+    message = await question(scene)
+    (held,) = await due(scene)
+    await run_out(redis)
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(message) == []
+    assert message.text.startswith("*Delete English?*")
+    assert LATE in message.text
+    assert LATE in str(message.blocks)
+    assert "within 5 minutes" not in str(message.blocks)
+    assert await scene.jobs() == []
+
+
+async def test_one_that_stands_in_the_place_of_another_loses_them_too(scene: Scene, redis: Redis) -> None:
+    await scene.take(asked("room list", id="0"))
+    (pressed,) = scene.seen()
+    issued = scene.workspace.world.response_urls.new("U0ANNA", GENERAL, source=pressed)
+    url = f"{scene.workspace.world.origin}/commands/T1/{issued.token}"
+    await question(scene, Reply(channel=GENERAL, user="U0ANNA", response_url=url, replace=True))
+    (held,) = await due(scene)
+    await run_out(redis)
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(pressed) == []
+    assert LATE in pressed.text
+
+
+async def test_an_ephemeral_answer_keeps_them(scene: Scene) -> None:
+    await question(scene, Reply(channel=GENERAL, user="U0ANNA"))
+    assert await due(scene) == []
+
+
+async def test_one_that_was_answered_is_left(scene: Scene) -> None:
+    message = await question(scene)
+    (held,) = await due(scene)
+    token = blocks.question_token(blocks.Message("", tuple(message.blocks)))
+    assert token is not None
+    assert await scene.tenant.pendings.take(token) is not None
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(message) == ["confirm", "cancel"]
+    assert await scene.jobs() == []
+
+
+async def test_one_that_still_waits_is_looked_at_again(scene: Scene, redis: Redis) -> None:
+    message = await question(scene)
+    (held,) = await due(scene)
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(message) == ["confirm", "cancel"]
+    await run_out(redis)
+    (again,) = await due(scene)
+    await scene.dispatcher.delivery.expiry.end(again)
+    assert buttons(message) == []
+
+
+@pytest.mark.waiting
+async def test_where_slack_does_not_take_it_they_are_left(scene: Scene, redis: Redis) -> None:
+    message = await question(scene)
+    (held,) = await due(scene)
+    await run_out(redis)
+    scene.workspace.faults.set("chat.update", broken(count=9))
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(message) == ["confirm", "cancel"]
+    assert await scene.jobs() == []
