@@ -294,9 +294,8 @@ class People:
 
     def _told(self, done: Done) -> list[Told]:
         last = [versions[-1] for versions in self.answers(done).values()]
-        others = [token for token in done.tokens if token != done.step.token]
-        # of the answers to several lines in one message, all but those that are about another line
-        return [told for told in last if not any(token in told.text for token in others)]
+        # of the answers to several lines in one message, all but those that name first what another line is about
+        return [told for told in last if _first_named(done.tokens, told.text) in ("", done.step.token)]
 
 
 def said(change: Change) -> str:
@@ -314,6 +313,11 @@ def _strings(blocks: Any) -> str:
         case str():
             return re.sub(r"^signed\.[^.]*\.", "", blocks)
     return ""
+
+
+def _first_named(tokens: Sequence[str], text: str) -> str:
+    """The token that a text names before the others; empty if it names none."""
+    return min((token for token in tokens if token and token in text), key=text.index, default="")
 
 
 def _placeholder(change: Change) -> bool:
