@@ -45,6 +45,7 @@ from bot.state import (
     COMMAND,
     COMMANDS,
     DAILY,
+    OFFER,
     REPORT,
     SCHEDULED,
     TIMETABLE,
@@ -63,6 +64,7 @@ from bot.state import (
     Rooms,
     Schedules,
     Statistics,
+    Substitutions,
     Throttle,
     Timetables,
     Traces,
@@ -76,6 +78,7 @@ from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.daily import DailySender, Listing
 from bot.watch.notifier import Notifier
+from bot.watch.substitutions import Messenger
 from bot.watch.watcher import BEAT, WATCH, Watcher
 from handlers import buttons, confirmations, error_handler, exports, forms, home, messages, peaks, room
 from handlers.answers import Answers
@@ -312,6 +315,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     )
     notifier = Notifier(parts.slack, queue, pace)
     watcher = Watcher(tenant, notifier, parts.people.person, reporting.watch_beat)
+    messenger = Messenger(tenants, notifier, parts.people.person)
     daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
     completer = Completer(queue, parts.slack, compose, parts.clock)
     importer = Importer(
@@ -327,6 +331,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         WATCH: watcher.watch,
         DAILY: daily.send,
         TIMETABLE: importer.run,
+        OFFER: messenger.run,
     }
     return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
 
@@ -434,6 +439,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         statistics=Statistics(redis, state, account),
         schedules=Schedules(redis, state),
         daily=DailyMessages(redis, state),
+        substitutions=Substitutions(redis, state),
         watches=Watches(redis, state),
         timetables=Timetables(redis, state),
         audit=AuditTrail(redis, state),

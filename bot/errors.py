@@ -192,6 +192,18 @@ class NoSeries(RollcallError):
         self.what = what
 
 
+class NoClasses(RollcallError):
+    """The teacher has no classes to come on these days."""
+
+
+class NoOffer(RollcallError):
+    """Nobody asks the person to substitute in the room with the title `what`, or no longer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 class ScheduleNotFound(RollcallError):
     """There is no report with this number."""
 

@@ -72,6 +72,8 @@ ROWS = {
     "room_teachers": "who created a room through Rollcall, who teaches it, and the large class bound to it",
     "large_classes": "who created a room through Rollcall, who teaches it, and the large class bound to it",
     "dual_teachers": "who created a room through Rollcall, who teaches it, and the large class bound to it",
+    "offer": "an offer to substitute for a teacher",
+    "offered": "an offer to substitute for a teacher",
     "room_substitutes": "who substitutes for the teacher of a room",
     "bells": "when the periods of a school day are, and when the term starts",
     "term": "when the periods of a school day are, and when the term starts",

@@ -19,6 +19,12 @@ from bot.blocks.timetable_files import plan_file, rooms_file
 from bot.blocks.timetables import RunState
 from bot.blocks.timetables import progress as timetable_progress
 from bot.blocks.timetables import told as timetable_told
+from bot.blocks.substitution import (
+    offer_accepted,
+    offer_declined,
+    offer_unanswered,
+    substitution_offer,
+)
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
@@ -46,6 +52,9 @@ __all__ = [
     "not_created",
     "notice",
     "plan_file",
+    "offer_accepted",
+    "offer_declined",
+    "offer_unanswered",
     "question",
     "question_token",
     "refusal",
@@ -60,6 +69,7 @@ __all__ = [
     "student_link",
     "timetable_progress",
     "timetable_told",
+    "substitution_offer",
     "typed_notes",
     "watch_halted",
     "welcome",

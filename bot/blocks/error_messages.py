@@ -82,6 +82,15 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     ),
     errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
     errors.NoSeries: ErrorMessage(msgid("{what} is not part of a series with classes to come."), advice=""),
+    errors.NoClasses: ErrorMessage(
+        msgid("There are no classes to come in which anybody could substitute then."),
+        msgid("To see the classes of a day: {line}"),
+        line=msgid("/room list tomorrow"),
+    ),
+    errors.NoOffer: ErrorMessage(
+        msgid("Nobody asks you to substitute in {what} now: it is over, or was offered to somebody else."),
+        advice="",
+    ),
     errors.ScheduleNotFound: ErrorMessage(
         msgid("There is no report {what}."),
         msgid("To see all reports: {line}"),

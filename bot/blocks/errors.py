@@ -32,6 +32,7 @@ from bot.blocks.viewer import Viewer
 from bot.errors import (
     ChannelProblem,
     FileRejected,
+    NoOffer,
     NoSeries,
     NotAllowed,
     NotShared,
@@ -121,7 +122,7 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileRejected(reason=reason) | NotShared(reason=reason):
             return (code(reason),)
-        case OutcomeUnknown(what=what) | RoomNotFound(what=what) | NoSeries(what=what):
+        case OutcomeUnknown(what=what) | RoomNotFound(what=what) | NoSeries(what=what) | NoOffer(what=what):
             return (bold(what),)
         case ChannelProblem(channel=channel):
             return (channel_link(channel),)

@@ -77,6 +77,12 @@ def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
         )
     if news.kind is NewsKind.TAUGHT and news.to:
         return phrase(t.gettext("Taught by {person} now."), person=mention(news.to))
+    if news.kind is NewsKind.SUBSTITUTED and news.to:
+        return (
+            plain(t.gettext("You substitute in this class."))
+            if own
+            else _by(t.gettext("{person} substitutes"), news)
+        )
     done = plain(t.gettext("Changed")) if own else _by(t.gettext("Changed by {person}"), news)
     if news.before is None or news.after is None:
         return done

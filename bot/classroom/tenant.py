@@ -32,6 +32,7 @@ from bot.state import (
     Schedules,
     Staff,
     Statistics,
+    Substitutions,
     Timetables,
     Traces,
     Watches,
@@ -96,6 +97,7 @@ class Tenant:
     statistics: Statistics
     schedules: Schedules
     daily: DailyMessages
+    substitutions: Substitutions
     watches: Watches
     timetables: Timetables
     audit: AuditTrail

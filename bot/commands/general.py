@@ -82,6 +82,8 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.show",
             "room.edit",
             "room.teacher",
+            "room.substitute",
+            "room.answer_substitution",
             "room.delete",
             "room.delete_series",
         ),

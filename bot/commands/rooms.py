@@ -11,7 +11,19 @@ from bot.blocks import creation as creation_blocks
 from bot.blocks import forms as form_blocks
 from bot.blocks import rooms as room_blocks
 from bot.blocks import series as series_blocks
-from bot.classroom import claims, creation, deletion, editing, forms, results, rooms, series, teachers
+from bot.blocks import substitution as substitution_blocks
+from bot.classroom import (
+    claims,
+    creation,
+    deletion,
+    editing,
+    forms,
+    results,
+    rooms,
+    series,
+    substitution,
+    teachers,
+)
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
@@ -257,4 +269,58 @@ TEACHER = CommandDefinition(
     shareable=False,
 )
 
-ROOMS = (NEW, NEW_SERIES, FORM, LIST, SHOW, EDIT, DELETE, DELETE_SERIES, CLAIM, TEACHER)
+SUBSTITUTE = CommandDefinition(
+    name="room.substitute",
+    noun="room",
+    command=c.Substitute,
+    forms=(
+        Form(
+            name="substitute",
+            arguments=(
+                PersonSlot(required=True, link=""),
+                PersonSlot(name="teacher"),
+                RoomSlot(),
+                DaysSlot(),
+            ),
+        ),
+    ),
+    changes=True,
+    handler=substitution.ask,
+    renderers={
+        results.SubstituteAsked: substitution_blocks.asked,
+        results.SubstitutionEnded: substitution_blocks.ended,
+        **CHOICE,
+    },
+    permission=Permission.OWNER,
+    shareable=False,
+    endpoints=(10,),
+)
+
+ANSWER_SUBSTITUTION = CommandDefinition(
+    name="room.answer_substitution",
+    noun="room",
+    command=c.AnswerSubstitution,
+    forms=tuple(
+        Form(name=name, arguments=(RoomSlot(required=True),), preset={"accept": accept})
+        for name, accept in (("accept", True), ("decline", False))
+    ),
+    changes=True,
+    handler=substitution.answer,
+    renderers={results.SubstitutionAnswered: substitution_blocks.answered, **CHOICE},
+    shareable=False,
+)
+
+ROOMS = (
+    NEW,
+    NEW_SERIES,
+    FORM,
+    LIST,
+    SHOW,
+    EDIT,
+    DELETE,
+    DELETE_SERIES,
+    CLAIM,
+    TEACHER,
+    SUBSTITUTE,
+    ANSWER_SUBSTITUTION,
+)

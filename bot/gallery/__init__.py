@@ -20,7 +20,7 @@ from bot.blocks.viewer import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.commands import DEFINITIONS, GRAMMAR, definition_of_result
-from bot.gallery import errors, forms, homes, parsing, reports, samples, timetables
+from bot.gallery import errors, forms, homes, parsing, reports, samples, substitution, timetables
 from bot.language import CommandSigner
 from bot.language.commands import RoomId, ShowRoom
 from bot.people import EntryPoint, Person
@@ -95,7 +95,11 @@ def _results(reader: Readers) -> Iterator[tuple[str, Message]]:
 def results() -> Mapping[str, Any]:
     """A sample of every result, by its name in the gallery."""
     own = (definition.samples for definition in DEFINITIONS)
-    return {name: result for found in (samples.RESULTS, *own) for name, result in found.items()}
+    return {
+        name: result
+        for found in (samples.RESULTS, substitution.SUBSTITUTIONS, *own)
+        for name, result in found.items()
+    }
 
 
 def _reported(reader: Readers) -> Iterator[tuple[str, Message]]:
@@ -134,6 +138,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
         yield f"lasting_card.{name}", blocks.lasting_card(result, news, who)
         if (told := blocks.room_news(result, news, who)) is not None:
             yield f"room_news.{name}", told
+    yield from substitution.messages(who)
     yield "not_created", blocks.not_created(samples.UNKNOWN, who)
     yield "already_shared", blocks.already_shared(who)
     yield "cancelled", blocks.cancelled(who)

@@ -30,6 +30,8 @@ ERRORS: Mapping[str, Exception] = {
     "clock_wrong": platform.ClockWrong(_READ, 1002, "签名错误", -420),
     "too_busy": errors.TooBusy(31.4),
     "room_not_found": errors.RoomNotFound("<English> *7B*"),
+    "no_classes": errors.NoClasses(),
+    "no_offer": errors.NoOffer("English"),
     "no_series": errors.NoSeries("English"),
     "schedule_not_found": errors.ScheduleNotFound(7),
     "channel_not_found": errors.ChannelNotFound("ops"),

@@ -641,6 +641,14 @@ NEWS: Mapping[str, tuple[RoomShown | RoomDeleted, RoomNews]] = {
     "given": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.GIVEN, "U0OTHERONE", to="U012ABCDEF")),
     "given.own": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.GIVEN, "U012ABCDEF", to="U012ABCDEF")),
     "given.away": (RoomShown(OTHERS), RoomNews(OTHERS.id, NewsKind.GIVEN, "U012ABCDEF", to="U0OTHERONE")),
+    "substituted": (
+        RoomShown(replace(TAUGHT, substitute="U012ABCDEF")),
+        RoomNews(TAUGHT.id, NewsKind.SUBSTITUTED, "U012ABCDEF", to="U012ABCDEF"),
+    ),
+    "substituted.by": (
+        RoomShown(replace(TAUGHT, substitute="U0OTHERONE")),
+        RoomNews(TAUGHT.id, NewsKind.SUBSTITUTED, "U0OTHERONE", to="U0OTHERONE"),
+    ),
     "taught": (RoomShown(TAUGHT), RoomNews(TAUGHT.id, NewsKind.TAUGHT, "U0OTHERONE", to="U012ABCDEF")),
     "taught.own": (RoomShown(TAUGHT), RoomNews(TAUGHT.id, NewsKind.TAUGHT, "U012ABCDEF", to="U012ABCDEF")),
     "taught.by": (RoomShown(ENGLISH), RoomNews(ENGLISH.id, NewsKind.TAUGHT, "U012ABCDEF", to="U0OTHERONE")),

@@ -491,6 +491,25 @@ class StopTimetable(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Substitute(Command):
+    """Asks a person, by Slack ID, to take over a room, or what a teacher has on the days `from_` to `to` or today."""
+
+    person: str
+    room: Room | None = None
+    teacher: str | None = None
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSubstitution(Command):
+    """Accepts or declines to take over the classes that a room was offered with."""
+
+    room: Room
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseCards(Command):
     """Where this person gets the cards of the rooms they create."""
 

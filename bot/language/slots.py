@@ -354,8 +354,15 @@ class PersonSlot(Slot):
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
         return person_at(args, i)
 
+    link: str = "for "
+    """Before the person in a canonical line."""
+
     def text(self, value: str) -> str:
-        return f"for {person_text(value)}"
+        return f"{self.link}{person_text(value)}"
+
+    def label(self, vocabulary: Vocabulary) -> str:
+        said = super().label(vocabulary)
+        return said if self.link else said.rpartition(" ")[2]
 
 
 @dataclass(frozen=True, kw_only=True)

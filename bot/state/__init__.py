@@ -31,6 +31,7 @@ from bot.state.schedules import (
 )
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
+from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
 from bot.state.throttle import Throttle, after_people
 from bot.state.timetables import (
     TIMETABLE,
@@ -58,6 +59,7 @@ __all__ = [
     "COMMANDS",
     "DAILY",
     "DUE",
+    "OFFER",
     "PERSONAL",
     "REPORT",
     "SCHEDULED",
@@ -86,6 +88,8 @@ __all__ = [
     "Keys",
     "LastingCard",
     "Made",
+    "Offer",
+    "OfferedClass",
     "Outcome",
     "Pace",
     "Pair",
@@ -116,6 +120,7 @@ __all__ = [
     "Statistics",
     "StepOutcome",
     "Subject",
+    "Substitutions",
     "Throttle",
     "Timetables",
     "Traces",

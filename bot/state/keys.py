@@ -82,6 +82,10 @@ AUDIT_OPEN_LIFE = timedelta(days=8)
 """How long the outcome of a change can be completed: as long as the steps of jobs are known."""
 
 
+OFFER_LIFE = timedelta(days=8)
+"""How long an offer to substitute for a teacher can be answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of one Slack team."""
@@ -278,6 +282,14 @@ class Keys:
     def watches(self) -> str:
         """Hash of a channel's ID to the JSON of its `Watch`; no expiry."""
         return self._key("watches")
+
+    def offer(self, offer_id: str) -> str:
+        """Hash `offer, answer` of an offer to substitute: JSON of an `Offer`, and text; `OFFER_LIFE`."""
+        return self._key("offer", offer_id)
+
+    def offered(self, room_id: str) -> str:
+        """Text: the id of the offer to substitute that a room belongs to; `OFFER_LIFE`."""
+        return self._key("offered", room_id)
 
     def reminders(self) -> str:
         """Hash of a room's ID to the JSON of the `Reminder` of its coming class; `NOTICE_LIFE`."""

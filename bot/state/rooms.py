@@ -143,6 +143,14 @@ class Rooms:
         kept = await self.redis.hgetall(self.keys.classrooms())
         return dict(sorted((int(number), str(name)) for number, name in kept.items()))
 
+    async def keep_substitute(self, room_ids: Sequence[str], user: str) -> None:
+        """Stores who substitutes for the teacher of these rooms, without expiry."""
+        await self.redis.hset(self.keys.room_substitutes(), mapping=dict.fromkeys(room_ids, user))
+
+    async def end_substitution(self, room_ids: Sequence[str]) -> None:
+        """Lets the teacher of these rooms teach them again."""
+        await self.redis.hdel(self.keys.room_substitutes(), *room_ids)
+
     async def keep_pair(self, room_id: str, large_class: str) -> None:
         """Stores which large class is bound to a dual-teacher room, without expiry."""
         with cancellable(), redis_errors():

@@ -18,7 +18,7 @@ from bot.jobs.script import Arg, Args, Key, Script
 from bot.state.audit import AuditTrail
 from bot.state.connection import Redis
 from bot.state.daily import DailyMessages
-from bot.state.keys import NOTICE_LIFE, Keys
+from bot.state.keys import NOTICE_LIFE, OFFER_LIFE, Keys
 from bot.state.schedules import Schedules
 
 AT_A_TIME: Final = 500
@@ -278,6 +278,8 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
     "agenda": OF_ROOMS,
     "notice": OF_ROOMS,
     "reminders": Brief(NOTICE_LIFE),
+    "offer": Brief(OFFER_LIFE),
+    "offered": OF_ROOMS,
     "audit_log": Audited(),
     "audit_places": WITH_THE_TRAIL,
     "audit_room": WITH_THE_TRAIL,

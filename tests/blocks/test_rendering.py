@@ -21,6 +21,7 @@ from bot.classroom.results import Entrance, Result, Role
 from bot.commands import DEFINITIONS, definition_of_result
 from bot.gallery import audit, samples
 from bot.gallery.errors import ERRORS
+from bot.gallery.substitution import SUBSTITUTIONS
 from bot.language.commands import (
     AddReport,
     AttendanceAcross,
@@ -390,6 +391,13 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RoomGiven: st.builds(results.RoomGiven, rooms(), st.booleans()),
     results.GiftConfirmation: st.builds(
         results.GiftConfirmation, st.just(samples.TOKEN), rooms(), st.just("U0OTHERONE")
+    ),
+    results.SubstituteAsked: st.builds(results.SubstituteAsked, MANY.filter(len), st.just("U2"), CLASHES),
+    results.SubstitutionAnswered: st.sampled_from(
+        [each for each in SUBSTITUTIONS.values() if isinstance(each, results.SubstitutionAnswered)]
+    ),
+    results.SubstitutionEnded: st.builds(
+        results.SubstitutionEnded, MANY.filter(len), st.none() | st.just("U2")
     ),
     results.CardsChosen: st.builds(results.CardsChosen),
     results.ForgettingConfirmation: st.builds(

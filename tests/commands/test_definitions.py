@@ -120,6 +120,7 @@ def test_who_may_do_what() -> None:
         "room.timetable_apply",
         "room.timetable_undo",
         "room.timetable_stop",
+        "room.substitute",
         "room.watch",
         "reports.stop",
         "reports.pause",
@@ -150,5 +151,7 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.timetable_apply",
         "room.timetable_undo",
         "room.timetable_stop",
+        "room.substitute",
+        "room.answer_substitution",
         "help",
     }

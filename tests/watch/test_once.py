@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.state import DailyMessages, Keys, Watch, Watches, connect
+from bot.state import DailyMessages, Keys, Offer, OfferedClass, Substitutions, Watch, Watches, connect
 from tests.reports.conftest import NINE, Scene, killed
 
 pytestmark = pytest.mark.waiting
@@ -82,3 +82,45 @@ async def test_a_daily_message_is_sent_once_and_the_list_is_read_once_for_all(
     assert {room for _, room in told(scene)} == set(users)
     asked = (await platform_control.get("/requests", params={"endpoint": "rooms"})).json()
     assert len(asked) <= 2
+
+
+async def test_offers_and_what_came_of_them_are_told_once_through_kills(scene: Scene) -> None:
+    scene.workspace.add_user("U0BEN", "Ben")
+    scene.set_clocks(NINE)
+    offers = [offer_of(scene, number) for number in range(ROOMS)]
+    async with connect(scene.redis.url) as redis:
+        substitutions = Substitutions(redis, Keys(scene.team))
+        for offer in offers:
+            await substitutions.offer(offer)
+        first = await scene.worker()
+        await scene.until_reports(3)
+        await killed(first)
+        second = await scene.worker()
+        await scene.until_reports(ROOMS)
+        for offer in offers:
+            await substitutions.answer(offer, accepted=True)
+            await substitutions.answer(offer, accepted=False)
+        await scene.until_reports(ROOMS + 3)
+        await killed(second)
+        await scene.worker()
+        await scene.until_reports(2 * ROOMS)
+    assert set(told(scene).values()) == {1}
+    assert Counter(kind for kind, _ in told(scene)) == {
+        "substitute_offer": ROOMS,
+        "substitute_accepted": ROOMS,
+    }
+
+
+def offer_of(scene: Scene, number: int) -> Offer:
+    """Of one class, to Ben."""
+    room = OfferedClass(f"{number:014}", "Maths", NINE + timedelta(hours=1), NINE + timedelta(hours=2))
+    return Offer(
+        id=str(number),
+        team=scene.team,
+        channel="D0DEMO",
+        asker="U0DEMO",
+        to="U0BEN",
+        teacher="U0DEMO",
+        classes=(room,),
+        at=NINE,
+    )

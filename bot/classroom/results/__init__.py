@@ -61,6 +61,7 @@ from bot.classroom.results.rooms import (
     IdenticalRoom,
     LiveNow,
     NewsKind,
+    Offer,
     Role,
     Room,
     RoomChanged,
@@ -72,6 +73,9 @@ from bot.classroom.results.rooms import (
     RoomLive,
     RoomNews,
     RoomShown,
+    SubstituteAsked,
+    SubstitutionAnswered,
+    SubstitutionEnded,
     TeacherAssigned,
     Unanswered,
 )
@@ -150,6 +154,7 @@ __all__ = [
     "LiveNow",
     "NewsKind",
     "NoTimetable",
+    "Offer",
     "Participation",
     "ParticipationSheet",
     "PersonForgotten",
@@ -190,6 +195,9 @@ __all__ = [
     "SeriesDeleted",
     "SeriesDeletionConfirmation",
     "StepOutcome",
+    "SubstituteAsked",
+    "SubstitutionAnswered",
+    "SubstitutionEnded",
     "TeacherAssigned",
     "TermSet",
     "TimetableBegun",
@@ -218,6 +226,9 @@ Result = (
     | RoomGiven
     | GiftConfirmation
     | TeacherAssigned
+    | SubstituteAsked
+    | SubstitutionAnswered
+    | SubstitutionEnded
     | SeriesConfirmation
     | SeriesCreated
     | SeriesDeletionConfirmation
@@ -295,6 +306,8 @@ def news_of(result: Result, by: str) -> RoomNews | None:
             return RoomNews(_card_room(room), NewsKind.TAUGHT, by, to=room.taught_by)
         case RoomGiven(room=room, already=False):
             return RoomNews(_card_room(room), NewsKind.GIVEN, by, to=room.owner)
+        case SubstitutionAnswered(room=room, accepted=True, already=False):
+            return RoomNews(_card_room(room), NewsKind.SUBSTITUTED, by, to=by)
         case RoomDeleted(room=room, already_gone=False):
             return RoomNews(_card_room(room), NewsKind.DELETED, by)
         case _:

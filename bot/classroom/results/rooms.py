@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from bot.language.commands import Command, NewRoom
+from bot.state import Offer as Offer
 
 
 class Role(IntEnum):
@@ -146,6 +147,7 @@ class NewsKind(StrEnum):
     CHANGED = "changed"
     DELETED = "deleted"
     GIVEN = "given"
+    SUBSTITUTED = "substituted"
     TAUGHT = "taught"
 
 
@@ -187,6 +189,37 @@ class TeacherAssigned:
     room: Room
     already: bool = False
     clash: Clash | None = None
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteAsked:
+    """Classes were offered to a person, by Slack ID; `clash` is what they have at the time of one of them.
+
+    `has_worker` tells whether a process is there that brings the offer.
+    """
+
+    rooms: tuple[Room, ...]
+    person: str
+    clash: Clash | None = None
+    has_worker: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionAnswered:
+    """What stands of an offer to which a room belongs; `already` if something else was answered before."""
+
+    room: Room
+    offer: Offer
+    accepted: bool
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionEnded:
+    """Classes are their teacher's again; `was` is who substituted, by Slack ID."""
+
+    rooms: tuple[Room, ...]
     was: str | None = None
 
 

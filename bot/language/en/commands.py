@@ -146,6 +146,20 @@ COMMANDS = Vocabulary(
             "room term starts 2026-09-01",
             "room term",
         ),
+        "room.substitute": command(
+            "ask somebody to substitute for a teacher",
+            "substitute",
+            "substitute|sub|find a substitute|ask to substitute",
+            'room substitute @ben for "English"',
+            "room substitute @ben for @ann tomorrow",
+        ),
+        "room.answer_substitution": CommandWords(
+            "accept or decline to substitute",
+            {
+                "accept": form("accept|accept to substitute in", 'room accept "English"'),
+                "decline": form("decline|decline to substitute in", 'room decline "English"'),
+            },
+        ),
         "room.delete_series": CommandWords(
             "delete the classes of a series that are to come (asks for confirmation)",
             {
@@ -348,6 +362,7 @@ COMMANDS = Vocabulary(
         "times": "TIMES",
         "page": "page N",
         "person": "for @PERSON",
+        "teacher": "for @TEACHER",
         "below": "below N%",
         "classroom": "NUMBER",
         "classroom_name": "NAME|off",

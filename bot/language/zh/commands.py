@@ -100,6 +100,20 @@ COMMANDS = Vocabulary(
         "room.term": command(
             "设置开学日期", "term", "开学|学期|开学日期|学期开始", "room 开学 2026-09-01", "room 开学"
         ),
+        "room.substitute": command(
+            "请人代课",
+            "substitute",
+            "代课|请代课|找代课|请人代课",
+            'room 代课 @ben "数学"',
+            "room 代课 @ben 给 @ann 明天",
+        ),
+        "room.answer_substitution": CommandWords(
+            "接受或谢绝代课",
+            {
+                "accept": form("接受代课|同意代课|接受", 'room 接受代课 "数学"'),
+                "decline": form("谢绝代课|拒绝代课|谢绝", 'room 谢绝代课 "数学"'),
+            },
+        ),
         "room.delete_series": CommandWords(
             "删除系列中尚未开始的课（需要确认）",
             {
@@ -243,6 +257,7 @@ COMMANDS = Vocabulary(
         "code": "码",
         "channel": "在 #频道",
         "person": "给 @某人",
+        "teacher": "给 @老师",
         "by": "由 @某人",
         "forgotten": "@某人",
         "time": "时间",

@@ -1,0 +1,113 @@
+"""Brings offers to substitute to whom they are for, and tells who is concerned what came of them, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+import structlog
+
+from bot import blocks
+from bot.blocks import Message, Viewer
+from bot.classroom.tenant import Tenant
+from bot.errors import NotAllowed, ProfileUnavailable
+from bot.jobs import HeldJob
+from bot.reports.reporter import Who
+from bot.slack import Refused
+from bot.state import Offer, Subject
+from bot.state.keys import OFFER_LIFE
+from bot.texts import Language, Texts
+from bot.watch.notifier import Notifier
+
+log = structlog.get_logger(__name__)
+
+PATIENCE: Final = timedelta(minutes=15)
+"""After this long without an answer, who asked is told."""
+
+RETRY: Final = timedelta(seconds=30)
+"""Between two attempts to tell somebody."""
+
+Render = Callable[[Offer, Viewer], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """Runs the jobs of offers."""
+
+    tenants: Callable[[str], Tenant]
+    notifier: Notifier
+    who: Who
+
+    async def run(self, held: HeldJob) -> None:
+        """Tells what is to be told of an offer by now. Raises LeaseLost, RedisUnavailable."""
+        offer = msgspec.json.decode(held.job.body, type=Offer)
+        tenant, queue = self.tenants(offer.team), self.notifier.queue
+        current = await tenant.substitutions.of(offer.classes[0].id)
+        accepted = await tenant.substitutions.answered(offer)
+        ends = min(offer.at + OFFER_LIFE, max(each.end for each in offer.classes))
+        now = tenant.clock()
+        if accepted is None and (current is None or current.id != offer.id or now >= ends):
+            await queue.finish(held)
+        elif not await self._told(held, tenant, offer, accepted):
+            await queue.again(held, now + RETRY)
+        elif accepted is None:
+            late = offer.at + PATIENCE
+            await queue.again(held, late if now < late else ends)
+        else:
+            await queue.finish(held)
+
+    async def _told(self, held: HeldJob, tenant: Tenant, offer: Offer, accepted: bool | None) -> bool:
+        if accepted is None and tenant.clock() < offer.at + PATIENCE:
+            return await self._tell(held, tenant, offer, "offer", offer.to, blocks.substitution_offer)
+        if accepted is None:
+            return await self._tell(held, tenant, offer, "unanswered", offer.asker, blocks.offer_unanswered)
+        if not accepted:
+            return await self._tell(held, tenant, offer, "declined", offer.asker, blocks.offer_declined)
+        is_told = offer.channel.startswith(("C", "G")) and await self._tell_channel(held, tenant, offer)
+        told = [
+            await self._tell(held, tenant, offer, "accepted", user, blocks.offer_accepted)
+            for user in _concerned(offer, in_channel=is_told)
+        ]
+        return all(told)
+
+    async def _tell(
+        self, held: HeldJob, tenant: Tenant, offer: Offer, kind: str, user: str, render: Render
+    ) -> bool:
+        """Whether somebody is told, or can never be."""
+        try:
+            person = await self.who(tenant.team, user)
+            chosen = (await tenant.contexts.of(user)).language
+            person = replace(person, chosen=Language(chosen)) if chosen else person
+            texts = Texts(person.language, person.locale)
+            viewer = Viewer(person, texts, tenant.clock(), tenant.signer, entry="direct")
+            subject = Subject(f"substitute_{kind}", offer.classes[0].id, offer.at)
+            message = render(offer, viewer)
+            return await self.notifier.tell(held, tenant.team, subject, user, message, direct=True)
+        except ProfileUnavailable:
+            return False
+        except (NotAllowed, Refused) as error:
+            log.warning("not told of a substitution", error=str(error))
+            return True
+
+    async def _tell_channel(self, held: HeldJob, tenant: Tenant, offer: Offer) -> bool:
+        """Whether the channel in which it was asked for is told: where the bot may post."""
+        try:
+            asker = await self.who(tenant.team, offer.asker)
+            texts = Texts(asker.language, asker.locale)
+            viewer = Viewer(asker, texts, tenant.clock(), tenant.signer, shared_by=offer.asker)
+            subject = Subject("substitute_accepted", offer.classes[0].id, offer.at)
+            message = blocks.offer_accepted(offer, viewer)
+            return await self.notifier.tell(held, tenant.team, subject, offer.channel, message)
+        except (NotAllowed, ProfileUnavailable, Refused):
+            return False
+
+
+def _concerned(offer: Offer, *, in_channel: bool) -> Iterator[str]:
+    """Who is told that it was accepted: the teacher, and who asked, unless they see it in the channel."""
+    if offer.teacher is not None and offer.teacher != offer.to:
+        yield offer.teacher
+    if not in_channel and offer.asker != offer.teacher:
+        yield offer.asker

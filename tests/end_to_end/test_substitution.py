@@ -1,0 +1,89 @@
+"""Substituting for a teacher, from the line to what everybody concerned is told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+import pytest
+
+from bot.app import Reporting, worker
+from bot.sandbox.workspace import Message
+
+from .conftest import School, after_a_double_click
+from .test_watch import BEAT, MINUTE, START, Day, Hands
+
+pytestmark = pytest.mark.waiting
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def clock(hands: Hands) -> Callable[[], datetime]:
+    return hands.now
+
+
+@pytest.fixture
+async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
+    """A class of Anna's at `START`, and two workers."""
+    made = Day(school, hands)
+    school.workspace.add_user("U0BEN", "Ben", locale="zh-CN")
+    await made.make_room()
+    async with AsyncExitStack() as stack:
+        for _ in range(2):
+            await stack.enter_async_context(
+                worker(school.settings, hands.now, Reporting(watch_beat=BEAT, patience=2))
+            )
+        yield made
+
+
+async def told(day: Day, says: str, user: str) -> Message:
+    """What somebody is told directly, once it says something."""
+    direct = day.school.workspace.direct(user)
+    return await day.school.workspace.wait_for_message(lambda m: says in m.text, user=user, channel=direct)
+
+
+def count(day: Day, says: str, user: str, channel: str | None = None) -> int:
+    workspace = day.school.workspace
+    return sum(says in m.text for m in workspace.seen(user, channel or workspace.direct(user)))
+
+
+async def test_an_offer_that_is_accepted_moves_the_class_and_everybody_is_told_once(day: Day) -> None:
+    answer = await day.school.type("/room substitute @Ben for last", user="U0ANNA", channel="ops")
+    assert "I've asked <@U0BEN> to substitute" in answer.text
+    offer = await told(day, "<@U0ANNA> 请你为 <@U0ANNA> 代课：", "U0BEN")
+    await day.school.press(offer, "接受", user="U0BEN")
+    await after_a_double_click()
+    await day.school.type(f"/room accept {day.room}", user="U0BEN")
+    ops = day.school.workspace.channel("ops").id
+    said = await day.school.workspace.wait_for_message(
+        lambda m: "<@U0BEN> substitutes for <@U0ANNA>." in m.text, channel=ops
+    )
+    assert "*English*" in said.text
+    await told(day, "<@U0BEN> substitutes for you.", "U0ANNA")
+    await told(day, "这节课由你代课。", "U0BEN")
+    await day.set_clocks(START - 10 * MINUTE)
+    reminder = await told(day, "10", "U0BEN")
+    assert "link.teacher" in str(reminder.blocks)
+    await day.school.workspace.settled()
+    assert count(day, "substitutes for you", "U0ANNA") == 1
+    assert count(day, "<@U0BEN> substitutes for <@U0ANNA>.", "U0DEMO", ops) == 1
+    assert count(day, "请你为", "U0BEN") == 0  # the answer stands in its place
+    assert count(day, "Your class starts", "U0ANNA") == 0
+
+
+async def test_who_asked_is_told_of_no_answer_and_of_a_refusal(day: Day) -> None:
+    direct = day.school.workspace.direct("U0ANNA")
+    await day.school.type(f"/room substitute @Ben for {day.room}", user="U0ANNA", channel=direct)
+    offer = await told(day, "请你为", "U0BEN")
+    await day.set_clocks(day.hands.at + 15 * MINUTE)
+    await told(day, "<@U0BEN> has not answered for 15 minutes", "U0ANNA")
+    await day.school.press(offer, "谢绝", user="U0BEN")
+    await told(day, "<@U0BEN> declined to substitute.", "U0ANNA")
+    assert count(day, "has not answered", "U0ANNA") == 1
+    refused = await day.school.type(f"/room accept {day.room}", user="U0ANNA")
+    assert "Nobody asks you to substitute in *English* now" in refused.text
