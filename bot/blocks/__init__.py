@@ -15,16 +15,16 @@ from bot.blocks.rendering import ASKED, render
 from bot.blocks.report_files import report_file
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
-from bot.blocks.timetable_files import plan_file, rooms_file
-from bot.blocks.timetables import RunState
-from bot.blocks.timetables import progress as timetable_progress
-from bot.blocks.timetables import told as timetable_told
 from bot.blocks.substitution import (
     offer_accepted,
     offer_declined,
     offer_unanswered,
     substitution_offer,
 )
+from bot.blocks.timetable_files import plan_file, rooms_file
+from bot.blocks.timetables import RunState
+from bot.blocks.timetables import progress as timetable_progress
+from bot.blocks.timetables import told as timetable_told
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
@@ -51,10 +51,10 @@ __all__ = [
     "lines_left",
     "not_created",
     "notice",
-    "plan_file",
     "offer_accepted",
     "offer_declined",
     "offer_unanswered",
+    "plan_file",
     "question",
     "question_token",
     "refusal",
@@ -67,9 +67,9 @@ __all__ = [
     "room_news",
     "rooms_file",
     "student_link",
+    "substitution_offer",
     "timetable_progress",
     "timetable_told",
-    "substitution_offer",
     "typed_notes",
     "watch_halted",
     "welcome",
