@@ -69,6 +69,7 @@ WAYS: Mapping[str, str] = {
     "line": msgid("typed"),
     "button": msgid("by a button"),
     "form": msgid("by a form"),
+    "timetable": msgid("by a timetable"),
     "": "",
 }
 """How a change was asked for."""

@@ -26,7 +26,7 @@ from bot.blocks.elements import (
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain
 from bot.blocks.refusals import REASONS as REFUSALS
-from bot.blocks.tables import Row, table
+from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     NoTimetable,
@@ -172,8 +172,9 @@ def _by_day(changes: Sequence[PlanStep], viewer: Viewer) -> Iterator[Fragment]:
         return
     t = viewer.texts
     head = (t.gettext("Day"), t.gettext("Time"), t.gettext("Class"), t.gettext("What"))
-    rendered = table(t.gettext("By day"), head, [_row(change, viewer) for change in changes])
-    lines = [joined(map(plain, map(str, _row(change, viewer)))) for change in changes]
+    rows = [_row(change, viewer) for change in changes[:ROWS]]
+    rendered = table(t.gettext("By day"), head, rows)
+    lines = [joined(map(plain, map(str, row))) for row in rows]
     yield Fragment((rendered.block,), tuple(f"• {mrkdwn(line)}" for line in lines_that_fit(lines, IN_TEXT)))
     if more := len(changes) - rendered.shown:
         yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))

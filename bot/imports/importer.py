@@ -17,6 +17,7 @@ import structlog
 
 from bot.baijiayun import BaijiayunError
 from bot.classroom.finding import all_rooms
+from bot.classroom.plan_records import record_step
 from bot.classroom.plan_steps import NotNow, carry_out, look_again
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock, platform_day
@@ -218,6 +219,7 @@ class _Work:
         await self._keep(step, await look_again(self.tenant, context, self.run, change, lost))
 
     async def _keep(self, step: int, outcome: StepOutcome) -> None:
+        await record_step(self.tenant, self.run, step, outcome, self.importer.clock())
         await self.tenant.timetables.keep_outcome(self.run, step, outcome)
         self.outcomes[step] = outcome
         since = outcome.seen.get("since") or self.importer.clock().isoformat()

@@ -112,6 +112,7 @@ class Scene:
         for _ in range(100):
             try:
                 if await self._is_done(**traits):
+                    self.life.calls = None
                     return
             except Killed:
                 self.life.calls = None
@@ -129,6 +130,7 @@ class Scene:
         jobs = await queue.all()
         waiting = [job.due for job in jobs if job.due and job.due > self.now]
         self.now = min(waiting, default=self.now + timedelta(seconds=1)).astimezone(self.now.tzinfo)
+        await self.stage.control("/clock", now=self.now.isoformat())
         return not jobs
 
     async def rooms(self) -> list[tuple[str, str, int, str | None]]:

@@ -1,0 +1,154 @@
+"""What a timetable means to who sends it: teachers, permissions, and what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.classroom.results import NoTimetable, TimetablePlan
+from bot.classroom.school import set_bells, set_term
+from bot.classroom.timetables import ask, ask_undo, read, shown_again, stop
+from bot.errors import NotAllowed, TimetableProblem
+from bot.language.commands import (
+    ApplyTimetable,
+    ReadTimetable,
+    SetBells,
+    SetTerm,
+    StopTimetable,
+    UndoTimetable,
+)
+from bot.people import Person
+from bot.state import Made
+from tests.classroom.conftest import ANNA, ENGLISH, NOW, WORKSPACE_ADMIN, Sent, Stage, context, created
+from tests.timetables.conftest import text
+
+HEAD = ["title", "date", "start", "end", "teacher", "classrooms", "live"]
+FILE = "F0123456789"
+
+
+async def plan(
+    stage: Stage, rows: Sequence[Sequence[str]], person: Person = ANNA, name: str = "t.csv"
+) -> TimetablePlan:
+    sent = stage.tenant.files
+    assert isinstance(sent, Sent)
+    sent[FILE] = (person.id, name, text([HEAD, *rows]))
+    found = await read(stage.tenant, context(person), ReadTimetable(file=FILE))
+    assert isinstance(found, TimetablePlan)
+    return found
+
+
+def row(title: str = "English", *more: str) -> list[str]:
+    return [title, "2026-11-25", "14:00", "15:00", *more]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("@ben", "U0BEN"),
+        ("Ben", "U0BEN"),
+        ("ben@school.example", "U0BEN"),
+        ("@U0BEN", "U0BEN"),
+        ("王老师", "stranger"),
+        ("@carl", "no_such_member"),
+        ("carl@school.example", "no_such_member"),
+        ("lee", "several_members"),
+    ],
+)
+async def test_a_teacher_is_a_member_a_stranger_or_a_mistake(stage: Stage, said: str, found: str) -> None:
+    made = await plan(stage, [row("English", said)])
+    teachers = [step.wanted.teacher for step in made.changes if step.wanted]
+    strangers = "stranger" if made.strangers == (said,) else None
+    reasons = [each.reason for each in made.refused]
+    assert found in [*teachers, strangers, *reasons]
+    assert bool(made.changes) == (found in ("U0BEN", "stranger"))
+
+
+async def test_what_is_there_already_is_left_whoever_made_it(stage: Stage) -> None:
+    await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    made = await plan(stage, [row(), row("Maths")])
+    assert [(step.kind, step.wanted and step.wanted.title) for step in made.changes] == [("create", "Maths")]
+    assert made.unchanged == 1
+
+
+@pytest.mark.parametrize(("person", "kinds"), [(ANNA, ["create"]), (WORKSPACE_ADMIN, ["create", "delete"])])
+async def test_rooms_that_one_may_not_change_are_none_of_the_plan(
+    stage: Stage, person: Person, kinds: list[str]
+) -> None:
+    other = await stage.room("Old", "2026-11-25T16:00", "2026-11-25T17:00")
+    await stage.tenant.rooms.give([other], "U0BEN")
+    await stage.tenant.timetables.keep_made("t.csv", other, Made())
+    assert [step.kind for step in (await plan(stage, [row()], person)).changes] == kinds
+    assert [step.kind for step in (await plan(stage, [row()], person, name="other.csv")).changes] == [
+        "create"
+    ]
+
+
+async def test_what_has_begun_is_left_and_a_large_class_cannot_come_later(stage: Stage) -> None:
+    old = await stage.room("Old", "2026-11-24T09:00", "2026-11-24T11:00")
+    later = await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    await stage.tenant.rooms.give([old, later], ANNA.id)
+    for each in (old, later):
+        await stage.tenant.timetables.keep_made("t.csv", each, Made())
+    made = await plan(stage, [row("English", "", "", "yes"), ["Gym", "2026-11-24", "8:00", "9:00"]])
+    assert (made.changes, made.past) == ((), 1)
+    assert [each.reason for each in made.refused] == ["live_later"]
+
+
+async def test_clashes_of_teachers_and_classrooms_are_told(stage: Stage) -> None:
+    held = await created(stage, ENGLISH)
+    await stage.tenant.rooms.keep_teacher([held.room.id], "U0BEN")
+    rows = [
+        ["A", "2026-11-24", "14:30", "15:30", "@ben", "11"],
+        ["B", "2026-11-24", "15:00", "16:00", "", "11"],
+    ]
+    made = await plan(stage, rows)
+    assert {(clash.who, clash.title, clash.other) for clash in made.clashes} == {
+        ("U0BEN", "A", "English"),
+        (11, "B", "A"),
+    }
+
+
+async def test_periods_and_weeks_are_counted_as_the_school_says(stage: Stage) -> None:
+    wakeup = [["课程名称", "星期", "开始节数", "结束节数", "周数"], ["高数", "3", "1", "2", "13-14"]]
+    sent = stage.tenant.files
+    assert isinstance(sent, Sent)
+    sent[FILE] = (ANNA.id, "课表.csv", text(wakeup, "gb18030"))
+    refused = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    assert isinstance(refused, TimetablePlan)
+    assert {each.reason for each in refused.refused} == {"no_term", "no_bells"}
+    admin: Any = context(WORKSPACE_ADMIN)
+    await set_bells(stage.tenant, admin, SetBells(times=("08:00-08:45", "08:55-09:40")))
+    await set_term(stage.tenant, admin, SetTerm(starts=NOW.date().replace(month=9, day=1)))
+    made = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    assert isinstance(made, TimetablePlan)
+    assert [f"{step.wanted.start:%m-%d %H:%M}" for step in made.changes if step.wanted] == [
+        *("11-25 08:00", "12-02 08:00"),
+    ]
+
+
+async def test_only_who_sent_a_timetable_and_admins_deal_with_it(stage: Stage) -> None:
+    assert await read(stage.tenant, context(), ReadTimetable()) == NoTimetable()
+    number = (await plan(stage, [row()])).number
+    other = context(Person(ANNA.team, "U0OTHER", "Other", ANNA.zone, ANNA.locale))
+    for attempt in (
+        ask(stage.tenant, other, ApplyTimetable(number=number)),
+        ask_undo(stage.tenant, other, UndoTimetable(number=number)),
+        stop(stage.tenant, other, StopTimetable(number=number)),
+        shown_again(stage.tenant, other.person, number),
+    ):
+        with pytest.raises(NotAllowed):
+            await attempt
+    assert (await ask(stage.tenant, context(WORKSPACE_ADMIN), ApplyTimetable(number=number))).changes
+    again = await read(stage.tenant, context(), ReadTimetable())
+    assert isinstance(again, TimetablePlan)
+    assert again.number == number
+
+
+@pytest.mark.parametrize(("file", "reason"), [("F000000000", "file_gone"), ("P000000000", "file_gone")])
+async def test_what_is_not_there_is_said(stage: Stage, file: str, reason: str) -> None:
+    with pytest.raises(TimetableProblem, match=reason):
+        await read(stage.tenant, context(), ReadTimetable(file=file))
+    with pytest.raises(TimetableProblem, match="no_plan"):
+        await ask_undo(stage.tenant, context(), UndoTimetable(number=99))
