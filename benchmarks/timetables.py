@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/timetables.py [--rows 1000 5000] [--rounds 3]
 
 The whole bot runs between the stand-ins of Slack and the platform, all in this process, with a Redis of its own. The
-file is an XLSX of so many classes with teachers, limits and classrooms. `read` is from its bytes to its classes, `shown`
-from the message to the plan, the download of the file, the teachers, the comparison and the message included: the goal
-is 3 s for 5,000 rows. Medians of the rounds.
+file is an XLSX of so many classes with teachers, limits and classrooms. `read` is from its bytes to its classes,
+`shown` from the message to the plan, the download of the file, the teachers, the comparison and the message included:
+the goal is 3 s for 5,000 rows. Medians of the rounds.
 """
 
 from __future__ import annotations
