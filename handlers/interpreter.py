@@ -27,6 +27,7 @@ from bot.classroom.results import (
     RoomShown,
     SeriesCreated,
     SeriesDeleted,
+    SeriesMoved,
     news_of,
     numbered_in,
     room_of,
@@ -415,7 +416,7 @@ def _shown_again(command: Command, result: Result) -> Command | None:
     match result:
         case RoomCreated(room=room) | RoomChanged(after=room):
             return ShowRoom(room=RoomId(room.id))
-        case RoomDeleted() | SeriesCreated() | SeriesDeleted():
+        case RoomDeleted() | SeriesCreated() | SeriesDeleted() | SeriesMoved():
             return None
         case _:
             return command

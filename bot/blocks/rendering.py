@@ -27,6 +27,7 @@ ASKED = (
     results.SeriesDeletionConfirmation,
     results.TimetablePlan,
     results.UndoConfirmation,
+    results.SeriesMoveConfirmation,
 )
 """Results for one person, never shown in a channel."""
 

@@ -52,7 +52,7 @@ def confirmation(result: SeriesConfirmation, viewer: Viewer) -> Iterator[Fragmen
             clashes,
         )
         yield paragraph((bold(words),))
-    yield from _listed([_planned(each, viewer) for each in _clashing_first(result)], PLANNED, viewer)
+    yield from listed([_planned(each, viewer) for each in _clashing_first(result)], PLANNED, viewer)
     yield actions(
         button(t.gettext("Create {count}", count=count), CONFIRM, result.token, "primary"),
         button(t.gettext("Cancel"), CANCEL, result.token),
@@ -69,7 +69,7 @@ def created(result: SeriesCreated, viewer: Viewer) -> Iterator[Fragment]:
     if len(result.rooms) == result.total:
         heading = t.gettext("Created {count}: {title}", count=count, title=result.title)
     yield header(heading)
-    yield from _listed([viewer.short_time(room.start, room.end) for room in result.rooms], PLANNED, viewer)
+    yield from listed([viewer.short_time(room.start, room.end) for room in result.rooms], PLANNED, viewer)
     yield from _unknown(result, viewer)
     yield from _end(result, viewer)
     yield actions(*_next_steps(result, viewer))
@@ -88,7 +88,7 @@ def deletion(result: SeriesDeletionConfirmation, viewer: Viewer) -> Iterator[Fra
     count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
     yield header(t.gettext("Delete {count}: {title}?", count=count, title=result.title))
     yield paragraph(plain(t.gettext("Their join codes stop working, and nobody will be able to enter.")))
-    yield from _listed([_named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
     yield actions(
         button(t.gettext("Delete {count}", count=count), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
@@ -101,13 +101,13 @@ def deleted(result: SeriesDeleted, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
     yield header(t.gettext("Deleted {count}: {title}", count=count, title=result.title))
-    yield from _listed([_named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
     if result.unknown:
         words = t.gettext(
             "The class platform did not answer for these, so it is not known whether they are deleted:"
         )
         yield paragraph(plain(words))
-        yield from _listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
     if result.error is not None and result.refused is not None:
         words = t.gettext("I stopped at {time}, which was not deleted:")
         yield paragraph(phrase(words, time=viewer.moment(result.refused)), problem(result.error, viewer))
@@ -119,7 +119,7 @@ def deleted(result: SeriesDeleted, viewer: Viewer) -> Iterator[Fragment]:
         yield context(plain(viewer.zone_note()))
 
 
-def _named(room: Room, title: str, viewer: Viewer) -> Phrase:
+def named(room: Room, title: str, viewer: Viewer) -> Phrase:
     """When a class is, and its title if that is another one."""
     time = viewer.short_time(room.start, room.end)
     return time if room.title == title else joined((time, plain(room.title)))
@@ -144,7 +144,8 @@ def _planned(planned: PlannedClass, viewer: Viewer) -> Phrase:
     return joined((time, clash))
 
 
-def _listed(lines: Sequence[Phrase], most: int, viewer: Viewer) -> Iterator[Fragment]:
+def listed(lines: Sequence[Phrase], most: int, viewer: Viewer) -> Iterator[Fragment]:
+    """Some classes, as many as fit in so many characters, and how many more there are."""
     shown = lines_that_fit(lines[:MOST], most)
     if shown:
         yield bullets(shown)
@@ -161,7 +162,7 @@ def _unknown(result: SeriesCreated, viewer: Viewer) -> Iterator[Fragment]:
         "The class platform did not answer for these, so it is not known yet whether they exist:"
     )
     yield paragraph(plain(words))
-    yield from _listed([viewer.short_time(of.start, of.end) for _, of in result.unknown], LOST, viewer)
+    yield from listed([viewer.short_time(of.start, of.end) for _, of in result.unknown], LOST, viewer)
     if all(of.goes_on for _, of in result.unknown):
         yield context(plain(t.gettext("I go on looking for ten minutes and will tell you.")))
 
@@ -187,8 +188,8 @@ def _next_steps(result: SeriesCreated, viewer: Viewer) -> Iterator[Element | Non
         first, last = (
             room.start.astimezone(viewer.zone).date() for room in (result.rooms[0], result.rooms[-1])
         )
-        listed = ListRooms(mine=True, from_=first, to=last)
-        yield command_button(viewer, t.gettext("Open the list"), "list", listed)
+        mine = ListRooms(mine=True, from_=first, to=last)
+        yield command_button(viewer, t.gettext("Open the list"), "list", mine)
         if len(result.rooms) > 1:
             everything = DeleteSeries(room=RoomId(result.rooms[0].id))
             yield command_button(viewer, t.gettext("Delete the series"), "delete", everything)

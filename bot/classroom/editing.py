@@ -50,7 +50,7 @@ async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Ed
 
 def _wanted(before: Room, command: EditRoom, person: Person) -> Room:
     """The room as it should be. Raises ImpossibleChange."""
-    start, end = _new_times(before, command, person)
+    start, end = new_times(before, command, person)
     return replace(
         before,
         title=before.title if command.title is None else command.title,
@@ -130,9 +130,28 @@ async def _ask(
     return ChangeConfirmation(token, before, wanted, risks, exact.pre_enter_seconds)
 
 
-async def _change(
-    tenant: Tenant, context: CommandContext, before: Room, wanted: Room, exact: EditRoom
+async def move_confirmed(
+    tenant: Tenant, context: CommandContext, room_id: str, start: datetime, end: datetime
 ) -> RoomChanged | Unanswered:
+    """Moves a room whose new time the person has confirmed, its clash with others too."""
+    before = await fetch_room(tenant, context.person, room_id)
+    if context.interrupted:
+        before = _as_it_was(before, context.kept)
+    wanted = replace(before, start=start, end=end)
+    exact = _exact(before, wanted, EditRoom(room=RoomId(room_id)))
+    return await _change(tenant, context, before, wanted, exact, clashes=False)
+
+
+async def _change(
+    tenant: Tenant,
+    context: CommandContext,
+    before: Room,
+    wanted: Room,
+    exact: EditRoom,
+    *,
+    clashes: bool = True,
+) -> RoomChanged | Unanswered:
+    """Changes a room and what is bound to it; with `clashes` it is looked what its teacher has at a new time."""
     await context.begin(_facts(before))
     try:
         await _update(tenant, before.id, exact, max_users=exact.max_users)
@@ -143,7 +162,7 @@ async def _change(
             return unanswered
     await tenant.keep_last(context.person, before.id)
     other, clash = await asyncio.gather(
-        _change_other_half(tenant, before, exact), _clash(tenant, before, wanted)
+        _change_other_half(tenant, before, exact), _clash(tenant, before, wanted if clashes else before)
     )
     after = await _after(tenant, context, before, wanted)
     return RoomChanged(before, after, exact.pre_enter_seconds, other, clash)
@@ -207,7 +226,7 @@ async def _after(tenant: Tenant, context: CommandContext, before: Room, wanted: 
         return wanted
 
 
-def _new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime, datetime]:
+def new_times(room: Room, command: EditRoom, person: Person) -> tuple[datetime, datetime]:
     """The start and end. Clock times are in the person's time zone; a day alone keeps them. Raises ImpossibleChange."""
     begins = room.start.astimezone(person.zone)
     if command.shift_seconds is not None:

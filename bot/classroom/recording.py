@@ -191,6 +191,8 @@ def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> 
             yield from _series_created(result, id, asked_for, command)
         case results.SeriesDeleted():
             yield from _series_deleted(result, id, asked_for)
+        case results.SeriesMoved():
+            yield from _series_moved(result, id, asked_for)
         case results.CreationUnknown(title=title):
             yield id, altered(asked_for, title=title, outcome="unknown")
         case results.RoomCreated(room=room):
@@ -244,6 +246,15 @@ def _series_deleted(
     for room in result.unknown:
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
     yield id, _of_series(altered(asked_for, title=result.title), len(result.rooms), result.error)
+
+
+def _series_moved(result: results.SeriesMoved, id: str, asked_for: Change) -> Iterator[tuple[str, Change]]:
+    for change in result.changes:
+        of_room = _of_room(asked_for, change.after, *_difference(change.before, change.after, {}))
+        yield f"{id}.{change.after.id}", of_room
+    for room in result.unknown:
+        yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
+    yield id, _of_series(altered(asked_for, title=result.title), len(result.changes), result.error)
 
 
 def _of_series(asked_for: Change, rooms: int, error: Exception | None) -> Change:

@@ -28,7 +28,7 @@ from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
 from bot.language import encode
-from bot.language.commands import DeleteSeries, NewRoom, NewSeries, RoomId, RoomOptions
+from bot.language.commands import DeleteSeries, MoveSeries, NewRoom, NewSeries, RoomId, RoomOptions
 from bot.state import DeletedRoom, Pending, deleted_room
 
 
@@ -72,7 +72,7 @@ async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) 
             result = replace(result, past=result.past + 1)
             continue
         try:
-            with _gone_on_with(bool(result.rooms or result.unknown)):
+            with gone_on_with(bool(result.rooms or result.unknown)):
                 made = await creation.create_confirmed(tenant, part, room)
         except BaijiayunError as error:
             rest = _rest(command, number + 1)
@@ -82,7 +82,7 @@ async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) 
 
 
 @contextmanager
-def _gone_on_with(begun: bool) -> Iterator[None]:
+def gone_on_with(begun: bool) -> Iterator[None]:
     """Of a series that has `begun` it is not said that it was not, where a part of it cannot be stored: the job stays.
 
     Raises ChangeNotStored, or RedisUnavailable in its place.
@@ -120,15 +120,15 @@ async def ask_deletion(
 async def _ask_deletion(
     tenant: Tenant, context: CommandContext, command: DeleteSeries, room: Room, *, changed: bool = False
 ) -> SeriesDeletionConfirmation:
-    rooms = await _coming(tenant, context, command, room)
+    rooms = await coming(tenant, context, command, room)
     encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen=_snapshot(rooms))
+    pending = Pending.confirmation(context.person, context.channel, encoded, seen=snapshot(rooms))
     token = await tenant.pendings.put(pending)
     return SeriesDeletionConfirmation(token, room.title, rooms, command.following, changed)
 
 
-async def _coming(
-    tenant: Tenant, context: CommandContext, command: DeleteSeries, room: Room
+async def coming(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries, room: Room
 ) -> tuple[Room, ...]:
     """The classes of a series that have not begun, by time; of `following` none before that of the room.
 
@@ -147,7 +147,7 @@ async def _coming(
     return rooms
 
 
-def _snapshot(rooms: Sequence[Room]) -> dict[str, str]:
+def snapshot(rooms: Sequence[Room]) -> dict[str, str]:
     """What the person confirms; if any of it changes, they are asked again."""
     return {"rooms": msgspec.json.encode([deleted_room(room) for room in rooms]).decode()}
 
@@ -162,7 +162,7 @@ async def delete(
     parts = [await context.part(number) for number in range(len(rooms))]
     if not parts[0].interrupted:
         room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-        if _snapshot(await _coming(tenant, context, command, room)) != seen:
+        if snapshot(await coming(tenant, context, command, room)) != seen:
             return await _ask_deletion(tenant, context, command, room, changed=True)
     return await _delete(tenant, rooms, parts)
 
@@ -173,7 +173,7 @@ async def _delete(
     result = SeriesDeleted(rooms[0].title, ())
     for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
         try:
-            with _gone_on_with(bool(result.rooms or result.unknown)):
+            with gone_on_with(bool(result.rooms or result.unknown)):
                 await tenant.rooms.keep_deleted(room)
                 await part.begin({})
             is_deleted = await _is_deleted(tenant, room.id)

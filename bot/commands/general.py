@@ -86,6 +86,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.answer_substitution",
             "room.delete",
             "room.delete_series",
+            "room.move_series",
         ),
     ),
     "timetables": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.access import Permission
 from bot.blocks import claims as claim_blocks
@@ -11,6 +12,7 @@ from bot.blocks import creation as creation_blocks
 from bot.blocks import forms as form_blocks
 from bot.blocks import rooms as room_blocks
 from bot.blocks import series as series_blocks
+from bot.blocks import series_moves as move_blocks
 from bot.blocks import substitution as substitution_blocks
 from bot.classroom import (
     claims,
@@ -18,6 +20,7 @@ from bot.classroom import (
     deletion,
     editing,
     forms,
+    moving,
     results,
     rooms,
     series,
@@ -29,6 +32,7 @@ from bot.language import Form
 from bot.language import commands as c
 from bot.language.composite import (
     ChangesArgument,
+    HoursArgument,
     LengthArgument,
     OptionsArgument,
     RepeatsArgument,
@@ -36,6 +40,7 @@ from bot.language.composite import (
     WhenArgument,
 )
 from bot.language.edit_room import edit, move, rename
+from bot.language.move_series import move_series
 from bot.language.new_room import new_room
 from bot.language.shift_room import bring, extend, push, shorten
 from bot.language.slots import DaysSlot, MineSlot, PageSlot, PastSlot, PersonSlot, RoomSlot
@@ -237,6 +242,12 @@ CLAIM = CommandDefinition(
     shareable=False,
 )
 
+
+def _is_following(following: bool, command: c.Command) -> bool:
+    """Whether a change of a series is of this kind."""
+    return getattr(command, "following", None) is following
+
+
 DELETE_SERIES = CommandDefinition(
     name="room.delete_series",
     noun="room",
@@ -255,6 +266,32 @@ DELETE_SERIES = CommandDefinition(
     },
     permission=Permission.OWNER,
     endpoints=(5,),
+)
+
+MOVE_SERIES = CommandDefinition(
+    name="room.move_series",
+    noun="room",
+    command=c.MoveSeries,
+    forms=tuple(
+        Form(
+            name=name,
+            arguments=(RoomSlot(required=True), HoursArgument()),
+            reader=partial(move_series, following=following),
+            medial=True,
+            written_when=partial(_is_following, following),
+        )
+        for name, following in (("move series", False), ("move following", True))
+    ),
+    changes=True,
+    handler=moving.ask_move,
+    confirmed=moving.move,
+    renderers={
+        results.SeriesMoveConfirmation: move_blocks.confirmation,
+        results.SeriesMoved: move_blocks.moved,
+        **CHOICE,
+    },
+    permission=Permission.OWNER,
+    endpoints=(4,),
 )
 
 TEACHER = CommandDefinition(
@@ -319,6 +356,7 @@ ROOMS = (
     EDIT,
     DELETE,
     DELETE_SERIES,
+    MOVE_SERIES,
     CLAIM,
     TEACHER,
     SUBSTITUTE,

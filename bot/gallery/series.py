@@ -11,13 +11,17 @@ from bot.baijiayun.errors import Throttled
 from bot.classroom.results import (
     Clash,
     CreationUnknown,
+    MovedClass,
     PlannedClass,
     Result,
     Room,
+    RoomChanged,
     SeriesConfirmation,
     SeriesCreated,
     SeriesDeleted,
     SeriesDeletionConfirmation,
+    SeriesMoveConfirmation,
+    SeriesMoved,
 )
 from bot.classroom.series import rooms_of
 from bot.language.commands import NewSeries
@@ -46,6 +50,27 @@ def _rooms(series: NewSeries) -> tuple[Room, ...]:
     return tuple(
         Room(str(26112400000001 + number), series.title, start, end)
         for number, (start, end) in enumerate(series.occurrences)
+    )
+
+
+_HOURS_LATER = timedelta(hours=2)
+
+
+def _moved(series: NewSeries, clashing: int = 0) -> tuple[MovedClass, ...]:
+    return tuple(
+        MovedClass(
+            room,
+            room.start + _HOURS_LATER,
+            room.end + _HOURS_LATER,
+            _CLASH if number < clashing else None,
+        )
+        for number, room in enumerate(_rooms(series))
+    )
+
+
+def _changes(series: NewSeries) -> tuple[RoomChanged, ...]:
+    return tuple(
+        RoomChanged(each.room, replace(each.room, start=each.start, end=each.end)) for each in _moved(series)
     )
 
 
@@ -86,5 +111,18 @@ SERIES: Mapping[str, Result] = {
         error=Throttled("delete_room", 3),
         left=3,
         again=_WEEKLY,
+    ),
+    "series_move_confirmation": SeriesMoveConfirmation(_TOKEN, "English", _moved(_WEEKLY, clashing=1)),
+    "series_move_confirmation.longest": SeriesMoveConfirmation(
+        _TOKEN, "English", _moved(_DAILY, clashing=371), following=True, changed=True
+    ),
+    "series_moved": SeriesMoved("English", _changes(_WEEKLY)),
+    "series_moved.longest": SeriesMoved(_LONGEST, _changes(_DAILY), _rooms(_DAILY)),
+    "series_moved.refused": SeriesMoved(
+        "English",
+        _changes(_WEEKLY)[:2],
+        refused=_WEEKLY.occurrences[2][0],
+        error=Throttled("update_room", 3),
+        left=3,
     ),
 }

@@ -219,6 +219,19 @@ class DeleteSeries(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveSeries(Command):
+    """API 4 for the classes of a room's series that have not begun, after confirmation; `following`: from it on.
+
+    Each stays on its day, and keeps its length where no end was said.
+    """
+
+    room: Room
+    start_time: time
+    end_time: time | None = None
+    following: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewCodes(Command):
     """API 7, once for each user number."""
 

@@ -147,6 +147,18 @@ class TimesArgument(Argument):
         return f"{clock_text(command.from_)}-{clock_text(command.to)}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class HoursArgument(Argument):
+    """From when to when the classes of a series become."""
+
+    name: str = "times"
+    required: bool = True
+
+    def write(self, command: c.MoveSeries) -> str:
+        ends = [clock_text(each) for each in (command.start_time, command.end_time) if each is not None]
+        return f"to {'-'.join(ends)}"
+
+
 def _zone(moment: datetime) -> tzinfo:
     """The zone that a command's instants are in. Raises ValueError for naive ones."""
     if moment.tzinfo is None:

@@ -224,6 +224,30 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         SERIES,
         st.sampled_from(tuple(ERRORS.values())),
     ),
+    results.SeriesMoveConfirmation: st.builds(
+        lambda title, rooms, clash: results.SeriesMoveConfirmation(
+            TOKEN,
+            title,
+            tuple(results.MovedClass(room, room.start, room.end, clash) for room in rooms),
+            changed=True,
+        ),
+        TITLES,
+        MANY,
+        CLASHES,
+    ),
+    results.SeriesMoved: st.builds(
+        lambda title, rooms, error: results.SeriesMoved(
+            title,
+            tuple(results.RoomChanged(room, room) for room in rooms),
+            rooms,
+            rooms[0].start if rooms else None,
+            error,
+            len(rooms),
+        ),
+        TITLES,
+        MANY,
+        st.sampled_from(tuple(ERRORS.values())),
+    ),
     results.IdenticalRoom: st.builds(
         lambda room, seen: results.IdenticalRoom(room.title, room.start, room.end, TOKEN, seen),
         ROOMS,

@@ -91,11 +91,14 @@ from bot.classroom.results.schedules import (
 )
 from bot.classroom.results.school import BellsSet, TermSet
 from bot.classroom.results.series import (
+    MovedClass,
     PlannedClass,
     SeriesConfirmation,
     SeriesCreated,
     SeriesDeleted,
     SeriesDeletionConfirmation,
+    SeriesMoveConfirmation,
+    SeriesMoved,
 )
 from bot.classroom.results.timetables import (
     NoTimetable,
@@ -152,6 +155,7 @@ __all__ = [
     "KeyShown",
     "LanguageChosen",
     "LiveNow",
+    "MovedClass",
     "NewsKind",
     "NoTimetable",
     "Offer",
@@ -194,6 +198,8 @@ __all__ = [
     "SeriesCreated",
     "SeriesDeleted",
     "SeriesDeletionConfirmation",
+    "SeriesMoveConfirmation",
+    "SeriesMoved",
     "StepOutcome",
     "SubstituteAsked",
     "SubstitutionAnswered",
@@ -233,6 +239,8 @@ Result = (
     | SeriesCreated
     | SeriesDeletionConfirmation
     | SeriesDeleted
+    | SeriesMoveConfirmation
+    | SeriesMoved
     | RoomList
     | CodesCreated
     | CodeFound

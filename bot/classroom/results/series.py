@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.classroom.results.rooms import Clash, CreationUnknown, Room
+from bot.classroom.results.rooms import Clash, CreationUnknown, Room, RoomChanged
 from bot.language.commands import NewRoom, NewSeries
 
 
@@ -73,3 +73,42 @@ class SeriesDeleted:
     error: Exception | None = None
     left: int = 0
     again: NewSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedClass:
+    """A class of a series, and when it is to be; `clash` is another one of its teacher then."""
+
+    room: Room
+    start: datetime
+    end: datetime
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesMoveConfirmation:
+    """The classes of a series that the person is asked to move. `changed` if they are others than were shown before.
+
+    `following` if it is those from one class on.
+    """
+
+    token: str
+    title: str
+    classes: tuple[MovedClass, ...]
+    following: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesMoved:
+    """The classes of a series that were moved, and those of which it is not known, as they were.
+
+    `error` is why it ended, at the class that was to start at `refused`, with `left` others.
+    """
+
+    title: str
+    changes: tuple[RoomChanged, ...]
+    unknown: tuple[Room, ...] = ()
+    refused: datetime | None = None
+    error: Exception | None = None
+    left: int = 0

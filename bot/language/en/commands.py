@@ -176,6 +176,21 @@ COMMANDS = Vocabulary(
                 ),
             },
         ),
+        "room.move_series": CommandWords(
+            "move the classes of a series that are to come to other hours (asks for confirmation)",
+            {
+                "move series": form(
+                    "move series of|move series|move the series of|move the whole series of|move all classes of|"
+                    "reschedule series of|reschedule the series of|reschedule all classes of",
+                    'room move series of "English" to 16:00-17:00',
+                ),
+                "move following": form(
+                    "move following of|move this and following of|move series from|reschedule following of|"
+                    "reschedule this and following of",
+                    'room move following of "English" to 16:00-17:00',
+                ),
+            },
+        ),
         "room.code": command(
             "create join codes for student classrooms",
             "code",

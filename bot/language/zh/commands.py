@@ -123,6 +123,19 @@ COMMANDS = Vocabulary(
                 ),
             },
         ),
+        "room.move_series": CommandWords(
+            "调整系列中尚未开始的课的时间（需要确认）",
+            {
+                "move series": form(
+                    "系列改到|整个系列改到|系列移到|系列挪到|系列调到|移动系列|调整系列|移动整个系列",
+                    'room 移动系列 "数学" 到 16:00-17:00',
+                ),
+                "move following": form(
+                    "后续系列改到|本次及以后改到|后续系列移到|移动后续系列|调整后续系列|移动本次及以后",
+                    'room 移动后续系列 "数学" 到 16:00-17:00',
+                ),
+            },
+        ),
         "room.teacher": command("指定任课老师", "teacher", "任课|任课老师", 'room 任课 "数学" @ann'),
         "room.code": command(
             "为学生教室生成参加码", "code", "参加码|生成参加码|创建参加码", 'room 参加码 "数学" 给 11,12'

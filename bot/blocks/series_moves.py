@@ -1,0 +1,77 @@
+"""Renders the move of a series: every class before it is confirmed, and what was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.elements import Fragment, actions, button, context, header, paragraph
+from bot.blocks.errors import problem
+from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
+from bot.blocks.series import LOST, PLANNED, listed
+from bot.blocks.viewer import Viewer
+from bot.classroom.results import MovedClass, Room, SeriesMoveConfirmation, SeriesMoved
+
+
+def confirmation(result: SeriesMoveConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+    """When each class of a series would be, for the person to confirm."""
+    t = viewer.texts
+    if result.changed:
+        changed = t.gettext(
+            "The series has changed since I asked you, so I haven't moved it. Please check it again."
+        )
+        yield paragraph((bold(changed),))
+    count = t.ngettext("{n} class", "{n} classes", len(result.classes))
+    yield header(t.gettext("Move {count}: {title}?", count=count, title=result.title))
+    clashes = sum(each.clash is not None for each in result.classes)
+    if clashes:
+        words = t.ngettext(
+            "⚠️ {n} of them would be at the time of another room of its teacher.",
+            "⚠️ {n} of them would be at the time of another room of their teacher.",
+            clashes,
+        )
+        yield paragraph((bold(words),))
+    yield from listed([_planned(each, result.title, viewer) for each in result.classes], PLANNED, viewer)
+    yield actions(
+        button(t.gettext("Move {count}", count=count), CONFIRM, result.token, "primary"),
+        button(t.gettext("Keep"), CANCEL, result.token),
+    )
+    yield context(plain(viewer.zone_note()), expiry(viewer))
+
+
+def moved(result: SeriesMoved, viewer: Viewer) -> Iterator[Fragment]:
+    """What was moved of a series, what is not known, and why it ended."""
+    t = viewer.texts
+    count = t.ngettext("{n} class", "{n} classes", len(result.changes))
+    yield header(t.gettext("Moved {count}: {title}", count=count, title=result.title))
+    changes = [_change(each.before, each.after.start, each.after.end, viewer) for each in result.changes]
+    yield from listed(changes, PLANNED, viewer)
+    if result.unknown:
+        words = t.gettext(
+            "The class platform did not answer for these, so it is not known whether they are moved:"
+        )
+        yield paragraph(plain(words))
+        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+    if result.error is not None and result.refused is not None:
+        words = t.gettext("I stopped at {time}, which was not moved:")
+        yield paragraph(phrase(words, time=viewer.moment(result.refused)), problem(result.error, viewer))
+    if result.left:
+        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", result.left)))
+    if not viewer.shared_by:
+        yield context(plain(viewer.zone_note()))
+
+
+def _planned(planned: MovedClass, title: str, viewer: Viewer) -> Phrase:
+    parts = [_change(planned.room, planned.start, planned.end, viewer)]
+    if planned.room.title != title:
+        parts.append(plain(planned.room.title))
+    if planned.clash is not None:
+        parts.append(phrase(viewer.texts.gettext("⚠️ {title} is then"), title=planned.clash.title))
+    return joined(parts)
+
+
+def _change(room: Room, start: datetime, end: datetime, viewer: Viewer) -> Phrase:
+    """From when a class is moved to when."""
+    template = viewer.texts.gettext("{before} → {after}")
+    return phrase(template, before=viewer.short_time(room.start, room.end), after=viewer.hours(start, end))

@@ -1,0 +1,111 @@
+"""Moving the classes of a series to other hours: all of them shown first, then changed one by one (API 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from bot.baijiayun import BaijiayunError
+from bot.classroom.clashes import clashes_of
+from bot.classroom.editing import move_confirmed, new_times
+from bot.classroom.finding import Purpose, all_rooms, find_room, with_other_half
+from bot.classroom.results import (
+    Clash,
+    MovedClass,
+    Room,
+    RoomChanged,
+    SeriesMoveConfirmation,
+    SeriesMoved,
+    Unanswered,
+)
+from bot.classroom.series import coming, gone_on_with, snapshot
+from bot.classroom.tenant import CommandContext, Tenant
+from bot.language import encode
+from bot.language.commands import EditRoom, MoveSeries, RoomId
+from bot.people import Person
+from bot.state import DeletedRoom, Pending
+
+
+async def ask_move(tenant: Tenant, context: CommandContext, command: MoveSeries) -> SeriesMoveConfirmation:
+    """Shows when each class of a series that has not begun would be, and asks to confirm that within five minutes.
+
+    Raises NotAllowed, NoSeries, ImpossibleChange.
+    """
+    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    return await _ask(tenant, context, replace(command, room=RoomId(room.id)), room)
+
+
+async def _ask(
+    tenant: Tenant, context: CommandContext, command: MoveSeries, room: Room, *, changed: bool = False
+) -> SeriesMoveConfirmation:
+    rooms = await coming(tenant, context, command, room)
+    times = [_times(each, command, context.person) for each in rooms]
+    clashes = await _clashes(tenant, rooms, times)
+    classes = tuple(
+        MovedClass(each, start, end, clashes.get(each.id))
+        for each, (start, end) in zip(rooms, times, strict=True)
+    )
+    encoded = encode(tenant.grammar, command)
+    pending = Pending.confirmation(context.person, context.channel, encoded, seen=snapshot(rooms))
+    token = await tenant.pendings.put(pending)
+    return SeriesMoveConfirmation(token, room.title, classes, command.following, changed)
+
+
+def _times(room: Room, command: MoveSeries, person: Person) -> tuple[datetime, datetime]:
+    """When a class of the series will be: on its day. Raises ImpossibleChange."""
+    day = room.start.astimezone(person.zone).date()
+    hours = EditRoom(room=RoomId(room.id), date=day, start_time=command.start_time, end_time=command.end_time)
+    return new_times(room, hours, person)
+
+
+async def _clashes(
+    tenant: Tenant, rooms: Sequence[Room], times: Sequence[tuple[datetime, datetime]]
+) -> Mapping[str, Clash]:
+    """What the teachers of the classes have at their new times, by the classes' IDs. Raises RedisUnavailable."""
+    listed = [room async for room in all_rooms(tenant)]
+    own = [id for room in rooms for id in with_other_half(room)]
+    found: dict[str, Clash] = {}
+    for teacher in {room.on_duty for room in rooms if room.on_duty}:
+        taught = [(room, when) for room, when in zip(rooms, times, strict=True) if room.on_duty == teacher]
+        clashes = await clashes_of(tenant, teacher, [when for _, when in taught], listed, but=own)
+        found |= {room.id: clash for (room, _), clash in zip(taught, clashes, strict=True) if clash}
+    return found
+
+
+async def move(
+    tenant: Tenant, context: CommandContext, command: MoveSeries
+) -> SeriesMoved | SeriesMoveConfirmation:
+    """Moves the classes that the person confirmed, each as a step of one job, up to the first that is refused."""
+    assert isinstance(command.room, RoomId)
+    seen = context.confirmed or {}
+    shown = msgspec.json.decode(seen["rooms"], type=list[DeletedRoom])
+    parts = [await context.part(number) for number in range(len(shown))]
+    if not parts[0].interrupted:
+        room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+        if snapshot(await coming(tenant, context, command, room)) != seen:
+            return await _ask(tenant, context, command, room, changed=True)
+    rooms = [Room(each.id, each.title, each.start, each.end, each.max_users) for each in shown]
+    return await _moved(tenant, command, rooms, parts)
+
+
+async def _moved(
+    tenant: Tenant, command: MoveSeries, rooms: Sequence[Room], parts: Sequence[CommandContext]
+) -> SeriesMoved:
+    result = SeriesMoved(rooms[0].title, ())
+    for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
+        try:
+            with gone_on_with(bool(result.changes or result.unknown)):
+                done = await move_confirmed(tenant, part, room.id, *_times(room, command, part.person))
+        except BaijiayunError as error:
+            return replace(result, refused=room.start, error=error, left=len(rooms) - number)
+        result = _with(result, done)
+    return result
+
+
+def _with(result: SeriesMoved, done: RoomChanged | Unanswered) -> SeriesMoved:
+    if isinstance(done, Unanswered):
+        return replace(result, unknown=(*result.unknown, done.room))
+    return replace(result, changes=(*result.changes, done))

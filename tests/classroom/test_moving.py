@@ -1,0 +1,142 @@
+"""The move of a series: every class shown first, then changed once each, as far as the platform goes along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.classroom import editing
+from bot.classroom.editing import edit
+from bot.classroom.moving import ask_move, move
+from bot.classroom.results import SeriesMoveConfirmation, SeriesMoved
+from bot.classroom.rooms import ImpossibleChange
+from bot.errors import NoSeries, NotAllowed, RedisUnavailable
+from bot.language import decode
+from bot.language.commands import EditRoom, MoveSeries, RoomId
+
+from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
+from .test_series import WEEKLY, Steps, in_list, made
+
+FOUR, FIVE = time(16), time(17, 30)
+
+
+def starts(title: str = "English", *hours: int) -> list[tuple[str, datetime, int | None]]:
+    """The classes of the series in the list, beginning at these hours."""
+    return [
+        (title, start.replace(hour=hour), 30)
+        for (start, _), hour in zip(WEEKLY.occurrences, hours, strict=True)
+    ]
+
+
+async def asked(
+    stage: Stage, start: time = FOUR, end: time | None = None, **of: Any
+) -> SeriesMoveConfirmation:
+    """The question about the series of the second class."""
+    following = of.pop("following", False)
+    second = (await made(stage)).rooms[1]
+    command = MoveSeries(room=RoomId(second.id), start_time=start, end_time=end, following=following)
+    return await ask_move(stage.tenant, context(**of), command)
+
+
+async def confirmed(
+    stage: Stage, question: SeriesMoveConfirmation, **traits: Any
+) -> SeriesMoved | SeriesMoveConfirmation:
+    pending = await stage.tenant.pendings.peek(question.token)
+    assert pending is not None
+    command = decode(stage.tenant.grammar, pending.commands[0])
+    assert isinstance(command, MoveSeries)
+    return await move(stage.tenant, context(confirmed=pending.seen, **traits), command)
+
+
+@pytest.mark.parametrize(("following", "hours"), [(False, (16, 16, 16)), (True, (14, 16, 16))])
+async def test_its_classes_to_come_are_moved_and_keep_their_day_and_length(
+    stage: Stage, following: bool, hours: tuple[int, ...]
+) -> None:
+    question = await asked(stage, following=following)
+    lengths = {each.end - each.start for each in question.classes}
+    assert lengths == {each.room.end - each.room.start for each in question.classes}
+    assert await in_list(stage) == starts("English", 14, 14, 14)
+    result = await confirmed(stage, question)
+    assert isinstance(result, SeriesMoved)
+    assert len(result.changes) == hours.count(16)
+    assert await in_list(stage) == starts("English", *hours)
+
+
+async def test_an_end_that_was_said_is_that_of_each(stage: Stage) -> None:
+    question = await asked(stage, FOUR, FIVE)
+    assert {each.end - each.start for each in question.classes} == {timedelta(minutes=90)}
+
+
+async def test_a_clash_at_the_new_hours_is_said_and_none_with_the_series_itself(stage: Stage) -> None:
+    second = WEEKLY.occurrences[1][0] + timedelta(hours=2)
+    await created(stage, replace(ENGLISH, title="Chess", start=second, end=second + timedelta(hours=1)))
+    question = await asked(stage)
+    assert [each.clash.title if each.clash else None for each in question.classes] == [None, "Chess", None]
+    own = await asked(stage, time(14, 30))
+    assert not any(each.clash and each.clash.id in {of.room.id for of in own.classes} for each in own.classes)
+
+
+async def test_what_changed_meanwhile_is_asked_about_again(stage: Stage) -> None:
+    question = await asked(stage)
+    await edit(stage.tenant, context(), EditRoom(room=RoomId(question.classes[2].room.id), title="Exam"))
+    again = await confirmed(stage, question)
+    assert isinstance(again, SeriesMoveConfirmation)
+    assert again.changed
+
+
+async def test_only_who_may_change_them(stage: Stage) -> None:
+    with pytest.raises(NotAllowed):
+        await asked(stage, person=replace(ANNA, id="U0BEN", name="Ben"))
+
+
+async def test_a_room_of_no_series_and_hours_that_are_none(stage: Stage) -> None:
+    alone = await created(stage)
+    with pytest.raises(NoSeries):
+        await ask_move(stage.tenant, context(), MoveSeries(room=RoomId(alone.room.id), start_time=FOUR))
+    with pytest.raises(ImpossibleChange):
+        await asked(stage, FOUR, time(16, 10))
+
+
+async def test_who_takes_it_over_goes_on_with_it(stage: Stage) -> None:
+    question, steps = await asked(stage), Steps(dies_before=2)
+    with pytest.raises(RedisUnavailable):
+        await confirmed(stage, question, in_parts=steps.part)
+    assert await in_list(stage) == starts("English", 16, 16, 14)
+    steps.dies_before = None
+    result = await confirmed(stage, question, in_parts=steps.part)
+    assert isinstance(result, SeriesMoved)
+    assert [each.before.start for each in result.changes] == [start for start, _ in WEEKLY.occurrences]
+    assert await in_list(stage) == starts("English", 16, 16, 16)
+
+
+async def test_it_ends_at_the_first_that_is_refused(stage: Stage) -> None:
+    question = await asked(stage)
+    await stage.control("/faults", kind="code", endpoint="update_room", code=1, after=1, count=1)
+    result = await confirmed(stage, question)
+    assert isinstance(result, SeriesMoved)
+    assert (len(result.changes), result.refused, result.left) == (1, WEEKLY.occurrences[1][0], 1)
+    assert await in_list(stage) == starts("English", 16, 14, 14)
+
+
+@pytest.mark.parametrize(("when", "known"), [("after", 3), ("before", 2)])
+async def test_a_lost_answer_is_looked_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, when: str, known: int
+) -> None:
+    monkeypatch.setattr(editing, "LOOKS", (0,))
+    question = await asked(stage)
+    await stage.control("/faults", kind="cut", endpoint="update_room", when=when, count=4)
+    result = await confirmed(stage, question)
+    assert isinstance(result, SeriesMoved)
+    assert (len(result.changes), len(result.unknown)) == (known, 3 - known)
+
+
+async def test_a_class_that_has_begun_stays(stage: Stage) -> None:
+    begun = WEEKLY.occurrences[1][0] + timedelta(minutes=5)
+    room = (await made(stage)).rooms[0]
+    stage.tenant = replace(stage.tenant, clock=lambda: begun)
+    question = await ask_move(stage.tenant, context(), MoveSeries(room=RoomId(room.id), start_time=FOUR))
+    assert [each.room.start for each in question.classes] == [WEEKLY.occurrences[2][0]]
+    assert begun > NOW
