@@ -5,6 +5,9 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
+
+from rich.console import Console
 
 from bot import logs
 from bot.app import rollcall
@@ -20,8 +23,15 @@ PERSON = "U0DEMO"
 """The user of the console: an admin of the workspace in Asia/Shanghai, and an administrator of Rollcall."""
 
 
-async def run() -> int:
-    """Run everything on free loopback ports, with the console in the foreground. Nothing is left behind."""
+COLLEAGUES = {"U0ANN": "Ann", "U0BEN": "Ben"}
+"""Others of the workspace, who teach."""
+
+
+async def run(source: TextIO | None = None, screen: Console | None = None) -> int:
+    """Run everything on free loopback ports, with the console in the foreground. Nothing is left behind.
+
+    What is typed is read from `source` and shown on `screen`, by default standard input and output.
+    """
     logs.configure("error", "console")
     platform = PlatformConfig()
     async with AsyncExitStack() as stack:
@@ -30,10 +40,12 @@ async def run() -> int:
         workspace = await stack.enter_async_context(
             Workspace(scopes=scopes(), events=bot_events(), shortcuts=shortcuts())
         )
+        for user, name in COLLEAGUES.items():
+            workspace.add_user(user, name)
         settings = _settings(platform, platform_url, workspace, Path(folder))
         bot = await stack.enter_async_context(rollcall(settings, work=True))
         workspace.bot_url = await stack.enter_async_context(serve(http_app(bot)))
-        return await console.run(workspace, user=PERSON)
+        return await console.run(workspace, user=PERSON, source=source, console=screen)
 
 
 def _settings(platform: PlatformConfig, platform_url: str, workspace: Workspace, folder: Path) -> Settings:

@@ -197,7 +197,7 @@ def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column[Attende
     yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
     yield Column(t.gettext("First joined"), lambda row: _clock(row.first, viewer))
     yield Column(t.gettext("Last left"), lambda row: _clock(row.last, viewer))
-    if result.day is None:
+    if result.day is None and (result.summary is None or len({row.day for row in rows}) > 1):
         yield Column(t.gettext("Day"), lambda row: viewer.day(row.day))
     if result.who is Who.ALL:
         yield Column(t.gettext("Role"), lambda row: role(row.role, t))

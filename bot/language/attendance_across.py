@@ -15,7 +15,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import Stretch, past_days, past_ranges
 from bot.language.phrases import Tokens
-from bot.language.scanning import fill
+from bot.language.scanning import Filled, fill
 from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
 from bot.language.titles import checked
 
@@ -106,7 +106,7 @@ def _read(
     }
     fields: dict[str, Any] = {"classroom": classroom}
     if room:
-        fields["title"] = _title(filled.values.get("room"), args, context)
+        fields["title"] = _title(filled, args, context)
     if "day_or_days" not in said:
         whole = continued(show([*before, *args]), EXAMPLE_DAYS)
         raise ParseError("missing", None, whole, examples=(EXAMPLE_DAYS,), missing="days")
@@ -117,14 +117,24 @@ def _read(
     return _of_days(said["day_or_days"], context, fields)
 
 
-def _title(room: Any, args: Tokens, context: ParseContext) -> str | None:
+def _title(filled: Filled, args: Tokens, context: ParseContext) -> str | None:
     """The title; None where every class is meant. Raises ParseError."""
+    room = filled.values.get("room")
     if not isinstance(room, RoomTitle):
-        raise ParseError(
-            "missing", show(args) if room else None, examples=(f'"English" {EXAMPLE_DAYS}',), missing="title"
-        )
+        at, example = show(args) if room else None, f'"English" {EXAMPLE_DAYS}'
+        raise ParseError("missing", at, examples=(example,), missing="title")
+    if "room" not in filled.places:
+        _refuse_days(args, filled, context)
     word = room.title.casefold()
     return None if word in context.words.class_nouns.words() else checked(room.title)
+
+
+def _refuse_days(args: Tokens, filled: Filled, context: ParseContext) -> None:
+    """Raises ParseError for a second day or range, which would be the title's: which one is meant is not guessed."""
+    for i in filled.left:
+        if found := day_or_days_at(args, i, context):
+            example = f'"English" {EXAMPLE_DAYS}'
+            raise ParseError("unread_time", show(args[i : found[1]]), examples=(example,))
 
 
 def _of_days(when: Said, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:

@@ -36,6 +36,9 @@ GOES_ON = "\\"
 FILLED = re.compile(r"(\d+)\s*=\s*(.*)")
 """A field of the open form, and what it shall hold."""
 
+PERSON = re.compile(r"as\s+@(\w+)")
+"""Who types from then on."""
+
 FILE = re.compile(r"file\s+(\S.*)")
 """A file that is sent to the bot, by its path."""
 
@@ -54,6 +57,7 @@ Type as in Slack:
   file docs/timetable.csv           send the bot a file of this machine
   shortcut                          what the menu of shortcuts offers; `shortcut 1` opens its first
   shortcut 2 = English at 14:00     write a message and use the second on it
+  as @ann                           go on as somebody else, who reads their last direct message
   home                              open the bot's Home; its buttons are pressed by number too
   #ops                              switch to another channel
   ?                                 this help
@@ -65,12 +69,12 @@ class _Session:
 
     `_printed` is the number of changes printed so far. `_renumber` is true until a message with buttons follows the
     last line, `_answer_expected` unless the last line pressed a link, which is only acknowledged. `_drawn` tells how
-    the open form was drawn last.
+    the open form was drawn last, `_first` who typed first.
     """
 
     def __init__(self, workspace: Workspace, user: str, channel: str, console: Console) -> None:
         self._workspace = workspace
-        self._person = workspace.world.directory.people[user]
+        self._person = self._first = workspace.world.directory.people[user]
         self._channel = workspace.channel(channel)
         self._console = console
         self._printed = len(workspace.changes)
@@ -82,7 +86,8 @@ class _Session:
     @property
     def prompt(self) -> str:
         """The prompt."""
-        return f"#{self._channel.name} ❯ "
+        other = "" if self._person is self._first else f"@{self._person.name.casefold()} "
+        return f"{other}#{self._channel.name} ❯ "
 
     async def next_message(self, reader: LineReader) -> str | None:
         """Read the next line, and those that follow it while each ends in a backslash."""
@@ -146,6 +151,8 @@ class _Session:
             self._fill(int(found[1]), found[2])
         elif found := SHORTCUT.fullmatch(line):
             return self._shortcut(found[1], found[2])
+        elif found := PERSON.fullmatch(line):
+            self._become(found[1])
         elif found := FILE.fullmatch(line):
             return self._send_file(Path(found[1]).expanduser())
         else:
@@ -208,6 +215,19 @@ class _Session:
     def _state_of_form(self) -> str:
         view = self._form
         return f"{view.id} {view.hash} {view.typed} {view.errors}" if view else ""
+
+    def _become(self, name: str) -> None:
+        """Go on as another person, and print the last thing the bot wrote to them."""
+        people = self._workspace.world.directory.people.values()
+        person = next((one for one in people if one.name.casefold() == name.casefold()), None)
+        if person is None:
+            self._print(f"There is nobody called {name}.", "yellow")
+            return
+        self._person = person
+        bot, direct = self._workspace.world.directory.bot.id, self._workspace.direct(person.id)
+        told = [one for one in self._workspace.seen(person.id, direct) if one.author == bot]
+        for message in told[-1:]:
+            self._print_message(message)
 
     def _send_file(self, path: Path) -> Awaitable[Delivery] | None:
         try:

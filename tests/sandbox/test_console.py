@@ -99,6 +99,17 @@ async def test_a_number_without_a_button(workspace: Workspace, bot: AsyncApp) ->
     assert "There is no button 9" in shown
 
 
+async def test_one_goes_on_as_somebody_else(workspace: Workspace, bot: AsyncApp) -> None:
+    rooms(bot)
+    workspace.add_user("U0ANN", "Ann")
+    await bot.client.chat_postMessage(channel=workspace.direct("U0ANN"), text="For Ann alone")
+    shown = await typed(workspace, "as @nobody", "as @ann", "hello", "as @demo", "/room list")
+    assert "There is nobody called nobody." in shown
+    assert shown.index("For Ann alone") < shown.index("@ann #general ❯ hello")
+    assert "\n#general ❯ /room list" in shown
+    assert len(workspace.seen("U0ANN", workspace.direct("U0ANN"))) == 3
+
+
 async def test_plain_text_is_a_direct_message(workspace: Workspace, bot: AsyncApp) -> None:
     rooms(bot)
     shown = await typed(workspace, "peaks yesterday")
