@@ -194,7 +194,7 @@ def dispatcher_of(
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
     answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
-    cards = RoomCards(tenants, viewers, slack, queue, clock)
+    cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start)
     interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
     outbox, expiry = Outbox(answers, queue, clock), Expiry(tenants, slack, queue, clock)
     delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry)

@@ -6,8 +6,9 @@ what is known last. That a card is about to be posted is stored first: who finds
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,6 +48,9 @@ WANTED: Final = "wanted "
 POSTED_WITHIN: Final = timedelta(seconds=30)
 """Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
 
+TELL_PAUSE, TELL_TRIES = 1.0, 600
+"""Seconds between two attempts to have cards updated while Redis is out of reach, and how many there are."""
+
 TRIES: Final = 5
 """How often a job is started that ends at that very moment."""
 
@@ -67,13 +71,14 @@ class _Target(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RoomCards:
-    """Posts and updates the cards."""
+    """Posts and updates the cards. `later` starts work that nobody waits for."""
 
     tenants: Callable[[str], Tenant]
     viewers: Viewers
     slack: Callable[[str], Slack]
     queue: Queue
     clock: Clock
+    later: Callable[[Coroutine[Any, Any, None]], None]
 
     async def answer(
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
@@ -92,11 +97,20 @@ class RoomCards:
         return update.brief if place is CardPlace.DIRECT else message
 
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
-        """Has the room's cards brought up to date, by whichever process is there."""
+        """Has the room's cards brought up to date, by whichever process is there, once Redis is."""
         try:
             await self._start(invocation.team, update, await self._wanted(invocation, update))
         except RedisUnavailable:
-            log.warning("cards not updated", room=update.news.room)
+            log.warning("cards not updated yet", room=update.news.room)
+            self.later(self._tell_later(invocation, update))
+
+    async def _tell_later(self, invocation: Invocation, update: CardUpdate) -> None:
+        for _ in range(TELL_TRIES):
+            await asyncio.sleep(TELL_PAUSE)
+            with suppress(RedisUnavailable):
+                await self._start(invocation.team, update, await self._wanted(invocation, update))
+                return
+        log.error("cards not updated", room=update.news.room)
 
     async def refresh(self, held: HeldJob) -> None:
         """Brings the cards of a room up to date, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""

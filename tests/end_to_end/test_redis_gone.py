@@ -201,6 +201,11 @@ async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(
     for delivery in (begun, accepted):
         (told,) = school.workspace.answers(delivery)
         assert "Room created." in told.text
+    for user in ("U0DEMO", "U0ANNA"):
+        card = await school.workspace.wait_for_message(
+            lambda m: bool(m.content.metadata), user=user, channel=school.workspace.direct(user)
+        )
+        assert "Room created." in card.text
     created = [asked["parameters"]["title"] for asked in await school.asked("create_room")]
     assert created == ["Begun", "Accepted"]
     renamed = await school.type("/room rename Begun to Ended")

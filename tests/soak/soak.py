@@ -30,6 +30,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from bot.settings import settings_from
 from handlers.cards import EVENT_TYPE as CARD
+from handlers.expiry import EXPIRY
 from handlers.lookout import LOOK
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
@@ -193,9 +194,14 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
 
 
 async def _is_under_way(stage: Scene, facts: Facts) -> bool:
-    """Whether something may still be told: a room that is not there is looked for long after all else is done."""
+    """Whether something may still be told.
+
+    A room that is not there is looked for long after all else is done, and a question waits minutes for an answer.
+    """
     jobs = await stage.troubles.redis.jobs()
-    return not all(key.endswith(f" {LOOK}") for key in jobs) or counted(audit(facts))["lost"] > 0
+    return (
+        not all(key.endswith((f" {LOOK}", f" {EXPIRY}")) for key in jobs) or counted(audit(facts))["lost"] > 0
+    )
 
 
 async def _made_whole(stage: Scene) -> None:

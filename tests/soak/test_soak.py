@@ -12,13 +12,12 @@ pytestmark = pytest.mark.waiting
 
 MINUTE = 60.0
 
-STILL_TOLD = 60.0
-"""Seconds after it in which most of what was put off is told, on a machine with other work."""
+STILL_TOLD = 300.0
+"""Seconds after it that are waited at most for what is still to be told, as long as there is something."""
 
 
 async def test_a_minute_of_troubles(tmp_path: Path) -> None:
-    """Nobody sees what they may not, and a death costs one answer at most: docs/soak.md tells which."""
+    """What people are told is so, is told once, and is seen by nobody who may not."""
     result = await soak(MINUTE, tmp_path, patience=STILL_TOLD)
-    assert result.counts["seen"] == 0, report(result)
-    assert len(result.findings) <= result.facts.deaths, report(result)
-    assert len(result.facts.steps) > result.facts.deaths
+    assert result.findings == [], report(result)
+    assert 0 < result.facts.deaths < len(result.facts.steps)
