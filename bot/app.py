@@ -318,11 +318,14 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     messenger = Messenger(tenants, notifier, parts.people.person)
     daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
     completer = Completer(queue, parts.slack, compose, parts.clock)
+    viewers = Viewers(tenants, parts.people, parts.clock, parts.signer)
+    cards = RoomCards(tenants, viewers, parts.slack, Queue(parts.redis, COMMANDS), parts.clock)
     importer = Importer(
         queue,
         tenants,
         parts.people.person,
         Messages(queue, parts.slack, parts.people.person, parts.clock, parts.signer),
+        cards.renew,
         parts.clock,
     )
     do = {

@@ -112,6 +112,11 @@ class RoomCards:
                 return
         log.error("cards not updated", room=update.news.room)
 
+    async def renew(self, team: str, news: RoomNews) -> None:
+        """Has the cards that people have of a room brought up to date; nobody gets one. Raises RedisUnavailable."""
+        if await self.tenants(team).cards.of(news.room):
+            await self._start(team, CardUpdate(news), set())
+
     async def refresh(self, held: HeldJob) -> None:
         """Brings the cards of a room up to date, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
         target = msgspec.json.decode(held.job.body, type=_Target)

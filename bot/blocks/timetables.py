@@ -260,7 +260,8 @@ def _buttons(result: TimetablePlan, viewer: Viewer) -> Iterator[Element | None]:
         yield button(count, CONFIRM, result.token, "primary")
     if result.changes or result.refused:
         yield button(t.gettext("Show all (a file)"), FILE, str(result.number))
-    yield button(t.gettext("Cancel"), CANCEL, result.token)
+    if result.changes:
+        yield button(t.gettext("Cancel"), CANCEL, result.token)
 
 
 def _terms(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:

@@ -1,12 +1,14 @@
-"""The audit trail of a plan that is carried out: each step as the change of a room that it was."""
+"""What a plan that is carried out did to each room: for the audit trail, and for who has the card of a room."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.classroom.recording import record_own
+from bot.classroom.results import NewsKind, Room, RoomNews
 from bot.classroom.tenant import Tenant
 from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, Run, StepOutcome, Wanted
 
@@ -47,6 +49,20 @@ async def record_step(tenant: Tenant, run: Run, number: int, outcome: StepOutcom
         reason=outcome.reason,
     )
     await record_own(tenant.audit, f"timetable {run.number} {run.kind} {number}", change)
+
+
+def news_of_step(run: Run, number: int, outcome: StepOutcome) -> RoomNews | None:
+    """What a step did to a room that was there; None if nothing was done to one."""
+    step = run.changes[number]
+    wanted, before = step.wanted, step.before
+    if before is None or outcome.state != "done":
+        return None
+    was = Room(before.id, before.title, before.start, before.end, before.max_users)
+    if wanted is None:
+        return RoomNews(before.id, NewsKind.DELETED, run.owner)
+    limit = before.max_users if wanted.max_users is None else wanted.max_users
+    now = replace(was, title=wanted.title, start=wanted.start, end=wanted.end, max_users=limit)
+    return RoomNews(before.id, NewsKind.CHANGED, run.owner, was, now, wanted.pre_enter_seconds)
 
 
 def _whose(run: Run, step: PlanStep) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ import structlog
 
 from bot.baijiayun import BaijiayunError
 from bot.classroom.finding import all_rooms
-from bot.classroom.plan_records import record_step
+from bot.classroom.plan_records import news_of_step, record_step
 from bot.classroom.plan_steps import NotNow, carry_out, look_again
+from bot.classroom.results import RoomNews
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock, platform_day
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
@@ -63,12 +64,13 @@ class DayIsFull(Exception):  # noqa: N818 - it goes on the next day
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Runs the jobs of timetables. `looks_every` and `backoff` are shorter in tests."""
+    """Runs the jobs of timetables. `renew` has a room's cards brought up to date."""
 
     queue: Queue
     tenants: Callable[[str], Tenant]
     who: Callable[[str, str], Awaitable[Person]]
     messages: Messages
+    renew: Callable[[str, RoomNews], Awaitable[None]]
     clock: Clock
     rooms_a_day: int = ROOMS_A_DAY - FOR_PEOPLE
     backoff: tuple[timedelta, ...] = BACKOFF
@@ -222,6 +224,8 @@ class _Work:
         await record_step(self.tenant, self.run, step, outcome, self.importer.clock())
         await self.tenant.timetables.keep_outcome(self.run, step, outcome)
         self.outcomes[step] = outcome
+        if (news := news_of_step(self.run, step, outcome)) is not None:
+            await self.importer.renew(self.tenant.team, news)
         since = outcome.seen.get("since") or self.importer.clock().isoformat()
         await self.importer.queue.record(self.held, f"step.{step}", {"since": since})
 

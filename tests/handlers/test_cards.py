@@ -14,9 +14,9 @@ from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
 from bot.state import CARD, COMMANDS, LastingCard
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
-from tests.classroom.conftest import NOW
+from tests.classroom.conftest import NOW, created
 from tests.end_to_end.conftest import School
-from tests.handlers.scene import NEW, Dying, Scene, asked
+from tests.handlers.scene import NEW, TEAM, Dying, Scene, asked
 
 LINE = '/room new "English" 14:00-15:00'
 ANNA = "U0ANNA"
@@ -253,3 +253,13 @@ class TestOnce:
         await self.run(scene)
         assert await scene.tenant.cards.of(room) == {}
         assert await scene.jobs(cards=True) == []
+
+
+async def test_cards_are_renewed_where_there_are_any(scene: Scene) -> None:
+    made = await created(scene.stage)
+    cards, news = scene.dispatcher.delivery.cards, RoomNews(made.room.id, NewsKind.DELETED, "U0ANNA")
+    await cards.renew(TEAM, news)
+    assert await scene.jobs(cards=True) == []
+    await scene.tenant.cards.begin(made.room.id, "U0ANNA", NOW)
+    await cards.renew(TEAM, news)
+    assert await scene.jobs(cards=True) == [f"{TEAM} {made.room.id} card"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.classroom import creation, deletion, timetables
-from bot.classroom.results import TimetableBegun, TimetablePlan
+from bot.classroom.results import RoomNews, TimetableBegun, TimetablePlan
 from bot.classroom.tenant import Tenant
 from bot.imports import messages
 from bot.imports.importer import Importer
@@ -61,6 +61,7 @@ class Scene:
     redis: Redis
     life: Life = field(default_factory=Life)
     now: datetime = NOW
+    news: list[RoomNews] = field(default_factory=list)
 
     @property
     def tenant(self) -> Tenant:
@@ -76,7 +77,11 @@ class Scene:
 
     def importer(self, queue: Queue, **traits: Any) -> Importer:
         told = Messages(queue, lambda _: self.slack, self.who, lambda: self.now, self.tenant.signer)
-        return Importer(queue, lambda _: self.tenant, self.who, told, lambda: self.now, **traits)
+
+        async def renew(team: str, news: RoomNews) -> None:
+            self.news.append(news)
+
+        return Importer(queue, lambda _: self.tenant, self.who, told, renew, lambda: self.now, **traits)
 
     async def plan(self, rows: Sequence[Sequence[str]], name: str = "t.csv") -> TimetablePlan:
         """The plan of a file."""

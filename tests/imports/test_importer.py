@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.classroom.results import TimetableBegun, TimetablePlan
+from bot.classroom.results import NewsKind, TimetableBegun, TimetablePlan
 from bot.classroom.timetables import FRESH
 from bot.state import AuditQuery
 from tests.classroom.conftest import ANNA, NOW
@@ -62,6 +62,7 @@ async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(scene: S
     await there_and_back(scene)
     assert [len(scene.told(words)) for words in ("Applied timetable", "Undid timetable")] == [2, 1]
     assert len(scene.told("1 class of yours has changed")) == 3
+    assert Counter(news.kind for news in scene.news) == {NewsKind.CHANGED: 4, NewsKind.DELETED: 2}
 
 
 @pytest.mark.parametrize("calls", [5, 17, 29, 41])
