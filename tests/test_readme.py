@@ -17,7 +17,7 @@ from .end_to_end.conftest import NOW
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTEXT = Recent(last="26112112345678")
+CONTEXT = Recent(last="26112112345678", listed=("26112112345678",))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LINES = [
     line
