@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
-from bot.language.lexicon import AND, TITLE_LABELS
+from bot.language.lexicon import AND, EXCEPT, TITLE_LABELS
 from bot.language.material import unread_time
 from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
@@ -102,8 +102,9 @@ class _Parser:
         runs_on = self._when is not None and not self._when.used.isdisjoint(range(first, last))
         quoted = () if runs_on else self._with_quoted_title(first)
         day = day_at(self._args, first, self._context.day_first)
+        examples = self._examples(first)
         if self._when is None or self._repeats or day is None or day[1] != last:
-            raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
+            raise ParseError("unread_time", words, *quoted, examples=examples)
         without = self._without_and([i for i in self._titled() if not first <= i < last])
         title = self._title or title_of(self._args, without, self._words)
         other = replace(self._when, day=day[0], used=self._when.used | set(range(first, last)))
@@ -111,8 +112,13 @@ class _Parser:
         titled = self._without_and(self._titled())
         kept = self._rooms(self._title or title_of(self._args, titled, self._words), self._when)
         if not choices and not kept:
-            raise ParseError("unread_time", words, *quoted, examples=_EXAMPLES)
+            raise ParseError("unread_time", words, *quoted, examples=examples)
         return Question("unread_time", _distinct(choices + kept))
+
+    def _examples(self, first: int) -> tuple[str, ...]:
+        """Another line: one that leaves out a day where `first` begins what is left out, and is no day."""
+        is_left_out = self._repeats and EXCEPT.at(self._args, first)
+        return _LEFT_OUT_EXAMPLES if is_left_out else _EXAMPLES
 
     def _is_rival(self, first: int, last: int) -> bool:
         rivals = self._when.rivals if self._when else ()
@@ -533,4 +539,5 @@ _FIELDS = frozenset(
     {"teacher", "live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"}
 )
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
+_LEFT_OUT_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks except 2026-12-25",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

@@ -13,6 +13,7 @@ from bot.language.lexicon import (
     EVERY_OTHER,
     EVERY_PART,
     EXCEPT,
+    EXCEPT_AFTER,
     FROM,
     HOUR_MARKS,
     LASTING,
@@ -43,6 +44,7 @@ from bot.language.lexicon import (
 from bot.language.normalise import GAP
 from bot.language.numbers import count_at, number_at
 from bot.language.phrases import Tokens, joined, starters
+from bot.language.ranges import Days, range_at
 from bot.language.spans import Span
 from bot.language.when import When, find_when, past_links
 from bot.language.words import PartOfDay
@@ -76,6 +78,7 @@ class Repeat(NamedTuple):
     times: int | None = None
     until: Day | None = None
     starting: Day | None = None
+    without: tuple[Day | Days, ...] = ()
     used: frozenset[int] = frozenset()
 
     @property
@@ -311,6 +314,8 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat
             repeat = repeat._replace(times=times[0], used=repeat.used | set(range(i, times[1])))
         elif repeat.until is None and (until := _until_at(tokens, i, day_first)):
             repeat = repeat._replace(until=until[0], used=repeat.used | set(range(i, until[1])))
+        elif not repeat.without and (without := _without_at(tokens, i, day_first)):
+            repeat = repeat._replace(without=without[0], used=repeat.used | set(range(i, without[1])))
         elif repeat.starting is None and (start := _starting_at(tokens, i, day_first)):
             repeat = repeat._replace(starting=start[0], used=repeat.used | set(range(i, start[1])))
     return repeat
@@ -365,6 +370,36 @@ def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int]
         return None
     after = UNTIL_AFTER.at(tokens, day[1])
     return day[0], after[1] if after else day[1]
+
+
+def _without_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[tuple[Day | Days, ...], int] | None:
+    """`except 2026-12-25 and 1 january`, 12月25日除外: the days that are left out."""
+    before = EXCEPT.at(tokens, i)
+    if before is None and not _may_begin(tokens, i):
+        return None
+    found: list[Day | Days] = []
+    end = first = before[1] if before else i
+    while day := _day_or_days_at(tokens, first, day_first):
+        found.append(day[0])
+        end = day[1]
+        first = _past_joint(tokens, end)
+        if first == end:
+            break
+    after = EXCEPT_AFTER.at(tokens, end) if found else None
+    if not found or not (before or after):
+        return None
+    return tuple(found), after[1] if after else end
+
+
+def _day_or_days_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day | Days, int] | None:
+    """A day or a range of days: whichever takes more words."""
+    days, day = range_at(tokens, i, day_first), day_at(tokens, i, day_first)
+    return max((day, days), key=lambda found: found[1] if found else -1)
+
+
+def _may_begin(tokens: Tokens, i: int) -> bool:
+    """Whether a day may begin at `i`."""
+    return tokens[i].kind == "number" or tokens[i].text in RANGE_STARTS
 
 
 def _starting_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import partial
+from functools import cached_property, partial
+from itertools import islice
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -17,6 +18,7 @@ from bot.language.instants import Skipped, after, instants
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.planning import LONGEST_SECONDS, Pair, Unsure, broken_rule
+from bot.language.ranges import first_and_last
 from bot.language.repeats import Repeat
 from bot.language.when import When
 
@@ -100,14 +102,36 @@ class _SeriesPlanner:
             rrule, WEEKLY, _midnight(first), byweekday=self._repeat.weekdays.days, interval=self._interval
         )
         if (count := self._count()) is not None:
-            return _dates(rule(count=count))
-        last = self._last_day(first)
-        if last > shifted(self._context.today, 7 * MOST_WEEKS):
-            raise ParseError("too_far", self._text)
-        days = tuple(_dates(rule(until=_midnight(last))))
+            # of so many times those that are left out are held later, of so many weeks they are not
+            more = 0 if self._repeat.times is None else len(self._left_out)
+            days = tuple(islice(self._kept(_dates(rule(count=count + more))), count))
+        else:
+            last = self._last_day(first)
+            if last > shifted(self._context.today, 7 * MOST_WEEKS):
+                raise ParseError("too_far", self._text)
+            days = tuple(self._kept(_dates(rule(until=_midnight(last)))))
         if not days:
             raise ParseError("backwards_range", self._text)
         return days
+
+    def _kept(self, days: Iterable[date]) -> Iterator[date]:
+        """Without the days that were left out."""
+        weekdays = {
+            day.weekday for day in self._repeat.without if isinstance(day, Day) and day.is_lone_weekday
+        }
+        return (day for day in days if day not in self._left_out and day.weekday() not in weekdays)
+
+    @cached_property
+    def _left_out(self) -> frozenset[date]:
+        """The days that were left out, single weekdays apart. Raises NoSuchDate."""
+        found: set[date] = set()
+        for said in self._repeat.without:
+            if isinstance(said, Day):
+                found |= set() if said.is_lone_weekday else {ahead(said, self._context.today)}
+            else:
+                first, last = first_and_last(said, self._context.today, ahead, future=True)
+                found |= {shifted(first, n) for n in range(min((last - first).days + 1, 7 * MOST_WEEKS))}
+        return frozenset(found)
 
     def _last_day(self, first: date) -> date:
         """The day that the series runs to, itself included. Raises NoSuchDate."""

@@ -208,7 +208,8 @@ class RepeatWords:
     every_other: Collection[str] = ()
     """The same in one word, before a weekday."""
     except_: Collection[str] = ()
-    """Before the days that a repeat leaves out."""
+    except_after: Collection[str] = ()
+    """Before and after the days that a repeat leaves out."""
     times: Collection[str] = ()
     """What single occurrences are counted in."""
     weekday_letters: Mapping[str, int] = field(default_factory=_none)

@@ -33,7 +33,20 @@ REPEATS = RepeatWords(
     plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)}
     | {"mons": 0, "fris": 4},
     other=("other", "second", "2nd", "two weeks on"),
-    except_=("except", "except on", "except for", "excluding", "but not", "but not on"),
+    except_=(
+        *(
+            "except",
+            "except on",
+            "except for",
+            "excluding",
+            "but not",
+            "but not on",
+            "not on",
+            "skip",
+            "skipping",
+        ),
+        *("without", "no class on", "no class"),
+    ),
     times=("times", "classes", "sessions", "lessons", "occurrences"),
     week_counts=("week", "weeks", "wk", "wks"),
     until=("until", "till", "til", "untill", "through", "thru", "to"),

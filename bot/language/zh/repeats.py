@@ -19,6 +19,8 @@ REPEATS = RepeatWords(
         "晚上": PartOfDay.EVENING,
     },
     every_other=("隔",),
+    except_=("除了", "除去", "除开", "不含", "除"),
+    except_after=("除外", "之外", "以外", "不上", "不上课", "外", "放假", "停课"),
     times=("次", "节", "节课", "次课"),
     weekday_letters={"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6},
     week_counts=("周", "个星期", "个礼拜", "星期"),
