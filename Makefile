@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
-.PHONY: install demo test quick soak coverage mutants check format picture clean
+.PHONY: install demo test quick soak coverage mutants check format picture promtool clean
 
 install: $(INSTALLED)
 
@@ -62,6 +62,10 @@ format: install
 # The README's picture of a card in the terminal, from what the bot really sends.
 picture: install
 	@$(BIN)/rollcall gallery --only room_created --svg docs/room.svg
+
+# Prometheus's promtool, with which a test loads the alert rules, from Debian's package, which is not installed.
+promtool: install
+	@scripts/promtool
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* mutants

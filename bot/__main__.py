@@ -118,7 +118,8 @@ async def _worker() -> None:
         if settings.rollcall_health_port is None:
             await stopped()
         else:
-            await serve(health_app(health), settings.rollcall_host, settings.rollcall_health_port)
+            asked = health_app(health, metrics=settings.rollcall_metrics)
+            await serve(asked, settings.rollcall_host, settings.rollcall_health_port)
 
 
 def _settings() -> Settings:

@@ -14,13 +14,15 @@ from typing import TypeVar
 
 import structlog
 from aiohttp import ClientSession
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack
+from bot import slack, telemetry
 from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
@@ -30,7 +32,7 @@ from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem
 from bot.health import Health
 from bot.imports.importer import Importer
 from bot.imports.messages import Messages
-from bot.jobs import Queue, Worker
+from bot.jobs import Do, Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
 from bot.reports.completer import Completer
@@ -163,13 +165,15 @@ async def rollcall(
         commands = Worker(
             queue,
             await _listening(parts, stack),
-            {
-                COMMAND: dispatcher.carry_out,
-                ANSWER: dispatcher.delivery.outbox.retry,
-                LOOK: dispatcher.look_again,
-                CARD: dispatcher.delivery.cards.refresh,
-                EXPIRY: dispatcher.delivery.expiry.end,
-            },
+            _caused(
+                {
+                    COMMAND: dispatcher.carry_out,
+                    ANSWER: dispatcher.delivery.outbox.retry,
+                    LOOK: dispatcher.look_again,
+                    CARD: dispatcher.delivery.cards.refresh,
+                    EXPIRY: dispatcher.delivery.expiry.end,
+                }
+            ),
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
@@ -241,7 +245,8 @@ async def worker(
 
 
 def _health(parts: _Parts, tenant: Tenant) -> Health:
-    return Health(parts.workspace.contact, tenant.platform.contact, Queue(parts.redis, SCHEDULED))
+    queues = Queue(parts.redis, SCHEDULED), Queue(parts.redis, COMMANDS)
+    return Health(parts.workspace.contact, tenant.platform.contact, *queues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +341,12 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         TIMETABLE: importer.run,
         OFFER: messenger.run,
     }
-    return Worker(queue, await _listening(parts, stack), do, parts.clock, standing=[watcher.job])
+    return Worker(queue, await _listening(parts, stack), _caused(do), parts.clock, standing=[watcher.job])
+
+
+def _caused(do: Mapping[str, Do]) -> Mapping[str, Do]:
+    """The same, each with its requests to the platform counted as caused by its kind of job."""
+    return {kind: telemetry.causing(kind, work) for kind, work in do.items()}
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -368,6 +378,14 @@ def _is_news(record: logging.LogRecord) -> bool:
     return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
+class TimedApp(AsyncApp):
+    """bolt's app, which times its acknowledgements, by HTTP and by Socket Mode alike."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        with telemetry.acknowledging():
+            return await super().async_dispatch(req)
+
+
 def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
     bot, token = parts.bot, settings.slack_bot_token.get_secret_value()
     known = AuthorizeResult(
@@ -383,7 +401,7 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
         return known
 
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
-    app = AsyncApp(
+    app = TimedApp(
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,
         client=AsyncWebClient(base_url=settings.slack_api_url),
@@ -417,6 +435,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         account,
         paths=settings.baijiayun_paths,
         throttle=Throttle(redis, account, reserve=reserve),
+        observe=telemetry.platform_request,
         clock=parts.clock,
         listener=directory,
     )

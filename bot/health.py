@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from bot import telemetry
 from bot.contact import Contact
 from bot.errors import RedisUnavailable
 from bot.jobs import Queue
@@ -23,11 +27,15 @@ class Check(NamedTuple):
 
 @dataclass(slots=True)
 class Health:
-    """`scheduled` is the queue of the worker. `connected` tells whether Socket Mode is, where that is used."""
+    """`scheduled` is the queue of the worker, `commands` that of accepted commands.
+
+    `connected` tells whether Socket Mode is, where that is used.
+    """
 
     slack: Contact
     platform: Contact
     scheduled: Queue
+    commands: Queue
     redis: Contact = field(default_factory=Contact)
     connected: Callable[[], Awaitable[bool]] | None = None
     _socket: Contact = field(default_factory=Contact)
@@ -53,6 +61,25 @@ class Health:
             self._socket.note(ok=await self.connected())
             found["socket_mode"] = _check(self._socket)
         return found
+
+    async def metrics(self) -> bytes:
+        """All metrics, with what is there now of jobs and of what the process depends on."""
+        for name, check in (await self.checks()).items():
+            telemetry.UP.labels(name).set(bool(check.ok))
+            telemetry.HEARD.labels(name).set(math.nan if check.age is None else check.age)
+        for name, queue in (("scheduled", self.scheduled), ("commands", self.commands)):
+            with suppress(RedisUnavailable):
+                await _count_jobs(name, queue)
+        return telemetry.exposed()
+
+
+async def _count_jobs(name: str, queue: Queue) -> None:
+    """Raises RedisUnavailable."""
+    counts, ages = await queue.count(), await queue.oldest(datetime.now(UTC))
+    for state in ("due", "ready", "held"):
+        telemetry.JOBS.labels(name, state).set(getattr(counts, state))
+    for state in ("overdue", "ready", "accepted"):
+        telemetry.OLDEST_JOB.labels(name, state).set(getattr(ages, state))
 
 
 def is_ready(checks: dict[str, Check]) -> bool:

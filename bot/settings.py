@@ -160,6 +160,12 @@ class Settings(BaseSettings):
         " none.",
         examples=["3001"],
     )
+    rollcall_metrics: bool = Field(
+        False,
+        description="If `true`, `GET /metrics` answers Prometheus, at `PORT` and at `ROLLCALL_HEALTH_PORT`. It tells"
+        " nothing of people or rooms, but keep it from the public.",
+        examples=["true"],
+    )
     rollcall_admins: Annotated[frozenset[UserId], NoDecode, BeforeValidator(_words)] = Field(
         frozenset(),
         description="Slack IDs of the people who may see and rotate the partner key. If empty, nobody may.",

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, contextmanager
 from typing import NamedTuple
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
@@ -47,14 +48,17 @@ Protocol = H11Protocol
 
 def http_app(rollcall: Rollcall) -> Starlette:
     """What supervisors ask and, without Socket Mode, `POST /slack/events` for all of Slack's requests."""
-    app = health_app(rollcall.health)
+    app = health_app(rollcall.health, metrics=rollcall.settings.rollcall_metrics)
     if not rollcall.by_socket:
         app.add_route(EVENTS_PATH, _events(rollcall), methods=["POST"])
     return app
 
 
-def health_app(health: Health) -> Starlette:
-    """`GET /healthz`: whether the process is alive. `GET /readyz`: 503 if it is not ready, and what it depends on."""
+def health_app(health: Health, *, metrics: bool) -> Starlette:
+    """`GET /healthz`: whether the process is alive. `GET /readyz`: 503 if it is not ready, and what it depends on.
+
+    With `metrics`, `GET /metrics` for Prometheus.
+    """
 
     async def healthz(request: Request) -> Response:
         return JSONResponse({"ok": True, "redis": await health.redis_answers()})
@@ -65,7 +69,13 @@ def health_app(health: Health) -> Starlette:
         told = {name: check._asdict() for name, check in checks.items()}
         return JSONResponse({"ready": ready, **told}, status_code=200 if ready else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz)])
+    async def exposed(request: Request) -> Response:
+        return Response(await health.metrics(), media_type=CONTENT_TYPE_LATEST)
+
+    app = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz)])
+    if metrics:
+        app.add_route("/metrics", exposed)
+    return app
 
 
 def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:

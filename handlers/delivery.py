@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bot.classroom.tenant import Tenant
 from bot.errors import NotShared, RedisUnavailable
 from bot.slack import Posted
 from bot.state import Invocation
+from bot.telemetry import reference_of
 from handlers.answers import Answers
 from handlers.cards import CardUpdate, RoomCards
 from handlers.expiry import Expiry
@@ -181,7 +181,7 @@ class Delivery:
             log.warning("answer not shared", reason=error.reason)
             sorry = blocks.error(error, self.viewers.lately(invocation))
         except Exception as error:
-            reference = secrets.token_hex(4)
+            reference = reference_of(invocation.id)
             log.exception("answer not shared", reference=reference)
             sorry = blocks.error(error, self.viewers.lately(invocation), reference=reference)
         await self._keep_shared(invocation, shared=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ import structlog
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
 
-from bot import blocks
+from bot import blocks, telemetry
 from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock
@@ -29,6 +29,7 @@ from bot.errors import (
 from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
 from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender
+from bot.telemetry import reference_of
 from handlers import incoming
 from handlers.delivery import Answer, Delivery, read, written
 from handlers.interpreter import Interpreter, Work, each_line
@@ -155,7 +156,7 @@ class Dispatcher:
         What was lost from sight with Redis is gone on with, and answered again, when that is back.
         """
         invocation = _invocation(held.job)
-        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+        with _logged(invocation), telemetry.answering():
             try:
                 if await self._is_carried_out(invocation, held) or await self._gone_on_with(invocation, held):
                     await self.queue.finish(held)
@@ -174,7 +175,7 @@ class Dispatcher:
     async def look_again(self, held: HeldJob) -> None:
         """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost."""
         invocation = _invocation(held.job)
-        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+        with _logged(invocation):
             progress = Progress(self.queue, held)
             if progress.answer is None:
                 answer = await self.interpreter.answer(invocation)
@@ -298,7 +299,7 @@ class Dispatcher:
 
     async def _answer_at_once(self, invocation: Invocation) -> None:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
-        with structlog.contextvars.bound_contextvars(invocation=invocation.id, team=invocation.team):
+        with _logged(invocation), telemetry.answering():
             answered = await self._answered(invocation, self._work_of(invocation), recall=True)
             await self.delivery.send(invocation, *answered)
 
@@ -341,6 +342,16 @@ class Dispatcher:
 
 async def _of_another_version(invocation: Invocation, viewer: Viewer) -> Answer:
     raise TypedBeforeUpgrade
+
+
+@contextmanager
+def _logged(invocation: Invocation) -> Iterator[None]:
+    """Within it, every log line tells whose invocation it is of, by the reference that the person is told too."""
+    reference = reference_of(invocation.id)
+    with structlog.contextvars.bound_contextvars(
+        invocation=invocation.id, reference=reference, team=invocation.team
+    ):
+        yield
 
 
 def _turn_of(invocation: Invocation) -> str:

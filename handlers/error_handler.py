@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
 from bot import blocks
+from bot.telemetry import reference_of
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
 
@@ -22,10 +22,11 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Takes the place of bolt's answer 500, which Slack shows as an error of the app or delivers again."""
 
     async def told(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
-        reference = secrets.token_hex(4)
+        invocation = incoming.of_anything(body, dispatcher.clock())
+        reference = reference_of(invocation.id)
         log.error("failed", reference=reference, exc_info=error)
         await dispatcher.say(
-            incoming.of_anything(body, dispatcher.clock()),
+            invocation,
             partial(blocks.error, error, reference=reference),
         )
         return BoltResponse(status=200)

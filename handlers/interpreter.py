@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from bot import blocks
+from bot import blocks, telemetry
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
@@ -49,6 +48,7 @@ from bot.language import Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Invocation, Pending
+from bot.telemetry import reference_of
 from bot.threads import at_length
 from handlers.cards import CardUpdate
 from handlers.delivery import Answer
@@ -66,6 +66,9 @@ LONG = 200
 
 ANY_ROOM, LONGEST_LIST = "0" * 14, 1000
 """What `last` and `#N` are taken to mean where it only matters which command it is."""
+
+REFUSALS = (RollcallError, BaijiayunError, SeveralRooms, ImpossibleChange)
+"""What a command may end with that is told as it is: nothing is wrong with the bot."""
 
 Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 """What an answer takes, once it is known who asks and how they read."""
@@ -106,7 +109,7 @@ class Interpreter:
             message = blocks.error(error, viewer, changes=await self.changes(invocation))
             return Answer(message, final=not isinstance(error, Postponed), failed=True)
         except Exception as error:
-            reference = secrets.token_hex(4)
+            reference = reference_of(invocation.id)
             log.exception("failed", reference=reference)
             changes = await self.changes(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
@@ -154,6 +157,7 @@ class Interpreter:
         return False
 
     def _refused(self, invocation: Invocation, viewer: Viewer, refusal: Refusal) -> Message:
+        telemetry.unread()
         definition = self.grammar.named(refusal.command) if refusal.command else None
         changes = definition is not None and definition.changes
         return blocks.refusal(refusal, viewer, invocation.line, changes=changes)
@@ -320,11 +324,12 @@ class Interpreter:
         """What a command comes to. Every change passes here, and is recorded."""
         definition = self.grammar.of(command)
         handler = definition.handler_of(invocation.seen is not None)
-        if not definition.changes:
-            result: Result = await handler(tenant, context, command)
-            return result
-        request = _request(definition, invocation, command)
-        return await recorded(tenant, context, request, lambda context: handler(tenant, context, command))
+        with telemetry.commanded(definition.name, REFUSALS, LeaseLost):
+            if not definition.changes:
+                result: Result = await handler(tenant, context, command)
+                return result
+            request = _request(definition, invocation, command)
+            return await recorded(tenant, context, request, lambda context: handler(tenant, context, command))
 
     async def _command_context(
         self, invocation: Invocation, person: Person, progress: Progress | None

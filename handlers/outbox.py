@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -17,6 +16,7 @@ from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.slack import Posted
 from bot.state import Invocation
+from bot.telemetry import reference_of
 from handlers.answers import Answers, Undelivered
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Outbox:
                 _give_up(invocation, str(undelivered))
         except Exception:
             # the work is done, so the job must not look abandoned
-            log.exception("answer not delivered", reference=_reference())
+            log.exception("answer not delivered", reference=reference_of(invocation.id))
         return None
 
     async def retry(self, held: HeldJob) -> None:
@@ -102,8 +102,6 @@ class Outbox:
 
 
 def _give_up(invocation: Invocation, reason: str) -> None:
-    log.error("answer not delivered", invocation=invocation.id, reason=reason, reference=_reference())
-
-
-def _reference() -> str:
-    return secrets.token_hex(4)
+    log.error(
+        "answer not delivered", invocation=invocation.id, reason=reason, reference=reference_of(invocation.id)
+    )

@@ -15,7 +15,7 @@ from bot.contact import Contact
 from bot.health import Check, Health, is_ready
 from bot.jobs import Queue
 from bot.sandbox.serving import bind, serve
-from bot.state import SCHEDULED, Redis
+from bot.state import COMMANDS, SCHEDULED, Redis
 from bot.web import health_app
 
 from .end_to_end.bots import START_WITHIN, rollcall_process
@@ -28,14 +28,14 @@ NEVER = Check(None, None)
 
 @pytest.fixture
 def health(redis: Redis) -> Health:
-    return Health(Contact(), Contact(), Queue(redis, SCHEDULED))
+    return Health(Contact(), Contact(), Queue(redis, SCHEDULED), Queue(redis, COMMANDS))
 
 
 @pytest.fixture
 async def client(health: Health) -> AsyncIterator[httpx.AsyncClient]:
     """A supervisor of a process with this health."""
     async with (
-        serve(health_app(health)) as url,
+        serve(health_app(health, metrics=True)) as url,
         httpx.AsyncClient(base_url=url, trust_env=False) as client,
     ):
         yield client

@@ -14,7 +14,7 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from bot.baijiayun import endpoints, links, models, requests
-from bot.baijiayun.connection import Connection, Timeouts, checked_paths
+from bot.baijiayun.connection import Connection, Observe, Timeouts, checked_paths, unobserved
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
@@ -58,7 +58,8 @@ class Baijiayun:
 
     `base_url` is `https://{private_domain}.at.baijiayun.com`. `key` provides the partner key; if None, only
     `partner_key` can be called. `paths` overrides endpoint paths by name. `connections` limits the pool. `transport`
-    replaces the HTTP transport. `listener` hears what is done with rooms.
+    replaces the HTTP transport. `listener` hears what is done with rooms, `observe` of each
+    request.
 
     Every method raises the errors of `bot.baijiayun.errors`.
     """
@@ -77,6 +78,7 @@ class Baijiayun:
         retry: Retry = _BACKOFF,
         clock: Clock = system_clock,
         listener: Listener = _NOBODY,
+        observe: Observe = unobserved,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._connection = Connection(
@@ -88,6 +90,7 @@ class Baijiayun:
             clock=clock,
             total=timeouts.total,
             paths=checked_paths(paths or {}),
+            observe=observe,
         )
         self._call = self._connection.call
         self._listener = listener

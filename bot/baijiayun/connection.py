@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -36,14 +36,19 @@ from bot.clock import Clock
 from bot.contact import Contact
 from bot.threads import beside
 
-_log = logging.getLogger(__name__)
-
-
 LARGE = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
 
 TOLERATED_SKEW = 60
 """Seconds between two clocks that no signature is rejected for. The document names no tolerance."""
+
+
+Observe = Callable[[str, str, float, float], None]
+"""Told of each request: the endpoint, the platform's code or the error's name, and seconds waited and taken."""
+
+
+def unobserved(endpoint: str, code: str, waited: float, took: float) -> None:
+    """Makes nothing of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Connection:
     skew: int | None = None
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
     contact: Contact = field(default_factory=Contact)
+    observe: Observe = unobserved
 
     async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
         """Calls an endpoint and returns its data. Raises BaijiayunError."""
@@ -133,7 +139,20 @@ class _Call(Generic[Model]):
         return await self._send(fresh)
 
     async def _send(self, key: str | None) -> Model:
+        asked = time.perf_counter()
         await self.connection.throttle.wait()
+        began, code = time.perf_counter(), "cancelled"
+        try:
+            model = await self._sent(key)
+            code = "0"
+        except BaijiayunError as error:
+            code = str(getattr(error, "code", type(error).__name__))
+            raise
+        finally:
+            self.connection.observe(self.endpoint.name, code, began - asked, time.perf_counter() - began)
+        return model
+
+    async def _sent(self, key: str | None) -> Model:
         parameters = self.connection.with_account(self.parameters)
         if key is not None:
             parameters["sign"] = sign(parameters, key)
@@ -169,7 +188,6 @@ class _Call(Generic[Model]):
                 )
         except (httpx.RequestError, aiohttp.ClientError) as error:
             raise transport_error(self.endpoint.name, error, redact) from None
-        _log.debug("%s: HTTP %d, %d bytes", self.endpoint.name, response.status_code, len(response.content))
         return response
 
 

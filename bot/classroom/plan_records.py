@@ -48,7 +48,7 @@ async def record_step(tenant: Tenant, run: Run, number: int, outcome: StepOutcom
         via=VIA,
         reason=outcome.reason,
     )
-    await record_own(tenant.audit, f"timetable {run.number} {run.kind} {number}", change)
+    await record_own(tenant.audit, f"timetable {run.number} {run.kind} {number}", change, run.at)
 
 
 def news_of_step(run: Run, number: int, outcome: StepOutcome) -> RoomNews | None:

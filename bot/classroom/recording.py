@@ -170,9 +170,12 @@ async def recorded(
     return result
 
 
-async def record_own(trail: AuditTrail, id: str, change: Change) -> None:
-    """Keeps and logs a change that nobody asked for. Raises RedisUnavailable."""
-    if await trail.keep(id, change, platform_day(datetime.fromtimestamp(change.at, UTC))):
+async def record_own(trail: AuditTrail, id: str, change: Change, began: datetime | None = None) -> None:
+    """Keeps and logs a change that no command makes. Raises RedisUnavailable.
+
+    All outcomes under an `id` are kept on the day on which it `began`, by default that of the change.
+    """
+    if await trail.keep(id, change, platform_day(began or datetime.fromtimestamp(change.at, UTC))):
         log.info("change", **_logged(id, change))
 
 

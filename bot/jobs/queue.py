@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -24,7 +24,7 @@ from redis.exceptions import ResponseError
 from bot.errors import RedisUnavailable
 from bot.jobs import scripts
 from bot.jobs.keys import QueueKeys
-from bot.jobs.records import Counts, HeldJob, Job, JobGone, JobRecord, LeaseLost, Step
+from bot.jobs.records import Ages, Counts, HeldJob, Job, JobGone, JobRecord, LeaseLost, Step
 from bot.jobs.script import Arg, Key
 
 LEASE: Final = timedelta(seconds=15)
@@ -182,6 +182,18 @@ class Queue:
             held += (await self.redis.xpending(stream, scripts.GROUP))["pending"]
             entries += await self.redis.xlen(stream)
         return Counts(await self.redis.zcard(self._keys.due), entries - held, held)
+
+    async def oldest(self, now: datetime) -> Ages:
+        """How long the oldest jobs have waited."""
+        due: Any = await self.redis.zrange(self._keys.due, 0, 0, withscores=True)
+        overdue = max((now.timestamp() - float(at) for _, at in due), default=0.0)
+        await self._make_group(self._keys.ready)
+        (group,) = await self.redis.xinfo_groups(self._keys.ready)
+        unread: Any = await self.redis.xrange(
+            self._keys.ready, f"({group['last-delivered-id']}", "+", count=1
+        )
+        accepted: Any = await self.redis.xrange(self._keys.accepted, count=1)
+        return Ages(max(0.0, overdue), _age(unread, now), _age(accepted, now))
 
     async def has_worker(self) -> bool:
         """Whether a worker is running."""
@@ -454,6 +466,12 @@ class Queue:
         except ResponseError as error:
             if not str(error).startswith("BUSYGROUP"):
                 raise
+
+
+def _age(entries: Sequence[tuple[str, Any]], now: datetime) -> float:
+    """Seconds since the first of these entries of a stream was added; 0 if there is none."""
+    ages = (now.timestamp() - int(entry.partition("-")[0]) / 1000 for entry, _ in entries)
+    return max(0.0, next(ages, 0.0))
 
 
 def _fenced(answer: Any) -> Any:

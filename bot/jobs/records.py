@@ -62,6 +62,15 @@ class JobGone(LeaseLost):
 
 
 @dataclass(frozen=True, slots=True)
+class Ages:
+    """Seconds for which the oldest job is overdue, waits for a free worker, and was accepted without being done."""
+
+    overdue: float
+    ready: float
+    accepted: float
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Number of jobs that are not due yet, ready, and held."""
 

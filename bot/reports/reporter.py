@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import msgspec
 import structlog
 
+from bot import telemetry
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
 from bot.classroom.recording import record_own
@@ -249,7 +250,8 @@ class Reporter:
     async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
         """Ends a report and, in the same step, schedules the next one."""
         now = self.clock()
-        last = _json(Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent"))
+        outcome = Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
+        last = _json(outcome)
         if is_schedule(held.job):
             following = due_after(recurrence_of(schedule), due)
             changes = {"due": written(following), "last": last, "opened": None, "tries": None}
@@ -257,12 +259,14 @@ class Reporter:
         else:
             await self.queue.change(schedule_key(held.job), {"last": last})
             await self.queue.finish(held)
+        telemetry.report(outcome.kind)
         log.info("report sent", due=due.isoformat())
 
     async def _put_off(self, held: HeldJob, state: ScheduleState, due: datetime, reason: str) -> None:
         """Schedules another attempt; the owner is notified once if it takes long."""
         now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.waits.backoff
         until = now + backoff[min(tries, len(backoff) - 1)]
+        telemetry.report("waiting")
         log.warning("report put off", reason=reason, until=until.isoformat())
         outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
         if tries == len(backoff) - 1:
@@ -274,6 +278,7 @@ class Reporter:
     async def _refused(self, held: HeldJob, state: ScheduleState, due: datetime, name: str) -> None:
         """Pauses a report that Slack refuses, and sends a notice."""
         outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
+        telemetry.report("refused")
         log.warning("report paused", reason=name)
         try:
             await self._say_paused(held, state, outcome)

@@ -42,6 +42,7 @@ from bot.slack.models import (
     UserInfo,
     Users,
 )
+from bot.telemetry import slack_call
 
 log = structlog.get_logger(__name__)
 
@@ -232,8 +233,9 @@ class Slack:
         hook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
 
         async def send(message: Message) -> None:
-            async with translated_errors(min(self.patience, HOOK_PATIENCE)):
-                check_webhook(await hook.send_dict({**body, **_content(message)}))
+            with slack_call("response_url"):
+                async with translated_errors(min(self.patience, HOOK_PATIENCE)):
+                    check_webhook(await hook.send_dict({**body, **_content(message)}))
 
         await _or_as_text(send, message)
 
@@ -306,7 +308,8 @@ class Slack:
             self.client.files_getUploadURLExternal(filename=file.name, length=size),
             UPLOAD_PATIENCE,
         )
-        await self._send_content(ticket.upload_url, file.path)
+        with slack_call("upload"):
+            await self._send_content(ticket.upload_url, file.path)
         completed = self.client.files_completeUploadExternal(
             files=[{"id": ticket.file_id, "title": file.name}],
             channel_id=channel,
@@ -421,7 +424,7 @@ class Slack:
     async def _call(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
-        with self.contact.watching(Transient):
+        with slack_call(method.__name__.replace("_", ".")), self.contact.watching(Transient):
             return await decode(kind, method(**arguments), self.patience)
 
 

@@ -234,6 +234,7 @@ class Audited(Trace):
 OF_ROOMS: Final = Nothing("of rooms alone")
 OF_THE_ACCOUNT: Final = Nothing("of the account alone")
 OF_THE_SCHOOL: Final = Nothing("of the school alone")
+A_TIMETABLE: Final = Brief(timedelta(days=9))
 WITH_THE_TRAIL: Final = Nothing("forgotten with the trail, by what concerns the person")
 WITHIN_A_DAY: Final = Brief(timedelta(days=1))
 
@@ -276,7 +277,17 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
     "pace": Nothing("a channel"),
     "watches": Values(Kept.WATCHES, Keys.watches),
     "agenda": OF_ROOMS,
-    "notice": OF_ROOMS,
+    "notice": Brief(timedelta(days=2)),
+    "pasted": A_TIMETABLE,
+    "timetable": A_TIMETABLE,
+    "timetable_run": A_TIMETABLE,
+    "timetable_outcomes": A_TIMETABLE,
+    "timetable_finished": A_TIMETABLE,
+    "timetable_running": OF_THE_SCHOOL,
+    "timetable_rooms": OF_ROOMS,
+    "timetable_count": OF_THE_SCHOOL,
+    "timetable_room_count": OF_THE_SCHOOL,
+    "last_timetable": Own(Kept.CONTEXT, Keys.last_timetable),
     "reminders": Brief(NOTICE_LIFE),
     "offer": Brief(OFFER_LIFE),
     "offered": OF_ROOMS,

@@ -12,7 +12,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 LEAVES = frozenset(
-    {"settings", "errors", "clock", "people", "texts", "manifest", "logs", "threads", "contact"}
+    {
+        "settings",
+        "errors",
+        "clock",
+        "people",
+        "texts",
+        "manifest",
+        "logs",
+        "threads",
+        "contact",
+        "telemetry",
+    }
 )
 """Open to all; they import one another only."""
 
@@ -26,8 +37,8 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact"}),
-    "health": frozenset({"contact", "errors", "jobs"}),
+    "slack": frozenset({"blocks", "contact", "telemetry"}),
+    "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
     "imports": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot import telemetry
 from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
 from bot.classroom.creation import create
 from bot.classroom.directory import Directory
@@ -142,7 +143,14 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
         directory = Directory(Editions(redis, keys, account, cipher(config.secret_key)))
         key = StaticKey(config.partner_key)
         platform = await stack.enter_async_context(
-            Baijiayun(url, account, key, clock=lambda: NOW, listener=directory)
+            Baijiayun(
+                url,
+                account,
+                key,
+                clock=lambda: NOW,
+                listener=directory,
+                observe=telemetry.platform_request,
+            )
         )
         tenant = Tenant(
             team="T0SCHOOL",

@@ -59,7 +59,7 @@ def test_every_kind_of_what_is_kept_is_in_some_key() -> None:
 
 
 def test_what_goes_by_itself_goes_soon() -> None:
-    assert max(each.life for each in TRACES.values() if isinstance(each, Brief)).days == 8
+    assert max(each.life for each in TRACES.values() if isinstance(each, Brief)).days == 9
 
 
 async def keep(redis: Redis, keys: Keys, user: str) -> None:
