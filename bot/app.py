@@ -43,6 +43,7 @@ from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
 from bot.slack import Identity, Refused, Slack, SlackError
 from bot.state import (
+    ASSIGNMENT,
     CARD,
     COMMAND,
     COMMANDS,
@@ -51,6 +52,7 @@ from bot.state import (
     REPORT,
     SCHEDULED,
     TIMETABLE,
+    Assignments,
     AuditTrail,
     Cards,
     Contexts,
@@ -78,6 +80,7 @@ from bot.state import (
 from bot.state.directory import cipher
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
+from bot.watch.assignments import Teller
 from bot.watch.daily import DailySender, Listing
 from bot.watch.notifier import Notifier
 from bot.watch.substitutions import Messenger
@@ -340,6 +343,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         DAILY: daily.send,
         TIMETABLE: importer.run,
         OFFER: messenger.run,
+        ASSIGNMENT: Teller(tenants, notifier, parts.people.person).run,
     }
     return Worker(queue, await _listening(parts, stack), _caused(do), parts.clock, standing=[watcher.job])
 
@@ -462,6 +466,7 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         schedules=Schedules(redis, state),
         daily=DailyMessages(redis, state),
         substitutions=Substitutions(redis, state),
+        assignments=Assignments(redis, state),
         watches=Watches(redis, state),
         timetables=Timetables(redis, state),
         audit=AuditTrail(redis, state),

@@ -1,5 +1,6 @@
 """Renders every message of the bot as Block Kit. Pure functions."""
 
+from bot.blocks.assignments import classes_assigned
 from bot.blocks.cards import student_link
 from bot.blocks.creation import not_created
 from bot.blocks.elements import LINK, Fragment
@@ -44,6 +45,7 @@ __all__ = [
     "cancelled",
     "card_sent",
     "class_notice",
+    "classes_assigned",
     "classes_of_day",
     "error",
     "expired",

@@ -15,6 +15,7 @@ from bot.classroom import creation, deletion
 from bot.classroom.clashes import clashes_of
 from bot.classroom.finding import Purpose, all_rooms, find_room, require_room_change, rooms_for
 from bot.classroom.results import (
+    AssignmentKind,
     CreationUnknown,
     PlannedClass,
     Room,
@@ -24,7 +25,7 @@ from bot.classroom.results import (
     SeriesDeleted,
     SeriesDeletionConfirmation,
 )
-from bot.classroom.teachers import require_member
+from bot.classroom.teachers import require_member, tell_teachers
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
 from bot.language import encode
@@ -61,6 +62,7 @@ async def create(tenant: Tenant, context: CommandContext, command: NewSeries) ->
     result = await _created(tenant, context, command)
     with suppress(RedisUnavailable):
         await tenant.rooms.keep_series(context.id, [room.id for room in result.rooms])
+    await tell_teachers(tenant, context, AssignmentKind.TAUGHT, result.rooms)
     return result
 
 
@@ -164,7 +166,9 @@ async def delete(
         room = await find_room(tenant, context, command.room, Purpose.CHANGE)
         if snapshot(await coming(tenant, context, command, room)) != seen:
             return await _ask_deletion(tenant, context, command, room, changed=True)
-    return await _delete(tenant, rooms, parts)
+    result = await _delete(tenant, rooms, parts)
+    await tell_teachers(tenant, context, AssignmentKind.DELETED, result.rooms)
+    return result
 
 
 async def _delete(

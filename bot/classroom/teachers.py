@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
 
-from bot.classroom.clashes import clash_of
-from bot.classroom.finding import Purpose, find_room, owner_of, require_room_change, with_other_half
-from bot.classroom.results import TeacherAssigned
+from bot.classroom.clashes import clash_of, clashes_among
+from bot.classroom.finding import (
+    Purpose,
+    all_rooms,
+    find_room,
+    owner_of,
+    require_room_change,
+    rooms_for,
+    with_other_half,
+)
+from bot.classroom.results import Assignment, AssignmentKind, TeacherAssigned, TeachersAssigned
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NotAllowed
-from bot.language.commands import SetTeacher
+from bot.errors import NotAllowed, RedisUnavailable, RoomNotFound
+from bot.language.commands import Room as RoomReference
+from bot.language.commands import RoomTitle, SetTeacher, SetTeachers
 
 
 async def assign_teacher(tenant: Tenant, room_ids: Sequence[str], user: str) -> None:
@@ -46,3 +59,67 @@ async def set_teacher(tenant: Tenant, context: CommandContext, command: SetTeach
     clash = await clash_of(tenant, command.person, (room.start, room.end), but=with_other_half(room))
     taught = replace(room, taught_by=command.person, substitute=None)
     return TeacherAssigned(taught, clash=clash, was=room.taught_by or room.owner)
+
+
+async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeachers) -> TeachersAssigned:
+    """Has every room to come of a title taught by a person, who is told once.
+
+    Raises RoomNotFound, NotAllowed, ProfileUnavailable.
+    """
+    title = await _title(tenant, context, command.room)
+    now, listed = tenant.clock(), [room async for room in all_rooms(tenant)]
+    of_title = [room for room in listed if room.end_time > now and room.title.casefold() == title.casefold()]
+    of_title.sort(key=lambda room: room.start_time)
+    rooms = await rooms_for(tenant, context.person, of_title)
+    if not rooms:
+        raise RoomNotFound(title)
+    for room in rooms:
+        await require_room_change(tenant, context.person, room)
+    await require_member(tenant, command.person)
+    await context.begin({})
+    await assign_teacher(tenant, [room.id for room in rooms], command.person)
+    await tell_teachers(tenant, context, AssignmentKind.TAUGHT, rooms)
+    clashes = await clashes_among(tenant, command.person, of_title, listed)
+    return TeachersAssigned(rooms[0].title, rooms, command.person, next(iter(clashes.values()), None))
+
+
+class _Class(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> datetime: ...
+
+
+async def tell_teachers(
+    tenant: Tenant, context: CommandContext, kind: AssignmentKind, classes: Iterable[_Class]
+) -> None:
+    """Has each teacher of some classes told once what the person did to theirs, as far as Redis is there."""
+    with suppress(RedisUnavailable):
+        by_teacher: dict[str, list[_Class]] = defaultdict(list)
+        some = sorted(classes, key=lambda each: each.start)
+        for each, of in zip(some, await tenant.rooms.staff([each.id for each in some]), strict=True):
+            if of.taught_by not in (None, context.person.id):
+                by_teacher[str(of.taught_by)].append(each)
+        for teacher, theirs in by_teacher.items():
+            await tenant.assignments.tell(
+                Assignment(
+                    id=context.id,
+                    team=tenant.team,
+                    kind=kind,
+                    by=context.person.id,
+                    to=teacher,
+                    title=theirs[0].title,
+                    count=len(theirs),
+                    first=theirs[0].start,
+                    last=theirs[-1].start,
+                    at=context.asked_at,
+                )
+            )
+
+
+async def _title(tenant: Tenant, context: CommandContext, reference: RoomReference) -> str:
+    if isinstance(reference, RoomTitle):
+        return reference.title
+    return (await find_room(tenant, context, reference, Purpose.CHANGE)).title

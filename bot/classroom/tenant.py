@@ -19,6 +19,7 @@ from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax
 from bot.people import Colleague, Person
 from bot.state import (
+    Assignments,
     AuditTrail,
     Cards,
     Contexts,
@@ -98,6 +99,7 @@ class Tenant:
     schedules: Schedules
     daily: DailyMessages
     substitutions: Substitutions
+    assignments: Assignments
     watches: Watches
     timetables: Timetables
     audit: AuditTrail

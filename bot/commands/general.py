@@ -82,6 +82,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.show",
             "room.edit",
             "room.teacher",
+            "room.teachers",
             "room.substitute",
             "room.answer_substitution",
             "room.delete",

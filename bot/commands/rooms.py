@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.access import Permission
+from bot.blocks import assignments as assignment_blocks
 from bot.blocks import claims as claim_blocks
 from bot.blocks import confirmations, lists
 from bot.blocks import creation as creation_blocks
@@ -306,6 +307,19 @@ TEACHER = CommandDefinition(
     shareable=False,
 )
 
+TEACHERS = CommandDefinition(
+    name="room.teachers",
+    noun="room",
+    command=c.SetTeachers,
+    forms=(Form(name="teacher every", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
+    changes=True,
+    handler=teachers.set_teachers,
+    renderers={results.TeachersAssigned: assignment_blocks.assigned, **CHOICE},
+    permission=Permission.OWNER,
+    shareable=False,
+    endpoints=(10,),
+)
+
 SUBSTITUTE = CommandDefinition(
     name="room.substitute",
     noun="room",
@@ -359,6 +373,7 @@ ROOMS = (
     MOVE_SERIES,
     CLAIM,
     TEACHER,
+    TEACHERS,
     SUBSTITUTE,
     ANSWER_SUBSTITUTION,
 )

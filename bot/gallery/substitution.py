@@ -8,7 +8,15 @@ from datetime import timedelta
 
 from bot import blocks
 from bot.blocks import Message, Viewer
-from bot.classroom.results import Result, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
+from bot.classroom.results import (
+    Assignment,
+    AssignmentKind,
+    Result,
+    SubstituteAsked,
+    SubstitutionAnswered,
+    SubstitutionEnded,
+    TeachersAssigned,
+)
 from bot.gallery import samples
 from bot.state import Offer, OfferedClass
 
@@ -48,6 +56,10 @@ SUBSTITUTIONS: Mapping[str, Result] = {
     "substitution_answered.declined_already": SubstitutionAnswered(
         samples.TAUGHT, _ONE, accepted=False, already=True
     ),
+    "teachers_assigned": TeachersAssigned("English", samples.rooms(3), "U0OTHERONE"),
+    "teachers_assigned.clash": TeachersAssigned(
+        samples.LONGEST, samples.rooms(300), "U012ABCDEF", samples.CLASH
+    ),
     "substitution_ended": SubstitutionEnded((samples.ENGLISH,), "U0OTHERONE"),
     "substitution_ended.nobody": SubstitutionEnded(samples.rooms(60, samples.LONGEST)),
 }
@@ -61,4 +73,18 @@ def messages(who: Viewer) -> Iterator[tuple[str, Message]]:
         yield f"offer_unanswered.{name}", blocks.offer_unanswered(offer, who)
         yield f"offer_declined.{name}", blocks.offer_declined(offer, who)
         yield f"offer_accepted.{name}", blocks.offer_accepted(offer, who)
+    for kind, count, title in (("taught", 1, "English"), ("deleted", 371, samples.LONGEST)):
+        told = Assignment(
+            id="assignment",
+            team="T012ABCDEF",
+            kind=AssignmentKind(kind),
+            by="U0OTHERONE",
+            to="U012ABCDEF",
+            title=title,
+            count=count,
+            first=samples.ENGLISH.start,
+            last=samples.ENGLISH.start + (count - 1) * _DAY,
+            at=samples.NOW,
+        )
+        yield f"classes_assigned.{kind}", blocks.classes_assigned(told, who)
     yield "offer_accepted.channel", blocks.offer_accepted(_ONE, replace(who, shared_by="U012ABCDEF"))

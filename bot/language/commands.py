@@ -504,6 +504,14 @@ class StopTimetable(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetTeachers(Command):
+    """Has every room to come of the same title taught by a person, by Slack ID."""
+
+    room: Room
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Substitute(Command):
     """Asks a person, by Slack ID, to take over a room, or what a teacher has on the days `from_` to `to` or today."""
 

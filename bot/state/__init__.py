@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.state.assignments import ASSIGNMENT, Assignment, AssignmentKind, Assignments
 from bot.state.audit import PERSONAL, AuditQuery, AuditTrail, Change, ChangeOutcome
 from bot.state.cards import CARD, Cards, LastingCard
 from bot.state.connection import Redis
@@ -53,6 +54,7 @@ from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Reminder, Subject, Watch, Watches
 
 __all__ = [
+    "ASSIGNMENT",
     "AT",
     "CARD",
     "COMMAND",
@@ -69,6 +71,9 @@ __all__ = [
     "UNDER_WAY",
     "Agenda",
     "Asked",
+    "Assignment",
+    "AssignmentKind",
+    "Assignments",
     "AuditQuery",
     "AuditTrail",
     "Cards",

@@ -416,6 +416,9 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.GiftConfirmation: st.builds(
         results.GiftConfirmation, st.just(samples.TOKEN), rooms(), st.just("U0OTHERONE")
     ),
+    results.TeachersAssigned: st.builds(
+        results.TeachersAssigned, TITLES, MANY.filter(len), st.just("U2"), CLASHES
+    ),
     results.SubstituteAsked: st.builds(results.SubstituteAsked, MANY.filter(len), st.just("U2"), CLASHES),
     results.SubstitutionAnswered: st.sampled_from(
         [each for each in SUBSTITUTIONS.values() if isinstance(each, results.SubstitutionAnswered)]

@@ -26,6 +26,7 @@ from bot.people import Colleague, Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.state import (
+    Assignments,
     AuditTrail,
     Cards,
     Contexts,
@@ -167,6 +168,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             schedules=Schedules(redis, keys),
             daily=DailyMessages(redis, keys),
             substitutions=Substitutions(redis, keys),
+            assignments=Assignments(redis, keys),
             watches=Watches(redis, keys),
             timetables=Timetables(redis, keys),
             audit=AuditTrail(redis, keys),

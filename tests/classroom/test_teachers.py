@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec.json import decode
 
 from bot.classroom import creation, series
 from bot.classroom.creation import create
 from bot.classroom.finding import fetch_room
 from bot.classroom.results import RoomList, TeacherAssigned
 from bot.classroom.rooms import list_rooms
-from bot.classroom.teachers import assign_teacher, set_teacher
-from bot.errors import NotAllowed
-from bot.language.commands import ListRooms, NewSeries, RoomTitle, SetTeacher
+from bot.classroom.teachers import assign_teacher, set_teacher, set_teachers
+from bot.errors import NotAllowed, RoomNotFound
+from bot.jobs import Queue
+from bot.language.commands import ListRooms, NewSeries, RoomTitle, SetTeacher, SetTeachers
 from bot.people import Person
-from bot.state import Staff
+from bot.state import ASSIGNMENT, SCHEDULED, Assignment, Staff
 from tests.classroom.conftest import ANNA, ENGLISH, Stage, context, created
 
 ADMIN = replace(ANNA, id="U0DEMO", workspace_admin=True)
@@ -98,3 +100,37 @@ async def test_a_teacher_is_assigned_to_many_rooms_and_their_other_halves_at_onc
     await stage.tenant.rooms.keep_pair("1", "2")
     await assign_teacher(stage.tenant, ["1", "3"], BEN.id)
     assert await stage.tenant.rooms.staff(["1", "2", "3", "4"]) == [Staff(None, BEN.id)] * 3 + [Staff()]
+
+
+async def told(stage: Stage) -> list[str]:
+    """Whom the jobs are to tell of several classes."""
+    jobs = await Queue(stage.tenant.rooms.redis, SCHEDULED).all(f"{ASSIGNMENT} ")
+    return [
+        f"{each.kind} {each.to} {each.count}"
+        for each in (decode(job.job.body, type=Assignment) for job in jobs)
+    ]
+
+
+async def test_every_room_to_come_of_a_title_is_given_a_teacher_who_is_told_once(stage: Stage) -> None:
+    over = await stage.room("English", "2026-11-23T14:00", "2026-11-23T15:00")
+    rooms = [await stage.room(title) for title in ("English", "english", "English 2")]
+    command = SetTeachers(room=RoomTitle("English"), person=BEN.id)
+    for _ in range(2):
+        assigned = await set_teachers(stage.tenant, context(ADMIN, id="once"), command)
+    assert {room.id for room in assigned.rooms} == set(rooms[:2])
+    assert assigned.clash is not None
+    nobody = Staff()
+    assert await stage.tenant.rooms.staff([*rooms, over]) == [Staff(None, BEN.id)] * 2 + [nobody] * 2
+    assert await told(stage) == ["taught U0BEN 2"]
+    with pytest.raises(NotAllowed):
+        await set_teachers(stage.tenant, context(ANNA), command)
+    with pytest.raises(RoomNotFound):
+        await set_teachers(stage.tenant, context(ADMIN), replace(command, room=RoomTitle("Maths")))
+
+
+async def test_the_teacher_of_a_series_is_told_once_of_its_classes(stage: Stage) -> None:
+    lessons = NewSeries(title="English", teacher=BEN.id, occurrences=((ENGLISH.start, ENGLISH.end),) * 2)
+    await series.create(stage.tenant, context(id="series"), lessons)
+    assert await told(stage) == ["taught U0BEN 2"]
+    await series.create(stage.tenant, context(id="own"), replace(lessons, teacher=None))
+    assert await told(stage) == ["taught U0BEN 2"]

@@ -123,6 +123,7 @@ def test_who_may_do_what() -> None:
         "room.timetable_undo",
         "room.timetable_stop",
         "room.substitute",
+        "room.teachers",
         "room.watch",
         "reports.stop",
         "reports.pause",
@@ -154,6 +155,7 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.timetable_undo",
         "room.timetable_stop",
         "room.substitute",
+        "room.teachers",
         "room.answer_substitution",
         "help",
     }

@@ -87,3 +87,10 @@ async def test_who_asked_is_told_of_no_answer_and_of_a_refusal(day: Day) -> None
     assert count(day, "has not answered", "U0ANNA") == 1
     refused = await day.school.type(f"/room accept {day.room}", user="U0ANNA")
     assert "Nobody asks you to substitute in *English* now" in refused.text
+
+
+async def test_the_teacher_of_a_series_gets_one_message_of_all_its_classes(day: Day) -> None:
+    line = '/room new "Maths" every day 14:00-15:00 for 3 times by @Ben'
+    await day.school.press(await day.school.type(line, user="U0ANNA"), "confirm", user="U0ANNA")
+    message = await told(day, "<@U0ANNA> 指定你任课 *Maths*：3 节", "U0BEN")
+    assert "我的课" in str(message.blocks)

@@ -51,6 +51,8 @@ from bot.classroom.results.peaks import (
 from bot.classroom.results.preferences import CardsChosen, LanguageChosen, ReminderChosen, WatchChanged
 from bot.classroom.results.reports import DayReport, Report, RoomDay, WeekReport
 from bot.classroom.results.rooms import (
+    Assignment,
+    AssignmentKind,
     ChangeConfirmation,
     ChangeRisk,
     Clash,
@@ -77,6 +79,7 @@ from bot.classroom.results.rooms import (
     SubstitutionAnswered,
     SubstitutionEnded,
     TeacherAssigned,
+    TeachersAssigned,
     Unanswered,
 )
 from bot.classroom.results.schedules import (
@@ -119,6 +122,8 @@ __all__ = [
     "PERSONAL",
     "AbsentSheet",
     "Arrival",
+    "Assignment",
+    "AssignmentKind",
     "AttendanceSheet",
     "Attendee",
     "AuditSheet",
@@ -205,6 +210,7 @@ __all__ = [
     "SubstitutionAnswered",
     "SubstitutionEnded",
     "TeacherAssigned",
+    "TeachersAssigned",
     "TermSet",
     "TimetableBegun",
     "TimetableClash",
@@ -232,6 +238,7 @@ Result = (
     | RoomGiven
     | GiftConfirmation
     | TeacherAssigned
+    | TeachersAssigned
     | SubstituteAsked
     | SubstitutionAnswered
     | SubstitutionEnded

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from bot.language.commands import Command, NewRoom
+from bot.state import Assignment as Assignment
+from bot.state import AssignmentKind as AssignmentKind
 from bot.state import Offer as Offer
 
 
@@ -190,6 +192,16 @@ class TeacherAssigned:
     already: bool = False
     clash: Clash | None = None
     was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeachersAssigned:
+    """All rooms to come of a title are taught by a person, by Slack ID. `clash` is another class of theirs then."""
+
+    title: str
+    rooms: tuple[Room, ...]
+    person: str
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,12 @@ COMMANDS = Vocabulary(
             "room term starts 2026-09-01",
             "room term",
         ),
+        "room.teachers": command(
+            "say who teaches every room to come of a title",
+            "teacher every",
+            "teacher every|teacher all|teacher of every",
+            'room teacher every "English" @ann',
+        ),
         "room.substitute": command(
             "ask somebody to substitute for a teacher",
             "substitute",

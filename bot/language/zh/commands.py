@@ -100,6 +100,12 @@ COMMANDS = Vocabulary(
         "room.term": command(
             "设置开学日期", "term", "开学|学期|开学日期|学期开始", "room 开学 2026-09-01", "room 开学"
         ),
+        "room.teachers": command(
+            "指定同名的所有课的任课老师",
+            "teacher every",
+            "任课每节|任课所有|任课全部",
+            'room 任课每节 "数学" @ann',
+        ),
         "room.substitute": command(
             "请人代课",
             "substitute",

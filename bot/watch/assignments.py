@@ -1,0 +1,66 @@
+"""Tells a teacher once what became of several of their classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+import structlog
+
+from bot import blocks
+from bot.blocks import Viewer
+from bot.classroom.tenant import Tenant
+from bot.errors import NotAllowed, ProfileUnavailable
+from bot.jobs import HeldJob
+from bot.reports.reporter import Who
+from bot.slack import Refused
+from bot.state import Assignment, Subject
+from bot.texts import Language, Texts
+from bot.watch.notifier import Notifier
+
+log = structlog.get_logger(__name__)
+
+RETRY: Final = timedelta(seconds=30)
+"""Between two attempts."""
+
+PATIENCE: Final = timedelta(hours=2)
+"""How long it is attempted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Runs the jobs of assignments."""
+
+    tenants: Callable[[str], Tenant]
+    notifier: Notifier
+    who: Who
+
+    async def run(self, held: HeldJob) -> None:
+        """Tells the person, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
+        assignment = msgspec.json.decode(held.job.body, type=Assignment)
+        tenant, queue = self.tenants(assignment.team), self.notifier.queue
+        now = tenant.clock()
+        try:
+            is_told = await self._told(held, tenant, assignment)
+        except (NotAllowed, Refused) as error:
+            log.warning("teacher not told of classes", error=str(error))
+            is_told = True
+        except ProfileUnavailable:
+            is_told = False
+        if is_told or now > assignment.at + PATIENCE:
+            await queue.finish(held)
+        else:
+            await queue.again(held, now + RETRY)
+
+    async def _told(self, held: HeldJob, tenant: Tenant, assignment: Assignment) -> bool:
+        person = await self.who(tenant.team, assignment.to)
+        chosen = (await tenant.contexts.of(person.id)).language
+        person = replace(person, chosen=Language(chosen)) if chosen else person
+        texts = Texts(person.language, person.locale)
+        viewer = Viewer(person, texts, tenant.clock(), tenant.signer, entry="direct")
+        subject = Subject(f"{assignment.kind}_classes", assignment.id, assignment.at)
+        message = blocks.classes_assigned(assignment, viewer)
+        return await self.notifier.tell(held, tenant.team, subject, person.id, message, direct=True)
