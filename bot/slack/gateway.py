@@ -424,8 +424,15 @@ class Slack:
     async def _call(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
-        with slack_call(method.__name__.replace("_", ".")), self.contact.watching(Transient):
+        with slack_call(_name(method)), self.contact.watching(Transient):
             return await decode(kind, method(**arguments), self.patience)
+
+
+def _name(method: Callable[..., Any]) -> str:
+    """Slack's name of a method of the client, of which arguments may be fixed already."""
+    while isinstance(method, partial):
+        method = method.func
+    return method.__name__.replace("_", ".")
 
 
 async def _identity(client: AsyncWebClient, patience: float) -> Identity:
