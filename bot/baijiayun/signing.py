@@ -16,6 +16,8 @@ def written(value: object) -> str:
 
     Raises ValueError for a datetime without time zone.
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, SecretStr):
@@ -35,10 +37,12 @@ def sign(params: Mapping[str, object], partner_key: str) -> str:
 
     Parameters are sorted by name, without `sign` and None.
     """
-    sent = parameters(params)
-    sent.pop("sign", None)
     # Code point order, which is how Python sorts str, is the byte order of UTF-8.
-    pairs = [f"{name}={sent[name]}" for name in sorted(sent)]
+    pairs = [
+        f"{name}={written(value)}"
+        for name, value in sorted(params.items())
+        if value is not None and name != "sign"
+    ]
     text = "&".join([*pairs, f"partner_key={partner_key}"])
     return md5(text.encode(), usedforsecurity=False).hexdigest()
 
