@@ -117,6 +117,7 @@ _LEFT: Mapping[str, str] = {
     "changed": msgid("somebody changed it meanwhile"),
     "gone": msgid("somebody deleted it meanwhile"),
     "not_a_member": msgid("its teacher is no member of this workspace any more"),
+    "error": msgid("something went wrong"),
     "lost": msgid("the class platform has not answered; look at the list of rooms"),
 }
 """Why a step was not done."""

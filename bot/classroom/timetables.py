@@ -118,7 +118,7 @@ def _kept(number: int, person: Person, name: str, found: Timetable, teachers: _T
     return KeptTimetable(
         number=number,
         owner=person.id,
-        name=name.strip().casefold(),
+        name=name.strip(),
         classes=tuple(_wanted(each, teachers.found) for each in classes),
         refused=(*map(_refused, found.errors), *_unknown_teachers(found, teachers)),
         unread=found.unread,

@@ -22,7 +22,7 @@ from bot.classroom.plan_steps import NotNow, carry_out, look_again
 from bot.classroom.results import RoomNews
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock, platform_day
-from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
+from bot.errors import ChangeNotStored, NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.imports.messages import Messages
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
@@ -51,6 +51,10 @@ LOOKS_EVERY: Final = timedelta(seconds=15)
 
 LOOKS: Final = 20
 """How many times they are looked for."""
+
+
+LATER: Final = (NotNow, BaijiayunError, SlackError, ProfileUnavailable, ChangeNotStored)
+"""After these it is put off: nothing is wrong with the plan."""
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -89,7 +93,7 @@ class Importer:
                 await self._carry_out(_Work(self, held, tenant, run, await self.who(team, run.owner)))
             except NotAllowed:
                 await self._end(tenant, held, run)
-            except (NotNow, BaijiayunError, SlackError, ProfileUnavailable) as why:
+            except LATER as why:
                 await self._put_off(held, type(why).__name__)
             except (LeaseLost, RedisUnavailable):
                 raise
@@ -144,7 +148,7 @@ class _Work:
         self.outcomes = await self.tenant.timetables.outcomes(self.run)
         self._left_today = await self._allowance()
         await self.importer.messages.begin(self.held, self.run, self.person)
-        await self.show()
+        await self.show(hurry=False)
 
     async def do_all(self) -> None:
         """Does the steps that have not come to an end, some at once. Raises DayIsFull, NotNow, LeaseLost."""
@@ -213,7 +217,15 @@ class _Work:
 
     async def _step(self, step: int) -> None:
         change, context = self.run.changes[step], await self._context(step)
-        await self._keep(step, await carry_out(self.tenant, context, self.run, change))
+        try:
+            outcome = await carry_out(self.tenant, context, self.run, change)
+        except (*LATER, LeaseLost, RedisUnavailable):
+            raise
+        except Exception:
+            # one step that cannot be done must not hold up the others
+            log.exception("step failed", step=step)
+            outcome = StepOutcome(state="failed", reason="error")
+        await self._keep(step, outcome)
 
     async def _look(self, step: int) -> None:
         change, context = self.run.changes[step], await self._context(step)

@@ -60,6 +60,7 @@ class Messages:
         posted = await slack.find(channel, metadata, run.at) if held.takes > 1 else None
         posted = posted or await slack.post_once(channel, message, metadata, run.at)
         self._posted[key] = posted
+        self._shown[key] = time.monotonic()
         await self.queue.keep(held, {"posted": f"{posted.channel} {posted.ts}"})
 
     async def show(

@@ -189,18 +189,18 @@ class Timetables:
 
     async def made(self, name: str) -> dict[str, Made]:
         """The rooms that timetables of a file's name made, by ID."""
-        kept = await self.redis.hgetall(self.keys.timetable_rooms(name))
+        kept = await self.redis.hgetall(self.keys.timetable_rooms(name.casefold()))
         return {str(room): msgspec.json.decode(made, type=Made) for room, made in kept.items()}
 
     async def keep_made(self, name: str, room: str, made: Made) -> None:
         """Stores that timetables of a file's name made a room."""
-        key = self.keys.timetable_rooms(name)
+        key = self.keys.timetable_rooms(name.casefold())
         await self.redis.hset(key, room, msgspec.json.encode(made))
         await self.redis.expire(key, MADE_LIFE)
 
     async def forget_made(self, name: str, room: str) -> None:
         """Forgets a room that is no more."""
-        await self.redis.hdel(self.keys.timetable_rooms(name), room)
+        await self.redis.hdel(self.keys.timetable_rooms(name.casefold()), room)
 
     async def begin(self, run: Run) -> bool:
         """Stores a run and has it carried out, once; False if another one of the same file is carried out now."""
@@ -281,7 +281,7 @@ class Timetables:
 
 def _scope(run: Run) -> str:
     """What only one run at a time is about: a file's name, or the rows that a person pastes."""
-    return f"file {run.name}" if run.name else f"of {run.owner}"
+    return f"file {run.name.casefold()}" if run.name else f"of {run.owner}"
 
 
 def _name(run: Run) -> str:

@@ -119,7 +119,7 @@ async def test_each_timetable_of_a_message_is_read_whatever_is_written_with_it(s
     answer = await school.answer(
         await school.workspace.direct_message("peaks yesterday", file="a.CSV", content=rows)
     )
-    assert "Plan of timetable a.csv" in answer.text
+    assert "Plan of timetable a.CSV" in answer.text
 
 
 async def test_rows_that_cannot_be_kept_are_not_read(school: School, monkeypatch: pytest.MonkeyPatch) -> None:

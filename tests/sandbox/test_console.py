@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,3 +204,15 @@ async def test_home_is_drawn_and_its_buttons_are_pressed_by_number(
     shown = await typed(workspace, "home", "1")
     assert "[1] List" in shown
     assert "three rooms" in shown
+
+
+async def test_a_file_is_sent_by_its_path(workspace: Workspace, bot: AsyncApp, tmp_path: Path) -> None:
+    @bot.event("message")
+    async def message(event: Body, say: AsyncSay) -> None:
+        await say(f"{event['files'][0]['name']} {event['files'][0]['size']}")
+
+    path = tmp_path / "a b.csv"
+    path.write_bytes(b"1,2")
+    shown = await typed(workspace, f"file {path}", "file nowhere.csv")
+    assert "a b.csv 3" in shown
+    assert "nowhere.csv: No such file" in shown
