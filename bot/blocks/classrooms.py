@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.buttons import command_button, pages_beside
+from bot.blocks.buttons import command_button, in_place, pages_beside
 from bot.blocks.elements import (
     Fragment,
     actions,
     bullets,
+    button,
     context,
     header,
     lines_that_fit,
     paragraph,
 )
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
+from bot.blocks.refusals import DISMISS
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed
-from bot.language.commands import ListClassrooms, NameClassroom
+from bot.classroom.results import (
+    Classroom,
+    ClassroomList,
+    ClassroomNamed,
+    ClassroomNames,
+    ClassroomsNamed,
+)
+from bot.language.commands import ListClassrooms, NameClassroom, NameClassrooms
 from bot.texts import Texts
+
+SHOWN = 100
+"""Names of a file that are shown at most."""
 
 IN_TEXT = 3000
 """Units of text for the names of a page."""
@@ -56,6 +67,39 @@ def _told(result: ClassroomNamed, viewer: Viewer) -> Iterator[Phrase]:
         yield phrase(t.gettext("Before, it was {name}."), name=result.before)
     if result.before is not None and room.name:
         yield plain(t.gettext("The name stands wherever the classroom or its join codes do."))
+
+
+def offered(result: ClassroomNames, viewer: Viewer) -> Iterator[Fragment]:
+    """The names of a file that are not those there are, and a button to take them."""
+    t = viewer.texts
+    yield header(t.ngettext("{n} name of a classroom", "{n} names of classrooms", result.total))
+    if not result.changed:
+        yield paragraph(plain(t.gettext("The classrooms have these names already.")))
+        return
+    lines = lines_that_fit([_change(one, viewer) for one in result.changed[:SHOWN]], IN_TEXT)
+    yield bullets(lines)
+    if more := len(result.changed) - len(lines):
+        yield context(plain(t.ngettext("{n} more in the file.", "{n} more in the file.", more)))
+    label = t.ngettext("Name {n} classroom", "Name {n} classrooms", len(result.changed))
+    name = command_button(
+        viewer, label, in_place(viewer, "names"), NameClassrooms(file=result.file), "primary"
+    )
+    yield actions(name, button(t.gettext("Cancel"), DISMISS, result.file))
+
+
+def _change(one: ClassroomNamed, viewer: Viewer) -> Phrase:
+    now = _line(one.classroom)
+    if not one.before:
+        return now
+    return (*now, *phrase(viewer.texts.gettext(", before {name}"), name=one.before))
+
+
+def all_named(result: ClassroomsNamed, viewer: Viewer) -> Iterator[Fragment]:
+    """That the names of a file are those of the classrooms now."""
+    t = viewer.texts
+    words = t.ngettext("{n} classroom has its name.", "{n} classrooms have their names.", result.total)
+    yield paragraph(plain(words))
+    yield actions(command_button(viewer, t.gettext("All classrooms"), "classrooms", ListClassrooms()))
 
 
 def listed(result: ClassroomList, viewer: Viewer) -> Iterator[Fragment]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed
+from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed, ClassroomNames
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import ListClassrooms, NameClassroom
 
@@ -21,6 +22,17 @@ async def name_classroom(tenant: Tenant, context: CommandContext, command: NameC
     await context.begin({"before": before})
     await tenant.rooms.name_classroom(command.number, command.name)
     return ClassroomNamed(Classroom(command.number, command.name), before)
+
+
+async def names_offered(tenant: Tenant, file: str, names: Mapping[int, str]) -> ClassroomNames:
+    """What a file would name, beside the names that there are. Raises RedisUnavailable."""
+    known = await tenant.rooms.classrooms()
+    changed = [
+        ClassroomNamed(Classroom(number, name), known.get(number, ""))
+        for number, name in sorted(names.items())
+        if known.get(number) != name
+    ]
+    return ClassroomNames(file, tuple(changed), len(names))
 
 
 async def list_classrooms(tenant: Tenant, context: CommandContext, command: ListClassrooms) -> ClassroomList:

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.access import may_change
+from bot.classroom.classrooms import names_offered
 from bot.classroom.plans import LONG, Plan, plan_of, undoing
 from bot.classroom.results import (
+    ClassroomNames,
+    ClassroomsNamed,
     NoTimetable,
     TimetableBegun,
     TimetablePlan,
@@ -18,12 +21,13 @@ from bot.classroom.results import (
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NotAllowed, TimetableProblem
 from bot.language import encode
-from bot.language.commands import ApplyTimetable, ReadTimetable, StopTimetable, UndoTimetable
+from bot.language.commands import ApplyTimetable, NameClassrooms, ReadTimetable, StopTimetable, UndoTimetable
 from bot.language.school import period_of
 from bot.people import Colleague, Person
 from bot.state import KeptTimetable, Pending, PlanStep, Refused, Run, RunKind, Wanted
 from bot.state.keys import TIMETABLE_LIFE
 from bot.threads import at_length
+from bot.timetables.classrooms import names_in
 from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
 from bot.timetables.rows import ClassRow, NoClasses, RowError, School, Timetable, TooManyClasses, timetable_of
 from bot.timetables.sheets import Sheet
@@ -38,15 +42,29 @@ UNDO_WITHIN = timedelta(hours=24)
 """How long after it was applied a timetable can be undone."""
 
 
+class _OnlyNames(Exception):  # noqa: N818 - it is read as what it is
+    """A file names student classrooms instead."""
+
+    def __init__(self, names: Mapping[int, str]) -> None:
+        super().__init__(f"{len(names)} names")
+        self.names = names
+
+
 async def read(
     tenant: Tenant, context: CommandContext, command: ReadTimetable
-) -> TimetablePlan | NoTimetable:
-    """What a timetable changes. Raises TimetableProblem, ProfileUnavailable, RedisUnavailable, BaijiayunError."""
+) -> TimetablePlan | NoTimetable | ClassroomNames:
+    """What a timetable changes, or what student classrooms a file names.
+
+    Raises TimetableProblem, ProfileUnavailable, RedisUnavailable, BaijiayunError.
+    """
     if command.file is None:
         last = await tenant.timetables.last(context.person.id)
         kept = await tenant.timetables.get(last) if last is not None else None
     else:
-        kept = await _read(tenant, context.person, command.file)
+        try:
+            kept = await _read(tenant, context.person, command.file)
+        except _OnlyNames as found:
+            return await names_offered(tenant, command.file, found.names)
     return NoTimetable() if kept is None else await _shown(tenant, context, kept)
 
 
@@ -60,6 +78,8 @@ async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
     except UnreadableFile as unreadable:
         raise TimetableProblem(unreadable.reason) from unreadable
     except NoClasses:
+        if names := names_in(sheets):
+            raise _OnlyNames(names) from None
         raise TimetableProblem("no_headings") from None
     except TooManyClasses:
         raise TimetableProblem("too_many_classes") from None
@@ -67,6 +87,20 @@ async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
     kept = _kept(await tenant.timetables.next_number(), person, name, found, _Teachers(found, members))
     await tenant.timetables.keep(kept)
     return kept
+
+
+async def name_all(tenant: Tenant, context: CommandContext, command: NameClassrooms) -> ClassroomsNamed:
+    """Names the student classrooms of a file. Raises TimetableProblem, RedisUnavailable."""
+    try:
+        _, sheets = await _sheets(tenant, context.person, command.file)
+    except UnreadableFile as unreadable:
+        raise TimetableProblem(unreadable.reason) from unreadable
+    names = names_in(sheets)
+    if not names:
+        raise TimetableProblem("no_headings")
+    await context.begin({})
+    await tenant.rooms.name_classrooms(names)
+    return ClassroomsNamed(len(names))
 
 
 async def _sheets(tenant: Tenant, person: Person, file: str) -> tuple[str, tuple[Sheet, ...]]:

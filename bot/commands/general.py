@@ -103,7 +103,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "joining": (
         msgid("Codes and links"),
-        ("room.code", "room.codes", "room.find", "room.classroom", "room.classrooms"),
+        ("room.code", "room.codes", "room.find", "room.classroom", "room.classrooms", "room.classroom_names"),
     ),
     "teaching": (
         msgid("In class"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.access import Permission
+from bot.blocks import classrooms as classroom_blocks
 from bot.blocks import school as school_blocks
 from bot.blocks import timetables as timetable_blocks
 from bot.classroom import results, school, timetables
@@ -50,9 +51,24 @@ READ = CommandDefinition(
     command=c.ReadTimetable,
     forms=(Form(name="timetable", arguments=(FileSlot(),)),),
     handler=timetables.read,
-    renderers={results.TimetablePlan: timetable_blocks.plan, results.NoTimetable: timetable_blocks.none},
+    renderers={
+        results.TimetablePlan: timetable_blocks.plan,
+        results.NoTimetable: timetable_blocks.none,
+        results.ClassroomNames: classroom_blocks.offered,
+    },
     shareable=False,
     endpoints=(10,),
+)
+
+CLASSROOM_NAMES = CommandDefinition(
+    name="room.classroom_names",
+    noun="room",
+    command=c.NameClassrooms,
+    forms=(Form(name="name classrooms", arguments=(FileSlot(required=True),)),),
+    changes=True,
+    handler=timetables.name_all,
+    renderers={results.ClassroomsNamed: classroom_blocks.all_named},
+    shareable=False,
 )
 
 APPLY = CommandDefinition(
@@ -98,4 +114,4 @@ STOP = CommandDefinition(
     shareable=False,
 )
 
-TIMETABLES = (READ, APPLY, UNDO, STOP, BELLS, TERM)
+TIMETABLES = (READ, CLASSROOM_NAMES, APPLY, UNDO, STOP, BELLS, TERM)

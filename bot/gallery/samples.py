@@ -21,7 +21,9 @@ from bot.classroom.results import (
     Classroom,
     ClassroomList,
     ClassroomNamed,
+    ClassroomNames,
     ClassroomSheet,
+    ClassroomsNamed,
     CodeFound,
     CodeList,
     CodesCreated,
@@ -439,6 +441,18 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "classroom_named.off": ClassroomNamed(Classroom(11), "Hill School 3B"),
     "classroom_named.shown": ClassroomNamed(CLASSROOM),
     "classroom_named.none": ClassroomNamed(Classroom(11)),
+    "classroom_names": ClassroomNames(
+        "F0123456789",
+        (ClassroomNamed(CLASSROOM, ""), ClassroomNamed(Classroom(12, "希望小学三班"), "Hill School")),
+        3,
+    ),
+    "classroom_names.known": ClassroomNames("F0123456789", (), 3),
+    "classroom_names.longest": ClassroomNames(
+        "F0123456789",
+        tuple(ClassroomNamed(Classroom(999_999_000 + number, LONGEST), LONGEST) for number in range(500)),
+        20_000,
+    ),
+    "classrooms_named": ClassroomsNamed(500),
     "classroom_list.none": ClassroomList((), 0, 1, 1),
     "classroom_list": ClassroomList((CLASSROOM, Classroom(12, "希望小学三班")), 2, 1, 1),
     "classroom_list.longest": ClassroomList(

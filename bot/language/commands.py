@@ -249,6 +249,13 @@ class NameClassroom(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameClassrooms(Command):
+    """Names the student classrooms of a file, by its Slack ID."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListClassrooms(Command):
     """The names of student classrooms. `page` counts from 1."""
 

@@ -138,6 +138,12 @@ class Rooms:
         else:
             await self.redis.hdel(self.keys.classrooms(), str(number))
 
+    async def name_classrooms(self, names: Mapping[int, str]) -> None:
+        """Stores the names of several student classrooms, without expiry."""
+        await self.redis.hset(
+            self.keys.classrooms(), mapping={str(number): name for number, name in names.items()}
+        )
+
     async def classrooms(self) -> dict[int, str]:
         """The names of student classrooms, by their numbers in order."""
         kept = await self.redis.hgetall(self.keys.classrooms())

@@ -382,6 +382,15 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
     results.ClassroomNamed: st.builds(results.ClassroomNamed, CLASSROOMS, st.none() | st.just("") | TITLES),
+    results.ClassroomNames: st.builds(
+        results.ClassroomNames,
+        st.just("F0123456789"),
+        st.lists(st.builds(results.ClassroomNamed, CLASSROOMS, st.just("") | TITLES), max_size=120).map(
+            tuple
+        ),
+        COUNTS,
+    ),
+    results.ClassroomsNamed: st.builds(results.ClassroomsNamed, COUNTS),
     results.ClassroomList: st.builds(
         results.ClassroomList, st.lists(CLASSROOMS, max_size=50).map(tuple), COUNTS, st.just(2), st.just(3)
     ),

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.classroom.results import NoTimetable, TimetablePlan
+from bot.classroom.results import ClassroomNames, ClassroomsNamed, NoTimetable, TimetablePlan
 from bot.classroom.school import set_bells, set_term
-from bot.classroom.timetables import ask, ask_undo, read, shown_again, stop
+from bot.classroom.timetables import ask, ask_undo, name_all, read, shown_again, stop
 from bot.errors import NotAllowed, TimetableProblem
 from bot.language.commands import (
     ApplyTimetable,
+    NameClassrooms,
     ReadTimetable,
     SetBells,
     SetTerm,
@@ -152,3 +153,45 @@ async def test_what_is_not_there_is_said(stage: Stage, file: str, reason: str) -
         await read(stage.tenant, context(), ReadTimetable(file=file))
     with pytest.raises(TimetableProblem, match="no_plan"):
         await ask_undo(stage.tenant, context(), UndoTimetable(number=99))
+
+
+async def test_a_file_of_numbers_and_names_names_the_classrooms(stage: Stage) -> None:
+    sent = stage.tenant.files
+    assert isinstance(sent, Sent)
+    await stage.tenant.rooms.name_classroom(12, "Old")
+    await stage.tenant.rooms.name_classroom(13, "Same")
+    rows = [["教室编号", "名称"], ["11", "Hill School 3B"], ["12", "希望小学三班"], ["13", "Same"]]
+    sent[FILE] = (ANNA.id, "names.csv", text(rows))
+    offered = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    assert isinstance(offered, ClassroomNames)
+    assert [(one.classroom.number, one.classroom.name, one.before) for one in offered.changed] == [
+        (11, "Hill School 3B", ""),
+        (12, "希望小学三班", "Old"),
+    ]
+    assert (await stage.tenant.rooms.classrooms())[12] == "Old"
+    for _ in range(2):
+        done = await name_all(stage.tenant, context(), NameClassrooms(file=FILE))
+        assert done == ClassroomsNamed(3)
+    assert await stage.tenant.rooms.classrooms() == {11: "Hill School 3B", 12: "希望小学三班", 13: "Same"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["11", "Hill"], ["x", "Hill"]],
+        [["11", "Hill", "more"]],
+        [["0", "Hill"], ["0", "Hall"]],
+        [["11", "课" * 51], ["12", "课" * 51]],
+        [["number", "name"]],
+    ],
+    ids=["no_number", "three_cells", "zero", "too_long", "headings_alone"],
+)
+async def test_what_is_neither_a_timetable_nor_names_says_how_one_looks(
+    stage: Stage, rows: list[list[str]]
+) -> None:
+    sent = stage.tenant.files
+    assert isinstance(sent, Sent)
+    sent[FILE] = (ANNA.id, "t.csv", text(rows))
+    with pytest.raises(TimetableProblem, match="no_headings"):
+        await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    assert await stage.tenant.rooms.classrooms() == {}

@@ -150,6 +150,7 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.remind",
         "room.claim",
         "room.teacher",
+        "room.classroom_names",
         "room.timetable",
         "room.timetable_apply",
         "room.timetable_undo",

@@ -20,3 +20,15 @@ async def test_absent_only_is_a_press_away_and_says_who_in_both_languages(school
     assert missed.text.startswith("*3 个教室中有 2 个缺席*")
     assert "希望小学三班（12）" in missed.text
     assert "应到：*3*" in (await school.press(missed, "考勤", user="U0ANNA")).text
+
+
+async def test_a_file_names_the_classrooms_once_its_button_is_pressed(school: School) -> None:
+    names = "number,name\n11,Hill School 3B\n12,=希望小学\n"
+    sent = await school.workspace.direct_message("", file="names.csv", content=names.encode())
+    offered = await school.answer(sent)
+    assert offered.text.startswith("*2 names of classrooms*")
+    named = await school.press(offered, "Name 2 classrooms")
+    assert "2 classrooms have their names." in named.text
+    listed = await school.press(named, "All classrooms")
+    assert "Hill School 3B" in listed.text
+    assert "=希望小学" in listed.text

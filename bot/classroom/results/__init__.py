@@ -34,6 +34,8 @@ from bot.classroom.results.codes import (
     Classroom,
     ClassroomList,
     ClassroomNamed,
+    ClassroomNames,
+    ClassroomsNamed,
     CodeFound,
     CodeList,
     CodesCreated,
@@ -137,7 +139,9 @@ __all__ = [
     "Classroom",
     "ClassroomList",
     "ClassroomNamed",
+    "ClassroomNames",
     "ClassroomSheet",
+    "ClassroomsNamed",
     "CodeFound",
     "CodeList",
     "CodesCreated",
@@ -253,6 +257,8 @@ Result = (
     | CodeFound
     | CodeList
     | ClassroomNamed
+    | ClassroomNames
+    | ClassroomsNamed
     | ClassroomList
     | LiveNow
     | AttendanceSheet

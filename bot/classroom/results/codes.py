@@ -37,6 +37,22 @@ class ClassroomNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassroomNames:
+    """What a file would name: the names that differ from those there are, of all `total` in it."""
+
+    file: str
+    changed: tuple[ClassroomNamed, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassroomsNamed:
+    """So many classrooms have the names of a file."""
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClassroomList:
     """One page of all `total` classrooms that have a name."""
 

@@ -216,6 +216,12 @@ COMMANDS = Vocabulary(
             "classrooms|names of classrooms|classroom names",
             "room classrooms",
         ),
+        "room.classroom_names": command(
+            "name the student classrooms of a file (send it in a direct message)",
+            "name classrooms",
+            "name classrooms",
+            "room name classrooms F0123456789",
+        ),
         "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
         "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
         "room.live": CommandWords(

@@ -156,6 +156,12 @@ COMMANDS = Vocabulary(
         "room.classrooms": command(
             "查看学生教室的名称", "classrooms", "教室名单|名单|教室名称列表", "room 教室名单"
         ),
+        "room.classroom_names": command(
+            "按文件为学生教室命名（把文件私信发给我）",
+            "name classrooms",
+            "导入教室名称",
+            "room 导入教室名称 F0123456789",
+        ),
         "room.find": command("查询参加码", "find", "查码", "room 查码 abc123"),
         "room.codes": command("查看房间的参加码", "codes", "参加码列表", 'room 参加码列表 "数学"'),
         "room.live": command(
