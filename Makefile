@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
-.PHONY: install demo test quick soak coverage mutants check format picture promtool clean
+.PHONY: install demo test quick soak bench coverage mutants check format picture promtool clean
 
 install: $(INSTALLED)
 
@@ -34,6 +34,11 @@ quick: install check
 SECONDS ?= 1800
 soak: install
 	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md
+
+# About ten minutes on a machine that has nothing else to do; results are written to benchmarks/results.md.
+bench: install
+	@$(BIN)/uv sync --quiet --locked --inexact --extra sandbox --group bench
+	@$(BIN)/python benchmarks/bench.py
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
 coverage: install

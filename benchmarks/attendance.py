@@ -28,6 +28,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ratios import ratio
+
 from bot import blocks
 from bot.baijiayun import ENDPOINTS, AttendancePage
 from bot.baijiayun.responses import data_of, decode_envelope
@@ -206,6 +208,9 @@ def main() -> None:
             f"| {shown} | {found['memory']:.2f} |",
             flush=True,
         )
+        if rows == given.page:
+            ratio(f"{rows:,} rows of attendance, time, to json.loads", found["time"], "≤ 0.6")
+            ratio(f"{rows:,} rows of attendance, memory, to json.loads", found["memory"], "≤ 0.6")
     print("\n| rows | file | rows/s | size, MB | peak, MB more |")
     print("| ---: | --- | ---: | ---: | ---: |")
     for rows in given.rows:

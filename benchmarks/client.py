@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from baijiayun.client import BaiJiaYunClient
+from ratios import ratio
 
 from bot.baijiayun import Baijiayun, StaticKey, sign
 
@@ -131,11 +132,6 @@ def start(statement: str) -> tuple[float, float]:
     begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", measure], cwd=root, capture_output=True, check=True)
     return (time.perf_counter() - begun) * 1000, int(done.stdout) / 1000
-
-
-def ratio(what: str, value: float, goal: str) -> None:
-    """Prints a ratio with its goal, in the form that `make bench` collects."""
-    print(f"ratio | {what} | {value:.2f} | {goal}", flush=True)
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import aiohttp
+from ratios import ratio
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -235,6 +236,12 @@ async def compare(rounds: int, requests: int) -> None:
     for (name, connections), rows in sorted(results.items(), key=lambda item: item[0][1]):
         ack, answer = (statistics.median(column) for column in zip(*rows, strict=True))
         print(f"{name:10} {connections:8} {ack:16.2f} {answer:12.2f}")
+    for connections, goal in zip(CONNECTIONS, ("≤ 1.3", "≤ 1.5"), strict=True):
+        ours, bare = (
+            statistics.median(answer for _, answer in results[name, connections])
+            for name in ("rollcall", "bolt")
+        )
+        ratio(f"/peaks of a past day, answered, {connections} at once, to bare Bolt", ours / bare, goal)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 from load import MANY, Line, Slack, Watch, answering, free_port, process, send, web
+from ratios import ratio
 
 from bot.baijiayun import Baijiayun, StaticKey
 from bot.clock import PLATFORM_ZONE
@@ -97,8 +98,8 @@ async def page(school: School, rounds: int) -> float:
         return statistics.median(times[1:])
 
 
-async def measure(rooms: int, rounds: int) -> None:
-    """Prints the figures for one number of rooms."""
+async def measure(rooms: int, rounds: int) -> float:
+    """Prints the figures for one number of rooms; milliseconds of a later `list`."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         slack, ports = Slack(), [free_port() for _ in range(3)]
@@ -124,17 +125,17 @@ async def measure(rooms: int, rounds: int) -> None:
             took, asked = await typed(school, bot, "list"), await school.requests()
             print(f"{rooms:>7,} rooms, {kept}: list {took:.0f} ms, {asked} requests", flush=True)
         bare = await page(school, rounds)
+        medians = {}
         for text in LINES:
             await school.requests()
-            times = [await typed(school, bots[1], text) for _ in range(rounds)]
+            medians[text] = statistics.median([await typed(school, bots[1], text) for _ in range(rounds)])
             asked = await school.requests() // rounds
-            print(
-                f"{rooms:>7,} rooms, {text}: {statistics.median(times):.0f} ms, {asked} requests", flush=True
-            )
+            print(f"{rooms:>7,} rooms, {text}: {medians[text]:.0f} ms, {asked} requests", flush=True)
         memory = ", ".join(f"{Watch(bot.pid).resident():.0f}" for bot in processes)
         print(
             f"{rooms:>7,} rooms: a page for a bare client {bare:.0f} ms; memory of the processes {memory} MB"
         )
+        return medians["list"]
 
 
 def main() -> None:
@@ -143,8 +144,8 @@ def main() -> None:
     parser.add_argument("--rooms", type=int, nargs="+", default=[10, 1000, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    for rooms in asked.rooms:
-        asyncio.run(measure(rooms, asked.rounds))
+    costs = [asyncio.run(measure(rooms, asked.rounds)) for rooms in asked.rooms]
+    ratio(f"list, {asked.rooms[-1]:,} rooms, time, to {asked.rooms[0]:,}", costs[-1] / costs[0], "≤ 1.3")
 
 
 if __name__ == "__main__":
