@@ -261,6 +261,8 @@ def _buttons(result: TimetablePlan, viewer: Viewer) -> Iterator[Element | None]:
         yield button(count, CONFIRM, result.token, "primary")
     if result.changes or result.refused:
         yield button(t.gettext("Show all (a file)"), FILE, str(result.number))
+    if result.undoable:
+        yield command_button(viewer, t.gettext("Undo"), "undo", UndoTimetable(number=result.number))
     if result.changes:
         yield button(t.gettext("Cancel"), CANCEL, result.token)
 

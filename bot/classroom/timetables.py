@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import may_change
@@ -202,7 +203,15 @@ async def _shown(
     seen = {"plan": plan.digest, "at": tenant.clock().isoformat()}
     pending = Pending.confirmation(context.person, context.channel, command, seen=seen)
     token = await tenant.pendings.put(pending, life=TIMETABLE_LIFE)
-    return _result(token, kept, plan, anew=anew)
+    undoable = await _is_undoable(tenant, kept.number)
+    return replace(_result(token, kept, plan, anew=anew), undoable=undoable)
+
+
+async def _is_undoable(tenant: Tenant, number: int) -> bool:
+    try:
+        return bool(await _undoing(tenant, number))
+    except TimetableProblem:
+        return False
 
 
 def _result(token: str, kept: KeptTimetable, plan: Plan, *, anew: bool) -> TimetablePlan:

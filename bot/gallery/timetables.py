@@ -73,7 +73,7 @@ _PLAN = TimetablePlan(_TOKEN, 1, "课表.xlsx", _STEPS, unchanged=12, past=3, cl
 
 TIMETABLES: Mapping[str, Result] = {
     "timetable_plan": _PLAN,
-    "timetable_plan.none": replace(_PLAN, changes=(), clashes=(), past=0),
+    "timetable_plan.none": replace(_PLAN, changes=(), clashes=(), past=0, undoable=True),
     "timetable_plan.pasted": replace(_PLAN, name="", changes=_STEPS[:1], unread=("Place", "Remarks")),
     "timetable_plan.refused": replace(_PLAN, refused=_ROWS, strangers=("王老师", "Mr Lee"), anew=True),
     "timetable_plan.longest": replace(

@@ -13,6 +13,11 @@ class BellsSet:
     times: tuple[str, ...]
     changed: bool = False
 
+    @property
+    def already(self) -> bool:
+        """Whether nothing was changed."""
+        return not self.changed
+
 
 @dataclass(frozen=True, slots=True)
 class TermSet:
@@ -20,3 +25,8 @@ class TermSet:
 
     starts: date | None
     changed: bool = False
+
+    @property
+    def already(self) -> bool:
+        """Whether nothing was changed."""
+        return not self.changed

@@ -37,7 +37,7 @@ class TimetablePlan:
     """What a timetable changes, to be confirmed. `name` is its file's, empty for pasted rows; `token` confirms it.
 
     `unread` are headings that say nothing here, `strangers` teachers who are no members. `anew` if it is another plan
-    than was confirmed. `ended` says what became of the timetable before, if it was applied.
+    than was confirmed, `undoable` if it was applied so lately that it can be undone.
     """
 
     token: str
@@ -51,6 +51,7 @@ class TimetablePlan:
     unread: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     anew: bool = False
+    undoable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
