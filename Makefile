@@ -59,6 +59,7 @@ check: install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python scripts/vulnerabilities
 
 format: install
 	@$(BIN)/ruff check --fix .
