@@ -67,6 +67,7 @@ from bot.state import (
     Redis,
     Rooms,
     Schedules,
+    Seal,
     Statistics,
     Substitutions,
     Throttle,
@@ -201,10 +202,11 @@ def dispatcher_of(
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
     answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
-    cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start)
+    seal = Seal.of(signer.key)
+    cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, seal)
     interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
-    outbox, expiry = Outbox(answers, queue, clock), Expiry(tenants, slack, queue, clock)
-    delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry)
+    outbox, expiry = Outbox(answers, queue, clock, seal), Expiry(tenants, slack, queue, clock)
+    delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, seal)
     return Dispatcher(
         tenants=tenants,
         queue=queue,

@@ -29,7 +29,7 @@ from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.language.commands import CardPlace, RoomId
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unreachable
-from bot.state import CARD, Invocation, LastingCard, Reply
+from bot.state import CARD, Invocation, LastingCard, Reply, Seal
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -79,6 +79,7 @@ class RoomCards:
     queue: Queue
     clock: Clock
     later: Callable[[Coroutine[Any, Any, None]], None]
+    seal: Seal
 
     async def answer(
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
@@ -187,6 +188,9 @@ class RoomCards:
             return CardPlace(await self.tenants(team).contexts.card_place(user) or CardPlace.BOTH)
         return CardPlace.BOTH
 
+    def _sealed(self, card: Message) -> str:
+        return self.seal.close(msgspec.json.encode(card))
+
     async def _start(self, team: str, update: CardUpdate, wanted: set[str]) -> None:
         body = msgspec.json.encode(_Target(team, update.news.room)).decode()
         job = Job(key=f"{team} {update.news.room} {CARD}", kind=CARD, body=body)
@@ -195,7 +199,7 @@ class RoomCards:
             "since": self.clock().isoformat(),
             "tries": None,
             # what was rendered before is out of date once something else has happened
-            "card": _json(update.own) if update.own and update.news.by in wanted else None,
+            "card": self._sealed(update.own) if update.own and update.news.by in wanted else None,
             **{f"{WANTED}{user}": "" for user in wanted},
         }
         for _ in range(TRIES):
@@ -239,8 +243,8 @@ class RoomCards:
         Raises NotAllowed, ProfileUnavailable, BaijiayunError.
         """
         news = msgspec.json.decode(held.state["news"], type=RoomNews)
-        if news.by == user and "card" in held.state:
-            return msgspec.json.decode(held.state["card"], type=Message), None
+        if news.by == user and (card := self.seal.open(held.state.get("card", ""))) is not None:
+            return msgspec.json.decode(card, type=Message), None
         now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
         asked = Invocation(
             id=held.job.key, team=tenant.team, user=user, channel="", asked_at=now, reply=reply

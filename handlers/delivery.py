@@ -16,7 +16,7 @@ from bot.classroom.results import CreationUnknown, FormOffered
 from bot.classroom.tenant import Tenant
 from bot.errors import NotShared, RedisUnavailable
 from bot.slack import Posted
-from bot.state import Invocation
+from bot.state import Invocation, Seal
 from bot.telemetry import reference_of
 from handlers.answers import Answers
 from handlers.cards import CardUpdate, RoomCards
@@ -77,8 +77,8 @@ class AnswerRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     card: CardUpdate | None = None
 
 
-def written(answer: Answer) -> str:
-    """An answer as text, from which it can be told as it was."""
+def written(answer: Answer, seal: Seal) -> str:
+    """An answer as sealed text, from which it can be told as it was."""
     record = AnswerRecord(
         answer.message,
         answer.public,
@@ -88,12 +88,15 @@ def written(answer: Answer) -> str:
         answer.private,
         answer.card,
     )
-    return msgspec.json.encode(record).decode()
+    return seal.close(msgspec.json.encode(record))
 
 
-def read(text: str) -> Answer:
-    """The answer that `written` made this of."""
-    kept = msgspec.json.decode(text, type=AnswerRecord)
+def read(text: str | None, seal: Seal) -> Answer | None:
+    """The answer that `written` made this of; None if there is none, or the seal was another."""
+    opened = seal.open(text) if text is not None else None
+    if opened is None:
+        return None
+    kept = msgspec.json.decode(opened, type=AnswerRecord)
     return Answer(
         kept.message,
         public=kept.public,
@@ -115,6 +118,7 @@ class Delivery:
     viewers: Viewers
     cards: RoomCards
     expiry: Expiry
+    seal: Seal
     slow: float = SLOW
     updates: float = UPDATES
 

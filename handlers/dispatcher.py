@@ -177,15 +177,14 @@ class Dispatcher:
         invocation = _invocation(held.job)
         with _logged(invocation):
             progress = Progress(self.queue, held)
-            if progress.answer is None:
+            answer = read(progress.answer, self.delivery.seal)
+            if answer is None:
                 answer = await self.interpreter.answer(invocation)
                 if answer.room is None:
                     if await self.lookout.goes_on(held, invocation):
                         return
                     answer = await self.interpreter.not_found(invocation, answer.unknown)
-                await progress.keep_answer(written(answer))
-            else:
-                answer = read(progress.answer)
+                await progress.keep_answer(written(answer, self.delivery.seal))
             await self.delivery.send(invocation, answer)
             await self.queue.finish(held)
 
@@ -268,13 +267,12 @@ class Dispatcher:
         return held.takes > 1 and await self.delivery.answers.is_answered(invocation)
 
     async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
-        if progress.answer is not None:
-            told = read(progress.answer)
+        if (told := read(progress.answer, self.delivery.seal)) is not None:
             await self.delivery.send(invocation, told)
             return told
         answer, placeholder = await self._answered(invocation, self._work_of(invocation, progress))
         if answer.final:
-            await progress.keep_answer(written(answer))
+            await progress.keep_answer(written(answer, self.delivery.seal))
         else:
             invocation = replace(invocation, id=f"{invocation.id}.unfinished")
         # that it goes on later was said by who held it first

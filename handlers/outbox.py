@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.slack import Posted
-from bot.state import Invocation
+from bot.state import Invocation, Seal
 from bot.telemetry import reference_of
 from handlers.answers import Answers, Undelivered
 
@@ -32,11 +32,12 @@ PATIENCE: Final = timedelta(minutes=30)
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An undelivered answer."""
+    """An undelivered answer, sealed; as earlier versions kept it, it was not."""
 
     invocation: Invocation
-    text: str
-    blocks: list[dict[str, Any]]
+    sealed: str = ""
+    text: str = ""
+    blocks: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Outbox:
     answers: Answers
     queue: Queue
     clock: Clock
+    seal: Seal
 
     async def send(
         self, invocation: Invocation, message: Message, placeholder: Posted | None = None
@@ -71,7 +73,7 @@ class Outbox:
         kept = msgspec.json.decode(held.job.body, type=KeptAnswer)
         tries = int(held.state.get("tries", 0))
         try:
-            message = Message(kept.text, tuple(kept.blocks))
+            message = self._message(kept)
             if not await self.answers.is_posted(kept.invocation, message):
                 await self.answers.send(kept.invocation, message)
         except Undelivered as undelivered:
@@ -82,6 +84,15 @@ class Outbox:
             _give_up(kept.invocation, str(undelivered))
         await self.queue.finish(held)
 
+    def _message(self, kept: KeptAnswer) -> Message:
+        """Raises Undelivered for what was sealed under another key."""
+        if not kept.sealed:
+            return Message(kept.text, tuple(kept.blocks))
+        opened = self.seal.open(kept.sealed)
+        if opened is None:
+            raise Undelivered("sealed under another secret", transient=False)
+        return msgspec.json.decode(opened, type=Message)
+
     async def _try(
         self, invocation: Invocation, message: Message, placeholder: Posted | None
     ) -> Posted | None:
@@ -90,9 +101,9 @@ class Outbox:
         return await self.answers.replace(invocation, placeholder, message)
 
     async def _keep(self, invocation: Invocation, message: Message, reason: str) -> None:
-        kept = KeptAnswer(invocation=invocation, text=message.text, blocks=list(message.blocks))
-        body = msgspec.json.encode(kept)
-        key = f"{invocation.team} {invocation.id} {ANSWER} {hashlib.sha256(body).hexdigest()[:8]}"
+        content = msgspec.json.encode(message)
+        body = msgspec.json.encode(KeptAnswer(invocation=invocation, sealed=self.seal.close(content)))
+        key = f"{invocation.team} {invocation.id} {ANSWER} {hashlib.sha256(content).hexdigest()[:8]}"
         try:
             await self.queue.add(Job(key=key, kind=ANSWER, body=body.decode()), self.clock() + WAITS[0])
         except RedisUnavailable:

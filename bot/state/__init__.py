@@ -30,6 +30,7 @@ from bot.state.schedules import (
     state_of,
     written,
 )
+from bot.state.seal import Seal
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
@@ -118,6 +119,7 @@ __all__ = [
     "Schedule",
     "ScheduleState",
     "Schedules",
+    "Seal",
     "Sender",
     "Sighting",
     "Staff",

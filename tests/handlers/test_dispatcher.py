@@ -336,7 +336,10 @@ class TestCarryingOut:
         held = await scene.held(asked("room delete English", id="2"))
         dying = Dying(scene.queue.redis, COMMANDS)
         await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
-        await scene.dispatcher.carry_out(await scene.taken_over())
+        taken = await scene.taken_over()
+        # Redis must not see what stands in it
+        assert "English" not in taken.state["answer"]
+        await scene.dispatcher.carry_out(taken)
         first, again = [message.blocks for message in scene.seen()[1:]]
         assert [control.action_id for control in controls(first)][:1] == ["confirm"]
         assert again == first

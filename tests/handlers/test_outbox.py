@@ -14,7 +14,7 @@ from bot.blocks import Message
 from bot.jobs import Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, lost, refusing
-from bot.state import COMMANDS, Invocation, Reply, connect
+from bot.state import COMMANDS, Invocation, Reply, Seal, connect
 from handlers.answers import Answers
 from handlers.outbox import ANSWER, PATIENCE, Outbox
 from tests.slack.connected import connected
@@ -22,6 +22,7 @@ from tests.slack.connected import connected
 pytestmark = pytest.mark.waiting
 
 HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
+SEAL = Seal.of(b"a secret")
 WAYS = ("chat.postEphemeral", "chat.postMessage", "conversations.open")
 
 
@@ -74,7 +75,7 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
         queue = Queue(await stack.enter_async_context(connect(redis_url)), COMMANDS)
-        made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now()))
+        made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now(), SEAL))
         yield made
 
 

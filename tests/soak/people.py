@@ -112,9 +112,10 @@ class People:
         await self.press(card, "confirm", step)
 
     async def many_lines(self, user: str) -> None:
-        """Makes two rooms in one message."""
+        """Makes two rooms in one message, one after the other: of two at once each answer names both."""
         tokens = [f"K{user[1:]}x{number}" for number in (1, 2)]
-        lines = [f'new "Class {token}" tomorrow 16:00-17:00' for token in tokens]
+        hours = ("14:00-15:00", "16:00-17:00")
+        lines = [f'new "Class {token}" tomorrow {hour}' for token, hour in zip(tokens, hours, strict=True)]
         steps = [Step(user, line, "create", token=token) for line, token in zip(lines, tokens, strict=True)]
         await self._do(
             steps, lambda url: self.workspace.command("/room", "\n".join(lines), user=user, url=url)
@@ -294,8 +295,9 @@ class People:
 
     def _told(self, done: Done) -> list[Told]:
         last = [versions[-1] for versions in self.answers(done).values()]
-        # of the answers to several lines in one message, all but those that name first what another line is about
-        return [told for told in last if _first_named(done.tokens, told.text) in ("", done.step.token)]
+        others = [token for token in done.tokens if token != done.step.token]
+        # of the answers to several lines in one message, all but those that are about another line
+        return [told for told in last if not any(token in told.text for token in others)]
 
 
 def said(change: Change) -> str:
@@ -313,11 +315,6 @@ def _strings(blocks: Any) -> str:
         case str():
             return re.sub(r"^signed\.[^.]*\.", "", blocks)
     return ""
-
-
-def _first_named(tokens: Sequence[str], text: str) -> str:
-    """The token that a text names before the others; empty if it names none."""
-    return min((token for token in tokens if token and token in text), key=text.index, default="")
 
 
 def _placeholder(change: Change) -> bool:

@@ -45,6 +45,9 @@ AT_ONCE = 6
 PATIENCE = 900.0
 """Seconds after a soak for what is still to be told: a room that is not found is looked for ten minutes."""
 
+TOLD_EVERY = 15
+"""Seconds between two messages of what is waited for."""
+
 QUIET = 2.0
 """Seconds without anything to see after which all that was under way is at its end."""
 
@@ -180,6 +183,8 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
         while time.monotonic() - waited < patience and await _is_under_way(stage, facts):
             await asyncio.sleep(1)
             facts = await stage.facts()
+            if int(time.monotonic() - waited) % TOLD_EVERY == 0:
+                sys.stderr.write("\n".join(("waiting:", *_lost(facts), "")))
         await stage.workspace.settled(QUIET)
         facts = await stage.facts()
         return Soak(
@@ -199,9 +204,11 @@ async def _is_under_way(stage: Scene, facts: Facts) -> bool:
     A room that is not there is looked for long after all else is done, and a question waits minutes for an answer.
     """
     jobs = await stage.troubles.redis.jobs()
-    return (
-        not all(key.endswith((f" {LOOK}", f" {EXPIRY}")) for key in jobs) or counted(audit(facts))["lost"] > 0
-    )
+    return not all(key.endswith((f" {LOOK}", f" {EXPIRY}")) for key in jobs) or bool(_lost(facts))
+
+
+def _lost(facts: Facts) -> list[str]:
+    return [finding.what for finding in audit(facts) if finding.kind == "lost"]
 
 
 async def _made_whole(stage: Scene) -> None:
