@@ -329,7 +329,8 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
     completer = Completer(queue, parts.slack, compose, parts.clock)
     viewers = Viewers(tenants, parts.people, parts.clock, parts.signer)
-    cards = RoomCards(tenants, viewers, parts.slack, Queue(parts.redis, COMMANDS), parts.clock, Tasks().start)
+    commands, seal = Queue(parts.redis, COMMANDS), Seal.of(parts.signer.key)
+    cards = RoomCards(tenants, viewers, parts.slack, commands, parts.clock, Tasks().start, seal)
     importer = Importer(
         queue,
         tenants,
