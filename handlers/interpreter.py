@@ -266,6 +266,16 @@ class Interpreter:
             raise TypedBeforeUpgrade from error
 
     async def _read(self, invocation: Invocation, person: Person) -> Reading:
+        """What a line means; when the term starts is asked of Redis only if that is said to be missing."""
+        recent = Recent(invocation.last, invocation.listed)
+        reading = await self._read_with(invocation, person, recent)
+        if isinstance(reading, Refusal) and reading.missing == "term":
+            with suppress(RedisUnavailable):
+                term = await self.tenants(invocation.team).timetables.term()
+                return await self._read_with(invocation, person, Recent(recent.last, recent.listed, term))
+        return reading
+
+    async def _read_with(self, invocation: Invocation, person: Person, recent: Recent) -> Reading:
         return await at_length(
             len(invocation.line) > LONG,
             self.grammar.read,
@@ -274,7 +284,7 @@ class Interpreter:
             zone=person.zone,
             locale=person.locale,
             language=person.language,
-            recent=Recent(invocation.last, invocation.listed),
+            recent=recent,
             noun=invocation.noun,
         )
 

@@ -45,6 +45,7 @@ MISSING: Mapping[str, str] = {
     "place": msgid("Where?"),
     "length": msgid("For how long?"),
     "repeats": msgid("For how many weeks, or until when?"),
+    "term": msgid("When the term starts has not been said. A workspace admin can say it once."),
     "changes": msgid("What shall be changed?"),
     "time": msgid("At what time?"),
     "weekday": msgid("On which weekday?"),

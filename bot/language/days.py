@@ -137,12 +137,16 @@ def may_start(tokens: Tokens, i: int, starts: frozenset[str]) -> bool:
     """Whether something that begins with a number or one of these words may begin at `i`."""
     token = tokens[i]
     known = token.kind == "number" or (token.text in starts and token.kind != "quoted")
-    return known and not joined(tokens, i) and not _is_inside(tokens, i)
+    return known and not joined(tokens, i) and not is_inside(tokens, i)
 
 
-def _is_inside(tokens: Tokens, i: int) -> bool:
+def is_inside(tokens: Tokens, i: int) -> bool:
     """Whether the number at `i` is a later part of numbers joined by a sign: the 30 of `12:30`."""
-    if i < 2 or tokens[i].kind != "number" or not (tokens[i].glued and tokens[i - 1].glued):
+    if (
+        not 2 <= i < len(tokens)
+        or tokens[i].kind != "number"
+        or not (tokens[i].glued and tokens[i - 1].glued)
+    ):
         return False
     return tokens[i - 1].text in (":", ".", "/") and tokens[i - 2].kind == "number"
 

@@ -466,6 +466,8 @@ class _Parser:
         try:
             series = plan_series(self._repeats, self._context, self._text_of_repeats())
         except ParseError as refused:
+            if refused.missing:
+                raise
             instead = f"{quote(title)} every monday 14:00-15:00 for 8 weeks"
             raise ParseError(refused.kind, refused.at, examples=(instead, *_SERIES_EXAMPLES)) from None
         rooms = tuple(NewSeries(title=title, occurrences=each, **self._fields) for each in series.occurrences)

@@ -15,10 +15,14 @@ from bot.language.vocabulary import Noun
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """What was shown last: the id of the last room, and the ids of the last list, in its order."""
+    """What was shown last: the id of the last room, and the ids of the last list, in its order.
+
+    `term` is the first day of the school's term, None where it is not known.
+    """
 
     last: str | None = None
     listed: tuple[str, ...] = ()
+    term: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

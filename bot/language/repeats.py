@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.language.days import Day, day_at, is_clock_after
+from bot.language.days import Day, day_at, is_clock_after, is_inside
 from bot.language.lexicon import (
     AND,
+    EVEN_WEEKS,
     EVERY,
     EVERY_OTHER,
     EVERY_PART,
@@ -20,8 +21,10 @@ from bot.language.lexicon import (
     LONE_PARTS,
     LONE_SETS,
     MONTH_LENGTHS,
+    ODD_WEEKS,
     OF,
     ON,
+    ORDINAL_BEFORE,
     OTHER,
     PLURAL_WEEKDAYS,
     RANGE_STARTS,
@@ -30,6 +33,8 @@ from bot.language.lexicon import (
     SPAN_STARTS,
     STARTING,
     STARTING_AFTER,
+    TERM_WEEKS,
+    TERM_WEEKS_AFTER,
     TIMES,
     TO,
     UNTIL,
@@ -49,20 +54,28 @@ from bot.language.spans import Span
 from bot.language.when import When, find_when, past_links
 from bot.language.words import PartOfDay
 
-_EVERY_STARTS = starters(EVERY, LONE_PARTS, LONE_SETS, EVERY_OTHER, WEEKLY)
+_EVERY_STARTS = starters(EVERY, LONE_PARTS, LONE_SETS, EVERY_OTHER, WEEKLY, ODD_WEEKS, EVEN_WEEKS)
 _WEEKDAY_STARTS = starters(WEEKDAYS, SHORT_WEEKDAYS, WEEKS, ON)
 
 
 class Weekdays(NamedTuple):
     """The weekdays of a repeat (0 is Monday), each so many weeks; `every` when it was said.
 
-    `part` is the part of day that they name.
+    `part` is the part of day that they name; `parity` is 1 for the odd weeks of the term, 0 for the even ones.
     """
 
     days: tuple[int, ...]
     interval: int = 1
     every: bool = True
     part: PartOfDay | None = None
+    parity: int | None = None
+
+
+class TermWeeks(NamedTuple):
+    """The weeks of the term from `first` to `last`, counted from 1."""
+
+    first: int
+    last: int
 
 
 class Repeat(NamedTuple):
@@ -78,13 +91,15 @@ class Repeat(NamedTuple):
     times: int | None = None
     until: Day | None = None
     starting: Day | None = None
+    term: TermWeeks | None = None
+    parity: int | None = None
     without: tuple[Day | Days, ...] = ()
     used: frozenset[int] = frozenset()
 
     @property
     def ends(self) -> bool:
         """Whether an end was said."""
-        said = (self.weeks, self.months, self.times, self.until)
+        said = (self.weeks, self.months, self.times, self.until, self.term)
         return any(each is not None for each in said)
 
     @property
@@ -132,6 +147,8 @@ _AFTER_REPEAT = SPAN_STARTS | RANGE_STARTS | starters(EVERY, LASTING, OF, AND, U
 def _without_every(tokens: Tokens, day_first: bool | None) -> tuple[Repeat, ...]:
     """A repeat without `every`: weekdays in the plural, two or more of them, or one beside how often."""
     found = _repeat(tokens, 0, len(tokens), day_first, listed_weekdays_at)
+    if found is None and any(_has_several_weeks(tokens, i) for i in range(len(tokens))):
+        found = _repeat(tokens, 0, len(tokens), day_first, _one_weekday_at)
     if found is None or found.when is None or not _touches(tokens, found):
         return ()
     return (found,)
@@ -187,6 +204,8 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
         return _less(tokens, Weekdays(tuple(range(7)), every=False, part=plural[0]), plural[1])
     if (other := EVERY_OTHER.at(tokens, i)) and (listed := _after_other(tokens, other[1])):
         return Weekdays(listed[0], interval=2), listed[1]
+    if (parity := parity_at(tokens, i)) and (listed := _of_parity(tokens, parity[1])):
+        return Weekdays(listed[0], parity=parity[0]), listed[1]
     weekly = WEEKLY.at(tokens, i)
     if weekly and tokens[i].text not in ON.firsts and (listed := _list(tokens, weekly[1])):
         return Weekdays(listed[0]), listed[1]
@@ -202,6 +221,11 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     if week := WEEKS.at(tokens, j):
         return _every(_after_week(tokens, week[1]))
     return _every(_list(tokens, j))
+
+
+def _of_parity(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
+    """The weekdays of odd or even weeks: 单周周一, 单周一三."""
+    return _list(tokens, i, letters=tokens[i - 1].kind == "han")
 
 
 def _after_other(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -240,6 +264,12 @@ def listed_weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     if is_clock_after(tokens, listed[1]) and tokens[listed[1] - 1].kind == "number":
         return None
     return Weekdays(listed[0], every=False), listed[1]
+
+
+def _one_weekday_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+    """One weekday, which repeats where the weeks of the term are said: 周一14点到15点 第1-16周."""
+    listed = _list(tokens, i) if not joined(tokens, i) else None
+    return (Weekdays(listed[0], every=False), listed[1]) if listed else None
 
 
 def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -306,7 +336,11 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat
     for i in range(len(tokens)):
         if i in repeat.used:
             continue
-        if repeat.weeks is None and (weeks := _weeks_at(tokens, i)):
+        if repeat.term is None and (term := _term_weeks_at(tokens, i)):
+            repeat = repeat._replace(term=term[0], used=repeat.used | set(range(i, term[1])))
+        elif repeat.parity is None and (parity := parity_at(tokens, i)):
+            repeat = repeat._replace(parity=parity[0], used=repeat.used | set(range(i, parity[1])))
+        elif repeat.weeks is None and (weeks := _weeks_at(tokens, i)):
             repeat = repeat._replace(weeks=weeks[0], used=repeat.used | set(range(i, weeks[1])))
         elif repeat.months is None and (months := _months_at(tokens, i)):
             repeat = repeat._replace(months=months[0], used=repeat.used | set(range(i, months[1])))
@@ -325,17 +359,66 @@ def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 8 weeks`."""
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
-    if joined(tokens, j) or (count := count_at(tokens, j)) is None:
+    if joined(tokens, j) or is_inside(tokens, j) or (count := count_at(tokens, j)) is None:
         return None
     unit = WEEK_COUNTS.glued(tokens, count[1])
     return (count[0], unit[1]) if unit else None
+
+
+def _term_weeks_at(tokens: Tokens, i: int) -> tuple[TermWeeks, int] | None:
+    """`weeks 1-16`, 第1-16周, 第1周到第16周: weeks counted from the first of the term."""
+    noun = TERM_WEEKS.at(tokens, i)
+    ordinal = ORDINAL_BEFORE.at(tokens, i) if noun is None else None
+    if noun is None and ordinal is None:
+        return None
+    first = number_at(tokens, (noun or ordinal or (True, i))[1])
+    if first is None:
+        return None
+    end = _past_week(tokens, first[1])
+    to = TO.at(tokens, end)
+    again = ORDINAL_BEFORE.at(tokens, to[1]) if to else None
+    last = number_at(tokens, again[1] if again else to[1]) if to else None
+    weeks, end = (TermWeeks(first[0], last[0]), last[1]) if last else (TermWeeks(first[0], first[0]), end)
+    after = _past_week(tokens, end)
+    is_said = noun is not None or tokens[after - 1].text in _WEEK_ENDS
+    is_right = 0 < weeks.first <= weeks.last <= _MOST_OF_TERM
+    return (weeks, after) if is_said and is_right else None
+
+
+def _has_several_weeks(tokens: Tokens, i: int) -> bool:
+    """Whether more than one week of the term is said at `i`."""
+    found = _term_weeks_at(tokens, i)
+    return found is not None and found[0].first < found[0].last
+
+
+def _past_week(tokens: Tokens, i: int) -> int:
+    after = TERM_WEEKS_AFTER.glued(tokens, i)
+    return after[1] if after else i
+
+
+_WEEK_ENDS = frozenset(word[-1] for word in TERM_WEEKS_AFTER.words())
+_MOST_OF_TERM = 53
+"""The highest number of a week of a term."""
+
+
+def parity_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`odd weeks`, 双周: 1 for the odd weeks of the term, 0 for the even ones."""
+    for parity, table in ((1, ODD_WEEKS), (0, EVEN_WEEKS)):
+        if found := table.at(tokens, i):
+            return parity, found[1]
+    return None
 
 
 def _months_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 3 months`, `for a year`: no year of a date."""
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
-    if joined(tokens, j) or (count := count_at(tokens, j)) is None or count[0] > _MOST_MONTHS:
+    if (
+        joined(tokens, j)
+        or is_inside(tokens, j)
+        or (count := count_at(tokens, j)) is None
+        or count[0] > _MOST_MONTHS
+    ):
         return None
     unit = MONTH_LENGTHS.glued(tokens, count[1])
     return (count[0] * unit[0], unit[1]) if unit else None
@@ -349,7 +432,7 @@ def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 10 times`: single occurrences."""
     lasting = LASTING.at(tokens, i)
     j = lasting[1] if lasting else i
-    if joined(tokens, j) or (count := number_at(tokens, j)) is None:
+    if joined(tokens, j) or is_inside(tokens, j) or (count := number_at(tokens, j)) is None:
         return None
     unit = TIMES.glued(tokens, count[1])
     return (count[0], unit[1]) if unit and (lasting or not _goes_on(tokens, unit[1])) else None

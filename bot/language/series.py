@@ -26,6 +26,9 @@ MOST_WEEKS = 53
 """Weeks of the longest series: the platform takes rooms within one year only."""
 
 
+_TERM_EXAMPLE = "room term starts 2026-09-01"
+
+
 class Series(NamedTuple):
     """The occurrences that were meant; several lists, best first, when a person must choose."""
 
@@ -101,6 +104,8 @@ class _SeriesPlanner:
         rule = partial(
             rrule, WEEKLY, _midnight(first), byweekday=self._repeat.weekdays.days, interval=self._interval
         )
+        if self._repeat.term is not None or self._parity is not None:
+            return self._of_term(first)
         if (count := self._count()) is not None:
             # of so many times those that are left out are held later, of so many weeks they are not
             more = 0 if self._repeat.times is None else len(self._left_out)
@@ -113,6 +118,46 @@ class _SeriesPlanner:
         if not days:
             raise ParseError("backwards_range", self._text)
         return days
+
+    @property
+    def _parity(self) -> int | None:
+        said, of_days = self._repeat.parity, self._repeat.weekdays.parity
+        return said if said is not None else of_days
+
+    def _of_term(self, first: date) -> tuple[date, ...]:
+        """The days in the weeks of the term that were said, from `first` on. Raises ParseError."""
+        term = self._context.recent.term
+        if term is None:
+            raise ParseError("missing", self._text, whole=(_TERM_EXAMPLE,), missing="term")
+        monday = shifted(term, -term.weekday())
+        days = (
+            shifted(monday, 7 * week + weekday)
+            for week in range(MOST_WEEKS)
+            for weekday in sorted(self._repeat.weekdays.days)
+            if self._is_meant(week + 1)
+        )
+        found = tuple(self._kept(day for day in days if day >= first))
+        if self._repeat.term is None:
+            found = self._until_end(found)
+        if not found:
+            raise ParseError("backwards_range", self._text)
+        return found
+
+    def _is_meant(self, week: int) -> bool:
+        """Whether a week of the term, counted from 1, is one of those that were said."""
+        term = self._repeat.term
+        is_inside = term is None or term.first <= week <= term.last
+        return is_inside and (self._parity is None or week % 2 == self._parity)
+
+    def _until_end(self, days: tuple[date, ...]) -> tuple[date, ...]:
+        """Those of the days before the end that was said: so many, for so many weeks, or until a day."""
+        if not days or self._repeat.times is not None:
+            return days[: self._repeat.times]
+        if self._repeat.weeks is None:
+            last = self._last_day(days[0])
+        else:
+            last = shifted(days[0], 7 * min(self._repeat.weeks, MOST_WEEKS) - 1 - days[0].weekday())
+        return tuple(day for day in days if day <= last)
 
     def _kept(self, days: Iterable[date]) -> Iterator[date]:
         """Without the days that were left out."""

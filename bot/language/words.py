@@ -210,6 +210,12 @@ class RepeatWords:
     except_: Collection[str] = ()
     except_after: Collection[str] = ()
     """Before and after the days that a repeat leaves out."""
+    odd_weeks: Collection[str] = ()
+    even_weeks: Collection[str] = ()
+    """Every second week of the term: its first and third, or its second and fourth."""
+    term_weeks: Collection[str] = ()
+    term_weeks_after: Collection[str] = ()
+    """Before and after the numbers of weeks of the term."""
     times: Collection[str] = ()
     """What single occurrences are counted in."""
     weekday_letters: Mapping[str, int] = field(default_factory=_none)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -73,6 +74,14 @@ class TestAnswering:
         (told,) = await scene.take(asked(line))
         assert f"You typed `{line}`" in told
         assert "Something went wrong" not in told
+
+    async def test_weeks_are_counted_from_the_term_that_the_school_has_set(self, scene: Scene) -> None:
+        line = 'room new "English" every friday 14:00-15:00 weeks 1-2'
+        (told,) = await scene.take(asked(line))
+        assert "room term starts" in told
+        await scene.tenant.timetables.keep_term(NOW.date() + timedelta(days=7))
+        *_, told = await scene.take(asked(line, id="2"))
+        assert "Create 2 classes" in told
 
     async def test_a_line_of_a_slash_command_is_about_its_noun(self, scene: Scene) -> None:
         peaks, rooms = [

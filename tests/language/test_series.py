@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.commands import GRAMMAR
-from bot.language.commands import NewRoom, NewSeries, Question
+from bot.language import Recent
+from bot.language.commands import NewRoom, NewSeries, Question, Refusal
 from tests.language.tables import NOW, ZONE, check, rows
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -21,6 +22,21 @@ def test_days_of_a_series(when: str, days: str) -> None:
     assert found.title == "Reading"
     assert [f"{start:%m-%d}" for start, _ in found.occurrences] == days.split()
     assert {(end - start).total_seconds() for start, end in found.occurrences} == {3600}
+
+
+@pytest.mark.parametrize(("when", "days"), rows("series", "of_term"))
+def test_weeks_are_counted_from_the_first_of_the_term(when: str, days: str) -> None:
+    """It starts on a Tuesday, and its first week on the Monday before."""
+    recent = Recent(term=date(2026, 9, 1))
+    found = GRAMMAR.read(f"room new Reading {when}", now=NOW, zone=ZONE, recent=recent)
+    assert isinstance(found, NewSeries)
+    assert [f"{start:%m-%d}" for start, _ in found.occurrences] == days.split()
+
+
+def test_without_the_term_it_is_said_how_to_set_it() -> None:
+    found = GRAMMAR.read("new English every mon 14:00-15:00 weeks 1-16", now=NOW, zone=ZONE)
+    assert isinstance(found, Refusal)
+    assert (found.missing, found.example) == ("term", "room term starts 2026-09-01")
 
 
 @pytest.mark.parametrize(("when", "meaning"), rows("series", "refused"))
