@@ -21,11 +21,13 @@ QUIET = ("httpx", "httpcore", "aiohttp.access", "slack_bolt", "slack_sdk")
 
 
 def configure(level: str, log_format: str) -> None:
-    """Routes all logging through structlog. `level` is the minimum level; `log_format` is `json` or `console`."""
+    """Routes all logging through structlog. `level` is the minimum level.
+
+    `log_format` is `json`, `console`, or `auto` for what suits standard error: a terminal or something else.
+    """
+    is_read = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     renderer: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer() if is_read else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -197,8 +197,11 @@ class Settings(BaseSettings):
         description="Minimum log level.",
         examples=["debug, info, warning or error"],
     )
-    rollcall_log_format: Literal["console", "json"] = Field(
-        "json", description="Log format.", examples=["console or json"]
+    rollcall_log_format: Literal["auto", "console", "json"] = Field(
+        "auto",
+        description="Log format: `console` to be read, `json`, or `auto` for `console` in a terminal and `json`"
+        " elsewhere.",
+        examples=["auto, console or json"],
     )
 
     @model_validator(mode="wrap")
