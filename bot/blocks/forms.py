@@ -31,7 +31,7 @@ from bot.blocks.refusals import REASONS
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import FormOffered
 from bot.language.commands import RoomForm, RoomId
-from bot.language.forms import LIVE, Fields, Problem
+from bot.language.forms import LIVE, TEACHER, Fields, Problem
 from bot.language.options import PARAMETERS
 from bot.texts import msgid
 
@@ -53,7 +53,7 @@ DEFAULT: Final = "default"
 TITLE = 24
 """Maximum characters of a modal's title and of its buttons."""
 
-FIRST_FIELDS = ("title", "day", "start", "end", "max_users", "pre_enter_time", LIVE)
+FIRST_FIELDS = ("title", TEACHER, "day", "start", "end", "max_users", "pre_enter_time", LIVE)
 """Those that are shown without pressing More options."""
 
 EXAMPLES: Mapping[str, str] = {"end": "15:00, 90m", "pre_enter_time": "10m", "max_users": "30"}
@@ -169,6 +169,7 @@ def _value(element: Mapping[str, Any]) -> str:
     chosen = element.get("selected_option") or next(iter(element.get("selected_options") or ()), None)
     value = chosen["value"] if chosen else None
     value = value or element.get("value") or element.get("selected_date") or element.get("selected_time")
+    value = value or element.get("selected_user")
     return str(value or "").strip() if element.get("type") != "plain_text_input" else str(value or "")
 
 
@@ -184,6 +185,13 @@ def _problem(name: str, problem: Problem, viewer: Viewer) -> str:
 def _first_fields(fields: Fields, viewer: Viewer, *, new: bool) -> Iterator[Block]:
     t = viewer.texts
     yield _input("title", t.gettext("Title"), _text(fields.get("title"), t.gettext("English")))
+    yield _input(
+        TEACHER,
+        t.gettext("Teacher"),
+        _person(fields.get(TEACHER)),
+        hint=t.gettext("Empty: who creates it") if new else "",
+        optional=True,
+    )
     yield _input("day", t.gettext("Day"), _picker("date", fields.get("day")))
     zone = viewer.zone_note()
     yield _input("start", t.gettext("Start"), _picker("time", fields.get("start")), hint=zone)
@@ -254,6 +262,11 @@ def _text(value: str | None, placeholder: str) -> Element:
 def _number(value: str | None) -> Element:
     element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
     return {**element, "initial_value": value} if value else element
+
+
+def _person(user: str | None) -> Element:
+    element = {"type": "users_select"}
+    return {**element, "initial_user": user} if user else element
 
 
 def _picker(what: str, value: str | None) -> Element:

@@ -9,7 +9,7 @@ from bot.blocks.buttons import command_button
 from bot.blocks.cards import card
 from bot.blocks.clashes import warning
 from bot.blocks.elements import Element, Fragment, actions, context, paragraph
-from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
+from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     Room,
@@ -105,9 +105,17 @@ def changes_of(before: Room, after: Room, pre_enter_seconds: int | None, viewer:
     if before.max_users != after.max_users:
         limits = [_limit(room, viewer) for room in (before, after)]
         yield phrase(t.gettext("Limit: {before} → {after}"), before=limits[0], after=limits[1])
+    if before.taught_by != after.taught_by:
+        teachers = [_teacher(room, viewer) for room in (before, after)]
+        yield phrase(t.gettext("Teacher: {before} → {after}"), before=teachers[0], after=teachers[1])
     if pre_enter_seconds is not None:
         early = t.duration(timedelta(seconds=pre_enter_seconds))
         yield phrase(t.gettext("Students can enter {duration} early."), duration=early)
+
+
+def _teacher(room: Room, viewer: Viewer) -> Phrase:
+    teacher = room.taught_by or room.owner
+    return (mention(teacher),) if teacher else plain(viewer.texts.gettext("nobody so far"))
 
 
 def _open(room: Room, viewer: Viewer) -> Element | None:
@@ -129,6 +137,7 @@ def _after_change(result: RoomChanged, viewer: Viewer) -> Iterator[Element | Non
         start=before.start if before.start != after.start else None,
         end=before.end if before.end != after.end else None,
         max_users=before.max_users if before.max_users != after.max_users else None,
+        teacher=(before.taught_by or before.owner) if before.taught_by != after.taught_by else None,
     )
     if undo != EditRoom(room=RoomId(after.id)):
         yield command_button(viewer, t.gettext("Undo"), "undo", undo)

@@ -14,6 +14,7 @@ from bot.classroom.clashes import clash_of
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
 from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange
+from bot.classroom.teachers import assign_teacher, require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import encode
 from bot.language.commands import EditRoom, Refusal, RoomId, RoomTime, RoomTitle
@@ -38,6 +39,8 @@ async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Ed
         before = _as_it_was(before, context.kept)
         wanted = _wanted(before, command, context.person)
         return await _change(tenant, context, before, wanted, _exact(before, wanted, command))
+    if command.teacher is not None:
+        await require_member(tenant, command.teacher)
     wanted = _wanted(before, command, context.person)
     if wanted == before and command.pre_enter_seconds is None:
         return RoomChanged(before, before)
@@ -57,7 +60,12 @@ def _wanted(before: Room, command: EditRoom, person: Person) -> Room:
         start=start,
         end=end,
         max_users=before.max_users if command.max_users is None else command.max_users,
+        taught_by=before.taught_by if command.teacher is None else _other_than_owner(command.teacher, before),
     )
+
+
+def _other_than_owner(teacher: str, room: Room) -> str | None:
+    return teacher if teacher != room.owner else None
 
 
 def _as_it_was(room: Room, kept: Mapping[str, str]) -> Room:
@@ -67,6 +75,7 @@ def _as_it_was(room: Room, kept: Mapping[str, str]) -> Room:
         start=datetime.fromisoformat(kept["start"]),
         end=datetime.fromisoformat(kept["end"]),
         max_users=int(kept["max_users"]),
+        taught_by=kept.get("taught_by") or None,
     )
 
 
@@ -76,6 +85,7 @@ def _facts(room: Room) -> dict[str, str]:
         "start": room.start.isoformat(),
         "end": room.end.isoformat(),
         "max_users": str(room.max_users),
+        "taught_by": room.taught_by or "",
     }
 
 
@@ -88,6 +98,7 @@ def _exact(before: Room, wanted: Room, command: EditRoom) -> EditRoom:
         end=wanted.end if wanted.end != before.end else None,
         max_users=wanted.max_users if wanted.max_users != before.max_users else None,
         pre_enter_seconds=command.pre_enter_seconds,
+        teacher=command.teacher if wanted.taught_by != before.taught_by else None,
     )
 
 
@@ -154,12 +165,16 @@ async def _change(
     """Changes a room and what is bound to it; with `clashes` it is looked what its teacher has at a new time."""
     await context.begin(_facts(before))
     try:
-        await _update(tenant, before.id, exact, max_users=exact.max_users)
+        if exact != EditRoom(room=exact.room, teacher=exact.teacher):
+            await _update(tenant, before.id, exact, max_users=exact.max_users)
     except BaijiayunError as error:
         if not error.maybe_done and not context.interrupted:
             raise
-        if (unanswered := await _unanswered(tenant, context, before, wanted, exact)) is not None:
+        moved = replace(wanted, taught_by=before.taught_by)
+        if (unanswered := await _unanswered(tenant, context, before, moved, exact)) is not None:
             return unanswered
+    if exact.teacher is not None:
+        await assign_teacher(tenant, [before.id], exact.teacher)
     await tenant.keep_last(context.person, before.id)
     other, clash = await asyncio.gather(
         _change_other_half(tenant, before, exact), _clash(tenant, before, wanted if clashes else before)
@@ -169,10 +184,12 @@ async def _change(
 
 
 async def _clash(tenant: Tenant, before: Room, wanted: Room) -> Clash | None:
-    """What the teacher of a room that is moved has at its new time."""
-    if (before.start, before.end) == (wanted.start, wanted.end):
+    """What the teacher of a room that is moved, or given another teacher, has at its time then."""
+    is_new = wanted.taught_by != before.taught_by
+    if (before.start, before.end) == (wanted.start, wanted.end) and not is_new:
         return None
-    return await clash_of(tenant, wanted.on_duty, (wanted.start, wanted.end), but=with_other_half(before))
+    teacher = (wanted.taught_by or wanted.owner) if is_new else wanted.on_duty
+    return await clash_of(tenant, teacher, (wanted.start, wanted.end), but=with_other_half(before))
 
 
 async def _update(tenant: Tenant, room_id: str, exact: EditRoom, *, max_users: int | None = None) -> None:
@@ -189,7 +206,8 @@ async def _update(tenant: Tenant, room_id: str, exact: EditRoom, *, max_users: i
 async def _change_other_half(tenant: Tenant, before: Room, exact: EditRoom) -> bool | None:
     """Whether the room bound to this one was changed likewise, all but its limit; None if there is none."""
     other = before.large_class or before.dual_teacher
-    if other is None or exact == EditRoom(room=exact.room, max_users=exact.max_users):
+    alone = EditRoom(room=exact.room, max_users=exact.max_users, teacher=exact.teacher)
+    if other is None or exact == alone:
         return None
     try:
         await _update(tenant, other, exact)

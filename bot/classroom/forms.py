@@ -20,7 +20,9 @@ async def offer(tenant: Tenant, context: CommandContext, command: RoomForm) -> F
         return FormOffered(proposed(tenant, person))
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
     await require_room_change(tenant, person, room)
-    return FormOffered(fields_of(room.title, room.start, room.end, room.max_users, person.zone), room)
+    teacher = room.taught_by or room.owner
+    fields = fields_of(room.title, room.start, room.end, room.max_users, person.zone, teacher)
+    return FormOffered(fields, room)
 
 
 def proposed(tenant: Tenant, person: Person) -> Fields:

@@ -185,12 +185,13 @@ class ShowRoom(Command):
 class EditRoom(Command):
     """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours.
 
-    `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone. `zone` is the
-    name of the zone that the time was said in, where one was.
+    `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone. `teacher` is the
+    Slack ID of who teaches it then. `zone` is the name of the zone that the time was said in, where one was.
     """
 
     room: Room
     title: str | None = None
+    teacher: str | None = None
     start: datetime | None = None
     end: datetime | None = None
     start_time: time | None = None

@@ -17,7 +17,7 @@ from bot.language.wording import clock_text, moment_text, repeats_text, when_tex
 _SAMPLES = {"teacher": "@ann", "max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
 """A value for each option."""
 
-_CHANGED = {name: _SAMPLES[name] for name in ("max_users", "pre_enter_seconds")}
+_CHANGED = {name: _SAMPLES[name] for name in ("teacher", "max_users", "pre_enter_seconds")}
 _VALUES = {"title": "title", "time": "when", "start": "clock", "end": "clock"}
 """What each change is followed by, by its name in the usage."""
 
@@ -193,6 +193,8 @@ def _changes(command: c.EditRoom) -> Iterator[str]:
     if command.title is not None:
         yield f"title {quote(command.title)}"
     yield from _times(command)
+    if command.teacher is not None:
+        yield f"by {person_text(command.teacher)}"
     if command.max_users is not None:
         yield f"max {command.max_users}"
     if command.pre_enter_seconds is not None:

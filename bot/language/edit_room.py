@@ -26,7 +26,7 @@ from bot.language.when import find_when
 Key = Literal["title", "time", "start", "end", "option"]
 
 EXAMPLE_ROOM = '"English"'
-_CHANGED = ("max_users", "pre_enter_seconds")
+_CHANGED = ("teacher", "max_users", "pre_enter_seconds")
 """Options of a room that can be changed."""
 
 
@@ -282,7 +282,7 @@ class _Parser:
     def _key_at(self, i: int) -> tuple[Key, int] | None:
         """A word that says what changes, with something that it may become after it."""
         option = option_at(self._args, i, self._words)
-        if option and not option.flag and not option.live_only and option.name in _CHANGED:
+        if option and option.name in _CHANGED and not (option.name == "teacher" and option.bad):
             return "option", i
         if (key := self._words.changes.at(self._args, i)) is None:
             return None

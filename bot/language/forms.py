@@ -25,6 +25,7 @@ from bot.language.normalise import read_line
 from bot.language.options import MOCK_LESSON, PARAMETERS, Option, lacks_recording, option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
+from bot.language.persons import is_person_id
 from bot.language.planning import LONGEST, Pair, plan
 from bot.language.titles import checked
 from bot.language.when import find_when
@@ -32,14 +33,14 @@ from bot.language.when import find_when
 Fields = Mapping[str, str]
 """What a form's fields hold, by name; an empty field is left out.
 
-`title`, `day` (YYYY-MM-DD), `start` (HH:MM), `end` (a time or a length, as in a line), `max_users`,
-`pre_enter_time` (a length), `live` (`1`), and other parameters of API 2 and 3 by their own names.
+`title`, `teacher` (a Slack ID), `day` (YYYY-MM-DD), `start` (HH:MM), `end` (a time or a length, as in a line),
+`max_users`, `pre_enter_time` (a length), `live` (`1`), and other parameters of API 2 and 3 by their own names.
 """
 
 Problem = RefusalKind | QuestionKind | Literal["live_only", "series"]
 """Why a field cannot be taken: what a line would be refused for, or asked about, or a large class that is missing."""
 
-LIVE = "live"
+LIVE, TEACHER = "live", "teacher"
 _SAID: Mapping[str, str] = {"max_users": "max {}", "pre_enter_time": "early {}"}
 """How a line says what a field holds; any other is said by its name."""
 
@@ -88,6 +89,8 @@ def edit_room(
     found: dict[str, Any] = {}
     if "title" in changed:
         found["title"] = reader.title()
+    if TEACHER in changed and TEACHER in fields:
+        found[TEACHER] = fields[TEACHER]
     if changed & {"day", "start", "end"}:
         pair = reader.pair(long_term=length(*times) >= LONGEST) or times
         found |= {
@@ -100,13 +103,21 @@ def edit_room(
     return EditRoom(room=RoomId(room_id), **found) if found else None
 
 
-def fields_of(title: str, start: datetime, end: datetime, max_users: int | None, zone: tzinfo) -> Fields:
+def fields_of(
+    title: str,
+    start: datetime,
+    end: datetime,
+    max_users: int | None,
+    zone: tzinfo,
+    teacher: str | None = None,
+) -> Fields:
     """The fields of a form for a room, in a person's zone."""
     first, last = start.astimezone(zone), end.astimezone(zone)
     ends_soon = length(start, end) < LONGEST / 4 or first.date() == last.date()
     return _without_empty(
         {
             "title": title,
+            TEACHER: teacher if teacher and is_person_id(teacher) else "",
             "day": f"{first:%Y-%m-%d}",
             "start": f"{first:%H:%M}",
             "end": f"{last:%H:%M}" if ends_soon else f"{last:%Y-%m-%d %H:%M}",
@@ -146,7 +157,7 @@ def _fields_of_command(room: NewRoom | NewSeries, start: datetime, end: datetime
         "speak_camera_turnon": "" if room.camera else "2",
         **{name: str(value) for name, value in room.parameters.items()},
     }
-    return _without_empty({**fields_of(room.title, start, end, room.max_users, zone), **more})
+    return _without_empty({**fields_of(room.title, start, end, room.max_users, zone, room.teacher), **more})
 
 
 def _without_empty(fields: Fields) -> Fields:
@@ -175,6 +186,8 @@ class _Reader:
         """The fields of a command that the options set."""
         live = LIVE in self._fields
         found: dict[str, Any] = {LIVE: True} if live else {}
+        if TEACHER in self._fields:
+            found[TEACHER] = self._fields[TEACHER]
         parameters: dict[str, int | str] = {}
         for name in self._fields.keys() & PARAMETERS.keys() - {"title"}:
             option = self._option(name, self._fields[name])

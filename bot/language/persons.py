@@ -19,7 +19,12 @@ def person_at(args: Tokens, i: int) -> tuple[str, int] | None:
 
 def person_text(person: str) -> str:
     """A person in a canonical line."""
-    return f"<@{person}>" if _PERSON_ID.fullmatch(person) else f"@{person}"
+    return f"<@{person}>" if is_person_id(person) else f"@{person}"
+
+
+def is_person_id(person: str) -> bool:
+    """Whether a person is known by their Slack ID, not by a name that was typed."""
+    return _PERSON_ID.fullmatch(person) is not None
 
 
 def name_at(args: Tokens, i: int, sign: str) -> tuple[str, int] | None:

@@ -283,3 +283,19 @@ async def test_home_is_shown_when_it_is_opened_and_its_buttons_work(school: Scho
     assert all(sent.ok for sent in school.workspace.sent)
     await school.workspace.press_in(home, "run.form")
     assert (await school.workspace.wait_for_form()).body["title"]["text"] == "新建房间"
+
+
+async def test_a_teacher_is_chosen_in_the_form_and_changed_in_that_of_the_room(school: School) -> None:
+    school.workspace.add_user("U0BEN", "Ben")
+    view = await opened(school)
+    created = await school.answer(await sent(school, view, **ENGLISH, teacher="U0ANNA"))
+    assert "taught by <@U0ANNA>" in created.text
+    view = await opened(school, "/room edit last")
+    assert "'initial_user': 'U0ANNA'" in str(view.body)
+    changed = await school.answer(await sent(school, view, teacher="U0BEN"))
+    assert "Teacher: <@U0ANNA> → <@U0BEN>" in changed.text
+    assert await asked(school, "update_room") == []
+    undone = await school.press(changed, "Undo")
+    assert "Teacher: <@U0BEN> → <@U0ANNA>" in undone.text
+    guest = await school.answer(await sent(school, await opened(school), **ENGLISH, teacher="U0GUEST"))
+    assert "<@U0GUEST>" in guest.text

@@ -21,6 +21,7 @@ FORM = {"title": "English", "day": "2026-11-24", "start": "14:00", "end": "1h"}
         'room new "English" tomorrow 14:00-15:00',
         'room new "课 ‘1’" tomorrow 22:30-00:30 max 30 early 10m',
         'room new "Talk" 2026-12-01 19:00 for 90m with live live max 200 camera off end_delay_time=600',
+        'room new "English" tomorrow 14:00-15:00 by <@U0ANNA>',
         'room new "Camp" 2026-12-01 9:00 to 2026-12-05 18:00 long-term early 90s type=5',
     ],
 )

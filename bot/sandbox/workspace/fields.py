@@ -16,12 +16,14 @@ State = dict[str, Any]
 
 TEXTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 _PICKED: Mapping[str, str] = {
     "datepicker": "selected_date",
     "timepicker": "selected_time",
+    "users_select": "selected_user",
     "static_select": "selected_option",
     "radio_buttons": "selected_option",
     "checkboxes": "selected_options",
@@ -30,6 +32,7 @@ _PICKED: Mapping[str, str] = {
 _INITIAL: Mapping[str, str] = {
     "datepicker": "initial_date",
     "timepicker": "initial_time",
+    "users_select": "initial_user",
     "static_select": "initial_option",
     "radio_buttons": "initial_option",
     "checkboxes": "initial_options",
@@ -157,6 +160,7 @@ def _each(field: Field, text: str) -> Iterator[dict[str, Any]]:
 _READERS: Mapping[str, Callable[[Field, str], Any]] = {
     "datepicker": _matching(_DATE, "a day YYYY-MM-DD"),
     "timepicker": _matching(_CLOCK, "a time HH:MM"),
+    "users_select": _matching(_PERSON, "a person's ID"),
     "static_select": _one,
     "radio_buttons": _one,
     "checkboxes": _many,
