@@ -91,3 +91,24 @@ async def test_when_slack_does_not_tell_nobody_is_let_in(
 async def test_who_asks_is_asked_for_again(workspace: Workspace, people: People, fault: Fault) -> None:
     workspace.faults.set("users.info", fault)
     assert (await people.person(TEAM, "U0DEMO")).id == "U0DEMO"
+
+
+async def test_all_who_may_use_it_are_known_by_what_they_are_called(
+    workspace: Workspace, people: People
+) -> None:
+    workspace.add_user("U0LI", "李老师", email="Li@School.example")
+    workspace.add_user("U0GUEST", "Gus", guest=True)
+    for number in range(200):
+        workspace.add_user(f"U1{number}", f"member {number}")
+    members = {member.id: member.names for member in await people.members(TEAM)}
+    assert members["U0LI"] == {"李老师", "li@school.example"}
+    assert members["U0DEMO"] == {"demo"}
+    assert len(members) == 202
+    await people.members(TEAM)
+    assert [sent.method for sent in workspace.sent].count("users.list") == 2
+
+
+async def test_members_that_slack_does_not_tell_are_not_known(workspace: Workspace, people: People) -> None:
+    workspace.faults.set("users.list", broken(count=9))
+    with pytest.raises(ProfileUnavailable):
+        await people.members(TEAM)

@@ -12,13 +12,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.classroom import creation
-from bot.classroom.results import NewsKind, TimetableBegun, TimetablePlan
+from bot.classroom.results import NewsKind, TimetableBegun, TimetablePlan, TimetableStopped
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.classroom.timetables import FRESH
+from bot.classroom.timetables import FRESH, UNDO_WITHIN, ask_undo, stop
+from bot.errors import TimetableProblem
 from bot.imports import messages
-from bot.language.commands import NewRoom
+from bot.language.commands import NewRoom, StopTimetable, UndoTimetable
 from bot.state import AuditQuery
-from tests.classroom.conftest import ANNA, NOW
+from tests.classroom.conftest import ANNA, NOW, context
 from tests.imports.conftest import Scene
 
 OTHERS = ("Chess", "11-24 14:00", 0, None)
@@ -203,3 +204,33 @@ async def test_the_name_of_a_file_is_the_same_in_any_case(scene: Scene) -> None:
     await scene.confirm(plan)
     await scene.work()
     assert (await scene.plan(SECOND, "plan.csv")).changes[0].kind == "move"
+
+
+async def test_stopped_while_it_waits_for_midnight_it_ends_at_once_and_can_be_undone(scene: Scene) -> None:
+    plan = await scene.plan(FIRST)
+    await scene.confirm(plan)
+    queue = scene.queue
+    (held,) = await queue.read(scene.redis, 1, 0.001)
+    await scene.importer(queue, rooms_a_day=1).run(held)
+    with pytest.raises(TimetableProblem, match="not_ended"):
+        await scene.undo(plan.number)
+    assert await stop(scene.tenant, context(), StopTimetable(number=plan.number)) == TimetableStopped(
+        plan.number
+    )
+    await scene.work()
+    assert scene.now == NOW
+    assert len(scene.told("2 more were not tried")) == 1
+    await scene.undo(plan.number)
+    assert await scene.rooms() == []
+
+
+async def test_it_is_undone_for_a_day_and_once(scene: Scene) -> None:
+    number = await scene.apply(FIRST)
+    scene.now += UNDO_WITHIN + timedelta(seconds=1)
+    with pytest.raises(TimetableProblem, match="too_late"):
+        await scene.undo(number)
+    scene.now = NOW
+    await scene.undo(number)
+    with pytest.raises(TimetableProblem, match="undone"):
+        await ask_undo(scene.tenant, context(), UndoTimetable(number=number))
+    assert await scene.rooms() == []
