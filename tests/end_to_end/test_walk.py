@@ -24,37 +24,37 @@ WALK = (
     ("/room codes last", "Hill School 3B (11)"),
     ("/room move last to 16:00-17:00", "16:00–17:00"),
     ("@rollcall 把Poetry改到明天下午6点到7点", "18:00–19:00"),
-    ("as @ann", "Changed by @demo"),
-    ("my classes tomorrow", "Poetry"),
+    ("/room substitute @ben for last", "Poetry"),
+    ("as @ben", "asks you to substitute for @Ann"),
+    ("1", "You substitute for @Ann."),
+    ("my classes tomorrow", "you substitute for @Ann"),
     ("/room remind me at 7:30", "every day at 07:30"),
     ("as @demo", "Poetry"),
     ("shortcut 2 = Art tomorrow 9:00-9:45", "[1] Title = Art"),
     ("5 = 20", "= 20"),
     ("9", "up to 20 student classrooms"),
+    ("home", "Settings"),
     ('/room new "Chess" every wed 16:00-17:00 for 3 weeks', "Create 3 classes: Chess?"),
     ("1", "Created 3 classes: Chess"),
     ('/room 新建 "围棋" 每周五 下午4点到5点 共3周', "Create 3 classes: 围棋?"),
     ("1", "Created 3 classes: 围棋"),
     ("file docs/timetable.csv", "Plan of timetable timetable.csv"),
     ("1", "I've begun"),
-    ("/room list tomorrow", "Poetry"),
     ("/room list yesterday", "#1"),
     ("/room attendance #1", "On time:"),
     ("/room absent #1", "absent"),
     ('考勤每节 "Weekend English Club" 最近30天 低于80%', "From"),
     ("/room attendance classroom 300018 last 7 days", "Attendance of classroom 300018"),
     ("/room hands #1", "raised"),
-    ("/peaks yesterday", "Highest"),
     ("/peaks 各房间 昨天", "Rooms, busiest first"),
     ("/peaks daily at 9:00 in #ops", "Report 1 is scheduled."),
     ("/peaks send 1", "Report 1 is on its way"),
     ("/room watch on in #ops", "Class watch is now on"),
     ("/room live", "right now"),
-    ("home", "Settings"),
-    ("/room timetable undo 1", "Undo timetable timetable.csv?"),
-    ("1", "I've begun"),
     ("/room delete Poetry", "Delete Poetry?"),
     ("1", "Poetry has been deleted."),
+    ("/room timetable undo 1", "Undo timetable timetable.csv?"),
+    ("1", "I've begun"),
     ("语言 中文", "以后我用中文回复您。"),
     ("/room 变更记录 今天", "删除房间"),
 )
@@ -85,7 +85,7 @@ def test_the_page_has_the_lines_that_are_walked() -> None:
 
 async def test_each_line_is_answered_as_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(terminal, "QUIET_SECONDS", 0.15)
+    monkeypatch.setattr(terminal, "QUIET_SECONDS", 0.3)
     screen = Console(file=io.StringIO(), width=200)
     typed = io.StringIO("\n".join(line for line, _ in WALK) + "\n")
     assert await demo.run(typed, screen) == 0
