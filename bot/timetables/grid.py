@@ -16,7 +16,7 @@ from bot.language.tables import (
     weekday_of,
 )
 from bot.timetables.headings import LOOKED_AT, Field, Record, Table
-from bot.timetables.sheets import Sheet, place
+from bot.timetables.sheets import Sheet
 
 FEWEST_DAYS = 2
 """Weekdays in one row that make it the heading of a week."""
@@ -55,11 +55,11 @@ def _fields(
     sheet: Sheet, rows: tuple[int, int], at: int, day: str, said: str, first_day: int
 ) -> Mapping[Column, Field]:
     """The cells that say a class: its own, the day over it, and the hours beside its first and last row."""
-    where, heading = place(rows[0], at), plain(day)
+    where, heading = sheet.place(rows[0], at), plain(day)
     fields = {name: Field(text, where, heading) for name, text in _said(said).items()}
     fields[Column.WEEKDAY] = Field(day, where, heading)
     for name, text in _hours(_labels(sheet, rows[0], first_day), _labels(sheet, rows[1], first_day)).items():
-        fields[name] = Field(text, place(rows[0], 0), "")
+        fields[name] = Field(text, sheet.place(rows[0], 0), "")
     return fields
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.language.tables import Column, column_of, plain
-from bot.timetables.sheets import Sheet, place
+from bot.timetables.sheets import Sheet
 
 LOOKED_AT = 20
 """Rows in which the headings are looked for, below what a school writes over its table."""
@@ -81,6 +81,6 @@ def _records(sheet: Sheet, head: int, columns: Mapping[int, Column]) -> Iterator
     headings = {at: plain(sheet.rows[head][at]) for at in columns}
     for row in range(head + 1, len(sheet.rows)):
         cells = ((at, sheet.cell(row, at)) for at in columns)
-        fields = {columns[at]: Field(text, place(row, at), headings[at]) for at, text in cells if text}
+        fields = {columns[at]: Field(text, sheet.place(row, at), headings[at]) for at, text in cells if text}
         if fields:
             yield Record(row + 1, fields)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVar
 
+import msgspec
+
 from bot.language.commands import RefusalKind
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -120,7 +122,8 @@ class TooManyClasses(Exception):  # noqa: N818 - told like a refusal
 
 def timetable_of(sheets: Sequence[Sheet], school: School) -> Timetable:
     """The classes of all sheets that have any. Raises NoClasses, TooManyClasses."""
-    tables = [table for sheet in sheets if (table := _table(sheet)) is not None]
+    of_many = [msgspec.structs.replace(sheet, one_of_many=len(sheets) > 1) for sheet in sheets]
+    tables = [table for sheet in of_many if (table := _table(sheet)) is not None]
     if not tables:
         raise NoClasses
     reader = _Reader(school)

@@ -25,12 +25,18 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
 class Sheet(msgspec.Struct, frozen=True):
     """A sheet of a file. A merged cell says in each of its places what it says in its first.
 
-    Dates are `2026-09-01`, times `14:00`, both `2026-09-01 14:00`; a length of time reads like a time.
+    Dates are `2026-09-01`, times `14:00`, both `2026-09-01 14:00`; a length of time reads like a time. `one_of_many`:
+    there are other sheets, from whose places those of this one are told.
     """
 
     name: str
     rows: Cells
     merged: tuple[Span, ...] = ()
+    one_of_many: bool = False
+
+    def place(self, row: int, column: int) -> str:
+        """A place as spreadsheets name it: `C5`, or `Monday!C5` where there are several sheets."""
+        return f"{self.name}!{place(row, column)}" if self.one_of_many else place(row, column)
 
     def cell(self, row: int, column: int) -> str:
         """What a cell says; nothing beyond the end of a row."""

@@ -194,6 +194,14 @@ async def test_every_cell_of_a_row_that_is_wrong_is_told_and_a_class_said_twice(
     ]
 
 
+def test_of_several_sheets_it_is_said_which_one_a_cell_is_of() -> None:
+    head, bad = ["title", "date", "start", "end"], ["A", "2026-02-30", "14:00", "15:00"]
+    timetable = timetable_of(
+        [Sheet("Mon", [head, bad]), Sheet("Notes", []), Sheet("Tue", [head, bad])], school()
+    )
+    assert [error.place for error in timetable.errors] == ["Mon!B2", "Tue!B2"]
+
+
 def test_a_table_without_headings_is_none_and_one_of_too_many_classes_is_refused() -> None:
     sheet = Sheet("", [["a", "b"], ["c", "d"]])
     assert not is_timetable(sheet)
