@@ -226,7 +226,7 @@ def _refused(refused: Sequence[Refused], viewer: Viewer) -> Iterator[Fragment]:
     shown = lines_that_fit([row_problem(each, viewer) for each in refused[:LISTED]], IN_TEXT)
     yield bullets(shown)
     if more := len(refused) - len(shown):
-        yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
+        yield context(plain(t.ngettext("… and {n} more row", "… and {n} more rows", more)))
 
 
 def row_problem(refused: Refused, viewer: Viewer) -> Phrase:
