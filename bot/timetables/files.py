@@ -27,6 +27,9 @@ Unreadable = Literal["empty", "too_large", "not_a_table", "password", "too_many_
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How spreadsheets begin: as zip archives (XLSX, ODS) or compound files (XLS, and XLSX under a password)."""
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""What a compound file names that is an XLSX under a password. Source: [MS-OFFCRYPTO] 2.3.4.4"""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 SEPARATORS = "\t,;"
@@ -48,6 +51,8 @@ async def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     """The sheets of a file. Raises UnreadableFile."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile("too_large")
+    if content.startswith(_WORKBOOKS[1:]) and _ENCRYPTED in content:
+        raise UnreadableFile("password")
     if content.startswith(_WORKBOOKS):
         return await _workbook(content)
     return (await at_length(len(content) > LONG, _text_sheet, content),)

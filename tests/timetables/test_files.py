@@ -107,11 +107,12 @@ def far_apart() -> bytes:
         (b"PK\x03\x04 broken", "not_a_table"),
         (b"\xd0\xcf\x11\xe0 broken", "not_a_table"),
         (b"\xff\xff\xff\xff", "not_a_table"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (far_apart(), "not_a_table"),
         (b"x" * (files.MOST_BYTES + 1), "too_large"),
         (b"a,b\n" * (MOST_ROWS + 1), "too_many_rows"),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 async def test_what_is_no_table_is_said_to_be_none(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
