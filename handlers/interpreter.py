@@ -12,7 +12,7 @@ import structlog
 from msgspec.structs import replace
 
 from bot import blocks, telemetry
-from bot.baijiayun import BaijiayunError
+from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
 from bot.classroom.recording import Request, not_created, recorded
@@ -70,6 +70,9 @@ ANY_ROOM, LONGEST_LIST = "0" * 14, 1000
 REFUSALS = (RollcallError, BaijiayunError, SeveralRooms, ImpossibleChange)
 """What a command may end with that is told as it is: nothing is wrong with the bot."""
 
+BROKEN = (TransportError, Unreadable)
+"""What is told with the reference of the log, though it can be explained: something is wrong between here and there."""
+
 Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 """What an answer takes, once it is known who asks and how they read."""
 
@@ -106,7 +109,9 @@ class Interpreter:
             raise
         except (RollcallError, BaijiayunError) as error:
             log.info("refused", error=type(error).__name__)
-            message = blocks.error(error, viewer, changes=await self.changes(invocation))
+            reference = reference_of(invocation.id) if isinstance(error, BROKEN) else None
+            changes = await self.changes(invocation)
+            message = blocks.error(error, viewer, reference=reference, changes=changes)
             return Answer(message, final=not isinstance(error, Postponed), failed=True)
         except Exception as error:
             reference = reference_of(invocation.id)

@@ -97,6 +97,18 @@ async def test_what_the_bot_hears_from_the_platform_and_slack_is_told(school: Sc
     assert (before["platform"]["age"], heard["platform"]["age"]) == (None, pytest.approx(0, abs=60))
 
 
+async def test_metrics_are_told_where_that_is_wanted(health: Health, client: httpx.AsyncClient) -> None:
+    answer = await client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'rollcall_dependency_up{dependency="redis"} 1.0' in answer.text
+    assert 'rollcall_oldest_job_seconds{queue="commands",state="ready"} 0.0' in answer.text
+    async with (
+        serve(health_app(health, metrics=False)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as other,
+    ):
+        assert (await other.get("/metrics")).status_code == 404
+
+
 @pytest.mark.waiting
 async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
     school: School, redis_url: str, tmp_path: Path
@@ -104,7 +116,7 @@ async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
     with bind() as bound:
         port = bound.getsockname()[1]
     environment = variables(school.workspace, school.platform, school.platform_url, redis_url)
-    environment["ROLLCALL_HEALTH_PORT"] = str(port)
+    environment |= {"ROLLCALL_HEALTH_PORT": str(port), "ROLLCALL_METRICS": "true"}
     async with (
         rollcall_process("worker", environment, tmp_path, "worker") as worker,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
@@ -117,4 +129,7 @@ async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
                 told = (await client.get("/readyz")).json()
             await asyncio.sleep(0.05)
         assert told["ready"]
+        metrics = (await client.get("/metrics")).text
+        assert 'rollcall_dependency_up{dependency="worker"} 1.0' in metrics
+        assert 'rollcall_jobs{queue="scheduled",state="held"}' in metrics
         assert await worker.stopped() == 0
