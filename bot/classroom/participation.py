@@ -37,7 +37,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import AttendanceAcross, AttendanceBy, Who
-from bot.state import after_people
+from bot.state import Statistic, after_people
 from bot.threads import at_length
 
 MOST_CLASSES = 200
@@ -136,16 +136,20 @@ async def across(
 
 
 async def rolls_of(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> Rolls:
-    """The rolls of the classes asked about, from what was read for an earlier page if that is still stored."""
+    """The rolls of the classes asked about, from what was read for an earlier page if that is still stored.
+
+    Of those who ask the same at once, the first has it read.
+    """
     name = _name(command)
-    with suppress(RedisUnavailable):
-        if kept := await tenant.statistics.tally(Rolls, name):
-            return kept
-    with after_people():
-        rolls = await _read_all(tenant, context, command)
-    if rolls.is_final:
+    async with tenant.statistics.turn(Statistic(name, Rolls), ()):
         with suppress(RedisUnavailable):
-            await tenant.statistics.keep_tally(name, rolls)
+            if kept := await tenant.statistics.tally(Rolls, name):
+                return kept
+        with after_people():
+            rolls = await _read_all(tenant, context, command)
+        if rolls.is_final:
+            with suppress(RedisUnavailable):
+                await tenant.statistics.keep_tally(name, rolls)
     return rolls
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -127,6 +128,13 @@ async def test_its_pages_are_read_once_and_how_far_it_is_is_told(stage: Stage) -
     requests = len(await stage.asked("attendance"))
     await across(stage.tenant, asked, replace(ASKED, page=2, below=80))
     assert len(await stage.asked("attendance")) == requests == 3
+
+
+async def test_who_asks_the_same_at_once_waits_for_the_first(stage: Stage) -> None:
+    await three_classes(stage)
+    sheets = await asyncio.gather(*(people(stage) for _ in range(4)))
+    assert {sheet.total for sheet in sheets} == {3}
+    assert len(await stage.asked("attendance")) == 3
 
 
 async def test_nothing_was_there(stage: Stage) -> None:
