@@ -585,3 +585,29 @@ async def test_a_history_that_cannot_be_read_is_no_empty_one(workspace: Workspac
     workspace.channel("ops").members.discard(workspace.world.directory.bot.id)
     with pytest.raises(NotThere, match="not_in_channel"):
         await slack.find("C0OPS", metadata_of(SCHEDULE, MADE), MADE)
+
+
+def view(kind: str, title: str, **more: str) -> dict[str, object]:
+    """A modal or a Home tab that says a word."""
+    text = {"type": "plain_text", "text": title}
+    return {"type": kind, "blocks": [{"type": "section", "text": text}], **more}
+
+
+async def test_a_modal_is_replaced_while_it_shows_what_was_seen(workspace: Workspace, slack: Slack) -> None:
+    title = {"title": {"type": "plain_text", "text": "Form"}, "external_id": "one"}
+    trigger = workspace.world.triggers.new("U0DEMO")
+    await slack.open_view(trigger, {**view("modal", "first"), **title})
+    (shown,) = workspace.views.values()
+    seen = shown.hash
+    await slack.update_view({**view("modal", "second"), **title}, seen)
+    assert shown.body["blocks"][0]["text"]["text"] == "second"
+    with pytest.raises(Refused):
+        await slack.update_view({**view("modal", "third"), **title}, seen)
+    assert shown.body["blocks"][0]["text"]["text"] == "second"
+
+
+async def test_the_home_tab_is_published_or_it_is_said_why_not(workspace: Workspace, slack: Slack) -> None:
+    await slack.publish_home("U0DEMO", view("home", "classes"))
+    assert workspace.world.homes["U0DEMO"].body["blocks"][0]["text"]["text"] == "classes"
+    with pytest.raises(UserUnknown):
+        await slack.publish_home("U0NOBODY", view("home", "classes"))
