@@ -24,7 +24,7 @@ from bot.language.lexicon import (
     TIME_NOUNS,
     TO,
 )
-from bot.language.numbers import digits_at, ordinal_at
+from bot.language.numbers import number_at, ordinal_at
 from bot.language.phrases import Tokens, starters
 from bot.language.slip_words import slips_of
 
@@ -144,7 +144,7 @@ def _is_after_any(tokens: Tokens, i: int) -> bool:
 
 def _is_numbered(tokens: Tokens, i: int) -> bool:
     noun = NUMBERED_OCCASIONS.before_number(tokens, i)
-    number = digits_at(tokens, noun[1]) if noun else None
+    number = number_at(tokens, noun[1]) if noun else None
     return number is not None and number[1] == len(tokens)
 
 

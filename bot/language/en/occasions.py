@@ -8,6 +8,11 @@ from bot.language.en.numbers import NUMBERS
 from bot.language.words import OccasionWords
 
 
+def _listed(words: str) -> tuple[str, ...]:
+    """Words apart by signs that none of them has."""
+    return tuple(words.split("|"))
+
+
 def _phrases(*parts: tuple[str, ...]) -> tuple[str, ...]:
     """Every choice of one word from each part, in order; an empty word is left out."""
     return tuple(" ".join(filter(None, each)) for each in product(*parts))
@@ -15,386 +20,82 @@ def _phrases(*parts: tuple[str, ...]) -> tuple[str, ...]:
 
 _SEASONS = ("spring", "springtime", "summer", "summertime", "autumn", "fall", "winter", "wintertime")
 _SCHOOL = (
-    *(
-        "term",
-        "term time",
-        "termtime",
-        "half term",
-        "half-term",
-        "semester",
-        "trimester",
-        "midterm",
-        "midterms",
-    ),
-    *("midsemester", "mid-semester", "mid-term", "finals week", "reading week", "exam week"),
-    *("freshers week", "orientation week", "recess", "free period", "free hour"),
-    *(
-        "double period",
-        "period",
-        "break",
-        "lunch break",
-        "tea break",
-        "coffee break",
-        "snack break",
-        "breaktime",
-    ),
-    *("lunch hour", "vacation", "vacations", "vac", "inset day", "snow day", "free time"),
-    *("spare time", "dismissal", "playtime", "play time", "nap time"),
-    *(
-        "naptime",
-        "snack time",
-        "break time",
-        "dinnertime",
-        "dinner time",
-        "suppertime",
-        "supper time",
-        "mealtime",
-    ),
-    *(
-        "hols",
-        "first bell",
-        "last bell",
-        "second bell",
-        "the bell",
-        "w/c",
-        "wc monday",
-        "home time",
-        "hometime",
-        "closing time",
-        "off day",
-        "day off",
-        "snow days",
-        "half day",
-        "half days",
+    *_listed(
+        "term|term time|termtime|half term|half-term|semester|trimester|midterm|midterms|midsemester|"
+        "mid-semester|mid-term|finals week|reading week|exam week|freshers week|orientation week|recess|"
+        "free period|free hour|double period|period|break|lunch break|tea break|coffee break|snack break|"
+        "breaktime|lunch hour|vacation|vacations|vac|inset day|snow day|free time|spare time|dismissal|"
+        "playtime|play time|nap time|naptime|snack time|break time|dinnertime|dinner time|suppertime|"
+        "supper time|mealtime|hols|first bell|last bell|second bell|the bell|w/c|wc monday|home time|"
+        "hometime|closing time|off day|day off|snow days|half day|half days"
     ),
     *_phrases(("spring", "summer", "autumn", "fall", "winter", "half term", "school"), ("break", "vacation")),
     *_phrases(("michaelmas", "hilary", "trinity", "lent", "easter"), ("term",)),
 )
 _FEASTS = (
-    *(
-        "advent",
-        "lent",
-        "epiphany",
-        "twelfth night",
-        "candlemas",
-        "michaelmas",
-        "martinmas",
-        "lammas",
-        "whitsun",
+    *_listed(
+        "advent|lent|epiphany|twelfth night|candlemas|michaelmas|martinmas|lammas|whitsun|whit monday|"
+        "pentecost|ascension|ascension day|corpus christi|assumption|annunciation|all saints|all saints'|"
+        "all saints' day|all souls|all souls' day|all hallows|hallowe'en|palm sunday|holy week|"
+        "maundy thursday|holy saturday|good friday|easter sunday|easter monday|eastertide|shrove tuesday|"
+        "shrovetide|pancake day|ash wednesday|mardi gras|christmastime|christmastide|yule|yuletide|noel|"
+        "boxing day|new years|new years day|new years eve|hogmanay|burns night|bonfire night|"
+        "guy fawkes night|guy fawkes|st patrick's|st patricks|st david's day|st george's day|"
+        "st andrew's day|st nicholas|valentines|valentine's|valentines day|valentine's day|mothers day|"
+        "mother's day|mothering sunday|fathers day|father's day|april fools|april fools'|groundhog day|"
+        "presidents day|presidents' day|mlk day|memorial day|juneteenth|labor day|labour day|"
+        "columbus day|veterans day|remembrance day|armistice day|anzac day|australia day|waitangi day|"
+        "canada day|victoria day|bastille day|cinco de mayo|may day|independence day|republic day|"
+        "national day|constitution day|earth day|black friday|cyber monday|bank holiday|public holiday|"
+        "thanksgiving break|the fourth of july|fourth of july|ramadhan|ramazan|iftar|suhoor|eid al-fitr|"
+        "eid al fitr|eid al-adha|eid al adha|eid ul-fitr|eid ul-adha|bakrid|muharram|ashura|mawlid|"
+        "shabbat|sabbath|chanukah|hanukah|pesach|purim|rosh hashanah|rosh hashana|yom kippur|sukkot|"
+        "shavuot|simchat torah|tisha b'av|tu bishvat|lag baomer|holi|navratri|navaratri|dussehra|"
+        "deepavali|divali|pongal|onam|ganesh chaturthi|janmashtami|raksha bandhan|rakhi|makar sankranti|"
+        "baisakhi|vaisakhi|maha shivaratri|shivaratri|durga puja|gurpurab|vesak|wesak|losar|songkran|"
+        "loy krathong|thingyan|tet|nowruz|norooz|obon|chuseok|seollal|golden week|lunar new year|"
+        "chinese new year|spring festival|lantern festival|mid-autumn|mid-autumn festival|"
+        "mid autumn festival|moon festival|dragon boat festival|dragon boat|qingming|tomb sweeping day|"
+        "double ninth|double ninth festival|kwanzaa|bodhi|shrove|maundy|winter solstice|summer solstice|"
+        "solstice|equinox|"
+        "midsummer|midwinter|beltane|arbaeen|asarnha bucha|makha bucha|visakha bucha|bhai tika|"
+        "bijaya dashami|vijayadashami|buddha jayanti|buddha purnima|gandhi jayanti|mahavir jayanti|"
+        "guru nanak jayanti|chhath|chhath puja|dashain|tihar|fulpati|ghatasthapana|lhosar|laxmi puja|"
+        "lakshmi puja|laylat al-qadr|maghe sankranti|sankranti|maha ashtami|maha navami|ram navami|"
+        "rama navami|thaipusam|thadingyut|ugadi|gudi padwa|tasua|vasant panchami|lohri|bihu|matariki|"
+        "daeboreum|hinamatsuri|setsubun|tanabata|shichi-go-san|dongzhi|laba|laba festival|ching ming|"
+        "cheng beng|double tenth|hungry ghost festival|ghost festival|water festival|harvest moon|"
+        "winter solstice festival|immaculate conception|corpus domini|orthodox easter|catholic easter|"
+        "whit sunday|whitsuntide|trinity sunday|passion sunday|passion week|rogation|hallowmas|"
+        "allhallows|hallows eve|walpurgis night|midsummer eve|midsummer's eve|st john's eve|"
+        "st stephens day|st stephen's day|st lucia|santa lucia|krampusnacht|fasching|channukah|hannukah|"
+        "sukkoth|succoth|shavuoth|simchas torah|yom haatzmaut|yom ha'atzmaut|yom hashoah|yom hazikaron|"
+        "rosh chodesh|selichot|nisan|sivan|tammuz|elul|tishri|tishrei|cheshvan|kislev|tevet|shevat|rajab|"
+        "shaban|sha'ban|shawwal|jumada|dhul hijjah|dhu al-hijjah|isra miraj|jumu'ah|jummah|tarawih|fajr|"
+        "dhuhr|zuhr|asr|maghrib|isha|matins|lauds|vespers|compline|evensong|feria|jubilee|red letter day|"
+        "imbolc|samhain|lughnasadh|mabon|ostara|litha|oktoberfest|bodhi day|feast day"
     ),
-    *(
-        "whit monday",
-        "pentecost",
-        "ascension",
-        "ascension day",
-        "corpus christi",
-        "assumption",
-        "annunciation",
-    ),
-    *(
-        "all saints",
-        "all saints'",
-        "all saints' day",
-        "all souls",
-        "all souls' day",
-        "all hallows",
-        "hallowe'en",
-    ),
-    *("palm sunday", "holy week", "maundy thursday", "holy saturday", "good friday", "easter sunday"),
-    *(
-        "easter monday",
-        "eastertide",
-        "shrove tuesday",
-        "shrovetide",
-        "pancake day",
-        "ash wednesday",
-        "mardi gras",
-    ),
-    *("christmastime", "christmastide", "yule", "yuletide", "noel", "boxing day", "new years"),
-    *("new years day", "new years eve", "hogmanay", "burns night", "bonfire night", "guy fawkes night"),
-    *("guy fawkes", "st patrick's", "st patricks", "st david's day", "st george's day", "st andrew's day"),
-    *("st nicholas", "valentines", "valentine's", "valentines day", "valentine's day", "mothers day"),
-    *("mother's day", "mothering sunday", "fathers day", "father's day", "april fools", "april fools'"),
-    *(
-        "groundhog day",
-        "presidents day",
-        "presidents' day",
-        "mlk day",
-        "memorial day",
-        "juneteenth",
-        "labor day",
-    ),
-    *("labour day", "columbus day", "veterans day", "remembrance day", "armistice day", "anzac day"),
-    *(
-        "australia day",
-        "waitangi day",
-        "canada day",
-        "victoria day",
-        "bastille day",
-        "cinco de mayo",
-        "may day",
-    ),
-    *("independence day", "republic day", "national day", "constitution day", "earth day", "black friday"),
-    *("cyber monday", "bank holiday", "public holiday", "thanksgiving break", "the fourth of july"),
-    *(
-        "fourth of july",
-        "ramadhan",
-        "ramazan",
-        "iftar",
-        "suhoor",
-        "eid al-fitr",
-        "eid al fitr",
-        "eid al-adha",
-    ),
-    *(
-        "eid al adha",
-        "eid ul-fitr",
-        "eid ul-adha",
-        "bakrid",
-        "muharram",
-        "ashura",
-        "mawlid",
-        "shabbat",
-        "sabbath",
-    ),
-    *(
-        "chanukah",
-        "hanukah",
-        "pesach",
-        "purim",
-        "rosh hashanah",
-        "rosh hashana",
-        "yom kippur",
-        "sukkot",
-        "shavuot",
-    ),
-    *("simchat torah", "tisha b'av", "tu bishvat", "lag baomer", "holi", "navratri", "navaratri", "dussehra"),
-    *("deepavali", "divali", "pongal", "onam", "ganesh chaturthi", "janmashtami", "raksha bandhan", "rakhi"),
-    *("makar sankranti", "baisakhi", "vaisakhi", "maha shivaratri", "shivaratri", "durga puja", "gurpurab"),
-    *("vesak", "wesak", "losar", "songkran", "loy krathong", "thingyan", "tet", "nowruz", "norooz", "obon"),
-    *("chuseok", "seollal", "golden week", "lunar new year", "chinese new year", "spring festival"),
-    *("lantern festival", "mid-autumn", "mid-autumn festival", "mid autumn festival", "moon festival"),
-    *(
-        "dragon boat festival",
-        "dragon boat",
-        "qingming",
-        "tomb sweeping day",
-        "double ninth",
-        "double ninth festival",
-    ),
-    *(
-        "kwanzaa",
-        "winter solstice",
-        "summer solstice",
-        "solstice",
-        "equinox",
-        "midsummer",
-        "midwinter",
-        "beltane",
-    ),
-    *(
-        "arbaeen",
-        "asarnha bucha",
-        "makha bucha",
-        "visakha bucha",
-        "bhai tika",
-        "bijaya dashami",
-        "vijayadashami",
-    ),
-    *(
-        "buddha jayanti",
-        "buddha purnima",
-        "gandhi jayanti",
-        "mahavir jayanti",
-        "guru nanak jayanti",
-        "chhath",
-    ),
-    *("chhath puja", "dashain", "tihar", "fulpati", "ghatasthapana", "lhosar", "laxmi puja", "lakshmi puja"),
-    *(
-        "laylat al-qadr",
-        "maghe sankranti",
-        "sankranti",
-        "maha ashtami",
-        "maha navami",
-        "ram navami",
-        "rama navami",
-    ),
-    *(
-        "thaipusam",
-        "thadingyut",
-        "ugadi",
-        "gudi padwa",
-        "tasua",
-        "vasant panchami",
-        "lohri",
-        "bihu",
-        "matariki",
-    ),
-    *(
-        "daeboreum",
-        "hinamatsuri",
-        "setsubun",
-        "tanabata",
-        "shichi-go-san",
-        "dongzhi",
-        "laba",
-        "laba festival",
-    ),
-    *(
-        "ching ming",
-        "cheng beng",
-        "double tenth",
-        "hungry ghost festival",
-        "ghost festival",
-        "water festival",
-    ),
-    *(
-        "harvest moon",
-        "winter solstice festival",
-        "immaculate conception",
-        "corpus domini",
-        "orthodox easter",
-    ),
-    *("catholic easter", "whit sunday", "whitsuntide", "trinity sunday", "passion sunday", "passion week"),
-    *(
-        "rogation",
-        "hallowmas",
-        "allhallows",
-        "hallows eve",
-        "walpurgis night",
-        "midsummer eve",
-        "midsummer's eve",
-    ),
-    *(
-        "st john's eve",
-        "st stephens day",
-        "st stephen's day",
-        "st lucia",
-        "santa lucia",
-        "krampusnacht",
-        "fasching",
-    ),
-    *(
-        "channukah",
-        "hannukah",
-        "sukkoth",
-        "succoth",
-        "shavuoth",
-        "simchas torah",
-        "yom haatzmaut",
-        "yom ha'atzmaut",
-    ),
-    *(
-        "yom hashoah",
-        "yom hazikaron",
-        "rosh chodesh",
-        "selichot",
-        "nisan",
-        "sivan",
-        "tammuz",
-        "elul",
-        "tishri",
-    ),
-    *("tishrei", "cheshvan", "kislev", "tevet", "shevat", "rajab", "shaban", "sha'ban", "shawwal", "jumada"),
-    *(
-        "dhul hijjah",
-        "dhu al-hijjah",
-        "isra miraj",
-        "jumu'ah",
-        "jummah",
-        "tarawih",
-        "fajr",
-        "dhuhr",
-        "zuhr",
-        "asr",
-    ),
-    *(
-        "maghrib",
-        "isha",
-        "matins",
-        "lauds",
-        "vespers",
-        "compline",
-        "evensong",
-        "feria",
-        "jubilee",
-        "red letter day",
-    ),
-    *("imbolc", "samhain", "lughnasadh", "mabon", "ostara", "litha", "oktoberfest", "bodhi day", "feast day"),
 )
 _DAYLIGHT = (
-    *("daytime", "night-time", "nighttime", "nightfall", "twilight", "first light", "last light", "cockcrow"),
-    *(
-        "dayspring",
-        "gloaming",
-        "eventide",
-        "sunup",
-        "small hours",
-        "the small hours",
-        "the wee hours",
-        "wee hours",
+    *_listed(
+        "daytime|night-time|nighttime|nightfall|twilight|first light|last light|cockcrow|dayspring|"
+        "gloaming|eventide|sunup|small hours|the small hours|the wee hours|wee hours|crack of dawn|"
+        "the crack of dawn|dead of night|high noon|forenoon|midmorning|mid-morning|midafternoon|"
+        "mid-afternoon|late|late late|very late|late-ish|til late|till late|until late|earlier|early-ish|"
+        "very early|early doors|rush hour|peak hours|peak time|prime time|off-peak|off peak|happy hour|"
+        "zero hour|after hours|out of hours|overtime|extra time|injury time|half-time|halftime|downtime|"
+        "uptime|night shift|day shift|late shift|early shift|graveyard shift|interim|interval|lull|"
+        "respite|eve|the eve|golden hour|lights out|lights-out|curfew|siesta|elevenses|supper"
     ),
-    *("crack of dawn", "the crack of dawn", "dead of night", "high noon", "forenoon", "midmorning"),
-    *(
-        "mid-morning",
-        "midafternoon",
-        "mid-afternoon",
-        "late",
-        "late late",
-        "very late",
-        "late-ish",
-        "til late",
-    ),
-    *(
-        "till late",
-        "until late",
-        "earlier",
-        "early-ish",
-        "very early",
-        "early doors",
-        "rush hour",
-        "peak hours",
-    ),
-    *(
-        "peak time",
-        "prime time",
-        "off-peak",
-        "off peak",
-        "happy hour",
-        "zero hour",
-        "after hours",
-        "out of hours",
-    ),
-    *("overtime", "extra time", "injury time", "half-time", "halftime", "downtime", "uptime", "night shift"),
-    *("day shift", "late shift", "early shift", "graveyard shift", "interim", "interval", "lull", "respite"),
-    *("eve", "the eve", "golden hour", "lights out", "lights-out", "curfew", "siesta", "elevenses", "supper"),
 )
 _CALENDAR = (
-    *(
-        "season",
-        "decade",
-        "decades",
-        "century",
-        "millennium",
-        "leap day",
-        "leap year",
-        "year end",
-        "year-end",
+    *_listed(
+        "season|decade|decades|century|millennium|leap day|leap year|year end|year-end|quarter end|"
+        "quarter-end|month end|month-end|fiscal year|financial year|tax year|academic year|school year|"
+        "calendar year|fiscal year end|semiannually|semi-annually|semi-monthly|semimonthly|semiweekly|"
+        "semi-weekly|bi-weekly|bi-monthly|biannually|biannual|biennially|triweekly|tri-weekly|"
+        "perennially|seasonally|termly|half-yearly|mth|mths|yr|yrs|secs|eom|eoy|eot|qtr|fy"
     ),
-    *("quarter end", "quarter-end", "month end", "month-end", "fiscal year", "financial year", "tax year"),
-    *("academic year", "school year", "calendar year", "fiscal year end", "semiannually", "semi-annually"),
-    *("semi-monthly", "semimonthly", "semiweekly", "semi-weekly", "bi-weekly", "bi-monthly", "biannually"),
-    *(
-        "biannual",
-        "biennially",
-        "triweekly",
-        "tri-weekly",
-        "perennially",
-        "seasonally",
-        "termly",
-        "half-yearly",
-    ),
-    *("mth", "mths", "yr", "yrs", "secs", "eom", "eoy", "eot", "qtr", "fy"),
     *_phrases(
         ("end", "start", "beginning", "middle", "close", "rest", "remainder", "turn"),
         ("of",),
@@ -403,241 +104,46 @@ _CALENDAR = (
     ),
 )
 _VAGUE = (
-    *(
-        "close of business",
-        "close of play",
-        "end of play",
-        "end of business",
-        "week commencing",
-        "week beginning",
+    *_listed(
+        "close of business|close of play|end of play|end of business|week commencing|week beginning|"
+        "week ending|week of|basis|semestral|bimestrial|ages ago|yonks|aeons|donkey's years|back to back|"
+        "back-to-back|in succession|in a row|next up|first up|last but not least|near future|"
+        "the near future|distant future|the foreseeable future|down the line|down the road|before long|"
+        "ere long|not long|long since|of late|of old|this instant|that instant|for the moment|"
+        "for the present|any old time|big time|half past|quarter past|on the fly|every blue moon|"
+        "blue moon|till the cows come home|at the last minute|last minute|last-minute|"
+        "at the eleventh hour|eleventh hour|bright and early|early bird|first come|night owl|24 hours|"
+        "lateish|earlyish|nowish|ish|due date|deadline|expiry|lifetime|twelvemonth|sine die|"
+        "at some stage|at any rate|on occasion|on end|further notice|provisional|rain or shine|"
+        "weather permitting|time permitting|permitting|this very moment|in the fullness of time|"
+        "in two shakes|day in, day out|gone midnight|double lesson|always|never|prior|prior to|"
+        "eventually|sometime|some time|sometimes|someday|some day|one day|one of these days|any day|"
+        "any day now|any time|any minute|any moment|immediately|instantly|promptly|punctually|"
+        "momentarily|presently|directly|forthwith|straight away|straightaway|straight after|right away|"
+        "right after|right now|right before|at once|at last|at length|at leisure|at some point|"
+        "at the moment|at the weekend|at the bell|at short notice|soonest|soonish|sooner|sooner or later|"
+        "a.s.a.p|stat|pronto|later on|laters|l8r|l8er|afterwards|afterward|thereafter|beforehand|"
+        "meanwhile|meantime|in the meantime|henceforth|hereafter|from now on|for now|for good|for ever|"
+        "forever|for a while|for a bit|for the time being|for the foreseeable|ongoing|permanently|"
+        "temporarily|indefinitely|continuously|constantly|perpetually|nonstop|non-stop|round the clock|"
+        "around the clock|24/7|24x7|occasionally|regularly|usually|normally|frequently|rarely|seldom|"
+        "often|periodically|intermittently|sporadically|repeatedly|recurring|repeating|routinely|annualy|"
+        "again|once more|once again|from time to time|time to time|now and then|now and again|"
+        "every so often|every now and then|once in a while|once in a blue moon|on and off|off and on|"
+        "day in day out|twice|thrice|on time|in time|on the dot|on the hour|bang on|prompt|punctual|"
+        "top of the hour|as usual|as normal|as before|as always|as ever|as planned|as scheduled|"
+        "as agreed|as arranged|as needed|as required|as per usual|per usual|the usual|usual|usual time|"
+        "the usual time|usual slot|the usual slot|usual day|usual hour|business as usual|ad hoc|tba|tbd|"
+        "tbc|tbh|to be confirmed|to be decided|to be determined|to be announced|to be advised|date tbc|"
+        "time tbc|date tbd|time tbd|until further notice|on demand|on request|by appointment|"
+        "by arrangement|in due course|in good time|ahead of time|in advance|well in advance|overdue|"
+        "belated|lately|recently|nowadays|these days|those days|the other day|the day after|"
+        "the night before|the night after|the morning after|the morning before|the evening before|"
+        "the week after|the month after|same time|the same time|same day|the same day|same slot|"
+        "same hour|same hours|same date|next time|last time|this time|first time|every time|each time|"
+        "next session|next lesson|next class|last class|last lesson|this lesson|every lesson|every class|"
+        "each lesson|each class|this term|next term|last term|every term|each term"
     ),
-    *(
-        "week ending",
-        "week of",
-        "basis",
-        "semestral",
-        "bimestrial",
-        "ages ago",
-        "yonks",
-        "aeons",
-        "donkey's years",
-    ),
-    *(
-        "back to back",
-        "back-to-back",
-        "in succession",
-        "in a row",
-        "next up",
-        "first up",
-        "last but not least",
-    ),
-    *(
-        "near future",
-        "the near future",
-        "distant future",
-        "the foreseeable future",
-        "down the line",
-        "down the road",
-    ),
-    *(
-        "before long",
-        "ere long",
-        "not long",
-        "long since",
-        "of late",
-        "of old",
-        "this instant",
-        "that instant",
-    ),
-    *(
-        "for the moment",
-        "for the present",
-        "any old time",
-        "big time",
-        "half past",
-        "quarter past",
-        "on the fly",
-    ),
-    *(
-        "every blue moon",
-        "blue moon",
-        "till the cows come home",
-        "at the last minute",
-        "last minute",
-        "last-minute",
-    ),
-    *(
-        "at the eleventh hour",
-        "eleventh hour",
-        "bright and early",
-        "early bird",
-        "first come",
-        "night owl",
-        "24 hours",
-    ),
-    *(
-        "lateish",
-        "earlyish",
-        "nowish",
-        "ish",
-        "due date",
-        "deadline",
-        "expiry",
-        "lifetime",
-        "twelvemonth",
-        "sine die",
-    ),
-    *("always", "never", "prior", "prior to", "eventually", "sometime", "some time", "sometimes", "someday"),
-    *(
-        "some day",
-        "one day",
-        "one of these days",
-        "any day",
-        "any day now",
-        "any time",
-        "any minute",
-        "any moment",
-    ),
-    *(
-        "immediately",
-        "instantly",
-        "promptly",
-        "punctually",
-        "momentarily",
-        "presently",
-        "directly",
-        "forthwith",
-    ),
-    *(
-        "straight away",
-        "straightaway",
-        "straight after",
-        "right away",
-        "right after",
-        "right now",
-        "right before",
-    ),
-    *("at once", "at last", "at length", "at leisure", "at some point", "at the moment", "at the weekend"),
-    *("at the bell", "at short notice", "soonest", "soonish", "sooner", "sooner or later", "a.s.a.p", "stat"),
-    *("pronto", "later on", "laters", "l8r", "l8er", "afterwards", "afterward", "thereafter", "beforehand"),
-    *(
-        "meanwhile",
-        "meantime",
-        "in the meantime",
-        "henceforth",
-        "hereafter",
-        "from now on",
-        "for now",
-        "for good",
-    ),
-    *(
-        "for ever",
-        "forever",
-        "for a while",
-        "for a bit",
-        "for the time being",
-        "for the foreseeable",
-        "ongoing",
-    ),
-    *("permanently", "temporarily", "indefinitely", "continuously", "constantly", "perpetually", "nonstop"),
-    *(
-        "non-stop",
-        "round the clock",
-        "around the clock",
-        "24/7",
-        "24x7",
-        "occasionally",
-        "regularly",
-        "usually",
-    ),
-    *(
-        "normally",
-        "frequently",
-        "rarely",
-        "seldom",
-        "often",
-        "periodically",
-        "intermittently",
-        "sporadically",
-    ),
-    *("repeatedly", "recurring", "repeating", "routinely", "annualy", "again", "once more", "once again"),
-    *(
-        "from time to time",
-        "time to time",
-        "now and then",
-        "now and again",
-        "every so often",
-        "every now and then",
-    ),
-    *("once in a while", "once in a blue moon", "on and off", "off and on", "day in day out", "twice"),
-    *(
-        "thrice",
-        "on time",
-        "in time",
-        "on the dot",
-        "on the hour",
-        "bang on",
-        "prompt",
-        "punctual",
-        "top of the hour",
-    ),
-    *(
-        "as usual",
-        "as normal",
-        "as before",
-        "as always",
-        "as ever",
-        "as planned",
-        "as scheduled",
-        "as agreed",
-    ),
-    *(
-        "as arranged",
-        "as needed",
-        "as required",
-        "as per usual",
-        "per usual",
-        "the usual",
-        "usual",
-        "usual time",
-    ),
-    *("the usual time", "usual slot", "the usual slot", "usual day", "usual hour", "business as usual"),
-    *("ad hoc", "tba", "tbd", "tbc", "tbh", "to be confirmed", "to be decided", "to be determined"),
-    *(
-        "to be announced",
-        "to be advised",
-        "date tbc",
-        "time tbc",
-        "date tbd",
-        "time tbd",
-        "until further notice",
-    ),
-    *("on demand", "on request", "by appointment", "by arrangement", "in due course", "in good time"),
-    *(
-        "ahead of time",
-        "in advance",
-        "well in advance",
-        "overdue",
-        "belated",
-        "lately",
-        "recently",
-        "nowadays",
-    ),
-    *("these days", "those days", "the other day", "the day after", "the night before", "the night after"),
-    *("the morning after", "the morning before", "the evening before", "the week after", "the month after"),
-    *(
-        "same time",
-        "the same time",
-        "same day",
-        "the same day",
-        "same slot",
-        "same hour",
-        "same hours",
-        "same date",
-    ),
-    *("next time", "last time", "this time", "first time", "every time", "each time", "next session"),
-    *("next lesson", "next class", "last class", "last lesson", "this lesson", "every lesson", "every class"),
-    *("each lesson", "each class", "this term", "next term", "last term", "every term", "each term"),
     *_phrases(
         ("this", "next", "last", "every", "each"), ("semester", "season", "spring", "summer", "autumn")
     ),
@@ -701,7 +207,20 @@ _VAGUE = (
 
 OCCASIONS = OccasionWords(
     words=(*_SEASONS, *_SCHOOL, *_FEASTS, *_DAYLIGHT, *_CALENDAR, *_VAGUE),
-    before_any=("before", "after", "during", "until", "till", "throughout", "post", "pre", "mid", "between"),
+    before_any=(
+        "before",
+        "after",
+        "during",
+        "until",
+        "till",
+        "throughout",
+        "post",
+        "pre",
+        "mid",
+        "between",
+        "pending",
+        "barring",
+    ),
     determiners=("the", "a", "my", "our", "your", "their", "his", "her", "each", "every", "all"),
     numbered=("period", "term", "semester", "trimester", "quarter", "q", "fy", "wk", "slot", "half"),
     titles=(
@@ -762,166 +281,23 @@ OCCASIONS = OccasionWords(
     ),
     adverb_ends=("ly",),
     no_adverbs=(
-        *(
-            "family",
-            "italy",
-            "sicily",
-            "assembly",
-            "butterfly",
-            "dragonfly",
-            "firefly",
-            "monopoly",
-            "anomaly",
-            "reply",
-        ),
-        *(
-            "supply",
-            "july",
-            "jelly",
-            "belly",
-            "rally",
-            "tally",
-            "lily",
-            "ally",
-            "bully",
-            "gully",
-            "folly",
-            "holly",
-        ),
-        *(
-            "molly",
-            "polly",
-            "sally",
-            "billy",
-            "kelly",
-            "emily",
-            "shelly",
-            "beverly",
-            "kimberly",
-            "friendly",
-            "lovely",
-        ),
-        *(
-            "lively",
-            "lonely",
-            "elderly",
-            "scholarly",
-            "motherly",
-            "multiply",
-            "apply",
-            "comply",
-            "rely",
-            "imply",
-        ),
-        *(
-            "simply",
-            "homily",
-            "panoply",
-            "ugly",
-            "silly",
-            "chilly",
-            "hilly",
-            "holy",
-            "oily",
-            "curly",
-            "wobbly",
-            "woolly",
-        ),
-        *(
-            "unlikely",
-            "likely",
-            "deadly",
-            "ghostly",
-            "costly",
-            "heavenly",
-            "worldly",
-            "jolly",
-            "trolley",
-            "only",
-            "fully",
+        *_listed(
+            "family|italy|sicily|assembly|butterfly|dragonfly|firefly|monopoly|anomaly|reply|supply|july|"
+            "jelly|belly|rally|tally|lily|ally|bully|gully|folly|holly|molly|polly|sally|billy|kelly|emily|"
+            "shelly|beverly|kimberly|friendly|lovely|lively|lonely|elderly|scholarly|motherly|multiply|apply|"
+            "comply|rely|imply|simply|homily|panoply|ugly|silly|chilly|hilly|holy|oily|curly|wobbly|woolly|"
+            "unlikely|likely|deadly|ghostly|costly|heavenly|worldly|jolly|trolley|only|fully"
         ),
     ),
     time_nouns=("time",),
     no_time=("of", "the", "and", "in", "a", "an", "about", "with", "on", "to", "for", "-"),
     no_slips=(
-        *(
-            "abut",
-            "alter",
-            "alters",
-            "annual",
-            "ahura",
-            "ashur",
-            "aster",
-            "asura",
-            "aways",
-            "beak",
-            "bleated",
-            "belted",
-        ),
-        *(
-            "bout",
-            "bunch",
-            "clock",
-            "diner",
-            "earl",
-            "ears",
-            "eater",
-            "eery",
-            "elated",
-            "ester",
-            "ever",
-            "fist",
-            "firs",
-        ),
-        *(
-            "gain",
-            "harp",
-            "hole",
-            "horus",
-            "hour",
-            "inner",
-            "inter",
-            "kwanza",
-            "lamas",
-            "late",
-            "lates",
-            "latter",
-        ),
-        *(
-            "bass",
-            "lads",
-            "laud",
-            "mains",
-            "moth",
-            "moths",
-            "raja",
-            "siva",
-            "ummah",
-            "vesper",
-            "minuet",
-            "minuets",
-            "neve",
-            "nigh",
-            "onward",
-            "peach",
-            "prim",
-            "proto",
-            "round",
-            "sabbat",
-        ),
-        *(
-            "sine",
-            "sprig",
-            "staring",
-            "sumer",
-            "super",
-            "upper",
-            "valentine",
-            "very",
-            "weak",
-            "week",
-            "wend",
-            "year",
+        *_listed(
+            "abut|alter|alters|annual|ahura|ashur|aster|asura|aways|beak|bleated|belted|bout|bunch|clock|"
+            "diner|earl|ears|eater|eery|elated|ester|ever|fist|firs|gain|harp|hole|horus|hour|inner|inter|"
+            "kwanza|lamas|late|lates|latter|bass|lads|laud|mains|moth|moths|raja|siva|ummah|vesper|minuet|"
+            "minuets|neve|nigh|onward|peach|prim|proto|round|sabbat|sine|sprig|staring|sumer|super|upper|"
+            "valentine|very|weak|week|wend|year"
         ),
     ),
 )
