@@ -56,6 +56,7 @@ MISSING: Mapping[str, str] = {
     "person": msgid("For whom?"),
     "on": msgid("On or off?"),
     "to": msgid("Which language?"),
+    "file": msgid("Which file?"),
 }
 """What is asked for where an argument of this name is missing."""
 
