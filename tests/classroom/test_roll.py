@@ -45,8 +45,9 @@ def record(first: str, last: str, minutes: int, number: str = "11", **traits: An
         ([("08:00", "08:50", 50), ("08:00", "08:50", 50)], 50),
         ([("08:00", "08:30", 10), ("08:30", "08:50", 5)], 15),
         ([("07:00", "08:30", 95)], 90),
+        ([("08:00", "08:20", 20), ("08:10", "08:20", 10), ("08:30", "08:50", 20)], 40),
     ],
-    ids=["successive", "overlapping", "within", "twice", "touching", "longer_than_it_lasted"],
+    ids=["successive", "overlapping", "within", "twice", "touching", "too_long", "overlapping_and_back"],
 )
 def test_who_came_several_times_is_one_and_minutes_count_once(
     records: list[tuple[str, str, int]], minutes: int
