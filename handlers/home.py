@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -12,9 +13,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.blocks.forms import View
-from bot.blocks.home import home_instead, home_view
+from bot.blocks.home import Part, SystemState, home_instead, home_view
 from bot.classroom.home import home
 from bot.classroom.tenant import CommandContext
+from bot.contact import Contact
 from bot.errors import NotAllowed, RedisUnavailable
 from bot.slack import SlackError
 from bot.state import Invocation
@@ -54,6 +56,26 @@ async def _hello(invocation: Invocation, viewer: Viewer) -> Answer:
     return Answer(blocks.welcome(viewer))
 
 
+async def _system(dispatcher: Dispatcher, team: str) -> SystemState:
+    """What the bot depends on, as this process last heard of it."""
+    tenant, slack = dispatcher.tenants(team), dispatcher.modals.slack(team)
+    is_reached, worker = False, None
+    with suppress(RedisUnavailable):
+        worker = await tenant.schedules.has_worker()
+        is_reached = True
+    parts = {
+        Part.PLATFORM: _heard(tenant.platform.contact),
+        Part.REDIS: (is_reached, None),
+        Part.WORKER: (worker, None),
+        Part.SLACK: _heard(slack.contact),
+    }
+    return SystemState(parts, tuple(sorted(dispatcher.viewers.people.administrators)))
+
+
+def _heard(contact: Contact) -> tuple[bool | None, timedelta | None]:
+    return contact.ok, None if contact.age is None else timedelta(seconds=contact.age)
+
+
 async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:
     """Shows a person their Home, or why there is none. Never raises."""
     view: View | None = None
@@ -67,7 +89,9 @@ async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:
             id=invocation.id,
             later=dispatcher.tasks.start,
         )
-        view = home_view(await home(dispatcher.tenants(invocation.team), context), viewer)
+        page = await home(dispatcher.tenants(invocation.team), context)
+        system = await _system(dispatcher, invocation.team) if viewer.person.administrator else None
+        view = home_view(page, viewer, system)
         return Answer(Message("", ()))
 
     answer = await dispatcher.interpreter.answer(invocation, make, recall=True)

@@ -26,7 +26,7 @@ class People:
 
     def __init__(self, slack: Callable[[str], Slack], administrators: frozenset[str]) -> None:
         self._slack = slack
-        self._administrators = administrators
+        self.administrators = administrators
         self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MOST, REMEMBERED)
         self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MOST, REMEMBERED)
 
@@ -81,7 +81,7 @@ class People:
             zone=_zone(user.tz),
             locale=locale_of(user.locale),
             workspace_admin=bool(user.is_admin or user.is_owner or user.is_primary_owner),
-            administrator=user.id in self._administrators,
+            administrator=user.id in self.administrators,
         )
 
 

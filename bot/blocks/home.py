@@ -6,23 +6,72 @@ Source: https://docs.slack.dev/surfaces/app-home
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
 from typing import Literal
 
 from bot.blocks.buttons import command_button
-from bot.blocks.elements import SECTION, Fragment, actions, context, divider, header, paragraph
+from bot.blocks.elements import SECTION, Fragment, actions, bullets, context, divider, header, paragraph, row
 from bot.blocks.forms import View, form_button
 from bot.blocks.lists import plain_row
-from bot.blocks.phrases import plain
+from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
 from bot.blocks.viewer import Viewer
-from bot.classroom.home import HomePage
+from bot.classroom.home import HomePage, Operations
 from bot.classroom.results import Room
-from bot.language.commands import CardPlace, ChooseCards, Help, Language, ListRooms
+from bot.language.commands import (
+    Attendance,
+    CardPlace,
+    ChooseCards,
+    Help,
+    Language,
+    ListReports,
+    ListRooms,
+    LiveStatus,
+    RemindMe,
+    RoomForm,
+    RoomId,
+)
+from bot.texts import msgid
 
 
-def home_view(page: HomePage, viewer: Viewer) -> View:
-    """The Home tab of one person."""
-    parts = (*_own(page, viewer), *_running(page, viewer), *_chosen(page, viewer))
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """For administrators: whether each part answers, None if it was not needed yet; and since when it last did.
+
+    `administrators` are the Slack IDs of those listed in the settings.
+    """
+
+    parts: Mapping[Part, tuple[bool | None, timedelta | None]]
+    administrators: tuple[str, ...]
+
+
+class Part(StrEnum):
+    """What the bot depends on."""
+
+    PLATFORM = "platform"
+    REDIS = "redis"
+    WORKER = "worker"
+    SLACK = "slack"
+
+
+NAMES: Mapping[Part, str] = {
+    Part.PLATFORM: msgid("Class platform"),
+    Part.REDIS: msgid("Redis"),
+    Part.WORKER: msgid("Worker"),
+    Part.SLACK: msgid("Slack"),
+}
+
+
+def home_view(page: HomePage, viewer: Viewer, system: SystemState | None = None) -> View:
+    """The Home tab of one person; with `system` that of an administrator."""
+    parts = (
+        *_own(page, viewer),
+        *_running(page, viewer),
+        *(_operations(page.operations, viewer) if page.operations else ()),
+        *(_system(system, viewer) if system else ()),
+        *_chosen(page, viewer),
+    )
     return {"type": "home", "blocks": [block for part in parts for block in part.blocks]}
 
 
@@ -30,6 +79,10 @@ def home_instead(text: str) -> View:
     """What Home says when there is nothing to be shown. `text` is escaped."""
     section = {"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION], "verbatim": True}}
     return {"type": "home", "blocks": [section]}
+
+
+PROPOSED = time(7, 30)
+"""When a person may get their classes of the day who has not chosen."""
 
 
 def _own(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
@@ -43,8 +96,11 @@ def _own(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
             room for room in page.own if max(room.start, viewer.now).astimezone(viewer.zone).date() == day
         ]
         yield header(f"{named} · {viewer.day(day)}")
-        yield from _rows(rooms, none, viewer)
+        yield from _own_rows(rooms, none, viewer)
     yield from _more((page.own_total or 0) - len(page.own), viewer)
+    if page.own:
+        line = viewer.line(t.gettext('/room substitute @ben for "English"'))
+        yield context(phrase(t.gettext("Somebody else should teach one? {line}"), line=line))
     yield actions(
         form_button(viewer),
         command_button(viewer, t.gettext("All rooms"), "list", ListRooms()),
@@ -57,6 +113,95 @@ def _running(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
     yield header(t.gettext("On now"))
     yield from _rows(page.running, t.gettext("Nothing is on."), viewer)
     yield from _more(page.running_total - len(page.running), viewer)
+
+
+def _own_rows(rooms: Sequence[Room], none: str, viewer: Viewer) -> Iterator[Fragment]:
+    """One's own classes, each with the way in and with its attendance."""
+    if not rooms:
+        yield paragraph(plain(none))
+    for room in rooms:
+        yield plain_row(room, viewer)
+        attendance = Attendance(room=RoomId(room.id))
+        label, form = viewer.texts.gettext("Attendance"), RoomForm(room=RoomId(room.id))
+        yield actions(
+            command_button(viewer, label, f"attendance.{room.id}", attendance),
+            command_button(viewer, viewer.texts.gettext("Move or rename"), f"form.{room.id}", form)
+            if room.may_change
+            else None,
+        )
+
+
+def _operations(seen: Operations, viewer: Viewer) -> Iterator[Fragment]:
+    """What operations see, in counts and the first rooms of each."""
+    t = viewer.texts
+    yield divider()
+    yield header(t.gettext("Operations"))
+    yield header(t.gettext("Next hour"))
+    yield from _rows(seen.soon, t.gettext("Nothing begins."), viewer)
+    yield from _more(seen.soon_total - len(seen.soon), viewer)
+    yield header(t.gettext("Without a teacher"))
+    none = t.gettext("Every class of today and tomorrow has its teacher.")
+    if seen.untaught_total is None:
+        none = t.gettext("I can't reach my database right now, so I don't know.")
+    if not seen.untaught:
+        yield paragraph(plain(none))
+    for room in seen.untaught:
+        assign = RoomForm(room=RoomId(room.id))
+        button = command_button(viewer, t.gettext("Assign"), f"form.{room.id}", assign)
+        yield row(room.title, [viewer.short_time(room.start, room.end)], button)
+    yield from _more((seen.untaught_total or 0) - len(seen.untaught), viewer)
+    yield paragraph(*_numbers(seen, viewer))
+    yield actions(
+        command_button(viewer, t.gettext("Live now"), "live", LiveStatus()),
+        command_button(viewer, t.gettext("Reports"), "schedules", ListReports()),
+    )
+
+
+def _numbers(seen: Operations, viewer: Viewer) -> Iterator[Phrase]:
+    t = viewer.texts
+    planned = t.ngettext("{n} class planned", "{n} classes planned", seen.planned_yesterday)
+    peak = _counted(seen.peak_yesterday, viewer)
+    words = t.gettext("Yesterday: {planned}, peak {peak}")
+    yield phrase(words, planned=planned, peak=peak)
+    words = t.gettext("Scheduled reports: {reports}, paused: {paused}; watched channels: {watches}")
+    yield phrase(
+        words,
+        reports=_counted(seen.reports, viewer),
+        paused=_counted(seen.paused, viewer),
+        watches=_counted(seen.watches, viewer),
+    )
+
+
+def _counted(count: int | None, viewer: Viewer) -> str:
+    return viewer.texts.gettext("not known") if count is None else viewer.texts.number(count)
+
+
+def _system(system: SystemState, viewer: Viewer) -> Iterator[Fragment]:
+    """What the bot depends on, the key, and who administers it."""
+    t = viewer.texts
+    yield divider()
+    yield header(t.gettext("State of Rollcall"))
+    yield bullets([_part(part, *state, viewer) for part, state in system.parts.items()])
+    line = viewer.line("/room key rotate")
+    yield paragraph(
+        phrase(t.gettext("The age of the partner key is not known. To replace it: {line}"), line=line)
+    )
+    named = joined([(mention(user),) for user in system.administrators], ", ")
+    yield paragraph(phrase(t.gettext("Administrators: {people}"), people=named))
+    yield context(plain(t.gettext("Workspace admins are those of Slack.")))
+
+
+def _part(part: Part, ok: bool | None, age: timedelta | None, viewer: Viewer) -> Phrase:
+    t = viewer.texts
+    state = {
+        True: t.gettext("answers"),
+        False: t.gettext("does not answer"),
+        None: t.gettext("not asked yet"),
+    }[ok]
+    if age is not None and age >= timedelta(minutes=1):
+        heard = t.gettext("last heard {duration} ago", duration=t.duration(age))
+        state = f"{state} · {heard}"
+    return phrase(t.gettext("{part}: {state}"), part=bold(t.gettext(NAMES[part])), state=state)
 
 
 def _rows(rooms: Sequence[Room], none: str, viewer: Viewer) -> Iterator[Fragment]:
@@ -100,6 +245,13 @@ def _chosen(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
             command_button(viewer, label, f"cards.{to}", ChooseCards(place=to), _style(to is page.cards))
             for to, label in places.items()
         )
+    )
+    yield paragraph(plain(t.gettext("Your classes of the day by direct message:")))
+    wanted = page.reminder or PROPOSED
+    on = t.gettext("At {time}", time=t.clock(wanted))
+    yield actions(
+        command_button(viewer, on, "remind.on", RemindMe(time=wanted), _style(page.reminder is not None)),
+        command_button(viewer, t.gettext("Never"), "remind.off", RemindMe(), _style(page.reminder is None)),
     )
     yield context(plain(viewer.zone_note()))
 

@@ -8,14 +8,23 @@ from datetime import timedelta
 
 from bot import blocks
 from bot.blocks.forms import View
-from bot.blocks.home import home_instead, home_view
+from bot.blocks.home import Part, SystemState, home_instead, home_view
 from bot.blocks.viewer import Viewer
-from bot.classroom.home import SHOWN, HomePage
+from bot.classroom.home import FEW, SHOWN, HomePage, Operations
 from bot.errors import NotAllowed
 from bot.gallery.samples import ENGLISH, LONG, MATHS, NOW
 from bot.language.commands import CardPlace
 
 HALF_AN_HOUR = timedelta(minutes=30)
+SYSTEM = SystemState(
+    {
+        Part.PLATFORM: (True, timedelta(seconds=4)),
+        Part.REDIS: (True, None),
+        Part.WORKER: (False, None),
+        Part.SLACK: (None, HALF_AN_HOUR),
+    },
+    ("U012ABCDEF", "U0OTHERONE"),
+)
 
 
 def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
@@ -29,4 +38,11 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
         "home.longest",
         home_view(HomePage(longest[:SHOWN], longest[:SHOWN], 500, 500, CardPlace.HERE), viewer),
     )
+    operations = Operations(longest[:FEW], 500, longest[:FEW], 500, 300, 1200, 12, 3, 4)
+    nothing = Operations((), 0, (), 0, 0, 0, 0, 0, 0)
+    unknown = Operations((), 0, (), None, 0, None, None, None, None)
+    for name, seen in (("", operations), (".empty", nothing), (".unknown", unknown)):
+        page = HomePage(longest[:SHOWN], longest[:SHOWN], 500, 500, operations=seen)
+        yield f"home.operations{name}", home_view(page, viewer)
+        yield f"home.administrator{name}", home_view(page, viewer, SYSTEM)
     yield "home.guest", home_instead(blocks.error(NotAllowed("guest"), viewer).text)

@@ -120,6 +120,11 @@ class Stage:
         answer = await self.client.get("/_control/requests", params={"endpoint": endpoint})
         return [entry["parameters"] for entry in answer.json()]
 
+    async def every_request(self) -> list[dict[str, Any]]:
+        """All that the platform was asked."""
+        entries: list[dict[str, Any]] = (await self.client.get("/_control/requests")).json()
+        return entries
+
     async def room(self, title: str, begin: str = "2026-11-24T14:00", end: str = "2026-11-24T15:00") -> str:
         """A room on the platform, made by nobody of the workspace; gives its id."""
         start, finish = (datetime.fromisoformat(at).replace(tzinfo=PLATFORM_ZONE) for at in (begin, end))

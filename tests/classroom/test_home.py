@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.classroom import home as module
-from bot.classroom.home import home
-from bot.state import Keys, Redis, Rooms
+from bot.classroom.home import FEW, HOUR, home
+from bot.classroom.reminders import remind
+from bot.language.commands import RemindMe
+from bot.state import Keys, Redis, Rooms, Watches
 
-from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
+from .conftest import ANNA, ENGLISH, NOW, WORKSPACE_ADMIN, Stage, context, created
 
 
 async def test_it_shows_ones_own_classes_of_two_days_and_all_that_are_on(stage: Stage) -> None:
@@ -54,3 +56,37 @@ async def test_without_redis_what_is_on_is_shown_all_the_same(stage: Stage, nowh
     assert ([room.title for room in page.running], page.own) == (["English"], ())
     assert page.own_total is None
     assert page.running[0].end > NOW
+
+
+@pytest.mark.parametrize("count", [0, 500])
+async def test_what_operations_see_is_right_and_costs_few_requests(stage: Stage, count: int) -> None:
+    start, end = "2026-11-24T10:30:00", "2026-11-24T11:30:00"
+    await stage.control("/rooms", count=count, title="Class", start=start, end=end)
+    made = await created(stage, replace(ENGLISH, start=NOW + HOUR / 2, end=NOW + HOUR))
+    await stage.room("Yesterday", "2026-11-23T14:00", "2026-11-23T15:00")
+    before = len(await stage.every_request())
+    page = await home(stage.tenant, context(WORKSPACE_ADMIN))
+    assert len(await stage.every_request()) - before <= 10
+    seen = page.operations
+    assert seen is not None
+    assert (seen.soon_total, seen.untaught_total, len(seen.untaught)) == (count + 1, count, min(count, FEW))
+    assert (seen.planned_yesterday, seen.peak_yesterday) == (1, 0)
+    assert (seen.reports, seen.paused, seen.watches) == (0, 0, 0)
+    assert made.room.id not in {room.id for room in seen.untaught}
+    assert (await home(stage.tenant, context())).operations is None
+
+
+async def test_what_operations_cannot_be_told_is_not_told_as_nothing(stage: Stage, nowhere: Redis) -> None:
+    await stage.control("/faults", endpoint="daily_peaks", kind="code", count=9)
+    await stage.room("English")
+    keys = Keys("T0SCHOOL")
+    tenant = replace(stage.tenant, rooms=Rooms(nowhere, keys), watches=Watches(nowhere, keys))
+    seen = (await home(tenant, context(WORKSPACE_ADMIN))).operations
+    assert seen is not None
+    assert (seen.untaught_total, seen.peak_yesterday, seen.watches) == (None, None, None)
+
+
+async def test_it_tells_when_ones_classes_of_the_day_come(stage: Stage) -> None:
+    assert (await home(stage.tenant, context())).reminder is None
+    await remind(stage.tenant, context(), RemindMe(time=time(7, 30)))
+    assert (await home(stage.tenant, context())).reminder == time(7, 30)

@@ -40,6 +40,27 @@ async def test_what_goes_wrong_stands_in_its_place(scene: Scene) -> None:
     assert "platform" in shown(scene)
 
 
+async def test_administrators_see_the_state_and_operations_the_school(school: School) -> None:
+    await school.workspace.open_home()
+    await school.workspace.settled()
+    page = str(school.workspace.world.homes["U0DEMO"].body)
+    for says in (
+        "Operations",
+        "Without a teacher",
+        "State of Rollcall",
+        "Class platform",
+        "U0DEMO",
+        "At 07:30",
+    ):
+        assert says in page
+    await school.workspace.open_home(user="U0ANNA")
+    await school.workspace.settled()
+    hers = str(school.workspace.world.homes["U0ANNA"].body)
+    assert "Operations" not in hers
+    assert "State of Rollcall" not in hers
+    assert "At 07:30" in hers
+
+
 @pytest.mark.parametrize("error", ["not_enabled", "user_not_found"])
 async def test_a_workspace_that_shows_no_home_ends_nothing(scene: Scene, error: str) -> None:
     scene.workspace.faults.set("views.publish", refusing(error))
