@@ -85,7 +85,10 @@ def test_help_on_new_tells_its_options_and_on_edit_what_changes(teacher: Viewer,
     for option in ("max 30", "early 10m", "live max 200", "with live", "long-term", "camera off"):
         assert option in new
     assert "人数 30, 直播人数 200, 提前 10m, 加直播, 长期, 关摄像头" in help_("new", chinese).text
-    assert "title TITLE, time WHEN, start TIME, end TIME, by @ann, max 30, early 10m" in help_("edit", teacher).text
+    assert (
+        "title TITLE, time WHEN, start TIME, end TIME, by @ann, max 30, early 10m"
+        in help_("edit", teacher).text
+    )
 
 
 @pytest.mark.parametrize("topic", ["new", "/new", "NEW", "create", "新建", "room.new"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -35,7 +35,7 @@ PARAMETERS = st.dictionaries(st.text(min_size=1), st.integers() | st.text())
 
 def any_of(command: type[c.Command]) -> st.SearchStrategy[c.Command]:
     """Any command of a class, whether a line can say it or not."""
-    known = {each.name for each in fields(command)}
+    known = {each.name: each for each in fields(command)}
     special: dict[str, st.SearchStrategy[Any]] = {
         "time": CLOCKS,
         "start_time": st.none() | CLOCKS,
@@ -45,6 +45,8 @@ def any_of(command: type[c.Command]) -> st.SearchStrategy[c.Command]:
         "parameters": PARAMETERS,
     }
     hints = {name: strategy for name, strategy in special.items() if name in known}
+    if "start_time" in known and known["start_time"].default is MISSING:
+        hints["start_time"] = CLOCKS
     return st.builds(command, **hints)
 
 
