@@ -10,15 +10,12 @@ from bot.blocks import roll
 from bot.blocks.buttons import command_button, pages_beside
 from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
-    BRIEF,
     EMPTY_TEXT,
     Element,
     Fragment,
     actions,
-    bullets,
     context,
     header,
-    lines_that_fit,
     paragraph,
     truncated_list,
 )
@@ -72,7 +69,7 @@ def absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Fragment]:
             phrase(t.gettext("Give each classroom a code of its own: {line}"), line=viewer.line(line))
         )
     if result.rows:
-        yield bullets(lines_that_fit([_who(row, viewer) for row in result.rows], BRIEF))
+        yield from _missing(result.rows, viewer)
     yield context(*_page_of(result, viewer))
     yield actions(*_beside_absent(result, viewer))
 
@@ -93,8 +90,18 @@ def _missed(result: AbsentSheet, viewer: Viewer) -> str:
     return words.format(n=t.number(result.total), all=t.number(result.expected))
 
 
-def _who(row: Attendee, viewer: Viewer) -> Phrase:
-    return plain(numbered(row.user_number, row.classroom, viewer.texts))
+def _missing(rows: Sequence[Attendee], viewer: Viewer) -> Iterator[Fragment]:
+    """The classrooms of a page by name and number."""
+    t = viewer.texts
+    columns: tuple[Column[Attendee], ...] = (
+        Column(t.gettext("Classroom"), lambda row: row.classroom),
+        Column(t.gettext("Number"), lambda row: row.user_number),
+    )
+    rendered = table(t.gettext("Absent"), [column.head for column in columns], list(cells(columns, rows)))
+    names = truncated_list([numbered(row.user_number, row.classroom, t) for row in rows])
+    yield Fragment((rendered.block,), (names,))
+    if more := len(rows) - rendered.shown:
+        yield context(left_over(more, viewer))
 
 
 def _beside_absent(result: AbsentSheet, viewer: Viewer) -> Iterator[Element | None]:

@@ -14,9 +14,11 @@ from bot.blocks.elements import (
     header,
     lines_that_fit,
     paragraph,
+    truncated_list,
 )
 from bot.blocks.phrases import Phrase, bold, code, phrase, plain
 from bot.blocks.refusals import DISMISS
+from bot.blocks.tables import table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     Classroom,
@@ -111,7 +113,10 @@ def listed(result: ClassroomList, viewer: Viewer) -> Iterator[Fragment]:
         else t.gettext("No classroom has a name")
     )
     if result.classrooms:
-        yield bullets(lines_that_fit([_line(one) for one in result.classrooms], IN_TEXT))
+        rows = [(one.number, one.name) for one in result.classrooms]
+        named = table(t.gettext("Classrooms"), (t.gettext("Number"), t.gettext("Name")), rows)
+        names = truncated_list([f"{one.number} {one.name}" for one in result.classrooms])
+        yield Fragment((named.block,), (names,))
     else:
         line = t.gettext('/room classroom 11 "Hill School 3B"')
         yield paragraph(phrase(t.gettext("Name one: {line}"), line=viewer.line(line)))

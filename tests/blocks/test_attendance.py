@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.blocks import Viewer
-from bot.classroom.results import AttendanceSheet
+from bot.classroom.results import AbsentSheet, AttendanceSheet
 from bot.gallery.samples import DAY, ENGLISH, RESULTS, ROLL, attendees
 from bot.language.commands import Absent, Attendance, RoomId, Who
-from tests.blocks.looking import buttons, carried, read, render, table
+from tests.blocks.looking import buttons, carried, render, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
@@ -150,4 +150,13 @@ def test_arrivals_are_drawn_in_steps_that_fit(teacher: Viewer) -> None:
 def test_who_is_absent_is_said_of_what_is_known(sample: str, heading: str, teacher: Viewer) -> None:
     message = render(RESULTS[sample], teacher)
     assert message.text.startswith(f"*{heading}*\n")
-    assert ("Hill School 3B (11)" in read(message.blocks)) == (sample in ("absent", "absent.awaited"))
+    listed = [["Classroom", "Number"], ["Hill School 3B", "11"], ["–", "12"]]
+    assert (table(message) if sample in ("absent", "absent.awaited") else listed) == listed
+
+
+def test_all_of_a_page_of_absent_classrooms_is_shown_however_wide_their_names(teacher: Viewer) -> None:
+    sample = RESULTS["absent"]
+    assert isinstance(sample, AbsentSheet)
+    wide = tuple(replace(row, classroom="课" * 50) for row in sample.rows * 50)
+    sheet = replace(sample, rows=wide, total=500, expected=500, pages=5)
+    assert len(table(render(sheet, teacher))) == 1 + 100
