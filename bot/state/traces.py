@@ -143,7 +143,7 @@ class Fields(Trace):
         return sum([bool(await store.redis.hexists(key, user)) for key in keys])
 
 
-class _Drop(Script, frozen=True, kw_only=True):
+class DropFields(Script, frozen=True, kw_only=True):
     """Deletes those fields that still have these values."""
 
     hash: Key
@@ -169,7 +169,7 @@ class Values(Trace):
     async def forget(self, store: Store, user: str) -> None:
         async for theirs in self._theirs(store, user):
             pairs: tuple[Arg, ...] = tuple(part for pair in theirs.items() for part in pair)
-            await _Drop(hash=Key(self.key(store.keys)), fields=pairs).run(store.redis)
+            await DropFields(hash=Key(self.key(store.keys)), fields=pairs).run(store.redis)
 
     async def _theirs(self, store: Store, user: str) -> AsyncIterator[dict[str, str]]:
         async for fields in store.fields(self.key(store.keys)):

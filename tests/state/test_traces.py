@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.jobs.keys import QueueKeys
+from bot.jobs.script import Key
 from bot.people import Person
 from bot.state import (
     TRACES,
@@ -33,7 +34,7 @@ from bot.state import (
     Watch,
     Watches,
 )
-from bot.state.traces import Brief, Trace
+from bot.state.traces import Brief, DropFields, Trace
 from bot.texts import Locale
 from tests.language.tables import ZONE
 
@@ -161,6 +162,9 @@ async def test_what_was_given_to_another_meanwhile_stays_theirs(redis: Redis, ke
     await rooms.give(ROOMS[:1], BEN)
     await Traces(redis, keys).forget(ANNA)
     assert await rooms.owners(ROOMS) == [BEN, None, None]
+    # as it was found, and before it is dropped it is given away
+    await DropFields(hash=Key(keys.room_owners()), fields=(ROOMS[0], ANNA)).run(redis)
+    assert await rooms.owners(ROOMS[:1]) == [BEN]
 
 
 async def test_another_workspace_keeps_its_own(redis: Redis, keys: Keys) -> None:
