@@ -132,7 +132,8 @@ def _listened(visits: Sequence[Attendee]) -> int:
 def called(people: Iterable[Attendee], expected: Expected, hours: Hours | None) -> list[Attendee]:
     """The people with the names of their classrooms and how they came, then the expected classrooms that did not."""
     came = [_judged(replace(one, classroom=expected.name(one.user_number)), hours) for one in people]
-    return [*came, *missing(expected, hours, {one.user_number for one in came})]
+    students = {one.user_number for one in came if one.role is Role.STUDENT}
+    return [*came, *missing(expected, hours, students)]
 
 
 def _judged(one: Attendee, hours: Hours | None) -> Attendee:
@@ -162,10 +163,11 @@ def summary(roll: Sequence[Attendee], expected: Expected, hours: Hours | None) -
     """What a roll comes to."""
     came = [one for one in roll if one.is_there]
     of_those = expected.numbers or frozenset()
+    students = [one for one in came if one.role is Role.STUDENT]
     return RollSummary(
         expected=None if expected.numbers is None or hours is None else len(expected.numbers),
-        came=sum(one.user_number in of_those for one in came),
-        others=sum(one.user_number not in of_those for one in came),
+        came=sum(one.user_number in of_those for one in students),
+        others=sum(one.user_number not in of_those for one in (students if of_those else came)),
         absent=sum(one.arrival is Arrival.ABSENT for one in roll) if hours and hours.complete else None,
         on_time=_how_many(came, Arrival.ON_TIME) if hours else None,
         late=_how_many(came, Arrival.LATE) if hours else None,

@@ -148,6 +148,15 @@ async def test_another_day_has_no_class_to_miss(stage: Stage) -> None:
     assert (only.rows, only.total, only.expected) == ((), None, 2)
 
 
+async def test_among_everybody_only_students_count_as_expected(stage: Stage) -> None:
+    id = await class_with_codes(stage, range(1, 3), {1: ("08:00", "09:00")})
+    visit = {"user_number": 2, "role": 1, "began": f"{DAY}T08:00:00", "ended": f"{DAY}T09:00:00"}
+    await stage.control(f"/rooms/{id}/visits", visit)
+    sheet = await called(stage, id, at("12:00"), who=Who.ALL)
+    assert sheet.summary is not None
+    assert (sheet.total, sheet.summary.came, sheet.summary.others, sheet.summary.absent) == (2, 1, 0, 1)
+
+
 async def test_teachers_are_late_too_and_nobody_of_them_is_expected(stage: Stage) -> None:
     id = await class_with_codes(stage, range(1, 3), {})
     visit = {"user_number": 9, "role": 1, "began": f"{DAY}T08:12:00", "ended": f"{DAY}T09:00:00"}
