@@ -232,7 +232,8 @@ async def attendees(
         )
         done, total = done + len(page.rows), page.total if page.rows else 0
         context.advance(done, page.total)
-        left.difference_update(row.user_number for row in page.rows)
+        students = (row for row in page.rows if Role(row.user_role) is Role.STUDENT)
+        left.difference_update(row.user_number for row in students)
         yield await beside(_with_names, page.rows, expected, hours)
     yield roll.missing(Expected(frozenset(left) or None, expected.names), hours, ())
 
