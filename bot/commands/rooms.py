@@ -254,7 +254,7 @@ DELETE_SERIES = CommandDefinition(
     noun="room",
     command=c.DeleteSeries,
     forms=tuple(
-        Form(name=name, arguments=(RoomSlot(required=True),), preset={"following": following})
+        Form(name=name, arguments=(RoomSlot(required=True),), preset={"following": following}, medial=True)
         for name, following in (("delete series", False), ("delete following", True))
     ),
     changes=True,

@@ -155,8 +155,8 @@ class HoursArgument(Argument):
     required: bool = True
 
     def write(self, command: c.MoveSeries) -> str:
-        ends = [clock_text(each) for each in (command.start_time, command.end_time) if each is not None]
-        return f"to {'-'.join(ends)}"
+        end = "" if command.end_time is None else f" end {clock_text(command.end_time)}"
+        return f"start {clock_text(command.start_time)}{end}"
 
 
 def _zone(moment: datetime) -> tzinfo:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.language.commands import Command, EditRoom, MoveSeries, Question
 from bot.language.days import day_at
-from bot.language.edit_room import move
+from bot.language.edit_room import edit, move
 from bot.language.normalise import show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -17,7 +17,8 @@ EXAMPLE = '"English" to 16:00-17:00'
 
 def move_series(args: Tokens, context: ParseContext, *, following: bool) -> Command | Question:
     """The move, or a question about its hours. Raises ParseError, for another day too."""
-    reading = move(args, context)
+    is_named = any(context.words.changes.at(args, i) for i in range(len(args)))
+    reading = edit(args, context) if is_named else move(args, context)
     if not isinstance(reading, Question):
         return _moved(reading, args, context, following)
     if reading.kind == "end_missing":

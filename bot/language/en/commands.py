@@ -176,7 +176,7 @@ COMMANDS = Vocabulary(
                     'room delete series of "English"',
                 ),
                 "delete following": form(
-                    "delete following of|delete this and following of|cancel this and following of|"
+                    "delete following of|delete following|delete this and following of|cancel this and following of|"
                     "delete series from|cancel series from",
                     'room delete following of "English"',
                 ),
@@ -186,12 +186,14 @@ COMMANDS = Vocabulary(
             "move the classes of a series that are to come to other hours (asks for confirmation)",
             {
                 "move series": form(
-                    "move series of|move series|move the series of|move the whole series of|move all classes of|"
-                    "reschedule series of|reschedule the series of|reschedule all classes of",
+                    "move series of|move series|move the series of|move the whole series of|"
+                    "move all classes of|change series of|change the series of|reschedule series of|"
+                    "reschedule the series of|reschedule all classes of",
                     'room move series of "English" to 16:00-17:00',
                 ),
                 "move following": form(
-                    "move following of|move this and following of|move series from|reschedule following of|"
+                    "move following of|move following|move this and following of|move series from|"
+                    "reschedule following of|"
                     "reschedule this and following of",
                     'room move following of "English" to 16:00-17:00',
                 ),
@@ -538,7 +540,7 @@ COMMANDS = Vocabulary(
         "no camera": ("camera", False),
     },
     option_ties=("=", ":", "to"),
-    people=("people", "users", "students"),
+    people=("people", "users", "students", "pupils", "participants"),
     page=("page", "p."),
     who={
         "students": "students",
