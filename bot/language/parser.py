@@ -172,6 +172,7 @@ class _Hints:
         self._context = context
         self._ending = " share" if share else ""
         self._typed = _words_of(request.args if request else tokens)
+        self._titles = {token.raw for token in tokens if token.kind == "quoted"}
         is_ambiguous = bool(refused.choices and refused.at and refused.at.isascii() and refused.at.isalpha())
         if refused.at and (refused.guess or is_ambiguous):
             self._typed -= _words_of(read_line(refused.at).tokens)
@@ -185,13 +186,15 @@ class _Hints:
         return self._put_right
 
     def example(self) -> str | None:
-        """Another line that works, where none could be put right."""
+        """Another line that works, where none could be put right; without a title that was typed it would be about
+        another room."""
         if self._put_right:
             return None
+        attempts = (line for line in self._attempts() if all(title in line for title in self._titles))
         mine = [self._line(arguments) for arguments in self._refused.examples]
         guessed = None if self._request else self._parser.guessed(self._refused.guess)
         of_command = self._parser.examples(self._request or guessed, self._context.language)
-        return self._first((*mine, *self._attempts(), *of_command))
+        return self._first((*mine, *attempts, *of_command))
 
     def _attempts(self) -> Iterator[str]:
         yield from (line + self._ending for line in self._refused.whole)
