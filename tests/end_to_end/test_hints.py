@@ -59,8 +59,9 @@ async def prepared(school: School) -> Recent:
         start, end = f"{day}T14:00:00+08:00", f"{day}T15:00:00+08:00"
         for title in titles:
             await school.control("/rooms", title=title, start=start, end=end)
-    # its title has no number, as those of the rooms above have
-    await school.type('/room new "数学" 2026-11-27 14:00-15:00')
+    for title in ("English", "数学"):
+        # their titles have no number, as those of the rooms above have
+        await school.type(f'/room new "{title}" 2026-11-27 14:00-15:00')
     await school.type("/peaks daily at 8:00")
     await school.type("/room list")
     (last, *_) = ROOM.findall((await school.type("/room show #1")).text)
