@@ -17,7 +17,7 @@ from bot.language.lexicon import ARTICLES
 from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.numbers import digits_at
 from bot.language.options import option_at
-from bot.language.parse_context import ParseContext
+from bot.language.parse_context import ParseContext, Recent
 from bot.language.parse_error import ParseError
 from bot.language.past import whole_day_at
 from bot.language.phrases import Phrases, Tokens
@@ -186,15 +186,18 @@ class _Hints:
         return self._put_right
 
     def example(self) -> str | None:
-        """Another line that works, where none could be put right; without a title that was typed it would be about
-        another room."""
+        """Another line that works, where none could be put right."""
         if self._put_right:
             return None
-        attempts = (line for line in self._attempts() if all(title in line for title in self._titles))
         mine = [self._line(arguments) for arguments in self._refused.examples]
         guessed = None if self._request else self._parser.guessed(self._refused.guess)
         of_command = self._parser.examples(self._request or guessed, self._context.language)
-        return self._first((*mine, *attempts, *of_command))
+        return self._first((*mine, *filter(self._is_about_the_same, self._attempts()), *of_command))
+
+    def _is_about_the_same(self, line: str) -> bool:
+        """Whether a line keeps the titles that were typed, or needs none: else it would be about the last room."""
+        bare = replace(self._context, recent=Recent())
+        return all(title in line for title in self._titles) or self._parser.works(line, bare)
 
     def _attempts(self) -> Iterator[str]:
         yield from (line + self._ending for line in self._refused.whole)

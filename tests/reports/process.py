@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.app import Reporting, worker
 from bot.blocks import Message
 from bot.clock import Clock
@@ -101,4 +102,5 @@ async def run(orders: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    logs.configure("info", "json")  # standard output is for what is said
     asyncio.run(run(json.loads(sys.argv[1])))
