@@ -19,6 +19,7 @@ from bot.classroom.results import (
     InteractionEntry,
     InteractionList,
     Role,
+    RollSummary,
     Room,
 )
 from bot.classroom.roll import Expected, Hours
@@ -93,20 +94,28 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
         return await _page_of_many(tenant, room, command, waits_until, seen)
     expected = await expected_in(tenant, room.id, command.who)
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
-    people = await at_length(len(records.rows) > MANY, roll.merged, records.rows)
-    called = roll.called(people, expected, hours)
+    called, came, summary = await at_length(len(records.rows) > MANY, _roll_of, records.rows, expected, hours)
     return AttendanceSheet(
         room,
         command.who,
         _page(called, command.page),
-        len(people),
+        came,
         command.date,
         complete_at=waits_until,
         seen=seen,
         page=command.page,
         pages=_pages(len(called)),
-        summary=roll.summary(called, expected, hours),
+        summary=summary,
     )
+
+
+def _roll_of(
+    rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None
+) -> tuple[Sequence[Attendee], int, RollSummary]:
+    """The roll of a class, how many came, and what it comes to."""
+    people = roll.merged(rows)
+    called = roll.called(people, expected, hours)
+    return called, len(people), roll.summary(called, expected, hours)
 
 
 async def absent(tenant: Tenant, context: CommandContext, command: Absent) -> AbsentSheet:
