@@ -17,7 +17,8 @@ STILL_TOLD = 300.0
 
 
 async def test_a_minute_of_troubles(tmp_path: Path) -> None:
-    """What people are told is so, is told once, and is seen by nobody who may not."""
+    """Nobody sees what they may not, and a death costs one answer at most: docs/soak.md tells which."""
     result = await soak(MINUTE, tmp_path, patience=STILL_TOLD)
-    assert result.findings == [], report(result)
+    assert result.counts["seen"] == 0, report(result)
+    assert len(result.findings) <= result.facts.deaths, report(result)
     assert 0 < result.facts.deaths < len(result.facts.steps)
