@@ -276,5 +276,5 @@ def forgetting(result: ForgettingConfirmation, viewer: Viewer) -> Iterator[Fragm
 def forgotten(result: PersonForgotten, viewer: Viewer) -> Iterator[Fragment]:
     """That nothing is kept any more."""
     t = viewer.texts
-    told = t.gettext("I have forgotten {person}. What is being worked on goes by itself within 8 days.")
+    told = t.gettext("I have forgotten {person}. What is being worked on goes by itself within 9 days.")
     yield paragraph(phrase(told, person=mention(result.person)))
