@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
+from bot import logs
 from bot.state import Redis, connect, embedded
 
 # how long an example takes hangs on the machine: nothing about time is asserted here
@@ -25,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if unstable := [item.nodeid for item in items if " at 0x" in item.nodeid]:
         raise pytest.UsageError(f"pytest-xdist cannot run a test whose id holds an address: {unstable[0]}")
     items.sort(key=lambda item: item.get_closest_marker("waiting") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logging_stays() -> Iterator[None]:
+    """Lets no command that a test runs set up logging: structlog's loggers keep what they are first used with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logs, "configure", lambda *_: None)
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
