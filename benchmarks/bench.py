@@ -23,7 +23,7 @@ RESULTS = HERE / "results.md"
 RUNS: tuple[tuple[str, ...], ...] = (
     ("client.py", "--rounds", "5", "--seconds", "1"),
     ("commands.py", "--rounds", "3", "--requests", "400"),
-    ("attendance.py", "--rounds", "3"),
+    ("attendance.py", "--rows", "1000", "100000", "--rounds", "3"),
     ("rooms.py", "--rooms", "10", "1000", "10000", "100000"),
     ("audit.py", "--changes", "100000"),
     ("timetables.py", "--rows", "1000", "5000", "--rounds", "1"),

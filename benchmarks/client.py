@@ -169,7 +169,9 @@ def main() -> None:
             print(f"calls a second at {connections} connections: {mine:.0f}, baijiayun {other:.0f}")
             ratio(f"calls a second at {connections}, to the published client", mine / other, goal)
     finally:
-        upstream.communicate()
+        # it would wait for the connections that the published client keeps
+        upstream.kill()
+        upstream.wait()
     for statement in START.values():
         start(statement)
     starts = {name: [start(statement) for _ in range(asked.rounds)] for name, statement in START.items()}
