@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.blocks.phrases import Phrase, Span, bold, code, instant, joined, phrase, plain
@@ -30,6 +31,11 @@ class Viewer:
     signer: CommandSigner
     shared_by: str | None = None
     entry: EntryPoint = "slash"
+
+    @classmethod
+    def of_direct(cls, person: Person, now: datetime, signer: CommandSigner) -> Self:
+        """The reader of a direct message."""
+        return cls(person, Texts(person.language, person.locale), now, signer, entry="direct")
 
     @property
     def grammar(self) -> Grammar[Syntax]:

@@ -38,6 +38,7 @@ from bot.state import (
     Traces,
     Watches,
 )
+from bot.texts import Language
 
 DUAL_TEACHER = 3
 """`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
@@ -142,6 +143,11 @@ class Tenant:
             return await self.rooms.classrooms()
         except RedisUnavailable:
             return {}
+
+    async def in_chosen_language(self, person: Person) -> Person:
+        """The person, spoken to in the language they chose, if they did. Raises RedisUnavailable."""
+        chosen = (await self.contexts.of(person.id)).language
+        return replace(person, chosen=Language(chosen)) if chosen else person
 
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Stores what `last` means for a person, if Redis is available."""

@@ -135,9 +135,7 @@ class Messages:
 
     async def _tell(self, run: Run, person: Person, changes: list[PlanStep]) -> None:
         slack = self.slack(person.team)
-        viewer = Viewer(
-            person, Texts(person.language, person.locale), self.clock(), self.signer, entry="direct"
-        )
+        viewer = Viewer.of_direct(person, self.clock(), self.signer)
         message = blocks.timetable_told(changes, run, viewer)
         try:
             channel = await slack.direct(person.id)

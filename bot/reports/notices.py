@@ -22,7 +22,7 @@ from bot.reports.posts import metadata_of
 from bot.reports.views import view
 from bot.slack import Refused, Slack
 from bot.state import Outcome, Schedule, ScheduleState
-from bot.texts import Locale, Texts
+from bot.texts import Locale
 
 log = structlog.get_logger(__name__)
 
@@ -112,7 +112,7 @@ async def _is_posted(slack: Slack, where: str, metadata: Mapping[str, Any], sinc
 def reader_of(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:
     """The viewer of a message to the schedule's owner."""
     owner = Person(schedule.team, schedule.owner, "", ZoneInfo(schedule.zone), Locale(schedule.language))
-    return Viewer(owner, Texts(owner.language, owner.locale), clock(), signer, entry="direct")
+    return Viewer.of_direct(owner, clock(), signer)
 
 
 def for_channel(schedule: Schedule, clock: Clock, signer: CommandSigner) -> Viewer:

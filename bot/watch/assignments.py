@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -18,7 +18,6 @@ from bot.jobs import HeldJob
 from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import Assignment, Subject
-from bot.texts import Language, Texts
 from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
@@ -56,11 +55,8 @@ class Teller:
             await queue.again(held, now + RETRY)
 
     async def _told(self, held: HeldJob, tenant: Tenant, assignment: Assignment) -> bool:
-        person = await self.who(tenant.team, assignment.to)
-        chosen = (await tenant.contexts.of(person.id)).language
-        person = replace(person, chosen=Language(chosen)) if chosen else person
-        texts = Texts(person.language, person.locale)
-        viewer = Viewer(person, texts, tenant.clock(), tenant.signer, entry="direct")
+        person = await tenant.in_chosen_language(await self.who(tenant.team, assignment.to))
+        viewer = Viewer.of_direct(person, tenant.clock(), tenant.signer)
         subject = Subject(f"{assignment.kind}_classes", assignment.id, assignment.at)
         message = blocks.classes_assigned(assignment, viewer)
         return await self.notifier.tell(held, tenant.team, subject, person.id, message, direct=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 import msgspec
@@ -22,7 +22,6 @@ from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import AT, DAILY, DUE, Recipient, Subject
-from bot.texts import Language, Texts
 from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
@@ -69,7 +68,7 @@ class DailySender:
         to = msgspec.json.decode(held.job.body, type=Recipient)
         tenant, due = self.tenants(to.team), datetime.fromisoformat(held.state[DUE])
         try:
-            person = await self._person(tenant, to)
+            person = await tenant.in_chosen_language(await self.who(to.team, to.user))
             is_done = tenant.clock() - due > LATE or await self._sent(held, tenant, person, due)
         except NotAllowed:
             log.info("daily message of who left ended", user=to.user)
@@ -90,9 +89,7 @@ class DailySender:
         now = tenant.clock()
         listed = await self.listings(tenant.team).rooms()
         result = await classes_of_day(tenant, person, listed, now)
-        viewer = Viewer(
-            person, Texts(person.language, person.locale), now, tenant.signer.keeping(), entry="direct"
-        )
+        viewer = Viewer.of_direct(person, now, tenant.signer.keeping())
         message = blocks.classes_of_day(result, viewer)
         if viewer.signer.kept:
             await tenant.pendings.keep(viewer.signer.kept)
@@ -102,8 +99,3 @@ class DailySender:
         except Refused as refused:
             log.warning("daily message not accepted", reason=refused.name)
             return True
-
-    async def _person(self, tenant: Tenant, to: Recipient) -> Person:
-        person = await self.who(to.team, to.user)
-        chosen = (await tenant.contexts.of(to.user)).language
-        return replace(person, chosen=Language(chosen)) if chosen else person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +19,7 @@ from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import Offer, Subject
 from bot.state.keys import OFFER_LIFE
-from bot.texts import Language, Texts
+from bot.texts import Texts
 from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
@@ -78,11 +78,8 @@ class Messenger:
     ) -> bool:
         """Whether somebody is told, or can never be."""
         try:
-            person = await self.who(tenant.team, user)
-            chosen = (await tenant.contexts.of(user)).language
-            person = replace(person, chosen=Language(chosen)) if chosen else person
-            texts = Texts(person.language, person.locale)
-            viewer = Viewer(person, texts, tenant.clock(), tenant.signer, entry="direct")
+            person = await tenant.in_chosen_language(await self.who(tenant.team, user))
+            viewer = Viewer.of_direct(person, tenant.clock(), tenant.signer)
             subject = Subject(f"substitute_{kind}", offer.classes[0].id, offer.at)
             message = render(offer, viewer)
             return await self.notifier.tell(held, tenant.team, subject, user, message, direct=True)

@@ -34,12 +34,11 @@ from bot.classroom.watch import (
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, LeaseLost
-from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.reporter import Who
 from bot.slack import Posted, Refused, SlackError, Transient
 from bot.state import TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch
-from bot.texts import SOURCE, Language, Locale, Texts
+from bot.texts import SOURCE, Locale
 from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
@@ -185,7 +184,7 @@ class Watcher:
 
     async def _tell_owner(self, held: HeldJob, found: Found, owner: str, now: datetime) -> bool:
         try:
-            person = await self._as_chosen(await self.who(self.tenant.team, owner))
+            person = await self.tenant.in_chosen_language(await self.who(self.tenant.team, owner))
         except NotAllowed:
             return True
         except ProfileUnavailable as error:
@@ -194,7 +193,7 @@ class Watcher:
         room = await self._as_planned(found, person)
         if room is None:
             return False
-        viewer = _viewer(person, now, self.tenant.signer)
+        viewer = Viewer.of_direct(person, now, self.tenant.signer)
         message = blocks.class_notice(found.kind, room, found.planned.start - now, viewer)
         subject = about(found.kind, found.planned)
         try:
@@ -211,13 +210,15 @@ class Watcher:
         """Writes into a reminder that its class was moved or deleted, or is another person's now."""
         tenant = self.tenant
         try:
-            person = await self._as_chosen(await self.who(tenant.team, reminder.user))
+            person = await self.tenant.in_chosen_language(await self.who(tenant.team, reminder.user))
             try:
                 room = await fetch_room(tenant, person, reminder.room)
             except GONE:
                 room = None
             if room is None or room.start != reminder.start or room.on_duty != reminder.user:
-                message = blocks.reminder_changed(reminder.title, room, _viewer(person, now, tenant.signer))
+                message = blocks.reminder_changed(
+                    reminder.title, room, Viewer.of_direct(person, now, tenant.signer)
+                )
                 slack = self.notifier.slack(tenant.team)
                 await slack.update(Posted(reminder.channel, reminder.ts), message)
         except (Transient, BaijiayunError, ProfileUnavailable) as error:
@@ -231,7 +232,7 @@ class Watcher:
         self, held: HeldJob, found: Found, room: Room, watch: Watch, now: datetime
     ) -> bool:
         subject = about(found.kind, found.planned)
-        viewer = replace(_viewer(self._owner(watch), now, self.tenant.signer), shared_by=watch.owner)
+        viewer = replace(Viewer.of_direct(self._owner(watch), now, self.tenant.signer), shared_by=watch.owner)
         message = blocks.class_notice(found.kind, room, abs(subject.at - now), viewer)
         try:
             return await self.notifier.tell(held, self.tenant.team, subject, watch.channel, message)
@@ -267,7 +268,7 @@ class Watcher:
             reason=reason,
         )
         await record_own(self.tenant.audit, f"{watch.channel} {now.isoformat()}", turned_off)
-        viewer = _viewer(self._owner(watch), now, self.tenant.signer)
+        viewer = Viewer.of_direct(self._owner(watch), now, self.tenant.signer)
         message = blocks.watch_halted(watch.channel, reason, viewer)
         slack = self.notifier.slack(self.tenant.team)
         with suppress(SlackError):
@@ -275,11 +276,6 @@ class Watcher:
 
     def _owner(self, watch: Watch) -> Person:
         return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, Locale(watch.language))
-
-    async def _as_chosen(self, person: Person) -> Person:
-        """The person, with the language they chose."""
-        chosen = (await self.tenant.contexts.of(person.id)).language
-        return replace(person, chosen=Language(chosen)) if chosen else person
 
 
 def _to_look_at(
@@ -300,7 +296,3 @@ def _reminder(room: Room, user: str, posted: Posted) -> Reminder:
 
 def _planned(room: ListedRoom) -> Planned:
     return Planned(room=room.room_id, start=room.start_time, end=room.end_time)
-
-
-def _viewer(person: Person, now: datetime, signer: CommandSigner) -> Viewer:
-    return Viewer(person, Texts(person.language, person.locale), now, signer, entry="direct")
