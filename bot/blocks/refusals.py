@@ -99,14 +99,14 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool) -> It
     if refused.command:
         yield phrase(t.gettext("I understood: {what}."), what=viewer.summary(refused.command))
     if refused.try_ and _is_asked(refused):
-        yield phrase(t.gettext("Did you mean {guess}?"), guess=viewer.line(refused.try_))
+        yield phrase(t.gettext("Did you mean {guess}?"), guess=viewer.line(as_shown(refused.try_)))
     elif refused.guess:
         yield phrase(t.gettext("Did you mean {guess}?"), guess=bold(refused.guess))
     if refused.choices:
         yield phrase(t.gettext("It could be one of these: {names}."), names=code(", ".join(refused.choices)))
     if refused.example:
-        yield phrase(t.gettext("For example: {line}"), line=viewer.line(refused.example))
+        yield phrase(t.gettext("For example: {line}"), line=viewer.line(as_shown(refused.example)))
     if refused.try_ and not _is_asked(refused):
-        yield phrase(t.gettext("Try this: {line}"), line=viewer.line(refused.try_))
+        yield phrase(t.gettext("Try this: {line}"), line=viewer.line(as_shown(refused.try_)))
     if changes:
         yield plain(t.gettext("Nothing was changed."))

@@ -94,3 +94,9 @@ async def test_the_teacher_of_a_series_gets_one_message_of_all_its_classes(day: 
     await day.school.press(await day.school.type(line, user="U0ANNA"), "confirm", user="U0ANNA")
     message = await told(day, "<@U0ANNA> 指定你任课 *Maths*：3 节", "U0BEN")
     assert "我的课" in str(message.blocks)
+
+
+async def test_a_line_put_right_shows_people_as_they_were_typed(school: School) -> None:
+    answer = await school.type("/room substitue @Anna for Poetry")
+    assert "`/room substitute @Anna for Poetry`" in answer.text
+    assert "U0ANNA" not in answer.text
