@@ -28,6 +28,7 @@ from bot.classroom.results import (
     SeriesCreated,
     SeriesDeleted,
     SeriesDeletionConfirmation,
+    SeriesMoved,
 )
 from bot.language.commands import DeleteSeries, ListRooms, NewSeries, RoomId
 
@@ -102,21 +103,28 @@ def deleted(result: SeriesDeleted, viewer: Viewer) -> Iterator[Fragment]:
     count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
     yield header(t.gettext("Deleted {count}: {title}", count=count, title=result.title))
     yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
-    if result.unknown:
-        words = t.gettext(
-            "The class platform did not answer for these, so it is not known whether they are deleted:"
-        )
-        yield paragraph(plain(words))
-        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
-    if result.error is not None and result.refused is not None:
-        words = t.gettext("I stopped at {time}, which was not deleted:")
-        yield paragraph(phrase(words, time=viewer.moment(result.refused)), problem(result.error, viewer))
-    if result.left:
-        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", result.left)))
+    unknown = t.gettext(
+        "The class platform did not answer for these, so it is not known whether they are deleted:"
+    )
+    yield from not_done(result, unknown, t.gettext("I stopped at {time}, which was not deleted:"), viewer)
     if result.again is not None:
         yield actions(command_button(viewer, t.gettext("Create again"), "again", result.again))
     if not viewer.shared_by:
         yield context(plain(viewer.zone_note()))
+
+
+def not_done(
+    result: SeriesDeleted | SeriesMoved, unknown: str, stopped: str, viewer: Viewer
+) -> Iterator[Fragment]:
+    """The classes of which it is `unknown` whether it was done, where it `stopped` and why, and how many are left."""
+    t = viewer.texts
+    if result.unknown:
+        yield paragraph(plain(unknown))
+        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+    if result.error is not None and result.refused is not None:
+        yield paragraph(phrase(stopped, time=viewer.moment(result.refused)), problem(result.error, viewer))
+    if result.left:
+        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", result.left)))
 
 
 def named(room: Room, title: str, viewer: Viewer) -> Phrase:

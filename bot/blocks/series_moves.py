@@ -7,9 +7,8 @@ from datetime import datetime
 
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import Fragment, actions, button, context, header, paragraph
-from bot.blocks.errors import problem
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
-from bot.blocks.series import LOST, PLANNED, listed
+from bot.blocks.series import PLANNED, listed, not_done
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import MovedClass, Room, SeriesMoveConfirmation, SeriesMoved
 
@@ -47,17 +46,10 @@ def moved(result: SeriesMoved, viewer: Viewer) -> Iterator[Fragment]:
     yield header(t.gettext("Moved {count}: {title}", count=count, title=result.title))
     changes = [_change(each.before, each.after.start, each.after.end, viewer) for each in result.changes]
     yield from listed(changes, PLANNED, viewer)
-    if result.unknown:
-        words = t.gettext(
-            "The class platform did not answer for these, so it is not known whether they are moved:"
-        )
-        yield paragraph(plain(words))
-        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
-    if result.error is not None and result.refused is not None:
-        words = t.gettext("I stopped at {time}, which was not moved:")
-        yield paragraph(phrase(words, time=viewer.moment(result.refused)), problem(result.error, viewer))
-    if result.left:
-        yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", result.left)))
+    unknown = t.gettext(
+        "The class platform did not answer for these, so it is not known whether they are moved:"
+    )
+    yield from not_done(result, unknown, t.gettext("I stopped at {time}, which was not moved:"), viewer)
     if not viewer.shared_by:
         yield context(plain(viewer.zone_note()))
 
