@@ -80,7 +80,7 @@ async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, h
         deliveries = await asyncio.gather(*map(school.send, lines))
         answers = [await school.workspace.answer(delivery, within=30) for delivery in deliveries]
     finally:
-        redis.go_on()
+        await redis.come_back(harm)
     assert not any(OUT_OF_REACH in answer.text for answer in answers)
     assert "English" in answers[0].text
 
