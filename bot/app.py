@@ -324,9 +324,9 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         waits=reporting.waits,
     )
     notifier = Notifier(parts.slack, queue, pace)
-    watcher = Watcher(tenant, notifier, parts.people.person, reporting.watch_beat)
-    messenger = Messenger(tenants, notifier, parts.people.person)
-    daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier, parts.people.person)
+    watcher = Watcher(tenant, notifier, reporting.watch_beat)
+    messenger = Messenger(tenants, notifier)
+    daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier)
     completer = Completer(queue, parts.slack, compose, parts.clock)
     viewers = Viewers(tenants, parts.people, parts.clock, parts.signer)
     commands, seal = Queue(parts.redis, COMMANDS), Seal.of(parts.signer.key)
@@ -334,8 +334,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     importer = Importer(
         queue,
         tenants,
-        parts.people.person,
-        Messages(queue, parts.slack, parts.people.person, parts.clock, parts.signer),
+        Messages(queue, parts.slack, parts.clock, parts.signer),
         cards.renew,
         parts.clock,
     )
@@ -346,7 +345,7 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         DAILY: daily.send,
         TIMETABLE: importer.run,
         OFFER: messenger.run,
-        ASSIGNMENT: Teller(tenants, notifier, parts.people.person).run,
+        ASSIGNMENT: Teller(tenants, notifier).run,
     }
     return Worker(queue, await _listening(parts, stack), _caused(do), parts.clock, standing=[watcher.job])
 

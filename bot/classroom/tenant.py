@@ -144,8 +144,12 @@ class Tenant:
         except RedisUnavailable:
             return {}
 
-    async def in_chosen_language(self, person: Person) -> Person:
-        """The person, spoken to in the language they chose, if they did. Raises RedisUnavailable."""
+    async def reader(self, user: str) -> Person:
+        """A member as a message to them speaks: in the language they chose, if they did.
+
+        Raises NotAllowed, ProfileUnavailable, RedisUnavailable.
+        """
+        person = await self.member(user)
         chosen = (await self.contexts.of(person.id)).language
         return replace(person, chosen=Language(chosen)) if chosen else person
 

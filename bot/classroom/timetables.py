@@ -266,7 +266,6 @@ async def _begin(
         name=kept.name,
         at=tenant.clock(),
         changes=changes,
-        language=context.person.chosen,
     )
     await context.begin({})
     if not await tenant.timetables.begin(run):

@@ -72,7 +72,6 @@ class Importer:
 
     queue: Queue
     tenants: Callable[[str], Tenant]
-    who: Callable[[str, str], Awaitable[Person]]
     messages: Messages
     renew: Callable[[str, RoomNews], Awaitable[None]]
     clock: Clock
@@ -90,7 +89,7 @@ class Importer:
                 await self.queue.drop(held)
                 return
             try:
-                await self._carry_out(_Work(self, held, tenant, run, await self.who(team, run.owner)))
+                await self._carry_out(_Work(self, held, tenant, run, await tenant.reader(run.owner)))
             except NotAllowed:
                 await self._end(tenant, held, run)
             except LATER as why:
@@ -205,7 +204,7 @@ class _Work:
         await messages.send_rooms(
             self.held, self.run, self.person, self.outcomes, lambda code: link(code, None)
         )
-        await messages.tell_teachers(self.held, self.run, self.outcomes)
+        await messages.tell_teachers(self.held, self.run, self.outcomes, self.tenant.reader)
         await messages.show(self.held, self.run, self.person, self.outcomes, finished=finished)
 
     async def _all(self, steps: object) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +21,8 @@ from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob, Queue
 from bot.language import CommandSigner
 from bot.people import Person
-from bot.slack import Posted, Slack, SlackError, retry
+from bot.slack import Posted, Refused, Slack, SlackError, Transient, retry
 from bot.state import Finished, PlanStep, Run, StepOutcome
-from bot.texts import Language, Texts
 from bot.threads import beside
 
 log = structlog.get_logger(__name__)
@@ -33,6 +32,9 @@ EVENT_TYPE: Final = "rollcall_timetable"
 EVERY: Final = 3.0
 """Seconds between two updates of a message at least."""
 
+TRIES: Final = 5
+"""How often a job is put off for a message that Slack does not take."""
+
 
 @dataclass(slots=True)
 class Messages:
@@ -40,7 +42,6 @@ class Messages:
 
     queue: Queue
     slack: Callable[[str], Slack]
-    who: Callable[[str, str], Awaitable[Person]]
     clock: Clock
     signer: CommandSigner
     _posted: dict[str, Posted] = field(default_factory=dict)
@@ -54,7 +55,7 @@ class Messages:
             self._posted[key] = Posted(*kept)
             return
         slack = self.slack(person.team)
-        message = blocks.timetable_progress(RunState(run, {}), self._viewer(run, person))
+        message = blocks.timetable_progress(RunState(run, {}), self._viewer(person))
         channel = await slack.direct(person.id)
         metadata = _metadata(run, "progress")
         posted = await slack.find(channel, metadata, run.at) if held.takes > 1 else None
@@ -89,7 +90,7 @@ class Messages:
             stopped=bool(finished and finished.stopped),
             waits_until=waits_until,
         )
-        message = blocks.timetable_progress(state, self._viewer(run, person))
+        message = blocks.timetable_progress(state, self._viewer(person))
         slack = self.slack(person.team)
         try:
             await retry(lambda: slack.update(self._posted[key], message), idempotent=True)
@@ -112,46 +113,55 @@ class Messages:
         """Sends who applied a timetable the rooms, with their codes and links, once."""
         if run.kind == "undo" or not outcomes or await self._is_done(held, "file"):
             return
-        slack, viewer = self.slack(person.team), self._viewer(run, person)
+        slack, viewer = self.slack(person.team), self._viewer(person)
         with TemporaryDirectory(prefix="rollcall-") as folder:
             file = await beside(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
-            try:
+            with _told_later(held, "file of rooms not sent"):
                 await slack.upload(await slack.direct(person.id), file)
-            except SlackError as error:
-                log.error("file of rooms not sent", error=str(error))
-                return
         await self.queue.record(held, "file")
 
-    async def tell_teachers(self, held: HeldJob, run: Run, outcomes: Mapping[int, StepOutcome]) -> None:
+    async def tell_teachers(
+        self,
+        held: HeldJob,
+        run: Run,
+        outcomes: Mapping[int, StepOutcome],
+        reader: Callable[[str], Awaitable[Person]],
+    ) -> None:
         """Tells each teacher of their classes that have changed, once."""
         for teacher, changes in _by_teacher(run, outcomes).items():
             name = f"told.{teacher}"
             if await self._is_done(held, name):
                 continue
-            with suppress(NotAllowed, ProfileUnavailable):
-                person = await self.who(held.job.key.split(" ")[0], teacher)
-                await self._tell(run, person, changes)
+            with suppress(NotAllowed), _told_later(held, "teacher not told"):
+                await self._tell(run, await reader(teacher), changes)
             await self.queue.record(held, name)
 
     async def _tell(self, run: Run, person: Person, changes: list[PlanStep]) -> None:
         slack = self.slack(person.team)
-        viewer = Viewer.of_direct(person, self.clock(), self.signer)
-        message = blocks.timetable_told(changes, run, viewer)
-        try:
-            channel = await slack.direct(person.id)
-            metadata = _metadata(run, person.id)
-            if await slack.find(channel, metadata, run.at) is None:
-                await slack.post_once(channel, message, metadata, run.at)
-        except SlackError as error:
-            log.warning("teacher not told", teacher=person.id, error=str(error))
+        message = blocks.timetable_told(changes, run, self._viewer(person))
+        channel, metadata = await slack.direct(person.id), _metadata(run, person.id)
+        if await slack.find(channel, metadata, run.at) is None:
+            await slack.post_once(channel, message, metadata, run.at)
 
     async def _is_done(self, held: HeldJob, name: str) -> bool:
         step = await self.queue.step(held.job.key, name)
         return step is not None and step.stage == "done"
 
-    def _viewer(self, run: Run, person: Person) -> Viewer:
-        language = Language(run.language) if run.language else person.language
-        return Viewer(person, Texts(language, person.locale), self.clock(), self.signer, entry="direct")
+    def _viewer(self, person: Person) -> Viewer:
+        return Viewer.of_direct(person, self.clock(), self.signer)
+
+
+@contextmanager
+def _told_later(held: HeldJob, event: str) -> Iterator[None]:
+    """What Slack cannot take now puts the job off, a few times; what it refuses is logged, and holds nothing up."""
+    try:
+        yield
+    except (Transient, ProfileUnavailable) as error:
+        if int(held.state.get("tries", 0)) < TRIES:
+            raise
+        log.error(event, error=type(error).__name__)
+    except Refused as error:
+        log.error(event, error=error.name)
 
 
 def _by_teacher(run: Run, outcomes: Mapping[int, StepOutcome]) -> dict[str, list[PlanStep]]:

@@ -124,7 +124,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     at: datetime
     changes: tuple[PlanStep, ...]
-    language: str | None = None
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):

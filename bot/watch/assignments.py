@@ -15,7 +15,6 @@ from bot.blocks import Viewer
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob
-from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import Assignment, Subject
 from bot.watch.notifier import Notifier
@@ -35,7 +34,6 @@ class Teller:
 
     tenants: Callable[[str], Tenant]
     notifier: Notifier
-    who: Who
 
     async def run(self, held: HeldJob) -> None:
         """Tells the person, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
@@ -55,7 +53,7 @@ class Teller:
             await queue.again(held, now + RETRY)
 
     async def _told(self, held: HeldJob, tenant: Tenant, assignment: Assignment) -> bool:
-        person = await tenant.in_chosen_language(await self.who(tenant.team, assignment.to))
+        person = await tenant.reader(assignment.to)
         viewer = Viewer.of_direct(person, tenant.clock(), tenant.signer)
         subject = Subject(f"{assignment.kind}_classes", assignment.id, assignment.at)
         message = blocks.classes_assigned(assignment, viewer)

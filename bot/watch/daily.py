@@ -19,7 +19,6 @@ from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob
 from bot.people import Person
-from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import AT, DAILY, DUE, Recipient, Subject
 from bot.watch.notifier import Notifier
@@ -61,14 +60,13 @@ class DailySender:
     tenants: Callable[[str], Tenant]
     listings: Callable[[str], Listing]
     notifier: Notifier
-    who: Who
 
     async def send(self, held: HeldJob) -> None:
         """Sends the message of a job and schedules the next. Raises LeaseLost, RedisUnavailable."""
         to = msgspec.json.decode(held.job.body, type=Recipient)
         tenant, due = self.tenants(to.team), datetime.fromisoformat(held.state[DUE])
         try:
-            person = await tenant.in_chosen_language(await self.who(to.team, to.user))
+            person = await tenant.reader(to.user)
             is_done = tenant.clock() - due > LATE or await self._sent(held, tenant, person, due)
         except NotAllowed:
             log.info("daily message of who left ended", user=to.user)

@@ -15,7 +15,6 @@ from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob
-from bot.reports.reporter import Who
 from bot.slack import Refused
 from bot.state import Offer, Subject
 from bot.state.keys import OFFER_LIFE
@@ -39,7 +38,6 @@ class Messenger:
 
     tenants: Callable[[str], Tenant]
     notifier: Notifier
-    who: Who
 
     async def run(self, held: HeldJob) -> None:
         """Tells what is to be told of an offer by now. Raises LeaseLost, RedisUnavailable."""
@@ -78,7 +76,7 @@ class Messenger:
     ) -> bool:
         """Whether somebody is told, or can never be."""
         try:
-            person = await tenant.in_chosen_language(await self.who(tenant.team, user))
+            person = await tenant.reader(user)
             viewer = Viewer.of_direct(person, tenant.clock(), tenant.signer)
             subject = Subject(f"substitute_{kind}", offer.classes[0].id, offer.at)
             message = render(offer, viewer)
@@ -92,7 +90,7 @@ class Messenger:
     async def _tell_channel(self, held: HeldJob, tenant: Tenant, offer: Offer) -> bool:
         """Whether the channel in which it was asked for is told: where the bot may post."""
         try:
-            asker = await self.who(tenant.team, offer.asker)
+            asker = await tenant.member(offer.asker)
             texts = Texts(asker.language, asker.locale)
             viewer = Viewer(asker, texts, tenant.clock(), tenant.signer, shared_by=offer.asker)
             subject = Subject("substitute_accepted", offer.classes[0].id, offer.at)

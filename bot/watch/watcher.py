@@ -35,7 +35,6 @@ from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, LeaseLost
 from bot.people import Person
-from bot.reports.reporter import Who
 from bot.slack import Posted, Refused, SlackError, Transient
 from bot.state import TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch
 from bot.texts import SOURCE, Locale
@@ -77,7 +76,6 @@ class Watcher:
 
     tenant: Tenant
     notifier: Notifier
-    who: Who
     beat: float = BEAT
 
     @property
@@ -184,7 +182,7 @@ class Watcher:
 
     async def _tell_owner(self, held: HeldJob, found: Found, owner: str, now: datetime) -> bool:
         try:
-            person = await self.tenant.in_chosen_language(await self.who(self.tenant.team, owner))
+            person = await self.tenant.reader(owner)
         except NotAllowed:
             return True
         except ProfileUnavailable as error:
@@ -210,7 +208,7 @@ class Watcher:
         """Writes into a reminder that its class was moved or deleted, or is another person's now."""
         tenant = self.tenant
         try:
-            person = await self.tenant.in_chosen_language(await self.who(tenant.team, reminder.user))
+            person = await tenant.reader(reminder.user)
             try:
                 room = await fetch_room(tenant, person, reminder.room)
             except GONE:

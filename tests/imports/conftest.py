@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partialmethod
 from typing import Any
 
 import pytest
+import stamina
 
 from bot.classroom import creation, deletion, timetables
 from bot.classroom.results import RoomNews, TimetableBegun, TimetablePlan
@@ -17,7 +19,6 @@ from bot.imports.importer import Importer
 from bot.imports.messages import Messages
 from bot.jobs import Queue
 from bot.language.commands import ApplyTimetable, ReadTimetable, UndoTimetable
-from bot.people import Person
 from bot.sandbox.workspace import Message, Workspace
 from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
@@ -43,6 +44,7 @@ class Life:
 
     calls: int | None = None
     made: int = 0
+    deaths: int = 0
 
     def call(self) -> None:
         """Raises Killed."""
@@ -72,16 +74,13 @@ class Scene:
         """The queue as a process has it that has just started."""
         return Queue(self.redis, SCHEDULED)
 
-    async def who(self, team: str, user: str) -> Person:
-        return await self.tenant.member(user)
-
     def importer(self, queue: Queue, **traits: Any) -> Importer:
-        told = Messages(queue, lambda _: self.slack, self.who, lambda: self.now, self.tenant.signer)
+        told = Messages(queue, lambda _: self.slack, lambda: self.now, self.tenant.signer)
 
         async def renew(team: str, news: RoomNews) -> None:
             self.news.append(news)
 
-        return Importer(queue, lambda _: self.tenant, self.who, told, renew, lambda: self.now, **traits)
+        return Importer(queue, lambda _: self.tenant, told, renew, lambda: self.now, **traits)
 
     async def plan(self, rows: Sequence[Sequence[str]], name: str = "t.csv") -> TimetablePlan:
         """The plan of a file."""
@@ -121,6 +120,7 @@ class Scene:
                     return
             except Killed:
                 self.life.calls = None
+                self.life.deaths += 1
                 await lose_leases(self.redis, SCHEDULED)
         raise AssertionError("it came to no end")
 
@@ -166,14 +166,29 @@ async def scene(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> 
             yield made
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody waits between two tries or two looks."""
+    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, looks=(0, 0)))
+    with stamina.set_testing(True, attempts=3):
+        yield
+
+
 def _mortal(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counts each call to the platform and to Redis: the one that a process dies at may have been carried out."""
+    """Counts each call to the platform, to Slack and to Redis, before it is made and, but for Redis's, once it was
+    answered: the one that a process dies at may have been carried out."""
     platform = scene.stage.tenant.platform
-    asked, sent = platform._call, scene.redis.execute_command
+    asked, called, sent = platform._call, Slack._call, scene.redis.execute_command
 
     async def ask(*arguments: Any) -> Any:
         scene.life.call()
         answer = await asked(*arguments)
+        scene.life.call()
+        return answer
+
+    async def call(*arguments: Any, **options: Any) -> Any:
+        scene.life.call()
+        answer = await called(*arguments, **options)
         scene.life.call()
         return answer
 
@@ -182,4 +197,5 @@ def _mortal(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         return await sent(*arguments, **options)
 
     monkeypatch.setattr(platform, "_call", ask)
+    monkeypatch.setattr(Slack, "_call", call)
     monkeypatch.setattr(scene.redis, "execute_command", send)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from io import BytesIO
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
@@ -18,9 +19,14 @@ from bot.classroom.timetables import FRESH, UNDO_WITHIN, ask_undo, stop
 from bot.errors import TimetableProblem
 from bot.imports import messages
 from bot.language.commands import NewRoom, StopTimetable, UndoTimetable
+from bot.sandbox.workspace import Fault, broken, cut, refusing, throttled
+from bot.sandbox.workspace.faults import UPLOAD
 from bot.state import AuditQuery
 from tests.classroom.conftest import ANNA, NOW, context
 from tests.imports.conftest import Scene
+
+AT_LEAST = 60
+"""Calls that the plan of the tests takes at least, to the platform, to Slack and to Redis."""
 
 OTHERS = ("Chess", "11-24 14:00", 0, None)
 """A room that no timetable made."""
@@ -77,10 +83,62 @@ async def test_a_process_that_dies_is_taken_over(scene: Scene, calls: int) -> No
     await there_and_back(scene, calls)
 
 
+PLATFORM_FAULTS = [
+    {"endpoint": endpoint, "retry_after": 0, **fault}
+    for fault in (
+        {"kind": "cut"},
+        {"kind": "cut", "when": "after"},
+        {"kind": "http_502"},
+        {"kind": "http_502", "when": "after"},
+        {"kind": "truncated"},
+        {"kind": "throttled"},
+        {"kind": "http_429"},
+    )
+    for endpoint in ("create_room", "update_room", "room", "delete_room", "rooms")
+]
+SLACK_FAULTS: list[tuple[str, Callable[[], Fault]]] = [
+    (method, fault)
+    for fault in (lambda: throttled(0), lambda: broken(after_work=True), cut, broken)
+    for method in ("chat.postMessage", UPLOAD, "chat.update", "conversations.history")
+]
+AT_ONCE = 8
+"""Tests among which the calls are divided."""
+
+
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("calls", range(1, 70, 3))
-async def test_a_process_may_die_at_any_call(scene: Scene, calls: int) -> None:
-    await there_and_back(scene, calls)
+@pytest.mark.parametrize("first", range(1, AT_ONCE + 1))
+async def test_a_process_may_die_at_any_call_whatever_else_goes_wrong(
+    scene: Scene, first: int, impatient: None
+) -> None:
+    await scene.stage.control("/limits", requests=1_000_000, creations=1_000_000)
+    await scene.stage.room("Chess")
+    await scene.apply(FIRST)
+    for times, calls in enumerate(count(first, AT_ONCE), 1):
+        plan = await scene.plan(SECOND)
+        assert isinstance(await scene.confirm(plan), TimetableBegun)
+        deaths = await _with_faults(scene, calls, scene.work())
+        assert await scene.rooms() == AFTER_SECOND, calls
+        assert (await scene.plan(SECOND)).changes == ()
+        deaths += await _with_faults(scene, calls, scene.undo(plan.number, calls))
+        assert await scene.rooms() == AFTER_FIRST, calls
+        told = ("Applied timetable", "Undid timetable", "1 class of yours has changed")
+        assert [len(scene.told(words)) for words in told] == [1 + times, times, 1 + 2 * times], calls
+        if not deaths:
+            assert calls > AT_LEAST
+            return
+
+
+async def _with_faults(scene: Scene, calls: int, work: Awaitable[None]) -> int:
+    """Has something done while a request to the platform and a call of Slack go wrong; how many processes died."""
+    fault = PLATFORM_FAULTS[calls % len(PLATFORM_FAULTS)]
+    method, broken = SLACK_FAULTS[calls % len(SLACK_FAULTS)]
+    await scene.stage.control("/faults", **fault)
+    scene.workspace.faults.set(method, broken())
+    scene.life.calls, scene.life.made, scene.life.deaths = calls, 0, 0
+    await work
+    await scene.stage.client.delete("/_control/faults")
+    scene.workspace.faults.clear()
+    return scene.life.deaths
 
 
 async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -> None:
@@ -93,6 +151,36 @@ async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -
     assert len(str(english["Room ID"])) == 14
     assert str(english["Student code"]) in str(english["Student link"])
     assert english["classroom 11"] != english["classroom 12"]
+
+
+async def test_each_is_told_in_the_language_they_chose(scene: Scene) -> None:
+    await scene.tenant.contexts.keep_language("U0BEN", "zh")
+    await scene.apply(FIRST)
+    assert len(scene.told("你有 1 节课有变动")) == 1
+    assert len(scene.told("Applied timetable")) == 1
+
+
+@pytest.mark.parametrize("method", [UPLOAD, "conversations.history", "chat.postMessage"])
+async def test_what_slack_does_not_take_now_is_told_later_and_once(
+    scene: Scene, method: str, impatient: None
+) -> None:
+    plan = await scene.plan(FIRST)
+    await scene.confirm(plan)
+    for after in (1, 4):
+        scene.workspace.faults.set(method, broken(count=after))
+    await scene.work()
+    assert len(await scene.rooms()) == len(FIRST)
+    assert [len(scene.told(words)) for words in ("Applied timetable", "1 class of yours has changed")] == [
+        1,
+        1,
+    ]
+    assert sum(upload.complete for upload in scene.workspace.world.uploads.values()) == 1
+
+
+async def test_a_file_that_slack_refuses_holds_nothing_up(scene: Scene) -> None:
+    scene.workspace.faults.set("files.completeUploadExternal", refusing("invalid_channel"))
+    await scene.apply(FIRST)
+    assert len(scene.told("Applied timetable")) == 1
 
 
 async def test_each_step_stands_in_the_audit_trail_once(scene: Scene) -> None:

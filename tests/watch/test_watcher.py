@@ -11,7 +11,6 @@ import pytest
 
 from bot.jobs import HeldJob, Queue
 from bot.manifest import scopes
-from bot.people import Person
 from bot.sandbox.workspace import Workspace
 from bot.state import SCHEDULED, Pace, Watch, connect
 from bot.watch.notifier import Notifier
@@ -39,15 +38,12 @@ class Scene:
 
 @pytest.fixture
 async def scene(stage: Stage, redis_url: str) -> AsyncIterator[Scene]:
-    async def anna(team: str, user: str) -> Person:
-        return ANNA
-
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
         queue = Queue(redis, SCHEDULED)
-        watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, Pace(redis)), anna)
+        watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, Pace(redis)))
         await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
         held = await queue.accept(watcher.job)
         assert held is not None
