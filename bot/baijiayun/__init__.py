@@ -1,7 +1,6 @@
 """Client of the Baijiayun dual-teacher platform, independent of Slack and Redis."""
 
 from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun, Listener
-from bot.baijiayun.connection import Timeouts
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint
 from bot.baijiayun.errors import (
     AccountStopped,
@@ -29,6 +28,7 @@ from bot.baijiayun.errors import (
     UploadFailed,
     WrongSignature,
 )
+from bot.baijiayun.http import Timeouts
 from bot.baijiayun.keys import PartnerKeys, StaticKey
 from bot.baijiayun.links import entry_link, join_link
 from bot.baijiayun.models import (

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from types import TracebackType
 from typing import Literal, Self
 
-import httpx
-from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from bot.baijiayun import endpoints, links, models, requests
-from bot.baijiayun.connection import Connection, Observe, Timeouts, checked_paths, unobserved
+from bot.baijiayun.connection import Connection, Observe, checked_paths, unobserved
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
+from bot.baijiayun.http import Http, Timeouts
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import counted, counted_pages, uncounted
@@ -57,9 +54,8 @@ class Baijiayun:
     """A client for one account: an async context manager around one HTTP client with keep-alive.
 
     `base_url` is `https://{private_domain}.at.baijiayun.com`. `key` provides the partner key; if None, only
-    `partner_key` can be called. `paths` overrides endpoint paths by name. `connections` limits the pool. `transport`
-    replaces the HTTP transport. `listener` hears what is done with rooms, `observe` of each
-    request.
+    `partner_key` can be called. `paths` overrides endpoint paths by name. `connections` limits the pool.
+    `listener` hears what is done with rooms, `observe` of each request.
 
     Every method raises the errors of `bot.baijiayun.errors`.
     """
@@ -73,7 +69,6 @@ class Baijiayun:
         paths: Mapping[str, str] | None = None,
         timeouts: Timeouts = _TIMEOUTS,
         connections: int = CONNECTIONS,
-        transport: httpx.AsyncBaseTransport | None = None,
         throttle: Throttle = _UNTHROTTLED,
         retry: Retry = _BACKOFF,
         clock: Clock = system_clock,
@@ -82,7 +77,7 @@ class Baijiayun:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._connection = Connection(
-            http=_http(self.base_url, timeouts, transport or _transport(connections)),
+            http=Http(self.base_url, timeouts, connections),
             partner_id=str(partner_id),
             keys=key,
             throttle=throttle,
@@ -350,26 +345,6 @@ class Baijiayun:
             user_name=user_name,
             user_avatar=user_avatar,
         )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Shared by all clients, since loading the CA certificates takes about 50 ms."""
-    return httpx.create_ssl_context()
-
-
-def _transport(connections: int) -> httpx.AsyncBaseTransport:
-    return AiohttpTransport(
-        verify=_tls(), limits=httpx.Limits(max_connections=connections, keepalive_expiry=15.0)
-    )
-
-
-def _http(base_url: str, timeouts: Timeouts, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        base_url=base_url,
-        transport=transport,
-        timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, pool=timeouts.total),
-    )
 
 
 def _platform_time(field: str, instant: datetime) -> str:

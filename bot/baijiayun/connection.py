@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Generic
 from urllib.parse import quote
 
 import aiohttp
-import httpx
 import msgspec
 
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint, Model
@@ -27,6 +27,7 @@ from bot.baijiayun.errors import (
     WrongSignature,
 )
 from bot.baijiayun.field_types import read
+from bot.baijiayun.http import Answer, Http
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Retry, Throttle
 from bot.baijiayun.responses import Envelope, Redact, data_of, decode_envelope
@@ -35,6 +36,9 @@ from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 from bot.contact import Contact
 from bot.threads import beside
+
+SMALL = 10_000
+"""Bytes of an answer that is decoded as it comes: it takes less than 0.1 ms."""
 
 LARGE = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
@@ -51,20 +55,11 @@ def unobserved(endpoint: str, code: str, waited: float, took: float) -> None:
     """Makes nothing of a request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """In seconds: to connect, for each read and write, and for a whole call with all attempts."""
-
-    connect: float = 5.0
-    read: float = 10.0
-    total: float = 30.0
-
-
 @dataclass(slots=True, repr=False)
 class Connection:
     """The account and how calls are made; `skew` is the platform's clock minus ours, in seconds."""
 
-    http: httpx.AsyncClient
+    http: Http
     partner_id: str
     keys: PartnerKeys | None
     throttle: Throttle
@@ -157,10 +152,10 @@ class _Call(Generic[Model]):
         if key is not None:
             parameters["sign"] = sign(parameters, key)
         redact = partial(redacted, secrets=(key, parameters.get("sign"), parameters.get("secret_key")))
-        response = await self._post(parameters, redact)
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            raise Throttled(self.endpoint.name, retry_after(response.headers, self.connection.clock()))
-        envelope = await self._decoded(response, redact)
+        answer = await self._post(parameters, redact)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Throttled(self.endpoint.name, retry_after(answer.headers, self.connection.clock()))
+        envelope = await self._decoded(answer, redact)
         self.connection.note(envelope.ts)
         try:
             return data_of(self.endpoint, envelope, redact)
@@ -170,25 +165,24 @@ class _Call(Generic[Model]):
                 raise
             raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
 
-    async def _decoded(self, response: httpx.Response, redact: Redact) -> Envelope[Model]:
-        """The envelope. Of answers that come together one is gone on with in each round of the event loop."""
-        decode = partial(decode_envelope, self.endpoint, response.status_code, response.content, redact)
-        if len(response.content) > LARGE:
+    async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
+        """The envelope. Of long answers that come together one is gone on with in each round of the event loop."""
+        decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
+        if len(answer.body) <= SMALL:
+            return decode()
+        if len(answer.body) > LARGE:
             return await beside(decode)
         async with self.connection.one_by_one:
             await asyncio.sleep(0)
             return decode()
 
-    async def _post(self, parameters: Mapping[str, str], redact: Redact) -> httpx.Response:
+    async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
         self.sent = True
         try:
-            with self.connection.contact.watching(httpx.RequestError, aiohttp.ClientError):
-                response = await self.connection.http.post(
-                    self.connection.path(self.endpoint), data=parameters
-                )
-        except (httpx.RequestError, aiohttp.ClientError) as error:
+            with self.connection.contact.watching(aiohttp.ClientError):
+                return await self.connection.http.post(self.connection.path(self.endpoint), parameters)
+        except aiohttp.ClientError as error:
             raise transport_error(self.endpoint.name, error, redact) from None
-        return response
 
 
 def encoded(endpoint: Endpoint[Any], request: msgspec.Struct) -> dict[str, str]:

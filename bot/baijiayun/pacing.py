@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-import stamina
-
 from bot.baijiayun.endpoints import Endpoint
 from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
+from bot.retries import retried
 
 _Result = TypeVar("_Result")
 
@@ -57,29 +56,22 @@ class Backoff:
     patience: float = 15.0
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-        async for trial in stamina.retry_context(
-            on=lambda error: self._again(endpoint, error),
+        return await retried(
+            attempt,
+            lambda error: self._again(endpoint, error),
             attempts=self.attempts,
-            timeout=self.patience,
-            wait_initial=self.wait,
+            wait=self.wait,
             wait_max=self.wait_max,
-            wait_jitter=self.jitter,
-        ):
-            with trial:
-                return await attempt()
-        raise AssertionError("a retry ends with an answer or an error")
+            jitter=self.jitter,
+            within=self.patience,
+        )
 
     def _again(self, endpoint: Endpoint[Any], error: Exception) -> bool | float:
         if isinstance(error, Throttled):
-            return self._pause(error.retry_after)
+            return True if error.retry_after is None else error.retry_after
         if not isinstance(error, TransportError) or _final(error):
             return False
         return endpoint.repeatable or not error.maybe_done
-
-    def _pause(self, seconds: float | None) -> bool | float:
-        if seconds is None:
-            return True
-        return seconds if seconds < self.patience else False
 
 
 def _final(error: TransportError) -> bool:

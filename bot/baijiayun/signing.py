@@ -8,6 +8,9 @@ from hashlib import md5
 
 from pydantic import SecretStr
 
+_AS_THEY_ARE = frozenset({str, int})
+"""Exact types whose text is what is sent: nearly all values, which need not go through `written`."""
+
 
 def written(value: object) -> str:
     """A parameter's value as sent and signed.
@@ -39,12 +42,12 @@ def sign(params: Mapping[str, object], partner_key: str) -> str:
     """
     # Code point order, which is how Python sorts str, is the byte order of UTF-8.
     pairs = [
-        f"{name}={written(value)}"
+        f"{name}={value if type(value) in _AS_THEY_ARE else written(value)}"
         for name, value in sorted(params.items())
         if value is not None and name != "sign"
     ]
-    text = "&".join([*pairs, f"partner_key={partner_key}"])
-    return md5(text.encode(), usedforsecurity=False).hexdigest()
+    pairs.append(f"partner_key={partner_key}")
+    return md5("&".join(pairs).encode(), usedforsecurity=False).hexdigest()
 
 
 def _unix_second(instant: datetime) -> str:

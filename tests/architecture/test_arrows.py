@@ -23,12 +23,13 @@ LEAVES = frozenset(
         "threads",
         "contact",
         "telemetry",
+        "retries",
     }
 )
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "retries", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
@@ -37,7 +38,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact", "telemetry"}),
+    "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
