@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
+from typing import ClassVar
 
 import structlog
-from limits import RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.storage.redis.redispy import RedispyBridge
-from limits.aio.strategies import MovingWindowRateLimiter
-from limits.typing import AsyncRedisClient
 
 from bot.errors import RedisUnavailable
-from bot.state.connection import Redis, cancellable
+from bot.jobs.script import Arg, Key, Script
+from bot.state.connection import Redis
 from bot.state.keys import Keys
 
 log = structlog.get_logger(__name__)
@@ -51,17 +48,27 @@ def after_people() -> Iterator[None]:
         _RESERVED.reset(token)
 
 
-class SharedCounts(RedisStorage):
-    """What `limits` counts in the Redis of a client, be it a server's or a cluster's."""
+class Count(Script, frozen=True, kw_only=True):
+    """Milliseconds until fewer than `allowed` requests are in the window; 0 when this one is counted.
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        super().__init__("async+redis://", implementation="redispy", key_prefix=Keys.THROTTLE)
+    All that is needed in one script: a request to the platform costs one to Redis.
+    """
 
-    def configure_bridge(self) -> None:
-        """Has no connections made: the client has them."""
-        client = cast(AsyncRedisClient, self._redis)
-        cast(RedispyBridge, self.bridge).connection_getter = lambda _: client
+    requests: Key
+    allowed: Arg
+    most: Arg
+    window: Arg
+
+    lua: ClassVar[str] = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local earlier = redis.call('LINDEX', requests, allowed - 1)
+if earlier and earlier + window > now then return earlier + window - now end
+redis.call('LPUSH', requests, now)
+redis.call('LTRIM', requests, 0, most - 1)
+redis.call('PEXPIRE', requests, window)
+return 0
+"""
 
 
 class Throttle:
@@ -80,42 +87,44 @@ class Throttle:
         window: int = WINDOW,
         reserve: int = 0,
     ) -> None:
-        self._shared = MovingWindowRateLimiter(SharedCounts(redis))
-        self._own = MovingWindowRateLimiter(MemoryStorage())
-        self._limit = RateLimitItemPerSecond(requests, window)
-        self._account = account
+        self._redis = redis
+        self._key = Key(f"{Keys.THROTTLE}:{account}")
+        self._requests = requests
+        self._window = window
         self._reserve = reserve
+        self._own: deque[float] = deque(maxlen=requests)
         self._in_order = {ranked: asyncio.Lock() for ranked in (False, True)}
         self._alone_until = 0.0
 
     async def wait(self) -> None:
         """Waits until another request may be sent."""
-        async with self._in_order[self._reserved > self._reserve]:
-            while (pause := await self._pause()) > 0:  # noqa: ASYNC110 - other processes fill the window
-                await asyncio.sleep(pause)
+        reserved = self._reserved
+        async with self._in_order[reserved > self._reserve]:
+            while (pause := await self._pause(self._requests - reserved)) > 0:  # noqa: ASYNC110 - others ask too
+                await asyncio.sleep(max(pause, SHORTEST_WAIT))
 
     @property
     def _reserved(self) -> int:
         return max(self._reserve, _RESERVED.get())
 
-    async def _pause(self) -> float:
+    async def _pause(self, allowed: int) -> float:
         """Seconds to wait before the next check; 0 if the request is counted and may be sent."""
         if time.monotonic() >= self._alone_until:
             try:
-                return await self._ask(self._shared)
+                return await self._count(allowed)
             except RedisUnavailable as error:
                 log.warning("requests are counted by this process alone", cause=str(error))
                 self._alone_until = time.monotonic() + ALONE
-        return await self._ask(self._own)
+        return self._count_own(allowed)
 
-    async def _ask(self, limiter: MovingWindowRateLimiter) -> float:
-        with cancellable():
-            if not await self._only_reserve_left(limiter) and await limiter.hit(self._limit, self._account):
-                return 0.0
-            window = await limiter.get_window_stats(self._limit, self._account)
-        return max(window.reset_time - time.time(), SHORTEST_WAIT)
+    async def _count(self, allowed: int) -> float:
+        window = self._window * 1000
+        script = Count(requests=self._key, allowed=allowed, most=self._requests, window=window)
+        return float(await script.run(self._redis)) / 1000
 
-    async def _only_reserve_left(self, limiter: MovingWindowRateLimiter) -> bool:
-        if not self._reserved:
-            return False
-        return (await limiter.get_window_stats(self._limit, self._account)).remaining <= self._reserved
+    def _count_own(self, allowed: int) -> float:
+        now = time.monotonic()
+        if len(self._own) >= allowed and (pause := self._own[-allowed] + self._window - now) > 0:
+            return pause
+        self._own.append(now)
+        return 0.0

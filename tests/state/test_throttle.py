@@ -58,7 +58,8 @@ async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) ->
 
 @pytest.mark.waiting
 async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
-    throttle = Throttle(redis, "1", requests=FOR_PEOPLE, window=60)
+    throttle = Throttle(redis, "1", requests=FOR_PEOPLE + 1, window=60)
+    await throttle.wait()
     with after_people():
         waiting = asyncio.create_task(throttle.wait())
     await asyncio.sleep(0.1)
