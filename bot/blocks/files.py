@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TextIO
-
-from xlsxwriter import Workbook
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bot.blocks.phrases import sanitize
 from bot.blocks.tables import Row, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 FORMULA = frozenset("=+-@")
 """Characters that start a formula in a spreadsheet.
@@ -128,5 +129,7 @@ class _Xlsx:
 
 @contextmanager
 def _xlsx(path: Path) -> Iterator[_Xlsx]:
+    from xlsxwriter import Workbook  # heavy, and most processes never write one
+
     with Workbook(str(path), {"constant_memory": True}) as book:
         yield _Xlsx(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from bot.language.normalise import Token, read_line
@@ -14,18 +15,29 @@ Tokens = Sequence[Token]
 _LATIN = frozenset({"word", "number"})
 
 
+@cache
+def tokens_of(phrase: str) -> Tokens:
+    """The tokens of a phrase, of which many stand in several tables."""
+    return read_line(phrase).tokens
+
+
 class Phrases(Generic[T]):
     """Phrases and what each means, given per language as `{"en": {"day after tomorrow": 2}, "zh": {…}}`."""
 
     def __init__(self, languages: Mapping[str, Mapping[str, T]]) -> None:
         self.languages = languages
-        self._by_first: dict[str, list[tuple[Tokens, T]]] = {}
-        for words in languages.values():
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, list[tuple[Tokens, T]]]:
+        """Phrases by their first word, the longest first. There are thousands: each table is made when it is used."""
+        by_first: dict[str, list[tuple[Tokens, T]]] = {}
+        for words in self.languages.values():
             for phrase, meaning in words.items():
-                tokens = read_line(phrase).tokens
-                self._by_first.setdefault(tokens[0].text, []).append((tokens, meaning))
-        for entries in self._by_first.values():
+                tokens = tokens_of(phrase)
+                by_first.setdefault(tokens[0].text, []).append((tokens, meaning))
+        for entries in by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        return by_first
 
     def at(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
         """The longest phrase that starts at `i` as words of its own, and where it ends."""

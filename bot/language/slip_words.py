@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import product
 from typing import Any
 
 from bot.language import lexicon
 from bot.language.command_lexicon import CommandLexicon
-from bot.language.normalise import read_line
-from bot.language.phrases import Phrases
+from bot.language.phrases import Phrases, tokens_of
 
 Tables = Iterable[Phrases[Any] | Collection[str]]
 
@@ -29,7 +28,7 @@ _VALUES = {char: value for char, value in {**lexicon.HAN_DIGITS, **lexicon.HAN_U
 
 class SlipWords:
     """The words of time; those that tie a title to the rest of a line, in a `new` line and in any; those that may be
-    all that stands for a room; what is no title by itself; and `meant`: what each slip may have been meant as."""
+    all that stands for a room; what is no title by itself."""
 
     def __init__(self, words: CommandLexicon) -> None:
         self.time = _parts(_of_time())
@@ -44,18 +43,22 @@ class SlipWords:
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])
-        self.meant = self._slips()
+        self._slips = self._words_by_slip()
 
-    def _slips(self) -> Mapping[str, tuple[str, ...]]:
-        """Words that are no longer than the slip first: a letter too many tells more than one too few. What is a word
-        itself is no slip, but for what only ends a number."""
+    def meant(self, slip: str) -> tuple[str, ...]:
+        """What a slip may have been meant as: words that are no longer first, since a letter too many tells more than
+        one too few."""
+        return tuple(sorted(self._slips.get(slip, ()), key=partial(_order, slip)))
+
+    def _words_by_slip(self) -> Mapping[str, list[str]]:
+        """What is a word itself is no slip, but for what only ends a number."""
         known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
         known -= {*_counted(("",)), *self._shortened()}
-        meant: dict[str, set[str]] = {}
+        words: dict[str, list[str]] = {}
         for word in self.all:
             for slip in set(slips_of(word)) - known - {"", word}:
-                meant.setdefault(slip, set()).add(word)
-        return {slip: tuple(sorted(words, key=partial(_order, slip))) for slip, words in meant.items()}
+                words.setdefault(slip, []).append(word)
+        return words
 
     def _shortened(self) -> set[str]:
         """Words that are slips, in a script without spaces, of what stands for the room that was shown last."""
@@ -106,9 +109,8 @@ def _parts(tables: Tables) -> frozenset[str]:
     return frozenset().union(*map(_parts_of, phrases))
 
 
-@cache
 def _parts_of(phrase: str) -> frozenset[str]:
-    tokens = read_line(phrase).tokens
+    tokens = tokens_of(phrase)
     if all(token.kind == "han" for token in tokens):
         return frozenset({phrase}) if len(phrase) > 1 else frozenset()
     words = (token.text for token in tokens if token.kind == "word")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import islice
 
 from bot.language.command_lexicon import CommandLexicon
@@ -45,7 +46,12 @@ class Slips:
     """Finds the slips in what was read."""
 
     def __init__(self, words: CommandLexicon) -> None:
-        self._words = SlipWords(words)
+        self._lexicon = words
+
+    @cached_property
+    def words(self) -> SlipWords:
+        """The tables, which take about 50 ms to make."""
+        return SlipWords(self._lexicon)
 
     def checked(self, args: Tokens, reading: Meant, read: Read, verb: str) -> Meant:
         """The reading, or a question where a new room's title may hold a slip.
@@ -53,7 +59,7 @@ class Slips:
         Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
         """
         titles = [title for title in _titles(reading) if len(title) <= LONGEST_TITLE]
-        places = TitlePlaces(args, titles, self._words.time_and_numbers) if titles else None
+        places = TitlePlaces(args, titles, self.words.time_and_numbers) if titles else None
         if places is None or not places.all:
             return reading
         is_new = isinstance(_first(reading), NewRoom | NewSeries)
@@ -62,8 +68,8 @@ class Slips:
                 "unknown_word", scrap.meant, replaced(args, scrap.first, scrap.last, ""), guess=""
             )
         if is_new:
-            return _New(self._words, places, reading, read).checked()
-        return _Named(self._words, places, reading, read).checked()
+            return _New(self.words, places, reading, read).checked()
+        return _Named(self.words, places, reading, read).checked()
 
 
 class _Check(ABC):
@@ -102,7 +108,7 @@ class _Check(ABC):
                 break
             text += token.text
             spaces += i > first and not token.glued
-            if not spaces and (meant := self._words.meant.get(text)):
+            if not spaces and (meant := self._words.meant(text)):
                 found.append((i + 1, meant))
             elif spaces == 1 and text in self._words.all:
                 found.append((i + 1, (text,)))
