@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.elements import Element, Fragment, actions, bullets, context, header, paragraph, truncate
 from bot.blocks.forms import form_button
@@ -118,6 +116,8 @@ def _names(command: Syntax, viewer: Viewer) -> set[str]:
 
 
 def _nearest(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syntax]:
+    from rapidfuzz import process  # heavy, and for mistyped topics alone
+
     closeness = {index: " ".join(sorted(_names(command, viewer))) for index, command in enumerate(commands)}
     found = process.extract(topic.casefold(), closeness, limit=NEAREST)
     return [commands[index] for _, _, index in found]

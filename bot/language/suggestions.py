@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract_iter
-
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
 from bot.language.phrases import Tokens
@@ -23,6 +20,9 @@ def near(word: str, known: Collection[str]) -> str | None:
     """
     if not 2 <= len(word) <= _LONGEST or word in known:
         return None
+    from rapidfuzz.distance import OSA  # heavy, and for mistyped words alone
+    from rapidfuzz.process import extract_iter
+
     found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MOST_SLIPS)
     near_ones = [each for each, slips, _ in found if slips < _MOST_SLIPS or each in _HARD]
     sure = [each for each in near_ones if len(each) > 2 or (len(each) == 2 and not each.isascii())]

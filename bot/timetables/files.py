@@ -12,8 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from bot.threads import at_length
-from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, Sheet
-from bot.timetables.workbooks import SECONDS, Opened
+from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, SECONDS, Opened, Sheet
 
 MOST_BYTES: Final = 5_000_000
 """Bytes of the longest file that is read."""

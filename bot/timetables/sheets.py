@@ -10,6 +10,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 """Columns that are read of a sheet."""
 
+SECONDS = 20
+"""Seconds of work that opening a spreadsheet may take."""
+
 Cells = list[list[str]]
 
 
@@ -49,6 +52,13 @@ class Sheet(msgspec.Struct, frozen=True):
             if span.top <= row <= span.bottom and span.left <= column <= span.right:
                 return span
         return Span(row, column, row, column)
+
+
+class Opened(msgspec.Struct):
+    """What became of a spreadsheet, as the process that opened it tells."""
+
+    sheets: tuple[Sheet, ...] = ()
+    problem: str | None = None
 
 
 def place(row: int, column: int) -> str:

@@ -14,20 +14,13 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, Cells, Sheet, Span
+from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, SECONDS, Cells, Opened, Sheet, Span
 
-MEMORY, SECONDS = 1 << 30, 20
-"""Bytes of memory and seconds of work that a file may take."""
+MEMORY = 1 << 30
+"""Bytes of memory that a file may take."""
 
 HALF_MINUTE = timedelta(seconds=30)
 """Excel's times are fractions of a day, a little less than the minute that is meant or more."""
-
-
-class Opened(msgspec.Struct):
-    """What became of a file."""
-
-    sheets: tuple[Sheet, ...] = ()
-    problem: str | None = None
 
 
 def opened(content: bytes) -> Opened:
