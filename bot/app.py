@@ -168,7 +168,7 @@ async def rollcall(
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
             queue,
-            await _listening(parts, stack),
+            *await _own_connections(parts, stack),
             _caused(
                 {
                     COMMAND: dispatcher.carry_out,
@@ -302,9 +302,10 @@ def _signer(settings: Settings) -> CommandSigner:
     return CommandSigner.of(GRAMMAR, secret.get_secret_value())
 
 
-async def _listening(parts: _Parts, stack: AsyncExitStack) -> Redis:
-    """A separate connection for waiting for jobs."""
-    return await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
+async def _own_connections(parts: _Parts, stack: AsyncExitStack) -> tuple[Redis, Redis]:
+    """A connection for waiting for jobs, and one for renewing leases, which nothing else uses."""
+    listening = await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
+    return listening, await stack.enter_async_context(connect(parts.redis_url))
 
 
 async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporting: Reporting) -> Worker:
@@ -347,7 +348,8 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         OFFER: messenger.run,
         ASSIGNMENT: Teller(tenants, notifier).run,
     }
-    return Worker(queue, await _listening(parts, stack), _caused(do), parts.clock, standing=[watcher.job])
+    own = await _own_connections(parts, stack)
+    return Worker(queue, *own, _caused(do), parts.clock, standing=[watcher.job])
 
 
 def _caused(do: Mapping[str, Do]) -> Mapping[str, Do]:

@@ -328,13 +328,12 @@ class Queue:
             self._unended.pop(held, None)
 
     async def renew(self, client: Redis | None = None) -> None:
-        """Renews the leases of held jobs, drops lost ones, and finishes those that could not be finished before.
+        """Renews the leases of held jobs, and leaves lost ones.
 
-        By `client`, if given, leases are renewed without waiting for the connections that the jobs themselves use.
+        By `client`, if given, without waiting for the connections that the jobs themselves use.
         """
         for held in await self._renew(list(self._held), client or self.redis):
             self.leave(held)
-        await self.end_left()
 
     async def let_go(self) -> None:
         """Releases all held jobs for other processes to take at once."""

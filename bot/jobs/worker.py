@@ -30,7 +30,10 @@ PAUSE: Final = 1.0
 """Seconds after a read that failed."""
 
 RESTS: Final = 10
-"""How often between two beats what could not be ended is ended, since whoever takes it over would tell it again."""
+"""How often between two beats what could not be ended is ended, since whoever takes it over would tell it again.
+
+So soon leases are renewed again that could not be.
+"""
 
 LAST_READ: Final = 2.0
 """Seconds after which that is given up: what it took is then another process's once its lease has expired."""
@@ -45,14 +48,15 @@ If it raises, the job is retried once its lease has expired.
 class Worker:
     """Runs jobs until it is drained.
 
-    `listening` is a client whose timeout is longer than `WAIT`. `standing` are jobs that are added to the queue
-    whenever they are missing.
+    `listening` is a client whose timeout is longer than `WAIT`. `renewing` is one by which leases alone are renewed, so
+    that nothing else can hold that up. `standing` are jobs that are added to the queue whenever they are missing.
     """
 
     def __init__(
         self,
         queue: Queue,
         listening: Redis,
+        renewing: Redis,
         do: Mapping[str, Do],
         clock: Callable[[], datetime],
         *,
@@ -62,6 +66,7 @@ class Worker:
     ) -> None:
         self._queue = queue
         self._listening = listening
+        self._renewing = renewing
         self._do = do
         self._clock = clock
         self._standing = standing
@@ -76,16 +81,16 @@ class Worker:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Runs jobs while the context is open; on exit, releases unfinished jobs to other processes."""
-        renewing = asyncio.create_task(self._keep_leases())
         reading = asyncio.create_task(self._read())
+        tasks = (reading, asyncio.create_task(self._keep_leases()), asyncio.create_task(self._keep_house()))
         try:
             yield
         finally:
             await self.drain()
             await asyncio.wait({reading}, timeout=LAST_READ)
-            for task in (reading, renewing):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(reading, renewing, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             with suppress(RedisUnavailable):
                 await self._queue.let_go()
 
@@ -143,14 +148,9 @@ class Worker:
         Not on the first beat, nor on the first after Redis could not be reached: processes that are alive must be able
         to renew their leases first.
         """
-        with suppress(RedisUnavailable):
-            await self._queue.forget_the_dead()
         while True:
             try:
-                await self._queue.renew(self._listening)
-                await self._queue.show_life()
-                for job in self._standing:
-                    await self._queue.add(job)
+                await self._queue.renew(self._renewing)
                 self._may_take_over, self._steady = self._steady, True
             except RedisUnavailable as error:
                 log.warning("leases not renewed", error=str(error))
@@ -158,6 +158,21 @@ class Worker:
             except Exception:
                 log.exception("leases not renewed")
                 self._steady = self._may_take_over = False
+            await asyncio.sleep(self._queue.beat if self._steady else self._queue.beat / RESTS)
+
+    async def _keep_house(self) -> None:
+        """Shows that this worker is alive, and has what is to stand, and to end, do so."""
+        with suppress(RedisUnavailable):
+            await self._queue.forget_the_dead()
+        while True:
+            try:
+                await self._queue.show_life()
+                for job in self._standing:
+                    await self._queue.add(job)
+            except RedisUnavailable as error:
+                log.warning("life not shown", error=str(error))
+            except Exception:
+                log.exception("life not shown")
             await self._rest()
 
     async def _rest(self) -> None:

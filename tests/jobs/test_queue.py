@@ -454,7 +454,7 @@ async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> Non
                 await queue.accept(JOB)
         mortal.go_on()
         assert [record.job for record in await queue.all()] == [JOB]
-        await queue.renew()
+        await queue.end_left()
         assert await queue.all() == []
         assert await queue.accept(JOB) is not None
 
@@ -519,7 +519,7 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         with pytest.raises(RedisUnavailable):
             await queue.finish(held)
         await mortal.start()
-        await queue.renew()
+        await queue.end_left()
         assert await queue.all() == []
         assert await queue.accept(JOB) is None
 
@@ -540,7 +540,7 @@ async def test_what_is_being_marked_as_done_is_not_marked_by_a_beat_meanwhile(
     monkeypatch.setattr(queue, "_settle", slowly)
     finishing = asyncio.create_task(queue.finish(held))
     await on_its_way.wait()
-    await queue.renew()
+    await queue.end_left()
     go_on.set()
     await finishing
     assert await queue.all() == []

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
 from bot.state import Redis, connect
+from bot.state.topologies import CONNECTIONS
 from tests.state.mortal import mortal_redis
 from tests.state.processes import running
 
@@ -85,7 +86,7 @@ def doing(redis: Redis) -> Doing:
 
 def worker(doing: Doing, listening: Redis, **traits: object) -> Worker:
     now: Callable[[], datetime] = lambda: DUE  # noqa: E731
-    return Worker(doing.queue, listening, {"command": doing}, now, **traits)  # type: ignore[arg-type]
+    return Worker(doing.queue, listening, listening, {"command": doing}, now, **traits)  # type: ignore[arg-type]
 
 
 async def done(queue: Queue) -> None:
@@ -184,6 +185,32 @@ async def test_an_outage_between_two_beats_counts_as_one(
             assert not made._may_take_over
 
 
+async def test_leases_are_kept_while_every_connection_of_the_jobs_is_taken(
+    doing: Doing, listening: Redis, redis: Redis, redis_url: str
+) -> None:
+    """Also while something could not be marked as done, which waits for a connection too."""
+    lease = int(SHORT.total_seconds() * 1000)
+    async with connect(redis_url, patience=5 * SHORT.total_seconds()) as busy:
+        doing.queue = Queue(busy, NAME, lease=SHORT)
+        async with worker(doing, listening).working():
+            await doing.queue.add(Job(key="T 1", kind="command"))
+            await doing.until(1)
+            told = await doing.queue.accept(Job(key="T 2", kind="command"))
+            assert told is not None
+            pool = busy.connection_pool
+            taken = [await pool.get_connection() for _ in range(CONNECTIONS)]  # type: ignore[no-untyped-call]
+            with pytest.raises(RedisUnavailable):
+                await doing.queue.finish(told)
+            for _ in range(20):
+                await asyncio.sleep(SHORT.total_seconds() / 4)
+                (held,) = await redis.xpending_range(f"rollcall:{{{NAME}}}:ready", "workers", "-", "+", 10)
+                assert int(held["time_since_delivered"]) < lease
+            for connection in taken:
+                await pool.release(connection)
+            doing.go_on.set()
+            await done(doing.queue)
+
+
 async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
     doing: Doing, listening: Redis, redis: Redis
 ) -> None:
@@ -228,7 +255,7 @@ async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
         await doing.queue.finish(held)
 
     await doing.queue.add(Job(key="T 1", kind="command"))
-    failed = Worker(doing.queue, listening, {"command": failing}, lambda: DUE)
+    failed = Worker(doing.queue, listening, listening, {"command": failing}, lambda: DUE)
     async with failed.working():
         await done(doing.queue)
     assert tries == 2
@@ -252,7 +279,8 @@ async def repeating(redis: Redis, listening: Redis, times: list[str], name: str)
         times.append(name)
         return 0.02
 
-    made = Worker(queue, listening, {"watch": do}, lambda: DUE, standing=[Job(key="T watch", kind="watch")])
+    standing = [Job(key="T watch", kind="watch")]
+    made = Worker(queue, listening, listening, {"watch": do}, lambda: DUE, standing=standing)
     async with made.working():
         yield made
 
