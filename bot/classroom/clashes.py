@@ -31,9 +31,23 @@ async def clash_of(
     """A class of a teacher at the `times` of another one, whose own rooms are `but`; None if none is known soon."""
     if teacher is None:
         return None
+    return await clash_among(tenant, teacher, times, await rooms_soon(tenant), but=but)
+
+
+async def rooms_soon(tenant: Tenant) -> list[ListedRoom]:
+    """The rooms among which a clash is looked for; none if they cannot be had soon."""
     with suppress(BaijiayunError, RedisUnavailable, TimeoutError):
         async with asyncio.timeout(LOOK_WITHIN):
-            listed = [room async for room in latest_rooms(tenant, MOST_REQUESTS)]
+            return [room async for room in latest_rooms(tenant, MOST_REQUESTS)]
+    return []
+
+
+async def clash_among(
+    tenant: Tenant, teacher: str, times: Times, listed: Iterable[ListedRoom], *, but: Collection[str]
+) -> Clash | None:
+    """The same among the `listed` rooms."""
+    with suppress(RedisUnavailable, TimeoutError):
+        async with asyncio.timeout(LOOK_WITHIN):
             return (await clashes_of(tenant, teacher, [times], listed, but=but))[0]
     return None
 

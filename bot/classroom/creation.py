@@ -26,7 +26,7 @@ from bot.baijiayun import (
     NoSuchRoom,
     RoomDeleted,
 )
-from bot.classroom.clashes import clash_of
+from bot.classroom.clashes import clash_among, rooms_soon
 from bot.classroom.finding import DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM, all_rooms, fetch_room, room_for
 from bot.classroom.results import CreationUnknown, IdenticalRoom, Room, RoomCreated
 from bot.classroom.rooms import ImpossibleChange
@@ -86,10 +86,15 @@ async def _with_clash(
 ) -> Created:
     """What a creation comes to, with what its teacher has at that time, which is looked for meanwhile."""
     teacher = command.teacher or context.person.id
-    looking = asyncio.create_task(clash_of(tenant, teacher, (command.start, command.end)))
+    looking = asyncio.create_task(rooms_soon(tenant))
     try:
         made = await creating
-        return replace(made, clash=await looking) if isinstance(made, RoomCreated) else made
+        if not isinstance(made, RoomCreated):
+            return made
+        # it may be among them by now itself
+        own = {room.id for room in (made.room, made.live) if room is not None}
+        times = (command.start, command.end)
+        return replace(made, clash=await clash_among(tenant, teacher, times, await looking, but=own))
     finally:
         looking.cancel()
 

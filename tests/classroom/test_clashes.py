@@ -12,7 +12,7 @@ from bot.classroom.editing import edit
 from bot.classroom.results import RoomChanged, RoomList
 from bot.classroom.rooms import list_rooms
 from bot.classroom.teachers import set_teacher
-from bot.language.commands import EditRoom, ListRooms, RoomId, SetTeacher
+from bot.language.commands import EditRoom, ListRooms, NewRoom, RoomId, SetTeacher
 from bot.state import Keys, Redis, Rooms
 from tests.classroom.conftest import ANNA, ENGLISH, Stage, context, created
 
@@ -41,6 +41,17 @@ async def test_it_is_said_of_a_room_that_is_created(stage: Stage) -> None:
 async def test_not_of_what_is_no_second_class_of_theirs(stage: Stage, other: object) -> None:
     await created(stage)
     assert (await created(stage, other)).clash is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "command", [ENGLISH, replace(ENGLISH, live=True, live_max_users=500)], ids=["room", "pair"]
+)
+async def test_a_room_is_no_clash_with_itself(stage: Stage, command: NewRoom) -> None:
+    """It is among those that are looked at, where a process took its creation over, or the look came late."""
+    made = await created(stage, command)
+    kept = {"room": made.room.id, "live": made.live.id if made.live else ""}
+    again = await created(stage, command, interrupted=True, kept=kept)
+    assert (again.room.id, again.clash) == (made.room.id, None)
 
 
 async def test_it_is_said_of_who_teaches_the_room(stage: Stage) -> None:
