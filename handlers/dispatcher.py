@@ -253,13 +253,13 @@ class Dispatcher:
             answer = await self._carry_out_line(await self._following(line, room), progress)
             if not answer.final:
                 return False
-            await progress.record(ANSWERED)
+            await progress.record_answered()
             room = answer.room
         if invocation.left:
             rest = Progress(self.queue, held).part(len(invocation.lines) + 1)
             if await rest.step(ANSWERED) is None:
                 await self._tell_left(invocation)
-                await rest.record(ANSWERED)
+                await rest.record_answered()
         return True
 
     async def _is_answered(self, invocation: Invocation, held: HeldJob) -> bool:

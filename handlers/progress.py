@@ -69,14 +69,17 @@ class Progress:
         return replace(self, path=(*self.path, number))
 
     async def step(self, name: str) -> Step | None:
-        """A step that another process began; None if none did."""
+        """A step that another process began, or this one before Redis was out of reach; None if none did."""
         if self.held.takes == 1:
             return None
-        return await self.queue.step(self.held.job.key, self._named(name))
+        named = self._named(name)
+        return self.held.known.get(named) or await self.queue.step(self.held.job.key, named)
 
     async def begin(self, note: Mapping[str, str]) -> None:
         """Marks the call as begun. Raises ChangeNotStored, LeaseLost."""
-        await self._before(lambda: self.queue.begin(self.held, self._named(CALL), note))
+        named = self._named(CALL)
+        await self._before(lambda: self.queue.begin(self.held, named, note))
+        self.held.known[named] = Step("begun", dict(note))
 
     async def keep_reading(self, command: str) -> None:
         """Records what the line means, before it is done. Raises ChangeNotStored, LeaseLost."""
@@ -100,8 +103,14 @@ class Progress:
 
     async def record(self, name: str, note: Mapping[str, str] = {}) -> None:
         """Records the outcome of a step."""
+        named = self._named(name)
+        self.held.known[named] = Step("done", dict(note))
         with suppress(JobGone):
-            await self.queue.record(self.held, self._named(name), note)
+            await self.queue.record(self.held, named, note)
+
+    async def record_answered(self) -> None:
+        """Records that a line of several is answered, as soon as Redis takes it. Raises LeaseLost, RedisUnavailable."""
+        await _as_soon_as(lambda: self.record(ANSWERED), KEEP_WITHIN)
 
     async def confirm(self) -> None:
         """Verifies that this process holds the job, unless that is certain. Raises LeaseLost."""

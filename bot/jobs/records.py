@@ -41,8 +41,9 @@ class HeldJob:
     """A job that this process holds.
 
     `token` is its fencing token, `state` are the fields of its kind, `takes` counts the processes that have held it,
-    `begun` are the steps that this process has begun and not recorded. Before `sure_until`, in seconds of the monotonic
-    clock, no other process can have taken it over.
+    `begun` are the steps that this process has begun and not recorded. `known` are those of which it knows by itself
+    how far they are, whether Redis took that or not. Before `sure_until`, in seconds of the monotonic clock, no other
+    process can have taken it over.
     """
 
     job: Job
@@ -51,6 +52,7 @@ class HeldJob:
     takes: int = 1
     state: Mapping[str, str] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    known: dict[str, Step] = field(default_factory=dict)
 
 
 class LeaseLost(Exception):  # noqa: N818 - not an error: another process runs the job, or it was stopped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Mapping
 
 import msgspec
 import pytest
@@ -480,6 +481,31 @@ class TestSeveralLines:
         assert ["I can't reach my database" in told for told in await scene.told()] == [False, True]
         assert await scene.stage.asked("create_room") == []
         assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
+
+    async def test_what_was_answered_is_not_done_again_where_redis_was_away_right_after(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(progress, "KEEP_WITHIN", 0.0)
+        monkeypatch.setattr(dispatcher, "REDIS_PAUSE", 0.0)
+
+        class Interrupted(Queue):
+            async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:
+                if name.startswith(ANSWERED) and held.takes == 1:
+                    raise RedisUnavailable
+                await super().record(held, name, note)
+
+        lines = (NEW, 'room new "Maths" 16:00-17:00 Beijing time')
+        queue = Interrupted(scene.queue.redis, COMMANDS)
+        body = msgspec.json.encode(asked("\n".join(lines), lines=lines)).decode()
+        held = await queue.accept(Job(key=f"{TEAM} 1", kind=COMMAND, body=body))
+        assert held is not None
+        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        told = await scene.told()
+        assert [text.splitlines()[:2] for text in told] == [
+            ["Room created.", "*English*"],
+            ["Room created.", "*Maths*"],
+        ]
+        assert await scene.jobs() == []
 
     @pytest.mark.parametrize("line", ["peaks yesterday", "room language en"])
     async def test_those_that_are_too_many_are_told(self, scene: Scene, line: str) -> None:
