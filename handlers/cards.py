@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -28,7 +29,17 @@ from bot.clock import Clock
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.language.commands import CardPlace, RoomId
-from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient, Unreachable
+from bot.slack import (
+    Busy,
+    Posted,
+    Refused,
+    Slack,
+    SlackError,
+    TokenRefused,
+    Transient,
+    Unreachable,
+    retry,
+)
 from bot.state import CARD, Invocation, LastingCard, Reply, Seal
 from handlers.viewers import Viewers
 
@@ -84,18 +95,23 @@ class RoomCards:
     async def answer(
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
     ) -> Message | None:
-        """The answer to who created a room; None if it was posted as their card, in their direct messages."""
+        """The answer to who created a room; None if it was posted as their card, in their direct messages.
+
+        Where it cannot be posted as that now, or may have been, it only tells where the card is: a job will see to it.
+        """
         if update.own is None or update.brief is None:
             return message
-        with suppress(RedisUnavailable, SlackError):
-            if await self._is_with_bot(invocation):
-                is_posted = await self._is_posted_as_card(invocation, update, message, placeholder)
-                # a question that only the person saw for the moment is still there
-                is_left = invocation.reply.replace and invocation.reply.message_ts is None
-                if is_posted or await self._place(invocation.team, invocation.user) is not CardPlace.HERE:
-                    return None if is_posted and not is_left else update.brief
         place = await self._place(invocation.team, invocation.user)
-        return update.brief if place is CardPlace.DIRECT else message
+        try:
+            if not await self._is_with_bot(invocation):
+                return update.brief if place is CardPlace.DIRECT else message
+            card = await self._posted_as_card(invocation, update, message, placeholder)
+        except (RedisUnavailable, SlackError) as why:
+            log.warning("answer not posted as a card", reason=type(why).__name__)
+            return message if place is CardPlace.HERE else update.brief
+        # a question that only the person saw for the moment is still there
+        is_left = invocation.reply.replace and invocation.reply.message_ts is None
+        return update.brief if is_left or placeholder not in (None, card) else None
 
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
         """Has the room's cards brought up to date, by whichever process is there, once Redis is."""
@@ -138,32 +154,29 @@ class RoomCards:
             return False
         return reply.with_bot or await self.slack(invocation.team).direct(invocation.user) == reply.channel
 
-    async def _is_posted_as_card(
+    async def _posted_as_card(
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
-    ) -> bool:
+    ) -> Posted:
+        """Where the answer stands as the person's card. Raises RedisUnavailable, SlackError."""
         tenant, user = self.tenants(invocation.team), invocation.user
         slack, metadata = self.slack(invocation.team), metadata_of(update.news.room, user)
         known = await tenant.cards.begin(update.news.room, user, self.clock())
+        if known is not None and known.ts:
+            return Posted(known.channel, known.ts)
+        reply, posted = invocation.reply, None
         if known is not None:
-            # a process that died may have answered with it
-            return await slack.find(invocation.reply.channel, metadata, known.begun) is not None
-        posted = placeholder or _pressed_message(invocation.reply)
-        try:
-            if posted is not None:
-                await slack.update(posted, message, metadata)
-            else:
-                posted = await slack.post_once(
-                    invocation.reply.channel,
-                    message,
-                    metadata,
-                    invocation.asked_at,
-                    thread_ts=invocation.reply.thread_ts,
-                )
-        except (Refused, Busy, Unreachable):
-            await tenant.cards.drop(update.news.room, user)
-            raise
-        await self._keep(tenant, update.news.room, user, posted)
-        return True
+            posted = await slack.find(reply.channel, metadata, known.begun, reply.thread_ts)
+        if posted is None:
+            # who began it, if anybody did, is gone: what they posted would be there
+            shown = placeholder or _pressed_message(reply)
+            try:
+                posted = await _shown_once(slack, invocation, message, metadata, shown)
+            except (Refused, Busy, Unreachable):
+                await tenant.cards.drop(update.news.room, user)
+                raise
+        with suppress(RedisUnavailable):
+            await self._keep(tenant, update.news.room, user, posted)
+        return posted
 
     async def _wanted(self, invocation: Invocation, update: CardUpdate) -> set[str]:
         """Who shall have a card that they may not have yet: who teaches the room, if another did something to it, and
@@ -327,6 +340,19 @@ class RoomCards:
 def metadata_of(room: str, user: str) -> Mapping[str, Any]:
     """Identifies a person's card of a room."""
     return {"event_type": EVENT_TYPE, "event_payload": {"room": room, "person": user}}
+
+
+async def _shown_once(
+    slack: Slack, invocation: Invocation, message: Message, metadata: Mapping[str, Any], shown: Posted | None
+) -> Posted:
+    """Shows a message in the place of the one that is `shown`, or posts it. Raises SlackError."""
+    if shown is not None:
+        await retry(partial(slack.update, shown, message, metadata), idempotent=True)
+        return shown
+    reply, since = invocation.reply, invocation.asked_at
+    return await retry(
+        partial(slack.post_once, reply.channel, message, metadata, since, thread_ts=reply.thread_ts)
+    )
 
 
 def _pressed_message(reply: Reply) -> Posted | None:

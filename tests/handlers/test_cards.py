@@ -203,6 +203,69 @@ class TestOnce:
         (text,) = self.shown(scene)
         assert text.startswith("Room created.")
 
+    async def test_an_answer_that_was_begun_as_a_card_and_is_not_there_is_the_card_all_the_same(
+        self, scene: Scene
+    ) -> None:
+        invocation = asked(NEW, channel=scene.direct)
+        answer = await scene.dispatcher.interpreter.answer(invocation)
+        assert answer.room is not None
+        await scene.tenant.cards.begin(answer.room, ANNA, NOW)
+        await scene.dispatcher.delivery.send(invocation, answer)
+        await self.run(scene)
+        (text,) = self.shown(scene)
+        assert text.startswith("Room created.")
+
+    @pytest.mark.parametrize("after_work", [True, False])
+    async def test_an_answer_in_the_place_of_what_said_that_it_would_come_is_one_card(
+        self, scene: Scene, after_work: bool
+    ) -> None:
+        """Also where Slack's answer to that was lost."""
+        invocation = asked(NEW, channel=scene.direct)
+        slack = scene.dispatcher.delivery.cards.slack(TEAM)
+        answer = await scene.dispatcher.interpreter.answer(invocation)
+        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
+        scene.workspace.faults.set("chat.update", broken(after_work=after_work))
+        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
+        await self.run(scene)
+        (text,) = self.shown(scene)
+        assert text.startswith("Room created.")
+        assert answer.room is not None
+        assert (await scene.tenant.cards.of(answer.room))[ANNA].ts == placeholder.ts
+
+    @pytest.mark.waiting
+    @pytest.mark.parametrize("method", ["chat.update", "conversations.history"])
+    async def test_what_cannot_be_posted_as_a_card_now_tells_where_the_card_is(
+        self, scene: Scene, method: str
+    ) -> None:
+        """A full answer would be a second card."""
+        invocation = asked(NEW, channel=scene.direct)
+        slack = scene.dispatcher.delivery.cards.slack(TEAM)
+        answer = await scene.dispatcher.interpreter.answer(invocation)
+        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
+        assert answer.room is not None
+        if method == "conversations.history":
+            await scene.tenant.cards.begin(answer.room, ANNA, NOW)
+        scene.workspace.faults.set(method, broken(count=5))
+        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
+        scene.workspace.faults.clear()
+        await scene.tenant.cards.keep(answer.room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await self.run(scene)
+        told = [text for text in self.shown(scene) if not text.startswith("Working")]
+        assert [text.partition("*")[0] for text in told] == ["Created: ", "Room created.\n"]
+
+    async def test_what_said_that_an_answer_would_come_does_not_stay_beside_the_card(
+        self, scene: Scene
+    ) -> None:
+        invocation = asked(NEW, channel=scene.direct)
+        slack = scene.dispatcher.delivery.cards.slack(TEAM)
+        answer = await scene.dispatcher.interpreter.answer(invocation)
+        await scene.dispatcher.delivery.send(invocation, answer)
+        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
+        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
+        card, told = self.shown(scene)
+        assert card.startswith("Room created.")
+        assert told.startswith("Created: ")
+
     async def test_a_card_that_was_begun_and_is_there_is_found(self, scene: Scene) -> None:
         room = await self.room(scene)
         await scene.tenant.cards.begin(room, ANNA, NOW)
