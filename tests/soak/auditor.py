@@ -46,7 +46,7 @@ UNKNOWN = (
     "I'll go on with this as soon as I can",
 )
 NOT_DONE = (
-    "so I haven't started this",
+    "so I haven't (started this|deleted it)",
     "Nothing was changed",
     "nothing of .* was changed",
     "was not deleted",
@@ -107,7 +107,8 @@ class Room:
 class Post:
     """A version of a message of the bot. `seen_by` None: everybody.
 
-    Of the first version, `report` is a report's number and due time, and `card` the room whose lasting card it is.
+    Of the first version, `report` is a report's number and due time, and `card` the room whose lasting card it is;
+    `shows` is that room in the last version.
     """
 
     text: str
@@ -115,6 +116,7 @@ class Post:
     seen_by: frozenset[str] | None = None
     report: tuple[int, datetime] | None = None
     card: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Facts:
     """All that was told, and all that is so.
 
     `admins` may see every code, `secrets` may be seen by nobody. `ended` is when due reports had been waited for.
-    `deaths` is how often a process or Redis was killed.
+    `deaths` is how often a process or Redis was killed. `strays` are what people were told that answers nothing.
     """
 
     steps: Sequence[Step]
@@ -142,6 +144,7 @@ class Facts:
     secrets: frozenset[str] = frozenset()
     private: Sequence[PrivateChannel] = ()
     deaths: int = 0
+    strays: Sequence[str] = ()
 
     def by_token(self) -> dict[str, list[Room]]:
         """The rooms by each word of their titles: a token is one."""
@@ -170,6 +173,7 @@ def audit(facts: Facts) -> list[Finding]:
         *_reports(facts),
         *_shares(facts),
         *_views(facts),
+        *(Finding("unclear", f"answers nothing: {stray}") for stray in facts.strays),
     ]
 
 
@@ -294,11 +298,19 @@ def _said(step: Step) -> Outcome | None:
 
 
 def _cards(facts: Facts) -> Iterator[Finding]:
-    """Nobody has two lasting cards of one room."""
+    """Nobody has two lasting cards of one room, and each shows it as it is."""
     cards = Counter((post.card, post.channel) for post in facts.posts if post.card)
     for (room, channel), count in cards.items():
         if count > 1:
             yield Finding("twice", f"{count} cards of room {room} in {channel}")
+    rooms = {room.id: room for room in facts.rooms}
+    for post in facts.posts:
+        if post.shows and not _shows(post.text, rooms[post.shows]):
+            yield Finding("false", f"a card is not as {rooms[post.shows]}: {post.text}")
+
+
+def _shows(card: str, room: Room) -> bool:
+    return room.title in card and bool(re.search(r"was deleted", card)) is room.deleted
 
 
 def _reports(facts: Facts) -> Iterator[Finding]:

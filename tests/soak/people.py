@@ -1,6 +1,6 @@
 """What people do during a soak: short stories of lines and presses, each of a person of its own.
 
-One person, one story, one thing at a time: so every message that a person sees answers what they did last.
+A person types each line in a channel of its own, by which it is known what an ephemeral message answers.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from bot.sandbox.workspace import Change, Delivery, Message, Workspace, controls
-from handlers import incoming
-from handlers.cards import EVENT_TYPE as CARD
+from bot.sandbox.workspace import Delivery, Message, Workspace, controls
 
-from .auditor import Outcome, Step, Told, is_excuse, outcome
+from .answers import Answers, Done
+from .auditor import Outcome, Step, outcome
 
 PATIENCE = 45.0
 """Seconds that a person waits for an answer before they go away: longer than a takeover takes."""
@@ -27,21 +25,14 @@ PATIENCE = 45.0
 CHANNELS = 12
 """Channels that reports are scheduled into."""
 
+PLACES = 5
+"""Channels that people type in: more than the lines of a story."""
+
 NUMBER = re.compile(r"Report \*(\d+)\* is scheduled")
 ROOM_ID = re.compile(r"\b\d{14}\b")
 
 Deliver = Callable[[str], Awaitable[Delivery]]
 """Does something by way of a bot's address."""
-
-
-@dataclass
-class Done:
-    """A step, how it was delivered, the tokens of all in one message, until which change it was the person's last."""
-
-    step: Step
-    deliveries: list[Delivery]
-    tokens: list[str]
-    until: int | None = None
 
 
 @dataclass
@@ -55,11 +46,12 @@ class People:
     count: int = 0
     rooms: dict[str, str] = field(default_factory=dict)
     """The rooms that stories have made and not deleted, by token."""
-    _places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _first: dict[tuple[str, str], int] = field(default_factory=dict)
-    _repeats: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _sorted: int = 0
-    _of: dict[str, list[Done]] = field(default_factory=dict)
+    answers: Answers = field(init=False)
+    _of: defaultdict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
+    _lines: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.answers = Answers(self.workspace)
 
     async def live(self, until: Callable[[], bool]) -> None:
         """Tells one story after the other."""
@@ -117,9 +109,10 @@ class People:
         hours = ("14:00-15:00", "16:00-17:00")
         lines = [f'new "Class {token}" tomorrow {hour}' for token, hour in zip(tokens, hours, strict=True)]
         steps = [Step(user, line, "create", token=token) for line, token in zip(lines, tokens, strict=True)]
-        await self._do(
-            steps, lambda url: self.workspace.command("/room", "\n".join(lines), user=user, url=url)
-        )
+        if self.rng.random() < 0.5:
+            await self._typed("/room", "\n".join(lines), steps)
+        else:
+            await self._written("\n".join(lines), steps)
 
     async def reader(self, user: str) -> None:
         """Asks for one thing and another."""
@@ -131,7 +124,7 @@ class People:
             await self.say(user, line, Step(user, line, "read", says=says))
         two_days_ago = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
         step = Step(user, two_days_ago, "read", says="highest")
-        await self._do([step], lambda url: self.workspace.command("/peaks", two_days_ago, user=user, url=url))
+        await self.peaks(two_days_ago, step)
 
     async def report_story(self, user: str) -> None:
         """Schedules a report that is due soon, has it sent now too, and one in three stops it before it is due."""
@@ -140,16 +133,16 @@ class People:
         channel = "staff" if self.rng.random() < 0.15 else f"class-{self.rng.randrange(CHANNELS)}"
         line = f"daily at {at:%H:%M} in #{channel}"
         step = Step(user, line, "schedule", at=at.astimezone(UTC))
-        made = await self.peaks(user, line, step)
+        made = await self.peaks(line, step)
         number = int(found[1]) if made and (found := NUMBER.search(made.text)) else 0
         if not number:
             return
         if self.rng.random() < 0.5:
             line = f"send {number}"
-            await self.peaks(user, line, Step(user, line, "send", number=number))
+            await self.peaks(line, Step(user, line, "send", number=number))
         if self.rng.random() < 0.33:
             line = f"stop {number}"
-            await self.peaks(user, line, Step(user, line, "stop", number=number))
+            await self.peaks(line, Step(user, line, "stop", number=number))
 
     async def meddler(self, user: str) -> None:
         """Tries to change and to delete somebody else's room, and to see how its teacher enters."""
@@ -168,20 +161,38 @@ class People:
         line = f'new "Class K{user[1:]}" tomorrow 14:00-15:00'
         await self.say(user, line, Step(user, line, "create", token=f"K{user[1:]}"))
 
-    async def peaks(self, user: str, line: str, step: Step) -> Message | None:
+    async def peaks(self, line: str, step: Step) -> Message | None:
         """Types a line after `/peaks`."""
-        return await self._do([step], lambda url: self.workspace.command("/peaks", line, user=user, url=url))
+        return await self._typed("/peaks", line, [step])
 
     async def say(self, user: str, line: str, step: Step) -> Message | None:
         """Says a line in one of the ways there are; the answer, None if there was none for long."""
         way = self.rng.random()
         if way < 0.6:
-            deliver: Deliver = lambda url: self.workspace.command("/room", line, user=user, url=url)  # noqa: E731
-        elif way < 0.8:
-            deliver = lambda url: self.workspace.mention(f"room {line}", user=user, url=url)  # noqa: E731
-        else:
-            deliver = lambda url: self.workspace.direct_message(f"room {line}", user=user, url=url)  # noqa: E731
-        return await self._do([step], deliver)
+            return await self._typed("/room", line, [step])
+        if way < 0.8:
+            place = self._next_place(user)
+            return await self._do(
+                [step], lambda url: self.workspace.mention(f"room {line}", user=user, channel=place, url=url)
+            )
+        return await self._written(f"room {line}", [step])
+
+    async def _written(self, lines: str, steps: Sequence[Step]) -> Message | None:
+        """Writes a direct message."""
+        user = steps[0].person
+        return await self._do(steps, lambda url: self.workspace.direct_message(lines, user=user, url=url))
+
+    async def _typed(self, command: str, lines: str, steps: Sequence[Step]) -> Message | None:
+        user = steps[0].person
+        place = self._next_place(user)
+        return await self._do(
+            steps, lambda url: self.workspace.command(command, lines, user=user, channel=place, url=url)
+        )
+
+    def _next_place(self, user: str) -> str:
+        """The name of a channel that a person has typed nothing in yet."""
+        self._lines[user] += 1
+        return place_name(self._lines[user] - 1)
 
     async def press(self, message: Message, control: str, step: Step) -> Message | None:
         """Presses a button."""
@@ -192,22 +203,23 @@ class People:
 
     async def _do(self, steps: Sequence[Step], deliver: Deliver) -> Message | None:
         """Does something; the first answer to it, None if there was none for long."""
-        mark = len(self.workspace.changes)
-        for earlier in self._of.get(steps[0].person, ()):
-            earlier.until = mark if earlier.until is None else earlier.until
+        mark, at = len(self.workspace.changes), datetime.now(UTC)
         urls = self.rng.sample(list(self.urls()), 2)
         pressed = [self._delivered(deliver, url) for url in urls[: steps[0].presses]]
         deliveries = list(await asyncio.gather(*pressed))
         accepted = any(not delivery.error for delivery in deliveries)
-        tokens = [step.token for step in steps]
-        made = [Done(replace(step, accepted=accepted), deliveries, tokens) for step in steps]
+        together = [replace(step, accepted=accepted) for step in steps]
+        made = [Done(step, at, deliveries, together) for step in together]
+        for earlier in self._of[steps[0].person]:
+            if earlier.until is None and earlier.is_in(deliveries[0].channel):
+                earlier.until = mark
         self.done += made
-        self._of[steps[0].person] = made
+        self._of[steps[0].person] += made
         if not accepted:
             return None
         with suppress(TimeoutError):
-            await self.workspace.world.messages.wait_until(lambda: bool(self.answers(made[0])), PATIENCE)
-        found = self.answers(made[0])
+            await self.workspace.world.messages.wait_until(lambda: bool(self.answers.to(made[0])), PATIENCE)
+        found = self.answers.to(made[0])
         return next(iter(found), None)
 
     async def _delivered(self, deliver: Deliver, url: str) -> Delivery:
@@ -221,70 +233,16 @@ class People:
             delivery = replace(again, mark=delivery.mark)
         return delivery
 
-    def answers(self, done: Done) -> dict[Message, list[Told]]:
-        """The messages that answer a step, each with what it said in turn."""
-        self._sort_changes()
-        found: dict[Message, list[Told]] = {}
-        for delivery in done.deliveries:
-            for place in sorted(self._with_repeats(self._places_of(delivery, done))):
-                change = self.workspace.changes[place]
-                if place >= delivery.mark and not _placeholder(change):
-                    told = Told(said(change), change.message.ephemeral)
-                    found.setdefault(change.message, []).append(told)
-        return found
-
-    def _places_of(self, delivery: Delivery, done: Done) -> Iterator[int]:
-        """Where among all changes the answers to a delivery are: until the person's next step where only they tell."""
-        if delivery.response_url is not None:
-            yield from self._places[delivery.response_url.token]
-        yield from self._places[_invocation(delivery)]
-        theirs = self._places[delivery.user]
-        if done.step.does == "create" and delivery.channel == self.workspace.direct(delivery.user):
-            # in a direct message the card of the room, which stays, is the answer
-            theirs = theirs + self._places[f"{CARD} {delivery.user}"]
-        yield from (place for place in theirs if done.until is None or place < done.until)
-
-    def _with_repeats(self, places: Iterable[int]) -> Iterator[int]:
-        """Places, and those where the same was shown again, maybe long after."""
-        for place in places:
-            yield place
-            yield from self._repeats[place]
-
-    def _sort_changes(self) -> None:
-        """Finds out of the changes that are new what they answer: a `response_url`, an invocation or a person."""
-        bot = self.workspace.world.directory.bot.id
-        for place, change in enumerate(self.workspace.changes[self._sorted :], self._sorted):
-            if change.message.author == bot and change.kind != "deleted":
-                self._sort(self._key(change), place, change)
-            self._sorted = place + 1
-
-    def _sort(self, key: str, place: int, change: Change) -> None:
-        """What only the person tells, and what was shown to them before, answers what it did then."""
-        text = said(change)
-        first = self._first.setdefault((key, text), place)
-        can_recur = outcome(text) is Outcome.NOT_DONE or is_excuse(text)
-        if first < place and key == change.message.seen_by and not can_recur:
-            self._repeats[first].append(place)
-        else:
-            self._places[key].append(place)
-
-    def _key(self, change: Change) -> str:
-        message, metadata = change.message, change.message.contents[0].metadata
-        if change.cause is not None:
-            return change.cause
-        person = message.seen_by or f"U{message.channel.removeprefix('D')}"
-        if change.content.metadata is not None and change.content.metadata["event_type"] == CARD:
-            return f"{CARD} {person}"
-        if metadata is not None:
-            return str(metadata["event_payload"].get("id", "")).partition(".")[0]
-        return person
-
     def steps(self) -> list[Step]:
         """All steps with all their answers."""
         return [self._step(done) for done in self.done]
 
+    def strays(self) -> list[str]:
+        """What people were told that answers nothing."""
+        return self.answers.strays(self.done)
+
     def _step(self, done: Done) -> Step:
-        answers, at = tuple(self._told(done)), done.step.at
+        answers, at = tuple(self.answers.told(done)), done.step.at
         found = [NUMBER.search(told.text) for told in answers] if done.step.does == "schedule" else []
         number = next((int(each[1]) for each in found if each), done.step.number)
         if at is not None:
@@ -293,45 +251,11 @@ class People:
             at = at if any(f"{day} " in told.text for told in answers) else None
         return replace(done.step, answers=answers, number=number, at=at)
 
-    def _told(self, done: Done) -> list[Told]:
-        last = [versions[-1] for versions in self.answers(done).values()]
-        others = [token for token in done.tokens if token != done.step.token]
-        # of the answers to several lines in one message, all but those that are about another line
-        return [told for told in last if not any(token in told.text for token in others)]
 
-
-def said(change: Change) -> str:
-    """All that a message says at a change of it, to who sees it."""
-    return f"{change.content.text}\n{_strings(change.content.blocks)}"
-
-
-def _strings(blocks: Any) -> str:
-    """The strings of blocks, buttons' signatures apart."""
-    match blocks:
-        case dict():
-            return "\n".join(map(_strings, blocks.values()))
-        case list() | tuple():
-            return "\n".join(map(_strings, blocks))
-        case str():
-            return re.sub(r"^signed\.[^.]*\.", "", blocks)
-    return ""
-
-
-def _placeholder(change: Change) -> bool:
-    blocks = change.content.blocks
-    return bool(blocks) and blocks[0].get("block_id") == "placeholder"
+def place_name(number: int) -> str:
+    """The name of a channel that people type in."""
+    return f"place-{number}"
 
 
 def _has(message: Message, control: str) -> bool:
     return any(each.action_id == control for each in controls(message.blocks))
-
-
-def _invocation(delivery: Delivery) -> str:
-    """The identifier that the bot gives to what was delivered."""
-    payload, now = delivery.envelope.payload, datetime.now(UTC)
-    match delivery.envelope.kind:
-        case "slash_commands":
-            return incoming.of_command(payload, now).id
-        case "events_api":
-            return incoming.of_event(payload, "", now).id
-    return incoming.of_press(payload, payload["actions"][0].get("value", ""), now).id

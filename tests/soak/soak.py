@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +35,10 @@ from handlers.lookout import LOOK
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 
+from .answers import said
 from .auditor import KINDS, Facts, Finding, Kind, Post, PrivateChannel, Room, audit, counted, repeated
-from .people import CHANNELS, People, said
+from .people import CHANNELS, PLACES, People, place_name
+from .stories import stories
 from .troubles import Processes, Troubles
 
 AT_ONCE = 6
@@ -60,7 +62,7 @@ ALLOWED_ROOMS = 100_000
 
 @dataclass
 class Soak:
-    """What came of a soak; `patience` is how many seconds were waited for what was not told yet."""
+    """What came of a soak; `waited` is how many seconds were waited for what was not told yet."""
 
     seconds: float
     facts: Facts
@@ -69,6 +71,7 @@ class Soak:
     errors: Counter[str]
     waited: float = 0.0
     seed: int = 0
+    stories: str = ""
 
     @property
     def counts(self) -> dict[Kind, int]:
@@ -108,24 +111,28 @@ class Scene:
             secrets=self.secrets,
             private=[STAFF],
             deaths=self.troubles.deaths,
+            strays=self.people.strays(),
         )
 
     def _posts(self) -> Iterator[Post]:
         bot = self.workspace.world.directory.bot.id
-        cards: set[Message] = set()
-        for change in self.workspace.changes:
+        changes = [
+            each for each in self.workspace.changes if each.message.author == bot and each.kind != "deleted"
+        ]
+        last, cards = {change.message: change for change in changes}, set[Message]()
+        for change in changes:
             message = change.message
-            if message.author != bot or change.kind == "deleted":
-                continue
             channel = self.workspace.world.directory.channels[message.channel]
             members = frozenset(channel.members) - {bot}
             seen_by = frozenset({message.seen_by}) if message.seen_by else members
             everybody = message.seen_by is None and channel.kind == "public"
             report = _report(change.content.metadata) if change.kind == "posted" else None
-            card = "" if message in cards else _card(change.content.metadata)
+            of = _card(change.content.metadata)
+            card = "" if message in cards else of
+            shows = of if last[message] is change else ""
             if card:
                 cards.add(message)
-            yield Post(said(change), message.channel, None if everybody else seen_by, report, card)
+            yield Post(said(change), message.channel, None if everybody else seen_by, report, card, shows)
 
 
 def _card(metadata: dict[str, Any] | None) -> str:
@@ -151,6 +158,8 @@ async def scene(folder: Path, seed: int) -> AsyncIterator[Scene]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
         for number in range(CHANNELS):
             workspace.add_channel(f"C0CLASS{number}", f"class-{number}")
+        for number in range(PLACES):
+            workspace.add_channel(f"C0PLACE{number}", place_name(number))
         workspace.add_channel(STAFF.id, STAFF.name, STAFF.members, private=True)
         client = httpx.AsyncClient(base_url=platform_url, trust_env=False, timeout=30)
         control = await stack.enter_async_context(client)
@@ -187,14 +196,16 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
                 sys.stderr.write("\n".join(("waiting:", *_lost(facts), "")))
         await stage.workspace.settled(QUIET)
         facts = await stage.facts()
+        findings = audit(facts)
         return Soak(
             seconds,
             facts,
-            audit(facts),
+            findings,
             stage.troubles.counts,
             _errors(folder),
             time.monotonic() - waited,
             seed,
+            stories(findings, stage.people, folder, stage.troubles.journal),
         )
 
 
@@ -287,13 +298,19 @@ def _short(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")[:300]
 
 
-def main(seconds: float, path: Path) -> bool:
-    """Runs a soak and writes its report. Whether anything was found."""
-    with tempfile.TemporaryDirectory(prefix="rollcall-soak-") as folder:
-        result = asyncio.run(soak(seconds, Path(folder), patience=PATIENCE, seed=random.randrange(10**6)))
+def main(seconds: float, path: Path, kept: Path | None = None) -> bool:
+    """Runs a soak and writes its report; the stories of what was found and all logs are `kept` where that is given.
+
+    Whether anything was found.
+    """
+    with ExitStack() as stack:
+        folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-soak-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        result = asyncio.run(soak(seconds, folder, patience=PATIENCE, seed=random.randrange(10**6)))
+        (folder / "stories.txt").write_text(result.stories, encoding="utf-8")
     path.write_text(report(result), encoding="utf-8")
     return bool(result.findings)
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(float(sys.argv[1]), *map(Path, sys.argv[2:])))

@@ -35,6 +35,7 @@ ROOM = Room("26112900000001", "Class K1 moved", deleted=True, secrets=("abc123",
 REPORT = Post("Peaks", "C1", report=(7, DUE))
 ASKED = Post("Peaks", "C1", report=(7, DUE - timedelta(seconds=30)))
 CARD = Post(CREATED.text, "C0", frozenset({MAKER}))
+GONE = Post("*Class K1 moved* was deleted.", "D1", frozenset({MAKER}), shows=ROOM.id)
 SHARED = Post("Class K1, student code xyz789", "C0")
 
 CLEAN = Facts(
@@ -81,6 +82,20 @@ FORGED: dict[str, tuple[str, Facts]] = {
     ),
     "a report posted twice": ("twice", posts(REPORT)),
     "a second card of a room": ("twice", posts(*[replace(CARD, card="26112900000001")] * 2)),
+    "a card that shows another title": ("false", posts(replace(CARD, shows=ROOM.id))),
+    "a card of a room that is deleted": (
+        "false",
+        posts(Post("Class K1 moved", "D1", CARD.seen_by, shows=ROOM.id)),
+    ),
+    "a card that says deleted of a room that is there": (
+        "false",
+        replace(posts(GONE), rooms=(replace(ROOM, deleted=False),), steps=CLEAN.steps[:2]),
+    ),
+    "a message that answers nothing": ("unclear", replace(CLEAN, strays=("D1: Room created.",))),
+    "a deletion that was made although it was said not to be": (
+        "false",
+        answered(DELETE, Told("The room has changed since I asked you, so I haven't deleted it.")),
+    ),
     "a message shared twice": ("twice", posts(SHARED)),
     "two answers that stay": (
         "twice",
@@ -136,6 +151,7 @@ ALLOWED: dict[str, Facts] = {
     "what had to wait is told later": answered(
         CREATE, Told("I'll go on with this as soon as I can"), CREATED
     ),
+    "a card says that its room was deleted": posts(GONE),
     "an admin sees a teacher's code": posts(Post("code=abc123", "C0", frozenset({ADMIN}))),
     "a line that was not accepted is not answered": steps(SHOW, replace(SHOW, accepted=False, answers=())),
     "a question that cannot be answered now": answered(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,12 @@ class Troubles:
     redis: Mortal
     processes: Processes
     rng: random.Random
-    counts: Counter[str] = field(default_factory=Counter)
+    journal: list[tuple[datetime, str]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each went wrong."""
+        return Counter(name for _, name in self.journal)
 
     @property
     def deaths(self) -> int:
@@ -140,6 +146,9 @@ class Troubles:
             await asyncio.sleep(self.rng.uniform(0.5, 1.5) * every)
             await trouble()
 
+    def _note(self, name: str) -> None:
+        self.journal.append((datetime.now(UTC), name))
+
     async def platform_fault(self) -> None:
         """One request, or two, to the platform go wrong."""
         fault = {**self.rng.choice(PLATFORM_FAULTS), "endpoint": self.rng.choice(ENDPOINTS)}
@@ -147,7 +156,7 @@ class Troubles:
             "/_control/faults", json={**fault, "count": self.rng.choice((1, 1, 2))}
         )
         assert answer.is_success, answer.text
-        self.counts[f"platform: {fault['kind']}"] += 1
+        self._note(f"platform: {fault['kind']}")
 
     async def slack_fault(self) -> None:
         """One call of Slack, or two, go wrong."""
@@ -165,17 +174,17 @@ class Troubles:
         faults: dict[str, Fault] = before if method in NOT_SHOWN else {**before, **after}
         name = self.rng.choice(list(faults))
         self.workspace.faults.set(method, faults[name])
-        self.counts[f"Slack: {name}"] += 1
+        self._note(f"Slack: {name}")
 
     async def kill(self) -> None:
         """A process is killed."""
         role = self.rng.choice(list(self.processes.bots))
-        self.counts[f"killed: {role.split()[0]}"] += 1
+        self._note(f"killed: {role.split()[0]}")
         await self.processes.kill(role)
 
     async def restart_redis(self) -> None:
         """Redis is killed, and is back a moment later."""
-        self.counts["Redis restarted"] += 1
+        self._note("Redis restarted")
         await self.redis.die()
         await asyncio.sleep(self.rng.uniform(0, 2))
         await self.redis.start()

@@ -56,14 +56,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a message. `cause` is the token of the response_url it was made through, if any.
+    """A change of a message, `at` a time of Slack's clock.
 
-    `previous` is the content before a replacement.
+    `cause` is the token of the response_url it was made through, if any; `previous` the content before a replacement.
     """
 
     kind: Literal["posted", "replaced", "deleted"]
     message: Message
     content: Content
+    at: datetime
     cause: str | None = None
     previous: Content | None = None
 
@@ -86,19 +87,19 @@ class MessageStore:
     async def post(self, message: Message, cause: str | None = None) -> Message:
         """Add a message."""
         self.all.append(message)
-        await self._record(Change("posted", message, message.content, cause))
+        await self._record(Change("posted", message, message.content, self.now(), cause))
         return message
 
     async def replace(self, message: Message, content: Content, cause: str | None = None) -> None:
         """Change a message's content, keeping its history."""
         previous = message.content
         message.contents.append(content)
-        await self._record(Change("replaced", message, content, cause, previous))
+        await self._record(Change("replaced", message, content, self.now(), cause, previous))
 
     async def delete(self, message: Message, cause: str | None = None) -> None:
         """Delete a message."""
         message.deleted = True
-        await self._record(Change("deleted", message, message.content, cause))
+        await self._record(Change("deleted", message, message.content, self.now(), cause))
 
     async def notify(self) -> None:
         """Wake everyone in `wait_until`."""
