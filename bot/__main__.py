@@ -258,11 +258,16 @@ def manifest(
     url: Annotated[
         str | None, typer.Option(help="The bot's public URL; prints the manifest for HTTP.")
     ] = None,
+    distributed: Annotated[
+        bool, typer.Option("--distributed", help="For an app that other workspaces install; needs --url.")
+    ] = False,
 ) -> None:
     """Print the Slack app manifest, for Socket Mode or, with --url, for HTTP."""
     from bot.manifest import for_http, text
 
-    typer.echo(for_http(url) if url else text(), nl=False)
+    if distributed and not url:
+        raise typer.BadParameter("add --url, the address to which Slack sends back who installs the app")
+    typer.echo(for_http(url, distributed=distributed) if url else text(), nl=False)
 
 
 @command_line.command()

@@ -10,19 +10,21 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple
 
 import structlog
 from aiohttp import ClientSession
+from pydantic import SecretStr
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack, telemetry
+from bot import oauth, slack, telemetry
 from bot.baijiayun import ENDPOINTS, Baijiayun
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
@@ -32,7 +34,7 @@ from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem
 from bot.health import Health
 from bot.imports.importer import Importer
 from bot.imports.messages import Messages
-from bot.jobs import Do, Queue, Worker
+from bot.jobs import Do, HeldJob, Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.channels import Channels
 from bot.reports.completer import Completer
@@ -41,7 +43,7 @@ from bot.reports.notices import Notices
 from bot.reports.reporter import Reporter, Waits
 from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
-from bot.slack import Identity, Refused, Slack, SlackError
+from bot.slack import Refused, Slack, SlackError
 from bot.state import (
     ASSIGNMENT,
     CARD,
@@ -59,6 +61,8 @@ from bot.state import (
     Creations,
     DailyMessages,
     Editions,
+    Installation,
+    Installations,
     Keys,
     Pace,
     PartnerKeys,
@@ -82,11 +86,23 @@ from bot.state.directory import cipher
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.assignments import Teller
-from bot.watch.daily import DailySender, Listing
+from bot.watch.daily import DailySender, Listings
 from bot.watch.notifier import Notifier
 from bot.watch.substitutions import Messenger
-from bot.watch.watcher import BEAT, WATCH, Watcher
-from handlers import buttons, confirmations, error_handler, exports, forms, home, messages, peaks, room
+from bot.watch.watcher import BEAT, WATCH, Watcher, Watchers
+from bot.workspaces import Workspaces
+from handlers import (
+    buttons,
+    confirmations,
+    error_handler,
+    exports,
+    forms,
+    home,
+    messages,
+    peaks,
+    removal,
+    room,
+)
 from handlers.answers import Answers
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
@@ -98,13 +114,12 @@ from handlers.lookout import LOOK, Lookout
 from handlers.modals import Modals
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
+from handlers.removal import REMOVAL, Removal
 from handlers.tasks import Tasks
 from handlers.turns import Turns
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
 
 DRAIN = 4.0
 """Seconds to finish answers at shutdown, after which another process takes them up: `docker stop` kills after 10."""
@@ -121,11 +136,12 @@ SILENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Rollcall:
-    """A running bot; `bolt` receives Slack's requests."""
+    """A running bot; `bolt` receives Slack's requests, `oauth` those to install it, where that may be."""
 
     settings: Settings
     bolt: AsyncApp
     health: Health
+    oauth: AsyncOAuthFlow | None = None
 
     @property
     def by_socket(self) -> bool:
@@ -159,11 +175,10 @@ async def rollcall(
     async with AsyncExitStack() as stack:
         parts = await _parts(settings, clock, stack)
         if work:
-            background = await _tenant(parts, stack, reserve=FOR_PEOPLE)
+            background = Tenants(parts, stack, reserve=FOR_PEOPLE)
             await stack.enter_async_context((await _working(parts, background, stack, Reporting())).working())
         queue = Queue(parts.redis, COMMANDS)
-        tenant = await _tenant(parts, stack)
-        tenants = _directory({parts.bot.team: tenant})
+        tenants = Tenants(parts, stack)
         dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock)
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
@@ -176,8 +191,11 @@ async def rollcall(
                     LOOK: dispatcher.look_again,
                     CARD: dispatcher.delivery.cards.refresh,
                     EXPIRY: dispatcher.delivery.expiry.end,
-                }
-            ),
+                },
+                parts.workspaces,
+                queue,
+            )
+            | {REMOVAL: _removal(parts).run},
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
@@ -186,7 +204,7 @@ async def rollcall(
         gc.freeze()
         async with commands.working():
             try:
-                yield Rollcall(settings, bolt, _health(parts, tenant))
+                yield Rollcall(settings, bolt, _health(parts, tenants), parts.oauth)
             finally:
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
 
@@ -244,14 +262,16 @@ async def worker(
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
         parts = await _parts(settings, clock, stack, reporting.patience)
-        tenant = await _tenant(parts, stack, reserve=FOR_PEOPLE)
-        async with (await _working(parts, tenant, stack, reporting)).working():
-            yield _health(parts, tenant)
+        tenants = Tenants(parts, stack, reserve=FOR_PEOPLE)
+        async with (await _working(parts, tenants, stack, reporting)).working():
+            yield _health(parts, tenants)
 
 
-def _health(parts: _Parts, tenant: Tenant) -> Health:
+def _health(parts: _Parts, tenants: Callable[[str], Tenant]) -> Health:
+    """By the workspace in the settings and its account: the others have the same Slack and platform."""
     queues = Queue(parts.redis, SCHEDULED), Queue(parts.redis, COMMANDS)
-    return Health(parts.workspace.contact, tenant.platform.contact, *queues)
+    home = parts.workspaces.home
+    return Health(home.contact, tenants(home.identity.team).platform.contact, *queues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,16 +282,20 @@ class _Parts:
     clock: Clock
     redis_url: str
     redis: Redis
-    workspace: Slack
-    slack: Callable[[str], Slack]
+    workspaces: Workspaces
     people: People
     signer: CommandSigner
-    administrators: frozenset[str]
+    oauth: AsyncOAuthFlow | None
 
     @property
-    def bot(self) -> Identity:
-        """Who the bot is in the workspace."""
-        return self.workspace.identity
+    def slack(self) -> Callable[[str], Slack]:
+        """The calls to a workspace. Raises NotAllowed for an unknown one."""
+        return self.workspaces.slack
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """Who runs Rollcall, by Slack IDs."""
+        return self.settings.rollcall_admins
 
 
 async def _parts(
@@ -281,18 +305,25 @@ async def _parts(
     redis_url = await _redis_url(settings, stack)
     redis = await stack.enter_async_context(connect(redis_url))
     connections = await stack.enter_async_context(slack.session())
-    workspace = await _workspace(settings, connections, patience)
-    workspaces = _directory({workspace.identity.team: workspace})
+    home, signer = await _workspace(settings, connections, patience), _signer(settings)
+    installations = Installations(redis, Seal.of(signer.key))
+
+    def connected(team: str, installation: Installation) -> Slack:
+        token = installation.token.get_secret_value()
+        known = oauth.identity(team, installation)
+        return slack.installed(known, token, settings.slack_api_url, connections, patience)
+
+    rotate = oauth.Rotator(settings, connections).rotated
+    workspaces = Workspaces(home, installations, connected, rotate)
     return _Parts(
         settings=settings,
         clock=clock,
         redis_url=redis_url,
         redis=redis,
-        workspace=workspace,
-        slack=workspaces,
-        people=People(workspaces, settings.rollcall_admins),
-        signer=_signer(settings),
-        administrators=settings.rollcall_admins,
+        workspaces=workspaces,
+        people=People(workspaces.slack, settings.rollcall_admins),
+        signer=signer,
+        oauth=oauth.flow(settings, installations, connections) if settings.slack_client_id else None,
     )
 
 
@@ -308,9 +339,10 @@ async def _own_connections(parts: _Parts, stack: AsyncExitStack) -> tuple[Redis,
     return listening, await stack.enter_async_context(connect(parts.redis_url))
 
 
-async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporting: Reporting) -> Worker:
+async def _working(
+    parts: _Parts, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
+) -> Worker:
     """A worker, which sends reports, watches classes and applies timetables."""
-    tenants = _directory({parts.bot.team: tenant})
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
     compose = reporting.compose or composing(tenants)
     reporter = Reporter(
@@ -325,9 +357,14 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
         waits=reporting.waits,
     )
     notifier = Notifier(parts.slack, queue, pace)
-    watcher = Watcher(tenant, notifier, reporting.watch_beat)
+    watchers = Watchers(
+        parts.workspaces.home.identity.team,
+        parts.workspaces.teams,
+        lambda team: Watcher(tenants(team), notifier),
+        reporting.watch_beat,
+    )
     messenger = Messenger(tenants, notifier)
-    daily = DailySender(tenants, _directory({tenant.team: Listing(tenant)}), notifier)
+    daily = DailySender(tenants, Listings(tenants), notifier)
     completer = Completer(queue, parts.slack, compose, parts.clock)
     viewers = Viewers(tenants, parts.people, parts.clock, parts.signer)
     commands, seal = Queue(parts.redis, COMMANDS), Seal.of(parts.signer.key)
@@ -342,19 +379,43 @@ async def _working(parts: _Parts, tenant: Tenant, stack: AsyncExitStack, reporti
     do = {
         REPORT: reporter.run,
         COMPLETION: completer.complete,
-        WATCH: watcher.watch,
+        WATCH: watchers.watch,
         DAILY: daily.send,
         TIMETABLE: importer.run,
         OFFER: messenger.run,
         ASSIGNMENT: Teller(tenants, notifier).run,
     }
     own = await _own_connections(parts, stack)
-    return Worker(queue, *own, _caused(do), parts.clock, standing=[watcher.job])
+    caused = _caused(do, parts.workspaces, queue)
+    return Worker(queue, *own, caused, parts.clock, standing=[watchers.job])
 
 
-def _caused(do: Mapping[str, Do]) -> Mapping[str, Do]:
-    """The same, each with its requests to the platform counted as caused by its kind of job."""
-    return {kind: telemetry.causing(kind, work) for kind, work in do.items()}
+def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[str, Do]:
+    """The same, each with its requests to the platform counted as caused by its kind of job.
+
+    The workspace of a job, which its key begins with, is brought up to date first; where the app is no longer
+    installed, the job is of no use to anybody.
+    """
+
+    def in_its_workspace(work: Do) -> Do:
+        async def run(held: HeldJob) -> float | None:
+            team = held.job.key.partition(" ")[0]
+            try:
+                await workspaces.ready(team)
+            except NotAllowed:
+                log.warning("job of no workspace", job=held.job.key)
+                await queue.drop(held)
+                return None
+            return await work(held)
+
+        return run
+
+    return {kind: in_its_workspace(telemetry.causing(kind, work)) for kind, work in do.items()}
+
+
+def _removal(parts: _Parts) -> Removal:
+    queues = Queue(parts.redis, COMMANDS), Queue(parts.redis, SCHEDULED)
+    return Removal(parts.workspaces.home.identity.team, parts.workspaces.installations, queues)
 
 
 async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
@@ -395,18 +456,17 @@ class TimedApp(AsyncApp):
 
 
 def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
-    bot, token = parts.bot, settings.slack_bot_token.get_secret_value()
-    known = AuthorizeResult(
-        enterprise_id=bot.enterprise,
-        team_id=bot.team,
-        team=bot.workspace,
-        bot_user_id=bot.user,
-        bot_id=bot.bot,
-        bot_token=token,
-    )
+    workspaces = parts.workspaces
 
-    async def authorize() -> AuthorizeResult:
-        return known
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        """Never refuses: who is a stranger is told by whoever takes the request in."""
+        if team_id is not None:
+            with suppress(NotAllowed):
+                await workspaces.ready(team_id, enterprise_id)
+        bot = workspaces.home.identity
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_user_id=bot.user, bot_id=bot.bot, bot_token=""
+        )
 
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     app = TimedApp(
@@ -420,26 +480,70 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, error_handler):
+    for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, removal, error_handler):
         part.register(app, dispatcher)
     return app
 
 
-async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> Tenant:
-    """The tenant of the workspace: the account in the settings and its data in Redis.
+class Tenants:
+    """The tenants of workspaces, each made once it is asked for, and anew when its account was replaced.
 
-    It leaves `reserve` of the platform's requests to others: people go first.
+    They leave `reserve` of the platform's requests to others: people go first. Raises NotAllowed for an unknown
+    workspace.
     """
-    settings, redis, team = parts.settings, parts.redis, parts.bot.team
+
+    def __init__(self, parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> None:
+        self._parts = parts
+        self._stack = stack
+        self._reserve = reserve
+        self._made: dict[str, tuple[Account, Tenant]] = {}
+
+    def __call__(self, team: str) -> Tenant:
+        account = _account(self._parts, team)
+        made = self._made.get(team)
+        if made is None or made[0] != account:
+            # what still works with the one before ends with it: its connections close with the process
+            made = self._made[team] = account, _tenant(self._parts, self._stack, team, account, self._reserve)
+        return made[1]
+
+
+class Account(NamedTuple):
+    """What a platform account is used with. No `partner_key` and no `secret_key`: there is none yet."""
+
+    url: str
+    partner_id: str
+    partner_key: SecretStr | None
+    secret_key: SecretStr | None
+
+
+def _account(parts: _Parts, team: str) -> Account:
+    """That of the settings, or the one that a workspace entered. Raises NotAllowed for an unknown workspace."""
+    settings = parts.settings
+    if parts.workspaces.is_home(team):
+        return Account(
+            settings.platform_url,
+            settings.baijiayun_partner_id,
+            settings.baijiayun_partner_key,
+            settings.baijiayun_secret_key,
+        )
+    entered = parts.workspaces.account(team)
+    if entered is None:
+        return Account(settings.platform_url_of("unset"), "", None, None)
+    return Account(settings.platform_url_of(entered.domain), entered.partner_id, entered.partner_key, None)
+
+
+def _tenant(parts: _Parts, stack: AsyncExitStack, team: str, on: Account, reserve: int) -> Tenant:
+    """The tenant of a workspace: an account and its data in Redis."""
+    settings, redis = parts.settings, parts.redis
     state = Keys(team)
-    account, secret_key = settings.baijiayun_partner_id, settings.baijiayun_secret_key
+    account, secret_key = on.partner_id, on.secret_key
     sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
     directory = Directory(
         Editions(redis, state, account, sealing), RENEWED_IN_BACKGROUND if reserve else RENEWED_AFTER
     )
     connect_as = partial(
         Baijiayun,
-        settings.platform_url,
+        on.url,
         account,
         paths=settings.baijiayun_paths,
         throttle=Throttle(redis, account, reserve=reserve),
@@ -447,17 +551,20 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         clock=parts.clock,
         listener=directory,
     )
-    unsigned = await stack.enter_async_context(connect_as(None))
+    unsigned = connect_as(None)
+    stack.push_async_exit(unsigned)
 
     async def fetch() -> str:
         assert secret_key is not None
         return (await unsigned.partner_key(secret_key)).get_secret_value()
 
     vault = Vault(redis, state, account, settings.rollcall_secret)
-    keys = PartnerKeys(settings.baijiayun_partner_key, vault, fetch if secret_key else None)
+    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None)
+    platform = connect_as(keys)
+    stack.push_async_exit(platform)
     return Tenant(
         team=team,
-        platform=await stack.enter_async_context(connect_as(keys)),
+        platform=platform,
         keys=keys,
         secret_key=secret_key,
         rooms=Rooms(redis, state),
@@ -476,22 +583,11 @@ async def _tenant(parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> 
         audit=AuditTrail(redis, state),
         traces=Traces(redis, state),
         directory=directory,
-        channels=Channels(parts.workspace),
-        files=SentFiles(parts.workspace),
+        channels=Channels(partial(parts.slack, team)),
+        files=SentFiles(partial(parts.slack, team)),
         member=partial(parts.people.person, team),
         members=partial(parts.people.members, team),
         signer=parts.signer,
         clock=parts.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
     )
-
-
-def _directory(known: Mapping[str, T]) -> Callable[[str], T]:
-    """Looks up by workspace; raises NotAllowed for an unknown workspace."""
-
-    def of(team: str) -> T:
-        if team not in known:
-            raise NotAllowed("stranger")
-        return known[team]
-
-    return of

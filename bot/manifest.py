@@ -13,6 +13,11 @@ PATHS = (HERE / "manifest.yml", HERE.parent / "manifest.yml")
 """Where the manifest is in an installed package and in a checkout."""
 
 EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+
+REMOVAL_EVENTS = ("app_uninstalled", "team_access_revoked", "tokens_revoked")
+"""What tells a distributed app that it is gone from a workspace."""
 
 
 def text() -> str:
@@ -42,14 +47,23 @@ def shortcuts() -> dict[str, Literal["global", "message"]]:
     return {each["callback_id"]: each["type"] for each in manifest()["features"]["shortcuts"]}
 
 
-def for_http(url: str) -> str:
-    """The manifest, as YAML, for an app that receives HTTP requests at `url` (scheme and host)."""
+def for_http(url: str, *, distributed: bool = False) -> str:
+    """The manifest, as YAML, for an app that receives HTTP requests at `url` (scheme and host).
+
+    A `distributed` one can be installed in other workspaces, or in all of an organisation.
+    """
     app = manifest()
-    events_url = url.rstrip("/") + EVENTS_PATH
+    base = url.rstrip("/")
+    events_url = base + EVENTS_PATH
     for command in app["features"]["slash_commands"]:
         command["url"] = events_url
     app["settings"]["event_subscriptions"]["request_url"] = events_url
     app["settings"]["interactivity"]["request_url"] = events_url
     app["settings"]["socket_mode_enabled"] = False
+    if distributed:
+        app["oauth_config"]["redirect_urls"] = [base + REDIRECT_PATH]
+        app["settings"]["event_subscriptions"]["bot_events"] += REMOVAL_EVENTS
+        app["settings"]["org_deploy_enabled"] = True
+        app["settings"]["token_rotation_enabled"] = True
     printed: str = yaml.safe_dump(app, sort_keys=False, allow_unicode=True)
     return printed

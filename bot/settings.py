@@ -76,6 +76,9 @@ RedisUrl = Annotated[
         "it is not a redis://, rediss:// or unix:// URL, nor redis+sentinel://HOSTS/SERVICE, nor redis+cluster://HOSTS",
     ),
 ]
+ClientId = Annotated[
+    str, _matching(r"[0-9]+\.[0-9]+", "it is not a client ID, two numbers with a dot between")
+]
 LongSecret = Annotated[SecretStr, _matching(r"(?s).{16,}", "it is shorter than 16 characters")]
 
 
@@ -106,6 +109,17 @@ class Settings(BaseSettings):
         " no public address.",
         examples=["xapp-…"],
     )
+    slack_client_id: ClientId | None = Field(
+        None,
+        description="Client ID of the Slack app (*Basic Information*). With it, other workspaces can install the app,"
+        " at `ROLLCALL_URL` followed by `/slack/install`.",
+        examples=["1234567890.1234567890"],
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None,
+        description="Client secret of the Slack app (*Basic Information*). Needed with `SLACK_CLIENT_ID`.",
+        examples=["32 hexadecimal digits"],
+    )
     slack_api_url: Annotated[WebAddress, AfterValidator(_with_slash)] = Field(
         "https://slack.com/api/",
         description="Base URL of Slack's Web API.",
@@ -120,7 +134,8 @@ class Settings(BaseSettings):
     baijiayun_base_url: Annotated[WebAddress, AfterValidator(_without_slash)] | None = Field(
         None,
         description="Base URL of the platform's API if it is not a private domain, for example a proxy or"
-        " the sandbox.",
+        " the sandbox. In it `{domain}` stands for the private domain of a workspace that entered an account of"
+        " its own.",
         examples=["https://school.at.baijiayun.com"],
     )
     baijiayun_partner_id: Digits = Field(description="The account's partner ID.", examples=["12345678"])
@@ -147,6 +162,12 @@ class Settings(BaseSettings):
         examples=["redis://localhost:6379/0"],
     )
     port: int = Field(3000, ge=0, le=65535, description="Port of the web process.", examples=["3000"])
+    rollcall_url: Annotated[WebAddress, AfterValidator(_without_slash)] | None = Field(
+        None,
+        description="Public URL of the web process, to which Slack sends back who installs the app. Needed with"
+        " `SLACK_CLIENT_ID`.",
+        examples=["https://rollcall.example.org"],
+    )
     rollcall_host: str = Field(
         "127.0.0.1",
         description="Address the web process listens on; `0.0.0.0` for all addresses of the machine.",
@@ -219,7 +240,12 @@ class Settings(BaseSettings):
     @property
     def platform_url(self) -> str:
         """The base URL of the platform's API, without a trailing slash."""
-        return self.baijiayun_base_url or f"https://{self.baijiayun_private_domain}.at.baijiayun.com"
+        return self.platform_url_of(self.baijiayun_private_domain or "")
+
+    def platform_url_of(self, domain: str) -> str:
+        """That of another account, by its private domain: where a base URL is set, it has its place in that."""
+        base = self.baijiayun_base_url or "https://{domain}.at.baijiayun.com"
+        return base.replace("{domain}", domain)
 
     def require_endpoints(self, known: Collection[str]) -> None:
         """Raises SettingsProblem if `BAIJIAYUN_PATHS` names an endpoint that is not in `known`."""
@@ -286,7 +312,18 @@ def _some_way_in(given: Mapping[str, Any]) -> Problem | None:
     )
 
 
-RULES: tuple[Rule, ...] = (_one_address, _some_key, _some_way_in)
+def _all_to_install(given: Mapping[str, Any]) -> Problem | None:
+    missing = [name for name in TO_INSTALL if name not in given]
+    if "slack_client_id" not in given or not missing:
+        return None
+    names = " and ".join(name.upper() for name in missing)
+    return Problem("SLACK_CLIENT_ID", f"{names} must be set with it", "Set them too, or unset this")
+
+
+TO_INSTALL = ("slack_client_secret", "rollcall_url", "rollcall_secret")
+"""What it takes beside the client ID to let other workspaces install the app."""
+
+RULES: tuple[Rule, ...] = (_one_address, _some_key, _some_way_in, _all_to_install)
 """Rules across several settings."""
 
 

@@ -11,17 +11,20 @@ from typing import NamedTuple
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.app import Rollcall
+from bot.errors import RedisUnavailable
 from bot.health import Health, is_ready
-from bot.manifest import EVENTS_PATH
+from bot.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
@@ -51,7 +54,24 @@ def http_app(rollcall: Rollcall) -> Starlette:
     app = health_app(rollcall.health, metrics=rollcall.settings.rollcall_metrics)
     if not rollcall.by_socket:
         app.add_route(EVENTS_PATH, _events(rollcall), methods=["POST"])
+    if rollcall.oauth is not None:
+        app.add_route(INSTALL_PATH, _installing(rollcall.oauth.handle_installation), methods=["GET"])
+        app.add_route(REDIRECT_PATH, _installing(rollcall.oauth.handle_callback), methods=["GET"])
     return app
+
+
+def _installing(
+    step: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """A step of the app's installation in a browser, by bolt's own flow."""
+
+    async def taken(request: Request) -> Response:
+        try:
+            return to_starlette_response(await step(to_async_bolt_request(request, b"")))
+        except RedisUnavailable:
+            return PlainTextResponse("Rollcall cannot reach its database. Try again in a minute.", 503)
+
+    return taken
 
 
 def health_app(health: Health, *, metrics: bool) -> Starlette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.errors import TimetableProblem
@@ -14,7 +15,12 @@ MISSING_SCOPE = "missing_scope"
 class SentFiles:
     """The files that members of a workspace sent, to be read on behalf of who sent each."""
 
-    slack: Slack
+    of: Callable[[], Slack]
+
+    @property
+    def slack(self) -> Slack:
+        """The workspace, with its token as it is now."""
+        return self.of()
 
     async def read(self, file: str, person: str, most: int) -> tuple[str, bytes]:
         """The name and the bytes of a file that this person sent. Raises TimetableProblem."""

@@ -68,7 +68,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
     button = _digest(container.get("message_ts"), channel, body["user"]["id"], action["action_id"], value)
     return Invocation(
         id=_digest("press", button, action["action_ts"]),
-        team=body["team"]["id"],
+        team=team_of(body),
         user=body["user"]["id"],
         channel=channel,
         button=button,
@@ -97,7 +97,7 @@ def of_shortcut(body: Mapping[str, Any], now: datetime) -> Invocation:
     thread_ts = message.get("thread_ts")
     return Invocation(
         id=_digest("shortcut", body["trigger_id"]),
-        team=body["team"]["id"],
+        team=team_of(body),
         user=body["user"]["id"],
         channel=channel,
         asked_at=now,
@@ -118,12 +118,23 @@ def of_view(body: Mapping[str, Any], id: str, now: datetime) -> Invocation:
     user = body["user"]["id"]
     return Invocation(
         id=_digest("view", id),
-        team=body["team"]["id"],
+        team=team_of(body),
         user=user,
         channel="",
         asked_at=now,
         reply=Reply(channel="", user=user),
     )
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace of an interaction. With an organisation's installation `team` may be null.
+
+    A person's home workspace may be another, so that it is only used where nothing else is named.
+    Source: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+    """
+    view = body.get("view") or {}
+    named = (body.get("team") or {}).get("id") or view.get("app_installed_team_id") or view.get("team_id")
+    return str(named or body["user"]["team_id"])
 
 
 def _thread(container: Mapping[str, Any]) -> str | None:

@@ -20,7 +20,12 @@ SCHEMA: dict[str, Any] = json.loads(
 HTTP = yaml.safe_load(manifest.for_http("https://rollcall.example.org/"))
 
 
-@pytest.mark.parametrize("app", [manifest.manifest(), HTTP], ids=["socket", "http"])
+DISTRIBUTED = yaml.safe_load(manifest.for_http("https://rollcall.example.org", distributed=True))
+
+
+@pytest.mark.parametrize(
+    "app", [manifest.manifest(), HTTP, DISTRIBUTED], ids=["socket", "http", "distributed"]
+)
 def test_slack_would_take_it(app: dict[str, Any]) -> None:
     jsonschema.validate(app, SCHEMA)
 
@@ -47,6 +52,16 @@ def test_for_http_every_request_comes_to_the_same_address() -> None:
     assert HTTP["settings"]["event_subscriptions"]["request_url"] == address
     assert HTTP["settings"]["interactivity"]["request_url"] == address
     assert {command["url"] for command in HTTP["features"]["slash_commands"]} == {address}
+
+
+def test_a_distributed_app_comes_back_from_slack_and_is_told_of_its_removal() -> None:
+    assert DISTRIBUTED["oauth_config"]["redirect_urls"] == [
+        "https://rollcall.example.org/slack/oauth_redirect"
+    ]
+    events = DISTRIBUTED["settings"]["event_subscriptions"]["bot_events"]
+    assert {*events} == manifest.bot_events() | {*manifest.REMOVAL_EVENTS}
+    assert DISTRIBUTED["settings"]["org_deploy_enabled"]
+    assert DISTRIBUTED["settings"]["token_rotation_enabled"]
 
 
 def test_otherwise_they_are_the_same_app() -> None:

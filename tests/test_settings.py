@@ -120,6 +120,11 @@ def test_everything_wrong_is_told_at_once() -> None:
             "BAIJIAYUN_PARTNER_KEY",
             "neither this nor BAIJIAYUN_SECRET_KEY is set",
         ),
+        (
+            {"SLACK_CLIENT_ID": "1.2", "ROLLCALL_SECRET": ""},
+            "SLACK_CLIENT_ID",
+            "SLACK_CLIENT_SECRET and ROLLCALL_URL and ROLLCALL_SECRET must be set with it",
+        ),
         ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET", "neither this nor SLACK_APP_TOKEN is set"),
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "it is not set"),
         (

@@ -40,26 +40,34 @@ class Http:
     def __init__(self, base_url: str, timeouts: Timeouts, connections: int) -> None:
         self._base_url = base_url
         self._connections = connections
+        self._session: ClientSession | None = None
         self._timeout = ClientTimeout(
             connect=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read
         )
 
     async def __aenter__(self) -> Self:
-        self._session = ClientSession(
-            connector=TCPConnector(limit=self._connections, keepalive_timeout=KEPT),
-            cookie_jar=DummyCookieJar(),
-            headers=_FORM,
-            timeout=self._timeout,
-        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        if self._session is not None:
+            await self._session.close()
+
+    def _opened(self) -> ClientSession:
+        """The connections, made with the first request: most accounts of many are silent."""
+        if self._session is None:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=self._connections, keepalive_timeout=KEPT),
+                cookie_jar=DummyCookieJar(),
+                headers=_FORM,
+                timeout=self._timeout,
+            )
+        return self._session
 
     async def post(self, path: str, form: Mapping[str, str]) -> Answer:
         """The answer to a form. Raises aiohttp's ClientError."""
         body = urlencode(form).encode()
-        async with self._session.post(self._base_url + path, data=body, allow_redirects=False) as answer:
+        url, session = self._base_url + path, self._opened()
+        async with session.post(url, data=body, allow_redirects=False) as answer:
             return Answer(answer.status, answer.headers, await answer.read())

@@ -157,6 +157,14 @@ class Queue:
         """Deletes a job. A holder loses it."""
         await self._settle(key, "", "ended", _seconds(timedelta()))
 
+    async def remove_all(self, prefix: str) -> None:
+        """Deletes all jobs whose keys start with `prefix`, those that are done too, and their steps."""
+        for record in await self.all(prefix):
+            await self.remove(record.job.key)
+        for pattern in (self._keys.job(f"{prefix}*"), self._keys.step(f"{prefix}*", "*")):
+            async for key in self.redis.scan_iter(match=pattern, count=AT_A_TIME):
+                await self.redis.delete(key)
+
     async def is_queued(self, record: JobRecord) -> bool:
         """Whether a job is scheduled, ready or held."""
         key = record.job.key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.errors import ChannelArchived, ChannelNotFound, ChannelUnavailable, NotInChannel, NotYourChannel
@@ -21,7 +21,12 @@ UNSEEN = frozenset({"channel_not_found", "missing_scope"})
 class Channels:
     """The channels of the workspace."""
 
-    slack: Slack
+    of: Callable[[], Slack]
+
+    @property
+    def slack(self) -> Slack:
+        """The workspace, with its token as it is now."""
+        return self.of()
 
     async def for_reports(self, channel: str, person: str) -> str:
         """The id of the channel, once it is sure that the bot may post there for this person, who is in it too.

@@ -13,7 +13,7 @@ from bot.slack.errors import (
     Unsure,
     UserUnknown,
 )
-from bot.slack.gateway import PATIENCE, Slack, connect, open_socket, session
+from bot.slack.gateway import PATIENCE, Slack, connect, installed, open_socket, session
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "User",
     "UserUnknown",
     "connect",
+    "installed",
     "open_socket",
     "retry",
     "session",

@@ -112,6 +112,14 @@ async def connect(token: str, url: str, connections: ClientSession, patience: fl
     return found
 
 
+def installed(
+    identity: Identity, token: str, url: str, connections: ClientSession, patience: float = PATIENCE
+) -> Slack:
+    """A workspace that is known from the installation of the app there: its token was checked then."""
+    client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
+    return Slack(identity, client, patience)
+
+
 async def open_socket(token: str, url: str, connections: ClientSession) -> None:
     """Checks an app-level token by requesting a socket. Raises SlackError.
 
@@ -367,7 +375,10 @@ class Slack:
         found: list[User] = []
         cursor = None
         while True:
-            page = await self._read(Users, self.client.users_list, limit=PAGE, cursor=cursor)
+            # the token of an organisation is that of several workspaces
+            page = await self._read(
+                Users, self.client.users_list, limit=PAGE, cursor=cursor, team_id=self.identity.team
+            )
             found += page.members
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor:

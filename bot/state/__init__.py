@@ -10,6 +10,7 @@ from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
 from bot.state.directory import Edition, Editions
+from bot.state.installations import Installation, Installations, KeptWorkspace, PlatformAccount
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
@@ -88,9 +89,12 @@ __all__ = [
     "Edition",
     "Editions",
     "Finished",
+    "Installation",
+    "Installations",
     "Invocation",
     "Kept",
     "KeptTimetable",
+    "KeptWorkspace",
     "Keys",
     "LastingCard",
     "Made",
@@ -104,6 +108,7 @@ __all__ = [
     "Pendings",
     "PlanStep",
     "Planned",
+    "PlatformAccount",
     "Presses",
     "Recipient",
     "Redis",

@@ -85,6 +85,15 @@ AUDIT_OPEN_LIFE = timedelta(days=8)
 OFFER_LIFE = timedelta(days=8)
 """How long an offer to substitute for a teacher can be answered."""
 
+OAUTH_STATE_LIFE = timedelta(minutes=10)
+"""How long somebody who installs the app has until Slack sends them back."""
+
+ROTATION_LIFE = timedelta(minutes=1)
+"""How long a process has to replace a token that will expire: far longer than Slack takes."""
+
+OAUTH = "oauth"
+"""In place of a team: what belongs to none yet, or to all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -322,6 +331,34 @@ class Keys:
     def audit_about(self, user: str) -> str:
         """List of the places of the changes that concern a person, or a room of theirs; `AUDIT_LIFE`."""
         return self._key("audit_about", user)
+
+    def installation(self) -> str:
+        """Text: the `Installation` in a workspace or an organisation, encrypted; no expiry."""
+        return self._key("installation")
+
+    def organisation(self) -> str:
+        """Text: the organisation whose installation a workspace uses; no expiry."""
+        return self._key("organisation")
+
+    def workspaces(self) -> str:
+        """Set of the workspaces that use the installation of an organisation; no expiry."""
+        return self._key("workspaces")
+
+    def rotation(self) -> str:
+        """Text: there while a process replaces the token of an installation; `ROTATION_LIFE`."""
+        return self._key("rotation")
+
+    def platform_account(self) -> str:
+        """Text: the `PlatformAccount` that an admin of the workspace entered, encrypted; no expiry."""
+        return self._key("platform_account")
+
+    def oauth_state(self, state: str) -> str:
+        """Text: there once somebody began to install the app, until they are back; `OAUTH_STATE_LIFE`."""
+        return self._key("oauth_state", state)
+
+    def with_account(self) -> str:
+        """Set of the workspaces that entered a platform account; no expiry."""
+        return self._key("with_account")
 
     @property
     def prefix(self) -> str:

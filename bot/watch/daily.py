@@ -53,6 +53,20 @@ class Listing:
             return self._rooms
 
 
+class Listings:
+    """The listing of each workspace, made anew where its account was replaced."""
+
+    def __init__(self, tenants: Callable[[str], Tenant]) -> None:
+        self._tenants = tenants
+        self._made: dict[str, Listing] = {}
+
+    def __call__(self, team: str) -> Listing:
+        tenant, made = self._tenants(team), self._made.get(team)
+        if made is None or made.tenant is not tenant:
+            made = self._made[team] = Listing(tenant)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class DailySender:
     """Sends the daily messages of people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -54,6 +54,9 @@ AGENDA_LIFE = timedelta(minutes=2)
 AT_ONCE = 8
 """Maximum concurrent checks, which leaves room for people's commands in the platform's rate limit."""
 
+WORKSPACES_AT_ONCE = 16
+"""Maximum workspaces that are checked at the same time: each has its own limit at the platform."""
+
 GONE: Final = (NoSuchRoom, RoomDeleted)
 
 NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
@@ -71,20 +74,44 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Watcher:
-    """Watches the classes of one tenant."""
+class Watchers:
+    """Watches the classes of all workspaces in one job, since each job holds a place in a worker.
 
-    tenant: Tenant
-    notifier: Notifier
+    `teams` are those that can be watched; the job is named for `home`.
+    """
+
+    home: str
+    teams: Callable[[], Awaitable[Sequence[str]]]
+    watcher: Callable[[str], Watcher]
     beat: float = BEAT
 
     @property
     def job(self) -> Job:
         """The job that `watch` runs."""
-        return Job(key=f"{self.tenant.team} {WATCH}", kind=WATCH)
+        return Job(key=f"{self.home} {WATCH}", kind=WATCH)
 
     async def watch(self, held: HeldJob) -> float:
         """Checks once and returns the seconds until the next check. Raises only RedisUnavailable and LeaseLost."""
+        at_once = asyncio.Semaphore(WORKSPACES_AT_ONCE)
+
+        async def one(team: str) -> None:
+            async with at_once:
+                with suppress(NotAllowed):
+                    await self.watcher(team).watch(held)
+
+        await asyncio.gather(*map(one, await self.teams()))
+        return self.beat
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Watches the classes of one tenant."""
+
+    tenant: Tenant
+    notifier: Notifier
+
+    async def watch(self, held: HeldJob) -> None:
+        """Checks once. Raises only RedisUnavailable and LeaseLost."""
         try:
             await self._look(held)
         except (RedisUnavailable, LeaseLost):
@@ -93,7 +120,6 @@ class Watcher:
             log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
         except Exception:
             log.exception("classes not watched")
-        return self.beat
 
     async def _look(self, held: HeldJob) -> None:
         tenant, now = self.tenant, self.tenant.clock()

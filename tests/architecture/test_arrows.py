@@ -39,6 +39,8 @@ ARROWS: dict[str, frozenset[str]] = {
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
     "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
+    "workspaces": frozenset({"errors", "slack", "state"}),
+    "oauth": frozenset({"manifest", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
@@ -71,10 +73,12 @@ ARROWS: dict[str, frozenset[str]] = {
         "imports",
         "jobs",
         "language",
+        "oauth",
         "reports",
         "slack",
         "state",
         "watch",
+        "workspaces",
     },
     "web": LEAVES | {"app", "health"},
     "demo": LEAVES | {"app", "web", "sandbox"},
@@ -153,11 +157,11 @@ def test_the_sandbox_takes_nothing_of_the_adapter_but_its_table() -> None:
 @pytest.mark.parametrize(
     ("library", "knowing"),
     [
-        # where Slack comes in, and where bolt's app is made and served
-        ("slack_bolt", {"handlers", "app", "web"}),
-        ("slack_sdk", {"slack", "app", "web"}),
+        # where Slack comes in, where bolt's app is made and served, and where it is installed
+        ("slack_bolt", {"handlers", "app", "oauth", "web"}),
+        ("slack_sdk", {"slack", "app", "oauth", "web"}),
         # the transport of both the platform's client and Slack's
-        ("aiohttp", {"slack", "baijiayun", "app"}),
+        ("aiohttp", {"slack", "baijiayun", "app", "oauth"}),
     ],
 )
 def test_what_goes_over_the_network_is_known_in_few_places(library: str, knowing: set[str]) -> None:

@@ -141,7 +141,7 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), team=Team(TEAM)))
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
-        stage.tenant = dataclasses.replace(stage.tenant, channels=Channels(slack))
+        stage.tenant = dataclasses.replace(stage.tenant, channels=Channels(lambda: slack))
 
         def of(team: str) -> Tenant:
             if team != TEAM:

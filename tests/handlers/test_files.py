@@ -37,10 +37,10 @@ async def test_only_who_sent_a_file_has_it_read(
     shared(workspace.world, "a.csv", b"a,b", "U0DEMO")
     async with connected(workspace) as slack:
         if reason is None:
-            assert await SentFiles(slack).read(file, person, most) == ("a.csv", b"a,b")
+            assert await SentFiles(lambda: slack).read(file, person, most) == ("a.csv", b"a,b")
             return
         with pytest.raises(TimetableProblem) as refused:
-            await SentFiles(slack).read(file, person, most)
+            await SentFiles(lambda: slack).read(file, person, most)
         assert refused.value.reason == reason
 
 
@@ -49,11 +49,11 @@ async def test_without_the_scope_or_slack_it_is_said(workspace: Workspace) -> No
     async with connected(workspace) as slack:
         workspace.faults.set("download", broken(503, count=9))
         with pytest.raises(TimetableProblem, match="unavailable"):
-            await SentFiles(slack).read("F00000001", "U0DEMO", 9)
+            await SentFiles(lambda: slack).read("F00000001", "U0DEMO", 9)
         identity = workspace.world.identity
         workspace.world.identity = replace(identity, scopes=identity.scopes - {"files:read"})
         with pytest.raises(TimetableProblem, match="no_scope"):
-            await SentFiles(slack).read("F00000001", "U0DEMO", 9)
+            await SentFiles(lambda: slack).read("F00000001", "U0DEMO", 9)
 
 
 async def test_what_is_more_than_was_said_is_cut_off_and_who_may_not_have_it_is_refused(
@@ -63,6 +63,6 @@ async def test_what_is_more_than_was_said_is_cut_off_and_who_may_not_have_it_is_
     async with connected(workspace) as slack:
         file = await slack.file("F00000001")
         assert await slack.download(file, 2) == b"a,"
-        workspace.world.identity = replace(workspace.world.identity, bot_token="xoxb-other")
+        workspace.world.tokens.clear()
         with pytest.raises(Refused, match="missing_scope"):
             await slack.download(file, 9)

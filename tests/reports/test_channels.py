@@ -30,7 +30,7 @@ async def workspace() -> AsyncIterator[Workspace]:
 @pytest.fixture
 async def channels(workspace: Workspace) -> AsyncIterator[Channels]:
     async with connected(workspace) as slack:
-        yield Channels(slack)
+        yield Channels(lambda: slack)
 
 
 async def test_a_channel_the_bot_is_in(channels: Channels) -> None:

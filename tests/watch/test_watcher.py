@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.jobs import HeldJob, Queue
+from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.state import SCHEDULED, Pace, Watch, connect
 from bot.watch.notifier import Notifier
-from bot.watch.watcher import AGENDA_LIFE, Watcher
+from bot.watch.watcher import AGENDA_LIFE, WATCH, Watcher
 from tests.classroom.conftest import ANNA, NOW, Stage, stage
 from tests.slack.connected import connected
 
@@ -45,7 +45,7 @@ async def scene(stage: Stage, redis_url: str) -> AsyncIterator[Scene]:
         queue = Queue(redis, SCHEDULED)
         watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, Pace(redis)))
         await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
-        held = await queue.accept(watcher.job)
+        held = await queue.accept(Job(key="T0ROLLCALL watch", kind=WATCH))
         assert held is not None
         yield Scene(stage, watcher, held)
 

@@ -10,6 +10,7 @@ from .clock import SlackClock
 from .controls import Control, controls
 from .delivery import Ack, Delivery
 from .directory import Channel, Member, Team
+from .distribution import Organisation, Slack
 from .faults import RESPONSE_URL, Fault, bad_gateway, broken, cut, hanging, lost, refusing, throttled
 from .message_store import Change, Content, Message
 from .workspace import ALL_EVENTS, ALL_SCOPES, Workspace
@@ -28,7 +29,9 @@ __all__ = [
     "Fault",
     "Member",
     "Message",
+    "Organisation",
     "Sent",
+    "Slack",
     "SlackClock",
     "Team",
     "View",

@@ -5,6 +5,7 @@ Source of the scopes: https://docs.slack.dev/reference/methods
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -88,9 +89,12 @@ def _authorized_method(world: World, name: str, token: str, arguments: dict[str,
 
 
 def _check_token(world: World, method: Method, token: str) -> None:
-    wanted = world.identity.app_token if method.app_token else world.identity.bot_token
+    wanted = {world.identity.app_token} if method.app_token else world.tokens.keys()
     if not token:
         raise SlackError("not_authed")
-    if token != wanted:
-        other = token in (world.identity.app_token, world.identity.bot_token)
+    if token not in wanted:
+        other = token == world.identity.app_token or token in world.tokens
         raise SlackError("not_allowed_token_type" if other else "invalid_auth")
+    ends = world.tokens.get(token)
+    if ends is not None and ends <= time.time():
+        raise SlackError("token_expired")

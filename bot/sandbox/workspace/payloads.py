@@ -38,7 +38,8 @@ def command(
         "user_name": who.name,
         "command": name,
         "text": text,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if world.organisation else "false",
+        **({"enterprise_id": world.organisation} if world.organisation else {}),
         "response_url": absolute_url(world, response_url),
         "trigger_id": world.triggers.new(who.id),
     }
@@ -120,16 +121,20 @@ def _view(world: World, view: View) -> Payload:
 
 def event(world: World, inner: Payload) -> Payload:
     """The envelope of an event, with a new event_id."""
-    team = world.directory.team.id
+    team, organisation = world.directory.team.id, world.organisation
+    authorization = {"team_id": team, "user_id": world.directory.bot.id, "is_bot": True}
+    if organisation:
+        authorization |= {"enterprise_id": organisation, "is_enterprise_install": True}
     return {
         "type": "event_callback",
         "token": "unused",
         "team_id": team,
+        **({"enterprise_id": organisation} if organisation else {}),
         "api_app_id": world.identity.app_id,
         "event": inner,
         "event_id": "Ev" + secrets.token_hex(5).upper(),
         "event_time": int(world.now().timestamp()),
-        "authorizations": [{"team_id": team, "user_id": world.directory.bot.id, "is_bot": True}],
+        "authorizations": [authorization],
         "is_ext_shared_channel": False,
     }
 
@@ -191,8 +196,8 @@ def _interaction(world: World, kind: str, who: Member) -> Payload:
         "user": {"id": who.id, "username": who.name, "name": who.name, "team_id": who.team or team.id},
         "api_app_id": world.identity.app_id,
         "token": "unused",
-        "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if world.organisation else {"id": team.id, "domain": team.domain},
+        "enterprise": {"id": world.organisation, "name": "Schools"} if world.organisation else None,
+        "is_enterprise_install": bool(world.organisation),
         "trigger_id": world.triggers.new(who.id),
     }

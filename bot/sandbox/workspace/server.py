@@ -28,7 +28,7 @@ class Server:
         self._world = world
         self.app = Starlette(
             routes=[
-                Route("/api/{method}", self._method, methods=["GET", "POST"]),
+                Route("/api/{method}", self.method, methods=["GET", "POST"]),
                 Route("/commands/{team}/{token}", self._response_url, methods=["POST"]),
                 Route("/upload/{file}", self._upload, methods=["POST"]),
                 Route("/files-pri/{place}/download/{name}", self._download),
@@ -36,9 +36,10 @@ class Server:
             ]
         )
 
-    async def _method(self, request: Request) -> Response:
-        name, arguments = request.path_params["method"], await _arguments(request)
-        token = _token(request, arguments)
+    async def method(self, request: Request) -> Response:
+        """A call of the Web API."""
+        name, arguments = request.path_params["method"], await arguments_of(request)
+        token = token_of(request, arguments)
         fault = self._world.faults.next_for(name)
         if fault and not fault.after_work:
             return await self._unprocessed(request, fault, name, arguments)
@@ -82,7 +83,7 @@ class Server:
         """The bytes of a file; its sign-in page for who may not have them, as Slack answers."""
         if fault := self._world.faults.next_for(DOWNLOAD):
             return await self._unprocessed(request, fault, DOWNLOAD, {})
-        content = files.download(self._world, request.path_params["place"], _token(request, {}))
+        content = files.download(self._world, request.path_params["place"], token_of(request, {}))
         self._world.record(DOWNLOAD, {"name": request.path_params["name"]}, {"ok": content is not None})
         if content is None:
             return HTMLResponse("<!DOCTYPE html><title>Sign in | Slack</title>")
@@ -108,7 +109,8 @@ async def _fault_response(request: Request, fault: Fault) -> Response:
     return PlainTextResponse("upstream error", fault.status, headers)
 
 
-async def _arguments(request: Request) -> dict[str, Any]:
+async def arguments_of(request: Request) -> dict[str, Any]:
+    """The arguments of a call."""
     body = await request.body()
     if request.headers.get("content-type", "").startswith("application/json"):
         return {**request.query_params, **json.loads(body or b"{}")}
@@ -126,7 +128,7 @@ def _read(value: str) -> Any:
         return value
 
 
-def _token(request: Request, arguments: dict[str, Any]) -> str:
+def token_of(request: Request, arguments: dict[str, Any]) -> str:
     """The token, removed from the arguments so that it is not recorded."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     in_form = str(arguments.pop("token", ""))

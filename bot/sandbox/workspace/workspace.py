@@ -338,6 +338,10 @@ class Workspace(Observer):
         new_ts = self.world.messages.new_ts()
         return await self.world.messages.post(Message(new_ts, where.id, user, [content], thread_ts=thread_ts))
 
+    async def deliver_event(self, envelope: Envelope) -> Delivery:
+        """Deliver an event that nobody in the workspace did."""
+        return await self._deliver(envelope, "", "", None, None)
+
     async def _event(self, message: Message, inner: dict[str, Any], url: str | None) -> Delivery:
         envelope = Envelope("events_api", payloads.event(self.world, inner))
         return await self._deliver(envelope, message.author, message.channel, None, url)

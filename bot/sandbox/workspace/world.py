@@ -130,7 +130,10 @@ class Upload:
 
 @dataclass
 class World:
-    """The workspace's state. `origin` is the base URL of its server, once serving."""
+    """The workspace's state. `origin` is the base URL of its server, once serving.
+
+    `organisation` is the one whose installation of the app it uses, if any. `tokens` are the bot's, with when they end.
+    """
 
     identity: Identity
     directory: Directory
@@ -145,8 +148,11 @@ class World:
     sent: list[Sent] = field(default_factory=list)
     socket_tickets: set[str] = field(default_factory=set)
     origin: str = ""
+    organisation: str = ""
+    tokens: dict[str, float | None] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tokens = {self.identity.bot_token: None}
         self.messages = MessageStore(self.now)
         self.triggers = Triggers(self.now)
         self.response_urls = ResponseUrls(self.now)

@@ -1,0 +1,162 @@
+"""The installation of the app in other workspaces, by bolt's own flow; what comes of it is kept in Redis, sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession
+from msgspec.structs import replace
+from pydantic import SecretStr
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store import Installation as SlackInstallation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
+from bot.settings import Settings
+from bot.slack import PATIENCE, Identity, SlackError
+from bot.slack.calls import translated_errors
+from bot.state import Installation, Installations
+from bot.state.keys import OAUTH_STATE_LIFE
+from bot.workspaces import ROTATED_BEFORE
+
+log = structlog.get_logger(__name__)
+
+AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
+
+
+class Store(AsyncInstallationStore):
+    """What bolt's flow keeps an installation with. Raises RedisUnavailable."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        """Keeps it for the workspace, or for the organisation if it is one's."""
+        kept = _kept(installation)
+        await self._installations.keep(kept)
+        log.info("installed", team=kept.team, by_organisation=kept.by_organisation)
+
+
+class States(AsyncOAuthStateStore):
+    """What bolt's flow recognises people with who come back from Slack. Raises RedisUnavailable."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        """A state that is good once, for ten minutes."""
+        return await self._installations.issue_state()
+
+    async def async_consume(self, state: str) -> bool:
+        """Whether the state was issued and not used before."""
+        return await self._installations.consume_state(state)
+
+
+def flow(settings: Settings, installations: Installations, connections: ClientSession) -> AsyncOAuthFlow:
+    """bolt's flow. Requires `SLACK_CLIENT_ID` and what must be set with it."""
+    assert settings.slack_client_secret is not None
+    return AsyncOAuthFlow(
+        client=_client(settings, connections),
+        settings=AsyncOAuthSettings(
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            scopes=sorted(scopes()),
+            user_scopes=[],
+            redirect_uri=f"{settings.rollcall_url}{REDIRECT_PATH}",
+            install_path=INSTALL_PATH,
+            redirect_uri_path=REDIRECT_PATH,
+            authorization_url=AUTHORIZE_URL,
+            installation_store=Store(installations),
+            state_store=States(installations),
+            state_expiration_seconds=int(OAUTH_STATE_LIFE.total_seconds()),
+        ),
+    )
+
+
+class Rotator:
+    """Replaces the tokens of installations before they expire, where the app's tokens do."""
+
+    def __init__(self, settings: Settings, connections: ClientSession) -> None:
+        secret = settings.slack_client_secret
+        self._rotator = AsyncTokenRotator(
+            client=_client(settings, connections),
+            client_id=settings.slack_client_id or "",
+            client_secret=secret.get_secret_value() if secret else "",
+        )
+
+    async def rotated(self, installation: Installation) -> Installation | None:
+        """The installation with a new token; None, and logged, if Slack gave none."""
+        try:
+            async with translated_errors(PATIENCE):
+                bot = await self._rotator.perform_bot_token_rotation(
+                    bot=_slack_installation(installation).to_bot(),
+                    minutes_before_expiration=ROTATED_BEFORE // 60,
+                )
+        except (SlackTokenRotationError, SlackError) as error:
+            # its message may hold what Slack was asked with
+            log.warning("token not rotated", error=type(error).__name__)
+            return None
+        if bot is None:
+            return None
+        return replace(
+            installation,
+            token=SecretStr(bot.bot_token),
+            refresh_token=SecretStr(bot.bot_refresh_token or ""),
+            expires_at=bot.bot_token_expires_at or 0,
+        )
+
+
+def identity(team: str, installation: Installation) -> Identity:
+    """Who the bot is in a workspace, by its own installation or by that of its organisation."""
+    return Identity(
+        team=team,
+        workspace=installation.name,
+        user=installation.user,
+        bot=installation.bot,
+        enterprise=installation.enterprise,
+        scopes=frozenset(installation.scopes),
+        answered_at=None,
+    )
+
+
+def _client(settings: Settings, connections: ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(base_url=settings.slack_api_url, session=connections, retry_handlers=[])
+
+
+def _kept(installed: SlackInstallation) -> Installation:
+    by_organisation = bool(installed.is_enterprise_install)
+    team = installed.enterprise_id if by_organisation else installed.team_id
+    name = installed.enterprise_name if by_organisation else installed.team_name
+    refresh = installed.bot_refresh_token
+    return Installation(
+        team=str(team),
+        name=name or str(team),
+        token=SecretStr(installed.bot_token or ""),
+        user=installed.bot_user_id or "",
+        bot=installed.bot_id or "",
+        installed_at=installed.installed_at,
+        enterprise=installed.enterprise_id,
+        scopes=tuple(installed.bot_scopes or ()),
+        refresh_token=SecretStr(refresh) if refresh else None,
+        expires_at=installed.bot_token_expires_at or 0,
+        by_organisation=by_organisation,
+    )
+
+
+def _slack_installation(kept: Installation) -> SlackInstallation:
+    refresh = kept.refresh_token
+    return SlackInstallation(
+        user_id="",
+        team_id=kept.team,
+        bot_token=kept.token.get_secret_value(),
+        bot_id=kept.bot,
+        bot_user_id=kept.user,
+        bot_refresh_token=refresh.get_secret_value() if refresh else None,
+        bot_token_expires_at=kept.expires_at,
+    )
