@@ -144,7 +144,7 @@ async def test_an_organisation_installs_it_for_its_workspaces(schools: Schools) 
     mentioned = await schools.other.mention("room help")
     welcome = await schools.other.answer(mentioned)
     # with a button, whose press names no workspace then
-    pressed = await schools.other.press(welcome, "Help")
+    pressed = await schools.other.press(welcome, "What you can do")
     assert "room list" in (await schools.other.answer(pressed)).text
     assert await schools.keys("E0SCHOOLS") == [
         "rollcall:{E0SCHOOLS}:installation",
