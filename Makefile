@@ -28,7 +28,7 @@ test: install check
 
 # Without the tests that wait, and without those that go through years or thousands of examples.
 quick: install check
-	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist load -m "not waiting and not exhaustive"
+	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist loadgroup -m "not waiting and not exhaustive"
 
 # Half an hour of faults, kills and restarts; what it found is written to docs/soak.md.
 SECONDS ?= 1800

@@ -470,6 +470,8 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
 
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     app = TimedApp(
+        # bolt would read the source of every caller to name itself
+        name="rollcall",
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,
         client=AsyncWebClient(base_url=settings.slack_api_url),

@@ -15,6 +15,9 @@ from bot.sandbox.limits import check
 from bot.texts import languages
 
 
+pytestmark = pytest.mark.xdist_group("gallery")
+
+
 @pytest.fixture(scope="module")
 def shown() -> list[Entry]:
     """Every entry of the gallery."""

@@ -30,6 +30,7 @@ def written(log_format: str, *, terminal: bool) -> str:
         os.close(theirs)
 
 
+@pytest.mark.waiting
 @pytest.mark.parametrize(
     ("log_format", "terminal", "is_json"),
     [("auto", True, False), ("auto", False, True), ("json", True, True), ("console", False, False)],

@@ -13,6 +13,7 @@ from bot.settings import Settings, settings_from
 from .conftest import School
 
 
+@pytest.mark.waiting
 class TestWithoutRedis:
     """A Redis that is not there when the bot starts."""
 

@@ -253,6 +253,7 @@ class TestEnterAsTeacher:
         assert "English" in answer.text
 
 
+@pytest.mark.waiting
 class TestWithoutRedis:
     """A bot that can write nothing down, and knows nothing that was kept."""
 

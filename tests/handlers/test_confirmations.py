@@ -173,6 +173,7 @@ async def test_cancelling_is_answered_in_the_language_of_who_cancels(school: Sch
     assert "没有任何改动" in (await school.press(card, KEEP)).text
 
 
+@pytest.mark.waiting
 class TestWithoutRedis:
     """A bot that cannot tell whether the button was pressed before."""
 

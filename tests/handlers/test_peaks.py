@@ -36,6 +36,7 @@ async def test_the_lines_of_rooms_are_none_of_its_own(school: School) -> None:
     assert await school.asked("create_room") == []
 
 
+@pytest.mark.waiting
 class TestWithoutRedis:
     """A bot that can write nothing down."""
 

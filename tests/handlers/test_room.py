@@ -48,6 +48,7 @@ async def test_typed_in_a_direct_message_it_is_answered_there(school: School) ->
     assert answer.channel == direct
 
 
+@pytest.mark.waiting
 class TestWithoutRedis:
     """A bot that can write nothing down."""
 

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.waiting
+
 PROGRAM = Path(__file__).with_name("third.py")
 ROOT = Path(__file__).parents[2]
 

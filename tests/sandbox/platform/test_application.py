@@ -57,6 +57,7 @@ async def process(data: Path) -> AsyncIterator[Caller]:
         await server.wait()
 
 
+@pytest.mark.waiting
 async def test_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
     data = tmp_path / "platform.jsonl"
     async with process(data) as platform:
