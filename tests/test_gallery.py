@@ -14,7 +14,6 @@ from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check
 from bot.texts import languages
 
-
 pytestmark = pytest.mark.xdist_group("gallery")
 
 
