@@ -97,6 +97,13 @@ _KINDS: Mapping[str, str] = {
     "delete": msgid("delete"),
 }
 
+_KINDS_DONE: Mapping[str, str] = {
+    "create": msgid("created"),
+    "move": msgid("moved"),
+    "change": msgid("changed"),
+    "delete": msgid("deleted"),
+}
+
 _HEADINGS: Mapping[RunKind, str] = {
     "apply": msgid("Applying {name}"),
     "undo": msgid("Undoing {name}"),
@@ -167,13 +174,15 @@ def _counts(result: TimetablePlan, texts: Texts) -> Iterator[Phrase]:
         yield plain(texts.ngettext("{n} row can't be read", "{n} rows can't be read", len(result.refused)))
 
 
-def _by_day(changes: Sequence[PlanStep], viewer: Viewer) -> Iterator[Fragment]:
+def _by_day(
+    changes: Sequence[PlanStep], viewer: Viewer, kinds: Mapping[str, str] = _KINDS
+) -> Iterator[Fragment]:
     """The steps by day and time."""
     if not changes:
         return
     t = viewer.texts
     head = (t.gettext("Day"), t.gettext("Time"), t.gettext("Class"), t.gettext("What"))
-    rows = [_row(change, viewer) for change in changes[:ROWS]]
+    rows = [_row(change, viewer, kinds) for change in changes[:ROWS]]
     rendered = table(t.gettext("By day"), head, rows)
     lines = [joined(map(plain, map(str, row))) for row in rows]
     yield Fragment((rendered.block,), tuple(f"• {mrkdwn(line)}" for line in lines_that_fit(lines, IN_TEXT)))
@@ -181,18 +190,18 @@ def _by_day(changes: Sequence[PlanStep], viewer: Viewer) -> Iterator[Fragment]:
         yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
 
 
-def _row(change: PlanStep, viewer: Viewer) -> Row:
+def _row(change: PlanStep, viewer: Viewer, kinds: Mapping[str, str]) -> Row:
     each = change.wanted or change.before
     assert each is not None
     start, end = each.start.astimezone(viewer.zone), each.end.astimezone(viewer.zone)
     hours = f"{viewer.texts.clock(start)}–{viewer.texts.clock(end)}"
-    return viewer.day(start.date()), hours, each.title, what(change, viewer)
+    return viewer.day(start.date()), hours, each.title, what(change, viewer, kinds)
 
 
-def what(change: PlanStep, viewer: Viewer) -> str:
-    """What a step does: for a class that moves, from where."""
+def what(change: PlanStep, viewer: Viewer, kinds: Mapping[str, str] = _KINDS) -> str:
+    """What a step does, or did: for a class that moves, from where."""
     t, before = viewer.texts, change.before
-    words = t.gettext(_KINDS[change.kind])
+    words = t.gettext(kinds[change.kind])
     if change.kind != "move" or before is None:
         return words
     return t.gettext("{what}, from {time}", what=words, time=viewer.span(before.start, before.end))
@@ -450,7 +459,7 @@ def told(changes: Iterable[PlanStep], run: Run, viewer: Viewer) -> Message:
         (
             header(count),
             paragraph(words),
-            *_by_day(listed, viewer),
+            *_by_day(listed, viewer, _KINDS_DONE),
             actions(mine),
             context(plain(viewer.zone_note())),
         )

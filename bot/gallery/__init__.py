@@ -152,7 +152,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     for name, listed in samples.OF_DAY.items():
         yield f"classes_of_day.{name}", blocks.classes_of_day(listed, who)
     yield from timetables.messages(who)
-    for reason in (*REASONS, "restricted_action"):
+    for reason in (*(each for each in REASONS if each != "asked"), "restricted_action"):
         yield f"report_halted.{reason}", blocks.report_halted(samples.HALTED, reason, who)
     yield "report_delayed", blocks.report_delayed(samples.WAITING, samples.NOW, who)
 
