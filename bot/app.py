@@ -25,12 +25,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import oauth, slack, telemetry
-from bot.baijiayun import ENDPOINTS, Baijiayun
+from bot.baijiayun import ENDPOINTS, Baijiayun, StaticKey
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
-from bot.errors import NoRedis, NotAllowed, Problem, SettingsProblem
+from bot.errors import NoAccount, NoPartnerKey, NoRedis, NotAllowed, Problem, SettingsProblem
 from bot.health import Health
 from bot.imports.importer import Importer
 from bot.imports.messages import Messages
@@ -61,12 +61,14 @@ from bot.state import (
     Creations,
     DailyMessages,
     Editions,
+    EnteredAccount,
     Installation,
     Installations,
     Keys,
     Pace,
     PartnerKeys,
     Pendings,
+    PlatformAccount,
     Presses,
     Redis,
     Rooms,
@@ -92,6 +94,7 @@ from bot.watch.substitutions import Messenger
 from bot.watch.watcher import BEAT, WATCH, Watcher, Watchers
 from bot.workspaces import Workspaces
 from handlers import (
+    accounts,
     buttons,
     confirmations,
     error_handler,
@@ -321,7 +324,7 @@ async def _parts(
         redis_url=redis_url,
         redis=redis,
         workspaces=workspaces,
-        people=People(workspaces.slack, settings.rollcall_admins),
+        people=People(workspaces.slack, settings.rollcall_admins, home.identity.team),
         signer=signer,
         oauth=oauth.flow(settings, installations, connections) if settings.slack_client_id else None,
     )
@@ -484,7 +487,22 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
     )
     for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, removal, error_handler):
         part.register(app, dispatcher)
+    accounts.register(app, dispatcher, partial(_try_account, parts))
     return app
+
+
+async def _try_account(parts: _Parts, team: str, account: PlatformAccount) -> None:
+    """Asks the platform for the newest room with an account that is not kept yet. Raises BaijiayunError."""
+    settings = parts.settings
+    async with Baijiayun(
+        settings.platform_url_of(account.domain),
+        account.partner_id,
+        StaticKey(account.partner_key),
+        paths=settings.baijiayun_paths,
+        observe=telemetry.platform_request,
+        clock=parts.clock,
+    ) as platform:
+        await platform.rooms_page(limit=1)
 
 
 class Tenants:
@@ -561,7 +579,9 @@ def _tenant(parts: _Parts, stack: AsyncExitStack, team: str, on: Account, reserv
         return (await unsigned.partner_key(secret_key)).get_secret_value()
 
     vault = Vault(redis, state, account, settings.rollcall_secret)
-    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None)
+    at_home = parts.workspaces.is_home(team)
+    missing = NoPartnerKey if at_home else NoAccount
+    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
     platform = connect_as(keys)
     stack.push_async_exit(platform)
     return Tenant(
@@ -592,4 +612,5 @@ def _tenant(parts: _Parts, stack: AsyncExitStack, team: str, on: Account, reserv
         signer=parts.signer,
         clock=parts.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
+        entered=None if at_home else EnteredAccount(parts.workspaces.installations, team),
     )

@@ -8,6 +8,8 @@ RollcallError
 ├── NeedsSecret             key rotation requires ROLLCALL_SECRET
 ├── NeedsSecretKey          the command requires BAIJIAYUN_SECRET_KEY
 ├── NoPartnerKey            there is no partner key to sign requests with
+├── NoAccount               the workspace has entered no platform account yet
+├── NoAccountToRemove       the workspace has entered no platform account
 ├── ProfileUnavailable      the person's Slack profile is unavailable
 ├── NotAllowed              the person lacks permission
 ├── TooBusy                 a command could not be begun soon enough
@@ -86,6 +88,14 @@ class NeedsSecretKey(RollcallError):
 
 class NoPartnerKey(RollcallError):
     """No partner key is available from the settings, Redis or the platform."""
+
+
+class NoAccount(RollcallError):
+    """The workspace has entered no platform account yet, without which nothing can be asked of the platform."""
+
+
+class NoAccountToRemove(RollcallError):
+    """The workspace has entered no platform account, or its account is in the settings."""
 
 
 class ProfileUnavailable(RollcallError):

@@ -134,8 +134,8 @@ class Settings(BaseSettings):
     baijiayun_base_url: Annotated[WebAddress, AfterValidator(_without_slash)] | None = Field(
         None,
         description="Base URL of the platform's API if it is not a private domain, for example a proxy or"
-        " the sandbox. In it `{domain}` stands for the private domain of a workspace that entered an account of"
-        " its own.",
+        " the sandbox. In it `{domain}` stands for the private domain, which is set too then; so it does for"
+        " workspaces that entered an account of their own.",
         examples=["https://school.at.baijiayun.com"],
     )
     baijiayun_partner_id: Digits = Field(description="The account's partner ID.", examples=["12345678"])
@@ -287,7 +287,7 @@ Rule = Callable[[Mapping[str, Any]], Problem | None]
 
 def _one_address(given: Mapping[str, Any]) -> Problem | None:
     both = "baijiayun_private_domain" in given and "baijiayun_base_url" in given
-    if both:
+    if both and "{domain}" not in str(given["baijiayun_base_url"]):
         return Problem("BAIJIAYUN_PRIVATE_DOMAIN", "BAIJIAYUN_BASE_URL is set too", "Unset one of them")
     if "baijiayun_private_domain" in given or "baijiayun_base_url" in given:
         return None

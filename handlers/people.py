@@ -22,10 +22,16 @@ MOST = 10_000
 
 
 class People:
-    """The members of the workspace. Guests, bots and people of other workspaces are nobody here."""
+    """The members of workspaces. Guests, bots and people of other workspaces are nobody there.
 
-    def __init__(self, slack: Callable[[str], Slack], administrators: frozenset[str]) -> None:
+    `administrators` are those of the workspace `home`, the one in the settings.
+    """
+
+    def __init__(
+        self, slack: Callable[[str], Slack], administrators: frozenset[str], home: str | None = None
+    ) -> None:
         self._slack = slack
+        self._home = home
         self.administrators = administrators
         self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MOST, REMEMBERED)
         self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MOST, REMEMBERED)
@@ -81,8 +87,14 @@ class People:
             zone=_zone(user.tz),
             locale=locale_of(user.locale),
             workspace_admin=bool(user.is_admin or user.is_owner or user.is_primary_owner),
-            administrator=user.id in self.administrators,
+            administrator=self._is_administrator(team, user),
         )
+
+    def _is_administrator(self, team: str, user: User) -> bool:
+        """In another workspace than that of the settings its owners are: IDs of people are of one workspace."""
+        if self._home in (None, team):
+            return user.id in self.administrators
+        return bool(user.is_owner or user.is_primary_owner)
 
 
 def _belongs(team: str, user: User) -> bool:

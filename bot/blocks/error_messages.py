@@ -129,6 +129,17 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("The class platform didn't answer, so I don't know what happened to {what}."), LOOK, TOLD
     ),
     errors.NoPartnerKey: ErrorMessage(msgid("Rollcall has no partner key to sign requests with.")),
+    errors.NoAccount: ErrorMessage(
+        msgid("This workspace has no account of the class platform yet."),
+        msgid("A workspace admin can enter it with {line}."),
+        TOLD,
+        line=msgid("/room account"),
+    ),
+    errors.NoAccountToRemove: ErrorMessage(
+        msgid("This workspace entered no account of the class platform, so there is none to remove."),
+        advice="",
+        outcome=TOLD,
+    ),
     errors.NeedsSecret: ErrorMessage(
         msgid(
             "The key can't be replaced because {setting} is not set, so the new key couldn't be"
@@ -218,6 +229,9 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Only the person who asked can press this."), msgid("It's waiting for {person}."), TOLD
     ),
     "administrators": ErrorMessage(msgid("Only Rollcall administrators can do this.")),
+    "account_in_settings": ErrorMessage(
+        msgid("The account of this workspace is in Rollcall's settings, so none can be entered."), TELL
+    ),
     "guest": ErrorMessage(
         msgid("Guests can't use Rollcall."), msgid("Ask a member of this workspace to do it for you.")
     ),

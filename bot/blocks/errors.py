@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.baijiayun import errors as platform
-from bot.blocks.elements import compose, context, paragraph
+from bot.blocks.accounts import enter_account
+from bot.blocks.elements import actions, compose, context, paragraph
 from bot.blocks.error_messages import (
     AGAIN,
     DONE,
@@ -32,6 +33,7 @@ from bot.blocks.viewer import Viewer
 from bot.errors import (
     ChannelProblem,
     FileRejected,
+    NoAccount,
     NoOffer,
     NoSeries,
     NotAllowed,
@@ -62,10 +64,12 @@ def error(
     message = error_message(error)
     if not changes and message.outcome in {*UNCERTAIN, UNCHANGED}:
         message = replace(message, outcome=TOLD, advice=AGAIN if message.advice == LOOK else message.advice)
-    lines = paragraph(*_lines(error, message, viewer))
+    lines = [paragraph(*_lines(error, message, viewer))]
+    if isinstance(error, NoAccount) and viewer.person.workspace_admin:
+        lines.append(actions(enter_account(viewer)))
     if reference is None:
-        return compose([lines])
-    return compose([lines, context(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
+        return compose(lines)
+    return compose([*lines, context(phrase(viewer.texts.gettext("Reference {id}"), id=code(reference)))])
 
 
 def problem(error: BaseException, viewer: Viewer) -> Phrase:

@@ -14,6 +14,7 @@ from bot.classroom import results
 from bot.language.commands import Command
 
 ASKED = (
+    results.AccountRemovalConfirmation,
     results.ChangeConfirmation,
     results.Unanswered,
     results.CreationUnknown,

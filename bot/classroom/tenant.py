@@ -25,6 +25,7 @@ from bot.state import (
     Contexts,
     Creations,
     DailyMessages,
+    EnteredAccount,
     Pair,
     PartnerKeys,
     Pendings,
@@ -83,7 +84,8 @@ class Tenant:
     """What handlers work with: the platform client, stored data and the grammar.
 
     `member` looks up a person of the workspace. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable.
-    `members` are all who may. Raises ProfileUnavailable.
+    `members` are all who may. Raises ProfileUnavailable. `entered` is the account that the workspace entered, or can
+    enter; None if its account is in the settings.
     """
 
     team: str
@@ -113,6 +115,7 @@ class Tenant:
     signer: CommandSigner
     clock: Clock
     records_delay: timedelta = RECORDS_DELAY
+    entered: EnteredAccount | None = None
 
     @property
     def grammar(self) -> Grammar[Syntax]:

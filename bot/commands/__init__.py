@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.accounts import ACCOUNTS
 from bot.commands.audit import AUDITS
 from bot.commands.classes import CLASSES
 from bot.commands.codes import CODES
@@ -16,7 +17,7 @@ from bot.language import Grammar
 
 __all__ = ["DEFINITIONS", "GRAMMAR", "CommandDefinition", "definition_of_result"]
 
-DEFINITIONS = (*ROOMS, *TIMETABLES, *CODES, *CLASSES, *KEYS, *PEAKS, *REPORTS, *AUDITS, *GENERAL)
+DEFINITIONS = (*ROOMS, *TIMETABLES, *CODES, *CLASSES, *KEYS, *ACCOUNTS, *PEAKS, *REPORTS, *AUDITS, *GENERAL)
 """In the order in which help tells of them."""
 
 GRAMMAR: Grammar[CommandDefinition] = Grammar(DEFINITIONS)

@@ -132,6 +132,8 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.forget",
             "room.key",
             "room.key_rotate",
+            "room.account",
+            "room.account_remove",
         ),
     ),
 }

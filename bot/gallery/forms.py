@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from bot import blocks
+from bot.blocks.accounts import account_form, account_kept
 from bot.blocks.forms import (
     PROBLEMS,
     View,
@@ -37,6 +38,8 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
     yield "form.loading", form_shown(form_loading(viewer), viewer)
     yield "form.sent", form_shown(form_sent(viewer), viewer)
     yield "form.of_another", form_shown(form_of_another(viewer), viewer)
+    yield "account.form", account_form(viewer)
+    yield "account.kept", account_kept("school", "12345678", viewer)
     yield "form.not_found", form_shown(blocks.error(RoomNotFound(LONGEST), viewer).text, viewer)
     for problem in PROBLEMS:
         view = room_form({"title": LONGEST * 2}, viewer, unread=cast(Problem, problem))

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.blocks.help import HelpPage
 from bot.classroom.results import (
     AbsentSheet,
+    AccountRemovalConfirmation,
+    AccountRemoved,
+    AccountShown,
     Arrival,
     AttendanceSheet,
     Attendee,
@@ -562,6 +565,11 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     **SERIES,
     **AUDITS,
     **TIMETABLES,
+    "account_shown": AccountShown("school", "12345678", "U0OTHERONE"),
+    "account_shown.none": AccountShown(),
+    "account_shown.in_settings": AccountShown(in_settings=True),
+    "account_removal_confirmation": AccountRemovalConfirmation(TOKEN, "school", "12345678"),
+    "account_removed": AccountRemoved("school", "12345678"),
     "key_shown": KeyShown("rLkI…PXg==", 88),
     "key_shown.rotated": KeyShown("a81c…09f2", 64, rotated=True),
     "hourly_peaks.none": HourlyPeaksResult(DAY, (0,) * 24),

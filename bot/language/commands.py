@@ -342,6 +342,16 @@ class RotateKey(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowAccount(Command):
+    """The platform account that a workspace entered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAccount(Command):
+    """Removes it, after confirmation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch(Command):
     """Class watch; `channel` is an id or a name, None for here."""
 

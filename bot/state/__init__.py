@@ -10,7 +10,13 @@ from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
 from bot.state.directory import Edition, Editions
-from bot.state.installations import Installation, Installations, KeptWorkspace, PlatformAccount
+from bot.state.installations import (
+    EnteredAccount,
+    Installation,
+    Installations,
+    KeptWorkspace,
+    PlatformAccount,
+)
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys
 from bot.state.pace import Pace
@@ -88,6 +94,7 @@ __all__ = [
     "DeletedRoom",
     "Edition",
     "Editions",
+    "EnteredAccount",
     "Finished",
     "Installation",
     "Installations",

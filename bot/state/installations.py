@@ -148,6 +148,30 @@ class Installations:
         return self.seal.close(msgspec.json.encode(kept, enc_hook=_written))
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredAccount:
+    """The platform account that one workspace entered. All methods raise RedisUnavailable."""
+
+    installations: Installations
+    team: str
+
+    async def read(self) -> PlatformAccount | None:
+        """The account; None if there is none."""
+        kept = await self.installations.of(self.team)
+        return self.installations.opened(PlatformAccount, kept.account)
+
+    async def keep(self, account: PlatformAccount) -> None:
+        """Keeps it, in place of an earlier one, of which nothing stays."""
+        before = await self.read()
+        if before is not None:
+            await self.installations.remove_account(self.team, before.partner_id)
+        await self.installations.keep_account(self.team, account)
+
+    async def remove(self, account: PlatformAccount) -> None:
+        """Removes it."""
+        await self.installations.remove_account(self.team, account.partner_id)
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 import structlog
 from pydantic import SecretStr
 
-from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable, WrongSecret
+from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable, RollcallError, WrongSecret
 from bot.state.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -25,8 +25,15 @@ class PartnerKeys:
     used.
     """
 
-    def __init__(self, setting: SecretStr | None, vault: Vault, fetch: Fetch | None = None) -> None:
+    def __init__(
+        self,
+        setting: SecretStr | None,
+        vault: Vault,
+        fetch: Fetch | None = None,
+        missing: type[RollcallError] = NoPartnerKey,
+    ) -> None:
         self._setting = setting
+        self._missing = missing
         self._vault = vault
         self._fetch = fetch
         self._key: SecretStr | None = None
@@ -40,7 +47,7 @@ class PartnerKeys:
     async def current(self) -> str:
         """The key to sign with: the rotated one, else the settings', else the platform's.
 
-        Raises NoPartnerKey if there is none, and the errors of the platform.
+        Raises NoPartnerKey, or what is `missing`, if there is none, and the errors of the platform.
         """
         if self._key is None:
             async with self._one_at_a_time:
@@ -72,7 +79,7 @@ class PartnerKeys:
         if known is not None:
             return known
         if self._fetch is None:
-            raise NoPartnerKey("no partner key is set")
+            raise self._missing("no partner key is set")
         return SecretStr(await self._fetch())
 
     async def _other_than(self, dead: SecretStr) -> SecretStr | None:

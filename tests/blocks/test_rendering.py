@@ -379,6 +379,17 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.DeletionConfirmation: st.builds(
         results.DeletionConfirmation, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
     ),
+    results.AccountShown: st.sampled_from(
+        [
+            results.AccountShown("s" * 63, "1" * 20, "U0ANNA"),
+            results.AccountShown(),
+            results.AccountShown(in_settings=True),
+        ]
+    ),
+    results.AccountRemovalConfirmation: st.just(
+        results.AccountRemovalConfirmation(samples.TOKEN, "s" * 63, "1" * 20)
+    ),
+    results.AccountRemoved: st.just(results.AccountRemoved("s" * 63, "1" * 20)),
     results.RotationConfirmation: st.just(results.RotationConfirmation(samples.TOKEN)),
     results.LanguageChosen: st.builds(results.LanguageChosen, st.none() | st.sampled_from(["en", "zh"])),
     results.ClassroomNamed: st.builds(results.ClassroomNamed, CLASSROOMS, st.none() | st.just("") | TITLES),

@@ -95,6 +95,7 @@ def test_every_word_of_a_language_is_of_a_command() -> None:
 def test_what_destroys_or_makes_much_is_confirmed() -> None:
     confirmed = {each.name for each in DEFINITIONS if each.confirmed}
     assert confirmed == {
+        "room.account_remove",
         "room.delete",
         "room.delete_series",
         "room.forget",
@@ -112,7 +113,13 @@ def test_who_may_do_what() -> None:
         for permission in Permission
     }
     assert by_permission[Permission.ADMINISTRATORS] == {"room.forget", "room.key", "room.key_rotate"}
-    assert by_permission[Permission.WORKSPACE_ADMINS] == {"room.bells", "room.claim", "room.term"}
+    assert by_permission[Permission.WORKSPACE_ADMINS] == {
+        "room.account",
+        "room.account_remove",
+        "room.bells",
+        "room.claim",
+        "room.term",
+    }
     assert by_permission[Permission.OWNER] == {
         "room.edit",
         "room.delete",
@@ -137,6 +144,8 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.form",
         "room.audit",
         "room.forget",
+        "room.account",
+        "room.account_remove",
         "room.key",
         "room.key_rotate",
         "room.watch",

@@ -10,13 +10,15 @@ from datetime import datetime
 
 import httpx
 import pytest
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import rollcall
 from bot.jobs import worker as jobs
 from bot.manifest import REMOVAL_EVENTS, bot_events, scopes, shortcuts
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import Message, Organisation, Slack, Team, Workspace
+from bot.sandbox.workspace import Delivery, Message, Organisation, Slack, Team, Workspace
 from bot.settings import settings_from
 from bot.state import Redis
 from bot.web import http_app
@@ -34,6 +36,23 @@ class Schools:
     other: Workspace
     url: str
     redis: Redis
+    platforms: dict[str, PlatformConfig]
+
+    async def enter(self, account: PlatformConfig, user: str = "U0DEMO", **fields: str) -> Delivery:
+        """Enters the account of the platform `other`, with fields that differ from it."""
+        delivery = await self.other.command("/room", "account", user=user)
+        answer = await self.other.answer(delivery)
+        await self.other.press(answer, "account.enter", user=user)
+        view = list(self.other.views.values())[-1]
+        typed = {
+            "domain": "other",
+            "partner_id": str(account.partner_id),
+            "partner_key": account.partner_key.get_secret_value(),
+            **fields,
+        }
+        for name, text in typed.items():
+            view.fill(name, text)
+        return await self.other.submit(view, user=user)
 
     async def type(self, line: str, where: Workspace | None = None) -> Message:
         """What a line is answered with in the other workspace, or elsewhere."""
@@ -47,11 +66,23 @@ class Schools:
         """The keys in Redis that name a workspace."""
         return sorted([key async for key in self.redis.scan_iter() if team in key])
 
-    async def gone(self) -> None:
+    async def gone(self, team: str = OTHER.id) -> None:
         """Waits until nothing is left of the other workspace."""
         async with asyncio.timeout(10):
-            while await self.keys():  # noqa: ASYNC110 - Redis tells nobody
+            while await self.keys(team):  # noqa: ASYNC110 - Redis tells nobody
                 await asyncio.sleep(0.02)
+
+
+def _by_domain(platforms: dict[str, PlatformConfig]) -> ASGIApp:
+    """The platforms at one address, each under its private domain."""
+    apps = {name: create_app(each) for name, each in platforms.items()}
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            _, name, path = scope["path"].split("/", 2)
+            await apps.get(name, apps["unset"])({**scope, "path": f"/{path}"}, receive, send)
+
+    return served
 
 
 @pytest.fixture
@@ -59,16 +90,26 @@ async def schools(
     redis_url: str, redis: Redis, clock: Callable[[], datetime], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Schools]:
     monkeypatch.setattr(jobs, "WAIT", 0.05)
-    platform = PlatformConfig(seed="empty", now=NOW)
+    # a key of its own for each of two accounts, as the platform has it by private domain
+    platforms = {
+        name: PlatformConfig(
+            seed="empty",
+            now=NOW,
+            partner_id=number,
+            partner_key=SecretStr(f"key of {name}".replace(" ", "-")),
+        )
+        for name, number in {"unset": 1, "home": 12345678, "other": 87654321}.items()
+    }
     async with AsyncExitStack() as stack:
-        platform_url = await stack.enter_async_context(serve(create_app(platform)))
+        platform_url = await stack.enter_async_context(serve(_by_domain(platforms)))
         app = {"scopes": scopes(), "events": bot_events() | {*REMOVAL_EVENTS}, "shortcuts": shortcuts()}
         home = await stack.enter_async_context(Workspace(**app))  # type: ignore[arg-type]
         other = await stack.enter_async_context(Workspace(team=OTHER, **app))  # type: ignore[arg-type]
         slack = await stack.enter_async_context(Slack((home, other)))
         settings = settings_from(
             {
-                **variables(home, platform, platform_url, redis_url),
+                **variables(home, platforms["home"], f"{platform_url}/{{domain}}", redis_url),
+                "BAIJIAYUN_PRIVATE_DOMAIN": "home",
                 "SLACK_API_URL": slack.api_url,
                 "SLACK_CLIENT_ID": slack.client_id,
                 "SLACK_CLIENT_SECRET": slack.client_secret,
@@ -77,7 +118,7 @@ async def schools(
         )
         bot = await stack.enter_async_context(rollcall(settings, clock))
         url = home.bot_url = other.bot_url = await stack.enter_async_context(serve(http_app(bot)))
-        yield Schools(slack, home, other, url, redis)
+        yield Schools(slack, home, other, url, redis, platforms)
 
 
 async def test_a_workspace_that_did_not_install_it_is_a_stranger(schools: Schools) -> None:
@@ -152,7 +193,7 @@ async def test_an_organisation_installs_it_for_its_workspaces(schools: Schools) 
     ]
     await schools.slack.uninstall(schools.other)
     await schools.gone()
-    assert await schools.keys("E0SCHOOLS") == []
+    await schools.gone("E0SCHOOLS")
 
 
 async def test_a_workspace_that_its_organisation_takes_it_from(schools: Schools) -> None:
@@ -190,3 +231,91 @@ async def test_an_event_of_the_workspace_in_the_settings_removes_nothing(schools
     schools.home.world.tokens.update(tokens)
     await schools.type("/room help", schools.home)
     assert {*before} <= {*await schools.keys("T0ROLLCALL")}
+
+
+async def test_a_workspace_without_an_account_is_told_so_and_its_admins_how_to_enter_one(
+    schools: Schools,
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    schools.other.add_user("U0ANNA", "Anna")
+    told = await schools.type("/room list")
+    assert "no account of the class platform yet" in told.text
+    assert "account.enter" in str(told.blocks)
+    delivery = await schools.other.command("/room", "list", user="U0ANNA")
+    theirs = await schools.other.answer(delivery)
+    assert "no account of the class platform yet" in theirs.text
+    assert "account.enter" not in str(theirs.blocks)
+
+
+async def test_an_account_is_entered_checked_and_used_and_all_goes_with_the_app(schools: Schools) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    entered = await schools.enter(schools.platforms["other"])
+    assert entered.body["response_action"] == "update"
+    assert "accepts this account" in str(entered.body)
+    created = await schools.type('/room new "English" tomorrow 14:00-15:00')
+    assert "English" in created.text
+    assert "English" in (await schools.type("/room list")).text
+    # the workspace in the settings has rooms of its own
+    assert "No rooms found" in (await schools.type("/room list", schools.home)).text
+    shown = await schools.type("/room account")
+    assert "87654321" in shown.text
+    assert "87654321" in (await schools.type("/room audit")).text
+    (secret,) = [schools.platforms["other"].partner_key.get_secret_value()]
+    said = f"{schools.other.sent} {[await schools.redis.dump(key) for key in await schools.keys()]}"
+    assert secret not in said
+    await schools.slack.uninstall(schools.other)
+    await schools.gone()
+    assert [key async for key in schools.redis.scan_iter(match="*with_account*")] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"domain": "https://evil.example/?"}, "domain", "one word"),
+        ({"domain": "other.at.baijiayun.com"}, "domain", "one word"),
+        ({"partner_id": "12 34"}, "partner_id", "number"),
+        ({"partner_key": "of another"}, "partner_key", "needed"),
+        ({"partner_key": "of-another"}, "partner_key", "signature"),
+        ({"partner_id": "11112222"}, "partner_id", "recognize"),
+        ({"domain": "nowhere"}, "partner_id", "recognize"),
+    ],
+)
+async def test_an_account_that_does_not_work_is_not_kept(
+    schools: Schools, fields: dict[str, str], field: str, said: str
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    refused = await schools.enter(schools.platforms["other"], **fields)
+    assert refused.body["response_action"] == "errors"
+    assert list(refused.body["errors"]) == [field]
+    assert said in refused.body["errors"][field]
+    assert "no account" in (await schools.type("/room list")).text
+
+
+async def test_only_admins_enter_an_account_and_none_where_it_is_in_the_settings(schools: Schools) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    schools.other.add_user("U0ANNA", "Anna")
+    told = await schools.type("/room list")
+    # whoever comes by the button
+    opened = await schools.other.press(told, "account.enter")
+    assert opened.error == ""
+    (view,) = schools.other.views.values()
+    for name, text in {"domain": "other", "partner_id": "1", "partner_key": "k"}.items():
+        view.fill(name, text)
+    sent = await schools.other.submit(view, user="U0ANNA")
+    assert "Only workspace admins" in str(sent.body)
+    at_home = await schools.type("/room account", schools.home)
+    assert "settings" in at_home.text
+    assert "account.enter" not in str(at_home.blocks)
+
+
+async def test_an_account_is_replaced_and_removed_once_confirmed(schools: Schools) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    await schools.enter(schools.platforms["home"], domain="home")
+    await schools.type('/room new "At home" tomorrow 14:00-15:00')
+    await schools.enter(schools.platforms["other"])
+    assert "At home" not in (await schools.type("/room list")).text
+    asked = await schools.type("/room account remove")
+    pressed = await schools.other.press(asked, "confirm")
+    assert "removed" in (await schools.other.answer(pressed)).text
+    assert "no account" in (await schools.type("/room list")).text
+    assert [key for key in await schools.keys() if key.endswith(("account", "with_account"))] == []

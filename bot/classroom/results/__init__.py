@@ -42,7 +42,13 @@ from bot.classroom.results.codes import (
     JoinCode,
 )
 from bot.classroom.results.forms import FormOffered
-from bot.classroom.results.keys import KeyShown, RotationConfirmation
+from bot.classroom.results.keys import (
+    AccountRemovalConfirmation,
+    AccountRemoved,
+    AccountShown,
+    KeyShown,
+    RotationConfirmation,
+)
 from bot.classroom.results.peaks import (
     DailyPeaksResult,
     HourlyPeaksResult,
@@ -123,6 +129,9 @@ __all__ = [
     "GRACE",
     "PERSONAL",
     "AbsentSheet",
+    "AccountRemovalConfirmation",
+    "AccountRemoved",
+    "AccountShown",
     "Arrival",
     "Assignment",
     "AssignmentKind",
@@ -269,6 +278,9 @@ Result = (
     | AuditSheet
     | ForgettingConfirmation
     | PersonForgotten
+    | AccountRemovalConfirmation
+    | AccountRemoved
+    | AccountShown
     | KeyShown
     | HourlyPeaksResult
     | DailyPeaksResult

@@ -1,4 +1,4 @@
-"""The partner key."""
+"""The platform account, and its partner key."""
 
 from __future__ import annotations
 
@@ -19,3 +19,30 @@ class RotationConfirmation:
     """A key rotation for the person to confirm."""
 
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """The account that a workspace entered, and who did; None if it has none yet. `in_settings`: it needs none."""
+
+    domain: str | None = None
+    partner_id: str = ""
+    by: str = ""
+    in_settings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRemovalConfirmation:
+    """The removal of an account for the person to confirm."""
+
+    token: str
+    domain: str
+    partner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRemoved:
+    """An account is no longer kept."""
+
+    domain: str
+    partner_id: str

@@ -286,6 +286,15 @@ COMMANDS = Vocabulary(
             "key rotate|rotate key|rotate the key|reset key",
             "room key rotate",
         ),
+        "room.account": command(
+            "show, enter or replace the platform account", "account", "account", "room account"
+        ),
+        "room.account_remove": command(
+            "remove the platform account (asks for confirmation)",
+            "account remove",
+            "account remove|remove the account",
+            "room account remove",
+        ),
         "room.watch": command(
             "post a warning when a class goes wrong", "watch", "watch", "room watch on", "room watch off"
         ),

@@ -208,6 +208,10 @@ COMMANDS = Vocabulary(
         "room.key_rotate": command(
             "重置密钥（需要确认）", "key rotate", "重置密钥|密钥重置|更换密钥", "room 重置密钥"
         ),
+        "room.account": command("查看、填写或更换平台账号", "account", "账号|平台账号", "room 账号"),
+        "room.account_remove": command(
+            "移除平台账号（需要确认）", "account remove", "账号移除|移除账号", "room 移除账号"
+        ),
         "room.watch": command("值守课堂并报告异常", "watch", "值守", "room 值守 开", "room 值守 关"),
         "room.audit": command(
             "查看谁在什么时候改了什么",
