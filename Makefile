@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
-.PHONY: install demo test quick soak bench coverage mutants check format picture promtool clean
+.PHONY: install demo test quick soak soak-timetable bench coverage mutants check format picture promtool clean
 
 install: $(INSTALLED)
 
@@ -34,6 +34,11 @@ quick: install check
 SECONDS ?= 1800
 soak: install
 	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md
+
+# About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md.
+ROWS ?= 5000
+soak-timetable: install
+	@$(BIN)/python -m tests.soak.timetables $(ROWS) docs/soak-timetable.md
 
 # About ten minutes on a machine that has nothing else to do; results are written to benchmarks/results.md.
 bench: install

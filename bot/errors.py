@@ -202,6 +202,22 @@ class NoSeries(RollcallError):
         self.what = what
 
 
+class SeveralWeekdays(RollcallError):
+    """The series of the title `what` is on several weekdays, of which only one can go to another."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class AlreadyPast(RollcallError):
+    """A class of the series of the title `what` would be in the past then."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 class NoClasses(RollcallError):
     """The teacher has no classes to come on these days."""
 

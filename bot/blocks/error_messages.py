@@ -82,6 +82,16 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     ),
     errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
     errors.NoSeries: ErrorMessage(msgid("{what} is not part of a series with classes to come."), advice=""),
+    errors.SeveralWeekdays: ErrorMessage(
+        msgid("{what} is on several weekdays, so I can't move all of it to one."),
+        msgid("Move one of its classes: {line}"),
+        line=msgid("/room move last to friday 16:00-17:00"),
+    ),
+    errors.AlreadyPast: ErrorMessage(
+        msgid("The next class of {what} would be in the past then, so I haven't moved any."),
+        msgid("To move those from another class on, show it and type {line}"),
+        line=msgid("/room move following of last to friday 16:00"),
+    ),
     errors.NoClasses: ErrorMessage(
         msgid("There are no classes to come in which anybody could substitute then."),
         msgid("To see the classes of a day: {line}"),

@@ -31,6 +31,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, channel_link, code, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.errors import (
+    AlreadyPast,
     ChannelProblem,
     FileRejected,
     NoAccount,
@@ -41,6 +42,7 @@ from bot.errors import (
     OutcomeUnknown,
     RoomNotFound,
     ScheduleNotFound,
+    SeveralWeekdays,
     TimetableProblem,
     TooBusy,
 )
@@ -126,7 +128,9 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileRejected(reason=reason) | NotShared(reason=reason):
             return (code(reason),)
-        case OutcomeUnknown(what=what) | RoomNotFound(what=what) | NoSeries(what=what) | NoOffer(what=what):
+        case OutcomeUnknown(what=what) | RoomNotFound(what=what) | NoOffer(what=what):
+            return (bold(what),)
+        case NoSeries(what=what) | SeveralWeekdays(what=what) | AlreadyPast(what=what):
             return (bold(what),)
         case ChannelProblem(channel=channel):
             return (channel_link(channel),)

@@ -64,6 +64,8 @@ def _planned(planned: MovedClass, title: str, viewer: Viewer) -> Phrase:
 
 
 def _change(room: Room, start: datetime, end: datetime, viewer: Viewer) -> Phrase:
-    """From when a class is moved to when."""
+    """From when a class is moved to when: to which hours of its day, or to which day."""
+    stays = room.start.astimezone(viewer.zone).date() == start.astimezone(viewer.zone).date()
+    after = viewer.hours(start, end) if stays else viewer.short_time(start, end)
     template = viewer.texts.gettext("{before} → {after}")
-    return phrase(template, before=viewer.short_time(room.start, room.end), after=viewer.hours(start, end))
+    return phrase(template, before=viewer.short_time(room.start, room.end), after=after)

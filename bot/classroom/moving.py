@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -23,6 +23,7 @@ from bot.classroom.results import (
 )
 from bot.classroom.series import coming, gone_on_with, snapshot
 from bot.classroom.tenant import CommandContext, Tenant
+from bot.errors import AlreadyPast, SeveralWeekdays
 from bot.language import encode
 from bot.language.commands import EditRoom, MoveSeries, RoomId
 from bot.people import Person
@@ -32,7 +33,7 @@ from bot.state import DeletedRoom, Pending
 async def ask_move(tenant: Tenant, context: CommandContext, command: MoveSeries) -> SeriesMoveConfirmation:
     """Shows when each class of a series that has not begun would be, and asks to confirm that within five minutes.
 
-    Raises NotAllowed, NoSeries, ImpossibleChange.
+    Raises NotAllowed, NoSeries, ImpossibleChange, SeveralWeekdays, AlreadyPast.
     """
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
     return await _ask(tenant, context, replace(command, room=RoomId(room.id)), room)
@@ -43,6 +44,7 @@ async def _ask(
 ) -> SeriesMoveConfirmation:
     rooms = await coming(tenant, context, command, room)
     times = [_times(each, command, context.person) for each in rooms]
+    _check(tenant, context.person, command, rooms, times)
     clashes = await _clashes(tenant, rooms, times)
     classes = tuple(
         MovedClass(each, start, end, clashes.get(each.id))
@@ -54,9 +56,26 @@ async def _ask(
     return SeriesMoveConfirmation(token, room.title, classes, command.following, changed)
 
 
+def _check(
+    tenant: Tenant,
+    person: Person,
+    command: MoveSeries,
+    rooms: Sequence[Room],
+    times: Sequence[tuple[datetime, datetime]],
+) -> None:
+    """Raises SeveralWeekdays where classes of a week would fall together, AlreadyPast."""
+    days = {each.start.astimezone(person.zone).weekday() for each in rooms}
+    if command.weekday is not None and len(days) > 1:
+        raise SeveralWeekdays(rooms[0].title)
+    if any(start <= tenant.clock() for start, _ in times):
+        raise AlreadyPast(rooms[0].title)
+
+
 def _times(room: Room, command: MoveSeries, person: Person) -> tuple[datetime, datetime]:
-    """When a class of the series will be: on its day. Raises ImpossibleChange."""
+    """When a class of the series will be: on its day, or on the weekday of its week. Raises ImpossibleChange."""
     day = room.start.astimezone(person.zone).date()
+    if command.weekday is not None:
+        day += timedelta(days=command.weekday - day.weekday())
     hours = EditRoom(room=RoomId(room.id), date=day, start_time=command.start_time, end_time=command.end_time)
     return new_times(room, hours, person)
 

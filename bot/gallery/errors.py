@@ -33,6 +33,8 @@ ERRORS: Mapping[str, Exception] = {
     "no_classes": errors.NoClasses(),
     "no_offer": errors.NoOffer("English"),
     "no_series": errors.NoSeries("English"),
+    "several_weekdays": errors.SeveralWeekdays("English"),
+    "already_past": errors.AlreadyPast("English"),
     "schedule_not_found": errors.ScheduleNotFound(7),
     "channel_not_found": errors.ChannelNotFound("ops"),
     "not_in_channel": errors.NotInChannel("C012ABCDEF"),

@@ -116,6 +116,14 @@ SERIES: Mapping[str, Result] = {
     "series_move_confirmation.longest": SeriesMoveConfirmation(
         _TOKEN, "English", _moved(_DAILY, clashing=371), following=True, changed=True
     ),
+    "series_move_confirmation.weekday": SeriesMoveConfirmation(
+        _TOKEN,
+        "English",
+        tuple(
+            MovedClass(each.room, each.start + timedelta(days=2), each.end + timedelta(days=2))
+            for each in _moved(_WEEKLY)
+        ),
+    ),
     "series_moved": SeriesMoved("English", _changes(_WEEKLY)),
     "series_moved.longest": SeriesMoved(_LONGEST, _changes(_DAILY), _rooms(_DAILY)),
     "series_moved.refused": SeriesMoved(

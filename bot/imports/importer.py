@@ -88,17 +88,19 @@ class Importer:
             if run is None:
                 await self.queue.drop(held)
                 return
+            work: _Work | None = None
             try:
-                await self._carry_out(_Work(self, held, tenant, run, await tenant.reader(run.owner)))
+                work = _Work(self, held, tenant, run, await tenant.reader(run.owner))
+                await self._carry_out(work)
             except NotAllowed:
                 await self._end(tenant, held, run)
             except LATER as why:
-                await self._put_off(held, type(why).__name__)
+                await self._put_off(held, type(why).__name__, work)
             except (LeaseLost, RedisUnavailable):
                 raise
             except Exception:
                 log.exception("timetable failed")
-                await self._put_off(held, "failed")
+                await self._put_off(held, "failed", work)
 
     async def _carry_out(self, work: _Work) -> None:
         await work.begin()
@@ -123,8 +125,9 @@ class Importer:
         await tenant.timetables.finish(run, Finished(at=self.clock(), stopped=True))
         await self.queue.finish(held)
 
-    async def _put_off(self, held: HeldJob, reason: str) -> None:
-        tries = int(held.state.get("tries", 0))
+    async def _put_off(self, held: HeldJob, reason: str, work: _Work | None) -> None:
+        """Lets it go on later: the longer, the more often it was put off without any step done in between."""
+        tries = 0 if work and work.has_come_on else int(held.state.get("tries", 0))
         wait = self.backoff[min(tries, len(self.backoff) - 1)]
         log.warning("timetable put off", reason=reason)
         await self.queue.again(held, self.clock() + wait, {"tries": str(tries + 1)})
@@ -140,6 +143,7 @@ class _Work:
     run: Run
     person: Person
     outcomes: dict[int, StepOutcome] = field(default_factory=dict)
+    has_come_on: bool = False
     _left_today: int = 0
 
     async def begin(self) -> None:
@@ -234,7 +238,7 @@ class _Work:
     async def _keep(self, step: int, outcome: StepOutcome) -> None:
         await record_step(self.tenant, self.run, step, outcome, self.importer.clock())
         await self.tenant.timetables.keep_outcome(self.run, step, outcome)
-        self.outcomes[step] = outcome
+        self.outcomes[step], self.has_come_on = outcome, True
         if (news := news_of_step(self.run, step, outcome)) is not None:
             await self.importer.renew(self.tenant.team, news)
         since = outcome.seen.get("since") or self.importer.clock().isoformat()

@@ -223,11 +223,13 @@ class DeleteSeries(Command):
 class MoveSeries(Command):
     """API 4 for the classes of a room's series that have not begun, after confirmation; `following`: from it on.
 
-    Each stays on its day, and keeps its length where no end was said.
+    Each stays on its day, or goes to the `weekday` of its week, from Monday, which is 0; it keeps its hours where none
+    were said, and its length where no end was.
     """
 
     room: Room
-    start_time: time
+    weekday: int | None = None
+    start_time: time | None = None
     end_time: time | None = None
     following: bool = False
 

@@ -149,14 +149,21 @@ class TimesArgument(Argument):
 
 @dataclass(frozen=True, kw_only=True)
 class HoursArgument(Argument):
-    """From when to when the classes of a series become."""
+    """To which weekday the classes of a series go, and from when to when they become."""
 
     name: str = "times"
     required: bool = True
 
     def write(self, command: c.MoveSeries) -> str:
-        end = "" if command.end_time is None else f" end {clock_text(command.end_time)}"
-        return f"start {clock_text(command.start_time)}{end}"
+        day = None if command.weekday is None else _WEEKDAYS[command.weekday]
+        if command.start_time is None:
+            return f"to {day}"
+        parts = [f"start {clock_text(command.start_time)}"]
+        parts += [f"end {clock_text(command.end_time)}"] if command.end_time else []
+        return " ".join([*parts, *([f"on {day}"] if day else [])])
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _zone(moment: datetime) -> tzinfo:

@@ -13,7 +13,7 @@ from bot.classroom.editing import edit
 from bot.classroom.moving import ask_move, move
 from bot.classroom.results import SeriesMoveConfirmation, SeriesMoved
 from bot.classroom.rooms import ImpossibleChange
-from bot.errors import NoSeries, NotAllowed, RedisUnavailable
+from bot.errors import AlreadyPast, NoSeries, NotAllowed, RedisUnavailable, SeveralWeekdays
 from bot.language import decode
 from bot.language.commands import EditRoom, MoveSeries, RoomId
 
@@ -68,6 +68,31 @@ async def test_its_classes_to_come_are_moved_and_keep_their_day_and_length(
 async def test_an_end_that_was_said_is_that_of_each(stage: Stage) -> None:
     question = await asked(stage, FOUR, FIVE)
     assert {each.end - each.start for each in question.classes} == {timedelta(minutes=90)}
+
+
+@pytest.mark.parametrize("start", [None, time(16)])
+async def test_they_go_to_another_day_of_their_week(stage: Stage, start: time | None) -> None:
+    second, begins = (await made(stage)).rooms[1], [start for start, _ in WEEKLY.occurrences]
+    command = MoveSeries(room=RoomId(second.id), weekday=(begins[0].weekday() + 1) % 7, start_time=start)
+    if command.weekday == 0:
+        begins = [each - timedelta(days=7) for each in begins]
+    question = await ask_move(stage.tenant, context(), command)
+    result = await confirmed(stage, question)
+    assert isinstance(result, SeriesMoved)
+    moved = [(each + timedelta(days=1)).replace(hour=start.hour if start else each.hour) for each in begins]
+    assert [at for _, at, _ in await in_list(stage)] == moved
+
+
+async def test_none_is_moved_where_all_would_fall_together_or_one_into_the_past(stage: Stage) -> None:
+    rooms = (await made(stage)).rooms
+    monday = MoveSeries(room=RoomId(rooms[0].id), weekday=0)
+    with pytest.raises(AlreadyPast):
+        await ask_move(stage.tenant, context(), monday)
+    other = rooms[2].start + timedelta(days=1)
+    later = EditRoom(room=RoomId(rooms[2].id), start=other, end=other + timedelta(hours=1))
+    await edit(stage.tenant, context(), later)
+    with pytest.raises(SeveralWeekdays):
+        await ask_move(stage.tenant, context(), monday)
 
 
 async def test_a_clash_at_the_new_hours_is_said_and_none_with_the_series_itself(stage: Stage) -> None:

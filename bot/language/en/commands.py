@@ -183,7 +183,7 @@ COMMANDS = Vocabulary(
             },
         ),
         "room.move_series": CommandWords(
-            "move the classes of a series that are to come to other hours (asks for confirmation)",
+            "move the classes of a series that are to come to other hours or another weekday (asks for confirmation)",
             {
                 "move series": form(
                     "move series of|move series|move the series of|move the whole series of|"
