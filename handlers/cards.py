@@ -1,15 +1,17 @@
 """The cards of rooms that people have as direct messages: posted once, and brought up to date when the room changes.
 
-A job for each room does it. What happens to the room while it runs starts it anew, so that one process at a time writes
-what is known last. That a card is about to be posted is stored first: who finds that and no message looks for it.
+A job for each room does it. What happens to the room while it runs starts it anew, and one process at a time writes, so
+that what is known last stands there. That a card is about to be posted is stored first: who finds that and no message
+looks for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -58,6 +60,9 @@ WANTED: Final = "wanted "
 
 POSTED_WITHIN: Final = timedelta(seconds=30)
 """Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
+
+WRITE_PAUSE, WRITE_WITHIN = 0.1, 5.0
+"""Seconds between two looks whether cards may be written, which another process writes, and in all."""
 
 TELL_PAUSE, TELL_TRIES = 1.0, 600
 """Seconds between two attempts to have cards updated while Redis is out of reach, and how many there are."""
@@ -233,9 +238,9 @@ class RoomCards:
     ) -> bool:
         try:
             message, notice = await self._message(held, tenant, target, user)
-            await self.queue.confirm(held)
-            if not await self._written(tenant, target, user, known, message):
-                return False
+            async with self._alone(held, tenant, target) as is_alone:
+                if not is_alone or not await self._written(tenant, target, user, known, message):
+                    return False
             if notice is not None and known is not None and known.ts:
                 await self._tell_once(held, tenant, target, user, notice)
             return True
@@ -247,6 +252,25 @@ class RoomCards:
             log.warning("card not accepted", error=refused.name)
         await tenant.cards.drop(target.room, user)
         return True
+
+    @asynccontextmanager
+    async def _alone(self, held: HeldJob, tenant: Tenant, target: _Target) -> AsyncIterator[bool]:
+        """Whether this process alone writes cards of the room while the context is open, and the job is its own still.
+
+        What a slower process wrote later would be out of date. Raises LeaseLost, RedisUnavailable.
+        """
+        end = time.monotonic() + WRITE_WITHIN
+        while not (is_alone := await tenant.cards.begin_writing(target.room, held.token)):
+            if time.monotonic() > end:
+                break
+            await asyncio.sleep(WRITE_PAUSE)
+        try:
+            await self.queue.confirm(held)
+            yield is_alone
+        finally:
+            if is_alone:
+                with suppress(RedisUnavailable):
+                    await tenant.cards.end_writing(target.room, held.token)
 
     async def _message(
         self, held: HeldJob, tenant: Tenant, target: _Target, user: str

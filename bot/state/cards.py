@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from bot.state.connection import Redis, cancellable, redis_errors
-from bot.state.keys import CARD_LIFE, Keys
+from bot.state.keys import CARD_LIFE, CARD_WRITING_LIFE, Keys
 
 CARD: Final = "card"
 """The kind of the jobs that bring a room's cards up to date."""
@@ -26,6 +26,11 @@ class LastingCard(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = ""
     ts: str = ""
     told: str = ""
+
+
+_END_WRITING: Final = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,12 @@ class Cards:
     async def drop(self, room_id: str, user: str) -> None:
         """Forgets a person's card: it was not posted, or can be updated no more."""
         await self.redis.hdel(self.keys.cards(room_id), user)
+
+    async def begin_writing(self, room_id: str, by: str) -> bool:
+        """Whether a room's cards may be written now: by one at a time, who ends it, or is not heard of for long."""
+        key = self.keys.card_writing(room_id)
+        return bool(await self.redis.set(key, by, ex=CARD_WRITING_LIFE, nx=True))
+
+    async def end_writing(self, room_id: str, by: str) -> None:
+        """Lets the next one write a room's cards."""
+        await self.redis.eval(_END_WRITING, 1, self.keys.card_writing(room_id), by)

@@ -45,6 +45,9 @@ DELETED_LIFE = timedelta(days=30)
 CARD_LIFE = timedelta(days=400)
 """How long a room's card is updated after it was posted or updated: longer than a room is created ahead."""
 
+CARD_WRITING_LIFE = timedelta(seconds=30)
+"""How long a process may be writing a room's cards: longer than Slack takes for one."""
+
 SERIES_LIFE = timedelta(days=400)
 """Which rooms belong to one series: a year, and a little."""
 
@@ -211,6 +214,10 @@ class Keys:
     def cards(self, room_id: str) -> str:
         """Hash of a Slack ID to the JSON of the `LastingCard` of a room that the person has; `CARD_LIFE`."""
         return self._key("cards", room_id)
+
+    def card_writing(self, room_id: str) -> str:
+        """Text: which job's run writes a room's cards; `CARD_WRITING_LIFE`."""
+        return self._key("card_writing", room_id)
 
     def large_classes(self) -> str:
         """Hash of a dual-teacher room's ID to that of its large class; no expiry."""

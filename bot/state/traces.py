@@ -256,6 +256,7 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
     "series": OF_ROOMS,
     "series_of": OF_ROOMS,
     "cards": Fields(Kept.CARDS, "cards"),
+    "card_writing": OF_ROOMS,
     "large_classes": OF_ROOMS,
     "dual_teachers": OF_ROOMS,
     "deleted": OF_ROOMS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from bot.blocks import Message as Said
 from bot.classroom.results import NewsKind, RoomNews
 from bot.gallery.samples import ENGLISH, MATHS
+from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
 from bot.state import CARD, COMMANDS, LastingCard
@@ -307,6 +309,33 @@ class TestOnce:
         card, told = self.shown(scene)
         assert card.startswith("Changed by <@U0DEMO> · Title: English → *数学 7B*")
         assert told.startswith("*English* · Changed by <@U0DEMO> · Title: English → *数学 7B*")
+
+    async def test_what_happened_last_stands_there_where_who_writes_what_was_before_is_slower(
+        self, scene: Scene
+    ) -> None:
+        """The job is started anew right after its first run has looked whether it is its own."""
+        await self.room(scene)
+        (older,) = await scene.queue.read(scene.queue.redis, 9, 0.01)
+        later: list[asyncio.Task[None]] = []
+
+        async def rename() -> None:
+            await scene.take(asked("room rename last to Maths", id="2"))
+            await self.run(scene)
+
+        class Slow(Queue):
+            async def confirm(self, held: HeldJob) -> None:
+                await super().confirm(held)
+                later.append(asyncio.create_task(rename()))
+                await asyncio.wait(later, timeout=0.5)
+
+        cards = scene.dispatcher.delivery.cards
+        slow = dataclasses.replace(cards, queue=Slow(scene.queue.redis, COMMANDS))
+        with pytest.raises(LeaseLost):
+            await slow.refresh(older)
+        await asyncio.gather(*later)
+        (text,) = self.shown(scene)
+        assert text.startswith("Changed · Title: English → *Maths*")
+        assert await scene.jobs(cards=True) == []
 
     async def test_a_card_that_cannot_be_changed_any_more_is_left(self, scene: Scene) -> None:
         room = await self.room(scene)
