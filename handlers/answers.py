@@ -15,6 +15,7 @@ from bot.blocks import File, Message
 from bot.errors import FileRejected, NotShared, ShareUnanswered, ShareUnreachable
 from bot.slack import (
     Busy,
+    Keep,
     NotThere,
     Posted,
     Refused,
@@ -143,11 +144,19 @@ class Answers:
             return await self.send(invocation, message)
         return placeholder
 
-    async def send_file(self, team: str, user: str, file: File) -> None:
-        """Sends one person a file by direct message. Raises FileRejected."""
-        slack = self.slack(team)
+    async def send_file(self, invocation: Invocation, file: File, keep: Keep | None = None) -> None:
+        """Sends one person a file by direct message, whose ID `keep` stores before it is there. Raises FileRejected."""
+        slack = self.slack(invocation.team)
         try:
-            await retry(partial(slack.upload, await slack.direct(user), file))
+            await retry(partial(slack.upload, await slack.direct(invocation.user), file, keep))
+        except SlackError as error:
+            raise FileRejected(str(error)) from None
+
+    async def has_file(self, invocation: Invocation, file: str) -> bool:
+        """Whether a person has the file of this ID, as far as Slack tells. Raises FileRejected."""
+        slack = self.slack(invocation.team)
+        try:
+            return await slack.has_file(await slack.direct(invocation.user), file, invocation.asked_at)
         except SlackError as error:
             raise FileRejected(str(error)) from None
 

@@ -25,6 +25,7 @@ from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.progress import Progress
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
@@ -39,7 +40,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         replace = action["action_id"].startswith(f"run.{IN_PLACE}")
         await take(dispatcher, ack, body, value, replace=replace)
 
-    async def enter(invocation: Invocation, viewer: Viewer) -> Answer:
+    async def enter(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
         tenant = dispatcher.tenants(invocation.team)
         room = await fetch_room(tenant, viewer.person, invocation.line)
         require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
@@ -48,7 +49,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id
         )
 
-    async def give_student_link(invocation: Invocation, viewer: Viewer) -> Answer:
+    async def give_student_link(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
         room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, invocation.line)
         return Answer(blocks.student_link(room, viewer), room=room.id)
 

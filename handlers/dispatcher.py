@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +42,9 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
+Deed = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
+"""What a button asks for where no command does it; its steps are kept where it is stored."""
+
 READ_WITHIN = 1.0
 """Seconds that what changes nothing waits to be stored before it is answered without."""
 
@@ -75,7 +78,7 @@ class Dispatcher:
     delivery: Delivery
     lookout: Lookout
     modals: Modals
-    works: dict[str, Work] = field(default_factory=dict)
+    works: dict[str, Deed] = field(default_factory=dict)
 
     async def take(
         self, invocation: Invocation, *, redeliverable: bool = False, trigger: str | None = None
@@ -305,7 +308,8 @@ class Dispatcher:
         """What an invocation asks for."""
         if invocation.work is None:
             return partial(self.interpreter.answer_to_line, progress=progress)
-        return self.works.get(invocation.work, _of_another_version)
+        deed = self.works.get(invocation.work, _of_another_version)
+        return lambda invocation, viewer: deed(invocation, viewer, progress)
 
     async def _answered(
         self, invocation: Invocation, work: Work, *, recall: bool = False
@@ -338,7 +342,7 @@ class Dispatcher:
         await self.delivery.send(invocation, Answer(render(viewer)))
 
 
-async def _of_another_version(invocation: Invocation, viewer: Viewer) -> Answer:
+async def _of_another_version(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
     raise TypedBeforeUpgrade
 
 

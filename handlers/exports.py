@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +17,14 @@ from bot.blocks import File, Format, Viewer
 from bot.blocks.table_files import ACTION, TableFile
 from bot.blocks.timetables import FILE as TIMETABLE_FILE
 from bot.classroom import reports, timetables
-from bot.errors import TypedBeforeUpgrade
+from bot.errors import RedisUnavailable, TypedBeforeUpgrade
+from bot.slack import Keep
 from bot.state import Invocation, after_people
 from bot.threads import beside
 from handlers.buttons import carrying, serve
 from handlers.delivery import Answer
-from handlers.dispatcher import Dispatcher
-from handlers.interpreter import Work
+from handlers.dispatcher import Deed, Dispatcher
+from handlers.progress import SENT_FILE, Progress
 
 Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
 """Writes a file in a folder."""
@@ -91,13 +92,28 @@ async def _file(table: TableFile, folder: Path, format: Format) -> File:
     return File(path, path.name, table.words)
 
 
-def _sending(dispatcher: Dispatcher, write: Write) -> Work:
-    """Writes a file and sends it."""
+def _sending(dispatcher: Dispatcher, write: Write) -> Deed:
+    """Writes a file and sends it: not again where a process that died had sent it."""
+    answers = dispatcher.delivery.answers
 
-    async def send(invocation: Invocation, viewer: Viewer) -> Answer:
-        with TemporaryDirectory(prefix="rollcall-") as folder:
-            file = await write(invocation, viewer, Path(folder))
-            await dispatcher.delivery.answers.send_file(invocation.team, invocation.user, file)
+    async def send(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
+        sent = await progress.step(SENT_FILE) if progress else None
+        if sent is None or not await answers.has_file(invocation, sent.note["file"]):
+            with TemporaryDirectory(prefix="rollcall-") as folder:
+                file = await write(invocation, viewer, Path(folder))
+                await answers.send_file(invocation, file, _keeping(progress))
         return Answer(blocks.notice(viewer.texts.gettext("I've sent you the table in a direct message.")))
 
     return send
+
+
+def _keeping(progress: Progress | None) -> Keep | None:
+    """Keeps which file is about to be there, as far as Redis takes it."""
+    if progress is None:
+        return None
+
+    async def keep(file: str) -> None:
+        with suppress(RedisUnavailable):
+            await progress.record(SENT_FILE, {"file": file})
+
+    return keep

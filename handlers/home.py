@@ -23,6 +23,7 @@ from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.progress import Progress
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ async def _welcome(dispatcher: Dispatcher, invocation: Invocation) -> None:
                 await dispatcher.serve(invocation, WELCOME)
 
 
-async def _hello(invocation: Invocation, viewer: Viewer) -> Answer:
+async def _hello(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
     return Answer(blocks.welcome(viewer))
 
 

@@ -22,6 +22,9 @@ READING = "reading"
 ANSWERED = "answered"
 """The last step of one line of several."""
 
+SENT_FILE: Final = "file"
+"""The step of sending a file, which has its ID."""
+
 ANSWER: Final = "answer"
 """The field of the job that has the answer to a line before it is told."""
 

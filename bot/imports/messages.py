@@ -32,6 +32,9 @@ EVENT_TYPE: Final = "rollcall_timetable"
 EVERY: Final = 3.0
 """Seconds between two updates of a message at least."""
 
+SENT_FILE: Final = "sent file"
+"""The step of sending the file of rooms, which has its ID."""
+
 TRIES: Final = 5
 """How often a job is put off for a message that Slack does not take."""
 
@@ -114,10 +117,11 @@ class Messages:
         if run.kind == "undo" or not outcomes or await self._is_done(held, "file"):
             return
         slack, viewer = self.slack(person.team), self._viewer(person)
-        with TemporaryDirectory(prefix="rollcall-") as folder:
-            file = await beside(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
-            with _told_later(held, "file of rooms not sent"):
-                await slack.upload(await slack.direct(person.id), file)
+        with TemporaryDirectory(prefix="rollcall-") as folder, _told_later(held, "file of rooms not sent"):
+            channel = await slack.direct(person.id)
+            if not await self._has_file(held, slack, channel, run):
+                file = await beside(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
+                await slack.upload(channel, file, lambda id: self._keep_file(held, id))
         await self.queue.record(held, "file")
 
     async def tell_teachers(
@@ -142,6 +146,14 @@ class Messages:
         channel, metadata = await slack.direct(person.id), _metadata(run, person.id)
         if await slack.find(channel, metadata, run.at) is None:
             await slack.post_once(channel, message, metadata, run.at)
+
+    async def _has_file(self, held: HeldJob, slack: Slack, channel: str, run: Run) -> bool:
+        """Whether the file was sent by a process that died, or had no answer. Raises SlackError, RedisUnavailable."""
+        sent = await self.queue.step(held.job.key, SENT_FILE)
+        return sent is not None and await slack.has_file(channel, sent.note["file"], run.at)
+
+    async def _keep_file(self, held: HeldJob, file: str) -> None:
+        await self.queue.record(held, SENT_FILE, {"file": file})
 
     async def _is_done(self, held: HeldJob, name: str) -> bool:
         step = await self.queue.step(held.job.key, name)

@@ -13,7 +13,7 @@ from bot.slack.errors import (
     Unsure,
     UserUnknown,
 )
-from bot.slack.gateway import PATIENCE, Slack, connect, installed, open_socket, session
+from bot.slack.gateway import PATIENCE, Keep, Slack, connect, installed, open_socket, session
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Busy",
     "Channel",
     "Identity",
+    "Keep",
     "NotThere",
     "Posted",
     "Refused",

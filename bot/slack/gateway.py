@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -32,6 +32,7 @@ from bot.slack.models import (
     ChannelInfo,
     Done,
     FileInfo,
+    FoundMessage,
     History,
     Identity,
     Members,
@@ -83,6 +84,10 @@ OK, REDIRECTS = 200, range(300, 400)
 
 Before = Callable[[], Awaitable[None]]
 """Awaited before each attempt to post."""
+
+
+Keep = Callable[[str], Awaitable[None]]
+"""Stores the ID of a file."""
 
 
 async def nothing() -> None:
@@ -272,6 +277,27 @@ class Slack:
         Source: https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies,
         …/messaging/message-metadata
         """
+
+        def is_it(message: FoundMessage) -> bool:
+            return message.carries(metadata)
+
+        return await self._found(channel, is_it, since, thread_ts)
+
+    async def has_file(self, channel: str, file: str, since: datetime) -> bool:
+        """Whether the bot shared the file of this ID in a channel since then."""
+
+        def is_it(message: FoundMessage) -> bool:
+            return any(shared.id == file for shared in message.files)
+
+        return await self._found(channel, is_it, since) is not None
+
+    async def _found(
+        self,
+        channel: str,
+        is_it: Callable[[FoundMessage], bool],
+        since: datetime,
+        thread_ts: str | None = None,
+    ) -> Posted | None:
         oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
         method = (
             partial(self.client.conversations_replies, ts=thread_ts)
@@ -289,7 +315,7 @@ class Slack:
                 cursor=cursor,
             )
             for found in page.messages:
-                if found.bot_id == self.identity.bot and found.carries(metadata):
+                if found.bot_id == self.identity.bot and is_it(found):
                     return Posted(channel, found.ts)
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor:
@@ -305,12 +331,12 @@ class Slack:
             self.directs[user] = opened.channel.id
         return self.directs[user]
 
-    async def upload(self, channel: str, file: File) -> None:
-        """Uploads a file with a comment, from disk piece by piece.
+    async def upload(self, channel: str, file: File, keep: Keep | None = None) -> None:
+        """Uploads a file with a comment, from disk piece by piece, and shares it.
 
-        Source: https://docs.slack.dev/messaging/working-with-files
+        `keep` is awaited with its ID right before it is shared. If that is not answered, it is looked for. Source: https://docs.slack.dev/messaging/working-with-files
         """
-        size = file.path.stat().st_size
+        since, size = datetime.now(UTC), file.path.stat().st_size
         ticket = await decode(
             UploadTicket,
             self.client.files_getUploadURLExternal(filename=file.name, length=size),
@@ -318,12 +344,21 @@ class Slack:
         )
         with slack_call("upload"):
             await self._send_content(ticket.upload_url, file.path)
+        if keep is not None:
+            await keep(ticket.file_id)
         completed = self.client.files_completeUploadExternal(
             files=[{"id": ticket.file_id, "title": file.name}],
             channel_id=channel,
             initial_comment=file.words,
         )
-        await decode(Done, completed, UPLOAD_PATIENCE)
+        try:
+            await decode(Done, completed, UPLOAD_PATIENCE)
+        except Unsure:
+            for pause in LOOKS:
+                await asyncio.sleep(pause)
+                if await self.has_file(channel, ticket.file_id, since):
+                    return
+            raise
 
     async def _send_content(self, url: str, path: Path) -> None:
         """Sends the content of a file, which takes as long as it goes on. Nothing is posted by it.

@@ -145,11 +145,12 @@ class FileInfo(Struct, frozen=True):
 
 
 class FoundMessage(Struct, frozen=True, kw_only=True):
-    """A message in the history."""
+    """A message in the history, and the files that it shares."""
 
     ts: str
     bot_id: str | None = None
     metadata: dict[str, Any] | None = None
+    files: tuple[SharedFile, ...] = ()
 
     def carries(self, metadata: Mapping[str, Any]) -> bool:
         """Whether the message has this metadata; the payload may hold more."""

@@ -310,7 +310,7 @@ async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault, erro
 
 
 async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
-    await scene.answers.send_file(TEAM, "U0ANNA", file_in(tmp_path))
+    await scene.answers.send_file(asked(CHANNEL), file_in(tmp_path))
     (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
     assert message.text == "the table"
 
@@ -322,7 +322,7 @@ async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
         ("conversations.open", refusing("user_disabled")),
         ("conversations.open", broken(502, 9)),
         ("files.getUploadURLExternal", broken(503)),
-        ("files.completeUploadExternal", lost()),
+        ("files.completeUploadExternal", hanging()),
         ("files.completeUploadExternal", refusing("channel_not_found")),
     ],
     ids=str,
@@ -332,4 +332,4 @@ async def test_a_file_that_is_not_taken_is_said(
 ) -> None:
     scene.workspace.faults.set(method, fault)
     with pytest.raises(FileRejected):
-        await scene.answers.send_file(TEAM, "U0ANNA", file_in(tmp_path))
+        await scene.answers.send_file(asked(CHANNEL), file_in(tmp_path))

@@ -535,10 +535,10 @@ class TestWorks:
 
     @pytest.fixture(autouse=True)
     def works(self, scene: Scene) -> None:
-        async def name(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
+        async def name(invocation: Invocation, viewer: blocks.Viewer, steps: Progress | None) -> Answer:
             return Answer(Message(f"{invocation.line} {viewer.person.name} {viewer.texts.language}", ()))
 
-        async def fail(invocation: Invocation, viewer: blocks.Viewer) -> Answer:
+        async def fail(invocation: Invocation, viewer: blocks.Viewer, steps: Progress | None) -> Answer:
             raise ButtonExpired
 
         scene.dispatcher.works.update(name=name, fail=fail)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot import blocks
+from bot.blocks import File, Viewer
 from bot.gallery import viewer
 from bot.gallery.reports import REPORTS, Sample
+from bot.jobs import Changes, HeldJob, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control, controls
 from bot.sandbox.workspace.faults import UPLOAD, Fault, bad_gateway, broken, refusing
+from bot.state import COMMANDS, Invocation
 from bot.texts import SOURCE
+from handlers import exports
 from tests.end_to_end.conftest import School
+from tests.handlers.scene import Scene, asked
 from tests.slack.connected import connected
 
 SUNDAY = date(2026, 11, 22)
@@ -283,3 +290,26 @@ async def test_a_button_of_an_earlier_version_still_sends_its_file(school: Schoo
     button = next(each for each in controls(shown.blocks) if each.action_id == "table.file.csv")
     earlier = replace(button, element={**button.element, "action_id": "attendance.file.csv"})
     assert "sent you the table" in (await press(school, shown, action=earlier)).text
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_a_file_is_sent_once_where_its_process_died_right_after(scene: Scene, is_there: bool) -> None:
+    """Also if it died right before that: then by who takes over."""
+
+    class Dying(Queue):
+        async def keep(self, held: HeldJob, changes: Changes) -> None:
+            raise LeaseLost
+
+    async def write(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
+        (folder / "table.csv").write_text("a\n", encoding="utf-8")
+        return File(folder / "table.csv", "table.csv", "the table")
+
+    scene.dispatcher.works["file"] = exports._sending(scene.dispatcher, write)
+    dying = dataclasses.replace(scene.dispatcher, queue=Dying(scene.queue.redis, COMMANDS))
+    if not is_there:
+        scene.workspace.faults.set("files.completeUploadExternal", refusing("channel_not_found"))
+    await dying.carry_out(await scene.held(asked("2", work="file")))
+    assert len(scene.seen(scene.direct)) == is_there
+    await scene.dispatcher.carry_out(await scene.taken_over())
+    assert [message.text for message in scene.seen(scene.direct)] == ["the table"]
+    assert await scene.told() == ["I've sent you the table in a direct message."]

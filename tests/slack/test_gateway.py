@@ -386,6 +386,22 @@ async def test_a_file_is_posted_with_its_words(workspace: Workspace, slack: Slac
     assert [file["title"] for file in completed.arguments["files"]] == ["a.csv"]
 
 
+@pytest.mark.parametrize("fault", [broken(502, after_work=True), cut()], ids=str)
+async def test_a_file_is_shared_where_that_was_not_answered(
+    workspace: Workspace, slack: Slack, fault: Fault, tmp_path: Path
+) -> None:
+    kept: list[str] = []
+
+    async def keep(file: str) -> None:
+        assert workspace.seen(channel=workspace.direct()) == []
+        kept.append(file)
+
+    workspace.faults.set("files.completeUploadExternal", replace(fault))
+    await slack.upload(await slack.direct("U0DEMO"), file_in(tmp_path), keep)
+    (message,) = workspace.seen(channel=workspace.direct())
+    assert [file["id"] for file in message.content.files] == kept
+
+
 async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
     assert (await slack.user("U0DEMO")).locale == "en-GB"
 
@@ -396,7 +412,7 @@ async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
         ("files.getUploadURLExternal", refusing("file_upload_size_restricted"), Refused),
         ("files.getUploadURLExternal", broken(503), Unsure),
         (UPLOAD, broken(500), Unreachable),
-        ("files.completeUploadExternal", broken(502, after_work=True), Unsure),
+        ("files.completeUploadExternal", broken(502), Unsure),
     ],
     ids=str,
 )
