@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
-from bot.classroom.live import live_status
-from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, RoomLive, Unanswered
+from bot.classroom.live import is_in_class, live_status
+from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, Unanswered
 from bot.classroom.rooms import recreate
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import encode
@@ -33,19 +33,19 @@ async def _ask(
     live = await live_status(tenant, room)
     codes = await tenant.platform.join_codes_page(room.id, limit=1)
     command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live))
+    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live.in_class))
     token = await tenant.pendings.put(pending)
     return DeletionConfirmation(token, room, codes.total, live, changed)
 
 
-def _snapshot(room: Room, live: RoomLive) -> dict[str, str]:
+def _snapshot(room: Room, in_class: bool) -> dict[str, str]:
     """What the person confirms; if any of it changes, they are asked again."""
     return {
         "title": room.title,
         "start": room.start.isoformat(),
         "end": room.end.isoformat(),
         "max_users": str(room.max_users),
-        "in_class": str(live.in_class),
+        "in_class": str(in_class),
     }
 
 
@@ -62,8 +62,7 @@ async def delete(
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
     await require_room_change(tenant, context.person, room)
-    live = await live_status(tenant, room)
-    if _snapshot(room, live) != context.confirmed:
+    if _snapshot(room, await is_in_class(tenant, room)) != context.confirmed:
         return await _ask(tenant, context, room, changed=True)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})

@@ -32,6 +32,14 @@ async def live_status(tenant: Tenant, room: Room) -> RoomLive:
     return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
 
 
+async def is_in_class(tenant: Tenant, room: Room) -> bool:
+    """Whether class is in session, which is recorded."""
+    in_class = await tenant.platform.in_class(room.id)
+    if in_class:
+        await keep_sightings(tenant, room.id, Sighting.CLASS)
+    return in_class
+
+
 async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:
     """The requested room, or every room scheduled for now."""
     now = tenant.clock()
