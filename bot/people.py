@@ -45,3 +45,4 @@ class Colleague:
 
     id: str
     names: frozenset[str]
+    workspace_admin: bool = False

@@ -15,11 +15,12 @@ from bot import blocks
 from bot.access import require_teaching
 from bot.blocks import LINK, Viewer
 from bot.blocks.buttons import IN_PLACE
+from bot.blocks.substitution import SUBSTITUTE
 from bot.classroom.finding import fetch_room, owner_of
 from bot.classroom.results import RoomShown
 from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
 from bot.language import WrongSignature
-from bot.language.commands import RoomId, ShowRoom
+from bot.language.commands import RoomId, ShowRoom, Substitute
 from bot.language.signing import KEPT, SIGNED
 from bot.state import Invocation
 from handlers import incoming
@@ -29,7 +30,7 @@ from handlers.progress import Progress
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to `run.*`, `link.*`, `join.teacher` and `join.student`."""
+    """Listens to `run.*`, `substitute.*`, `link.*`, `join.teacher` and `join.student`."""
 
     async def run(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
@@ -39,6 +40,12 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
             return
         replace = action["action_id"].startswith(f"run.{IN_PLACE}")
         await take(dispatcher, ack, body, value, replace=replace)
+
+    async def substitute(ack: AsyncAck, body: dict[str, Any]) -> None:
+        action = body["actions"][0]
+        room = RoomId(action["action_id"].removeprefix(SUBSTITUTE))
+        asked = Substitute(person=action["selected_user"], room=room)
+        await take(dispatcher, ack, body, dispatcher.viewers.signer.sign(asked))
 
     async def enter(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
         tenant = dispatcher.tenants(invocation.team)
@@ -62,6 +69,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         await ack()
 
     app.action(re.compile(r"^run\."))(run)
+    app.action(re.compile(rf"^{re.escape(SUBSTITUTE)}"))(substitute)
     for name, work in {"join.teacher": enter, "join.student": give_student_link}.items():
         dispatcher.works[name] = work
         app.action(name)(join)

@@ -17,7 +17,7 @@ from bot.blocks.home import Part, SystemState, home_instead, home_view
 from bot.classroom.home import home
 from bot.classroom.tenant import CommandContext
 from bot.contact import Contact
-from bot.errors import NotAllowed, RedisUnavailable
+from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.slack import SlackError
 from bot.state import Invocation
 from handlers import incoming
@@ -60,9 +60,10 @@ async def _hello(invocation: Invocation, viewer: Viewer, progress: Progress | No
 async def _system(dispatcher: Dispatcher, team: str) -> SystemState:
     """What the bot depends on, as this process last heard of it."""
     tenant, slack = dispatcher.tenants(team), dispatcher.modals.slack(team)
-    is_reached, worker = False, None
+    is_reached, worker, key_since = False, None, None
     with suppress(RedisUnavailable):
         worker = await tenant.schedules.has_worker()
+        key_since = await tenant.keys.kept_since()
         is_reached = True
     parts = {
         Part.PLATFORM: _heard(tenant.platform.contact),
@@ -70,7 +71,16 @@ async def _system(dispatcher: Dispatcher, team: str) -> SystemState:
         Part.WORKER: (worker, None),
         Part.SLACK: _heard(slack.contact),
     }
-    return SystemState(parts, tuple(sorted(dispatcher.viewers.people.administrators)))
+    administrators = tuple(sorted(dispatcher.viewers.people.administrators))
+    return SystemState(parts, administrators, await _workspace_admins(dispatcher, team), key_since)
+
+
+async def _workspace_admins(dispatcher: Dispatcher, team: str) -> tuple[str, ...] | None:
+    """The members that Slack calls admins; None where Slack does not tell."""
+    with suppress(ProfileUnavailable):
+        members = await dispatcher.viewers.people.members(team)
+        return tuple(sorted(member.id for member in members if member.workspace_admin))
+    return None
 
 
 def _heard(contact: Contact) -> tuple[bool | None, timedelta | None]:

@@ -69,9 +69,10 @@ class People:
     def _members_of(self, team: str, users: Iterable[User]) -> Iterator[Colleague]:
         for user in users:
             with suppress(NotAllowed):
-                self._admitted(team, user)
+                person = self._admitted(team, user)
                 names = (user.name, user.profile.display_name, user.profile.real_name, user.profile.email)
-                yield Colleague(user.id, frozenset(name.casefold() for name in names if name))
+                known = frozenset(name.casefold() for name in names if name)
+                yield Colleague(user.id, known, person.workspace_admin)
 
     def _admitted(self, team: str, user: User) -> Person:
         if user.is_restricted or user.is_ultra_restricted:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +16,7 @@ from bot.blocks.elements import SECTION, Fragment, actions, bullets, context, di
 from bot.blocks.forms import View, form_button
 from bot.blocks.lists import plain_row
 from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
+from bot.blocks.substitution import substitute_menu
 from bot.blocks.viewer import Viewer
 from bot.classroom.home import HomePage, Operations
 from bot.classroom.results import Room
@@ -32,18 +33,21 @@ from bot.language.commands import (
     RoomForm,
     RoomId,
 )
-from bot.texts import msgid
+from bot.texts import Texts, msgid
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
     """For administrators: whether each part answers, None if it was not needed yet; and since when it last did.
 
-    `administrators` are the Slack IDs of those listed in the settings.
+    `administrators` are the Slack IDs of those listed in the settings, `workspace_admins` of those whom Slack calls so,
+    None if it does not tell. `key_since` is when the partner key was stored; None for that of the settings.
     """
 
     parts: Mapping[Part, tuple[bool | None, timedelta | None]]
     administrators: tuple[str, ...]
+    workspace_admins: tuple[str, ...] | None = None
+    key_since: datetime | None = None
 
 
 class Part(StrEnum):
@@ -81,6 +85,9 @@ def home_instead(text: str) -> View:
     return {"type": "home", "blocks": [section]}
 
 
+MENTIONED = 20
+"""Maximum people of a role."""
+
 PROPOSED = time(7, 30)
 """When a person may get their classes of the day who has not chosen."""
 
@@ -98,9 +105,6 @@ def _own(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
         yield header(f"{named} · {viewer.day(day)}")
         yield from _own_rows(rooms, none, viewer)
     yield from _more((page.own_total or 0) - len(page.own), viewer)
-    if page.own:
-        line = viewer.line(t.gettext('/room substitute @ben for "English"'))
-        yield context(phrase(t.gettext("Somebody else should teach one? {line}"), line=line))
     yield actions(
         form_button(viewer),
         command_button(viewer, t.gettext("All rooms"), "list", ListRooms()),
@@ -116,7 +120,7 @@ def _running(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _own_rows(rooms: Sequence[Room], none: str, viewer: Viewer) -> Iterator[Fragment]:
-    """One's own classes, each with the way in and with its attendance."""
+    """One's own classes, each with the way in, its attendance, and who may substitute."""
     if not rooms:
         yield paragraph(plain(none))
     for room in rooms:
@@ -128,6 +132,7 @@ def _own_rows(rooms: Sequence[Room], none: str, viewer: Viewer) -> Iterator[Frag
             command_button(viewer, viewer.texts.gettext("Move or rename"), f"form.{room.id}", form)
             if room.may_change
             else None,
+            substitute_menu(room, viewer) if room.may_change else None,
         )
 
 
@@ -182,13 +187,37 @@ def _system(system: SystemState, viewer: Viewer) -> Iterator[Fragment]:
     yield divider()
     yield header(t.gettext("State of Rollcall"))
     yield bullets([_part(part, *state, viewer) for part, state in system.parts.items()])
-    line = viewer.line("/room key rotate")
-    yield paragraph(
-        phrase(t.gettext("The age of the partner key is not known. To replace it: {line}"), line=line)
-    )
-    named = joined([(mention(user),) for user in system.administrators], ", ")
-    yield paragraph(phrase(t.gettext("Administrators: {people}"), people=named))
-    yield context(plain(t.gettext("Workspace admins are those of Slack.")))
+    yield paragraph(_key(system.key_since, viewer))
+    yield paragraph(phrase(t.gettext("Administrators: {people}"), people=_people(system.administrators, t)))
+    if system.workspace_admins is None:
+        yield context(plain(t.gettext("Workspace admins are those of Slack.")))
+    else:
+        words = t.gettext("Workspace admins: {people}")
+        yield paragraph(phrase(words, people=_people(system.workspace_admins, t)))
+    yield context(plain(t.gettext("Everybody else of the workspace may create rooms; guests may not.")))
+
+
+def _key(since: datetime | None, viewer: Viewer) -> Phrase:
+    """How old the partner key is."""
+    t, line = viewer.texts, viewer.line("/room key rotate")
+    if since is None:
+        words = t.gettext(
+            "The partner key is that of the settings; its age is not known. To replace it: {line}"
+        )
+        return phrase(words, line=line)
+    words = t.gettext("Rollcall has had this partner key since {time}, for {days}. To replace it: {line}")
+    days = t.ngettext("{n} day", "{n} days", (viewer.now - since).days)
+    return phrase(words, time=viewer.moment(since), days=days, line=line)
+
+
+def _people(ids: Sequence[str], texts: Texts) -> Phrase:
+    if not ids:
+        return plain(texts.gettext("nobody"))
+    named = joined([(mention(user),) for user in ids[:MENTIONED]], ", ")
+    more = len(ids) - MENTIONED
+    if more <= 0:
+        return named
+    return joined((named, plain(texts.ngettext("… and {n} more", "… and {n} more", more))), " ")
 
 
 def _part(part: Part, ok: bool | None, age: timedelta | None, viewer: Viewer) -> Phrase:

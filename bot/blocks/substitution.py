@@ -7,16 +7,55 @@ from datetime import datetime
 
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.clashes import warning
-from bot.blocks.elements import Fragment, actions, bullets, compose, context, lines_that_fit, paragraph
+from bot.blocks.elements import (
+    BUTTON,
+    CONFIRM_BUTTON,
+    CONFIRM_TEXT,
+    CONFIRM_TITLE,
+    Element,
+    Fragment,
+    actions,
+    bullets,
+    compose,
+    context,
+    lines_that_fit,
+    paragraph,
+    plain_text,
+)
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
 from bot.blocks.schedules import without_worker
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import Offer, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
+from bot.classroom.results import Offer, Room, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
 from bot.language.commands import AnswerSubstitution, ListRooms, RoomId, ShowRoom
 
 LISTED = 2400
 """The part of the 3,900 characters of `text` for a list of classes."""
+
+
+SUBSTITUTE = "substitute."
+"""What the action of a menu of people begins with, one of whom is asked to substitute; a room's ID follows."""
+
+
+def substitute_menu(room: Room, viewer: Viewer) -> Element:
+    """A menu of people, of whom the one that is chosen, once that is confirmed, is asked to substitute.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#users_select
+    """
+    t = viewer.texts
+    asks = t.gettext("They are asked to substitute in {title}, {time}, and accept or decline.")
+    when = viewer.span(room.start, room.end)
+    return {
+        "type": "users_select",
+        "action_id": f"{SUBSTITUTE}{room.id}",
+        "placeholder": plain_text(t.gettext("Substitute …"), BUTTON),
+        "confirm": {
+            "title": plain_text(t.gettext("Ask to substitute?"), CONFIRM_TITLE),
+            "text": plain_text(asks.format(title=room.title, time=when), CONFIRM_TEXT),
+            "confirm": plain_text(t.gettext("Ask"), CONFIRM_BUTTON),
+            "deny": plain_text(t.gettext("Cancel"), CONFIRM_BUTTON),
+        },
+    }
 
 
 def asked(result: SubstituteAsked, viewer: Viewer) -> Iterator[Fragment]:

@@ -33,7 +33,9 @@ async def _ask(
     live = await live_status(tenant, room)
     codes = await tenant.platform.join_codes_page(room.id, limit=1)
     command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room, live.in_class))
+    pending = Pending.confirmation(
+        context.person, context.channel, command, seen=_snapshot(room, live.in_class)
+    )
     token = await tenant.pendings.put(pending)
     return DeletionConfirmation(token, room, codes.total, live, changed)
 

@@ -25,6 +25,11 @@ SYSTEM = SystemState(
     },
     ("U012ABCDEF", "U0OTHERONE"),
 )
+LONGEST_SYSTEM = replace(
+    SYSTEM,
+    workspace_admins=tuple(f"U0ADMIN{number:04}" for number in range(500)),
+    key_since=NOW - timedelta(days=400),
+)
 
 
 def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
@@ -45,4 +50,5 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
         page = HomePage(longest[:SHOWN], longest[:SHOWN], 500, 500, operations=seen)
         yield f"home.operations{name}", home_view(page, viewer)
         yield f"home.administrator{name}", home_view(page, viewer, SYSTEM)
+    yield "home.administrator.longest", home_view(page, viewer, LONGEST_SYSTEM)
     yield "home.guest", home_instead(blocks.error(NotAllowed("guest"), viewer).text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -22,7 +22,7 @@ from .rendering import (
     render_view,
 )
 from .terminal_input import LineReader, line_editing
-from .workspace import Change, Delivery, Message, View, Workspace
+from .workspace import Change, Delivery, Member, Message, View, Workspace
 from .workspace.fields import fields
 
 ANSWER_TIMEOUT = 15.0
@@ -35,6 +35,9 @@ GOES_ON = "\\"
 
 FILLED = re.compile(r"(\d+)\s*=\s*(.*)")
 """A field of the open form, and what it shall hold."""
+
+CHOSEN = re.compile(r"(\d+)\s*=\s*@(\w+)")
+"""A menu of people, and who is chosen in it."""
 
 PERSON = re.compile(r"as\s+@(\w+)")
 """Who types from then on."""
@@ -54,6 +57,7 @@ Type as in Slack:
   room list \\                       a line that ends in \\: the next one is of the same message
   3                                 press [3] of the latest answer with buttons, or of the open form
   1 = English                       fill in field [1] of the open form
+  5 = @ben                          choose Ben in menu [5] of people
   file docs/timetable.csv           send the bot a file of this machine
   shortcut                          what the menu of shortcuts offers; `shortcut 1` opens its first
   shortcut 2 = English at 14:00     write a message and use the second on it
@@ -149,6 +153,8 @@ class _Session:
             return self._press_in_form(int(line)) if self._form else self._press(int(line))
         elif self._form and (found := FILLED.fullmatch(line)):
             self._fill(int(found[1]), found[2])
+        elif found := CHOSEN.fullmatch(line):
+            return self._choose_person(int(found[1]), found[2])
         elif found := SHORTCUT.fullmatch(line):
             return self._shortcut(found[1], found[2])
         elif found := PERSON.fullmatch(line):
@@ -173,6 +179,19 @@ class _Session:
         else:
             self._console.print(filled_field(self._form, field))
             self._drawn = self._state_of_form()
+
+    def _choose_person(self, number: int, name: str) -> Awaitable[Delivery] | None:
+        menus = [one for one in self._buttons if one[1].control.chooses_person and one[1].number == number]
+        if not menus:
+            self._print(f"{number} is no menu of people in the latest answer.", "yellow")
+            return None
+        (place, menu), person = menus[0], self._person_called(name)
+        if person is None:
+            return None
+        press: Callable[..., Awaitable[Delivery]] = self._workspace.press
+        if isinstance(place, View):
+            press = self._workspace.press_in
+        return press(place, menu.control, user=self._person.id, choice=person.id)
 
     def _press_in_form(self, number: int) -> Awaitable[Delivery | None] | None:
         view = self._form
@@ -216,12 +235,17 @@ class _Session:
         view = self._form
         return f"{view.id} {view.hash} {view.typed} {view.errors}" if view else ""
 
-    def _become(self, name: str) -> None:
-        """Go on as another person, and print the last thing the bot wrote to them."""
+    def _person_called(self, name: str) -> Member | None:
         people = self._workspace.world.directory.people.values()
         person = next((one for one in people if one.name.casefold() == name.casefold()), None)
         if person is None:
             self._print(f"There is nobody called {name}.", "yellow")
+        return person
+
+    def _become(self, name: str) -> None:
+        """Go on as another person, and print the last thing the bot wrote to them."""
+        person = self._person_called(name)
+        if person is None:
             return
         self._person = person
         bot, direct = self._workspace.world.directory.bot.id, self._workspace.direct(person.id)
@@ -253,6 +277,9 @@ class _Session:
             self._print(f"There is no button {number}; the latest answer has {last or 'none'}.", "yellow")
             return None
         message, choice = found
+        if choice.control.chooses_person:
+            self._print(f"Somebody is chosen by: {number} = @name", "yellow")
+            return None
         if url := choice.control.element.get("url"):
             self._print(f"opens {url}", "dim")
             self._answer_expected = False

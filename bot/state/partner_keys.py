@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 from pydantic import SecretStr
@@ -43,6 +44,16 @@ class PartnerKeys:
     def can_keep(self) -> bool:
         """Whether a rotated key can be stored, which requires `ROLLCALL_SECRET`."""
         return self._vault.usable
+
+    async def kept_since(self) -> datetime | None:
+        """Since when a key is kept that was rotated, or that the platform told; None where none is, or none can be
+        read. Raises RedisUnavailable.
+        """
+        if not self._vault.usable:
+            return None
+        with suppress(WrongSecret):
+            return await self._vault.kept_since()
+        return None
 
     async def current(self) -> str:
         """The key to sign with: the rotated one, else the settings', else the platform's.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -45,6 +46,16 @@ class Vault:
             return None
         try:
             return SecretStr(cipher.decrypt(sealed).decode())
+        except InvalidToken:
+            raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
+
+    async def kept_since(self) -> datetime | None:
+        """When the stored key was stored; None if there is none. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
+        sealed = await self.redis.get(self.keys.partner_key(self.account))
+        if sealed is None:
+            return None
+        try:
+            return datetime.fromtimestamp(self._cipher().extract_timestamp(sealed), UTC)
         except InvalidToken:
             raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
 

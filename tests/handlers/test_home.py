@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.workspace import refusing
+from bot.sandbox.workspace import controls, refusing
 from bot.state import Redis
 from handlers.home import publish
 from tests.end_to_end.conftest import School
@@ -59,6 +59,34 @@ async def test_administrators_see_the_state_and_operations_the_school(school: Sc
     assert "Operations" not in hers
     assert "State of Rollcall" not in hers
     assert "At 07:30" in hers
+
+
+async def test_somebody_is_asked_from_home_to_substitute(school: School) -> None:
+    await school.type('/room new "English" tomorrow 14:00-15:00')
+    await school.workspace.open_home()
+    await school.workspace.settled()
+    home = school.workspace.world.homes["U0DEMO"]
+    (menu,) = {each.action_id for each in controls(home.body["blocks"]) if each.chooses_person}
+    asked = await school.answer(await school.workspace.press_in(home, menu, choice="U0ANNA"))
+    assert "I've asked <@U0ANNA> to substitute" in asked.text
+    assert asked.channel == school.workspace.direct()
+    offered = [one.text for one in school.workspace.seen("U0ANNA", school.workspace.direct("U0ANNA"))]
+    assert not offered, "it is a worker that offers it"
+
+
+@pytest.mark.parametrize("environment", [{"ROLLCALL_SECRET": ""}, {}])
+async def test_administrators_see_since_when_the_key_is_kept_and_who_is_what(
+    school: School, environment: dict[str, str]
+) -> None:
+    confirmation = await school.type("/room key rotate")
+    if can_keep := not environment:
+        await school.press(confirmation, 1)
+    await school.workspace.open_home()
+    await school.workspace.settled()
+    page = str(school.workspace.world.homes["U0DEMO"].body)
+    assert ("Rollcall has had this partner key since" in page) is can_keep
+    assert ("its age is not known" in page) is not can_keep
+    assert "Workspace admins: " in page
 
 
 @pytest.mark.parametrize("error", ["not_enabled", "user_not_found"])

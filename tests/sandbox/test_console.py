@@ -206,6 +206,30 @@ async def test_home_is_drawn_and_its_buttons_are_pressed_by_number(
     assert "three rooms" in shown
 
 
+async def test_somebody_is_chosen_in_a_menu_of_people(workspace: Workspace, bot: AsyncApp) -> None:
+    menu = {
+        "type": "users_select",
+        "action_id": "ask",
+        "placeholder": {"type": "plain_text", "text": "Ask …"},
+    }
+
+    @bot.command("/room")
+    async def room(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(text="a menu", blocks=card(menu))
+
+    @bot.action("ask")
+    async def asked(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(f"asked {body['actions'][0]['selected_user']}", replace_original=False)
+
+    shown = await typed(workspace, "/room", "1", "2 = @anna", "1 = @nobody", "1 = @demo")
+    assert "Somebody is chosen by: 1 = @name" in shown
+    assert "2 is no menu of people" in shown
+    assert "There is nobody called nobody." in shown
+    assert "asked U0DEMO" in shown
+
+
 async def test_a_file_is_sent_by_its_path(workspace: Workspace, bot: AsyncApp, tmp_path: Path) -> None:
     @bot.event("message")
     async def message(event: Body, say: AsyncSay) -> None:

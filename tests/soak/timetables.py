@@ -33,7 +33,11 @@ from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 from tests.timetables.conftest import text
 
-from .troubles import Processes, Troubles
+from .troubles import PLATFORM_EVERY, SLACK_EVERY, Processes, Troubles
+
+KILL_EVERY = 30.0
+REDIS_EVERY = 60.0
+"""Seconds at the mean. A takeover takes twenty, so that more often nothing would come on."""
 
 OTHERS = 20
 """Rooms that no timetable made."""
@@ -99,6 +103,13 @@ class Workers(Processes):
 
 class OneAtATime(Troubles):
     """Troubles of which few calls are made, so that those that met none make place for the next."""
+
+    async def go_on(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._again(PLATFORM_EVERY, self.platform_fault))
+            group.create_task(self._again(SLACK_EVERY, self.slack_fault))
+            group.create_task(self._again(KILL_EVERY, self.kill))
+            group.create_task(self._again(REDIS_EVERY, self.restart_redis))
 
     async def platform_fault(self) -> None:
         await self.platform.delete("/_control/faults")

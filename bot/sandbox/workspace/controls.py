@@ -28,14 +28,21 @@ class Control:
         return str(self.element.get("action_id", ""))
 
     def action(self, choice: str | None) -> dict[str, Any]:
-        """The entry of `actions` in a payload; `choice` is the value of the selected option of a menu."""
+        """The entry of `actions` in a payload; `choice` is the value of an option, or the ID of who is chosen."""
         action = {"type": self.element["type"], "action_id": self.action_id, "block_id": self.block_id}
+        if self.chooses_person:
+            return {**action, "selected_user": choice}
         if choice is not None:
             return {**action, "selected_option": self._option(choice)}
         copied: dict[str, Any] = {
             name: self.element[name] for name in ("text", "value", "style") if name in self.element
         }
         return {**action, **copied}
+
+    @property
+    def chooses_person(self) -> bool:
+        """Whether it is a menu of the people of the workspace."""
+        return bool(self.element["type"] == "users_select")
 
     @property
     def options(self) -> list[dict[str, Any]]:

@@ -299,12 +299,18 @@ class Workspace(Observer):
         return await self._after_submit(view, delivery)
 
     async def press_in(
-        self, view: View, control: str | int | Control, *, user: str = "U0DEMO", url: str | None = None
+        self,
+        view: View,
+        control: str | int | Control,
+        *,
+        user: str = "U0DEMO",
+        choice: str | None = None,
+        url: str | None = None,
     ) -> Delivery:
-        """Press the button of this action_id, label or number (from 1) in a view."""
+        """Press the button of this action_id, label or number (from 1) in a view, or choose `choice` in its menu."""
         found = control if isinstance(control, Control) else find(view.body["blocks"], control)[0]
         who = self.world.directory.people[user]
-        payload = payloads.view_actions(self.world, who, view, found.action(None))
+        payload = payloads.view_actions(self.world, who, view, found.action(choice))
         return await self._deliver(Envelope("interactive", payload), user, "", None, url)
 
     async def close(self, view: View) -> None:
