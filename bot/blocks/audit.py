@@ -22,6 +22,7 @@ from bot.blocks.elements import (
     rows_that_fit,
 )
 from bot.blocks.phrases import Phrase, bold, channel_link, joined, mention, phrase, plain
+from bot.blocks.reasons import why
 from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Row
 from bot.blocks.viewer import Viewer
@@ -144,7 +145,7 @@ def _outcome(change: Change, viewer: Viewer) -> Phrase:
     t = viewer.texts
     way, place = WAYS.get(change.via, ""), change.place.partition(" ")[0]
     parts: list[Phrase] = [(bold(t.gettext(OUTCOMES[change.outcome])),)]
-    parts += [plain(change.reason)] if change.reason else []
+    parts += [plain(why(change.reason, t))] if change.reason else []
     parts += [plain(t.gettext(way))] if way else []
     parts += [(channel_link(place),)] if place.startswith("C") else []
     return joined(parts)
@@ -241,7 +242,7 @@ def audit_rows(changes: Iterable[Change], viewer: Viewer) -> Iterator[Row]:
             _listed(change.before, viewer),
             _listed(change.after, viewer),
             viewer.texts.gettext(OUTCOMES[change.outcome]),
-            change.reason,
+            why(change.reason, viewer.texts) if change.reason else "",
             viewer.texts.gettext(way) if (way := WAYS.get(change.via, "")) else "",
             change.place,
         ]

@@ -25,6 +25,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain
+from bot.blocks.reasons import why
 from bot.blocks.refusals import REASONS as REFUSALS
 from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.viewer import Viewer
@@ -118,16 +119,6 @@ _STOPPED: Mapping[RunKind, str] = {
     "apply": msgid("Stopped applying {name}"),
     "undo": msgid("Stopped undoing {name}"),
 }
-
-_LEFT: Mapping[str, str] = {
-    "begun": msgid("its class had begun"),
-    "changed": msgid("somebody changed it meanwhile"),
-    "gone": msgid("somebody deleted it meanwhile"),
-    "not_a_member": msgid("its teacher is no member of this workspace any more"),
-    "error": msgid("something went wrong"),
-    "lost": msgid("the class platform has not answered; look at the list of rooms"),
-}
-"""Why a step was not done."""
 
 
 def name_of(name: str, texts: Texts) -> str:
@@ -427,11 +418,9 @@ def outcome_text(outcome: StepOutcome, viewer: Viewer) -> str:
     t = viewer.texts
     if outcome.state == "done":
         return t.gettext("done")
-    reason = _LEFT.get(outcome.reason)
-    if reason is not None:
-        return t.gettext("not done: {reason}", reason=t.gettext(reason))
-    words = t.gettext("rejected by the class platform: {reason}")
-    return words.format(reason=outcome.reason) if outcome.reason else t.gettext("not known")
+    if not outcome.reason:
+        return t.gettext("not known")
+    return t.gettext("not done: {reason}", reason=why(outcome.reason, t))
 
 
 def _after(state: RunState, viewer: Viewer) -> Iterator[Element | None]:
