@@ -48,6 +48,8 @@ SECRET = "bench-secret"
 DAY = "2026-11-22"
 CONNECTIONS = (1, 20, 50)
 MANY = 1_000_000
+ENDS_WITHIN = 15
+"""Seconds for a bot to end, which it does when its connections are idle."""
 
 
 class Sink:
@@ -192,7 +194,10 @@ async def running(name: str, slack_url: str, platform_url: str) -> AsyncIterator
         yield (await process.stdout.readline()).decode().strip()
     finally:
         process.stdin.close()
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), ENDS_WITHIN)
+        except TimeoutError:
+            process.kill()
 
 
 async def typed(

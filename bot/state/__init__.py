@@ -41,7 +41,7 @@ from bot.state.seal import Seal
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
-from bot.state.throttle import Throttle, after_people
+from bot.state.throttle import REQUESTS, Throttle, after_people, leaving
 from bot.state.timetables import (
     TIMETABLE,
     Finished,
@@ -72,6 +72,7 @@ __all__ = [
     "OFFER",
     "PERSONAL",
     "REPORT",
+    "REQUESTS",
     "SCHEDULED",
     "TIMETABLE",
     "TOLD",
@@ -152,6 +153,7 @@ __all__ = [
     "deleted_room",
     "embedded",
     "is_schedule",
+    "leaving",
     "plan_of",
     "schedule_key",
     "state_of",

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import ClassVar
 
@@ -39,13 +39,18 @@ _RESERVED: ContextVar[int] = ContextVar("reserved", default=0)
 
 
 @contextmanager
-def after_people() -> Iterator[None]:
-    """Within it, requests leave `FOR_PEOPLE` of a window to those of people's other commands."""
-    token = _RESERVED.set(FOR_PEOPLE)
+def leaving(requests: int) -> Iterator[None]:
+    """Within it, requests leave so many of a window to others."""
+    token = _RESERVED.set(requests)
     try:
         yield
     finally:
         _RESERVED.reset(token)
+
+
+def after_people() -> AbstractContextManager[None]:
+    """Within it, requests leave `FOR_PEOPLE` of a window to those of people's other commands."""
+    return leaving(FOR_PEOPLE)
 
 
 class Count(Script, frozen=True, kw_only=True):
@@ -98,14 +103,15 @@ class Throttle:
 
     async def wait(self) -> None:
         """Waits until another request may be sent."""
-        reserved = self._reserved
-        async with self._in_order[reserved > self._reserve]:
-            while (pause := await self._pause(self._requests - reserved)) > 0:  # noqa: ASYNC110 - others ask too
+        allowed = self.allowed
+        async with self._in_order[allowed < self._requests - self._reserve]:
+            while (pause := await self._pause(allowed)) > 0:  # noqa: ASYNC110 - others ask too
                 await asyncio.sleep(max(pause, SHORTEST_WAIT))
 
     @property
-    def _reserved(self) -> int:
-        return max(self._reserve, _RESERVED.get())
+    def allowed(self) -> int:
+        """Requests of a window that are for whoever asks now; the others are left to others."""
+        return self._requests - max(self._reserve, _RESERVED.get())
 
     async def _pause(self, allowed: int) -> float:
         """Seconds to wait before the next check; 0 if the request is counted and may be sent."""

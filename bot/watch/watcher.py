@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import Final
 
 import structlog
@@ -36,7 +38,7 @@ from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, LeaseLost
 from bot.people import Person
 from bot.slack import Posted, Refused, SlackError, Transient
-from bot.state import TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch
+from bot.state import REQUESTS, TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch, leaving
 from bot.texts import SOURCE, Locale
 from bot.watch.notifier import Notifier
 
@@ -129,13 +131,9 @@ class Watcher:
         classes = await self._near(now)
         staff = await tenant.rooms.staff([planned.room for planned in classes])
         told = [of.on_duty for of in staff]
-        at_once = asyncio.Semaphore(AT_ONCE)
-
-        async def one(found: Found) -> None:
-            async with at_once:
-                await self._look_at(held, found, now)
-
-        await asyncio.gather(*map(one, _to_look_at(classes, told, watches, now)))
+        with leaving(REQUESTS // 2):
+            due = await self._due(_to_look_at(classes, told, watches, now), now)
+            await self._tell_all(held, due, now)
         on_duty = {(each.room, each.start): user for each, user in zip(classes, told, strict=True)}
         for reminder in await tenant.watches.reminders():
             if reminder.start <= now:
@@ -159,27 +157,50 @@ class Watcher:
         await self.tenant.watches.keep_agenda(agenda)
         return agenda.classes
 
-    async def _look_at(self, held: HeldJob, found: Found, now: datetime) -> None:
-        """Checks one class; what the platform does not answer is asked again at the next check."""
+    async def _due(self, found: Iterable[Found], now: datetime) -> list[Found]:
+        """Looks at classes; those of which someone is to be told, the soonest first.
+
+        All are looked at before anybody is told, since a channel takes one notice in a second.
+        """
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(each: Found) -> bool:
+            async with at_once:
+                return await self._is_due(each, now)
+
+        looked_at = sorted(found, key=lambda each: each.planned.start)
+        return list(compress(looked_at, await asyncio.gather(*map(one, looked_at))))
+
+    async def _is_due(self, found: Found, now: datetime) -> bool:
+        """Whether someone is to be told; what the platform does not answer is asked again at the next check."""
         subject = about(found.kind, found.planned)
         (known,) = await self.tenant.watches.known([subject])
         if known == TOLD:
-            return
+            return False
         waited = known if isinstance(known, datetime) else None
-        try:
-            seen = await self._probe(found)
-            what = decide(found.kind, found.planned, seen, waited, now)
+        with _alone(found.planned):
+            what = decide(found.kind, found.planned, await self._probe(found), waited, now)
             if what is Decision.WAIT:
                 await self.tenant.watches.keep_waiting(subject, now)
-            elif what is Decision.SETTLED or await self._tell(held, found, now):
+            elif what is Decision.SETTLED:
                 await self.tenant.watches.settle(subject)
-        except BaijiayunError as error:
-            log.warning("class not looked at", room=found.planned.room, error=type(error).__name__)
-        except (RedisUnavailable, LeaseLost):
-            raise
-        except Exception:
-            # a class that cannot be checked must not prevent checking the others
-            log.exception("class not looked at", room=found.planned.room)
+            else:
+                return True
+        return False
+
+    async def _tell_all(self, held: HeldJob, due: Iterable[Found], now: datetime) -> None:
+        """Tells of classes until they have to be looked at again; the next check goes on with the others."""
+        at_once, ends = asyncio.Semaphore(AT_ONCE), time.monotonic() + BEAT
+
+        async def one(found: Found) -> None:
+            async with at_once:
+                if time.monotonic() > ends:
+                    return
+                with _alone(found.planned):
+                    if await self._tell(held, found, now):
+                        await self.tenant.watches.settle(about(found.kind, found.planned))
+
+        await asyncio.gather(*map(one, due))
 
     async def _probe(self, found: Found) -> bool:
         """Whether the teacher is present or the class in session; a positive result is stored."""
@@ -300,6 +321,19 @@ class Watcher:
 
     def _owner(self, watch: Watch) -> Person:
         return Person(self.tenant.team, watch.owner, "", PLATFORM_ZONE, Locale(watch.language))
+
+
+@contextmanager
+def _alone(planned: Planned) -> Iterator[None]:
+    """What goes wrong with one class must not keep the others from being checked."""
+    try:
+        yield
+    except BaijiayunError as error:
+        log.warning("class not looked at", room=planned.room, error=type(error).__name__)
+    except (RedisUnavailable, LeaseLost):
+        raise
+    except Exception:
+        log.exception("class not looked at", room=planned.room)
 
 
 def _to_look_at(

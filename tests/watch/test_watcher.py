@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 
 import pytest
 
 from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
-from bot.state import SCHEDULED, Pace, Watch, connect
+from bot.state import REQUESTS, SCHEDULED, Pace, Redis, Throttle, Watch, connect
+from bot.state.throttle import WINDOW
+from bot.watch import watcher as watcher_module
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import AGENDA_LIFE, WATCH, Watcher
 from tests.classroom.conftest import ANNA, NOW, Stage, stage
@@ -69,3 +73,49 @@ async def test_what_was_known_is_used_while_the_platform_does_not_answer(scene: 
     kept = await scene.stage.tenant.watches.agenda()
     assert kept is not None
     assert kept.read_at == NOW
+
+
+class Counted(Throttle):
+    """Delays nothing, and knows how much of a window each request might take."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis, "counted")
+        self.shares: list[int] = []
+
+    async def wait(self) -> None:
+        self.shares.append(self.allowed)
+
+
+async def test_300_classes_of_one_minute_are_looked_at_within_30_seconds_and_half_the_limit(
+    scene: Scene, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, end = NOW + timedelta(minutes=4), NOW + timedelta(minutes=50)
+    await scene.stage.control(
+        "/rooms", count=300, title="Maths", start=start.isoformat(), end=end.isoformat()
+    )
+    # the list is read beforehand
+    await scene.look_at(NOW - timedelta(seconds=90))
+    throttle = Counted(redis)
+    monkeypatch.setattr(scene.stage.tenant.platform._connection, "throttle", throttle)
+    await scene.stage.client.delete("/_control/requests")
+    await scene.stage.control("/limits", requests=1000)
+    # a channel takes one notice in a second: as if there were time for none
+    monkeypatch.setattr(watcher_module, "BEAT", -1.0)
+    await scene.look_at(NOW)
+    asked = Counter(entry["endpoint"] for entry in await scene.stage.every_request())
+    assert asked == {"teacher_present": 300}
+    assert set(throttle.shares) == {REQUESTS // 2}
+    assert (ceil(len(throttle.shares) / (REQUESTS // 2)) - 1) * WINDOW < 30
+
+
+async def test_who_could_not_be_told_in_time_is_told_after_the_next_look(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await scene.stage.room("Maths", "2026-11-24T10:04", "2026-11-24T11:00")
+    monkeypatch.setattr(watcher_module, "BEAT", -1.0)
+    await scene.look_at(NOW)
+    monkeypatch.undo()
+    await scene.look_at(NOW)
+    assert [asked["room_id"] for asked in await scene.stage.asked("teacher_present")] == [room, room]
+    await scene.look_at(NOW)
+    assert len(await scene.stage.asked("teacher_present")) == 2
