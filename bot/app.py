@@ -222,11 +222,12 @@ def dispatcher_of(
 ) -> Dispatcher:
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
-    answers, lookout, tasks = Answers(slack), Lookout(queue, clock), Tasks()
+    lookout, tasks, expiry = Lookout(queue, clock), Tasks(), Expiry(tenants, slack, queue, clock)
+    answers = Answers(slack, expiry.is_answered)
     seal = Seal.of(signer.key)
     cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, seal)
     interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
-    outbox, expiry = Outbox(answers, queue, clock, seal), Expiry(tenants, slack, queue, clock)
+    outbox = Outbox(answers, queue, clock, seal)
     delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, seal)
     return Dispatcher(
         tenants=tenants,

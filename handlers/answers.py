@@ -14,6 +14,7 @@ import structlog
 from bot.blocks import File, Message
 from bot.errors import FileRejected, NotShared, ShareUnanswered, ShareUnreachable
 from bot.slack import (
+    Before,
     Busy,
     Keep,
     NotThere,
@@ -24,6 +25,7 @@ from bot.slack import (
     TokenRefused,
     Transient,
     Unreachable,
+    nothing,
     retry,
 )
 from bot.state import Invocation
@@ -41,6 +43,15 @@ class Way(NamedTuple):
     idempotent: bool = False
 
 
+class Seen(Exception):  # noqa: N818 - no error: there is nothing left to do
+    """A message need not be shown any more: what it asks was answered."""
+
+
+async def unseen(invocation: Invocation, message: Message) -> bool:
+    """That nobody is known to have seen a message."""
+    return False
+
+
 class Undelivered(Exception):  # noqa: N818 - retried, or logged: nobody can be told
     """Slack accepted the answer in no way. `transient`: it may accept it later."""
 
@@ -51,16 +62,28 @@ class Undelivered(Exception):  # noqa: N818 - retried, or logged: nobody can be 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Sends answers, each in the first way that Slack accepts."""
+    """Sends answers, each in the first way that Slack accepts; `is_seen` those of which it is known that they were."""
 
     slack: Callable[[str], Slack]
+    is_seen: Callable[[Invocation, Message], Awaitable[bool]] = unseen
 
     async def send(self, invocation: Invocation, message: Message) -> Posted | None:
-        """Answers one person. Returns the message, if it lasts and Slack tells which it is. Raises Undelivered."""
+        """Answers one person. Returns the message, if it lasts and Slack tells which it is. Raises Undelivered.
+
+        A message that Slack did not answer for is not sent again once it is known to have been seen.
+        """
         failed: list[SlackError] = []
-        for way in _ways(self.slack(invocation.team), invocation):
+
+        async def require_unseen() -> None:
+            if await self.is_seen(invocation, message):
+                raise Seen
+
+        for way in _ways(self.slack(invocation.team), invocation, require_unseen):
             try:
+                await require_unseen()
                 return await retry(partial(way.send, message), idempotent=way.idempotent)
+            except Seen:
+                return None
             except SlackError as error:
                 log.warning("answer not accepted", way=way.name, error=str(error))
                 failed.append(error)
@@ -161,8 +184,8 @@ class Answers:
             raise FileRejected(str(error)) from None
 
 
-def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
-    """The ways to reach a person, the most visible one first."""
+def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Iterator[Way]:
+    """The ways to reach a person, the most visible one first. `before` is awaited before each post."""
     reply = invocation.reply
 
     async def respond(message: Message) -> None:
@@ -170,13 +193,13 @@ def _ways(slack: Slack, invocation: Invocation) -> Iterator[Way]:
         await slack.respond(reply.response_url, message, replace=reply.replace, thread_ts=reply.thread_ts)
 
     async def post(message: Message) -> Posted:
-        return await _post_once(slack, reply.channel, invocation, message, reply.thread_ts)
+        return await _post_once(slack, reply.channel, invocation, message, reply.thread_ts, before)
 
     async def show(message: Message) -> None:
         await slack.show(reply.channel, reply.user, message, reply.thread_ts)
 
     async def direct(message: Message) -> Posted:
-        return await _post_once(slack, await slack.direct(reply.user), invocation, message)
+        return await _post_once(slack, await slack.direct(reply.user), invocation, message, before=before)
 
     if reply.response_url:
         yield Way("response_url", respond, idempotent=reply.replace)
@@ -197,10 +220,15 @@ def _not_shared(error: SlackError) -> NotShared:
 
 
 async def _post_once(
-    slack: Slack, channel: str, invocation: Invocation, message: Message, thread_ts: str | None = None
+    slack: Slack,
+    channel: str,
+    invocation: Invocation,
+    message: Message,
+    thread_ts: str | None = None,
+    before: Before = nothing,
 ) -> Posted:
-    metadata = _metadata(invocation, message)
-    post = partial(slack.post_once, channel, message, metadata, invocation.asked_at, thread_ts=thread_ts)
+    metadata, since = _metadata(invocation, message), invocation.asked_at
+    post = partial(slack.post_once, channel, message, metadata, since, thread_ts=thread_ts, before=before)
     return await retry(post)
 
 

@@ -77,6 +77,14 @@ class Expiry:
             if left is not None:
                 await self.queue.add(job, self.clock() + left + AFTER)
 
+    async def is_answered(self, invocation: Invocation, message: Message) -> bool:
+        """Whether what a message asks was answered: then it was seen. False where Redis cannot tell."""
+        token = blocks.question_token(message)
+        with suppress(RedisUnavailable):
+            pendings = self.tenants(invocation.team).pendings
+            return token is not None and await pendings.answered(token) is not None
+        return False
+
     async def end(self, held: HeldJob) -> None:
         """Takes the buttons off a question, unless it was answered. Raises RedisUnavailable, LeaseLost."""
         asked = msgspec.json.decode(held.job.body, type=AskedQuestion)

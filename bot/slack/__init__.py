@@ -13,11 +13,12 @@ from bot.slack.errors import (
     Unsure,
     UserUnknown,
 )
-from bot.slack.gateway import PATIENCE, Keep, Slack, connect, installed, open_socket, session
+from bot.slack.gateway import PATIENCE, Before, Keep, Slack, connect, installed, nothing, open_socket, session
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 
 __all__ = [
     "PATIENCE",
+    "Before",
     "BlocksRefused",
     "Busy",
     "Channel",
@@ -37,6 +38,7 @@ __all__ = [
     "UserUnknown",
     "connect",
     "installed",
+    "nothing",
     "open_socket",
     "retry",
     "session",

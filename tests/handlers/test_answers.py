@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from bot.sandbox.workspace.faults import (
     refusing,
     throttled,
 )
+from bot.sandbox.workspace.message_store import Content
 from bot.slack import Slack
 from bot.state import Invocation, Reply
 from handlers.answers import Answers, Undelivered
@@ -48,6 +51,12 @@ def asked(reply: Reply) -> Invocation:
         asked_at=datetime.now(UTC),
         reply=reply,
     )
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not answered is looked for at once."""
+    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, looks=(0.2,)))
 
 
 @dataclass
@@ -307,6 +316,25 @@ async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault, erro
         await scene.publish(scene.reply())
     assert type(raised.value) is error
     assert scene.nobody_else()
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(
+    scene: Scene, soon: None, is_seen: bool
+) -> None:
+    """A press on it took its place, by which it is found no more."""
+
+    async def seen(invocation: Invocation, message: Message) -> bool:
+        return is_seen and len(scene.hers()) == 1
+
+    direct = scene.workspace.direct("U0ANNA")
+    answers = Answers(lambda team: scene.slack, seen)
+    scene.workspace.faults.set("chat.postMessage", broken(500, after_work=True))
+    sending = asyncio.create_task(answers.send(asked(replace(CHANNEL, channel=direct)), HELLO))
+    posted = await scene.workspace.wait_for_message(user="U0ANNA", channel=direct)
+    await scene.workspace.world.messages.replace(posted, Content("hello"))
+    assert (await sending is None) is is_seen
+    assert len(scene.hers()) == (1 if is_seen else 2)
 
 
 async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:

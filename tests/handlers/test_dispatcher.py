@@ -346,6 +346,18 @@ class TestCarryingOut:
         assert again == first
         assert await scene.jobs() == []
 
+    async def test_a_question_that_was_answered_meanwhile_is_not_asked_again(self, scene: Scene) -> None:
+        await scene.take(asked(NEW))
+        held = await scene.held(asked("room delete English", id="2"))
+        dying = Dying(scene.queue.redis, COMMANDS)
+        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        confirm = next(each for each in controls(scene.seen()[-1].blocks) if each.action_id == "confirm")
+        await scene.tenant.pendings.take(confirm.element["value"])
+        before = await scene.told()
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert await scene.told() == before
+        assert await scene.jobs() == []
+
     @pytest.mark.waiting
     async def test_what_may_have_been_answered_is_left_until_slack_tells(self, scene: Scene) -> None:
         held = await scene.held(asked("room list", channel=scene.direct))
