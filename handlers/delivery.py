@@ -154,7 +154,7 @@ class Delivery:
         shown = advance or Advance()
         viewer = self.viewers.lately(invocation)
         placeholder = await self.answers.show_progress(
-            invocation, blocks.working(viewer, shown.done, shown.of)
+            invocation, blocks.working(viewer, shown.done, shown.of, shown.wait)
         )
         said = shown.done
         while placeholder is not None and not await _is_set(done, self.updates):

@@ -28,7 +28,7 @@ from bot.errors import (
 )
 from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
 from bot.slack import Posted, Transient
-from bot.state import COMMAND, Invocation, Sender
+from bot.state import COMMAND, Invocation, Sender, told_of_waits
 from bot.telemetry import reference_of
 from handlers import incoming
 from handlers.delivery import Answer, Delivery, read, written
@@ -320,7 +320,8 @@ class Dispatcher:
         progress = asyncio.create_task(self.delivery.show_progress(invocation, done, advance))
         try:
             async with self.turns.turn(_turn_of(invocation)):
-                answer = await self.interpreter.answer(invocation, work, recall=recall)
+                with told_of_waits(advance.waits):
+                    answer = await self.interpreter.answer(invocation, work, recall=recall)
         except BaseException:
             progress.cancel()
             raise

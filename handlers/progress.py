@@ -40,14 +40,27 @@ AGAIN: Final = 0.25
 
 @dataclass(slots=True)
 class Advance:
-    """How many of how many parts of the work that is in progress are done; none that would be told at first."""
+    """How many of how many parts of the work that is in progress are done, and until when it waits.
+
+    None that would be told at first.
+    """
 
     done: int = 0
     of: int = 0
+    until: float = 0.0
 
     def note(self, done: int, of: int) -> None:
         """Stores how far the work is."""
         self.done, self.of = done, of
+
+    def waits(self, seconds: float) -> None:
+        """Stores how long the work waits at the platform's limit."""
+        self.until = max(self.until, time.monotonic() + seconds)
+
+    @property
+    def wait(self) -> float:
+        """Seconds for which it still waits, about."""
+        return max(0.0, self.until - time.monotonic())
 
 
 ADVANCE: ContextVar[Advance] = ContextVar("advance")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.blocks.elements import compose, context, paragraph, truncate
 from bot.blocks.message import Message
 from bot.blocks.phrases import code, phrase, plain
@@ -16,6 +18,12 @@ LEFT = msgids(
     "That was a long message: I stopped after {line}. Nothing was done for {n} more lines.",
 )
 """Where a message has more commands than are taken at once."""
+
+WAITS = msgids(
+    "⏳ The platform takes no more requests just now. I'll answer here in about {n} second.",
+    "⏳ The platform takes no more requests just now. I'll answer here in about {n} seconds.",
+)
+"""What work that waits at the platform's limit says."""
 
 SHOWN = 200
 """Maximum characters of a line to repeat."""
@@ -37,14 +45,17 @@ def already_shared(viewer: Viewer) -> Message:
     return notice(viewer.texts.gettext("I've already posted this in the channel, or am about to."))
 
 
-def working(viewer: Viewer, done: int = 0, of: int = 0) -> Message:
+def working(viewer: Viewer, done: int = 0, of: int = 0, wait: float = 0.0) -> Message:
     """The work takes longer than usual; the answer replaces this message where Slack allows it.
 
-    `done` of so many parts are done, if it has parts. The block ID tells it apart from an answer.
+    `done` of so many parts are done, if it has parts. `wait` is how many seconds it waits at the platform's limit,
+    about. The block ID tells it apart from an answer.
     """
     t = viewer.texts
     words = t.gettext("⏳ Working on it. I'll answer here.")
-    if of:
+    if wait:
+        words = t.ngettext(*WAITS, math.ceil(wait))
+    elif of:
         words = t.gettext("⏳ {done} of {of} done. I'll answer here.", done=t.number(done), of=t.number(of))
     message = compose([context(plain(words))])
     (block,) = message.blocks

@@ -149,6 +149,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     teacher = replace(who.person, workspace_admin=False, administrator=False)
     yield "welcome.teacher", blocks.welcome(replace(who, person=teacher))
     yield "working", blocks.working(who)
+    yield "working.limit", blocks.working(who, wait=6.2)
     for name, listed in samples.OF_DAY.items():
         yield f"classes_of_day.{name}", blocks.classes_of_day(listed, who)
     yield from timetables.messages(who)

@@ -41,7 +41,7 @@ from bot.state.seal import Seal
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
-from bot.state.throttle import REQUESTS, Throttle, after_people, leaving
+from bot.state.throttle import REQUESTS, Throttle, after_people, leaving, told_of_waits
 from bot.state.timetables import (
     TIMETABLE,
     Finished,
@@ -157,5 +157,6 @@ __all__ = [
     "plan_of",
     "schedule_key",
     "state_of",
+    "told_of_waits",
     "written",
 ]

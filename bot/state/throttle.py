@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import ClassVar
 
@@ -36,6 +36,21 @@ SHORTEST_WAIT = 0.005
 
 
 _RESERVED: ContextVar[int] = ContextVar("reserved", default=0)
+
+Hear = Callable[[float], None]
+"""Is told how many seconds a request has to wait at the limit, about."""
+
+_HEARS: ContextVar[Hear] = ContextVar("hears", default=lambda seconds: None)
+
+
+@contextmanager
+def told_of_waits(hear: Hear) -> Iterator[None]:
+    """Within it, `hear` is told of each request that has to wait."""
+    token = _HEARS.set(hear)
+    try:
+        yield
+    finally:
+        _HEARS.reset(token)
 
 
 @contextmanager
@@ -76,6 +91,30 @@ return 0
 """
 
 
+class _Queue:
+    """Requests of this process in the order they came, of which the first waits until `free_at`."""
+
+    def __init__(self) -> None:
+        self.free_at = 0.0
+        self._waiting = 0
+        self._first = asyncio.Lock()
+
+    def expected_wait(self, each: float) -> float:
+        """Seconds that one more would wait, if each that is before it takes so many; 0 if the first need not wait."""
+        first = self.free_at - time.monotonic()
+        return first + self._waiting * each if first > 0 else 0.0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Waits to be the first, and is that until the context is left."""
+        self._waiting += 1
+        try:
+            async with self._first:
+                yield
+        finally:
+            self._waiting -= 1
+
+
 class Throttle:
     """Delays requests until the account may send another one, first come, first served.
 
@@ -98,14 +137,19 @@ class Throttle:
         self._window = window
         self._reserve = reserve
         self._own: deque[float] = deque(maxlen=requests)
-        self._in_order = {ranked: asyncio.Lock() for ranked in (False, True)}
+        self._queues = {ranked: _Queue() for ranked in (False, True)}
         self._alone_until = 0.0
 
     async def wait(self) -> None:
         """Waits until another request may be sent."""
-        allowed = self.allowed
-        async with self._in_order[allowed < self._requests - self._reserve]:
-            while (pause := await self._pause(allowed)) > 0:  # noqa: ASYNC110 - others ask too
+        allowed, hear = self.allowed, _HEARS.get()
+        queue = self._queues[allowed < self._requests - self._reserve]
+        if (expected := queue.expected_wait(self._window / self._requests)) > 0:
+            hear(expected)
+        async with queue.place():
+            while (pause := await self._pause(allowed)) > 0:
+                queue.free_at = time.monotonic() + pause
+                hear(pause)
                 await asyncio.sleep(max(pause, SHORTEST_WAIT))
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import structlog
 
 from bot.sandbox.workspace import refusing
 from bot.slack import Slack
-from bot.state import Redis
+from bot.state import Redis, Throttle
 from handlers.answers import Answers
 from tests.end_to_end.conftest import ROOM
 from tests.handlers.scene import GENERAL, NEW, REFERENCE, Press, Scene, asked
@@ -22,6 +23,18 @@ class TestProgress:
         scene.deliver(slow=0.02)
         working, told = await scene.take(asked("peaks yesterday"))
         assert "Working on it" in working
+        assert "Mon 23 Nov" in told
+
+    @pytest.mark.waiting
+    async def test_what_waits_at_the_limit_says_how_long(
+        self, scene: Scene, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        throttle = Throttle(redis, "full", requests=1, window=1)
+        await throttle.wait()
+        monkeypatch.setattr(scene.tenant.platform._connection, "throttle", throttle)
+        scene.deliver(slow=0.1)
+        working, told = await scene.take(asked("peaks yesterday"))
+        assert "I'll answer here in about 1 second." in working
         assert "Mon 23 Nov" in told
 
     async def test_what_takes_long_is_replaced_by_its_answer_in_a_direct_message(self, scene: Scene) -> None:

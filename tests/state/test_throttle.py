@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from bot.state import Redis, Throttle, after_people, connect
+from bot.state import Redis, Throttle, after_people, connect, told_of_waits
 from bot.state.keys import Keys
 from bot.state.throttle import FOR_PEOPLE, REQUESTS, WINDOW
 
@@ -94,6 +94,24 @@ async def test_who_waits_goes_on_when_there_is_room_in_the_order_they_came(redis
     async with asyncio.timeout(30):
         await asyncio.gather(*(request(number) for number in range(10)))
     assert order == list(range(10))
+
+
+async def test_who_waits_is_told_about_how_long(redis: Redis) -> None:
+    throttle = Throttle(redis, "1", requests=2, window=60)
+    heard: list[float] = []
+    with told_of_waits(heard.append):
+        for _ in range(2):
+            await throttle.wait()
+        assert heard == []
+        waiting = []
+        for number in range(1, 4):
+            waiting.append(asyncio.create_task(throttle.wait()))
+            async with asyncio.timeout(5):
+                while len(heard) < number:  # noqa: ASYNC110 - Redis tells
+                    await asyncio.sleep(0.01)
+    assert [round(seconds / 30) for seconds in heard] == [2, 3, 4]
+    for task in waiting:
+        task.cancel()
 
 
 async def test_the_windows_key_is_the_key_builders_and_expires(redis: Redis) -> None:
