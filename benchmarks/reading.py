@@ -99,7 +99,8 @@ def _of_tests() -> Iterator[Line]:
     known = {definition.name for definition in GRAMMAR.definitions}
     for file in ("when", "peaks", "rooms"):
         for line, meaning in rows(file):
-            if not meaning or meaning.startswith("!"):
+            # bells are written as no other command is
+            if not meaning or meaning.startswith(("!", "room.bells")):
                 continue
             said = meant(_of_room(meaning) if file == "when" else meaning)
             text = f'room new "A B" {line}' if file == "when" else line

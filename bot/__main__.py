@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
@@ -123,12 +124,13 @@ async def _worker() -> None:
 
 
 def _settings() -> Settings:
-    """Reads the settings and configures logging."""
-    from bot import logs
+    """Reads the settings and configures logging and tracing."""
+    from bot import logs, tracing
     from bot.settings import read_settings
 
     settings = read_settings()
     logs.configure(settings.rollcall_log, settings.rollcall_log_format)
+    tracing.configure(os.environ)
     return settings
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot import tracing
+
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
@@ -125,14 +127,14 @@ def causing(cause: str, do: Callable[[T], Awaitable[Any]]) -> Callable[[T], Awai
 @contextmanager
 def acknowledging() -> Iterator[None]:
     """Times the acknowledgement of a request of Slack."""
-    with ACKNOWLEDGE.time():
+    with ACKNOWLEDGE.time(), tracing.span("acknowledge"):
         yield
 
 
 @contextmanager
 def answering() -> Iterator[None]:
     """Times an answer."""
-    with ANSWER.time():
+    with ANSWER.time(), tracing.span("answer"):
         yield
 
 
@@ -143,7 +145,7 @@ def commanded(command: str, refusals: tuple[type[Exception], ...], left: type[Ex
     Its requests count as caused by it.
     """
     try:
-        with caused_by(command):
+        with caused_by(command), tracing.span("command", command=command):
             yield
     except left:
         raise
@@ -167,6 +169,7 @@ def platform_request(endpoint: str, code: str, waited: float, took: float) -> No
     PLATFORM_REQUESTS.labels(endpoint, code, cause).inc()
     PLATFORM_SECONDS.labels(endpoint).observe(took)
     LIMIT_WAIT.labels(cause).observe(waited)
+    tracing.passed("platform request", waited + took, endpoint=endpoint, code=code, cause=cause)
     log.info("platform request", endpoint=endpoint, code=code, cause=cause, seconds=round(took, 3))
 
 
@@ -175,7 +178,8 @@ def slack_call(method: str) -> Iterator[None]:
     """Counts and logs a call to Slack, with the name of the error that it ends with."""
     began, error = time.perf_counter(), ""
     try:
-        yield
+        with tracing.span("slack call", method=method):
+            yield
     except Exception as raised:
         error = str(getattr(raised, "name", type(raised).__name__))
         raise

@@ -24,6 +24,7 @@ LEAVES = frozenset(
         "contact",
         "telemetry",
         "retries",
+        "tracing",
     }
 )
 """Open to all; they import one another only."""
