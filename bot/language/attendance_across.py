@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.language.commands import AttendanceAcross, AttendanceBy, Command, Question, RoomTitle
 from bot.language.days import Day
-from bot.language.normalise import continued, quote, show
+from bot.language.normalise import continued, quote, replaced, show
 from bot.language.numbers import digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -17,6 +17,7 @@ from bot.language.past import Stretch, past_days, past_ranges
 from bot.language.phrases import Tokens
 from bot.language.scanning import Filled, fill
 from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
+from bot.language.suggestions import mistyped_reference
 from bot.language.titles import checked
 
 EXAMPLE_DAYS = "last month"
@@ -108,6 +109,7 @@ def _read(
     if room:
         fields["title"] = _title(filled, args, context)
     if "day_or_days" not in said:
+        _refuse_slip(filled, args, context)
         whole = continued(show([*before, *args]), EXAMPLE_DAYS)
         raise ParseError("missing", None, whole, examples=(EXAMPLE_DAYS,), missing="days")
     for slot in (BY, BELOW, PAGE):
@@ -135,6 +137,16 @@ def _refuse_days(args: Tokens, filled: Filled, context: ParseContext) -> None:
         if found := day_or_days_at(args, i, context):
             example = f'"English" {EXAMPLE_DAYS}'
             raise ParseError("unread_time", show(args[i : found[1]]), examples=(example,))
+
+
+def _refuse_slip(filled: Filled, args: Tokens, context: ParseContext) -> None:
+    """Raises ParseError for the `lst month` that would end the title."""
+    for n, i in enumerate(filled.left):
+        if filled.left[n:] == list(range(i, len(args))) and (
+            slip := mistyped_reference(args[i:], context.words)
+        ):
+            attempt = replaced(args, i, i + 1, slip[1])
+            raise ParseError("unknown_word", args[i].raw, attempt, guess=slip[1])
 
 
 def _of_days(when: Said, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:

@@ -38,6 +38,7 @@ class CommandLexicon:
     asking: Phrases[bool]
     endings: Phrases[bool]
     mine: Phrases[bool]
+    whole: Phrases[bool]
     class_nouns: Phrases[bool]
     handling: Phrases[bool]
     ties: Phrases[bool]

@@ -23,6 +23,7 @@ from bot.language.lexicon import (
     DAY_STARTS,
     DAY_UNITS,
     DAYS_WITH_PART,
+    END_OF,
     FOLLOWING_DAY,
     FROM,
     FROM_DAY,
@@ -426,6 +427,16 @@ def _marked_date(tokens: Tokens, i: int, day_first: bool | None = None) -> Found
     if is_clock_after(tokens, day[1]) or month[0].month_reach is not None:
         return None
     return month[0]._replace(day=day[0]), day[1]
+
+
+def end_of_month_at(tokens: Tokens, i: int) -> Found:
+    """`the end of december`, `end of next month`: its last day."""
+    if (end := END_OF.at(tokens, i)) is None:
+        return None
+    if reach := THIS_MONTH.at(tokens, end[1]):
+        return Day(month_reach=reach[0], day=LAST_DAY), reach[1]
+    month = MONTHS.at(tokens, end[1])
+    return (Day(month=month[0], day=LAST_DAY), month[1]) if month else None
 
 
 def marked(tokens: Tokens, i: int, marks: Phrases[bool]) -> tuple[int, int] | None:

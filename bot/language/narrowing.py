@@ -108,6 +108,8 @@ class _Reader:
         clock = (before and before.clock) or (after and after.clock)
         title = title_of(self._args, list(range(start, end)), self._words)
         moment = self.moment(_Said(day or None, clock or None, end))
+        if any(moment) and self._is_whole(start, end):
+            return RoomTime(*moment)
         if title and not self._is_noun(start, end):
             self._refuse_unread(start, end, narrowed=start > begun or end < self._last)
             return RoomTitle(title, *moment)
@@ -260,6 +262,18 @@ class _Reader:
         """Whether the title is but the word for a class."""
         found = self._words.class_nouns.at(self._args, self.past_links(start))
         return found is not None and self.past_links(found[1]) >= end
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Whether the title is but the words for all classes: `all my classes`, `everything`."""
+        i = self._past_whole(self.past_links(start))
+        found = self._words.class_nouns.at(self._args, i)
+        last = self._past_whole(self.past_links(found[1])) if found else i
+        is_said = i > self.past_links(start) or (found is not None and last > self.past_links(found[1]))
+        return is_said and self.past_links(last) >= end
+
+    def _past_whole(self, i: int) -> int:
+        found = self._words.whole.at(self._args, i)
+        return found[1] if found else i
 
     def moment(self, said: _Said) -> tuple[date | None, time | None, DayPart | None]:
         """The day, the start and the part of the day in the person's zone. Raises ParseError: no such date."""

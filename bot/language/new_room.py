@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
-from bot.language.lexicon import AND, EXCEPT, TITLE_LABELS
+from bot.language.lexicon import AND, EXCEPT, EXCEPT_AFTER, TITLE_LABELS, UNTIL
 from bot.language.material import unread_time
 from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
@@ -102,7 +102,7 @@ class _Parser:
         runs_on = self._when is not None and not self._when.used.isdisjoint(range(first, last))
         quoted = () if runs_on else self._with_quoted_title(first)
         day = day_at(self._args, first, self._context.day_first)
-        examples = self._examples(first)
+        examples = self._examples(first, last)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=examples)
         without = self._without_and([i for i in self._titled() if not first <= i < last])
@@ -115,10 +115,12 @@ class _Parser:
             raise ParseError("unread_time", words, *quoted, examples=examples)
         return Question("unread_time", _distinct(choices + kept))
 
-    def _examples(self, first: int) -> tuple[str, ...]:
-        """Another line: one that leaves out a day where `first` begins what is left out, and is no day."""
-        is_left_out = self._repeats and EXCEPT.at(self._args, first)
-        return _LEFT_OUT_EXAMPLES if is_left_out else _EXAMPLES
+    def _examples(self, first: int, last: int) -> tuple[str, ...]:
+        """Another line: one that leaves out a day, or ends at one, where the words are to do so and are no day."""
+        ends = (EXCEPT_AFTER.at(self._args, i) for i in range(first + 1, last))
+        if EXCEPT.at(self._args, first) or any(end and end[1] == last for end in ends):
+            return _LEFT_OUT_EXAMPLES
+        return _UNTIL_EXAMPLES if self._repeats and UNTIL.at(self._args, first) else _EXAMPLES
 
     def _is_rival(self, first: int, last: int) -> bool:
         rivals = self._when.rivals if self._when else ()
@@ -542,4 +544,5 @@ _FIELDS = frozenset(
 )
 _SERIES_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks",)
 _LEFT_OUT_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 for 8 weeks except 2026-12-25",)
+_UNTIL_EXAMPLES = (f"{EXAMPLE_TITLE} every monday 14:00-15:00 until 2026-12-31",)
 _EXAMPLES = (f"{EXAMPLE_TITLE} {EXAMPLE_WHEN}",)

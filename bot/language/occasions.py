@@ -24,14 +24,16 @@ from bot.language.lexicon import (
     TIME_NOUNS,
     TO,
 )
+from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
+from bot.language.occasion_shapes import SHAPES, is_share_of_day
 from bot.language.phrases import Tokens, starters
 from bot.language.slip_words import slips_of
 
 _LONGEST = 6
 """Tokens of the longest that is looked for."""
-_LONGEST_WORD = 4
-"""Characters of the longest word of a script without spaces: a longer run is a title, and a time."""
+_LONGEST_WORD = 2
+"""Characters before what ends a word of a script without spaces: before more, there is a title that it runs on from."""
 _SHORTEST = 5
 """Letters of the shortest word of which a slip is known, and of the shortest adverb."""
 
@@ -43,20 +45,22 @@ def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
         first -= 1
     before = tokens[:end]
     for i in range(first, end):
-        if any(find(before, i) for find in _KINDS):
+        if any(find(before, i) for find in _KINDS) or (i == end - 1 and is_share_of_day(tokens, i)):
             start = _start_of(before, i, left)
             return start if _is_beside_title(before, start, left) else None
     return None
 
 
 def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:
-    """With the word that `i` runs on from, 高考后, unless that is longer than one: a title then, and a time."""
+    """With the word that `i` runs on from, 高考后; of one that is too long, as a title and a time are that run on,
+    with its last characters."""
     if not _is_after_any(tokens, i):
         return _with_ordinal(tokens, i, left)
     word = i
     while tokens[word].glued and word - 1 in left:
         word -= 1
-    return i if len(tokens) - word > _LONGEST_WORD else word
+    is_apart = any(each in left for each in range(word)) and len(tokens) - word <= _LONGEST
+    return word if is_apart else max(word, i - _LONGEST_WORD)
 
 
 def _with_ordinal(tokens: Tokens, i: int, left: Set[int]) -> int:
@@ -132,14 +136,19 @@ def _is_before_any(tokens: Tokens, i: int) -> bool:
 def _is_after_any(tokens: Tokens, i: int) -> bool:
     """放学后: what ends so runs on from its own word."""
     found = AFTER_ANY.at(tokens, i)
-    if found is None or found[1] != len(tokens) or not tokens[i].glued or tokens[i - 1].kind != "han":
+    if found is None or found[1] != len(tokens) or not tokens[i].glued or not _is_run_on(tokens[i - 1]):
         return False
-    if DAY_UNITS.at(tokens, i - 1):
+    if found[1] == i + 1 and DAY_UNITS.at(tokens, i - 1):
         return False
     return not any(
         (other := NOT_AFTER_ANY.at(tokens, first)) and other[1] == found[1]
         for first in range(max(0, i - _LONGEST), i)
     )
+
+
+def _is_run_on(token: Token) -> bool:
+    """Whether a word ends in it, or a number that lost its unit: 3后."""
+    return token.kind == "han" or (token.kind == "number" and len(token.text) == 1)
 
 
 def _is_numbered(tokens: Tokens, i: int) -> bool:
@@ -185,4 +194,5 @@ _KINDS: tuple[Callable[[Tokens, int], bool], ...] = (
     _is_slipped,
     _is_adverb,
     _is_of_time,
+    *SHAPES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.language.days import Day, day_at, is_clock_after, is_inside
+from bot.language.days import Day, day_at, end_of_month_at, is_clock_after, is_inside
 from bot.language.lexicon import (
     AND,
     EVEN_WEEKS,
@@ -214,6 +214,8 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     j = every[1]
     if (other := OTHER.at(tokens, j)) and (listed := _list(tokens, other[1])):
         return Weekdays(listed[0], interval=2), listed[1]
+    if counted := _each_so_many_weeks(tokens, j):
+        return counted
     if part := EVERY_PART.at(tokens, j):
         return _less(tokens, Weekdays(tuple(range(7)), part=part[0]), part[1])
     if named := WEEKDAY_SETS.at(tokens, j):
@@ -221,6 +223,17 @@ def weekdays_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     if week := WEEKS.at(tokens, j):
         return _every(_after_week(tokens, week[1]))
     return _every(_list(tokens, j))
+
+
+def _each_so_many_weeks(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+    """The `2 weeks on tue` of `every 2 weeks on tue`, 每两周周二."""
+    count = number_at(tokens, i)
+    unit = WEEK_COUNTS.glued(tokens, count[1]) if count else None
+    if count is None or unit is None or not 1 <= count[0] <= MOST_WEEKS:
+        return None
+    of = ON.at(tokens, unit[1]) or OF.at(tokens, unit[1])
+    listed = _list(tokens, of[1] if of else unit[1])
+    return (Weekdays(listed[0], interval=count[0]), listed[1]) if listed else None
 
 
 def _of_parity(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -277,6 +290,9 @@ def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
     of = OF.at(tokens, i) or ON.at(tokens, i)
     return _list(tokens, of[1] if of else i, letters=True)
 
+
+MOST_WEEKS = 53
+"""Weeks of the longest series: the platform takes rooms within one year only."""
 
 _MOST_LISTED = 7
 """Weekdays of the longest list."""
@@ -449,7 +465,9 @@ def ending_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[i
 
 
 def _until_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:
-    if (until := UNTIL.at(tokens, i)) is None or (day := day_at(tokens, until[1], day_first)) is None:
+    if (until := UNTIL.at(tokens, i)) is None:
+        return None
+    if (day := day_at(tokens, until[1], day_first) or end_of_month_at(tokens, until[1])) is None:
         return None
     after = UNTIL_AFTER.at(tokens, day[1])
     return day[0], after[1] if after else day[1]

@@ -19,12 +19,8 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.planning import LONGEST_SECONDS, Pair, Unsure, broken_rule
 from bot.language.ranges import first_and_last
-from bot.language.repeats import Repeat
+from bot.language.repeats import MOST_WEEKS, Repeat
 from bot.language.when import When
-
-MOST_WEEKS = 53
-"""Weeks of the longest series: the platform takes rooms within one year only."""
-
 
 _TERM_EXAMPLE = "room term starts 2026-09-01"
 
@@ -101,9 +97,10 @@ class _SeriesPlanner:
     def _days(self, hours: Hours) -> Iterable[date]:
         """The days from the first start still ahead on. Raises ParseError when they reach too far."""
         first = self._first_day(hours)
-        rule = partial(
-            rrule, WEEKLY, _midnight(first), byweekday=self._repeat.weekdays.days, interval=self._interval
-        )
+        weekdays = self._repeat.weekdays.days
+        # rrule counts the weeks between from the one that it begins in, which may hold no class any more
+        begun = rrule(WEEKLY, _midnight(first), byweekday=weekdays, count=1)[0]
+        rule = partial(rrule, WEEKLY, begun, byweekday=weekdays, interval=self._interval)
         if self._repeat.term is not None or self._parity is not None:
             return self._of_term(first)
         if (count := self._count()) is not None:

@@ -107,6 +107,8 @@ class Vocabulary:
     """What ends a question about what has been."""
     mine: Said = ()
     """Of the person's own."""
+    whole: Said = ()
+    """Before or after the word for a class, or in its place: all of a day."""
     class_nouns: Said = ()
     """Words for any class: a title that is no more than that names none."""
     handling: Said = ()

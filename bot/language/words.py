@@ -147,6 +147,8 @@ class DayWords:
     """Before a date or an ordinal."""
     day_nouns: Collection[str] = ()
     """After an ordinal, before its month."""
+    end_of: Collection[str] = ()
+    """Before a month: its last day."""
     month_ends: Collection[str] = ()
     """After a month or its reach: its last day."""
     this_month: Mapping[str, Reach] = field(default_factory=dict)
@@ -317,7 +319,36 @@ class OccasionWords:
     no_slips: Collection[str] = ()
     """Words that are one slip from one of those, and of another meaning."""
     possessed: Collection[str] = ()
-    """What ties a word to others of the title before it, in a script without spaces."""
+    """What ties a word to others of the title before it."""
+    before_clause: Mapping[str, int] = field(default_factory=_none)
+    """Before several words that say when, `until the cows come home`, and how many there are at least."""
+    before_one: Mapping[str, bool] = field(default_factory=dict)
+    """Before one word that says when: `at the bell`. To False: without an article, and not a plural or a gerund."""
+    no_moments: Collection[str] = ()
+    """Places, and how something is done, that stand after those."""
+    turns: Mapping[str, int] = field(default_factory=_none)
+    """What tells which of several times it is, `every second lesson`, and before how many words at most."""
+    no_turns: Collection[str] = ()
+    """Of what is counted so without being a time: `second language`."""
+    before_short: Mapping[str, int] = field(default_factory=_none)
+    """The same in a script without spaces, and before how many characters at most."""
+    counted: Collection[str] = ()
+    """Before a letter, or a number and a year: `week A`, `q1 2027`."""
+    lettered: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Letters before a number, and the sign that may stand between, or none: `w49`, `t+1`."""
+    nouns: Collection[str] = ()
+    """What is a time with another word before it: `high tide`."""
+    time_ends: Collection[str] = ()
+    no_time_ends: Collection[str] = ()
+    """What single words of time end in, `payday`; and words that only end alike."""
+    roughly_ends: Collection[str] = ()
+    """What makes a rough time of one: `lunchish`."""
+    solid_starts: Collection[str] = ()
+    """Before a word of time without a space: `nextweek`."""
+    solid_ends: Collection[str] = ()
+    """After one, beside the words of time: `afterschool`."""
+    before_part: Collection[str] = ()
+    """Before a part of the day: `all afternoon`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -511,6 +511,14 @@ COMMANDS = Vocabulary(
     asking=("how", "who", "what", "when", "where", "why", "which", "are", "is", "do", "does", "did"),
     audience=("to my students", "to students", "to the students", "to everyone", "to the class", "to them"),
     mine=("my", "our"),
+    whole=(
+        "everything",
+        *(
+            f"{whole}{noun}"
+            for whole in ("all", "all the", "all of the", "all my", "all of my", "all our", "every")
+            for noun in ("", " rooms", " lessons")
+        ),
+    ),
     class_nouns=("class", "classes", "lesson", "room", "one"),
     ties=("to", "=", ":", "as"),
     later=("back", "later", "start", "by"),

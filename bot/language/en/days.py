@@ -84,6 +84,7 @@ DAYS = DayWords(
         ),
         **dict.fromkeys(("last month", "the last month", "the past month", "the previous month"), Reach.LAST),
     },
+    end_of=("end of", "the end of"),
     articles=("the",),
     day_nouns=("day",),
     last_ordinals=("last",),

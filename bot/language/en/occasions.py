@@ -113,6 +113,9 @@ _VAGUE = (
         "for the present|any old time|big time|half past|quarter past|on the fly|every blue moon|"
         "blue moon|till the cows come home|at the last minute|last minute|last-minute|"
         "at the eleventh hour|eleventh hour|bright and early|early bird|first come|night owl|24 hours|"
+        "year round|yesteryear|for evermore|in two ticks|on the stroke|moonrise|for ages|for the duration|"
+        "anon|betimes|overmorrow|yestereve|sennight|hitherto|heretofore|aforetime|"
+        "ult|inst|prox|monsoon|t-minus|in between|the foreseeable|"
         "lateish|earlyish|nowish|ish|due date|deadline|expiry|lifetime|twelvemonth|sine die|"
         "at some stage|at any rate|on occasion|on end|further notice|provisional|rain or shine|"
         "weather permitting|time permitting|permitting|this very moment|in the fullness of time|"
@@ -222,7 +225,7 @@ OCCASIONS = OccasionWords(
         "barring",
     ),
     determiners=("the", "a", "my", "our", "your", "their", "his", "her", "each", "every", "all"),
-    numbered=("period", "term", "semester", "trimester", "quarter", "q", "fy", "wk", "slot", "half"),
+    numbered=("period", "term", "semester", "sem", "trimester", "quarter", "q", "fy", "wk", "slot", "half"),
     titles=(
         *_phrases(
             (
@@ -300,4 +303,65 @@ OCCASIONS = OccasionWords(
             "valentine|very|weak|week|wend|year"
         ),
     ),
+    possessed=("of",),
+    before_clause={
+        **dict.fromkeys(
+            _listed(
+                "before|after|during|until|till|throughout|since|within|pending|barring|except|unless|when|"
+                "whenever|once|as soon as|as long as|following|year of the|in the nick of|in the middle of|"
+                "at the end of|starting|beginning|commencing|effective|whilst"
+            ),
+            1,
+        ),
+        **dict.fromkeys(("if", "while"), 2),
+    },
+    before_one={
+        **dict.fromkeys(("at", "by the", "around the"), True),
+        **dict.fromkeys(("by", "from", "around"), False),
+    },
+    no_moments=_listed(
+        "home|work|school|sea|university|college|uni|library|museum|zoo|war|risk|play|heart|large|least|most|"
+        "hand|peace|rest|court|stake|park|beach|table|desk|movies|cinema|theatre|theater|gym|hall|church|"
+        "office|lab|front|back|top|bottom|side|door|station|airport|market|hospital|height|bay|us|you|me|it|"
+        "world|globe|house|town|city|country|campus|corner|film|scratch|memory|life|nature|abroad|space|data|"
+        "step|example|design|side|rote|ear|sight|author|number|letter|all|everyone|everybody|others|"
+        "doing|once|last|first|length|random|speed|sixes|ease|present"
+    ),
+    turns={
+        **dict.fromkeys(_listed("every|each|next|last|alternate|previous|upcoming|coming|any"), 2),
+        **dict.fromkeys(_listed("this|following|same|these|those"), 1),
+    },
+    no_turns=_listed(
+        "aid|step|steps|language|languages|grade|grades|grader|graders|year|years|form|person|draft|edition|"
+        "chances|chance|generation|gen|level|levels|stage|act|scene|chapter|unit|floor|world|lady|class|law|"
+        "degree|conditional|principles|responders|responder|words|word|names|name|love|place|team|group|set|"
+        "nature|stand|supper|door|book|one|man|child|student|pupil|teacher|body|thing|bit|movement|symphony|"
+        "century|dimension|party|is|are|was|were|and|of|for|in|to|with|house|land|side|girl|boy|dance|"
+        "empire|emperor|war|samurai|mohicans|tycoon|minded|aiders|nations|impressions|impression|position|"
+        "subject|sight|sound|sounds|text|course|kind|type|sort|declension|conjugation|derivative|order|"
+        "root|power|quadrant|division|eleven|aider|bookings|readers|reader"
+    ),
+    counted=("week", "wk", "term", "period", "shift", "sitting", "q", "quarter", "semester", "half"),
+    lettered={"w": ("",), "t": ("+", "-"), "d": ("+", "-")},
+    nouns=_listed(
+        "tide|moon|moons|festival|feast|sitting|shift|bell|recess|interval|closing|sleeps|season|tea|hence|"
+        "immemorial|long|immediately|sessions time"
+    ),
+    time_ends=_listed("time|times|tide|day|days|night|nights|noon|morn|moon|month|week"),
+    no_time_ends=_listed(
+        "centime|maritime|mistime|overtime|pastime|ragtime|wartime|peacetime|lifetime|maritimes|betide|"
+        "nucleotide|peptide|polypeptide|riptide|corday|doomsday|faraday|heyday|mayday|birthday|birthdays|"
+        "benight|knight|knights|honeymoon|goodnight|fortnite|sometime|anytime|realtime|sunday|monday|"
+        "tuesday|wednesday|thursday|friday|saturday|today|yesterday|holiday|holidays|everyday|someday|"
+        "longtime|onetime|parttime|bigtime|goodday|oneday"
+    ),
+    roughly_ends=("ish",),
+    solid_starts=_listed(
+        "next|this|last|every|each|all|mid|pre|post|after|before|early|late|end|endof|endofthe|startof|until|"
+        "till|twice|once|half|any|semi|bi|tri|inthe|onthe|atthe"
+    ),
+    solid_ends=_listed(
+        "school|class|classes|exam|exams|lesson|lessons|match|game|work|sleep|church|practice"
+    ),
+    before_part=("all", "any", "most", "part of", "some", "whole", "entire"),
 )

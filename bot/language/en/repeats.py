@@ -32,7 +32,8 @@ REPEATS = RepeatWords(
     weekly=("weekly", "weekly on", "once a week", "once a week on", "on"),
     plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)}
     | {"mons": 0, "fris": 4},
-    other=("other", "second", "2nd", "two weeks on"),
+    every_other=("fortnightly", "fortnightly on", "every fortnight on"),
+    other=("other", "second", "2nd"),
     except_=(
         *(
             "except",

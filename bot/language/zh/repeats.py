@@ -18,7 +18,7 @@ REPEATS = RepeatWords(
         "晚": PartOfDay.EVENING,
         "晚上": PartOfDay.EVENING,
     },
-    every_other=("隔",),
+    every_other=("隔", "每隔", "每隔一周", "每隔一周的", "隔一周", "隔一周的"),
     except_=("除了", "除去", "除开", "不含", "除"),
     except_after=("除外", "之外", "以外", "不上", "不上课", "外", "放假", "停课"),
     odd_weeks=("单周", "每单周", "单周的", "单周上课"),

@@ -1,0 +1,226 @@
+"""Times in no list, by their shape: `at kickoff`, `every second lesson`, `nextweek`, `snacktime`, 每节课, 国庆除外."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.language.lexicon import (
+    AND,
+    AT,
+    BEFORE_CLAUSE,
+    BEFORE_ONE,
+    BEFORE_PART,
+    BEFORE_SHORT,
+    COUNTED_OCCASIONS,
+    DAYS_WITH_PART,
+    DETERMINERS,
+    FROM,
+    IN,
+    LASTING,
+    LETTERED_OCCASIONS,
+    MONTHS,
+    NO_MOMENTS,
+    NO_TIME_ENDS,
+    NO_TURNS,
+    NUMBER_WORDS,
+    OCCASION_NOUNS,
+    OCCASIONS,
+    ON,
+    PARTS_OF_DAY,
+    POSSESSED,
+    RELATIVE_DAYS,
+    ROUGHLY_ENDS,
+    SOLID_ENDS,
+    SOLID_STARTS,
+    TIME_ENDS,
+    TIME_MATERIAL,
+    TO,
+    TURNS,
+    WEEKDAYS,
+)
+from bot.language.numbers import number_at, ordinal_at
+from bot.language.phrases import Tokens, starters
+
+_SHORTEST = 3
+"""Letters of the shortest part of a word that is two words of time without a space."""
+_LONGEST_SOLID = 24
+_MOST_TURNS = 2
+"""Words after one that tells which time it is: `every second lesson`."""
+
+TIME_WORDS = frozenset(
+    word
+    for table in (OCCASIONS, TIME_MATERIAL, WEEKDAYS, MONTHS)
+    for word in table.words()
+    if word.isascii() and word.isalpha() and len(word) >= _SHORTEST
+)
+"""Single words of time, in scripts with spaces."""
+
+_READ = frozenset().union(*(table.words() for table in (RELATIVE_DAYS, DAYS_WITH_PART, WEEKDAYS, MONTHS)))
+"""Words that are read once their slips are put right, where others are only named."""
+
+Shape = Callable[[Tokens, int], bool]
+"""Whether the words from a place to the end of the tokens are of a shape that times have."""
+
+
+def _is_clause(tokens: Tokens, i: int) -> bool:
+    """`when the bell rings`, `after the big exam`."""
+    if (found := BEFORE_CLAUSE.at(tokens, i)) is None:
+        return False
+    least, first = found
+    rest = tokens[first:]
+    return len(rest) >= least and all(token.kind in ("word", "number") for token in rest)
+
+
+def _is_moment(tokens: Tokens, i: int) -> bool:
+    """`at kickoff`, `by the deadline`: one word in small letters that is no place, and tells no manner."""
+    if (found := BEFORE_ONE.at(tokens, i)) is None:
+        return False
+    exact, first = found
+    if exact and (determiner := DETERMINERS.at(tokens, first)):
+        first = determiner[1]
+    word = tokens[-1].text
+    return _is_small_word(tokens, first) and word not in NO_MOMENTS and (exact or not word.endswith(_MANNER))
+
+
+_MANNER = ("ing", "s")
+
+
+def _is_turn(tokens: Tokens, i: int) -> bool:
+    """`every second lesson`, `next sitting`, `third block`."""
+    found = TURNS.at(tokens, i)
+    most = found[0] if found else 1
+    if (turn := found or ordinal_at(tokens, i)) is None:
+        return False
+    rest = tokens[turn[1] :]
+    return (
+        1 <= len(rest) <= most
+        and all(token.kind == "word" and token.raw.islower() for token in rest)
+        and NO_TURNS.isdisjoint(token.text for token in rest)
+    )
+
+
+def _is_small_word(tokens: Tokens, i: int) -> bool:
+    """Whether one word, with hyphens or without, is all there is from `i` on, and in small letters."""
+    words, hyphens = tokens[i::2], tokens[i + 1 :: 2]
+    return (
+        bool(words)
+        and all(token.kind == "word" and token.raw.islower() for token in words)
+        and all(token.text == "-" and token.glued for token in hyphens)
+        and len(words) > len(hyphens)
+    )
+
+
+def _is_ended(tokens: Tokens, i: int) -> bool:
+    """One word that ends as words of time do: `snacktime`, `payday`."""
+    word = tokens[i].text
+    return (
+        i == len(tokens) - 1
+        and tokens[i].kind == "word"
+        and word.endswith(TIME_ENDS)
+        and word not in NO_TIME_ENDS
+        and word not in TIME_ENDS
+    )
+
+
+def _is_rough(tokens: Tokens, i: int) -> bool:
+    """`lunchish`, `five-ish`."""
+    last = tokens[-1].text
+    if not last.endswith(ROUGHLY_ENDS):
+        return False
+    if i == len(tokens) - 1:
+        return any(_is_of_time(last.removesuffix(end)) for end in ROUGHLY_ENDS)
+    return last in ROUGHLY_ENDS and [token.text for token in tokens[i + 1 : -1]] == ["-"]
+
+
+def _is_of_time(stem: str) -> bool:
+    return stem in TIME_WORDS or stem in NUMBER_WORDS.firsts
+
+
+def _is_solid(tokens: Tokens, i: int) -> bool:
+    """Two words without the space between them: `nextweek`, `afterschool`."""
+    word = tokens[i].text
+    if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _LONGEST_SOLID or word in TIME_WORDS:
+        return False
+    return any(
+        (word[:k] in SOLID_STARTS and (word[k:] in TIME_WORDS or word[k:] in SOLID_ENDS))
+        or (word[:k] in TIME_WORDS and word[k:] in TIME_WORDS)
+        for k in range(2, len(word) - _SHORTEST + 1)
+    )
+
+
+def _is_spaced(tokens: Tokens, i: int) -> bool:
+    """One word with a space within: `week end`, `snack time`."""
+    if i != len(tokens) - 2 or tokens[i].kind != "word" or tokens[-1].kind != "word":
+        return False
+    word = tokens[i].text + tokens[-1].text
+    return word in TIME_WORDS and word not in NO_TIME_ENDS and word not in _READ
+
+
+def _is_lettered(tokens: Tokens, i: int) -> bool:
+    """`week A`; `t+1`, `w49`."""
+    last = tokens[-1]
+    noun = COUNTED_OCCASIONS.at(tokens, i)
+    if noun and noun[1] == len(tokens) - 1 and last.kind == "word" and len(last.text) == 1:
+        return True
+    if tokens[i].text not in LETTERED_OCCASIONS or last.kind != "number":
+        return False
+    sign = "".join(token.text for token in tokens[i + 1 : -1])
+    return last.glued and sign in LETTERED_OCCASIONS[tokens[i].text]
+
+
+def _is_of_year(tokens: Tokens, i: int) -> bool:
+    """`q1 2027`."""
+    noun = COUNTED_OCCASIONS.before_number(tokens, i)
+    number = number_at(tokens, noun[1]) if noun else None
+    return number is not None and number[1] == len(tokens) - 1 and _is_year(tokens)
+
+
+def _is_year(tokens: Tokens) -> bool:
+    return tokens[-1].kind == "number" and len(tokens[-1].text) == len("2026")
+
+
+def _is_modified(tokens: Tokens, i: int) -> bool:
+    """`high tide`, `harvest festival`."""
+    noun = OCCASION_NOUNS.at(tokens, i + 1)
+    return bool(
+        noun
+        and noun[1] == len(tokens)
+        and tokens[i].kind == "word"
+        and tokens[i].raw.islower()
+        and tokens[i].text not in _TYING
+    )
+
+
+_TYING = starters(DETERMINERS, POSSESSED, AND, TO, FROM, AT, ON, IN, LASTING)
+"""Words that tie others together: `sun and moon`."""
+
+
+def _is_short_after(tokens: Tokens, i: int) -> bool:
+    """每节课, 隔几天: one of these and few characters."""
+    if (found := BEFORE_SHORT.at(tokens, i)) is None or tokens[i].kind != "han":
+        return False
+    most, first = found
+    rest = tokens[first:]
+    most += not tokens[i].glued
+    return 1 <= len(rest) <= most and all(token.kind in ("han", "number") and token.glued for token in rest)
+
+
+SHAPES: tuple[Shape, ...] = (
+    _is_clause,
+    _is_moment,
+    _is_turn,
+    _is_ended,
+    _is_rough,
+    _is_solid,
+    _is_spaced,
+    _is_lettered,
+    _is_of_year,
+    _is_modified,
+    _is_short_after,
+)
+
+
+def is_share_of_day(tokens: Tokens, i: int) -> bool:
+    """Whether the word at `i` says how much of the part of the day after it: the `all` of `all afternoon`."""
+    found = BEFORE_PART.at(tokens, i)
+    return bool(found and PARTS_OF_DAY.at(tokens, found[1]))
