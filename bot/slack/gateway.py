@@ -6,6 +6,7 @@ Calls that only read are retried. Posts are not, since a second `chat.postMessag
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
-from bot.slack.errors import BlocksRefused, Refused, Transient, Unreachable, Unsure, error_for
+from bot.slack.errors import BlocksRefused, Busy, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.models import (
     AuthTest,
     Channel,
@@ -72,6 +73,13 @@ LOOKS = (0.5, 2.0)
 
 POSTS = 3
 """Unanswered posts of one message before giving up."""
+
+LOOKED_WITHIN = 300.0
+"""Seconds for one lookup, rate limits included.
+
+A distributed app that is not in Slack's Marketplace may read one page of 15 messages a minute.
+Source: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps
+"""
 
 PAGE = 200
 """Messages per page of the history."""
@@ -187,7 +195,8 @@ class Slack:
         """Posts a message; if the call is not answered, looks it up by its metadata before posting it again.
 
         `looks` are the seconds before each lookup, since the message may still be on its way. Raises Unsure after
-        `POSTS` posts that were not answered and not found.
+        `POSTS` posts that were not answered and not found, or where that could not be looked up: a caller may take no
+        other error for leave to post it again.
         """
         unanswered: Unsure | None = None
         for _ in range(POSTS):
@@ -200,7 +209,12 @@ class Slack:
                 unanswered = error
             for pause in looks:
                 await asyncio.sleep(pause)
-                if (posted := await self.find(channel, metadata, since, thread_ts)) is not None:
+                try:
+                    posted = await self.find(channel, metadata, since, thread_ts)
+                except Transient as error:
+                    log.warning("post not looked up", error=str(error))
+                    raise unanswered from None
+                if posted is not None:
                     return posted
         assert unanswered is not None
         raise unanswered
@@ -274,6 +288,8 @@ class Slack:
     ) -> Posted | None:
         """Finds the bot's message with this metadata, posted since then in the channel or in a thread of it.
 
+        Waits where Slack limits that, for at most `LOOKED_WITHIN`, then raises Busy.
+
         Source: https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies,
         …/messaging/message-metadata
         """
@@ -304,16 +320,10 @@ class Slack:
             if thread_ts
             else self.client.conversations_history
         )
+        read = partial(self._read, History, method, channel=channel, oldest=oldest)
+        ends = time.monotonic() + LOOKED_WITHIN
         while True:
-            page = await self._read(
-                History,
-                method,
-                channel=channel,
-                oldest=oldest,
-                include_all_metadata=True,
-                limit=PAGE,
-                cursor=cursor,
-            )
+            page = await _in_turn(partial(read, include_all_metadata=True, limit=PAGE, cursor=cursor), ends)
             for found in page.messages:
                 if found.bot_id == self.identity.bot and is_it(found):
                     return Posted(channel, found.ts)
@@ -472,6 +482,18 @@ class Slack:
     ) -> T:
         with slack_call(_name(method)), self.contact.watching(Transient):
             return await decode(kind, method(**arguments), self.patience)
+
+
+async def _in_turn(call: Callable[[], Awaitable[T]], ends: float) -> T:
+    """Makes a call once Slack takes it. Raises Busy if that is later than `ends`, on the monotonic clock."""
+    while True:
+        try:
+            return await call()
+        except Busy as busy:
+            if time.monotonic() + busy.seconds > ends:
+                raise
+            log.info("waiting for the history of a channel", seconds=busy.seconds)
+            await asyncio.sleep(busy.seconds)
 
 
 def _name(method: Callable[..., Any]) -> str:

@@ -38,6 +38,7 @@ from bot.slack import (
     Unreachable,
     Unsure,
     UserUnknown,
+    calls,
     connect,
     gateway,
     open_socket,
@@ -493,6 +494,34 @@ async def test_it_is_found_behind_hundreds_of_others(workspace: Workspace, slack
         ("200", "200"),
         ("200", "400"),
     ]
+
+
+async def test_it_is_found_within_the_limit_of_distributed_apps(
+    workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One page of 15 messages at a time; what Slack makes wait for longer than a retry does is waited for."""
+    monkeypatch.setattr(calls, "LONGEST_WAIT", 0.0)
+    workspace.world.slow_history = 0.1
+    due = datetime.now(UTC)
+    posted = await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due))
+    for _ in range(40):
+        await slack.post("C0OPS", HELLO)
+    async with asyncio.timeout(WITHIN):
+        assert await slack.find("C0OPS", metadata_of(SCHEDULE, due), due) == posted
+    read = [sent for sent in workspace.sent if sent.method == "conversations.history" and sent.ok]
+    assert [sent.arguments.get("cursor") for sent in read] == [None, "15", "30"]
+
+
+async def test_what_cannot_be_looked_up_is_not_posted_again(
+    workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is told that Slack is busy takes it that nothing was posted."""
+    monkeypatch.setattr(gateway, "LOOKED_WITHIN", 1.0)
+    workspace.faults.set("chat.postMessage", broken(502, after_work=True))
+    workspace.faults.set("conversations.history", throttled(60, 9))
+    with pytest.raises(Unsure, match="HTTP 502"):
+        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, looks=(0.0, 0.0))
+    assert asked(workspace, "chat.postMessage") == 1
 
 
 async def test_it_is_looked_for_among_what_was_posted_since(workspace: Workspace, slack: Slack) -> None:

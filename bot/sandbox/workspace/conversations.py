@@ -5,6 +5,7 @@ Source: https://docs.slack.dev/reference/methods/conversations.info and its neig
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -18,6 +19,12 @@ T = TypeVar("T")
 
 PAGE = 100
 """The default of `limit`."""
+
+SLOW_PAGE = 15
+"""The most messages that a distributed app gets at once.
+
+Source: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps
+"""
 
 
 async def info(world: World, arguments: Arguments) -> Result:
@@ -39,6 +46,7 @@ async def open_(world: World, arguments: Arguments) -> Result:
 
 async def history(world: World, arguments: Arguments) -> Result:
     """`conversations.history`: newest first, no replies."""
+    _take_turn(world, arguments)
     channel = _joined_channel(world, arguments)
     heads = [m for m in world.messages.public(channel.id) if m.thread_ts in (None, m.ts)]
     return _messages(world, arguments, reversed(heads))
@@ -46,6 +54,7 @@ async def history(world: World, arguments: Arguments) -> Result:
 
 async def replies(world: World, arguments: Arguments) -> Result:
     """`conversations.replies`: a thread, its parent first."""
+    _take_turn(world, arguments)
     channel = _joined_channel(world, arguments)
     ts = str(arguments.get("ts") or "")
     if world.messages.find(channel.id, ts) is None:
@@ -68,6 +77,17 @@ def readable(world: World, arguments: Arguments) -> Channel:
     if channel is None or (channel.kind == "private" and not world.directory.bot_in(channel)):
         raise SlackError("channel_not_found")
     return channel
+
+
+def _take_turn(world: World, arguments: Arguments) -> None:
+    """One call a minute, of 15 messages: the limit of distributed apps. The minute is `slow_history`."""
+    if world.slow_history is None:
+        return
+    now = time.monotonic()
+    if (wait := world.history_free_at - now) > 0:
+        raise SlackError("ratelimited", retry_after=wait)
+    world.history_free_at = now + world.slow_history
+    arguments["limit"] = min(int(arguments.get("limit") or PAGE), SLOW_PAGE)
 
 
 def _joined_channel(world: World, arguments: Arguments) -> Channel:

@@ -223,7 +223,7 @@ def _concerns(world: World, arguments: dict[str, Any]) -> bool:
         arguments.get("team_id") == directory.team.id
         or arguments.get("channel") in directory.channels
         or (arguments.get("user") or arguments.get("user_id")) in directory.people
-        or (arguments.get("users") or [None])[0] in directory.people
+        or arguments.get("users") in directory.people
     )
 
 

@@ -47,6 +47,8 @@ class Server:
         self._world.record(name, arguments, answer)
         if fault:
             return await _fault_response(request, fault)
+        if (wait := answer.pop("retry_after", None)) is not None:
+            return JSONResponse(answer, 429, {"Retry-After": str(wait)})
         return JSONResponse(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._world.identity.scopes))})
 
     async def _response_url(self, request: Request) -> Response:

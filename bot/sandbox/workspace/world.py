@@ -133,6 +133,7 @@ class World:
     """The workspace's state. `origin` is the base URL of its server, once serving.
 
     `organisation` is the one whose installation of the app it uses, if any. `tokens` are the bot's, with when they end.
+    Histories are limited as for distributed apps with `slow_history`, the seconds between two calls.
     """
 
     identity: Identity
@@ -149,6 +150,8 @@ class World:
     socket_tickets: set[str] = field(default_factory=set)
     origin: str = ""
     organisation: str = ""
+    slow_history: float | None = None
+    history_free_at: float = 0.0
     tokens: dict[str, float | None] = field(init=False)
 
     def __post_init__(self) -> None:
