@@ -85,6 +85,7 @@ from bot.state import (
     embedded,
 )
 from bot.state.directory import cipher
+from bot.state.job_keys import team_of
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.watch.assignments import Teller
@@ -397,15 +398,14 @@ async def _working(
 def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[str, Do]:
     """The same, each with its requests to the platform counted as caused by its kind of job.
 
-    The workspace of a job, which its key begins with, is brought up to date first; where the app is no longer
+    The workspace of a job is brought up to date first; where the app is no longer
     installed, the job is of no use to anybody.
     """
 
     def in_its_workspace(work: Do) -> Do:
         async def run(held: HeldJob) -> float | None:
-            team = held.job.key.partition(" ")[0]
             try:
-                await workspaces.ready(team)
+                await workspaces.ready(team_of(held.job.key))
             except NotAllowed:
                 log.warning("job of no workspace", job=held.job.key)
                 await queue.drop(held)

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.jobs import HeldJob, Job, Queue
 from bot.state import Installations
+from bot.state.job_keys import beginnings
 from handlers.dispatcher import Dispatcher
 
 log = structlog.get_logger(__name__)
@@ -87,4 +88,5 @@ class Removal:
         log.info("removed", team=team)
         await self.installations.remove(team)
         for queue in self.queues:
-            await queue.remove_all(f"{team} ")
+            for beginning in beginnings(team):
+                await queue.remove_all(beginning)

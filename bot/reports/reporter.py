@@ -214,11 +214,16 @@ class Reporter:
     async def _post(
         self, held: HeldJob, report_run: ReportRun, message: Message, note: Mapping[str, str]
     ) -> Posted:
-        """Posts the report as a step with this note. Raises Refused, Transient."""
+        """Posts the report as a step with this note. Raises Refused, Transient.
+
+        Raises PutOff if the report became late meanwhile, such as by a look-up that Slack made wait: it says so then.
+        """
         schedule = report_run.schedule
 
         async def begin() -> None:
             await self._turn(held, schedule)
+            if not report_run.late and self.clock() - report_run.due > LATE:
+                raise PutOff("late")
             await self.queue.begin(held, written(report_run.due), note)
 
         while True:

@@ -107,6 +107,25 @@ async def test_a_report_that_cannot_be_made_for_a_reason_nobody_foresaw_is_tried
     assert len(scene.reports()) == 1
 
 
+async def test_a_report_that_becomes_late_before_it_is_posted_says_so(
+    scene: Scene, reporter: Reporter
+) -> None:
+    """Such as by a look-up that Slack makes wait a minute for each page."""
+
+    async def slow(report_run: ReportRun) -> Composed:
+        if not report_run.late:
+            scene.set_clocks(NINE + timedelta(minutes=6))
+        return Composed(Message("late" if report_run.late else "on time", ()))
+
+    reporter = replace(reporter, compose=slow)
+    await scene.schedule()
+    await run(reporter)
+    assert scene.reports() == []
+    scene.set_clocks(NINE + timedelta(minutes=8))
+    await run(reporter)
+    assert [message.text for message in scene.reports()] == ["late"]
+
+
 async def test_posts_that_are_never_answered_are_given_up_for_now(scene: Scene, reporter: Reporter) -> None:
     scene.workspace.faults.set("chat.postMessage", refusing("internal_error", count=3))
     await scene.schedule()

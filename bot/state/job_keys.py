@@ -1,0 +1,23 @@
+"""Of which workspace a job is: its key says so, first or after the kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.state.assignments import ASSIGNMENT
+from bot.state.daily import DAILY
+from bot.state.substitutions import OFFER
+
+KIND_FIRST: Final = frozenset({ASSIGNMENT, DAILY, OFFER})
+"""Kinds whose keys do not begin with the workspace, since those of schedules do and are read all at once."""
+
+
+def team_of(key: str) -> str:
+    """The workspace of a job."""
+    first, _, rest = key.partition(" ")
+    return rest.partition(" ")[0] if first in KIND_FIRST else first
+
+
+def beginnings(team: str) -> tuple[str, ...]:
+    """What the keys of a workspace's jobs begin with."""
+    return (f"{team} ", *(f"{kind} {team} " for kind in sorted(KIND_FIRST)))
