@@ -19,6 +19,7 @@ EXAMPLE = '"English" to 16:00-17:00'
 
 def move_series(args: Tokens, context: ParseContext, *, following: bool) -> Command | Question:
     """The move, or a question about its hours. Raises ParseError, for a day that is no weekday too."""
+    args = _without_every(args, context)
     said = _weekday(args, context)
     if said is None:
         return _hours(args, context, following)
@@ -31,10 +32,19 @@ def move_series(args: Tokens, context: ParseContext, *, following: bool) -> Comm
     return _on(weekday, found)
 
 
+def _without_every(args: Tokens, context: ParseContext) -> Tokens:
+    """Without the `every` before the weekday that a series goes to, which it says already."""
+    for i in range(_changes_begin(args, context), len(args)):
+        every = EVERY.at(args, i)
+        if every and weekday_name(args, every[1]):
+            return [*args[:i], *args[every[1] :]]
+    return args
+
+
 def _weekday(args: Tokens, context: ParseContext) -> tuple[int, Tokens] | None:
     """The weekday that a series goes to, said alone, and the rest of the words; None where none was said."""
     for i in range(_changes_begin(args, context), len(args)):
-        before = ON.at(args, i) or EVERY.at(args, i)
+        before = ON.at(args, i)
         name = weekday_name(args, j := before[1] if before else i)
         day = day_at(args, j, context.day_first)
         if day is not None:
