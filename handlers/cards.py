@@ -8,6 +8,7 @@ looks for it.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -60,6 +61,9 @@ WANTED: Final = "wanted "
 
 POSTED_WITHIN: Final = timedelta(seconds=30)
 """Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
+
+RENDERED_FOR: Final = timedelta(seconds=10)
+"""How long after a room was asked for nothing else can have happened to it: less than a takeover takes."""
 
 WRITE_PAUSE, WRITE_WITHIN = 0.1, 5.0
 """Seconds between two looks whether cards may be written, which another process writes, and in all."""
@@ -121,7 +125,7 @@ class RoomCards:
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
         """Has the room's cards brought up to date, by whichever process is there, once Redis is."""
         try:
-            await self._start(invocation.team, update, await self._wanted(invocation, update))
+            await self._start(invocation, update)
         except RedisUnavailable:
             log.warning("cards not updated yet", room=update.news.room)
             self.later(self._tell_later(invocation, update))
@@ -130,14 +134,14 @@ class RoomCards:
         for _ in range(TELL_TRIES):
             await asyncio.sleep(TELL_PAUSE)
             with suppress(RedisUnavailable):
-                await self._start(invocation.team, update, await self._wanted(invocation, update))
+                await self._start(invocation, update, is_late=True)
                 return
         log.error("cards not updated", room=update.news.room)
 
     async def renew(self, team: str, news: RoomNews) -> None:
         """Has the cards that people have of a room brought up to date; nobody gets one. Raises RedisUnavailable."""
         if await self.tenants(team).cards.of(news.room):
-            await self._start(team, CardUpdate(news), set())
+            await self._begin(team, CardUpdate(news), set(), self.clock())
 
     async def refresh(self, held: HeldJob) -> None:
         """Brings the cards of a room up to date, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
@@ -180,7 +184,8 @@ class RoomCards:
                 await tenant.cards.drop(update.news.room, user)
                 raise
         with suppress(RedisUnavailable):
-            await self._keep(tenant, update.news.room, user, posted)
+            at = invocation.asked_at.timestamp()
+            await self._keep(tenant, update.news.room, user, posted, at)
         return posted
 
     async def _wanted(self, invocation: Invocation, update: CardUpdate) -> set[str]:
@@ -209,11 +214,32 @@ class RoomCards:
     def _sealed(self, card: Message) -> str:
         return self.seal.close(msgspec.json.encode(card))
 
-    async def _start(self, team: str, update: CardUpdate, wanted: set[str]) -> None:
+    async def _start(self, invocation: Invocation, update: CardUpdate, *, is_late: bool = False) -> None:
+        """Starts the job for what an invocation did, unless the cards show, or will, what was asked for after it.
+
+        It may be told late, where Redis was away or its process died: the card that was rendered then may be out of
+        date, and of what came after it only who has no card yet hears.
+        """
+        wanted, at = await self._wanted(invocation, update), invocation.asked_at
+        if is_late or self.clock() - at > RENDERED_FOR:
+            update = dataclasses.replace(update, own=None)
+        cards = await self.tenants(invocation.team).cards.of(update.news.room)
+        job = await self.queue.get(_key(invocation.team, update.news.room))
+        shown = max((card.at for card in cards.values()), default=0.0)
+        if at.timestamp() >= max(shown, float(job.state.get("at", 0)) if job else 0.0):
+            await self._begin(invocation.team, update, wanted, at)
+            return
+        missing = {user for user in wanted if user not in cards or not cards[user].ts}
+        late = {"card": None, **{f"{WANTED}{user}": "" for user in missing}}
+        if missing and not (job and await self.queue.schedule(job.job.key, None, late)):
+            await self._begin(invocation.team, dataclasses.replace(update, own=None), missing, at)
+
+    async def _begin(self, team: str, update: CardUpdate, wanted: set[str], at: datetime) -> None:
         body = msgspec.json.encode(_Target(team, update.news.room)).decode()
-        job = Job(key=f"{team} {update.news.room} {CARD}", kind=CARD, body=body)
+        job = Job(key=_key(team, update.news.room), kind=CARD, body=body)
         changes = {
             "news": _json(update.news),
+            "at": repr(at.timestamp()),
             "since": self.clock().isoformat(),
             "tries": None,
             # what was rendered before is out of date once something else has happened
@@ -241,6 +267,7 @@ class RoomCards:
             async with self._alone(held, tenant, target) as is_alone:
                 if not is_alone or not await self._written(tenant, target, user, known, message):
                     return False
+                await self._note(held, tenant, target, user)
             if notice is not None and known is not None and known.ts:
                 await self._tell_once(held, tenant, target, user, notice)
             return True
@@ -330,6 +357,11 @@ class RoomCards:
             await self._post(tenant, target, user, channel, message)
         return True
 
+    async def _note(self, held: HeldJob, tenant: Tenant, target: _Target, user: str) -> None:
+        """Keeps of when it is what a person's card shows."""
+        card = (await tenant.cards.of(target.room))[user]
+        await tenant.cards.keep(target.room, user, replace(card, at=float(held.state.get("at", 0))))
+
     async def _update(
         self, tenant: Tenant, target: _Target, user: str, posted: Posted, message: Message
     ) -> None:
@@ -346,8 +378,8 @@ class RoomCards:
             raise
         await self._keep(tenant, target.room, user, posted)
 
-    async def _keep(self, tenant: Tenant, room: str, user: str, posted: Posted) -> None:
-        card = LastingCard(begun=self.clock(), channel=posted.channel, ts=posted.ts)
+    async def _keep(self, tenant: Tenant, room: str, user: str, posted: Posted, at: float = 0.0) -> None:
+        card = LastingCard(begun=self.clock(), channel=posted.channel, ts=posted.ts, at=at)
         await tenant.cards.keep(room, user, card)
 
     async def _is_given_up(self, held: HeldJob) -> bool:
@@ -359,6 +391,11 @@ class RoomCards:
             return True
         await self.queue.again(held, at, {"tries": str(tries + 1)})
         return False
+
+
+def _key(team: str, room: str) -> str:
+    """Of the job of a room's cards."""
+    return f"{team} {room} {CARD}"
 
 
 def metadata_of(room: str, user: str) -> Mapping[str, Any]:

@@ -31,8 +31,11 @@ def room_news(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer) -
     """What somebody else did to the room of a person's card; None if they need not be told of it."""
     if news.by == viewer.person.id or news.kind not in (NewsKind.CHANGED, NewsKind.DELETED):
         return None
+    is_gone = isinstance(result, RoomDeleted)
+    if is_gone and news.kind is not NewsKind.DELETED:
+        return None  # what was told late: by whom it was deleted is another's news
     happened = _what_happened(news, viewer)
-    if isinstance(result, RoomDeleted):
+    if is_gone:
         words = viewer.texts.gettext("{title} was deleted by {person}.")
         happened = phrase(words, title=bold(result.room.title), person=mention(news.by))
     elif news.before is not None:

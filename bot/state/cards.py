@@ -19,13 +19,15 @@ CARD: Final = "card"
 class LastingCard(msgspec.Struct, frozen=True, kw_only=True):
     """A card: the message, `ts` empty from `begun` on until it is known to be posted.
 
-    `told` identifies what its owner was told last of the room, beside the card itself.
+    `told` identifies what its owner was told last of the room, beside the card itself. `at` is the Unix time at which
+    that was asked for which the card shows.
     """
 
     begun: datetime
     channel: str = ""
     ts: str = ""
     told: str = ""
+    at: float = 0.0
 
 
 _END_WRITING: Final = """

@@ -56,7 +56,7 @@ def asked(line: str = "", *, id: str = "1", **traits: Any) -> Invocation:
     place = {"user": "U0ANNA", "channel": GENERAL, **traits}
     thread_ts = place.pop("thread_ts", None)
     reply = Reply(channel=place["channel"], user=place["user"], thread_ts=thread_ts)
-    return Invocation(id=id, team=TEAM, line=line, asked_at=NOW, reply=reply, **place)
+    return Invocation(**{"asked_at": NOW, "id": id, "team": TEAM, "line": line, "reply": reply, **place})
 
 
 class Dying(Queue):

@@ -10,11 +10,13 @@ import pytest
 
 from bot.blocks import Message as Said
 from bot.classroom.results import NewsKind, RoomNews
+from bot.errors import RedisUnavailable
 from bot.gallery.samples import ENGLISH, MATHS
-from bot.jobs import HeldJob, LeaseLost, Queue
+from bot.jobs import HeldJob, JobRecord, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
 from bot.state import CARD, COMMANDS, LastingCard
+from handlers import cards as module
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
 from tests.classroom.conftest import NOW, created
 from tests.end_to_end.conftest import School
@@ -165,6 +167,18 @@ async def test_who_teaches_a_class_of_a_series_is_told_when_it_is_moved(school: 
     await school.type("/room list", user=ANNA)
     await school.type("/room move #1 to 16:00-17:00", user=ANNA)
     assert "link.teacher" in str((await card(school, "Changed by <@U0ANNA> · Time:", "U0BEN")).blocks)
+
+
+class Away(Queue):
+    """The queue of a process that does not reach Redis for a moment."""
+
+    asked = 0
+
+    async def get(self, key: str) -> JobRecord | None:
+        self.asked += 1
+        if self.asked == 1:
+            raise RedisUnavailable
+        return await super().get(key)
 
 
 class TestOnce:
@@ -336,6 +350,47 @@ class TestOnce:
         (text,) = self.shown(scene)
         assert text.startswith("Changed · Title: English → *Maths*")
         assert await scene.jobs(cards=True) == []
+
+    @pytest.mark.parametrize("shown", [True, False], ids=["shown", "to be shown"])
+    async def test_what_is_told_late_puts_nothing_out_of_date(self, scene: Scene, shown: bool) -> None:
+        """Redis was away when the room was created, or the process died that told so."""
+        creation = asked(NEW)
+        answer = await scene.dispatcher.interpreter.answer(creation)
+        await scene.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=5)))
+        assert answer.card is not None
+        cards = scene.dispatcher.delivery.cards
+        if shown:
+            await cards.tell(asked(id="3", asked_at=NOW + timedelta(seconds=6)), answer.card)
+            await self.run(scene)
+            await scene.take(asked("room rename last to Chess", id="4", asked_at=NOW + timedelta(seconds=7)))
+            await self.run(scene)
+        await cards.tell(creation, answer.card)
+        await self.run(scene)
+        (text,) = self.shown(scene)
+        assert ("*Chess*" if shown else "*Maths*") in text
+        assert (await scene.tenant.cards.of(answer.card.news.room))[ANNA].ts
+        assert await scene.jobs(cards=True) == []
+
+    @pytest.mark.parametrize("how", ["Redis was away", "taken over"])
+    async def test_a_first_card_that_comes_late_shows_the_room_as_it_is(
+        self, scene: Scene, how: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "TELL_PAUSE", 0.5)
+        creation, cards = asked(NEW), scene.dispatcher.delivery.cards
+        answer = await scene.dispatcher.interpreter.answer(creation)
+        assert answer.card is not None
+        if how == "Redis was away":
+            away = Away(scene.queue.redis, COMMANDS)
+            await dataclasses.replace(cards, queue=away).tell(creation, answer.card)
+        await scene.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=1)))
+        await self.run(scene)
+        if how == "taken over":
+            late = dataclasses.replace(cards, clock=lambda: NOW + timedelta(seconds=20))
+            await late.tell(creation, answer.card)
+        await scene.dispatcher.tasks.drain(10)
+        await self.run(scene)
+        (text,) = self.shown(scene)
+        assert "*Maths*" in text
 
     async def test_a_card_that_cannot_be_changed_any_more_is_left(self, scene: Scene) -> None:
         room = await self.room(scene)
