@@ -22,7 +22,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -37,6 +37,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import logs
 from bot.app import rollcall
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -136,8 +137,9 @@ async def acknowledging(slack_url: str, platform_url: str) -> AsyncIterator[str]
 
 
 async def whole(slack_url: str, platform_url: str) -> AsyncIterator[str]:
-    """Rollcall, with a Redis of its own."""
+    """Rollcall, with a Redis of its own, logging as it is deployed."""
     config = PlatformConfig()
+    logs.configure("info", "json")
     # the platform's 200 requests in 10 s are not what is measured; counting them is
     (Throttle.__init__.__kwdefaults__ or {})["requests"] = MANY
     with TemporaryDirectory() as folder:
@@ -176,7 +178,8 @@ async def be(name: str, slack_url: str, platform_url: str) -> None:
 
 @asynccontextmanager
 async def running(name: str, slack_url: str, platform_url: str) -> AsyncIterator[str]:
-    """One bot in a process of its own; gives its URL."""
+    """One bot in a process of its own, which logs to a file; gives its URL."""
+    log = TemporaryFile()  # noqa: SIM115 - its process has it
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         __file__,
@@ -186,6 +189,7 @@ async def running(name: str, slack_url: str, platform_url: str) -> AsyncIterator
         platform_url,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=log,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
     )
     assert process.stdout is not None
