@@ -273,7 +273,9 @@ def _terms(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
         return
     yield plain(t.gettext("Nothing is touched before you apply it. After 30 minutes it is checked anew."))
     if not result.name:
-        words = t.gettext("Pasted rows delete nothing; a file deletes what an earlier file of its name made.")
+        words = t.gettext(
+            "Pasted rows only create. With a name in a line above the headings they are like a file of that name."
+        )
         yield plain(words)
 
 
@@ -317,16 +319,24 @@ def undoing(result: UndoConfirmation, viewer: Viewer) -> Iterator[Fragment]:
         tuple(plain(t.ngettext(*words, kinds[kind])) for kind, words in _COUNTED.items() if kinds[kind])
     )
     yield from _by_day(result.changes, viewer)
-    note = t.gettext(
-        "Only what the timetable changed is restored, where nobody has changed it since. Deleted rooms are created "
-        "again, with new join codes."
-    )
+    note = t.gettext("Only what the timetable changed is restored, where nobody has changed it since.")
     yield paragraph(plain(note))
+    if kinds["create"]:
+        yield paragraph((bold(_new_codes(kinds["create"], t)),))
     yield actions(
         button(t.gettext("Undo"), CONFIRM, result.token, "danger"),
         button(t.gettext("Keep"), CANCEL, result.token),
     )
     yield context(plain(viewer.zone_note()), expiry(viewer))
+
+
+def _new_codes(count: int, texts: Texts) -> str:
+    """What becomes of the join codes of rooms that are created again."""
+    return texts.ngettext(
+        "{n} deleted room is created again, with a new ID and new join codes: the old ones stay invalid.",
+        "{n} deleted rooms are created again, with new IDs and new join codes: the old ones stay invalid.",
+        count,
+    )
 
 
 def stopped(result: TimetableStopped, viewer: Viewer) -> Iterator[Fragment]:
@@ -348,6 +358,14 @@ class RunState:
     over: bool = False
     stopped: bool = False
     waits_until: datetime | None = None
+
+    @property
+    def created(self) -> int:
+        """Rooms that were created."""
+        return sum(
+            outcome.state == "done" and self.run.changes[step].kind == "create"
+            for step, outcome in self.outcomes.items()
+        )
 
     @property
     def ended(self) -> int:
@@ -391,6 +409,10 @@ def _over(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
         yield bullets(shown)
         if more := len(problems) - len(shown):
             yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
+    again = state.created if run.kind == "undo" else 0
+    if again:
+        words = t.gettext("The file here has the new codes and links.")
+        yield paragraph((bold(_new_codes(again, t)),), plain(words))
     untried = len(run.changes) - len(state.outcomes)
     if untried:
         yield paragraph(plain(t.ngettext("{n} more was not tried.", "{n} more were not tried.", untried)))

@@ -5,7 +5,7 @@ A step that was begun by a process that died is looked up, or done again where t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +23,12 @@ from bot.state import DeletedRoom, Made, PlanStep, RoomBefore, Run, StepOutcome,
 
 LOST_AFTER: Final = timedelta(minutes=1)
 """Age at which a call to create a room that left no room has created none."""
+
+AGAIN: Final = ".again"
+"""What the name of the next attempt to create a room ends with."""
+
+Attempt = Callable[[str], Awaitable[CommandContext]]
+"""The context of another attempt of a step, by how its name ends; a process that died may have begun it."""
 
 BEGUN, CHANGED, GONE = "begun", "changed", "gone"
 """Why a room is left as it is: its class has begun, or it was changed or deleted since the plan was made."""
@@ -69,7 +75,7 @@ async def _create(tenant: Tenant, context: CommandContext, run: Run, wanted: Wan
 
 
 async def look_again(
-    tenant: Tenant, context: CommandContext, run: Run, change: PlanStep, lost: StepOutcome
+    tenant: Tenant, context: CommandContext, run: Run, change: PlanStep, lost: StepOutcome, attempt: Attempt
 ) -> StepOutcome:
     """Looks for a room whose creation was not answered; creates it again once there surely is none.
 
@@ -82,7 +88,7 @@ async def look_again(
         found = await creation.create_pressed(tenant, asked, _room(wanted))
         since = datetime.fromisoformat(lost.seen["since"])
         if isinstance(found, CreationUnknown) and found.looked and tenant.clock() - since > LOST_AFTER:
-            again = replace(context, id=f"{context.id}.again", interrupted=False, kept={})
+            again = await attempt(lost.seen["creation"].removeprefix(context.id) + AGAIN)
             return await carry_out(tenant, again, run, change)
     except BaijiayunError as error:
         raise NotNow from error

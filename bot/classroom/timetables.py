@@ -31,7 +31,7 @@ from bot.threads import at_length
 from bot.timetables.classrooms import names_in
 from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
 from bot.timetables.rows import ClassRow, NoClasses, RowError, School, Timetable, TooManyClasses, timetable_of
-from bot.timetables.sheets import Sheet
+from bot.timetables.sheets import Sheet, name_above
 
 PASTED = "P"
 """What the names of pasted rows begin with; Slack's files begin with F."""
@@ -109,7 +109,8 @@ async def _sheets(tenant: Tenant, person: Person, file: str) -> tuple[str, tuple
         lines = await tenant.timetables.pasted(f"{person.id} {file}")
         if lines is None:
             raise TimetableProblem("file_gone")
-        return "", (sheet_of(lines),)
+        sheet = sheet_of(lines)
+        return name_above(sheet), (sheet,)
     name, content = await tenant.files.read(file, person.id, MOST_BYTES)
     return name, await sheets_of(content)
 

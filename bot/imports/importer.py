@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -22,7 +23,7 @@ from bot.classroom.plan_steps import NotNow, carry_out, look_again
 from bot.classroom.results import RoomNews
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock, platform_day
-from bot.errors import ChangeNotStored, NotAllowed, ProfileUnavailable, RedisUnavailable
+from bot.errors import ChangeNotStored, NotAllowed, OutcomeUnknown, ProfileUnavailable, RedisUnavailable
 from bot.imports.messages import Messages
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
@@ -53,7 +54,7 @@ LOOKS: Final = 20
 """How many times they are looked for."""
 
 
-LATER: Final = (NotNow, BaijiayunError, SlackError, ProfileUnavailable, ChangeNotStored)
+LATER: Final = (NotNow, BaijiayunError, SlackError, ProfileUnavailable, ChangeNotStored, OutcomeUnknown)
 """After these it is put off: nothing is wrong with the plan."""
 
 
@@ -232,8 +233,9 @@ class _Work:
 
     async def _look(self, step: int) -> None:
         change, context = self.run.changes[step], await self._context(step)
-        lost = self.outcomes[step]
-        await self._keep(step, await look_again(self.tenant, context, self.run, change, lost))
+        attempt = partial(self._context, step)
+        outcome = await look_again(self.tenant, context, self.run, change, self.outcomes[step], attempt)
+        await self._keep(step, outcome)
 
     async def _keep(self, step: int, outcome: StepOutcome) -> None:
         await record_step(self.tenant, self.run, step, outcome, self.importer.clock())
@@ -244,9 +246,9 @@ class _Work:
         since = outcome.seen.get("since") or self.importer.clock().isoformat()
         await self.importer.queue.record(self.held, f"step.{step}", {"since": since})
 
-    async def _context(self, step: int) -> CommandContext:
-        """The context of a step, which another process may have begun."""
-        queue, name = self.importer.queue, f"step.{step}"
+    async def _context(self, step: int, attempt: str = "") -> CommandContext:
+        """The context of a step, or of another attempt of it, which another process may have begun."""
+        queue, name = self.importer.queue, f"step.{step}{attempt}"
         known = await queue.step(self.held.job.key, name)
         now = self.importer.clock()
 
@@ -260,7 +262,7 @@ class _Work:
             person=self.person,
             channel="",
             asked_at=now,
-            id=f"timetable {self.run.number} {self.run.kind} {step}",
+            id=f"timetable {self.run.number} {self.run.kind} {step}{attempt}",
             begin=begin,
             keep=keep,
         )

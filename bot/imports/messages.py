@@ -113,8 +113,9 @@ class Messages:
         outcomes: Mapping[int, StepOutcome],
         link: Callable[[str], str],
     ) -> None:
-        """Sends who applied a timetable the rooms, with their codes and links, once."""
-        if run.kind == "undo" or not outcomes or await self._is_done(held, "file"):
+        """Sends who applied a timetable the rooms, with their codes and links, once; after an undo if any are new."""
+        has_rooms = RunState(run, outcomes).created if run.kind == "undo" else bool(outcomes)
+        if not has_rooms or await self._is_done(held, "file"):
             return
         slack, viewer = self.slack(person.team), self._viewer(person)
         with TemporaryDirectory(prefix="rollcall-") as folder, _told_later(held, "file of rooms not sent"):

@@ -68,3 +68,19 @@ def place(row: int, column: int) -> str:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row + 1}"
+
+
+LONGEST_NAME = 80
+"""Characters of the name that stands above pasted rows."""
+
+
+def name_above(sheet: Sheet) -> str:
+    """The name of a timetable that stands alone in a line above its headings; empty where none does.
+
+    A line that ends with a colon leads up to the rows, and names nothing.
+    """
+    filled = [[cell for cell in row if cell] for row in sheet.rows[:2]]
+    if len(filled) < 2 or len(filled[0]) != 1 or len(filled[1]) < 2:
+        return ""
+    name = " ".join(filled[0][0].split())[:LONGEST_NAME]
+    return "" if name.endswith((":", "\uff1a")) else name

@@ -118,6 +118,20 @@ async def test_rows_pasted_go_the_same_way_and_delete_nothing(working: School) -
     assert "to delete" not in plan.text
 
 
+async def test_rows_pasted_under_a_name_are_like_a_file_of_it(working: School) -> None:
+    head = "Autumn term\ntitle\tdate\tstart\tend\n"
+    rows = "English\t25 Nov\t14:00\t15:00\nMaths\t25 Nov\t16:00\t45m"
+    plan = await working.answer(await working.workspace.direct_message(head + rows))
+    assert "Plan of timetable Autumn term" in plan.text
+    assert "Pasted rows only create" not in plan.text
+    await working.press(plan, "Apply 2 steps")
+    await ended(working, "Applied timetable Autumn term")
+    moved = "English\t25 Nov\t15:00\t16:00"
+    plan = await working.answer(await working.workspace.direct_message(head + moved))
+    assert "1 class to move" in plan.text
+    assert "1 class to delete" in plan.text
+
+
 async def test_a_plan_whose_rooms_changed_is_shown_anew_and_nothing_is_done(working: School) -> None:
     plan = await send(working, ROWS)
     await working.type('/room new "Maths" 2026-11-25 16:00-17:00')

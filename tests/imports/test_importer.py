@@ -12,18 +12,19 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.baijiayun.endpoints import Endpoint
 from bot.classroom import creation
 from bot.classroom.results import NewsKind, TimetableBegun, TimetablePlan, TimetableStopped
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.classroom.timetables import FRESH, UNDO_WITHIN, ask_undo, stop
-from bot.errors import TimetableProblem
+from bot.errors import OutcomeUnknown, TimetableProblem
 from bot.imports import messages
 from bot.language.commands import NewRoom, StopTimetable, UndoTimetable
 from bot.sandbox.workspace import Fault, broken, cut, refusing, throttled
 from bot.sandbox.workspace.faults import UPLOAD
 from bot.state import AuditQuery
 from tests.classroom.conftest import ANNA, NOW, context
-from tests.imports.conftest import Scene
+from tests.imports.conftest import Killed, Scene
 
 AT_LEAST = 60
 """Calls that the plan of the tests takes at least, to the platform, to Slack and to Redis."""
@@ -75,6 +76,9 @@ async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(scene: S
     await there_and_back(scene)
     assert [len(scene.told(words)) for words in ("Applied timetable", "Undid timetable")] == [2, 1]
     assert len(scene.told("1 class of yours has changed")) == 3
+    (undone,) = scene.told("Undid timetable")
+    assert "1 deleted room is created again, with a new ID and new join codes" in undone.text
+    assert sum(upload.complete for upload in scene.workspace.world.uploads.values()) == 3
     assert Counter(news.kind for news in scene.news) == {NewsKind.CHANGED: 4, NewsKind.DELETED: 2}
 
 
@@ -126,6 +130,43 @@ async def test_a_process_may_die_at_any_call_whatever_else_goes_wrong(
         if not deaths:
             assert calls > AT_LEAST
             return
+
+
+async def test_a_room_that_is_created_again_is_created_once_though_that_process_dies_too(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when="before", count=1)
+    platform, created = scene.tenant.platform, count(1)
+    ask = platform._call
+
+    async def dying(endpoint: Endpoint[Any], *arguments: Any) -> Any:
+        answer = await ask(endpoint, *arguments)
+        if endpoint.name == "create_room" and next(created) == len(FIRST):
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(platform, "_call", dying)
+    await scene.apply(FIRST)
+    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
+
+
+async def test_a_creation_of_which_nothing_can_be_kept_is_looked_for_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = creation.create_confirmed
+    lost: list[str] = []
+
+    async def once(tenant: Tenant, context: CommandContext, command: NewRoom) -> Any:
+        made = await create(tenant, context, command)
+        if not lost:
+            lost.append(command.title)
+            raise OutcomeUnknown(command.title)
+        return made
+
+    monkeypatch.setattr(creation, "create_confirmed", once)
+    await scene.apply(FIRST)
+    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
+    assert scene.told("not done") == []
 
 
 async def _with_faults(scene: Scene, calls: int, work: Awaitable[None]) -> int:
