@@ -175,4 +175,4 @@ def _show_more(dispatcher: Dispatcher, body: Mapping[str, Any]) -> None:
     known = dispatcher.viewers.lately(incoming.of_view(body, body["trigger_id"], dispatcher.clock()))
     form = room_form(typed_in(view["state"]["values"]), origin.viewer(known), more=True)
     shown = origin.carried_by(form, view["external_id"])
-    dispatcher.tasks.start(dispatcher.modals.update(body["team"]["id"], shown, view["hash"]))
+    dispatcher.tasks.start(dispatcher.modals.update(incoming.team_of(body), shown, view["hash"]))

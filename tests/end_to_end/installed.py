@@ -18,7 +18,7 @@ from bot.manifest import REMOVAL_EVENTS, bot_events, scopes, shortcuts
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Slack, Team, Workspace
-from bot.settings import settings_from
+from bot.settings import Settings, settings_from
 from bot.state import Redis
 from bot.web import http_app
 from tests.end_to_end.conftest import NOW, variables
@@ -37,6 +37,7 @@ class Schools:
     redis: Redis
     platforms: dict[str, PlatformConfig]
     platform_url: str
+    settings: Settings
 
     async def asked(self, name: str) -> list[Any]:
         """What a platform was asked."""
@@ -123,4 +124,4 @@ async def installable(redis_url: str, redis: Redis, clock: Callable[[], datetime
         )
         bot = await stack.enter_async_context(rollcall(settings, clock))
         url = home.bot_url = other.bot_url = await stack.enter_async_context(serve(http_app(bot)))
-        yield Schools(slack, home, other, url, redis, platforms, platform_url)
+        yield Schools(slack, home, other, url, redis, platforms, platform_url, settings)

@@ -9,6 +9,7 @@ from datetime import datetime
 import httpx
 import pytest
 
+from bot import app
 from bot.jobs import worker
 from bot.sandbox.workspace import Organisation
 from bot.state import Redis
@@ -223,3 +224,20 @@ async def test_an_account_is_replaced_and_removed_once_confirmed(schools: School
     assert "removed" in (await schools.other.answer(pressed)).text
     assert "no account" in (await schools.type("/room list")).text
     assert [key for key in await schools.keys() if key.endswith(("account", "with_account"))] == []
+
+
+async def test_a_worker_that_hears_of_a_workspace_by_its_jobs_alone_reports_to_it(
+    schools: Schools, clock: Callable[[], datetime]
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    await schools.enter(schools.platforms["other"])
+    async with app.worker(schools.settings, clock):
+        await schools.type("/peaks daily at 9:00 in #ops")
+        await schools.type("/room remind me at 7:30")
+        before = len(await schools.asked("other"))
+        await schools.type("/peaks send 1")
+        await schools.other.wait_for_message(lambda m: m.content.metadata is not None, channel="ops")
+        assert len(await schools.asked("other")) > before
+        assert schools.home.seen(channel="ops") == []
+        await schools.slack.uninstall(schools.other)
+        await schools.gone()
