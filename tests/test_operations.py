@@ -98,6 +98,7 @@ ROWS = {
     "series": "which rooms belong to one series",
     "series_of": "which rooms belong to one series",
     "cards": "which direct message is the card of a room, since it was last updated",
+    "card_writing": "that a process writes the card of a room",
     "deleted": "a deleted room, so that it can be created again",
     "sightings": "who was seen in a room on a day",
     "welcomed": "that a person was welcomed",
@@ -161,6 +162,7 @@ def _written(life: timedelta) -> str:
         ("day", timedelta(days=1)),
         ("hour", timedelta(hours=1)),
         ("minute", timedelta(minutes=1)),
+        ("second", timedelta(seconds=1)),
     ):
         if life >= length:
             return f"{life // length} {unit}" + ("s" if life // length > 1 else "")
