@@ -17,7 +17,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.access import require_workspace_admin
-from bot.baijiayun import BaijiayunError, NoSuchAccount, TransportError
+from bot.baijiayun import BaijiayunError, NoSuchAccount, TimedOut, TransportError
+from bot.baijiayun.endpoints import ROOMS
 from bot.blocks import Viewer
 from bot.blocks.accounts import (
     DOMAIN,
@@ -33,14 +34,14 @@ from bot.blocks.accounts import (
 from bot.blocks.forms import typed_in
 from bot.classroom.recording import record_own
 from bot.classroom.tenant import Tenant
-from bot.errors import ChangeNotStored, NotAllowed, RollcallError
+from bot.errors import NotAllowed, RollcallError
 from bot.slack import SlackError
 from bot.state import Change, Invocation, PlatformAccount
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
 
 CHECKED_WITHIN: Final = 2.0
-"""Seconds for all of it: Slack waits three for what is wrong with a form."""
+"""Seconds for the check: Slack waits three for what is wrong with a form."""
 
 RIGHT: Final = {
     DOMAIN: re.compile(r"[A-Za-z0-9-]{1,63}"),
@@ -107,11 +108,13 @@ async def _sent(
                 by=invocation.user,
             )
             await try_account(invocation.team, account)
-            await _keep(dispatcher.tenants(invocation.team), invocation, account)
+        # not within the time: whether it is kept is never in doubt
+        await _keep(dispatcher.tenants(invocation.team), invocation, account)
     except BaijiayunError as error:
         return _under({_field_of(error): blocks.error(error, known, changes=False).text})
     except TimeoutError:
-        return _under({DOMAIN: blocks.error(ChangeNotStored(), known).text})
+        late = TimedOut(ROOMS.name, "read")
+        return _under({DOMAIN: blocks.error(late, known, changes=False).text})
     except RollcallError as error:
         return _instead(account_form_ended(blocks.error(error, known).text, known))
     return _instead(account_kept(account.domain, account.partner_id, viewer))

@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from bot import app
-from bot.jobs import worker
+from bot.jobs import Queue, worker
 from bot.sandbox.workspace import Organisation
-from bot.state import Redis
+from bot.sandbox.workspace.delivery import Envelope
+from bot.state import COMMANDS, Redis
+from handlers import accounts
 from tests.end_to_end.installed import OTHER, Schools, installable
 
 
@@ -65,9 +67,14 @@ async def test_an_installation_after_the_removal_stays(schools: Schools) -> None
     await schools.gone()
     await asyncio.sleep(1)
     await schools.slack.install(schools.url, schools.other)
-    for delivery in told:
-        await schools.other.redeliver(delivery)
-    await schools.type("/room language zh")
+    for number, delivery in enumerate(told):
+        late = {**delivery.envelope.payload, "event_id": f"Ev{number}"}
+        await schools.other.deliver_event(Envelope("events_api", late))
+    queue = Queue(schools.redis, COMMANDS)
+    async with asyncio.timeout(10):
+        while await queue.all("removal "):  # noqa: ASYNC110 - Redis tells nobody
+            await asyncio.sleep(0.02)
+    assert "rollcall:{T0OTHER}:installation" in await schools.keys()
     assert "/room" in (await schools.type("/room help")).text
 
 
@@ -241,3 +248,16 @@ async def test_a_worker_that_hears_of_a_workspace_by_its_jobs_alone_reports_to_i
         assert schools.home.seen(channel="ops") == []
         await schools.slack.uninstall(schools.other)
         await schools.gone()
+
+
+async def test_a_platform_that_does_not_answer_in_time_is_said_and_nothing_kept(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "CHECKED_WITHIN", 0.5)
+    await schools.slack.install(schools.url, schools.other)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        fault = {"endpoint": "rooms", "kind": "latency", "seconds": 9}
+        assert (await client.post(f"{schools.platform_url}/other/_control/faults", json=fault)).is_success
+    refused = await schools.enter(schools.platforms["other"])
+    assert "didn't answer in time" in refused.body["errors"]["domain"]
+    assert "no account" in (await schools.type("/room list")).text
