@@ -58,10 +58,23 @@ class States(AsyncOAuthStateStore):
         return await self._installations.consume_state(state)
 
 
+class Flow(AsyncOAuthFlow):
+    """bolt's flow, which takes a Slack that cannot be reached as one that gives no installation."""
+
+    async def run_installation(self, code: str) -> SlackInstallation | None:
+        """The installation that a code stands for; None, and logged, if Slack gives none."""
+        try:
+            async with translated_errors(PATIENCE):
+                return await super().run_installation(code)
+        except SlackError as error:
+            log.warning("not installed", error=str(error))
+            return None
+
+
 def flow(settings: Settings, installations: Installations, connections: ClientSession) -> AsyncOAuthFlow:
     """bolt's flow. Requires `SLACK_CLIENT_ID` and what must be set with it."""
     assert settings.slack_client_secret is not None
-    return AsyncOAuthFlow(
+    return Flow(
         client=_client(settings, connections),
         settings=AsyncOAuthSettings(
             client_id=settings.slack_client_id,

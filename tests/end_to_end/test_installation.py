@@ -135,6 +135,18 @@ async def test_who_did_not_begin_here_does_not_end_here(
     assert [key async for key in schools.redis.scan_iter() if "installation" in key] == []
 
 
+async def test_a_slack_that_cannot_be_reached_installs_nothing_and_says_so(schools: Schools) -> None:
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        page = await browser.get(f"{schools.url}/slack/install")
+        state = schools.slack.asked(page.text)["state"]
+        await schools.slack.__aexit__()
+        url = f"{schools.url}/slack/oauth_redirect?code=1&state={state}"
+        cookie = page.headers["set-cookie"].partition(";")[0]
+        back = await browser.get(url, headers={"cookie": cookie})
+    assert (back.status_code, "invalid_code" in back.text) == (401, True)
+    assert [key async for key in schools.redis.scan_iter() if "installation" in key] == []
+
+
 async def test_an_event_of_the_workspace_in_the_settings_removes_nothing(schools: Schools) -> None:
     await schools.type("/room language zh", schools.home)
     before = await schools.keys("T0ROLLCALL")
