@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from ratios import collected
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.md"
+
+LONGEST = 240
+"""Seconds that one of them may take."""
 
 RUNS: tuple[tuple[str, ...], ...] = (
     ("client.py", "--rounds", "5", "--seconds", "1"),
@@ -36,25 +40,47 @@ def load() -> str:
     return " ".join(f"{load:.1f}" for load in os.getloadavg())
 
 
+def ended(command: list[str]) -> tuple[str, str]:
+    """What a benchmark printed, and how it failed if it did; one that hangs is stopped with all that it started."""
+    process = subprocess.Popen(
+        command,
+        cwd=HERE.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        told, errors = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        told, _ = process.communicate()
+        return told, f"stopped after {LONGEST} s"
+    return told, f"ended with {process.returncode}: {errors[-500:]}" if process.returncode else ""
+
+
 def main() -> None:
-    """Runs all of them; ends with 1 if one failed."""
+    """Runs all of them, and writes the results after each; ends with 1 if one failed."""
     before, failed = load(), False
     rows: list[str] = []
     parts: list[str] = []
     for script, *options in RUNS:
         print(f"{script} {' '.join(options)}", flush=True)
-        command = [sys.executable, str(HERE / script), *options]
-        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True)
-        failed |= done.returncode != 0
-        rows += collected(done.stdout)
-        told = "\n".join(line for line in done.stdout.splitlines() if not line.startswith("ratio |"))
-        ended = "" if done.returncode == 0 else f"\nended with {done.returncode}: {done.stderr[-500:]}"
-        parts.append(f"## {script}\n\n    {script} {' '.join(options)}\n\n```\n{told.strip()}{ended}\n```\n")
+        told, failure = ended([sys.executable, str(HERE / script), *options])
+        failed |= bool(failure)
+        rows += collected(told)
+        shown = "\n".join(line for line in [*told.splitlines(), failure] if not line.startswith("ratio |"))
+        parts.append(f"## {script}\n\n    {script} {' '.join(options)}\n\n```\n{shown.strip()}\n```\n")
+        write(before, rows, parts)
+    sys.exit(failed)
+
+
+def write(before: str, rows: list[str], parts: list[str]) -> None:
+    """Writes what is known so far."""
     cores, version = os.cpu_count(), platform.python_version()
     machine = f"{datetime.now(UTC):%Y-%m-%d}, Python {version}, {cores} cores, load {before} before, {load()} after."
     table = "| what | ratio | goal | reached |\n|---|---|---|---|\n" + "\n".join(rows)
     RESULTS.write_text(f"# Results of the benchmarks\n\n{machine}\n\n{table}\n\n" + "\n".join(parts))
-    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 
+from bot import logs
 from bot.app import rollcall
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
@@ -72,6 +73,7 @@ async def shown(workspace: Workspace, content: bytes) -> float:
 async def measure(sizes: list[int], rounds: int) -> None:
     """Prints the figures for each number of rows."""
     platform = PlatformConfig(seed="empty")
+    logs.configure("error", "console")
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory())
         url = await stack.enter_async_context(serve(create_app(platform)))
