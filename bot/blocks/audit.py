@@ -51,6 +51,8 @@ FACTS: Mapping[str, str] = {
     "time": msgid("time"),
     "number": msgid("number"),
     "rooms": msgid("rooms"),
+    "times": msgid("periods"),
+    "starts": msgid("start"),
     "on": msgid("on"),
     "to": msgid("to"),
     "place": msgid("place"),

@@ -42,7 +42,7 @@ def term(result: TermSet, viewer: Viewer) -> Iterator[Fragment]:
             plain(t.gettext("When the term starts has not been said.")), _told_by(example, viewer)
         )
         return
-    yield paragraph(phrase(t.gettext("The term starts on {day}."), day=bold(viewer.texts.day(result.starts))))
+    yield paragraph(phrase(t.gettext("The term starts on {day}."), day=bold(viewer.day(result.starts))))
     if result.changed:
         yield paragraph(plain(t.gettext("Week 1 of a timetable is the week of that day.")))
 

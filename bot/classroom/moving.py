@@ -21,7 +21,7 @@ from bot.classroom.results import (
     SeriesMoved,
     Unanswered,
 )
-from bot.classroom.series import coming, gone_on_with, snapshot
+from bot.classroom.series import coming, gone_on_with, room_of_series, snapshot
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import AlreadyPast, SeveralWeekdays
 from bot.language import encode
@@ -35,7 +35,7 @@ async def ask_move(tenant: Tenant, context: CommandContext, command: MoveSeries)
 
     Raises NotAllowed, NoSeries, ImpossibleChange, SeveralWeekdays, AlreadyPast.
     """
-    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    room = await room_of_series(tenant, context, command)
     return await _ask(tenant, context, replace(command, room=RoomId(room.id)), room)
 
 

@@ -13,7 +13,7 @@ from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
 from bot.classroom.clashes import clashes_of
-from bot.classroom.finding import Purpose, all_rooms, find_room, require_room_change, rooms_for
+from bot.classroom.finding import Purpose, SeveralRooms, all_rooms, find_room, require_room_change, rooms_for
 from bot.classroom.results import (
     AssignmentKind,
     CreationUnknown,
@@ -115,7 +115,7 @@ async def ask_deletion(
 
     Raises NotAllowed, NoSeries.
     """
-    room = await find_room(tenant, context, command.room, Purpose.CHANGE)
+    room = await room_of_series(tenant, context, command)
     return await _ask_deletion(tenant, context, replace(command, room=RoomId(room.id)), room)
 
 
@@ -127,6 +127,20 @@ async def _ask_deletion(
     pending = Pending.confirmation(context.person, context.channel, encoded, seen=snapshot(rooms))
     token = await tenant.pendings.put(pending)
     return SeriesDeletionConfirmation(token, room.title, rooms, command.following, changed)
+
+
+async def room_of_series(tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries) -> Room:
+    """The room that is named, of whose series all is meant: any of it, where the title is that of no other room.
+
+    Raises RoomNotFound, SeveralRooms.
+    """
+    try:
+        return await find_room(tenant, context, command.room, Purpose.CHANGE)
+    except SeveralRooms as several:
+        series = frozenset(await tenant.rooms.series(several.rooms[0].id))
+        if command.following or not {room.id for room in several.rooms} <= series:
+            raise
+        return several.rooms[0]
 
 
 async def coming(

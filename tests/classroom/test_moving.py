@@ -10,12 +10,13 @@ import pytest
 
 from bot.classroom import editing
 from bot.classroom.editing import edit
+from bot.classroom.finding import SeveralRooms
 from bot.classroom.moving import ask_move, move
 from bot.classroom.results import SeriesMoveConfirmation, SeriesMoved
 from bot.classroom.rooms import ImpossibleChange
 from bot.errors import AlreadyPast, NoSeries, NotAllowed, RedisUnavailable, SeveralWeekdays
 from bot.language import decode
-from bot.language.commands import EditRoom, MoveSeries, RoomId
+from bot.language.commands import EditRoom, MoveSeries, RoomId, RoomTitle
 
 from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
 from .test_series import WEEKLY, Steps, in_list, made
@@ -63,6 +64,18 @@ async def test_its_classes_to_come_are_moved_and_keep_their_day_and_length(
     assert isinstance(result, SeriesMoved)
     assert len(result.changes) == hours.count(16)
     assert await in_list(stage) == starts("English", *hours)
+
+
+async def test_a_title_that_only_its_classes_have_names_the_series(stage: Stage) -> None:
+    await made(stage)
+    command = MoveSeries(room=RoomTitle("English"), start_time=FOUR)
+    assert len((await ask_move(stage.tenant, context(), command)).classes) == 3
+    with pytest.raises(SeveralRooms):
+        await ask_move(stage.tenant, context(), replace(command, following=True))
+    later = timedelta(days=1)
+    await created(stage, replace(ENGLISH, start=ENGLISH.start + later, end=ENGLISH.end + later))
+    with pytest.raises(SeveralRooms):
+        await ask_move(stage.tenant, context(), command)
 
 
 async def test_an_end_that_was_said_is_that_of_each(stage: Stage) -> None:
