@@ -30,10 +30,12 @@ test: install check
 quick: install check
 	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist loadgroup -m "not waiting and not exhaustive"
 
-# Half an hour of faults, kills and restarts; what it found is written to docs/soak.md.
+# Half an hour of faults, kills and restarts; what it found is written to docs/soak.md. KEPT=FOLDER keeps all logs, and
+# in stories.txt what each person did, saw and caused of whom something was found.
 SECONDS ?= 1800
+KEPT ?=
 soak: install
-	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md
+	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md $(if $(KEPT),'$(KEPT)')
 
 # About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md.
 ROWS ?= 5000

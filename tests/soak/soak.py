@@ -1,6 +1,6 @@
 """A soak: people use the bot while everything around it fails; an auditor compares what they were told with what is so.
 
-    python -m tests.soak.soak 1800 docs/soak.md
+    python -m tests.soak.soak 1800 docs/soak.md [FOLDER]
 
 Two web processes and a worker run as they do in production, with a real Redis, between the two stand-ins.
 """
@@ -304,7 +304,11 @@ def main(seconds: float, path: Path, kept: Path | None = None) -> bool:
     Whether anything was found.
     """
     with ExitStack() as stack:
-        folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-soak-")))
+        folder = (
+            kept.resolve()
+            if kept
+            else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-soak-")))
+        )
         folder.mkdir(parents=True, exist_ok=True)
         result = asyncio.run(soak(seconds, folder, patience=PATIENCE, seed=random.randrange(10**6)))
         (folder / "stories.txt").write_text(result.stories, encoding="utf-8")
