@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 
@@ -31,6 +31,8 @@ from bot.slack import (
 from bot.state import Invocation
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 EVENT_TYPE = "rollcall_answer"
 
@@ -73,15 +75,11 @@ class Answers:
         A message that Slack did not answer for is not sent again once it is known to have been seen.
         """
         failed: list[SlackError] = []
-
-        async def require_unseen() -> None:
-            if await self.is_seen(invocation, message):
-                raise Seen
-
+        require_unseen = partial(self._require_unseen, invocation, message)
         for way in _ways(self.slack(invocation.team), invocation, require_unseen):
+            send = partial(_after, require_unseen, partial(way.send, message))
             try:
-                await require_unseen()
-                return await retry(partial(way.send, message), idempotent=way.idempotent)
+                return await retry(send, idempotent=way.idempotent)
             except Seen:
                 return None
             except SlackError as error:
@@ -90,6 +88,11 @@ class Answers:
         # a token that is refused may be replaced
         transient = any(isinstance(error, (Transient, TokenRefused)) for error in failed)
         raise Undelivered(", ".join(map(str, failed)), transient=transient)
+
+    async def _require_unseen(self, invocation: Invocation, message: Message) -> None:
+        """Raises Seen."""
+        if await self.is_seen(invocation, message):
+            raise Seen
 
     async def publish(self, invocation: Invocation, message: Message) -> str | None:
         """Posts an answer to the channel. Returns its `ts`, None if it went by `response_url`. Raises NotShared.
@@ -159,9 +162,13 @@ class Answers:
 
     async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> Posted | None:
         """Replaces a placeholder with the answer, and returns where that is, as `send` does. Raises Undelivered."""
-        update = partial(self.slack(invocation.team).update, metadata=_metadata(invocation, message))
+        metadata = _metadata(invocation, message)
+        update = partial(self.slack(invocation.team).update, placeholder, message, metadata)
+        require_unseen = partial(self._require_unseen, invocation, message)
         try:
-            await retry(partial(update, placeholder, message), idempotent=True)
+            await retry(partial(_after, require_unseen, update), idempotent=True)
+        except Seen:
+            return None
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
             return await self.send(invocation, message)
@@ -206,6 +213,11 @@ def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Ite
     if reply.channel:
         yield Way("post", post) if reply.is_direct else Way("show", show)
     yield Way("direct message", direct)
+
+
+async def _after(before: Before, call: Callable[[], Awaitable[T]]) -> T:
+    await before()
+    return await call()
 
 
 def _not_shared(error: SlackError) -> NotShared:

@@ -337,6 +337,32 @@ async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(
     assert len(scene.hers()) == (1 if is_seen else 2)
 
 
+@pytest.mark.parametrize("way", ["placeholder", "response_url"])
+async def test_what_took_the_place_of_another_and_was_answered_is_not_put_there_again(
+    scene: Scene, way: str
+) -> None:
+    """Slack did not answer for it; what it was answered with stands there by now."""
+    posted = await scene.slack.post("C0GENERAL", Message("Working on it", ()))
+    (standing,) = scene.workspace.seen("U0ANNA")
+
+    async def seen(invocation: Invocation, message: Message) -> bool:
+        if standing.text != "hello":
+            return False
+        await scene.workspace.world.messages.replace(standing, Content("answered"))
+        return True
+
+    answers = Answers(lambda team: scene.slack, seen)
+    if way == "placeholder":
+        scene.workspace.faults.set("chat.update", broken(500, after_work=True))
+        assert await answers.replace(asked(CHANNEL), posted, HELLO) is None
+    else:
+        issued = scene.workspace.world.response_urls.new("U0ANNA", "C0GENERAL", source=standing)
+        url = f"{scene.workspace.world.origin}/commands/T1/{issued.token}"
+        scene.workspace.faults.set(RESPONSE_URL, broken(500, after_work=True))
+        assert await answers.send(asked(replace(CHANNEL, response_url=url, replace=True)), HELLO) is None
+    assert [message.text for message in scene.workspace.seen("U0ANNA")] == ["answered"]
+
+
 async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
     await scene.answers.send_file(asked(CHANNEL), file_in(tmp_path))
     (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
