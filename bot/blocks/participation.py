@@ -22,7 +22,7 @@ from bot.classroom.results import (
     Participation,
     ParticipationSheet,
 )
-from bot.language.commands import AttendanceAcross, AttendanceBy
+from bot.language.commands import AttendanceAcross, AttendanceBy, ListRooms
 from bot.texts import Texts, msgids
 
 T = TypeVar("T")
@@ -53,6 +53,10 @@ def people(result: ParticipationSheet, viewer: Viewer) -> Iterator[Fragment]:
         names = [f"{_name(row, command, t)} {row.percent}%" for row in result.rows]
         yield Fragment((), (truncated_list(names),))
     yield context(*_notes(command, result.page, result.pages, viewer))
+    if not result.coverage.found:
+        days = ListRooms(from_=command.from_, to=command.to)
+        yield actions(command_button(viewer, t.gettext("Open the list"), "list", days))
+        return
     yield actions(
         *_files(result, viewer), *pages_beside(viewer, command, result.pages), *_others(command, viewer)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.sandbox.workspace import controls
 from tests.end_to_end.conftest import School
 from tests.handlers.test_exports import class_on_sunday
 
@@ -32,3 +33,10 @@ async def test_a_file_names_the_classrooms_once_its_button_is_pressed(school: Sc
     listed = await school.press(named, "All classrooms")
     assert "Hill School 3B" in listed.text
     assert "=希望小学" in listed.text
+
+
+async def test_a_title_that_no_class_had_leads_to_the_list_of_those_days(school: School) -> None:
+    shown = await school.type("/room attendance every Englsh last month")
+    assert "There was no such class." in shown.text
+    (only,) = [each.label for each in controls(shown.blocks) if each.label != "Share"]
+    assert "rooms" in (await school.press(shown, only)).text
