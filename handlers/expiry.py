@@ -24,6 +24,7 @@ from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.slack import Posted, Slack, SlackError, retry
 from bot.state import Invocation
+from handlers.progress import as_soon_as
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,10 @@ EXPIRY: Final = "expiry"
 
 AFTER: Final = timedelta(seconds=2)
 """How long after a question has run out its buttons go."""
+
+
+ASKED_WITHIN: Final = 3.0
+"""Seconds that a question waits for Redis before it is asked all the same: it may only be restarting."""
 
 
 class AskedQuestion(msgspec.Struct, frozen=True):
@@ -78,11 +83,14 @@ class Expiry:
                 await self.queue.add(job, self.clock() + left + AFTER)
 
     async def is_answered(self, invocation: Invocation, message: Message) -> bool:
-        """Whether what a message asks was answered: then it was seen. False where Redis cannot tell."""
-        token = blocks.question_token(message)
+        """Whether what a message asks was answered: then it was seen. False where Redis does not tell soon."""
+        if (token := blocks.question_token(message)) is None:
+            return False
         with suppress(RedisUnavailable):
-            pendings = self.tenants(invocation.team).pendings
-            return token is not None and await pendings.answered(token) is not None
+            ago = await as_soon_as(
+                lambda: self.tenants(invocation.team).pendings.answered(token), ASKED_WITHIN
+            )
+            return ago is not None
         return False
 
     async def end(self, held: HeldJob) -> None:

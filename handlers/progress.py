@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.errors import ChangeNotStored, RedisUnavailable
 from bot.jobs import HeldJob, JobGone, Queue, Step
+
+T = TypeVar("T")
 
 CALL = "call"
 """The step of a line that must not be repeated."""
@@ -111,7 +113,7 @@ class Progress:
         """Keeps the answer before it is told, so that whoever takes the job over tells the same. Raises LeaseLost."""
         with suppress(JobGone, RedisUnavailable):
             changes = {self._named(ANSWER): answer}
-            await _as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_WITHIN)
+            await as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_WITHIN)
 
     async def keep(self, note: Mapping[str, str]) -> None:
         """Records the outcome of the call."""
@@ -126,7 +128,7 @@ class Progress:
 
     async def record_answered(self) -> None:
         """Records that a line of several is answered, as soon as Redis takes it. Raises LeaseLost, RedisUnavailable."""
-        await _as_soon_as(lambda: self.record(ANSWERED), KEEP_WITHIN)
+        await as_soon_as(lambda: self.record(ANSWERED), KEEP_WITHIN)
 
     async def confirm(self) -> None:
         """Verifies that this process holds the job, unless that is certain. Raises LeaseLost."""
@@ -137,7 +139,7 @@ class Progress:
     async def _before(self, store: Callable[[], Awaitable[object]]) -> None:
         try:
             with suppress(JobGone):
-                await _as_soon_as(store, PATIENCE)
+                await as_soon_as(store, PATIENCE)
         except RedisUnavailable as error:
             raise ChangeNotStored from error
 
@@ -145,15 +147,13 @@ class Progress:
         return ".".join((name, *map(str, self.path)))
 
 
-async def _as_soon_as(store: Callable[[], Awaitable[object]], seconds: float) -> None:
-    """Stores something as soon as Redis takes it, within so many seconds. Raises RedisUnavailable after that."""
+async def as_soon_as(ask: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """What Redis answers as soon as it is there, within so many seconds. Raises RedisUnavailable after that."""
     end = time.monotonic() + seconds
     while True:
         try:
-            await store()
+            return await ask()
         except RedisUnavailable:
             if time.monotonic() >= end:
                 raise
             await asyncio.sleep(AGAIN)
-        else:
-            return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from bot.sandbox.workspace.controls import controls
 from bot.sandbox.workspace.faults import broken
 from bot.state import Keys, Redis, Reply
 from bot.state.keys import PENDING_LIFE
+from handlers import expiry as module
 from handlers.expiry import EXPIRY
 from tests.classroom.conftest import NOW
 from tests.handlers.scene import GENERAL, NEW, TEAM, Scene, asked
@@ -110,3 +113,23 @@ async def test_where_slack_does_not_take_it_they_are_left(scene: Scene, redis: R
     await scene.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
     assert await scene.jobs() == []
+
+
+async def test_whether_it_was_answered_is_asked_of_redis_until_that_is_there(
+    scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await question(scene)
+    there, expiry = scene.tenant.pendings, scene.dispatcher.delivery.expiry
+    asks_it = blocks.Message(message.text, message.blocks)
+    assert not await expiry.is_answered(asked(), asks_it)
+    token = blocks.question_token(asks_it)
+    assert token is not None
+    await there.take(token)
+    scene.without(nowhere, "pendings")
+    monkeypatch.setattr(module, "ASKED_WITHIN", 0.0)
+    assert not await expiry.is_answered(asked(), asks_it)
+    monkeypatch.setattr(module, "ASKED_WITHIN", 5.0)
+    answered = asyncio.create_task(expiry.is_answered(asked(), asks_it))
+    await asyncio.sleep(0.05)
+    scene.stage.tenant = dataclasses.replace(scene.tenant, pendings=there)
+    assert await answered
