@@ -19,6 +19,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import httpx
@@ -48,6 +49,9 @@ PATIENCE = 3600.0
 HEAD = ("title", "date", "start", "end", "max", "teacher", "classrooms")
 FILE = "term.csv"
 WORKERS = ("worker a", "worker b")
+WIDTH = 120
+"""Characters of a line of the report."""
+
 TAKEOVER = 60.0
 """Seconds after which another process has surely gone on."""
 
@@ -287,15 +291,18 @@ def report(result: Soak) -> str:
     """The result as a page of the documentation."""
     problems = [f"- {problem}" for problem in result.problems] or ["Nothing was otherwise than it should be."]
     midnight = " and past its midnight" if result.midnight else ""
+    said = (
+        f"`make soak-timetable ROWS={result.rows}`, ended {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: a file of "
+        f"{result.rows:,} classes was applied, sent again and undone. A web process, two workers, a Redis and the "
+        "stand-ins for Slack and the platform ran on one machine, and all of them failed, were killed or restarted "
+        f"at random meanwhile, within the platform's 200 requests in 10 seconds{midnight}. Then the rooms were "
+        f"compared: whether each class had one room, whether {OTHERS} rooms that no timetable made were untouched, "
+        "and whether after the undo all was as before."
+    )
     lines = [
         "# Soak of a timetable",
         "",
-        f"`make soak-timetable`, ended {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: a file of {result.rows:,} classes was",
-        "applied, sent again and undone. A web process, two workers, a Redis and the stand-ins for Slack and the",
-        "platform ran on one machine, and all of them failed, were killed or restarted at random meanwhile, within the",
-        f"platform's 200 requests in 10 seconds{midnight}. Then the rooms were compared: whether each class",
-        f"had one room, whether {OTHERS} rooms that no timetable made were untouched, and whether after the undo all",
-        "was as before.",
+        fill(said, WIDTH),
         "",
         *problems,
         "",
@@ -303,7 +310,7 @@ def report(result: Soak) -> str:
         _table(("what went wrong around it", "count"), result.troubles),
         _table(("request to the platform, the last of them", "count"), result.requests),
     ]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _table(head: tuple[str, str], rows: Mapping[str, object]) -> str:
