@@ -56,6 +56,7 @@ REMIND = CommandDefinition(
         Form(
             name="remind",
             arguments=(TimeSlot(as_written=True, example="at 7:30"),),
+            medial=True,
             written_when=lambda command: command.time is not None,
         ),
         Form(name="remind off", written_when=lambda command: command.time is None),

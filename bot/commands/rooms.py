@@ -333,6 +333,7 @@ SUBSTITUTE = CommandDefinition(
                 RoomSlot(),
                 DaysSlot(),
             ),
+            medial=True,
         ),
     ),
     changes=True,
