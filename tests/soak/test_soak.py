@@ -17,8 +17,7 @@ STILL_TOLD = 300.0
 
 
 async def test_a_minute_of_troubles(tmp_path: Path) -> None:
-    """Nobody sees what they may not, and a death costs one answer at most: docs/soak.md tells which."""
+    """Nothing is lost, told twice or untrue, and nobody sees what they may not."""
     result = await soak(MINUTE, tmp_path, patience=STILL_TOLD)
-    assert result.counts["seen"] == 0, report(result)
-    assert len(result.findings) <= result.facts.deaths, report(result)
+    assert result.findings == [], report(result) + result.stories
     assert 0 < result.facts.deaths < len(result.facts.steps)
