@@ -81,6 +81,7 @@ _STARTS = (
 )
 """The words that a piece may begin with, numbers apart."""
 _LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
+_LINK_STARTS = starters(*_LINKS)
 _SIGNS = frozenset({".", "/", "-", ":"})
 _LONGEST = 7
 """Tokens of the longest piece that is looked at."""
@@ -180,7 +181,9 @@ def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
     while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BETWEEN):
         end -= 1
         yield end
-    if end - 1 in left and any(table.at(tokens, end - 1) for table in _LINKS):
+    if end - 1 not in left or tokens[end - 1].text not in _LINK_STARTS:
+        return
+    if any(table.at(tokens, end - 1) for table in _LINKS):
         yield end - 1
 
 

@@ -222,7 +222,8 @@ def _outside(text: str, spaced: bool, tokens: list[Token]) -> bool:
             spaced = True
             continue
         raw = found[0]
-        tokens.append(Token(raw.lower().translate(_SPELLING), raw, kind, not spaced))  # type: ignore[arg-type]
+        plain_word = raw.lower() if raw.isascii() else raw.lower().translate(_SPELLING)
+        tokens.append(Token(plain_word, raw, kind, not spaced))  # type: ignore[arg-type]
         spaced = False
     return spaced
 

@@ -72,17 +72,21 @@ def _is_clause(tokens: Tokens, i: int) -> bool:
 
 
 def _is_moment(tokens: Tokens, i: int) -> bool:
-    """`at kickoff`, `by the deadline`: one word in small letters that is no place, and tells no manner."""
+    """`at kickoff`, `by the final whistle`: a word or two in small letters that are no place, and tell no manner."""
     if (found := BEFORE_ONE.at(tokens, i)) is None:
         return False
     exact, first = found
     if exact and (determiner := DETERMINERS.at(tokens, first)):
         first = determiner[1]
+        if len(tokens) - first == _DESCRIBED and tokens[first].raw.islower():
+            first += 1
     word = tokens[-1].text
     return _is_small_word(tokens, first) and word not in NO_MOMENTS and (exact or not word.endswith(_MANNER))
 
 
 _MANNER = ("ing", "s")
+_DESCRIBED = 2
+"""Words, of which the first describes the other: the `final whistle`."""
 
 
 def _is_turn(tokens: Tokens, i: int) -> bool:

@@ -30,8 +30,10 @@ from bot.language.occasion_shapes import SHAPES, is_share_of_day
 from bot.language.phrases import Tokens, starters
 from bot.language.slip_words import slips_of
 
-_LONGEST = 6
+_LONGEST = 8
 """Tokens of the longest that is looked for."""
+_LONGEST_APART = 6
+"""Characters of the longest word of a script without spaces that stands apart from the title."""
 _LONGEST_WORD = 2
 """Characters before what ends a word of a script without spaces: before more, there is a title that it runs on from."""
 _SHORTEST = 5
@@ -59,7 +61,7 @@ def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:
     word = i
     while tokens[word].glued and word - 1 in left:
         word -= 1
-    is_apart = any(each in left for each in range(word)) and len(tokens) - word <= _LONGEST
+    is_apart = any(each in left for each in range(word)) and len(tokens) - word <= _LONGEST_APART
     return word if is_apart else max(word, i - _LONGEST_WORD)
 
 
@@ -92,7 +94,8 @@ def _goes_on(tokens: Tokens, end: int) -> bool:
 
 def events_of(tokens: Tokens) -> Set[int]:
     """The places of the words of such names."""
-    return {j for i in range(len(tokens)) if (end := event_at(tokens, i)) for j in range(i, end)}
+    begun = [i for i, token in enumerate(tokens) if token.text in _EVENT_STARTS]
+    return {j for i in begun if (end := event_at(tokens, i)) for j in range(i, end)}
 
 
 _EVENT_STARTS = starters(EVENTS)

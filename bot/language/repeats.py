@@ -403,8 +403,11 @@ def _term_weeks_at(tokens: Tokens, i: int) -> tuple[TermWeeks, int] | None:
 
 def _has_several_weeks(tokens: Tokens, i: int) -> bool:
     """Whether more than one week of the term is said at `i`."""
-    found = _term_weeks_at(tokens, i)
+    found = _term_weeks_at(tokens, i) if tokens[i].text in _TERM_WEEK_STARTS else None
     return found is not None and found[0].first < found[0].last
+
+
+_TERM_WEEK_STARTS = starters(TERM_WEEKS, ORDINAL_BEFORE)
 
 
 def _past_week(tokens: Tokens, i: int) -> int:

@@ -31,6 +31,7 @@ def near(word: str, known: Collection[str]) -> str | None:
 
 _MOST_SLIPS = 2
 _HARD = frozenset({"tomorrow", "yesterday", "wednesday", "thursday", "february"})
+_HARD_LETTERS = tuple(map(frozenset, sorted(_HARD)))
 
 
 @cache
@@ -47,6 +48,25 @@ def day_words() -> tuple[str, ...]:
     )
 
 
+def _may_be_near_a_day(word: str) -> bool:
+    """Whether a word can be one slip from a word for a day, or two from one that is hard: without a letter of each, two
+    words that are one slip apart are alike. Most are not, and need not be compared with every one."""
+    if not _day_scraps().isdisjoint(_scraps(word)):
+        return True
+    letters = set(word)
+    return any(len(hard - letters) <= _MOST_SLIPS for hard in _HARD_LETTERS)
+
+
+@cache
+def _day_scraps() -> frozenset[str]:
+    return frozenset(scrap for word in day_words() for scrap in _scraps(word))
+
+
+def _scraps(word: str) -> list[str]:
+    """The word, and the word without one of its letters."""
+    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
+
+
 _COMMON = frozenset({"march", "april", "august"})
 """Months that are one letter from everyday words."""
 
@@ -57,6 +77,7 @@ def mistyped_day(tokens: Tokens) -> tuple[int, str] | None:
         if (
             token.kind == "word"
             and len(token.text) >= _SHORTEST_DAY - 1
+            and _may_be_near_a_day(token.text)
             and (guess := near(token.text, day_words()))
         ):
             return i, guess
