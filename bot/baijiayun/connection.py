@@ -14,6 +14,7 @@ from typing import Any, Generic
 from urllib.parse import quote
 
 import aiohttp
+import httpx
 import msgspec
 
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint, Model
@@ -179,9 +180,9 @@ class _Call(Generic[Model]):
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
         self.sent = True
         try:
-            with self.connection.contact.watching(aiohttp.ClientError):
+            with self.connection.contact.watching(httpx.RequestError, aiohttp.ClientError):
                 return await self.connection.http.post(self.connection.path(self.endpoint), parameters)
-        except aiohttp.ClientError as error:
+        except (httpx.RequestError, aiohttp.ClientError) as error:
             raise transport_error(self.endpoint.name, error, redact) from None
 
 

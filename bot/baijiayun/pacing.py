@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import stamina
+
 from bot.baijiayun.endpoints import Endpoint
 from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
-from bot.retries import retried
 
 _Result = TypeVar("_Result")
 
@@ -56,22 +57,29 @@ class Backoff:
     patience: float = 15.0
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-        return await retried(
-            attempt,
-            lambda error: self._again(endpoint, error),
+        async for trial in stamina.retry_context(
+            on=lambda error: self._again(endpoint, error),
             attempts=self.attempts,
-            wait=self.wait,
+            timeout=self.patience,
+            wait_initial=self.wait,
             wait_max=self.wait_max,
-            jitter=self.jitter,
-            within=self.patience,
-        )
+            wait_jitter=self.jitter,
+        ):
+            with trial:
+                return await attempt()
+        raise AssertionError("a retry ends with an answer or an error")
 
     def _again(self, endpoint: Endpoint[Any], error: Exception) -> bool | float:
         if isinstance(error, Throttled):
-            return True if error.retry_after is None else error.retry_after
+            return self._pause(error.retry_after)
         if not isinstance(error, TransportError) or _final(error):
             return False
         return endpoint.repeatable or not error.maybe_done
+
+    def _pause(self, seconds: float | None) -> bool | float:
+        if seconds is None:
+            return True
+        return seconds if seconds < self.patience else False
 
 
 def _final(error: TransportError) -> bool:

@@ -1,11 +1,11 @@
-"""Converts aiohttp's errors to the client's own errors."""
+"""Converts errors of httpx and its aiohttp transport to the client's own errors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import aiohttp
-from aiohttp.http_exceptions import ContentEncodingError
+import httpx
 
 from bot.baijiayun.errors import Interrupted, NotJson, TimedOut, TransportError, Unreachable
 from bot.baijiayun.responses import Redact
@@ -15,13 +15,22 @@ TRANSPORT_ERRORS: Mapping[type[Exception], tuple[type[TransportError], bool]] = 
     aiohttp.ConnectionTimeoutError: (TimedOut, False),
     aiohttp.ServerTimeoutError: (TimedOut, True),
     aiohttp.InvalidURL: (Unreachable, False),
-    ContentEncodingError: (NotJson, True),
     aiohttp.ClientError: (Interrupted, True),
+    httpx.ConnectError: (Unreachable, False),
+    httpx.ProxyError: (Unreachable, False),
+    httpx.UnsupportedProtocol: (Unreachable, False),
+    httpx.ConnectTimeout: (TimedOut, False),
+    httpx.PoolTimeout: (TimedOut, False),
+    httpx.TimeoutException: (TimedOut, True),
+    httpx.DecodingError: (NotJson, True),
+    httpx.RequestError: (Interrupted, True),
 }
 """The error for each exception class, and whether the platform may have acted."""
 
 
-def transport_error(endpoint: str, error: aiohttp.ClientError, redact: Redact) -> TransportError:
+def transport_error(
+    endpoint: str, error: httpx.RequestError | aiohttp.ClientError, redact: Redact
+) -> TransportError:
     """The error for a request that got no answer."""
     origin = _origin(error)
     kind, maybe_done = transport_error_of(type(origin))
@@ -35,5 +44,6 @@ def transport_error_of(kind: type[Exception]) -> tuple[type[TransportError], boo
 
 
 def _origin(error: Exception) -> Exception:
-    # aiohttp takes an answer that came whole and cannot be decompressed for one that broke off.
-    return error.__cause__ if isinstance(error.__cause__, ContentEncodingError) else error
+    # httpx-aiohttp calls every broken connection a ConnectTimeout, even one that broke after the request was
+    # sent; aiohttp's own error tells the two apart, and so whether a room may have been created.
+    return error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
+import stamina
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook import WebhookResponse
 
-from bot.retries import retried
 from bot.slack.errors import NOT_DONE, Busy, SlackError, Transient, Unreachable, Unsure, error_for
 
 T = TypeVar("T")
@@ -26,9 +26,6 @@ ATTEMPTS = 3
 
 LONGEST_WAIT = 10.0
 """Seconds. A call that is rate limited for longer is not retried."""
-
-PATIENCE = 45.0
-"""Seconds after which a call is not retried."""
 
 _UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
@@ -93,7 +90,10 @@ async def retry(call: Callable[[], Awaitable[T]], *, idempotent: bool = False) -
             return error.seconds if error.seconds <= LONGEST_WAIT else False
         return isinstance(error, again)
 
-    return await retried(call, wait, attempts=ATTEMPTS, wait=0.3, wait_max=2.0, jitter=1.0, within=PATIENCE)
+    async for attempt in stamina.retry_context(on=wait, attempts=ATTEMPTS, wait_initial=0.3, wait_max=2.0):
+        with attempt:
+            return await call()
+    raise AssertionError("a retry ends with an answer or an error")
 
 
 def read_date(header: str | None) -> datetime | None:

@@ -23,14 +23,13 @@ LEAVES = frozenset(
         "threads",
         "contact",
         "telemetry",
-        "retries",
         "tracing",
     }
 )
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "retries", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
@@ -39,7 +38,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
+    "slack": frozenset({"blocks", "contact", "telemetry"}),
     "workspaces": frozenset({"errors", "slack", "state"}),
     "oauth": frozenset({"manifest", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import aiohttp
+import httpx
 import pytest
 
 from bot.baijiayun import (
@@ -18,7 +19,7 @@ from bot.baijiayun import (
     TransportError,
     Unreachable,
 )
-from bot.baijiayun.transport_errors import transport_error_of
+from bot.baijiayun.transport_errors import transport_error, transport_error_of
 from bot.sandbox.serving import bind
 
 from .scripted import Reply, Scripted, says
@@ -35,10 +36,10 @@ def below(kind: type[Exception]) -> Iterator[type[Exception]]:
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(set(below(aiohttp.ClientError)), key=str),
+    sorted({*below(httpx.RequestError), *below(aiohttp.ClientError)}, key=str),
     ids=lambda kind: kind.__name__,
 )
-def test_every_failure_of_aiohttp_has_an_error(kind: type[Exception]) -> None:
+def test_every_failure_of_httpx_and_of_its_transport_has_an_error(kind: type[Exception]) -> None:
     error, maybe_done = transport_error_of(kind)
     assert issubclass(error, TransportError)
     assert maybe_done or error in (Unreachable, TimedOut)
@@ -47,20 +48,29 @@ def test_every_failure_of_aiohttp_has_an_error(kind: type[Exception]) -> None:
 @pytest.mark.parametrize(
     ("kind", "error", "maybe_done"),
     [
-        (aiohttp.ClientConnectorDNSError, Unreachable, False),
-        (aiohttp.ClientConnectorCertificateError, Unreachable, False),
-        (aiohttp.ConnectionTimeoutError, TimedOut, False),
-        (aiohttp.SocketTimeoutError, TimedOut, True),
-        (aiohttp.ClientOSError, Interrupted, True),
-        (aiohttp.ClientConnectionResetError, Interrupted, True),
-        (aiohttp.ServerDisconnectedError, Interrupted, True),
-        (aiohttp.ClientPayloadError, Interrupted, True),
+        (httpx.ConnectError, Unreachable, False),
+        (httpx.ConnectTimeout, TimedOut, False),
+        (httpx.PoolTimeout, TimedOut, False),
+        (httpx.ReadTimeout, TimedOut, True),
+        (httpx.WriteTimeout, TimedOut, True),
+        (httpx.ReadError, Interrupted, True),
+        (httpx.WriteError, Interrupted, True),
+        (httpx.RemoteProtocolError, Interrupted, True),
+        (httpx.DecodingError, NotJson, True),
     ],
 )
 def test_what_each_failure_says_of_the_work(
-    kind: type[aiohttp.ClientError], error: type[TransportError], maybe_done: bool
+    kind: type[httpx.RequestError], error: type[TransportError], maybe_done: bool
 ) -> None:
-    assert transport_error_of(kind) == (error, maybe_done)
+    ours = transport_error("room", kind("broken"), str)
+    assert (type(ours), ours.maybe_done) == (error, maybe_done)
+
+
+def test_a_broken_connection_is_not_taken_for_one_that_was_never_made() -> None:
+    wrapped = httpx.ConnectTimeout("broken")
+    wrapped.__cause__ = aiohttp.ServerDisconnectedError()
+    ours = transport_error("create_room", wrapped, str)
+    assert (type(ours), ours.maybe_done) == (Interrupted, True)
 
 
 async def test_nothing_listens() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partialmethod
 from typing import Any
 
 import pytest
+import stamina
 
-from bot.baijiayun import pacing
 from bot.classroom import creation, deletion, timetables
 from bot.classroom.results import RoomNews, TimetableBegun, TimetablePlan
 from bot.classroom.tenant import Tenant
@@ -19,10 +19,9 @@ from bot.imports.importer import Importer
 from bot.imports.messages import Messages
 from bot.jobs import Queue
 from bot.language.commands import ApplyTimetable, ReadTimetable, UndoTimetable
-from bot.retries import Again, retried
 from bot.sandbox.workspace import Message, Workspace
 from bot.sandbox.workspace.directory import Team
-from bot.slack import Slack, calls
+from bot.slack import Slack
 from bot.state import SCHEDULED, Redis
 from tests.classroom.conftest import ANNA, NOW, Sent, Stage, context, stage
 from tests.jobs.conftest import lose_leases
@@ -168,15 +167,11 @@ async def scene(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody waits between two tries or two looks."""
     monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, looks=(0, 0)))
-
-    async def at_once(call: Callable[[], Awaitable[Any]], again: Again, **traits: Any) -> Any:
-        return await retried(call, again, **{**traits, "wait": 0.0, "jitter": 0.0})
-
-    for module in (calls, pacing):
-        monkeypatch.setattr(module, "retried", at_once)
+    with stamina.set_testing(True, attempts=3):
+        yield
 
 
 def _mortal(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
