@@ -1,4 +1,4 @@
-"""Builds and runs the bot from its settings. The only module that knows all parts."""
+"""Builds and runs the bot from its settings: what serves people, and the worker."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
 
 import structlog
-from aiohttp import ClientSession
-from pydantic import SecretStr
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -24,26 +21,24 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import oauth, slack, telemetry
-from bot.baijiayun import ENDPOINTS, Baijiayun, StaticKey
-from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
+from bot import slack, telemetry
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock, system_clock
 from bot.commands import GRAMMAR
-from bot.errors import NoAccount, NoPartnerKey, NoRedis, NotAllowed, Problem, SettingsProblem
+from bot.errors import NotAllowed
 from bot.health import Health
 from bot.imports.importer import Importer
 from bot.imports.messages import Messages
 from bot.jobs import Do, HeldJob, Queue, Worker
 from bot.language import CommandSigner
-from bot.reports.channels import Channels
+from bot.parts import Parts, parts_of
 from bot.reports.completer import Completer
 from bot.reports.content import composing
 from bot.reports.notices import Notices
 from bot.reports.reporter import Reporter, Waits
 from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
-from bot.slack import Refused, Slack, SlackError
+from bot.slack import Slack
 from bot.state import (
     ASSIGNMENT,
     CARD,
@@ -54,40 +49,17 @@ from bot.state import (
     REPORT,
     SCHEDULED,
     TIMETABLE,
-    Assignments,
     AuditTrail,
-    Cards,
-    Contexts,
-    Creations,
-    DailyMessages,
-    Editions,
-    EnteredAccount,
-    Installation,
-    Installations,
     Keys,
     Pace,
-    PartnerKeys,
-    Pendings,
-    PlatformAccount,
-    Presses,
     Redis,
-    Rooms,
-    Schedules,
     Seal,
-    Statistics,
-    Substitutions,
-    Throttle,
-    Timetables,
-    Traces,
-    Vault,
-    Watches,
     connect,
-    embedded,
 )
-from bot.state.directory import cipher
 from bot.state.job_keys import team_of
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
+from bot.tenants import Tenants, try_account
 from bot.watch.assignments import Teller
 from bot.watch.daily import DailySender, Listings
 from bot.watch.notifier import Notifier
@@ -112,7 +84,6 @@ from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
 from handlers.expiry import EXPIRY, Expiry
-from handlers.files import SentFiles
 from handlers.interpreter import Interpreter
 from handlers.lookout import LOOK, Lookout
 from handlers.modals import Modals
@@ -177,7 +148,7 @@ async def rollcall(
     With `work`, also runs a worker. Raises SettingsProblem if BAIJIAYUN_PATHS names an unknown endpoint.
     """
     async with AsyncExitStack() as stack:
-        parts = await _parts(settings, clock, stack)
+        parts = await parts_of(settings, clock, stack)
         if work:
             background = Tenants(parts, stack, reserve=FOR_PEOPLE)
             await stack.enter_async_context((await _working(parts, background, stack, Reporting())).working())
@@ -266,86 +237,27 @@ async def worker(
     """Runs only a worker while the context is open; gives what it depends on. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
-        parts = await _parts(settings, clock, stack, reporting.patience)
+        parts = await parts_of(settings, clock, stack, reporting.patience)
         tenants = Tenants(parts, stack, reserve=FOR_PEOPLE)
         async with (await _working(parts, tenants, stack, reporting)).working():
             yield _health(parts, tenants)
 
 
-def _health(parts: _Parts, tenants: Callable[[str], Tenant]) -> Health:
+def _health(parts: Parts, tenants: Callable[[str], Tenant]) -> Health:
     """By the workspace in the settings and its account: the others have the same Slack and platform."""
     queues = Queue(parts.redis, SCHEDULED), Queue(parts.redis, COMMANDS)
     home = parts.workspaces.home
     return Health(home.contact, tenants(home.identity.team).platform.contact, *queues)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Parts that the bot and the worker share."""
-
-    settings: Settings
-    clock: Clock
-    redis_url: str
-    redis: Redis
-    workspaces: Workspaces
-    people: People
-    signer: CommandSigner
-    oauth: AsyncOAuthFlow | None
-
-    @property
-    def slack(self) -> Callable[[str], Slack]:
-        """The calls to a workspace. Raises NotAllowed for an unknown one."""
-        return self.workspaces.slack
-
-    @property
-    def administrators(self) -> frozenset[str]:
-        """Who runs Rollcall, by Slack IDs."""
-        return self.settings.rollcall_admins
-
-
-async def _parts(
-    settings: Settings, clock: Clock, stack: AsyncExitStack, patience: float = slack.PATIENCE
-) -> _Parts:
-    settings.require_endpoints(ENDPOINTS)
-    redis_url = await _redis_url(settings, stack)
-    redis = await stack.enter_async_context(connect(redis_url))
-    connections = await stack.enter_async_context(slack.session())
-    home, signer = await _workspace(settings, connections, patience), _signer(settings)
-    installations = Installations(redis, Seal.of(signer.key))
-
-    def connected(team: str, installation: Installation) -> Slack:
-        token = installation.token.get_secret_value()
-        known = oauth.identity(team, installation)
-        return slack.installed(known, token, settings.slack_api_url, connections, patience)
-
-    rotate = oauth.Rotator(settings, connections).rotated
-    workspaces = Workspaces(home, installations, connected, rotate)
-    return _Parts(
-        settings=settings,
-        clock=clock,
-        redis_url=redis_url,
-        redis=redis,
-        workspaces=workspaces,
-        people=People(workspaces.slack, settings.rollcall_admins, home.identity.team),
-        signer=signer,
-        oauth=oauth.flow(settings, installations, connections) if settings.slack_client_id else None,
-    )
-
-
-def _signer(settings: Settings) -> CommandSigner:
-    """Signs what buttons carry, alike in every process."""
-    secret = settings.rollcall_secret or settings.slack_bot_token
-    return CommandSigner.of(GRAMMAR, secret.get_secret_value())
-
-
-async def _own_connections(parts: _Parts, stack: AsyncExitStack) -> tuple[Redis, Redis]:
+async def _own_connections(parts: Parts, stack: AsyncExitStack) -> tuple[Redis, Redis]:
     """A connection for waiting for jobs, and one for renewing leases, which nothing else uses."""
     listening = await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
     return listening, await stack.enter_async_context(connect(parts.redis_url))
 
 
 async def _working(
-    parts: _Parts, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
+    parts: Parts, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
 ) -> Worker:
     """A worker, which sends reports, watches classes and applies timetables."""
     queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
@@ -417,33 +329,9 @@ def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[
     return {kind: in_its_workspace(telemetry.causing(kind, work)) for kind, work in do.items()}
 
 
-def _removal(parts: _Parts) -> Removal:
+def _removal(parts: Parts) -> Removal:
     queues = Queue(parts.redis, COMMANDS), Queue(parts.redis, SCHEDULED)
     return Removal(parts.workspaces.home.identity.team, parts.workspaces.installations, queues)
-
-
-async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
-    """REDIS_URL or the URL of an embedded Redis. Without Redis, the bot still answers commands that need no state."""
-    if settings.redis_url is not None:
-        return settings.redis_url.get_secret_value()
-    try:
-        return await stack.enter_async_context(embedded(settings.rollcall_data))
-    except NoRedis as error:
-        log.error("no Redis: what needs state will be refused", reason=str(error))
-        return f"unix://{settings.rollcall_data / 'redis.sock'}"
-
-
-async def _workspace(settings: Settings, connections: ClientSession, patience: float) -> Slack:
-    """The workspace of the bot token. Raises SettingsProblem if Slack rejects it."""
-    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-    try:
-        return await slack.connect(token, url, connections, patience)
-    except Refused as refused:
-        problem = Problem("SLACK_BOT_TOKEN", f"Slack answers {refused.name}", "Install the app anew")
-    except SlackError as error:
-        wrong = f"Slack cannot be reached there ({error})"
-        problem = Problem("SLACK_API_URL", wrong, "Check this machine's network")
-    raise SettingsProblem([problem])
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -459,7 +347,7 @@ class TimedApp(AsyncApp):
             return await super().async_dispatch(req)
 
 
-def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp:
+def _bolt(settings: Settings, parts: Parts, dispatcher: Dispatcher) -> AsyncApp:
     workspaces = parts.workspaces
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
@@ -488,130 +376,5 @@ def _bolt(settings: Settings, parts: _Parts, dispatcher: Dispatcher) -> AsyncApp
     )
     for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, removal, error_handler):
         part.register(app, dispatcher)
-    accounts.register(app, dispatcher, partial(_try_account, parts))
+    accounts.register(app, dispatcher, partial(try_account, parts))
     return app
-
-
-async def _try_account(parts: _Parts, team: str, account: PlatformAccount) -> None:
-    """Asks the platform for the newest room with an account that is not kept yet. Raises BaijiayunError."""
-    settings = parts.settings
-    async with Baijiayun(
-        settings.platform_url_of(account.domain),
-        account.partner_id,
-        StaticKey(account.partner_key),
-        paths=settings.baijiayun_paths,
-        observe=telemetry.platform_request,
-        clock=parts.clock,
-    ) as platform:
-        await platform.rooms_page(limit=1)
-
-
-class Tenants:
-    """The tenants of workspaces, each made once it is asked for, and anew when its account was replaced.
-
-    They leave `reserve` of the platform's requests to others: people go first. Raises NotAllowed for an unknown
-    workspace.
-    """
-
-    def __init__(self, parts: _Parts, stack: AsyncExitStack, *, reserve: int = 0) -> None:
-        self._parts = parts
-        self._stack = stack
-        self._reserve = reserve
-        self._made: dict[str, tuple[Account, Tenant]] = {}
-
-    def __call__(self, team: str) -> Tenant:
-        account = _account(self._parts, team)
-        made = self._made.get(team)
-        if made is None or made[0] != account:
-            # what still works with the one before ends with it: its connections close with the process
-            made = self._made[team] = account, _tenant(self._parts, self._stack, team, account, self._reserve)
-        return made[1]
-
-
-class Account(NamedTuple):
-    """What a platform account is used with. No `partner_key` and no `secret_key`: there is none yet."""
-
-    url: str
-    partner_id: str
-    partner_key: SecretStr | None
-    secret_key: SecretStr | None
-
-
-def _account(parts: _Parts, team: str) -> Account:
-    """That of the settings, or the one that a workspace entered. Raises NotAllowed for an unknown workspace."""
-    settings = parts.settings
-    if parts.workspaces.is_home(team):
-        return Account(
-            settings.platform_url,
-            settings.baijiayun_partner_id,
-            settings.baijiayun_partner_key,
-            settings.baijiayun_secret_key,
-        )
-    entered = parts.workspaces.account(team)
-    if entered is None:
-        return Account(settings.platform_url_of("unset"), "", None, None)
-    return Account(settings.platform_url_of(entered.domain), entered.partner_id, entered.partner_key, None)
-
-
-def _tenant(parts: _Parts, stack: AsyncExitStack, team: str, on: Account, reserve: int) -> Tenant:
-    """The tenant of a workspace: an account and its data in Redis."""
-    settings, redis = parts.settings, parts.redis
-    state = Keys(team)
-    account, secret_key = on.partner_id, on.secret_key
-    sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
-    directory = Directory(
-        Editions(redis, state, account, sealing), RENEWED_IN_BACKGROUND if reserve else RENEWED_AFTER
-    )
-    connect_as = partial(
-        Baijiayun,
-        on.url,
-        account,
-        paths=settings.baijiayun_paths,
-        throttle=Throttle(redis, account, reserve=reserve),
-        observe=telemetry.platform_request,
-        clock=parts.clock,
-        listener=directory,
-    )
-    unsigned = connect_as(None)
-    stack.push_async_exit(unsigned)
-
-    async def fetch() -> str:
-        assert secret_key is not None
-        return (await unsigned.partner_key(secret_key)).get_secret_value()
-
-    vault = Vault(redis, state, account, settings.rollcall_secret)
-    at_home = parts.workspaces.is_home(team)
-    missing = NoPartnerKey if at_home else NoAccount
-    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
-    platform = connect_as(keys)
-    stack.push_async_exit(platform)
-    return Tenant(
-        team=team,
-        platform=platform,
-        keys=keys,
-        secret_key=secret_key,
-        rooms=Rooms(redis, state),
-        creations=Creations(redis, state),
-        cards=Cards(redis, state),
-        contexts=Contexts(redis, state),
-        pendings=Pendings(redis, state),
-        presses=Presses(redis, state),
-        statistics=Statistics(redis, state, account),
-        schedules=Schedules(redis, state),
-        daily=DailyMessages(redis, state),
-        substitutions=Substitutions(redis, state),
-        assignments=Assignments(redis, state),
-        watches=Watches(redis, state),
-        timetables=Timetables(redis, state),
-        audit=AuditTrail(redis, state),
-        traces=Traces(redis, state),
-        directory=directory,
-        channels=Channels(partial(parts.slack, team)),
-        files=SentFiles(partial(parts.slack, team)),
-        member=partial(parts.people.person, team),
-        members=partial(parts.people.members, team),
-        signer=parts.signer,
-        clock=parts.clock,
-        records_delay=timedelta(minutes=settings.rollcall_records_delay),
-        entered=None if at_home else EnteredAccount(parts.workspaces.installations, team),
-    )

@@ -1,0 +1,169 @@
+"""The tenants of workspaces: each a platform account and its data in Redis."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from pydantic import SecretStr
+
+from bot import telemetry
+from bot.baijiayun import Baijiayun, StaticKey
+from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
+from bot.classroom.tenant import Tenant
+from bot.errors import NoAccount, NoPartnerKey
+from bot.parts import Parts
+from bot.reports.channels import Channels
+from bot.state import (
+    Assignments,
+    AuditTrail,
+    Cards,
+    Contexts,
+    Creations,
+    DailyMessages,
+    Editions,
+    EnteredAccount,
+    Keys,
+    PartnerKeys,
+    Pendings,
+    PlatformAccount,
+    Presses,
+    Rooms,
+    Schedules,
+    Statistics,
+    Substitutions,
+    Throttle,
+    Timetables,
+    Traces,
+    Vault,
+    Watches,
+)
+from bot.state.directory import cipher
+from handlers.files import SentFiles
+
+
+class Tenants:
+    """The tenants of workspaces, each made once it is asked for, and anew when its account was replaced.
+
+    They leave `reserve` of the platform's requests to others: people go first. Raises NotAllowed for an unknown
+    workspace.
+    """
+
+    def __init__(self, parts: Parts, stack: AsyncExitStack, *, reserve: int = 0) -> None:
+        self._parts = parts
+        self._stack = stack
+        self._reserve = reserve
+        self._made: dict[str, tuple[Account, Tenant]] = {}
+
+    def __call__(self, team: str) -> Tenant:
+        account = _account(self._parts, team)
+        made = self._made.get(team)
+        if made is None or made[0] != account:
+            # what still works with the one before ends with it: its connections close with the process
+            made = self._made[team] = account, _tenant(self._parts, self._stack, team, account, self._reserve)
+        return made[1]
+
+
+class Account(NamedTuple):
+    """What a platform account is used with. No `partner_key` and no `secret_key`: there is none yet."""
+
+    url: str
+    partner_id: str
+    partner_key: SecretStr | None
+    secret_key: SecretStr | None
+
+
+def _account(parts: Parts, team: str) -> Account:
+    """That of the settings, or the one that a workspace entered. Raises NotAllowed for an unknown workspace."""
+    settings = parts.settings
+    if parts.workspaces.is_home(team):
+        return Account(
+            settings.platform_url,
+            settings.baijiayun_partner_id,
+            settings.baijiayun_partner_key,
+            settings.baijiayun_secret_key,
+        )
+    entered = parts.workspaces.account(team)
+    if entered is None:
+        return Account(settings.platform_url_of("unset"), "", None, None)
+    return Account(settings.platform_url_of(entered.domain), entered.partner_id, entered.partner_key, None)
+
+
+def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve: int) -> Tenant:
+    """The tenant of a workspace: an account and its data in Redis."""
+    settings, redis = parts.settings, parts.redis
+    state = Keys(team)
+    account, secret_key = on.partner_id, on.secret_key
+    sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
+    directory = Directory(
+        Editions(redis, state, account, sealing), RENEWED_IN_BACKGROUND if reserve else RENEWED_AFTER
+    )
+    connect_as = partial(
+        Baijiayun,
+        on.url,
+        account,
+        paths=settings.baijiayun_paths,
+        throttle=Throttle(redis, account, reserve=reserve),
+        observe=telemetry.platform_request,
+        clock=parts.clock,
+        listener=directory,
+    )
+    unsigned = connect_as(None)
+    stack.push_async_exit(unsigned)
+
+    async def fetch() -> str:
+        assert secret_key is not None
+        return (await unsigned.partner_key(secret_key)).get_secret_value()
+
+    vault = Vault(redis, state, account, settings.rollcall_secret)
+    at_home = parts.workspaces.is_home(team)
+    missing = NoPartnerKey if at_home else NoAccount
+    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
+    platform = connect_as(keys)
+    stack.push_async_exit(platform)
+    return Tenant(
+        team=team,
+        platform=platform,
+        keys=keys,
+        secret_key=secret_key,
+        rooms=Rooms(redis, state),
+        creations=Creations(redis, state),
+        cards=Cards(redis, state),
+        contexts=Contexts(redis, state),
+        pendings=Pendings(redis, state),
+        presses=Presses(redis, state),
+        statistics=Statistics(redis, state, account),
+        schedules=Schedules(redis, state),
+        daily=DailyMessages(redis, state),
+        substitutions=Substitutions(redis, state),
+        assignments=Assignments(redis, state),
+        watches=Watches(redis, state),
+        timetables=Timetables(redis, state),
+        audit=AuditTrail(redis, state),
+        traces=Traces(redis, state),
+        directory=directory,
+        channels=Channels(partial(parts.slack, team)),
+        files=SentFiles(partial(parts.slack, team)),
+        member=partial(parts.people.person, team),
+        members=partial(parts.people.members, team),
+        signer=parts.signer,
+        clock=parts.clock,
+        records_delay=timedelta(minutes=settings.rollcall_records_delay),
+        entered=None if at_home else EnteredAccount(parts.workspaces.installations, team),
+    )
+
+
+async def try_account(parts: Parts, team: str, account: PlatformAccount) -> None:
+    """Asks the platform for the newest room with an account that is not kept yet. Raises BaijiayunError."""
+    settings = parts.settings
+    async with Baijiayun(
+        settings.platform_url_of(account.domain),
+        account.partner_id,
+        StaticKey(account.partner_key),
+        paths=settings.baijiayun_paths,
+        observe=telemetry.platform_request,
+        clock=parts.clock,
+    ) as platform:
+        await platform.rooms_page(limit=1)
