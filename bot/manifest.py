@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -37,12 +38,14 @@ def scopes() -> frozenset[str]:
     return frozenset(manifest()["oauth_config"]["scopes"]["bot"])
 
 
+@cache
 def bot_events() -> frozenset[str]:
     """The events the app subscribes to."""
     return frozenset(manifest()["settings"]["event_subscriptions"]["bot_events"])
 
 
-def shortcuts() -> dict[str, Literal["global", "message"]]:
+@cache
+def shortcuts() -> Mapping[str, Literal["global", "message"]]:
     """The kind of each of the app's shortcuts, by its callback_id."""
     return {each["callback_id"]: each["type"] for each in manifest()["features"]["shortcuts"]}
 

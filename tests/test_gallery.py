@@ -14,7 +14,7 @@ from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check
 from bot.texts import languages
 
-pytestmark = pytest.mark.xdist_group("gallery")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("gallery")]
 
 
 @pytest.fixture(scope="module")

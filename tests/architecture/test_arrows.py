@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("arrows")  # each file is parsed once
+
 ROOT = Path(__file__).parents[2]
 
 LEAVES = frozenset(

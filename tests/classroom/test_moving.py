@@ -159,6 +159,7 @@ async def test_it_ends_at_the_first_that_is_refused(stage: Stage) -> None:
     assert await in_list(stage) == starts("English", 16, 14, 14)
 
 
+@pytest.mark.waiting
 @pytest.mark.parametrize(("when", "known"), [("after", 3), ("before", 2)])
 async def test_a_lost_answer_is_looked_for(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, when: str, known: int

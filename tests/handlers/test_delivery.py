@@ -170,6 +170,7 @@ class TestSharingByAButton:
         await scene.take(await press("peaks yesterday share"))
         assert len(scene.seen(user="U0DEMO")) == 1
 
+    @pytest.mark.waiting
     async def test_without_redis_a_press_is_answered_and_shared(
         self, scene: Scene, press: Press, nowhere: Redis
     ) -> None:

@@ -44,6 +44,7 @@ async def test_only_who_sent_a_file_has_it_read(
         assert refused.value.reason == reason
 
 
+@pytest.mark.waiting
 async def test_without_the_scope_or_slack_it_is_said(workspace: Workspace) -> None:
     shared(workspace.world, "a.csv", b"a,b", "U0DEMO")
     async with connected(workspace) as slack:

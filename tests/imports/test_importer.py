@@ -309,6 +309,7 @@ async def test_a_step_that_goes_wrong_holds_up_no_other(
     assert len(scene.told("not done: something went wrong")) == 1
 
 
+@pytest.mark.waiting
 async def test_while_the_platform_cannot_be_reached_it_waits_and_then_goes_on(scene: Scene) -> None:
     plan = await scene.plan(FIRST)
     await scene.confirm(plan)
