@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 import structlog
 from slack_bolt import BoltResponse
@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import slack, telemetry
 from bot.classroom.tenant import Tenant
-from bot.clock import Clock, system_clock
+from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.commands import GRAMMAR
 from bot.errors import NotAllowed
 from bot.health import Health
@@ -175,6 +175,7 @@ async def rollcall(
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
         )
+        _warm_up()
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
         async with commands.working():
@@ -182,6 +183,12 @@ async def rollcall(
                 yield Rollcall(settings, bolt, _health(parts, tenants), parts.oauth)
             finally:
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
+
+
+@cache
+def _warm_up() -> None:
+    """Once in a process."""
+    GRAMMAR.warm_up(system_clock(), PLATFORM_ZONE)
 
 
 def dispatcher_of(

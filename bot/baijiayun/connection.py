@@ -38,9 +38,6 @@ from bot.clock import Clock
 from bot.contact import Contact
 from bot.threads import beside
 
-SMALL = 10_000
-"""Bytes of an answer that is decoded as it comes: it takes less than 0.1 ms."""
-
 LARGE = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
 
@@ -167,10 +164,8 @@ class _Call(Generic[Model]):
             raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
 
     async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
-        """The envelope. Of long answers that come together one is gone on with in each round of the event loop."""
+        """The envelope. Of answers that come together one is gone on with in each round of the event loop."""
         decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
-        if len(answer.body) <= SMALL:
-            return decode()
         if len(answer.body) > LARGE:
             return await beside(decode)
         async with self.connection.one_by_one:
