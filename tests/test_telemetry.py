@@ -112,6 +112,7 @@ async def test_a_command_is_counted_with_what_it_asked_the_platform_and_slack(sc
     assert counted("rollcall_answer_seconds_count") > 0
 
 
+@pytest.mark.waiting
 async def test_what_is_refused_and_what_fails_is_counted_apart(scene: Scene, redis: Redis) -> None:
     def outcomes() -> list[float]:
         kinds = (("room.show", "refused"), ("room.list", "failed"), ("unread", "refused"))

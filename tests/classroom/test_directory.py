@@ -237,6 +237,7 @@ async def test_an_edition_sealed_under_another_secret_is_read_anew(school: Schoo
     assert await school.two.titles() == NEWEST_FIRST
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_is_done_by_whom_in_any_order_it_tells_what_the_platform_holds(
     school: School, seed: int, redis_url: str

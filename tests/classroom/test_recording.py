@@ -77,6 +77,7 @@ async def come_to(stage: Stage, result: Any, request: Request, **traits: Any) ->
     return await trail(stage)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("definition", CHANGING, ids=lambda definition: definition.name)
 async def test_every_result_of_a_command_that_changes_is_recorded_unless_it_asks(
     stage: Stage, definition: CommandDefinition

@@ -82,6 +82,7 @@ async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(scene: S
     assert Counter(news.kind for news in scene.news) == {NewsKind.CHANGED: 4, NewsKind.DELETED: 2}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("calls", [5, 17, 29, 41])
 async def test_a_process_that_dies_is_taken_over(scene: Scene, calls: int) -> None:
     await there_and_back(scene, calls)
