@@ -20,18 +20,18 @@ settings.load_profile("rollcall")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the tests that wait first: many run at once, and what only computes follows.
+    """Puts the tests that wait most first: many run at once, and what mostly computes follows.
 
-    Whoever talks to the whole bot waits, for its servers and for what may still come.
+    Whatever talks to the whole bot waits too, for its servers and for what may still come.
 
     Raises UsageError for an id that is another in every process, such as a lambda's.
     """
     if unstable := [item.nodeid for item in items if " at 0x" in item.nodeid]:
         raise pytest.UsageError(f"pytest-xdist cannot run a test whose id holds an address: {unstable[0]}")
+    items.sort(key=lambda item: item.get_closest_marker("waiting") is None)
     for item in items:
         if "end_to_end" in item.path.parts or "school" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.waiting)
-    items.sort(key=lambda item: item.get_closest_marker("waiting") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
