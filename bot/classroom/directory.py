@@ -208,12 +208,13 @@ class Directory(Listener):
 
     async def _known(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> Copy:
         """The copy as it stands now; `newest` is the first page, just read."""
-        copy, latest = None, self._reading
+        copy, reading = None, self._reading
+        ended = reading if reading is not None and reading.done() else None
         with suppress(RedisUnavailable):
             async with self._one_at_a_time:
                 copy = await self._current()
         if copy is None:
-            return await self._whole(platform, newest, latest)
+            return await self._whole(platform, newest, ended)
         for room_id in list(copy.doubtful):
             await self._look_at(platform, room_id, copy)
         return copy
@@ -241,13 +242,13 @@ class Directory(Listener):
         return _copy(edition, pages) if len(pages) == edition.pages else None
 
     async def _whole(
-        self, platform: Baijiayun, newest: Sequence[ListedRoom], latest: asyncio.Task[Copy] | None
+        self, platform: Baijiayun, newest: Sequence[ListedRoom], ended: asyncio.Task[Copy] | None
     ) -> Copy:
-        """The list, read whole once for all who ask meanwhile; `latest` is the reading that was begun before.
+        """The list, read whole once for all who ask meanwhile; `ended` is a reading that had ended before.
 
         Raises what API 10 raises.
         """
-        if self._reading is None or (self._reading is latest and latest.done()):
+        if self._reading is None or self._reading is ended:
             self._reading = asyncio.create_task(self._read(platform, newest))
         return await asyncio.shield(self._reading)
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.baijiayun import Baijiayun, BaijiayunError, Listener, Once, StaticKey
 from bot.classroom import directory
-from bot.classroom.directory import Directory
+from bot.classroom.directory import NO_TIME, NOT_KEPT, Copy, Directory
 from bot.sandbox.platform import PlatformConfig
 from bot.state import Editions, Keys, Redis, connect
 from bot.state.directory import cipher
@@ -114,6 +114,26 @@ async def test_many_who_ask_at_once_have_it_read_once(school: School) -> None:
     answers = await asyncio.gather(*(school.one.titles() for _ in range(20)))
     assert answers == [NEWEST_FIRST] * 20
     assert await school.asked() == 20 + 3
+
+
+async def test_a_reading_that_ends_while_it_is_looked_at_what_is_kept_is_not_begun_again(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, ending = school.one.directory, asyncio.Event()
+    read = Copy(NOT_KEPT, {}, NO_TIME, "")
+
+    async def reading() -> Copy:
+        await ending.wait()
+        return read
+
+    async def nothing_kept() -> None:
+        ending.set()
+        await under_way
+
+    directory._reading = under_way = asyncio.create_task(reading())
+    monkeypatch.setattr(directory, "_current", nothing_kept)
+    assert await directory._known(school.one.platform, []) is read
+    assert await school.asked() == 0
 
 
 async def test_what_one_process_changes_every_process_tells(school: School) -> None:
