@@ -44,7 +44,9 @@ def day_words() -> tuple[str, ...]:
         *MONTHS.words("en"),
     )
     return tuple(
-        word for word in words if " " not in word and len(word) >= _SHORTEST_DAY and word not in _COMMON
+        word
+        for word in words
+        if word[0].isalpha() and " " not in word and len(word) >= _SHORTEST_DAY and word not in _COMMON
     )
 
 
