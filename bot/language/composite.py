@@ -12,7 +12,7 @@ from bot.language.normalise import quote
 from bot.language.persons import person_text
 from bot.language.slots import Argument
 from bot.language.vocabulary import Vocabulary
-from bot.language.wording import clock_text, moment_text, repeats_text, when_text
+from bot.language.wording import WEEKDAYS, clock_text, moment_text, repeats_text, when_text
 
 _SAMPLES = {"teacher": "@ann", "max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
 """A value for each option."""
@@ -155,15 +155,12 @@ class HoursArgument(Argument):
     required: bool = True
 
     def write(self, command: c.MoveSeries) -> str:
-        day = None if command.weekday is None else _WEEKDAYS[command.weekday]
+        day = None if command.weekday is None else WEEKDAYS[command.weekday]
         if command.start_time is None:
             return f"to {day}"
         parts = [f"start {clock_text(command.start_time)}"]
         parts += [f"end {clock_text(command.end_time)}"] if command.end_time else []
         return " ".join([*parts, *([f"on {day}"] if day else [])])
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _zone(moment: datetime) -> tzinfo:
