@@ -101,7 +101,10 @@ class Watchers:
                 with suppress(NotAllowed):
                     await self.watcher(team).watch(held)
 
-        await asyncio.gather(*map(one, await self.teams()))
+        # all have ended before the job goes on, or is left to another process
+        for error in await asyncio.gather(*map(one, await self.teams()), return_exceptions=True):
+            if error is not None:
+                raise error
         return self.beat
 
 
