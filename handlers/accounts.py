@@ -28,20 +28,23 @@ from bot.blocks.accounts import (
     PARTNER_KEY,
     account_form,
     account_form_ended,
+    account_form_missed,
     account_kept,
     account_problems,
 )
 from bot.blocks.forms import typed_in
 from bot.classroom.recording import record_own
-from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, RollcallError
-from bot.slack import SlackError
 from bot.state import Change, Invocation, PlatformAccount
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
+from handlers.progress import KEEP_WITHIN, as_soon_as
 
 CHECKED_WITHIN: Final = 2.0
 """Seconds for the check: Slack waits three for what is wrong with a form."""
+
+RECORDED_WITHIN: Final = 0.5
+"""Seconds that the answer waits for the audit trail, which goes on to be written after that."""
 
 RIGHT: Final = {
     DOMAIN: re.compile(r"[A-Za-z0-9-]{1,63}"),
@@ -61,14 +64,11 @@ def register(app: AsyncApp, dispatcher: Dispatcher, try_account: Try) -> None:
         invocation = incoming.of_press(body, ENTER, dispatcher.clock())
         try:
             viewer = await _admin(dispatcher, invocation)
-            async with asyncio.timeout(CHECKED_WITHIN):
-                slack = dispatcher.modals.slack(invocation.team)
-                await slack.open_view(body["trigger_id"], account_form(viewer))
         except RollcallError as error:
             await dispatcher.say(invocation, partial(blocks.error, error))
-        except (SlackError, TimeoutError):
-            # its trigger is of no use any more, and the button can be pressed again
-            pass
+        else:
+            if not await dispatcher.modals.is_opened(invocation, body["trigger_id"], account_form(viewer)):
+                await dispatcher.say(invocation, account_form_missed)
         await ack()
 
     async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ async def _sent(
             )
             await try_account(invocation.team, account)
         # not within the time: whether it is kept is never in doubt
-        await _keep(dispatcher.tenants(invocation.team), invocation, account)
+        await _keep(dispatcher, invocation, account)
     except BaijiayunError as error:
         return _under({_field_of(error): blocks.error(error, known, changes=False).text})
     except TimeoutError:
@@ -120,8 +120,9 @@ async def _sent(
     return _instead(account_kept(account.domain, account.partner_id, viewer))
 
 
-async def _keep(tenant: Tenant, invocation: Invocation, account: PlatformAccount) -> None:
-    """Keeps the account and, without its key, that it was entered. Raises RedisUnavailable."""
+async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: PlatformAccount) -> None:
+    """Keeps the account and, without its key, that it was entered, which may come later. Raises RedisUnavailable."""
+    tenant = dispatcher.tenants(invocation.team)
     assert tenant.entered is not None
     await tenant.entered.keep(account)
     change = Change(
@@ -132,7 +133,8 @@ async def _keep(tenant: Tenant, invocation: Invocation, account: PlatformAccount
         after={"account": f"{account.partner_id} {account.domain}"},
         via="form",
     )
-    await record_own(tenant.audit, invocation.id, change)
+    record = partial(record_own, tenant.audit, invocation.id, change)
+    await dispatcher.tasks.done(as_soon_as(record, KEEP_WITHIN), RECORDED_WITHIN)
 
 
 def _field_of(error: BaijiayunError) -> str:

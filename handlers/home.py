@@ -71,7 +71,8 @@ async def _system(dispatcher: Dispatcher, team: str) -> SystemState:
         Part.WORKER: (worker, None),
         Part.SLACK: _heard(slack.contact),
     }
-    administrators = tuple(sorted(dispatcher.viewers.people.administrators))
+    people = dispatcher.viewers.people
+    administrators = tuple(sorted(people.administrators)) if tenant.entered is None else None
     return SystemState(parts, administrators, await _workspace_admins(dispatcher, team), key_since)
 
 

@@ -137,12 +137,12 @@ class Modals:
         await asyncio.wait({preparing}, timeout=AT_ONCE)
         if preparing.done():
             prepared = await preparing
-            shown = prepared.answer.form is not None and await self._opened(
+            shown = prepared.answer.form is not None and await self.is_opened(
                 invocation, trigger, prepared.view()
             )
         else:
             # if that was not answered it may be open all the same: the update tells
-            await self._opened(invocation, trigger, self._loading(invocation))
+            await self.is_opened(invocation, trigger, self._loading(invocation))
             prepared = await preparing
             shown = await self._shown(invocation, self._slack(invocation).update_view(prepared.view()))
         if not shown or prepared.answer.form is None:
@@ -183,7 +183,9 @@ class Modals:
     def _slack(self, invocation: Invocation) -> Slack:
         return self.slack(invocation.team)
 
-    async def _opened(self, invocation: Invocation, trigger: str, view: View) -> bool:
+    async def is_opened(self, invocation: Invocation, trigger: str, view: View) -> bool:
+        """Opens a form. Whether Slack took it in time. Never raises."""
+
         async def opened() -> None:
             async with asyncio.timeout(OPENS_WITHIN):
                 await self._slack(invocation).open_view(trigger, view)

@@ -13,11 +13,14 @@ from bot.blocks.elements import (
     actions,
     bullets,
     button,
+    compose,
     context,
     header,
     paragraph,
     plain_text,
 )
+from bot.blocks.forms import TITLE, View, form_shown
+from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import AccountRemovalConfirmation, AccountRemoved, AccountShown
@@ -32,7 +35,7 @@ FORM: Final = "account.form"
 DOMAIN, PARTNER_ID, PARTNER_KEY = "domain", "partner_id", "partner_key"
 """The fields, by the `block_id` of each."""
 
-_TITLE, _BUTTON, _LONGEST = 24, 24, 200
+_LONGEST = 200
 
 
 def enter_account(viewer: Viewer, *, again: bool = False) -> Element:
@@ -87,7 +90,7 @@ def removed(result: AccountRemoved, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(_account(result.domain, result.partner_id, viewer))
 
 
-def account_form(viewer: Viewer) -> dict[str, Any]:
+def account_form(viewer: Viewer) -> View:
     """The form as a modal, empty: what is kept is not shown."""
     t = viewer.texts
     fields = (
@@ -98,23 +101,29 @@ def account_form(viewer: Viewer) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": FORM,
-        "title": plain_text(t.gettext("Platform account"), _TITLE),
-        "submit": plain_text(t.gettext("Check and keep"), _BUTTON),
-        "close": plain_text(t.gettext("Cancel"), _BUTTON),
+        "title": plain_text(t.gettext("Platform account"), TITLE),
+        "submit": plain_text(t.gettext("Check and keep"), TITLE),
+        "close": plain_text(t.gettext("Cancel"), TITLE),
         "blocks": [_field(name, label, example) for name, label, example in fields],
     }
 
 
-def account_kept(domain: str, partner_id: str, viewer: Viewer) -> dict[str, Any]:
+def account_form_missed(viewer: Viewer) -> Message:
+    """That the form did not open, with the button that opens it."""
+    words = viewer.texts.gettext("I couldn't open the form. Please press the button again.")
+    return compose([paragraph(plain(words)), actions(enter_account(viewer))])
+
+
+def account_kept(domain: str, partner_id: str, viewer: Viewer) -> View:
     """What stands in place of the form once the account is kept."""
     t = viewer.texts
     told = t.gettext("The platform accepts this account, and Rollcall uses it from now on.")
-    return _instead(f"{told}\n{partner_id} · {domain}", viewer)
+    return account_form_ended(f"{told}\n{partner_id} · {domain}", viewer)
 
 
-def account_form_ended(text: str, viewer: Viewer) -> dict[str, Any]:
+def account_form_ended(text: str, viewer: Viewer) -> View:
     """What stands in place of the form where nothing can be entered. `text` is escaped."""
-    return _instead(text, viewer)
+    return form_shown(text, viewer, viewer.texts.gettext("Platform account"))
 
 
 def account_problems(viewer: Viewer) -> dict[str, str]:
@@ -124,16 +133,6 @@ def account_problems(viewer: Viewer) -> dict[str, str]:
         DOMAIN: t.gettext("This is one word of letters, digits and hyphens: school, not a whole address."),
         PARTNER_ID: t.gettext("This is a number."),
         PARTNER_KEY: t.gettext("This is needed."),
-    }
-
-
-def _instead(text: str, viewer: Viewer) -> dict[str, Any]:
-    t = viewer.texts
-    return {
-        "type": "modal",
-        "title": plain_text(t.gettext("Platform account"), _TITLE),
-        "close": plain_text(t.gettext("Close"), _BUTTON),
-        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}],
     }
 
 

@@ -107,12 +107,15 @@ def room_form(
     }
 
 
-def form_shown(text: str, viewer: Viewer) -> View:
-    """What stands in place of a form: that it is on its way, or why there is none. `text` is escaped."""
+def form_shown(text: str, viewer: Viewer, title: str | None = None) -> View:
+    """What stands in place of a form: that it is on its way, or why there is none. `text` is escaped.
+
+    `title` is that of a form of something else than a room.
+    """
     t = viewer.texts
     return {
         "type": "modal",
-        "title": plain_text(t.gettext("Room"), TITLE),
+        "title": plain_text(title or t.gettext("Room"), TITLE),
         "close": plain_text(t.gettext("Close"), TITLE),
         "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION], "verbatim": True}}],
     }

@@ -40,12 +40,13 @@ from bot.texts import Texts, msgid
 class SystemState:
     """For administrators: whether each part answers, None if it was not needed yet; and since when it last did.
 
-    `administrators` are the Slack IDs of those listed in the settings, `workspace_admins` of those whom Slack calls so,
-    None if it does not tell. `key_since` is when the partner key was stored; None for that of the settings.
+    `administrators` are the Slack IDs of those listed in the settings, None for a workspace that is not the one in the
+    settings; `workspace_admins` of those whom Slack calls so, None if it does not tell. `key_since` is when the partner
+    key was stored, None where that is not known.
     """
 
     parts: Mapping[Part, tuple[bool | None, timedelta | None]]
-    administrators: tuple[str, ...]
+    administrators: tuple[str, ...] | None
     workspace_admins: tuple[str, ...] | None = None
     key_since: datetime | None = None
 
@@ -187,8 +188,13 @@ def _system(system: SystemState, viewer: Viewer) -> Iterator[Fragment]:
     yield divider()
     yield header(t.gettext("State of Rollcall"))
     yield bullets([_part(part, *state, viewer) for part, state in system.parts.items()])
-    yield paragraph(_key(system.key_since, viewer))
-    yield paragraph(phrase(t.gettext("Administrators: {people}"), people=_people(system.administrators, t)))
+    if system.administrators is None:
+        words = t.gettext("The platform account of this workspace: {line}")
+        yield paragraph(phrase(words, line=viewer.line("/room account")))
+    else:
+        yield paragraph(_key(system, viewer))
+        words = t.gettext("Administrators: {people}")
+        yield paragraph(phrase(words, people=_people(system.administrators, t)))
     if system.workspace_admins is None:
         yield context(plain(t.gettext("Workspace admins are those of Slack.")))
     else:
@@ -197,9 +203,12 @@ def _system(system: SystemState, viewer: Viewer) -> Iterator[Fragment]:
     yield context(plain(t.gettext("Everybody else of the workspace may create rooms; guests may not.")))
 
 
-def _key(since: datetime | None, viewer: Viewer) -> Phrase:
-    """How old the partner key is."""
-    t, line = viewer.texts, viewer.line("/room key rotate")
+def _key(system: SystemState, viewer: Viewer) -> Phrase:
+    """How old the partner key is. Without Redis it is not known whether it is that of the settings."""
+    t, line, since = viewer.texts, viewer.line("/room key rotate"), system.key_since
+    is_reached, _ = system.parts[Part.REDIS]
+    if since is None and not is_reached:
+        return phrase(t.gettext("The age of the partner key is not known. To replace it: {line}"), line=line)
     if since is None:
         words = t.gettext(
             "The partner key is that of the settings; its age is not known. To replace it: {line}"

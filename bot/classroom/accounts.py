@@ -41,9 +41,12 @@ async def remove(
     """Removes it, if it is still the one that was shown; else asks again. Raises NotAllowed, NoAccountToRemove."""
     require_workspace_admin(context.person)
     seen = dict(context.confirmed or {})
-    if context.interrupted:
-        return AccountRemoved(**seen)
-    entered, account = await _entered(tenant)
+    try:
+        entered, account = await _entered(tenant)
+    except NoAccountToRemove:
+        if context.interrupted:
+            return AccountRemoved(**seen)
+        raise
     if seen != {"domain": account.domain, "partner_id": account.partner_id}:
         return await ask_removal(tenant, context, command)
     await context.begin({})

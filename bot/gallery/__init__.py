@@ -13,6 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot import blocks
+from bot.blocks.accounts import account_form_missed
 from bot.blocks.forms import View
 from bot.blocks.message import Block, Message
 from bot.blocks.schedules import REASONS
@@ -148,6 +149,7 @@ def _told(who: Viewer) -> Iterator[tuple[str, Message]]:
     yield "welcome", blocks.welcome(who)
     teacher = replace(who.person, workspace_admin=False, administrator=False)
     yield "welcome.teacher", blocks.welcome(replace(who, person=teacher))
+    yield "account_form_missed", account_form_missed(who)
     yield "working", blocks.working(who)
     yield "working.limit", blocks.working(who, wait=6.2)
     for name, listed in samples.OF_DAY.items():

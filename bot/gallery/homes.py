@@ -30,6 +30,8 @@ LONGEST_SYSTEM = replace(
     workspace_admins=tuple(f"U0ADMIN{number:04}" for number in range(500)),
     key_since=NOW - timedelta(days=400),
 )
+WITHOUT_REDIS = replace(SYSTEM, parts={**SYSTEM.parts, Part.REDIS: (False, None)})
+INSTALLED = replace(SYSTEM, administrators=None)
 
 
 def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
@@ -51,4 +53,6 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
         yield f"home.operations{name}", home_view(page, viewer)
         yield f"home.administrator{name}", home_view(page, viewer, SYSTEM)
     yield "home.administrator.longest", home_view(page, viewer, LONGEST_SYSTEM)
+    yield "home.administrator.without_redis", home_view(page, viewer, WITHOUT_REDIS)
+    yield "home.administrator.installed", home_view(page, viewer, INSTALLED)
     yield "home.guest", home_instead(blocks.error(NotAllowed("guest"), viewer).text)

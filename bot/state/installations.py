@@ -94,9 +94,13 @@ class Installations:
 
     async def remove_account(self, team: str, account: str) -> None:
         """Removes it, and the partner key that it was rotated to. `account` is the partner ID."""
-        keys = Keys(team)
-        await self.redis.delete(keys.platform_account(), keys.partner_key(account))
+        await self.remove_partner_key(team, account)
+        await self.redis.delete(Keys(team).platform_account())
         await self.redis.srem(_ALL.with_account(), team)
+
+    async def remove_partner_key(self, team: str, account: str) -> None:
+        """Removes the partner key that an account was rotated to. `account` is the partner ID."""
+        await self.redis.delete(Keys(team).partner_key(account))
 
     async def teams_of(self, team: str) -> Sequence[str]:
         """The workspace, or the organisation and its workspaces that used its installation."""
@@ -161,10 +165,10 @@ class EnteredAccount:
         return self.installations.opened(PlatformAccount, kept.account)
 
     async def keep(self, account: PlatformAccount) -> None:
-        """Keeps it, in place of an earlier one, of which nothing stays."""
+        """Keeps it, in place of an earlier one, which is there until then, and of which nothing stays."""
         before = await self.read()
         if before is not None:
-            await self.installations.remove_account(self.team, before.partner_id)
+            await self.installations.remove_partner_key(self.team, before.partner_id)
         await self.installations.keep_account(self.team, account)
 
     async def remove(self, account: PlatformAccount) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import httpx
 import pytest
 
 from bot import app
+from bot.errors import RedisUnavailable
 from bot.jobs import Queue, worker
 from bot.sandbox.workspace import Organisation
 from bot.sandbox.workspace.delivery import Envelope
-from bot.state import COMMANDS, Redis
+from bot.sandbox.workspace.faults import refusing
+from bot.state import COMMANDS, AuditTrail, Change, Redis
 from handlers import accounts
 from tests.end_to_end.installed import OTHER, Schools, installable
 
@@ -230,6 +233,54 @@ async def test_only_admins_enter_an_account_and_none_where_it_is_in_the_settings
     at_home = await schools.type("/room account", schools.home)
     assert "settings" in at_home.text
     assert "account.enter" not in str(at_home.blocks)
+
+
+async def test_a_form_that_slack_does_not_open_is_said_with_the_button_to_press_again(
+    schools: Schools,
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    told = await schools.type("/room account")
+    schools.other.faults.set("views.open", refusing("expired_trigger_id"))
+    answer = await schools.other.answer(await schools.other.press(told, "account.enter"))
+    assert "I couldn't open the form" in answer.text
+    assert (await schools.other.press(answer, "account.enter")).error == ""
+    assert len(schools.other.views) == 1
+
+
+async def test_an_account_that_is_kept_is_told_as_kept_whenever_that_is_written_into_the_audit_trail(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+
+    async def keep(trail: AuditTrail, id: str, change: Change, day: date, *, first: bool = False) -> bool:
+        if change.what == "room.account" and not failed:
+            failed.append(id)
+            raise RedisUnavailable("ConnectionError")
+        return await original(trail, id, change, day, first=first)
+
+    original = AuditTrail.keep
+    monkeypatch.setattr(AuditTrail, "keep", keep)
+    await schools.slack.install(schools.url, schools.other)
+    entered = await schools.enter(schools.platforms["other"])
+    assert "accepts this account" in str(entered.body)
+    assert len(failed) == 1
+    async with asyncio.timeout(5):
+        while "87654321" not in (await schools.type("/room audit")).text:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def test_home_in_another_workspace_names_nobody_and_no_key_of_the_settings(schools: Schools) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    people = schools.other.world.directory.people
+    people["U0DEMO"] = replace(people["U0DEMO"], owner=True)
+    await schools.enter(schools.platforms["other"])
+    await schools.other.open_home()
+    await schools.other.settled()
+    page = str(schools.other.world.homes["U0DEMO"].body)
+    assert "State of Rollcall" in page
+    assert "The platform account of this workspace" in page
+    assert "settings" not in page
+    assert "Administrators" not in page
 
 
 async def test_an_account_is_replaced_and_removed_once_confirmed(schools: Schools) -> None:
