@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
+from bot.jobs.script import Arg, Key, Script
 from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import CARD_LIFE, CARD_WRITING_LIFE, Keys
 
@@ -30,9 +31,13 @@ class LastingCard(msgspec.Struct, frozen=True, kw_only=True):
     at: float = 0.0
 
 
-_END_WRITING: Final = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-"""
+class EndWriting(Script, frozen=True, kw_only=True):
+    """Ends what `by` began, if it is theirs still."""
+
+    writing: Key
+    by: Arg
+
+    lua: ClassVar[str] = "if redis.call('GET', writing) == by then redis.call('DEL', writing) end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +84,4 @@ class Cards:
 
     async def end_writing(self, room_id: str, by: str) -> None:
         """Lets the next one write a room's cards."""
-        await self.redis.eval(_END_WRITING, 1, self.keys.card_writing(room_id), by)
+        await EndWriting(writing=Key(self.keys.card_writing(room_id)), by=by).run(self.redis)
