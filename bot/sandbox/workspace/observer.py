@@ -10,6 +10,9 @@ from .fields import fields
 from .message_store import Change, Content, Message
 from .world import View, World
 
+BY_WORKERS = frozenset({"rollcall_report", "rollcall_report_notice", "rollcall_timetable", "rollcall_watch"})
+"""The types of metadata of what workers tell, at any time and to no line that was typed."""
+
 
 class Observer:
     """Reads conversations as a user sees them. Waiting is event-driven, without polling."""
@@ -44,7 +47,7 @@ class Observer:
         What was done in a modal, or by a global shortcut, may be answered anywhere.
 
         Messages whose first block has the ID `placeholder` only say that the answer is still to come, and those of the
-        ID `card` stand beside answers; they are omitted.
+        ID `card` stand beside answers; they are omitted, and so is what a worker tells meanwhile.
         """
         changes = self.changes[delivery.mark :]
         return list(dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery)))
@@ -133,4 +136,6 @@ class Observer:
 
 
 def _is_beside_answers(content: Content) -> bool:
-    return bool(content.blocks) and content.blocks[0].get("block_id") in ("placeholder", "card")
+    """What only says that the work goes on, a lasting card, and what a worker tells meanwhile."""
+    first = content.blocks[0].get("block_id") if content.blocks else None
+    return (content.metadata or {}).get("event_type") in BY_WORKERS or first in ("placeholder", "card")

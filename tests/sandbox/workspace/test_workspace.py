@@ -77,6 +77,24 @@ async def test_an_answer_to_everyone_reveals_the_command(workspace: Workspace, b
     assert [message.text for message in workspace.seen("U0ANNA")] == ["/room list", "for all"]
 
 
+@pytest.mark.parametrize(
+    "told", ["rollcall_report", "rollcall_report_notice", "rollcall_timetable", "rollcall_watch"]
+)
+async def test_what_a_worker_tells_meanwhile_is_no_answer(
+    workspace: Workspace, bot: AsyncApp, told: str
+) -> None:
+    metadata = {"event_type": told, "event_payload": {"number": 1}}
+
+    @bot.command("/room")
+    async def room(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await bot.client.chat_postMessage(channel="C0OPS", text="by a worker", metadata=metadata)
+        await ack("answer")
+
+    delivery = await workspace.command("/room", "list", channel="ops")
+    assert [message.text for message in workspace.answers(delivery)] == ["answer"]
+    assert [message.text for message in workspace.seen("U0DEMO", "ops")] == ["by a worker", "answer"]
+
+
 async def test_a_press_replaces_the_message_and_keeps_what_it_said(
     workspace: Workspace, bot: AsyncApp
 ) -> None:
