@@ -7,6 +7,7 @@ RollcallError
 ├── WrongSecret             the stored key was encrypted with another ROLLCALL_SECRET
 ├── NeedsSecret             key rotation requires ROLLCALL_SECRET
 ├── NeedsSecretKey          the command requires BAIJIAYUN_SECRET_KEY
+├── KeyEntered              the partner key comes with an account that was entered
 ├── NoPartnerKey            there is no partner key to sign requests with
 ├── NoAccount               the workspace has entered no platform account yet
 ├── NoAccountToRemove       the workspace has entered no platform account
@@ -84,6 +85,10 @@ class NeedsSecret(RollcallError):
 
 class NeedsSecretKey(RollcallError):
     """Fetching or rotating the partner key requires BAIJIAYUN_SECRET_KEY."""
+
+
+class KeyEntered(RollcallError):
+    """A workspace that entered its account has no key to show or to rotate: it enters another."""
 
 
 class NoPartnerKey(RollcallError):

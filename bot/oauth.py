@@ -8,8 +8,10 @@ import structlog
 from aiohttp import ClientSession
 from msgspec.structs import replace
 from pydantic import SecretStr
+from slack_bolt import BoltResponse
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -58,23 +60,68 @@ class States(AsyncOAuthStateStore):
         return await self._installations.consume_state(state)
 
 
+NOT_INSTALLED = (
+    "Rollcall was not installed: whoever runs it has not let this workspace install it. Ask them to add the workspace's"
+    " Slack ID, {team}, and install it again."
+)
+"""What a browser shows where a workspace may not install the app."""
+
+
+class _NotAllowedError(Exception):
+    """The workspace or organisation is not one of those that may install the app."""
+
+
 class Flow(AsyncOAuthFlow):
-    """bolt's flow, which takes a Slack that cannot be reached as one that gives no installation."""
+    """bolt's flow, which takes a Slack that cannot be reached as one that gives no installation.
+
+    If `installers` are named, the token of any other workspace is given back.
+    """
+
+    installers: frozenset[str] = frozenset()
+
+    async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The page for somebody whom Slack sends back."""
+        try:
+            return await super().handle_callback(request)
+        except _NotAllowedError as refused:
+            return BoltResponse(status=403, body=NOT_INSTALLED.format(team=refused))
 
     async def run_installation(self, code: str) -> SlackInstallation | None:
         """The installation that a code stands for; None, and logged, if Slack gives none."""
         try:
             async with translated_errors(PATIENCE):
-                return await super().run_installation(code)
+                installation = await super().run_installation(code)
         except SlackError as error:
             log.warning("not installed", error=str(error))
             return None
+        if installation is not None and not self._may_install(installation):
+            log.warning("may not install", team=installation.team_id, organisation=installation.enterprise_id)
+            await self._give_back(installation)
+            raise _NotAllowedError(installation.team_id or installation.enterprise_id)
+        return installation
+
+    def _may_install(self, installation: SlackInstallation) -> bool:
+        """A workspace may too where its organisation may."""
+        return not self.installers or not self.installers.isdisjoint(
+            {installation.team_id, installation.enterprise_id}
+        )
+
+    async def _give_back(self, installation: SlackInstallation) -> None:
+        """Revokes the token that Slack gave, if Slack can be reached: it is kept nowhere.
+
+        Source: https://docs.slack.dev/reference/methods/auth.revoke
+        """
+        try:
+            async with translated_errors(PATIENCE):
+                await self.client.auth_revoke(token=installation.bot_token)
+        except SlackError as error:
+            log.warning("token not revoked", error=str(error))
 
 
 def flow(settings: Settings, installations: Installations, connections: ClientSession) -> AsyncOAuthFlow:
     """bolt's flow. Requires `SLACK_CLIENT_ID` and what must be set with it."""
     assert settings.slack_client_secret is not None
-    return Flow(
+    made = Flow(
         client=_client(settings, connections),
         settings=AsyncOAuthSettings(
             client_id=settings.slack_client_id,
@@ -90,6 +137,8 @@ def flow(settings: Settings, installations: Installations, connections: ClientSe
             state_expiration_seconds=int(OAUTH_STATE_LIFE.total_seconds()),
         ),
     )
+    made.installers = settings.rollcall_installers
+    return made
 
 
 class Rotator:

@@ -64,6 +64,12 @@ BotToken = Annotated[SecretStr, _matching(r"xoxb-\S+", "it is not a bot token, w
 AppToken = Annotated[
     SecretStr, _matching(r"xapp-\S+", "it is not an app-level token, which starts with xapp-")
 ]
+TeamId = Annotated[
+    str,
+    _matching(
+        r"[TE][A-Z0-9]{2,}", "it contains something that is not the Slack ID of a workspace or organisation"
+    ),
+]
 UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,}", "it contains something that is not a Slack user ID")]
 EndpointPath = Annotated[str, _matching(r"/\S*", "it does not start with a slash")]
 WebAddress = Annotated[str, _matching(r"https?://[^\s/]+\S*", "it is not an http:// or https:// URL")]
@@ -119,6 +125,12 @@ class Settings(BaseSettings):
         None,
         description="Client secret of the Slack app (*Basic Information*). Needed with `SLACK_CLIENT_ID`.",
         examples=["32 hexadecimal digits"],
+    )
+    rollcall_installers: Annotated[frozenset[TeamId], NoDecode, BeforeValidator(_words)] = Field(
+        frozenset(),
+        description="Slack IDs of the workspaces and organisations that may install the app, where `SLACK_CLIENT_ID` is"
+        " set. If empty, all may.",
+        examples=["T012AB3CD,E012AB3CE"],
     )
     slack_api_url: Annotated[WebAddress, AfterValidator(_with_slash)] = Field(
         "https://slack.com/api/",

@@ -111,13 +111,20 @@ class Interpreter:
             log.info("refused", error=type(error).__name__)
             reference = reference_of(invocation.id) if isinstance(error, BROKEN) else None
             changes = await self.changes(invocation)
-            message = blocks.error(error, viewer, reference=reference, changes=changes)
+            entered = self._has_entered_account(invocation.team)
+            message = blocks.error(error, viewer, reference, changes=changes, entered=entered)
             return Answer(message, final=not isinstance(error, Postponed), failed=True)
         except Exception as error:
             reference = reference_of(invocation.id)
             log.exception("failed", reference=reference)
             changes = await self.changes(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
+
+    def _has_entered_account(self, team: str) -> bool:
+        """Whether the account of a workspace is its own to mend, not in the settings; False for a stranger."""
+        with suppress(NotAllowed):
+            return self.tenants(team).entered is not None
+        return False
 
     async def answer_to_line(
         self, invocation: Invocation, viewer: Viewer, progress: Progress | None = None

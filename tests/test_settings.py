@@ -100,6 +100,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         "REDIS_URL": "localhost",
         "PORT": "99999",
         "ROLLCALL_ADMINS": "ann",
+        "ROLLCALL_INSTALLERS": "another school",
         "ROLLCALL_SECRET": "short",
         "ROLLCALL_LOG": "loud",
         "ROLLCALL_LOG_FORMAT": "xml",

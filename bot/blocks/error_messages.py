@@ -20,6 +20,7 @@ TELL = msgid("Please tell the person who runs Rollcall.")
 AGAIN = msgid("Try again in a minute.")
 READ = msgid("Please check the command.")
 LIST = msgid("To see all rooms: {line}")
+CHECK_ACCOUNT = msgid("A workspace admin can check its account with {line}.")
 LOOK = msgid("Check before you try again: {line}")
 
 
@@ -156,6 +157,11 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
             " stored safely."
         ),
         setting="ROLLCALL_SECRET",
+    ),
+    errors.KeyEntered: ErrorMessage(
+        msgid("The key of this workspace comes with the account that its admins enter, and is never shown."),
+        msgid("To enter another: {line}"),
+        line=msgid("/room account"),
     ),
     errors.NeedsSecretKey: ErrorMessage(
         msgid("The key can't be shown or replaced because {setting} is not set."),

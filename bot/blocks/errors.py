@@ -15,6 +15,7 @@ from bot.blocks.accounts import enter_account
 from bot.blocks.elements import actions, compose, context, paragraph
 from bot.blocks.error_messages import (
     AGAIN,
+    CHECK_ACCOUNT,
     DONE,
     ERROR_MESSAGES,
     LOOK,
@@ -52,20 +53,36 @@ CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "de
 """Endpoints that may have changed something although they did not answer."""
 
 
+OF_THE_ACCOUNT = (
+    platform.WrongSignature,
+    platform.NoSuchAccount,
+    platform.NoPermission,
+    platform.AccountStopped,
+)
+"""What whoever entered the account can mend; the clock is the server's."""
+
 UNCERTAIN = frozenset({PERHAPS, UNKNOWN, DONE})
 """What is said of a change without a known outcome."""
 
 
 def error(
-    error: BaseException, viewer: Viewer, reference: str | None = None, *, changes: bool = True
+    error: BaseException,
+    viewer: Viewer,
+    reference: str | None = None,
+    *,
+    changes: bool = True,
+    entered: bool = False,
 ) -> Message:
     """The message for an error. `reference` is a short ID that is also in the log.
 
-    What only reads (not `changes`) is never said to have been done or not, nor to have changed nothing.
+    What only reads (not `changes`) is never said to have been done or not, nor to have changed nothing. Where the
+    account was `entered`, admins of the workspace mend what is wrong with it.
     """
     message = error_message(error)
     if not changes and message.outcome in {*UNCERTAIN, UNCHANGED}:
         message = replace(message, outcome=TOLD, advice=AGAIN if message.advice == LOOK else message.advice)
+    if entered and isinstance(error, OF_THE_ACCOUNT) and not isinstance(error, platform.ClockWrong):
+        message = replace(message, advice=CHECK_ACCOUNT, line=ERROR_MESSAGES[NoAccount].line)
     lines = [paragraph(*_lines(error, message, viewer))]
     if isinstance(error, NoAccount) and viewer.person.workspace_admin:
         lines.append(actions(enter_account(viewer)))

@@ -10,7 +10,7 @@ from bot.access import require_administrator
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NeedsSecret, NeedsSecretKey, OutcomeUnknown
+from bot.errors import KeyEntered, NeedsSecret, NeedsSecretKey, OutcomeUnknown
 from bot.language import encode
 from bot.language.commands import RotateKey, ShowKey
 from bot.state import Pending
@@ -20,7 +20,7 @@ SHOWN = 4
 
 
 async def show_key(tenant: Tenant, context: CommandContext, command: ShowKey) -> KeyShown:
-    """The current key, masked. Raises NotAllowed, NeedsSecretKey."""
+    """The current key, masked. Raises NotAllowed, KeyEntered, NeedsSecretKey."""
     require_administrator(context.person)
     return _masked(await tenant.platform.partner_key(_secret_key(tenant)))
 
@@ -28,7 +28,7 @@ async def show_key(tenant: Tenant, context: CommandContext, command: ShowKey) ->
 async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateKey) -> RotationConfirmation:
     """Asks the person to confirm a rotation within five minutes.
 
-    Raises NotAllowed, NeedsSecretKey, and NeedsSecret if the new key could not be stored.
+    Raises NotAllowed, KeyEntered, NeedsSecretKey, and NeedsSecret if the new key could not be stored.
     """
     require_administrator(context.person)
     _secret_key(tenant)
@@ -83,6 +83,8 @@ def _fingerprint(key: SecretStr) -> str:
 
 
 def _secret_key(tenant: Tenant) -> SecretStr:
+    if tenant.entered is not None:
+        raise KeyEntered
     if tenant.secret_key is None:
         raise NeedsSecretKey
     return tenant.secret_key

@@ -50,6 +50,7 @@ ERRORS: Mapping[str, Exception] = {
     "no_account_to_remove": errors.NoAccountToRemove(),
     "not_allowed.account_in_settings": errors.NotAllowed("account_in_settings"),
     "needs_secret": errors.NeedsSecret(),
+    "key_entered": errors.KeyEntered(),
     "needs_secret_key": errors.NeedsSecretKey(),
     "wrong_secret": errors.WrongSecret(),
     **{f"timetable_problem.{reason}": errors.TimetableProblem(reason) for reason in TIMETABLE_PROBLEMS},

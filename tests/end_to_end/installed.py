@@ -94,8 +94,10 @@ def _by_domain(platforms: dict[str, PlatformConfig]) -> ASGIApp:
 
 
 @asynccontextmanager
-async def installable(redis_url: str, redis: Redis, clock: Callable[[], datetime]) -> AsyncIterator[Schools]:
-    """A bot of the workspace `home`, which `other` can install."""
+async def installable(
+    redis_url: str, redis: Redis, clock: Callable[[], datetime], installers: str = ""
+) -> AsyncIterator[Schools]:
+    """A bot of the workspace `home`, which `other` can install unless only `installers` may."""
     # a key of its own for each of two accounts, as the platform has it by private domain
     platforms = {
         name: PlatformConfig(
@@ -120,6 +122,7 @@ async def installable(redis_url: str, redis: Redis, clock: Callable[[], datetime
                 "SLACK_CLIENT_ID": slack.client_id,
                 "SLACK_CLIENT_SECRET": slack.client_secret,
                 "ROLLCALL_URL": "https://rollcall.example.org",
+                "ROLLCALL_INSTALLERS": installers,
             }
         )
         bot = await stack.enter_async_context(rollcall(settings, clock))

@@ -44,6 +44,55 @@ async def test_a_workspace_installs_it_in_a_browser_and_is_answered(schools: Sch
     assert "/room list" in (await schools.type("/room help", schools.home)).text
 
 
+@pytest.mark.parametrize(
+    ("installers", "organisation", "installed"),
+    [
+        ("T0ANOTHER", None, False),
+        ("T0ANOTHER,T0OTHER", None, True),
+        ("T0OTHER", Organisation(), False),
+        ("E0SCHOOLS", Organisation(), True),
+    ],
+)
+async def test_only_those_install_it_who_may(
+    redis_url: str,
+    redis: Redis,
+    clock: Callable[[], datetime],
+    installers: str,
+    organisation: Organisation | None,
+    installed: bool,
+) -> None:
+    async with installable(redis_url, redis, clock, installers) as schools:
+        page = await schools.slack.install(schools.url, schools.other, organisation=organisation)
+        refused = (403, True)
+        assert (page.status_code, "has not let this workspace" in page.text) == (
+            (200, False) if installed else refused
+        )
+        # the token that Slack gave is given back, and kept nowhere
+        assert bool(schools.other.world.tokens) is installed
+        assert bool([key async for key in redis.scan_iter() if "installation" in key]) is installed
+
+
+async def test_the_key_of_an_entered_account_is_not_shown_and_its_admins_are_told_what_is_wrong_with_it(
+    schools: Schools,
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    people = schools.other.world.directory.people
+    people["U0DEMO"] = replace(people["U0DEMO"], owner=True)
+    await schools.enter(schools.platforms["other"])
+    for line in ("/room key", "/room key rotate"):
+        told = (await schools.type(line)).text
+        assert "never shown" in told
+        assert "/room account" in told
+        assert "BAIJIAYUN" not in told
+    async with httpx.AsyncClient(trust_env=False) as control:
+        fault = {"kind": "code", "endpoint": "rooms", "code": 2003}
+        await control.post(f"{schools.platform_url}/other/_control/faults", json=fault)
+    told = (await schools.type("/room list")).text
+    assert "not active" in told
+    assert "/room account" in told
+    assert "who runs Rollcall" not in told
+
+
 async def test_its_tokens_are_sealed_in_redis(schools: Schools) -> None:
     await schools.slack.install(schools.url, schools.other)
     (token,) = schools.other.world.tokens
