@@ -60,10 +60,14 @@ _BREAK: Element = {"type": "text", "text": "\n"}
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Blocks, and their equivalent as escaped lines of `text`."""
+    """Blocks, and their equivalent as escaped lines of `text`.
+
+    `plainer` are equivalent blocks where `blocks` are of a kind that not every workspace takes yet, else none.
+    """
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...] = ()
+    plainer: tuple[Block, ...] = ()
 
 
 def escaped_length(text: str) -> int:
@@ -101,7 +105,10 @@ def compose(parts: Iterable[Fragment]) -> Message:
     """Combines fragments into a message."""
     every = tuple(parts)
     blocks = tuple(block for part in every for block in part.blocks)
-    return Message(text=_within([line for part in every for line in part.lines]), blocks=blocks)
+    text = _within([line for part in every for line in part.lines])
+    if not any(part.plainer for part in every):
+        return Message(text, blocks)
+    return Message(text, blocks, tuple(block for part in every for block in part.plainer or part.blocks))
 
 
 def header(text: str) -> Fragment:

@@ -13,8 +13,11 @@ Block = dict[str, Any]
 class Message:
     """A message. `text` is equivalent to `blocks`, escaped, and at most 3,900 characters.
 
+    `plainer` are equivalent blocks where `blocks` are of kinds that not every workspace takes yet, else none.
+
     Source: https://docs.slack.dev/reference/methods/chat.postMessage
     """
 
     text: str
     blocks: tuple[Block, ...]
+    plainer: tuple[Block, ...] = ()

@@ -58,7 +58,7 @@ def render(
 
 def _public(parts: Iterable[Fragment]) -> Iterator[Fragment]:
     for part in parts:
-        yield Fragment(tuple(block for block in map(_without_private, part.blocks) if block), part.lines)
+        yield replace(part, blocks=tuple(block for block in map(_without_private, part.blocks) if block))
 
 
 def _without_private(block: Block) -> Block | None:
@@ -80,6 +80,6 @@ def _with_share(parts: tuple[Fragment, ...], share: Element | None) -> tuple[Fra
             menus = [each for each in last["elements"] if each["type"] == "overflow"]
             buttons = [each for each in last["elements"] if each["type"] != "overflow"]
             row = actions(*buttons, share, *menus)
-            joined = Fragment((*before, *row.blocks), parts[place].lines)
+            joined = replace(parts[place], blocks=(*before, *row.blocks))
             return (*parts[:place], joined, *parts[place + 1 :])
     return (*parts, actions(share))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.blocks.buttons import command_button
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
@@ -24,10 +25,11 @@ from bot.blocks.elements import (
     truncated_list,
 )
 from bot.blocks.message import Message
-from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain
+from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain, unformatted
 from bot.blocks.reasons import why
 from bot.blocks.refusals import REASONS as REFUSALS
 from bot.blocks.tables import ROWS, Row, table
+from bot.blocks.tasks import Task, TaskStatus, plan_block
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     NoTimetable,
@@ -90,6 +92,8 @@ _DONE: Mapping[str, tuple[str, str]] = {
     "change": msgids("{n} class changed", "{n} classes changed"),
     "delete": msgids("{n} class deleted", "{n} classes deleted"),
 }
+
+_NOT_DONE = msgids("{n} step not done", "{n} steps not done")
 
 _KINDS: Mapping[str, str] = {
     "create": msgid("create"),
@@ -349,7 +353,7 @@ def stopped(result: TimetableStopped, viewer: Viewer) -> Iterator[Fragment]:
 # while it is carried out, and afterwards
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunState:
     """How far a run has come. `waits_until` if it goes on then; `over` if it has come to its end."""
 
@@ -359,13 +363,18 @@ class RunState:
     stopped: bool = False
     waits_until: datetime | None = None
 
+    @cached_property
+    def by_kind(self) -> Mapping[str, list[StepOutcome | None]]:
+        """What became of the steps of each kind; None of one that has not begun."""
+        found: dict[str, list[StepOutcome | None]] = {}
+        for step, change in enumerate(self.run.changes):
+            found.setdefault(change.kind, []).append(self.outcomes.get(step))
+        return found
+
     @property
     def created(self) -> int:
         """Rooms that were created."""
-        return sum(
-            outcome.state == "done" and self.run.changes[step].kind == "create"
-            for step, outcome in self.outcomes.items()
-        )
+        return sum(map(_is_done, self.by_kind.get("create", ())))
 
     @property
     def ended(self) -> int:
@@ -381,11 +390,7 @@ def progress(state: RunState, viewer: Viewer) -> Message:
 def _going_on(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
     t, run = viewer.texts, state.run
     yield header(t.gettext(_HEADINGS[run.kind], name=name_of(run.name, t)))
-    done, total = t.number(state.ended), t.number(len(run.changes))
-    yield paragraph(
-        phrase(t.gettext("{done} of {total} steps"), done=bold(done), total=total),
-        *_counted(state, t),
-    )
+    yield _tasks(state, t)
     if state.waits_until is not None:
         words = t.gettext("The platform takes no more rooms today. I go on by myself at {time}.")
         yield paragraph(phrase(words, time=bold(viewer.moment(state.waits_until))))
@@ -393,11 +398,47 @@ def _going_on(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
     yield actions(stop)
 
 
+def _tasks(state: RunState, texts: Texts) -> Fragment:
+    """How far the steps are, with a task for each kind of them."""
+    done, total = texts.number(state.ended), texts.number(len(state.run.changes))
+    steps = phrase(texts.gettext("{done} of {total} steps"), done=bold(done), total=total)
+    tasks = [
+        Task(texts.ngettext(*words, len(outcomes)), _status(outcomes), _came_of(kind, outcomes, texts))
+        for kind, words in _COUNTED.items()
+        if (outcomes := state.by_kind.get(kind))
+    ]
+    plainer = paragraph(steps, *_counted(state, texts))
+    return plan_block(unformatted(steps), tasks, plainer)
+
+
+def _status(outcomes: Sequence[StepOutcome | None]) -> TaskStatus:
+    if not any(outcomes):
+        return "pending"
+    if any(outcome is None or outcome.state == "unknown" for outcome in outcomes):
+        return "in_progress"
+    return "complete" if all(map(_is_done, outcomes)) else "error"
+
+
+def _came_of(kind: str, outcomes: Sequence[StepOutcome | None], texts: Texts) -> str:
+    done, failed = sum(map(_is_done, outcomes)), sum(map(_is_not_done, outcomes))
+    counted = (texts.ngettext(*_DONE[kind], done),) if done else ()
+    return ", ".join((*counted, texts.ngettext(*_NOT_DONE, failed)) if failed else counted)
+
+
+def _is_done(outcome: StepOutcome | None) -> bool:
+    return outcome is not None and outcome.state == "done"
+
+
+def _is_not_done(outcome: StepOutcome | None) -> bool:
+    return outcome is not None and outcome.state in ("failed", "left")
+
+
 def _over(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
     t, run = viewer.texts, state.run
     heading = (_STOPPED if state.stopped else _ENDED)[run.kind]
     yield header(t.gettext(heading, name=name_of(run.name, t)))
-    yield bullets(tuple(_counted(state, t)) or (plain(t.gettext("Nothing was changed.")),))
+    nothing = () if any(map(_is_done, state.outcomes.values())) else (t.gettext("Nothing was changed."),)
+    yield bullets((*map(plain, nothing), *_counted(state, t)))
     problems = [
         _problem(run.changes[step], outcome, viewer)
         for step, outcome in sorted(state.outcomes.items())
@@ -420,12 +461,11 @@ def _over(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _counted(state: RunState, texts: Texts) -> Iterator[Phrase]:
-    done: Counter[str] = Counter(
-        state.run.changes[step].kind for step, each in state.outcomes.items() if each.state == "done"
-    )
     for kind, words in _DONE.items():
-        if done[kind]:
-            yield plain(texts.ngettext(*words, done[kind]))
+        if done := sum(map(_is_done, state.by_kind.get(kind, ()))):
+            yield plain(texts.ngettext(*words, done))
+    if failed := sum(map(_is_not_done, state.outcomes.values())):
+        yield plain(texts.ngettext(*_NOT_DONE, failed))
 
 
 def _problem(change: PlanStep, outcome: StepOutcome, viewer: Viewer) -> Phrase:

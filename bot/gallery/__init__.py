@@ -57,6 +57,8 @@ def entries(entry: EntryPoint = "slash") -> Iterator[Entry]:
         suffix = "" if language == SOURCE else f".{language}"
         for name, message in _messages(partial(viewer, language, entry=entry)):
             yield Entry(f"{name}{suffix}", "message", message.blocks, message.text)
+            if message.plainer:
+                yield Entry(f"{name}.plainer{suffix}", "message", message.plainer, message.text)
         for name, view in forms.views(viewer(language, entry=entry)):
             yield Entry(f"{name}{suffix}", "modal", tuple(view["blocks"]), view["title"]["text"], view)
         for name, view in homes.views(viewer(language, entry=entry)):

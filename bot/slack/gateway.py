@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -26,7 +26,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
-from bot.slack.errors import BlocksRefused, Busy, Refused, Transient, Unreachable, Unsure, error_for
+from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
+from bot.slack.fallbacks import Fallbacks
 from bot.slack.models import (
     AuthTest,
     Channel,
@@ -151,6 +152,7 @@ class Slack:
     patience: float = PATIENCE
     contact: Contact = field(default_factory=Contact)
     directs: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    fallbacks: Fallbacks = field(default_factory=Fallbacks, repr=False, compare=False)
 
     async def post(
         self,
@@ -179,7 +181,7 @@ class Slack:
                 **_content(message),
             )
 
-        return await _or_as_text(send, message)
+        return await self.fallbacks.send(send, message)
 
     async def post_once(
         self,
@@ -235,7 +237,7 @@ class Slack:
                 **_content(message),
             )
 
-        await _or_as_text(send, message)
+        await self.fallbacks.send(send, message)
 
     async def respond(
         self,
@@ -264,7 +266,7 @@ class Slack:
                 async with translated_errors(min(self.patience, HOOK_PATIENCE)):
                     check_webhook(await hook.send_dict({**body, **_content(message)}))
 
-        await _or_as_text(send, message)
+        await self.fallbacks.send(send, message)
 
     async def update(
         self, posted: Posted, message: Message, metadata: Mapping[str, Any] | None = None
@@ -281,7 +283,7 @@ class Slack:
                 **_content(message),
             )
 
-        await _or_as_text(send, message)
+        await self.fallbacks.send(send, message)
 
     async def find(
         self, channel: str, metadata: Mapping[str, Any], since: datetime, thread_ts: str | None = None
@@ -521,14 +523,3 @@ async def _identity(client: AsyncWebClient, patience: float) -> Identity:
 
 def _content(message: Message) -> dict[str, Any]:
     return {"text": message.text, "blocks": list(message.blocks) or None}
-
-
-async def _or_as_text(send: Callable[[Message], Awaitable[T]], message: Message) -> T:
-    """Sends a message; if the workspace rejects its blocks, sends its text, which says the same."""
-    try:
-        return await send(message)
-    except BlocksRefused as refused:
-        if not message.blocks:
-            raise
-        log.warning("blocks refused, sent as text", error=refused.name)
-        return await send(replace(message, blocks=()))

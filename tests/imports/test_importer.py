@@ -195,6 +195,18 @@ async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -
     assert english["classroom 11"] != english["classroom 12"]
 
 
+@pytest.mark.parametrize("not_taken", [set(), {"plan"}])
+async def test_the_progress_is_a_plan_where_the_workspace_takes_it_and_can_be_stopped_everywhere(
+    scene: Scene, not_taken: set[str]
+) -> None:
+    scene.workspace.world.not_taken.update(not_taken)
+    await scene.apply(FIRST)
+    sent = [each for each in scene.workspace.sent if "Applying timetable" in str(each.arguments.get("text"))]
+    shown = [[block["type"] for block in each.arguments["blocks"]] for each in sent if each.ok]
+    assert {tuple(kinds[1:]) for kinds in shown} == {("rich_text" if not_taken else "plan", "actions")}
+    assert [each.answer["error"] for each in sent if not each.ok] == ["invalid_blocks"] * len(not_taken)
+
+
 async def test_each_is_told_in_the_language_they_chose(scene: Scene) -> None:
     await scene.tenant.contexts.keep_language("U0BEN", "zh")
     await scene.apply(FIRST)

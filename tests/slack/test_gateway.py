@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
+from types import SimpleNamespace
 
 import pytest
 
@@ -40,6 +42,7 @@ from bot.slack import (
     UserUnknown,
     calls,
     connect,
+    fallbacks,
     gateway,
     open_socket,
     retry,
@@ -333,6 +336,36 @@ async def test_blocks_that_are_refused_are_sent_as_text_every_way(workspace: Wor
     await slack.update(posted, BLOCKS)
     seen = workspace.seen(channel="general")
     assert [(message.text, message.blocks) for message in seen] == [("hello", ())] * 3
+
+
+async def test_where_a_kind_of_blocks_is_refused_plainer_ones_are_sent_at_once_for_a_day(
+    workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = {"type": "plan", "title": "1 of 2"}
+    message = replace(BLOCKS, blocks=(plan, *BLOCKS.blocks), plainer=BLOCKS.blocks)
+    posted = await slack.post("C0OPS", message)
+    workspace.world.not_taken.add("plan")
+    for _ in range(2):
+        await slack.update(posted, message)
+        (shown,) = workspace.seen(channel="ops")
+        assert shown.blocks == BLOCKS.blocks
+    assert asked(workspace, "chat.update") == 3
+    workspace.world.not_taken.clear()
+    later = monotonic() + fallbacks.REFUSED_FOR + 1
+    monkeypatch.setattr(fallbacks, "time", SimpleNamespace(monotonic=lambda: later))
+    await slack.update(posted, message)
+    (shown,) = workspace.seen(channel="ops")
+    assert shown.blocks == message.blocks
+
+
+async def test_where_plainer_blocks_are_refused_too_the_text_is_sent(
+    workspace: Workspace, slack: Slack
+) -> None:
+    workspace.world.not_taken.update(("plan", "section"))
+    plan = {"type": "plan", "title": "1 of 2"}
+    await slack.post("C0OPS", replace(BLOCKS, blocks=(plan,), plainer=BLOCKS.blocks))
+    (message,) = workspace.seen(channel="ops")
+    assert (message.text, message.blocks) == ("hello", ())
 
 
 async def test_a_public_answer_never_replaces_a_message(workspace: Workspace, slack: Slack) -> None:

@@ -30,6 +30,7 @@ from .rules import (
     flag,
     not_both,
     number,
+    repeated,
     shape,
     string,
     typed,
@@ -54,13 +55,15 @@ _RICH_KINDS: dict[str, dict[str, Rule]] = {
 _RICH = typed(
     {kind: shape({"elements": every(anything, 1000, 0)}, more) for kind, more in _RICH_KINDS.items()}
 )
+_ONE_RICH_PART = typed({"rich_text": shape({"elements": every(_RICH, 1)}, _ID)})
+_SOURCE = typed({"url": shape({"url": url(), "text": string(3000)})})
 _TASK = shape(
     {"task_id": string(255), "title": string(255)},
     {
         "status": choice("pending", "in_progress", "complete", "error"),
-        "details": anything,
-        "output": anything,
-        "sources": anything,
+        "details": _ONE_RICH_PART,
+        "output": _ONE_RICH_PART,
+        "sources": every(_SOURCE, 50),
         **_ID,
     },
 )
@@ -80,6 +83,15 @@ _CARD = shape(
     at_least_one("hero_image", "title", "actions", "body"),
     not_both("icon", "slack_icon"),
 )
+
+
+def _distinct_tasks(plan: Any, at: str) -> Iterator[str]:
+    tasks = plan.get("tasks")
+    names = (
+        [task.get("task_id") for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+    )
+    for name in repeated(names):
+        yield f"{at}.tasks: task_id {name!r} is used more than once"
 
 
 def _collapsing(value: Any, at: str) -> Iterator[str]:
@@ -153,7 +165,9 @@ BLOCKS: dict[str, Rule] = {
     "alert": shape(
         {"text": any_text(200)}, {**_ID, "level": choice("default", "info", "warning", "error", "success")}
     ),
-    "plan": shape({"title": string(255), "tasks": every(typed({"task_card": _TASK}), 50)}, _ID),
+    "plan": shape(
+        {"title": string(255)}, {"tasks": every(typed({"task_card": _TASK}), 50), **_ID}, _distinct_tasks
+    ),
     "task_card": _TASK,
 }
 """Every block an app may send. `file`, `call` and `auth_provider` only come from Slack."""

@@ -5,11 +5,10 @@ Source: https://docs.slack.dev/reference/block-kit and, for the sum of all text,
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .rules import length
+from .rules import length, repeated
 
 Blocks = list[dict[str, Any]]
 
@@ -37,7 +36,7 @@ def length_problems(blocks: Blocks) -> Iterator[str]:
 
 def _block_ids(blocks: Blocks) -> Iterator[str]:
     every = [block for outer in blocks for block in (outer, *_children(outer))]
-    for name in _repeated(block.get("block_id") for block in every):
+    for name in repeated(block.get("block_id") for block in every):
         yield f"blocks: block_id {name!r} is used more than once"
 
 
@@ -49,12 +48,8 @@ def _action_ids(block: dict[str, Any], at: str) -> Iterator[str]:
     for index, child in enumerate(_children(block)):
         yield from _action_ids(child, f"{at}.child_blocks[{index}]")
     own = {key: value for key, value in block.items() if key != "child_blocks"}
-    for name in _repeated(item.get("action_id") for item in _objects(own)):
+    for name in repeated(item.get("action_id") for item in _objects(own)):
         yield f"{at}: action_id {name!r} is used more than once"
-
-
-def _repeated(values: Iterator[Any]) -> list[Any]:
-    return [value for value, count in Counter(filter(None, values)).items() if count > 1]
 
 
 def _counts(blocks: Blocks) -> Iterator[str]:

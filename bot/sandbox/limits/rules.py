@@ -7,7 +7,8 @@ A rule checks one value and yields each problem with its path, such as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 Rule = Callable[[Any, str], Iterator[str]]
@@ -156,6 +157,11 @@ def not_both(one: str, other: str) -> Rule:
             yield f"{at}: {one} and {other} are mutually exclusive"
 
     return rule
+
+
+def repeated(values: Iterable[Any]) -> list[Any]:
+    """Those of the values that stand more than once, but empty ones."""
+    return [value for value, count in Counter(filter(None, values)).items() if count > 1]
 
 
 def _bounds(count: int, least: int, most: int, at: str, what: str) -> Iterator[str]:

@@ -28,6 +28,12 @@ from .text import CODE, mrkdwn, rich_text, text_object
 Block = dict[str, Any]
 
 _BUTTONS = {"primary": "bold green", "danger": "bold red"}
+_TASKS = {
+    "pending": ("○", "dim"),
+    "in_progress": ("◐", "yellow"),
+    "complete": ("✓", "green"),
+    "error": ("✗", "red"),
+}
 _BULLETS = ("•", "◦", "▪")
 
 
@@ -156,6 +162,18 @@ def _alert(renderer: Renderer, block: Block) -> RenderableType:
     return Text.assemble(("! ", "bold yellow"), renderer.text_object(block["text"]))
 
 
+def _plan(renderer: Renderer, block: Block) -> RenderableType:
+    tasks = [_task(renderer, task) for task in block.get("tasks") or ()]
+    return Group(Text(block["title"], style="bold"), *tasks)
+
+
+def _task(renderer: Renderer, block: Block) -> RenderableType:
+    mark, style = _TASKS[block.get("status", "pending")]
+    titled = Text.assemble((mark, style), " ", block["title"])
+    said = [_rich_text(renderer, block[part]) for part in ("details", "output") if block.get(part)]
+    return Group(titled, *(Padding(each, (0, 0, 0, 2)) for each in said))
+
+
 def _unknown(renderer: Renderer, block: Block) -> RenderableType:
     name = Text(f"⟨{block.get('type')}⟩", style="dim")
     return Group(name, *(mrkdwn(text, renderer.context) for text in texts(block)))
@@ -172,6 +190,8 @@ _RENDERERS: Mapping[str, Callable[[Renderer, Block], RenderableType]] = MappingP
         "input": _input,
         "alert": _alert,
         "rich_text": _rich_text,
+        "plan": _plan,
+        "task_card": _task,
         "markdown": lambda renderer, block: Markdown(block["text"]),
         "table": lambda renderer, block: table(block, renderer.context),
         "data_table": lambda renderer, block: data_table(block, renderer.context),

@@ -23,7 +23,7 @@ async def post_message(world: World, arguments: Arguments) -> Result:
     """`chat.postMessage`."""
     channel = _target_channel(world, arguments)
     _check_membership(world, channel)
-    content = content_of(arguments)
+    content = content_of(arguments, world.not_taken)
     message = await world.messages.post(
         Message(
             world.messages.new_ts(),
@@ -46,7 +46,7 @@ async def post_ephemeral(world: World, arguments: Arguments) -> Result:
         raise SlackError("not_in_channel")
     if arguments.get("user") not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = content_of({**arguments, "metadata": None})
+    content = content_of({**arguments, "metadata": None}, world.not_taken)
     new_ts = world.messages.new_ts()
     thread = arguments.get("thread_ts")
     bot, user = world.directory.bot.id, arguments["user"]
@@ -61,7 +61,7 @@ async def update(world: World, arguments: Arguments) -> Result:
     if len(arguments.get("text") or "") > MESSAGE_TEXT:
         raise SlackError("msg_too_long")
     kept = {"metadata": message.content.metadata, **arguments}
-    await world.messages.replace(message, content_of(kept))
+    await world.messages.replace(message, content_of(kept, world.not_taken))
     return {"channel": message.channel, "ts": message.ts, "text": message.text}
 
 

@@ -24,7 +24,7 @@ async def apply(world: World, response_url: ResponseUrl, body: dict[str, Any]) -
         await _delete(world, response_url)
         if not (body.get("text") or body.get("blocks")):
             return
-    content = content_of(body)
+    content = content_of(body, world.not_taken)
     if body.get("replace_original") and response_url.source and not response_url.source.deleted:
         await world.messages.replace(response_url.source, content, response_url.token)
     elif body.get("response_type") == IN_CHANNEL:

@@ -133,7 +133,8 @@ class World:
     """The workspace's state. `origin` is the base URL of its server, once serving.
 
     `organisation` is the one whose installation of the app it uses, if any. `tokens` are the bot's, with when they end.
-    Histories are limited as for distributed apps with `slow_history`, the seconds between two calls.
+    `not_taken` are kinds of blocks that Slack has not brought to it yet. Histories are limited as for distributed apps
+    with `slow_history`, the seconds between two calls.
     """
 
     identity: Identity
@@ -152,6 +153,7 @@ class World:
     organisation: str = ""
     slow_history: float | None = None
     history_free_at: float = 0.0
+    not_taken: set[str] = field(default_factory=set)
     tokens: dict[str, float | None] = field(init=False)
 
     def __post_init__(self) -> None:

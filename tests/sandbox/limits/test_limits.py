@@ -71,11 +71,29 @@ def confirm(title: int = 3, text: int = 3, yes: int = 3) -> Block:
     return {"title": plain(title), "text": plain(text), "confirm": plain(yes), "deny": plain()}
 
 
+def task(number: int = 1, **more: Any) -> Block:
+    return {"type": "task_card", "task_id": str(number), "title": "x", "status": "complete", **more}
+
+
+def plan(*tasks: Block, title: int = 3) -> Block:
+    return {"type": "plan", "title": "x" * title, "tasks": list(tasks)}
+
+
+def rich(parts: int) -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}] * parts}
+
+
 HEADER: Block = {"type": "header", "text": plain()}
 IMAGE: Block = {"type": "image", "alt_text": "a", "image_url": "https://x.y/z.png"}
 DIVIDER: Block = {"type": "divider"}
 
 EDGES: list[tuple[list[Block], list[Block], str]] = [
+    ([plan(*map(task, range(50)))], [plan(*map(task, range(51)))], "tasks: 51 items"),
+    ([plan(task(), title=255)], [plan(task(), title=256)], "title: 256"),
+    ([plan(task(1), task(2))], [plan(task(1), task(1))], "task_id '1' is used more than once"),
+    ([plan(task(output=rich(1)))], [plan(task(output=rich(2)))], "output.elements: 2 items"),
+    ([task(status="pending")], [task(status="done")], "'done' is not one of"),
+    ([task(details=rich(1))], [task(details="x")], "details: type None is unknown here"),
     ([section(3000)], [section(3001)], "blocks[0].text.text: 3001"),
     ([section(fields=[mrkdwn(2000)])], [section(fields=[mrkdwn(2001)])], "blocks[0].fields[0].text: 2001"),
     ([section(fields=[mrkdwn()] * 10)], [section(fields=[mrkdwn()] * 11)], "fields: 11 items"),

@@ -1,0 +1,60 @@
+"""How a message is sent to a workspace that does not take its blocks: with plainer ones, or as text.
+
+Slack brings new kinds of blocks to one workspace after another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import structlog
+
+from bot.blocks import Block, Message
+from bot.slack.errors import BlocksRefused
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+REFUSED_FOR = 86_400.0
+"""Seconds for which a workspace is not sent the kinds of blocks again that it refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallbacks:
+    """What one workspace refused: kinds of blocks, each with the time on the monotonic clock when it is tried again.
+
+    A process remembers that for itself: one that has just started asks once more.
+    """
+
+    refused: dict[str, float] = field(default_factory=dict)
+
+    async def send(self, send: Callable[[Message], Awaitable[T]], message: Message) -> T:
+        """Sends a message with its blocks, else with its plainer ones, else as text. Raises SlackError."""
+        newer = _kinds(message.blocks) - _kinds(message.plainer) if message.plainer else set()
+        if not newer:
+            return await _or_as_text(send, message)
+        if all(self.refused.get(kind, 0.0) <= time.monotonic() for kind in newer):
+            try:
+                return await send(message)
+            except BlocksRefused as refused:
+                log.warning("blocks refused, sent plainer", kinds=sorted(newer), error=refused.name)
+                self.refused.update(dict.fromkeys(newer, time.monotonic() + REFUSED_FOR))
+        return await _or_as_text(send, replace(message, blocks=message.plainer))
+
+
+def _kinds(blocks: Sequence[Block]) -> set[str]:
+    return {block["type"] for block in blocks}
+
+
+async def _or_as_text(send: Callable[[Message], Awaitable[T]], message: Message) -> T:
+    try:
+        return await send(message)
+    except BlocksRefused as refused:
+        if not message.blocks:
+            raise
+        log.warning("blocks refused, sent as text", error=refused.name)
+        return await send(replace(message, blocks=()))
