@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.baijiayun import BaijiayunError, ListedRoom
-from bot.classroom.finding import latest_rooms
+from bot.classroom.finding import rooms_between
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import Clash
 from bot.classroom.tenant import Tenant
 from bot.errors import RedisUnavailable
-
-MOST_REQUESTS = 3
-"""Pages of API 10 that a look for clashes may cost: of an account with more rooms, those created last are looked at."""
 
 LOOK_WITHIN = 2.0
 """Seconds that an answer waits for such a look."""
@@ -31,24 +29,25 @@ async def clash_of(
     """A class of a teacher at the `times` of another one, whose own rooms are `but`; None if none is known soon."""
     if teacher is None:
         return None
-    return await clash_among(tenant, teacher, times, await rooms_soon(tenant), but=but)
+    return await clash_among(tenant, teacher, times, await rooms_soon(tenant, times), but=but)
 
 
-async def rooms_soon(tenant: Tenant) -> list[ListedRoom]:
-    """The rooms among which a clash is looked for; none if they cannot be had soon."""
+async def rooms_soon(tenant: Tenant, times: Times) -> Sequence[ListedRoom]:
+    """The rooms at the `times` of a class; none if they cannot be had soon."""
     with suppress(BaijiayunError, RedisUnavailable, TimeoutError):
         async with asyncio.timeout(LOOK_WITHIN):
-            return [room async for room in latest_rooms(tenant, MOST_REQUESTS)]
+            return await rooms_between(tenant, *times)
     return []
 
 
 async def clash_among(
-    tenant: Tenant, teacher: str, times: Times, listed: Iterable[ListedRoom], *, but: Collection[str]
+    tenant: Tenant, teacher: str, times: Times, near: Iterable[ListedRoom], *, but: Collection[str]
 ) -> Clash | None:
-    """The same among the `listed` rooms."""
+    """The same among the rooms `near` it."""
     with suppress(RedisUnavailable, TimeoutError):
         async with asyncio.timeout(LOOK_WITHIN):
-            return (await clashes_of(tenant, teacher, [times], listed, but=but))[0]
+            own = await _of_teacher(tenant, teacher, [room for room in near if room.room_id not in but])
+            return _at(times, own)
     return None
 
 
@@ -56,20 +55,22 @@ async def clashes_of(
     tenant: Tenant,
     teacher: str,
     classes: Sequence[Times],
-    listed: Iterable[ListedRoom],
+    known: Rooms,
     *,
     but: Collection[str] = (),
 ) -> list[Clash | None]:
-    """For each of some classes, one that a teacher has then among the `listed` rooms. Raises RedisUnavailable."""
-    own = await _at_the_time(tenant, teacher, classes, [room for room in listed if room.room_id not in but])
-    return [next((clash for clash in own if overlap(_times(clash), times)), None) for times in classes]
+    """For each of some classes, one that a teacher has then. Raises RedisUnavailable."""
+    near = [room for room in _near(known, classes) if room.room_id not in but]
+    own = await _of_teacher(tenant, teacher, near)
+    return [_at(times, own) for times in classes]
 
 
 async def clashes_among(
-    tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom], listed: Iterable[ListedRoom]
+    tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom], known: Rooms
 ) -> dict[str, Clash]:
     """What a teacher stands before beside some of the rooms, by the IDs of those. Raises RedisUnavailable."""
-    own = await _at_the_time(tenant, teacher, [(room.start_time, room.end_time) for room in rooms], listed)
+    near = _near(known, [(room.start_time, room.end_time) for room in rooms])
+    own = await _of_teacher(tenant, teacher, near)
     shown = {room.room_id for room in rooms}
     found = {clash.id: _beside(clash, own) for clash in own if clash.id in shown}
     return {room_id: clash for room_id, clash in found.items() if clash is not None}
@@ -79,19 +80,25 @@ def _beside(one: Clash, own: Sequence[Clash]) -> Clash | None:
     return next((other for other in own if other != one and overlap(_times(one), _times(other))), None)
 
 
-async def _at_the_time(
-    tenant: Tenant, teacher: str, classes: Sequence[Times], listed: Iterable[ListedRoom]
-) -> list[Clash]:
-    """What a teacher stands before from the first of some classes to the last."""
-    first = min((start for start, _ in classes), default=datetime.max.replace(tzinfo=UTC))
-    last = max((end for _, end in classes), default=first)
-    near = [room for room in listed if room.start_time < last and first < room.end_time]
-    staff = await tenant.rooms.staff([room.room_id for room in near])
+def _near(known: Rooms, classes: Sequence[Times]) -> Sequence[ListedRoom]:
+    """The rooms from the first of some classes to the last."""
+    if not classes:
+        return ()
+    return known.between(min(start for start, _ in classes), max(end for _, end in classes))
+
+
+async def _of_teacher(tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom]) -> list[Clash]:
+    """What a teacher stands before of some rooms."""
+    staff = await tenant.rooms.staff([room.room_id for room in rooms])
     return [
         Clash(room.room_id, room.title, room.start_time, room.end_time, teacher)
-        for room, of in zip(near, staff, strict=True)
+        for room, of in zip(rooms, staff, strict=True)
         if of.on_duty == teacher
     ]
+
+
+def _at(times: Times, own: Iterable[Clash]) -> Clash | None:
+    return next((clash for clash in own if overlap(_times(clash), times)), None)
 
 
 def overlap(one: Times, other: Times) -> bool:

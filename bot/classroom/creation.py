@@ -86,14 +86,14 @@ async def _with_clash(
 ) -> Created:
     """What a creation comes to, with what its teacher has at that time, which is looked for meanwhile."""
     teacher = command.teacher or context.person.id
-    looking = asyncio.create_task(rooms_soon(tenant))
+    times = (command.start, command.end)
+    looking = asyncio.create_task(rooms_soon(tenant, times))
     try:
         made = await creating
         if not isinstance(made, RoomCreated):
             return made
         # it may be among them by now itself
         own = {room.id for room in (made.room, made.live) if room is not None}
-        times = (command.start, command.end)
         return replace(made, clash=await clash_among(tenant, teacher, times, await looking, but=own))
     finally:
         looking.cancel()

@@ -9,11 +9,13 @@ somebody looks at the room. A list of one page needs none of this.
 from __future__ import annotations
 
 import asyncio
+import math
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -33,16 +35,26 @@ from bot.baijiayun import (
     RoomInfo,
     UpdateRoom,
 )
+from bot.classroom.known_rooms import KnownRooms, Rooms, Row, WholeList, place_of, row_of
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions
-from bot.state.directory import NONE
+from bot.state.directory import NONE, Latest
 from bot.threads import beside
 
 log = structlog.get_logger(__name__)
 
 PAGE: Final = 1000
 """Page size of API 10: its maximum."""
+
+NEWEST: Final = 50
+"""Rooms that are read where a whole page was read a moment ago: what was made since stands among them."""
+
+LEEWAY: Final = timedelta(seconds=1)
+"""How long before a page is asked for what is noted then may be missing on it, for all that is known of clocks."""
+
+A_MOMENT: Final = 60.0
+"""Seconds for which a page counts: so late it shows what was changed elsewhere in rooms that stand further down."""
 
 CODES: Final = 50_000
 """Maximum common codes that a process remembers, 100 bytes each."""
@@ -56,27 +68,10 @@ RENEWED_AFTER: Final = timedelta(days=2)
 RENEWED_IN_BACKGROUND: Final = timedelta(hours=20)
 """The same in the background, so that no person waits for it."""
 
-Order = tuple[datetime, str]
-"""When a room was created, and its ID: by both the platform lists rooms, the greatest first."""
-
 NO_TIME: Final = datetime.fromtimestamp(0, PLATFORM_ZONE)
 
 NOT_KEPT: Final = Edition("", NO_TIME, 0, "")
 """The edition of a list that was read while Redis was out of reach."""
-
-
-class Row(Struct, frozen=True, array_like=True):
-    """A room as it is kept: times in Unix seconds."""
-
-    id: str
-    title: str
-    start: int
-    end: int
-    max_users: int | None
-    admin_code: str
-    teacher_code: str
-    student_code: str
-    created: int
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -92,14 +87,46 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(slots=True)
+class Newest:
+    """The pages of the newest rooms, all but the last of `size`; `number` counts the readings of a process.
+
+    `began` is when the first was asked for, on the event loop's clock.
+    """
+
+    number: int
+    began: float
+    size: int
+    pages: list[list[ListedRoom]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list ends with them."""
+        return len(self.pages[-1]) < self.size
+
+    def rooms(self) -> dict[str, ListedRoom]:
+        """Each once: what is created meanwhile moves rooms on to the next page."""
+        return {room.room_id: room for page in self.pages for room in page}
+
+
+@dataclass(slots=True)
 class Copy:
-    """This process's copy of an edition, in the list's order, with the changes up to `applied`."""
+    """This process's copy of an edition, with the changes up to `applied`.
+
+    `seen` is the number of the last reading of the newest rooms that it holds.
+    """
 
     edition: Edition
-    rooms: dict[str, ListedRoom]
-    newest: datetime
+    rooms: KnownRooms
     applied: str
     doubtful: set[str] = field(default_factory=set)
+    seen: int = 0
+
+    def renew(self, newest: Newest) -> None:
+        """Puts the newest rooms in place of what was known, if all that stand below them are known."""
+        rows = [row_of(room) for room in newest.rooms().values()]
+        if newest.number > self.seen and self.rooms.reach(rows[-1]):
+            self.rooms.renew(rows)
+            self.seen = newest.number
 
     def apply(self, changes: Iterable[tuple[str, bytes]]) -> None:
         """Does what was not yet done."""
@@ -116,9 +143,9 @@ class Copy:
         if change.in_doubt:
             self.doubtful.add(change.id)
         elif change.is_gone:
-            del self.rooms[change.id]
+            self.rooms.remove(change.id)
         else:
-            self.rooms[change.id] = _changed(room, change)
+            self.rooms.put(_changed(room, change))
 
 
 class Directory(Listener):
@@ -131,6 +158,8 @@ class Directory(Listener):
         self._editions = editions
         self._renewed_after = renewed_after
         self._copy: Copy | None = None
+        self._page_began = -math.inf
+        self._readings = 0
         self._one_at_a_time = asyncio.Lock()
         self._reading: asyncio.Task[Copy] | None = None
         self._unsaved: list[Change] = []
@@ -146,13 +175,28 @@ class Directory(Listener):
 
     async def rooms(self, platform: Baijiayun) -> AsyncIterator[ListedRoom]:
         """All rooms, newest first. Raises what API 10 raises."""
-        page = await _page(platform, 1)
-        for room in page:
-            self._remember(room.room_id, room.student_code)
+        newest = await self._newest(platform, PAGE)
+        for room in newest.pages[0]:
             yield room
-        if len(page) == PAGE:
-            async for room in self._earlier(platform, page):
-                yield room
+        if newest.is_whole:
+            return
+        last = place_of(newest.pages[0][-1])
+        for count, room in enumerate((await self._joined(platform, newest)).before(last), 1):
+            yield room
+            if not count % LONGEST_STRETCH:
+                await asyncio.sleep(0)
+
+    async def known(self, platform: Baijiayun) -> Rooms:
+        """The rooms as they are known now, to choose from. Raises what API 10 raises."""
+        if self._has_page():
+            newest = await self._newest(platform, NEWEST)
+            if newest.is_whole:
+                return WholeList(newest.pages[0])
+            copy = await self._kept(newest)
+            if copy is not None and copy.seen >= newest.number and self._has_page():
+                return await self._without_doubt(platform, copy)
+        newest = await self._newest(platform, PAGE)
+        return WholeList(newest.pages[0]) if newest.is_whole else await self._joined(platform, newest)
 
     async def created(self, room: CreatedRoom) -> None:
         """Remembers the common code of a new room; the room itself stands on the first page."""
@@ -187,40 +231,46 @@ class Directory(Listener):
         elif room_id in copy.doubtful or _changed(known, _as_found(info)) != known:
             await self._note(_as_found(info))
 
-    async def _earlier(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> AsyncIterator[ListedRoom]:
-        known = await self._known(platform, newest)
-        last, number = newest[-1], 1
-        # more rooms are new than a page holds, some perhaps in the second of the newest that is known
-        while last.create_time is None or last.create_time >= known.newest:
-            page = await _page(platform, number := number + 1)
-            for room in page:
-                # what is created meanwhile moves rooms on to the next page
-                if room.create_time is None or _order(room) < _order(last):
-                    yield room
-            if len(page) < PAGE:
-                return
-            last = page[-1]
-        oldest_first = list(reversed(known.rooms.values()))
-        for count in range(bisect_left(oldest_first, _order(last), key=_order), 0, -1):
-            yield oldest_first[count - 1]
-            if not count % LONGEST_STRETCH:
-                await asyncio.sleep(0)
+    def _has_page(self) -> bool:
+        """Whether a whole page was read a moment ago."""
+        return self._copy is not None and asyncio.get_running_loop().time() - self._page_began < A_MOMENT
 
-    async def _known(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> Copy:
-        """The copy as it stands now; `newest` is the first page, just read."""
-        copy, reading = None, self._reading
-        ended = reading if reading is not None and reading.done() else None
-        with suppress(RedisUnavailable):
-            async with self._one_at_a_time:
-                copy = await self._current()
+    async def _newest(self, platform: Baijiayun, size: int) -> Newest:
+        """The first page of the list."""
+        self._readings += 1
+        newest = Newest(self._readings, asyncio.get_running_loop().time(), size, [])
+        newest.pages.append(await _page(platform, 1, size))
+        for room in newest.pages[0]:
+            self._remember(room.room_id, room.student_code)
+        return newest
+
+    async def _joined(self, platform: Baijiayun, newest: Newest) -> Rooms:
+        """The newest rooms and all that are known below them, reading on until it is known what is there."""
+        ended = self._reading if self._reading is not None and self._reading.done() else None
+        while (copy := await self._kept(newest)) is not None and copy.seen < newest.number:
+            newest.pages.append(await _page(platform, len(newest.pages) + 1))
+            if newest.is_whole:
+                return WholeList(newest.rooms().values())
         if copy is None:
-            return await self._whole(platform, newest, ended)
+            copy = await self._whole(platform, newest, ended)
+            copy.renew(newest)
+        return await self._without_doubt(platform, copy)
+
+    async def _without_doubt(self, platform: Baijiayun, copy: Copy) -> Rooms:
+        """The rooms of a copy, after a look at those of which it is not known what became of them."""
         for room_id in list(copy.doubtful):
             await self._look_at(platform, room_id, copy)
-        return copy
+        return copy.rooms
 
-    async def _current(self) -> Copy | None:
-        """The copy with all changes; None if the list has to be read whole. Raises RedisUnavailable."""
+    async def _kept(self, newest: Newest) -> Copy | None:
+        """The copy as it stands now; None if the list has to be read whole."""
+        with suppress(RedisUnavailable):
+            async with self._one_at_a_time:
+                return await self._current(newest)
+        return None
+
+    async def _current(self, newest: Newest) -> Copy | None:
+        """The copy with the newest rooms and all changes; None if there is none. Raises RedisUnavailable."""
         while self._unsaved:
             await self._editions.add(msgspec.json.encode(self._unsaved[0]))
             del self._unsaved[0]
@@ -229,21 +279,32 @@ class Directory(Listener):
         if edition is None or latest.now - edition.read_at > self._renewed_after:
             return None
         if self._copy is None or self._copy.edition != edition:
-            self._copy = await self._loaded(edition)
+            self._copy, self._page_began = await self._loaded(edition), -math.inf
             if self._copy is None:
                 return None
             latest = await self._editions.latest(edition.since)
-        self._copy.apply(latest.changes)
+        self._bring_up_to_date(self._copy, newest, latest)
         return self._copy
+
+    def _bring_up_to_date(self, copy: Copy, newest: Newest, latest: Latest) -> None:
+        """Does what was changed, and puts the newest rooms in between where they were read."""
+        ago = timedelta(seconds=asyncio.get_running_loop().time() - newest.began) + LEEWAY
+        read_at = int((latest.now - ago).timestamp() * 1000)
+        later = bisect_left(latest.changes, read_at, key=lambda change: int(change[0].partition("-")[0]))
+        copy.apply(latest.changes[:later])
+        copy.renew(newest)
+        copy.apply(latest.changes[later:])
+        if copy.seen == newest.number and newest.size == PAGE:
+            self._page_began = newest.began
 
     async def _loaded(self, edition: Edition) -> Copy | None:
         """The copy of an edition; None if a part of it is not there. Raises RedisUnavailable."""
         pages = [await beside(_decoded, page) async for page in self._editions.pages(edition)]
-        return _copy(edition, pages) if len(pages) == edition.pages else None
+        if len(pages) != edition.pages:
+            return None
+        return Copy(edition, await beside(KnownRooms, chain.from_iterable(pages)), edition.since)
 
-    async def _whole(
-        self, platform: Baijiayun, newest: Sequence[ListedRoom], ended: asyncio.Task[Copy] | None
-    ) -> Copy:
+    async def _whole(self, platform: Baijiayun, newest: Newest, ended: asyncio.Task[Copy] | None) -> Copy:
         """The list, read whole once for all who ask meanwhile; `ended` is a reading that had ended before.
 
         Raises what API 10 raises.
@@ -252,22 +313,23 @@ class Directory(Listener):
             self._reading = asyncio.create_task(self._read(platform, newest))
         return await asyncio.shield(self._reading)
 
-    async def _read(self, platform: Baijiayun, newest: Sequence[ListedRoom]) -> Copy:
+    async def _read(self, platform: Baijiayun, newest: Newest) -> Copy:
         """The list, read to its end now and kept for all processes. Raises what API 10 raises."""
         latest = None
         with suppress(RedisUnavailable):
             latest = await self._editions.latest()
-        pages = [newest]
-        while len(pages[-1]) == PAGE:
-            pages.append(await _page(platform, len(pages) + 1))
-        log.info("list of rooms read whole", pages=len(pages))
+        rows = [await beside(_rows, page) for page in newest.pages]
+        while len(rows[-1]) == PAGE:
+            rows.append(await beside(_rows, await _page(platform, len(rows) + 1)))
+        log.info("list of rooms read whole", pages=len(rows))
+        copy = Copy(NOT_KEPT, await beside(KnownRooms, chain.from_iterable(rows)), "", seen=newest.number)
         if latest is not None:
             with suppress(RedisUnavailable):
-                encoded = [await beside(_encoded, page) for page in pages]
-                edition = await self._editions.keep(latest.now, latest.since, encoded)
-                self._copy = _copy(edition, pages)
-                return self._copy
-        return _copy(NOT_KEPT, pages)
+                encoded = [await beside(msgspec.json.encode, page) for page in rows]
+                copy.edition = await self._editions.keep(latest.now, latest.since, encoded)
+                copy.applied = copy.edition.since
+                self._copy, self._page_began = copy, newest.began
+        return copy
 
     async def _look_at(self, platform: Baijiayun, room_id: str, copy: Copy) -> None:
         """Finds out what became of a room; what the client tells of it is noted for the other processes."""
@@ -292,26 +354,17 @@ class Directory(Listener):
             self._unsaved.append(change)
 
 
-async def _page(platform: Baijiayun, number: int) -> list[ListedRoom]:
-    return (await platform.rooms_page(page=number, limit=PAGE, product_type=DUAL_TEACHER)).rooms
+async def _page(platform: Baijiayun, number: int, size: int | None = None) -> list[ListedRoom]:
+    page = await platform.rooms_page(page=number, limit=size or PAGE, product_type=DUAL_TEACHER)
+    return page.rooms
 
 
-def _order(room: ListedRoom) -> Order:
-    return room.create_time or NO_TIME, room.room_id
-
-
-def _copy(edition: Edition, pages: Iterable[Sequence[ListedRoom]]) -> Copy:
-    rooms = {room.room_id: room for page in pages for room in page}
-    newest = max((_order(room)[0] for room in rooms.values()), default=NO_TIME)
-    return Copy(edition, rooms, newest, edition.since)
-
-
-def _changed(room: ListedRoom, change: Change) -> ListedRoom:
+def _changed(room: Row, change: Change) -> Row:
     return replace(
         room,
         title=room.title if change.title is UNSET else change.title,
-        start_time=room.start_time if change.start is UNSET else change.start.astimezone(PLATFORM_ZONE),
-        end_time=room.end_time if change.end is UNSET else change.end.astimezone(PLATFORM_ZONE),
+        start=room.start if change.start is UNSET else int(change.start.timestamp()),
+        end=room.end if change.end is UNSET else int(change.end.timestamp()),
         max_users=room.max_users if change.max_users is UNSET else change.max_users,
     )
 
@@ -320,37 +373,9 @@ def _as_found(info: RoomInfo) -> Change:
     return Change(info.room_id, info.title, info.start_time, info.end_time, info.max_users)
 
 
-def _encoded(page: Sequence[ListedRoom]) -> bytes:
-    return msgspec.json.encode([_row(room) for room in page])
+def _rows(page: Sequence[ListedRoom]) -> list[Row]:
+    return [row_of(room) for room in page]
 
 
-def _row(room: ListedRoom) -> Row:
-    return Row(
-        room.room_id,
-        room.title,
-        int(room.start_time.timestamp()),
-        int(room.end_time.timestamp()),
-        room.max_users,
-        room.admin_code,
-        room.teacher_code,
-        room.student_code,
-        int(_order(room)[0].timestamp()),
-    )
-
-
-def _decoded(page: bytes) -> list[ListedRoom]:
-    return [_listed(row) for row in msgspec.json.decode(page, type=list[Row])]
-
-
-def _listed(row: Row) -> ListedRoom:
-    return ListedRoom(
-        room_id=row.id,
-        title=row.title,
-        start_time=datetime.fromtimestamp(row.start, PLATFORM_ZONE),
-        end_time=datetime.fromtimestamp(row.end, PLATFORM_ZONE),
-        max_users=row.max_users,
-        admin_code=row.admin_code,
-        teacher_code=row.teacher_code,
-        student_code=row.student_code,
-        create_time=datetime.fromtimestamp(row.created, PLATFORM_ZONE),
-    )
+def _decoded(page: bytes) -> list[Row]:
+    return msgspec.json.decode(page, type=list[Row])

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 from functools import partial
 
 from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
@@ -65,14 +66,25 @@ async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> Asyn
         yield room
 
 
-async def latest_rooms(tenant: Tenant, pages: int) -> AsyncIterator[ListedRoom]:
-    """As many of the account's dual-teacher rooms, newest first, as so many requests can give (API 10)."""
-    left = pages * PAGE
-    async for room in all_rooms(tenant):
-        yield room
-        left -= 1
-        if not left:
-            return
+async def known_rooms(tenant: Tenant) -> Rooms:
+    """The account's dual-teacher rooms to choose from (API 10).
+
+    What was changed elsewhere may show a minute later in those that are not among the newest.
+    """
+    return await tenant.directory.known(tenant.platform)
+
+
+async def rooms_between(
+    tenant: Tenant, after: datetime | None = None, before: datetime | None = None
+) -> Sequence[ListedRoom]:
+    """Of these rooms those that end after one instant and start before another, by start and ID."""
+    return (await known_rooms(tenant)).between(after, before)
+
+
+def days(zone: tzinfo, first: date, last: date) -> tuple[datetime, datetime]:
+    """Where the first day begins in a zone, and where the last one ends."""
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    return begin, end
 
 
 class Purpose(Enum):
@@ -223,7 +235,7 @@ async def _find_listed(
 
     One left of several is taken to be meant, except for a change where no day was said.
     """
-    named = await _named(tenant, reference)
+    named = await _named(tenant, reference, context.person)
     if not any(named) and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
         code = await _room_of_code(tenant, reference.title.casefold())
         return await fetch_room(tenant, context.person, code)
@@ -240,12 +252,16 @@ async def _find_listed(
     raise SeveralRooms(_described(reference), await rooms_for(tenant, context.person, likely))
 
 
-async def _named(tenant: Tenant, reference: RoomTitle | RoomTime) -> Sequence[list[ListedRoom]]:
+async def _named(
+    tenant: Tenant, reference: RoomTitle | RoomTime, person: Person
+) -> Sequence[list[ListedRoom]]:
     """The rooms that may be meant, those with the likeliest title first."""
-    rooms = [room async for room in all_rooms(tenant)]
-    return (
-        _by_title(rooms, _titles(tenant, reference.title)) if isinstance(reference, RoomTitle) else (rooms,)
-    )
+    known = await known_rooms(tenant)
+    if isinstance(reference, RoomTitle):
+        titles = _titles(tenant, reference.title)
+        return _by_title(known.titled(titles), titles)
+    said = days(person.zone, reference.date, reference.date) if reference.date else ()
+    return (list(known.between(*said)),)
 
 
 def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, day: date | None) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.baijiayun import BaijiayunError, ListedRoom
-from bot.classroom.finding import latest_rooms, rooms_for, taught_by
+from bot.classroom.finding import days, known_rooms, rooms_for, taught_by
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import Room
 from bot.classroom.statistics import daily_peaks
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.clock import platform_day
+from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import CardPlace
 from bot.people import Person
@@ -22,10 +23,6 @@ SHOWN = 15
 
 FEW = 5
 """Maximum rooms of each part of what operations see."""
-
-MOST_REQUESTS = 8
-"""Pages of API 10 that a Home may cost, which is at most 10 requests in all. Of an account with more rooms, those
-created last are looked through."""
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -68,14 +65,9 @@ class HomePage:
 async def home(tenant: Tenant, context: CommandContext) -> HomePage:
     """The classes of a Home, by time; without Redis it is not known which are the person's own."""
     person, now = context.person, tenant.clock()
-    last = now.astimezone(person.zone).date() + DAY
-    listed = [room async for room in latest_rooms(tenant, MOST_REQUESTS)]
-    near = [
-        room
-        for room in listed
-        if room.end_time > now and room.start_time.astimezone(person.zone).date() <= last
-    ]
-    near.sort(key=lambda room: (room.start_time, room.room_id))
+    today = now.astimezone(person.zone).date()
+    known = await known_rooms(tenant)
+    near = list(known.between(now, days(person.zone, today, today + DAY)[1]))
     own: list[ListedRoom] | None = None
     with suppress(RedisUnavailable):
         own = await taught_by(tenant, near, person)
@@ -88,14 +80,15 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
         running_total=len(running),
         cards=await _cards(tenant, person.id),
         reminder=await _reminder(tenant, person.id),
-        operations=await _operations(tenant, person, listed, near, now) if sees_all else None,
+        operations=await _operations(tenant, person, known, near, now) if sees_all else None,
     )
 
 
 async def _operations(
-    tenant: Tenant, person: Person, listed: Sequence[ListedRoom], near: Sequence[ListedRoom], now: datetime
+    tenant: Tenant, person: Person, known: Rooms, near: Sequence[ListedRoom], now: datetime
 ) -> Operations:
     yesterday = platform_day(now) - DAY
+    of_yesterday = known.between(*days(PLATFORM_ZONE, yesterday, yesterday))
     soon = [room for room in near if now < room.start_time <= now + HOUR]
     untaught = await _untaught(tenant, near)
     reports, paused, watches = await _regular(tenant)
@@ -104,7 +97,7 @@ async def _operations(
         soon_total=len(soon),
         untaught=await rooms_for(tenant, person, (untaught or [])[:FEW]),
         untaught_total=None if untaught is None else len(untaught),
-        planned_yesterday=sum(platform_day(room.start_time) == yesterday for room in listed),
+        planned_yesterday=sum(platform_day(room.start_time) == yesterday for room in of_yesterday),
         peak_yesterday=await _peak(tenant, now),
         reports=reports,
         paused=paused,

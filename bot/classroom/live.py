@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.baijiayun import ListedRoom
-from bot.classroom.finding import all_rooms, find_room, rooms_for
+from bot.classroom.finding import find_room, rooms_between, rooms_for
 from bot.classroom.results import LiveNow, Room, RoomLive
 from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import CommandContext, Tenant
@@ -47,12 +49,12 @@ async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> 
         room = await find_room(tenant, context, command.room)
         await tenant.keep_last(context.person, room.id)
         return LiveNow((await live_status(tenant, room),), now)
-    running = [room async for room in all_rooms(tenant) if room.start_time <= now < room.end_time]
+    running = await rooms_between(tenant, now, now + timedelta.resolution)
     rooms = await rooms_for(tenant, context.person, _soonest_over(running))
     await tenant.keep_listed(context.person, [room.id for room in rooms])
     statuses = await asyncio.gather(*(live_status(tenant, room) for room in rooms))
     return LiveNow(tuple(statuses), now, every=True, total=len(running))
 
 
-def _soonest_over(rooms: list[ListedRoom]) -> list[ListedRoom]:
+def _soonest_over(rooms: Sequence[ListedRoom]) -> list[ListedRoom]:
     return sorted(rooms, key=lambda room: room.end_time)[:ROOMS_AT_ONCE]

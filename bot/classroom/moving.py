@@ -11,7 +11,7 @@ import msgspec
 from bot.baijiayun import BaijiayunError
 from bot.classroom.clashes import clashes_of
 from bot.classroom.editing import move_confirmed, new_times
-from bot.classroom.finding import Purpose, all_rooms, find_room, with_other_half
+from bot.classroom.finding import Purpose, find_room, known_rooms, with_other_half
 from bot.classroom.results import (
     Clash,
     MovedClass,
@@ -84,12 +84,12 @@ async def _clashes(
     tenant: Tenant, rooms: Sequence[Room], times: Sequence[tuple[datetime, datetime]]
 ) -> Mapping[str, Clash]:
     """What the teachers of the classes have at their new times, by the classes' IDs. Raises RedisUnavailable."""
-    listed = [room async for room in all_rooms(tenant)]
+    known = await known_rooms(tenant)
     own = [id for room in rooms for id in with_other_half(room)]
     found: dict[str, Clash] = {}
     for teacher in {room.on_duty for room in rooms if room.on_duty}:
         taught = [(room, when) for room, when in zip(rooms, times, strict=True) if room.on_duty == teacher]
-        clashes = await clashes_of(tenant, teacher, [when for _, when in taught], listed, but=own)
+        clashes = await clashes_of(tenant, teacher, [when for _, when in taught], known, but=own)
         found |= {room.id: clash for (room, _), clash in zip(taught, clashes, strict=True) if clash}
     return found
 

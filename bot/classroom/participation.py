@@ -22,7 +22,7 @@ import structlog
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom import roll
 from bot.classroom.attendance import MANY, MOST_RECORDS, expected_in, records_of
-from bot.classroom.finding import all_rooms, best_titled
+from bot.classroom.finding import best_titled, days, rooms_between
 from bot.classroom.results import (
     Arrival,
     Attendee,
@@ -34,7 +34,7 @@ from bot.classroom.results import (
 )
 from bot.classroom.roll import Hours
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.clock import platform_day
+from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import AttendanceAcross, AttendanceBy, Who
 from bot.state import Statistic, after_people
@@ -192,9 +192,9 @@ async def _classes(tenant: Tenant, command: AttendanceAcross) -> list[ListedRoom
     now = tenant.clock()
     began = [
         room
-        async for room in all_rooms(tenant)
+        for room in await rooms_between(tenant, *days(PLATFORM_ZONE, command.from_, command.to))
         if room.start_time <= now
-        and command.from_ <= platform_day(room.start_time) <= command.to
+        and command.from_ <= platform_day(room.start_time)
         and room.end_time - room.start_time <= roll.LONGEST
     ]
     titled = began if command.title is None else best_titled(tenant, began, command.title)

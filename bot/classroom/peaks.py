@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.classroom import statistics
-from bot.classroom.finding import Purpose, all_rooms, find_room
+from bot.classroom.finding import Purpose, find_room, known_rooms
 from bot.classroom.results import (
     DailyPeaksResult,
     HourlyPeaksResult,
@@ -49,16 +49,10 @@ def busiest_first(rooms: Iterable[RoomPeak]) -> tuple[RoomPeak, ...]:
 
 
 async def _titles(tenant: Tenant, wanted: set[str]) -> dict[str, str]:
-    """The titles of rooms that still exist; stops reading the list once all are found."""
-    titles: dict[str, str] = {}
+    """The titles of rooms that still exist."""
     if not wanted:
-        return titles
-    async for room in all_rooms(tenant):
-        if room.room_id in wanted:
-            titles[room.room_id] = room.title
-            if len(titles) == len(wanted):
-                break
-    return titles
+        return {}
+    return {room.room_id: room.title for room in (await known_rooms(tenant)).of_ids(wanted)}
 
 
 async def of_room(tenant: Tenant, context: CommandContext, command: RoomPeaks) -> RoomPeaksResult:

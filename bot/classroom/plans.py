@@ -15,7 +15,7 @@ import msgspec
 
 from bot.access import may_change
 from bot.baijiayun import ListedRoom
-from bot.classroom.finding import all_rooms
+from bot.classroom.finding import rooms_between
 from bot.classroom.results import TimetableClash
 from bot.classroom.tenant import Tenant
 from bot.clock import platform_day
@@ -66,7 +66,7 @@ async def plan_of(tenant: Tenant, person: Person, timetable: KeptTimetable) -> P
 async def _there(tenant: Tenant, person: Person, name: str) -> _There:
     made = await tenant.timetables.made(name) if name else {}
     now = tenant.clock()
-    rooms = [room async for room in all_rooms(tenant) if room.start_time > now]
+    rooms = [room for room in await rooms_between(tenant, after=now) if room.start_time > now]
     ids = [room.room_id for room in rooms]
     staff, pairs = await tenant.rooms.staff(ids), await tenant.rooms.pairs(ids)
     own = [

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from dateutil.tz import resolve_imaginary
 
-from bot.baijiayun import ListedRoom
 from bot.classroom.clashes import clashes_among
-from bot.classroom.finding import rooms_for, taught_by
+from bot.classroom.finding import days, rooms_for, taught_by
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import ReminderChosen, RoomList
 from bot.classroom.rooms import ROOMS_A_PAGE
 from bot.classroom.tenant import CommandContext, Tenant
@@ -37,13 +36,12 @@ def next_due(at: time, person: Person, after: datetime) -> datetime:
     return next(due.astimezone(UTC) for due in days if due > after)
 
 
-async def classes_of_day(
-    tenant: Tenant, person: Person, listed: Sequence[ListedRoom], now: datetime
-) -> RoomList:
-    """What a person teaches or substitutes in today, of the `listed` rooms. Raises RedisUnavailable."""
+async def classes_of_day(tenant: Tenant, person: Person, known: Rooms, now: datetime) -> RoomList:
+    """What a person teaches or substitutes in today. Raises RedisUnavailable."""
     today = now.astimezone(person.zone).date()
-    of_day = [room for room in listed if room.start_time.astimezone(person.zone).date() == today]
-    own = sorted(await taught_by(tenant, of_day, person), key=lambda room: (room.start_time, room.room_id))
+    begin, end = days(person.zone, today, today)
+    of_day = [room for room in known.between(begin, end) if room.start_time >= begin]
+    own = await taught_by(tenant, of_day, person)
     return RoomList(
         rooms=await rooms_for(tenant, person, own[:ROOMS_A_PAGE]),
         total=len(own),
@@ -52,5 +50,5 @@ async def classes_of_day(
         first=today,
         last=today,
         mine=True,
-        clashes=await clashes_among(tenant, person.id, own, listed),
+        clashes=await clashes_among(tenant, person.id, own, known),
     )

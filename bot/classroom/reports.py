@@ -13,13 +13,13 @@ import msgspec
 
 from bot.baijiayun import AttendanceRow, ListedRoom
 from bot.classroom import statistics
-from bot.classroom.finding import all_rooms
+from bot.classroom.finding import days, known_rooms
 from bot.classroom.peaks import busiest_first
 from bot.classroom.results import GRACE, DayReport, RoomDay, RoomPeak, WeekReport
 from bot.classroom.sightings import sightings
 from bot.classroom.statistics import DAY, RoomUse, cached, rooms_used, span
 from bot.classroom.tenant import Tenant
-from bot.clock import platform_day
+from bot.clock import PLATFORM_ZONE, platform_day
 from bot.state import Sighting, Statistic
 
 WEEK = 7 * DAY
@@ -148,13 +148,11 @@ async def _rooms_of_days(tenant: Tenant, used: Used) -> Listed:
     """The rooms whose class starts on each of these days, and the titles of rooms that were entered (API 10)."""
     entered = {use.room_id for uses in used.values() for use in uses}
     classes: dict[date, list[ListedRoom]] = {day: [] for day in used}
-    titles: dict[str, str] = {}
-    async for room in all_rooms(tenant):
+    known = await known_rooms(tenant)
+    for room in known.between(*days(PLATFORM_ZONE, min(used), max(used))):
         if (day := platform_day(room.start_time)) in classes:
             classes[day].append(room)
-        if room.room_id in entered:
-            titles[room.room_id] = room.title
-    return classes, titles
+    return classes, {room.room_id: room.title for room in known.of_ids(entered)}
 
 
 async def _timetable(

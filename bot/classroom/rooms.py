@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.baijiayun import ListedRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.clashes import clashes_among
-from bot.classroom.finding import all_rooms, find_room, large_class_of, rooms_for, taught_by
+from bot.classroom.finding import (
+    days,
+    find_room,
+    known_rooms,
+    large_class_of,
+    rooms_between,
+    rooms_for,
+    taught_by,
+)
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import (
     Room,
     RoomChoice,
@@ -63,8 +73,7 @@ async def state_of(
 async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     """The rooms to show one of, where none was named: those that are on or come next, the person's own first."""
     now = tenant.clock()
-    coming = [room async for room in all_rooms(tenant) if room.end_time > now]
-    coming.sort(key=lambda room: room.start_time)
+    coming = await rooms_between(tenant, after=now)
     staff = await tenant.staff([room.room_id for room in coming])
     # sorted as they are, the person's own come first
     own = sorted(zip(coming, staff, strict=True), key=lambda each: each[1].on_duty != context.person.id)
@@ -108,13 +117,14 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     """The rooms that start on the requested days in the person's time zone, earliest first (API 10).
 
     Without days those that are on or to come. What is `past` is listed latest first. The platform can neither filter by
-    day nor count, so all rooms are gone through. `#N` counts on over the pages.
+    day nor count, so they are chosen from the directory. `#N` counts on over the pages.
     """
-    now, listed = tenant.clock(), [room async for room in all_rooms(tenant)]
-    wanted = [room for room in listed if _is_listed(room, command, context.person, now)]
+    known = await known_rooms(tenant)
+    wanted = _listed(known, command, context.person, tenant.clock())
     if command.mine:
         wanted = await taught_by(tenant, wanted, context.person)
-    wanted.sort(key=lambda room: (room.start_time, room.room_id), reverse=command.past)
+    if command.past:
+        wanted = wanted[::-1]
     pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
     page = min(command.page, pages)
     shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
@@ -131,13 +141,13 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         past=command.past,
         before=(page - 1) * ROOMS_A_PAGE,
         numbered=numbered,
-        clashes=await clashes_among(tenant, context.person.id, shown, listed) if command.mine else {},
+        clashes=await clashes_among(tenant, context.person.id, shown, known) if command.mine else {},
     )
 
 
-def _is_listed(room: ListedRoom, command: ListRooms, person: Person, now: datetime) -> bool:
-    if command.past and room.end_time > now:
-        return False
+def _listed(known: Rooms, command: ListRooms, person: Person, now: datetime) -> Sequence[ListedRoom]:
     if command.from_ is None or command.to is None:
-        return command.past or room.end_time > now
-    return command.from_ <= room.start_time.astimezone(person.zone).date() <= command.to
+        return known.ended(now) if command.past else known.between(after=now)
+    begin, end = days(person.zone, command.from_, command.to)
+    begun = [room for room in known.between(begin, end) if room.start_time >= begin]
+    return [room for room in begun if room.end_time <= now] if command.past else begun

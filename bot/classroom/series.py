@@ -13,7 +13,14 @@ from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
 from bot.classroom.clashes import clashes_of
-from bot.classroom.finding import Purpose, SeveralRooms, all_rooms, find_room, require_room_change, rooms_for
+from bot.classroom.finding import (
+    Purpose,
+    SeveralRooms,
+    find_room,
+    known_rooms,
+    require_room_change,
+    rooms_for,
+)
 from bot.classroom.results import (
     AssignmentKind,
     CreationUnknown,
@@ -38,8 +45,7 @@ async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeri
     if command.teacher is not None:
         await require_member(tenant, command.teacher)
     teacher = command.teacher or context.person.id
-    listed = [room async for room in all_rooms(tenant)]
-    clashes = await clashes_of(tenant, teacher, command.occurrences, listed)
+    clashes = await clashes_of(tenant, teacher, command.occurrences, await known_rooms(tenant))
     planned = zip(command.occurrences, clashes, strict=True)
     classes = tuple(PlannedClass(start, end, clash) for (start, end), clash in planned)
     encoded = encode(tenant.grammar, command)
@@ -150,10 +156,10 @@ async def coming(
 
     Raises NotAllowed, NoSeries.
     """
-    members = frozenset(await tenant.rooms.series(room.id))
+    members = await tenant.rooms.series(room.id)
     now = tenant.clock()
     since = max(now, room.start) if command.following else now
-    found = [each async for each in all_rooms(tenant) if each.room_id in members and each.start_time >= since]
+    found = [each for each in (await known_rooms(tenant)).of_ids(members) if each.start_time >= since]
     found.sort(key=lambda each: each.start_time)
     rooms = await rooms_for(tenant, context.person, found)
     if not rooms:

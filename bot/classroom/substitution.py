@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from bot.access import require_change
 from bot.baijiayun import ListedRoom
 from bot.classroom.clashes import clashes_of
-from bot.classroom.finding import Purpose, all_rooms, find_room, rooms_for, with_other_half
+from bot.classroom.finding import Purpose, days, find_room, known_rooms, rooms_for, with_other_half
+from bot.classroom.known_rooms import Rooms
 from bot.classroom.results import Clash, Room, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.teachers import require_member
@@ -32,15 +32,15 @@ async def ask(
     """
     if command.room is None and command.teacher is None:
         raise ImpossibleChange(Refusal("missing", example=EXAMPLE, command="room.substitute", missing="room"))
-    listed = [room async for room in all_rooms(tenant)]
-    rooms, staff = await _meant(tenant, context, command, listed)
+    known = await known_rooms(tenant)
+    rooms, staff = await _meant(tenant, context, command, known)
     for of in staff:
         require_change(context.person, of.owner, of.teacher)
     if all(command.person == of.taught_by for of in staff):
         return await _given_back(tenant, rooms)
     await require_member(tenant, command.person)
     await tenant.substitutions.offer(_offer(tenant, context, command.person, rooms, staff[0]))
-    clash = await _clash(tenant, command.person, rooms, listed)
+    clash = await _clash(tenant, command.person, rooms, known)
     return SubstituteAsked(rooms, command.person, clash, await tenant.schedules.has_worker())
 
 
@@ -64,7 +64,7 @@ async def answer(
 
 
 async def _meant(
-    tenant: Tenant, context: CommandContext, command: Substitute, listed: Sequence[ListedRoom]
+    tenant: Tenant, context: CommandContext, command: Substitute, known: Rooms
 ) -> tuple[tuple[Room, ...], Sequence[Staff]]:
     """The rooms that are meant, and whose they are. Raises NoClasses, RedisUnavailable."""
     if command.teacher is None and command.room is not None:
@@ -74,7 +74,7 @@ async def _meant(
         room = await find_room(tenant, context, reference, Purpose.CHANGE)
         rooms: tuple[Room, ...] = (room,) if room.end > tenant.clock() else ()
     else:
-        of_days = _of_days(tenant, context.person, command, listed)
+        of_days = _of_days(tenant, context.person, command, known)
         staff = await tenant.rooms.staff([room.room_id for room in of_days])
         theirs = [room for room, of in zip(of_days, staff, strict=True) if of.taught_by == command.teacher]
         rooms = await rooms_for(tenant, context.person, theirs)
@@ -83,19 +83,13 @@ async def _meant(
     return rooms, await tenant.rooms.staff([room.id for room in rooms])
 
 
-def _of_days(
-    tenant: Tenant, person: Person, command: Substitute, listed: Sequence[ListedRoom]
-) -> list[ListedRoom]:
+def _of_days(tenant: Tenant, person: Person, command: Substitute, known: Rooms) -> list[ListedRoom]:
     """The rooms of the days that were said, or else of today, that are not over, by time."""
     now = tenant.clock()
     today = now.astimezone(person.zone).date()
     first, last = command.from_ or today, command.to or command.from_ or today
-
-    def day(room: ListedRoom) -> date:
-        return room.start_time.astimezone(person.zone).date()
-
-    found = [room for room in listed if first <= day(room) <= last and room.end_time > now]
-    return sorted(found, key=lambda room: room.start_time)
+    begin, end = days(person.zone, first, last)
+    return [room for room in known.between(max(begin, now), end) if room.start_time >= begin]
 
 
 async def _given_back(tenant: Tenant, rooms: Sequence[Room]) -> SubstitutionEnded:
@@ -124,9 +118,7 @@ def _offer(tenant: Tenant, context: CommandContext, to: str, rooms: Sequence[Roo
     )
 
 
-async def _clash(
-    tenant: Tenant, person: str, rooms: Sequence[Room], listed: Sequence[ListedRoom]
-) -> Clash | None:
+async def _clash(tenant: Tenant, person: str, rooms: Sequence[Room], known: Rooms) -> Clash | None:
     times = [(room.start, room.end) for room in rooms]
-    clashes = await clashes_of(tenant, person, times, listed, but=[room.id for room in rooms])
+    clashes = await clashes_of(tenant, person, times, known, but=[room.id for room in rooms])
     return next(filter(None, clashes), None)

@@ -12,8 +12,8 @@ from typing import Protocol
 from bot.classroom.clashes import clash_of, clashes_among
 from bot.classroom.finding import (
     Purpose,
-    all_rooms,
     find_room,
+    known_rooms,
     owner_of,
     require_room_change,
     rooms_for,
@@ -67,8 +67,9 @@ async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeac
     Raises RoomNotFound, NotAllowed, ProfileUnavailable.
     """
     title = await _title(tenant, context, command.room)
-    now, listed = tenant.clock(), [room async for room in all_rooms(tenant)]
-    of_title = [room for room in listed if room.end_time > now and room.title.casefold() == title.casefold()]
+    now, known = tenant.clock(), await known_rooms(tenant)
+    named = known.titled([title.casefold()])
+    of_title = [room for room in named if room.end_time > now and room.title.casefold() == title.casefold()]
     of_title.sort(key=lambda room: room.start_time)
     rooms = await rooms_for(tenant, context.person, of_title)
     if not rooms:
@@ -79,7 +80,7 @@ async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeac
     await context.begin({})
     await assign_teacher(tenant, [room.id for room in rooms], command.person)
     await tell_teachers(tenant, context, AssignmentKind.TAUGHT, rooms)
-    clashes = await clashes_among(tenant, command.person, of_title, listed)
+    clashes = await clashes_among(tenant, command.person, of_title, known)
     return TeachersAssigned(rooms[0].title, rooms, command.person, next(iter(clashes.values()), None))
 
 

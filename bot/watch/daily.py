@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -11,9 +11,10 @@ import msgspec
 import structlog
 
 from bot import blocks
-from bot.baijiayun import BaijiayunError, ListedRoom
+from bot.baijiayun import BaijiayunError
 from bot.blocks import Viewer
-from bot.classroom.finding import all_rooms
+from bot.classroom.finding import known_rooms
+from bot.classroom.known_rooms import Rooms, WholeList
 from bot.classroom.reminders import classes_of_day, next_due
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
@@ -40,16 +41,16 @@ class Listing:
     """The platform's rooms as they were a moment ago, read by one of those who ask for them at once."""
 
     tenant: Tenant
-    _rooms: Sequence[ListedRoom] = ()
+    _rooms: Rooms = field(default_factory=WholeList)
     _read_at: datetime | None = None
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def rooms(self) -> Sequence[ListedRoom]:
+    async def rooms(self) -> Rooms:
         """All rooms (API 10), at most `LIST_LIFE` old. Raises BaijiayunError."""
         async with self._reading:
             now = self.tenant.clock()
             if self._read_at is None or not timedelta() <= now - self._read_at < LIST_LIFE:
-                self._rooms, self._read_at = [room async for room in all_rooms(self.tenant)], now
+                self._rooms, self._read_at = await known_rooms(self.tenant), now
             return self._rooms
 
 
@@ -99,8 +100,8 @@ class DailySender:
 
     async def _sent(self, held: HeldJob, tenant: Tenant, person: Person, due: datetime) -> bool:
         now = tenant.clock()
-        listed = await self.listings(tenant.team).rooms()
-        result = await classes_of_day(tenant, person, listed, now)
+        known = await self.listings(tenant.team).rooms()
+        result = await classes_of_day(tenant, person, known, now)
         viewer = Viewer.of_direct(person, now, tenant.signer.keeping())
         message = blocks.classes_of_day(result, viewer)
         if viewer.signer.kept:

@@ -17,7 +17,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
 from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
-from bot.classroom.finding import all_rooms, fetch_room
+from bot.classroom.finding import fetch_room, rooms_between
 from bot.classroom.recording import record_own
 from bot.classroom.results import Room
 from bot.classroom.sightings import keep_sightings
@@ -49,6 +49,9 @@ BEAT = 15.0
 
 WATCH: Final = "watch"
 """The kind of the job, which one worker at a time holds."""
+
+AROUND = timedelta(hours=1)
+"""How far from now a class that is upcoming may end or start, and more."""
 
 AGENDA_LIFE = timedelta(minutes=2)
 """Maximum age of the stored list of upcoming classes: the platform can only list all of them at once."""
@@ -150,7 +153,7 @@ class Watcher:
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
         try:
-            told = [_planned(room) async for room in all_rooms(self.tenant)]
+            told = [_planned(room) for room in await rooms_between(self.tenant, now - AROUND, now + AROUND)]
         except BaijiayunError as error:
             if kept is None:
                 raise

@@ -13,7 +13,8 @@ import pytest
 
 from bot.baijiayun import Baijiayun, BaijiayunError, Listener, Once, StaticKey
 from bot.classroom import directory
-from bot.classroom.directory import NO_TIME, NOT_KEPT, Copy, Directory
+from bot.classroom.directory import NOT_KEPT, Copy, Directory, Newest
+from bot.classroom.known_rooms import KnownRooms
 from bot.sandbox.platform import PlatformConfig
 from bot.state import Editions, Keys, Redis, connect
 from bot.state.directory import cipher
@@ -21,6 +22,7 @@ from tests.classroom.conftest import NOW, Stage
 
 ROOMS = 10
 PAGE = 3
+NEWEST = 2
 SECRET = PlatformConfig().secret_key
 
 
@@ -30,10 +32,13 @@ class Process:
 
     directory: Directory
     platform: Baijiayun
+    goes_through: bool
 
     async def titles(self) -> list[str]:
         """The titles of all rooms, newest first."""
-        return [room.title async for room in self.directory.rooms(self.platform)]
+        if self.goes_through:
+            return [room.title async for room in self.directory.rooms(self.platform)]
+        return [room.title for room in (await self.directory.known(self.platform)).titled([""])]
 
 
 @dataclass
@@ -62,10 +67,13 @@ class School:
         return [room.title async for room in self.console.rooms(limit=100, product_type=3)]
 
 
-@pytest.fixture
-async def school(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[School]:
+@pytest.fixture(params=[True, False], ids=["gone through", "chosen from"])
+async def school(
+    stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[School]:
     """A school whose list has several pages."""
     monkeypatch.setattr(directory, "PAGE", PAGE)
+    monkeypatch.setattr(directory, "NEWEST", NEWEST)
     account = str(PlatformConfig().partner_id)
     async with AsyncExitStack() as stack:
 
@@ -78,7 +86,7 @@ async def school(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) ->
 
         async def process() -> Process:
             known = Directory(Editions(redis, Keys("T0SCHOOL"), account, cipher(SECRET)))
-            return Process(known, await client(known))
+            return Process(known, await client(known), request.param)
 
         school = School(stage, await process(), await process(), await client(Listener()), [])
         school.rooms += [await school.create(f"Class {number}") for number in range(ROOMS)]
@@ -103,6 +111,30 @@ async def test_only_the_first_page_is_asked_for_again(school: School) -> None:
     assert await school.asked() == 1
 
 
+async def test_what_is_further_down_is_asked_for_again_a_minute_later(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.one.goes_through = False
+    await school.one.titles()
+    await school.console.update_room(school.rooms[-PAGE], title="Poetry")
+    assert "Poetry" not in await school.one.titles()
+    monkeypatch.setattr(directory, "A_MOMENT", 0)
+    await school.asked()
+    assert "Poetry" in await school.one.titles()
+    assert await school.asked() == 1
+
+
+async def test_what_was_changed_elsewhere_after_a_change_of_its_own_stays(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "LEEWAY", timedelta(seconds=-1))  # nothing that was noted may be missing
+    await school.one.titles()
+    await school.one.platform.update_room(school.rooms[-1], title="Prose")
+    await school.console.update_room(school.rooms[-1], title="Poetry")
+    assert (await school.two.titles())[0] == "Poetry"
+    assert (await school.one.titles())[0] == "Poetry"
+
+
 async def test_another_process_knows_what_one_has_read(school: School) -> None:
     await school.one.titles()
     await school.asked()
@@ -120,19 +152,19 @@ async def test_a_reading_that_ends_while_it_is_looked_at_what_is_kept_is_not_beg
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory, ending = school.one.directory, asyncio.Event()
-    read = Copy(NOT_KEPT, {}, NO_TIME, "")
+    read = Copy(NOT_KEPT, KnownRooms(), "", seen=1)
 
     async def reading() -> Copy:
         await ending.wait()
         return read
 
-    async def nothing_kept() -> None:
+    async def nothing_kept(_: Newest) -> None:
         ending.set()
         await under_way
 
     directory._reading = under_way = asyncio.create_task(reading())
     monkeypatch.setattr(directory, "_current", nothing_kept)
-    assert await directory._known(school.one.platform, []) is read
+    assert await directory._joined(school.one.platform, Newest(1, 0, PAGE, [[]])) is read.rooms
     assert await school.asked() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -27,6 +28,7 @@ class DataStore:
     def _reset(self, account: Account) -> None:
         self.account = account
         self.rooms: dict[int, Room] = {}
+        self._by_creation: list[tuple[int, int]] = []
         self.codes: dict[str, JoinCode] = {}
         self.student_codes: dict[int, dict[int, JoinCode]] = defaultdict(dict)
         self.visits: DayIndex[Visit] = DayIndex()
@@ -59,6 +61,10 @@ class DataStore:
         self._last_id += 1
         return self._last_id
 
+    def newest_rooms(self) -> Iterator[Room]:
+        """All rooms, deleted or not, by creation and id, the greatest first."""
+        return (self.rooms[id] for _, id in reversed(self._by_creation))
+
     def room(self, id: int) -> Room:
         """The room, deleted or not. Raises PlatformError."""
         try:
@@ -79,6 +85,8 @@ class DataStore:
                 case Account():
                     self.account = record
                 case Room():
+                    if record.id not in self.rooms:
+                        insort(self._by_creation, (record.created, record.id))
                     self.rooms[record.id] = record
                 case JoinCode():
                     self._store_code(record)

@@ -9,6 +9,7 @@ import hmac
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
+from itertools import islice
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -156,13 +157,13 @@ def _listed_code(code: JoinCode) -> Data:
 
 
 def rooms(context: RequestContext, request: params.RoomList) -> Data:
-    existing = [
+    existing = (
         room
-        for room in context.store.rooms.values()
+        for room in context.store.newest_rooms()
         if not room.deleted and of_product(room, request.product_type)
-    ]
-    existing.sort(key=lambda room: (room.created, room.id), reverse=True)
-    return {"list": [_listed_room(room) for room in page_of(existing, request.page, request.limit)]}
+    )
+    first = (request.page - 1) * request.limit
+    return {"list": [_listed_room(room) for room in islice(existing, first, first + request.limit)]}
 
 
 def _listed_room(room: Room) -> Data:
