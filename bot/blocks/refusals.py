@@ -27,6 +27,7 @@ REASONS: Mapping[RefusalKind, str] = {
     "line_too_long": msgid("This is too long to be one command."),
     "bad_option": msgid("That option doesn't exist, or it doesn't accept this value."),
     "backwards_range": msgid("This range ends before it starts."),
+    "overlap": msgid("This begins before what stands before it has ended."),
     "not_yet": msgid("There are no statistics for the future."),
     "dst_gap": msgid("The clocks go forward then, so that time doesn't exist on that day."),
     "unclear_zone": msgid("This time zone is ambiguous."),

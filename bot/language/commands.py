@@ -606,6 +606,7 @@ RefusalKind = Literal[
     "line_too_long",
     "bad_option",
     "backwards_range",
+    "overlap",
     "not_yet",
     "dst_gap",
     "unclear_zone",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.language.commands import RefusalKind
 from bot.language.days import NoSuchDate, ahead, day_at, exact, meanings
 from bot.language.hours import DAY, hours_of_span
 from bot.language.normalise import show
@@ -61,11 +62,19 @@ class BellsSlot(WholeSlot):
         if found is None:
             raise ParseError("bad_time", args[i].raw, examples=(self.example,))
         span, last = found
-        for hours in hours_of_span(span, None, context.now):
-            ends = (hours.start + hours.length,) if hours.length else hours.ends
-            if ends and before <= hours.start < ends[0] < DAY:
-                return hours.start, ends[0], last
-        raise ParseError("backwards_range", show(args[i:last]), examples=(self.example,))
+        if span.end is None and span.length is None:
+            raise ParseError("missing", show(args[i:last]), examples=(self.example,), missing="end")
+        readings = [
+            (hours.start, end)
+            for hours in hours_of_span(span, None, context.now)
+            for end in ((hours.start + hours.length,) if hours.length else hours.ends)
+            if hours.doubt != "overnight" and hours.start < end < DAY
+        ]
+        fitting = next((reading for reading in readings if reading[0] >= before), None)
+        if fitting is None:
+            kind: RefusalKind = "overlap" if readings else "backwards_range"
+            raise ParseError(kind, show(args[i:last]), examples=(self.example,))
+        return *fitting, last
 
     def text(self, value: tuple[str, ...]) -> str:
         return " ".join(value)
