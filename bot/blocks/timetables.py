@@ -34,7 +34,8 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
     NoTimetable,
     PlanStep,
-    Refused,
+    RowError,
+    RowErrorReason,
     Run,
     RunKind,
     StepOutcome,
@@ -56,8 +57,8 @@ LISTED, IN_TEXT = 10, 900
 SHOWN = 60
 """Maximum characters of a cell to repeat."""
 
-REASONS: Mapping[str, str] = {
-    **{str(kind): words for kind, words in REFUSALS.items()},
+REASONS: Mapping[RowErrorReason, str] = {
+    **dict(REFUSALS.items()),
     "missing": msgid("It is empty."),
     "bad_option": msgid("This value can't be read."),
     "bad_time": msgid("This is no time that can be read."),
@@ -220,7 +221,7 @@ def _clash(clash: TimetableClash, viewer: Viewer) -> Phrase:
     return phrase(words, who=named, title=clash.title, other=clash.other, time=viewer.moment(clash.start))
 
 
-def _refused(refused: Sequence[Refused], viewer: Viewer) -> Iterator[Fragment]:
+def _refused(refused: Sequence[RowError], viewer: Viewer) -> Iterator[Fragment]:
     if not refused:
         return
     t = viewer.texts
@@ -233,7 +234,7 @@ def _refused(refused: Sequence[Refused], viewer: Viewer) -> Iterator[Fragment]:
         yield context(plain(t.ngettext("… and {n} more row", "… and {n} more rows", more)))
 
 
-def row_problem(refused: Refused, viewer: Viewer) -> Phrase:
+def row_problem(refused: RowError, viewer: Viewer) -> Phrase:
     """Which row and cell, what was read there, and why that cannot be."""
     t = viewer.texts
     parts = [t.gettext("row {n}", n=t.number(refused.row)), refused.place, refused.heading]

@@ -10,7 +10,8 @@ from typing import Final
 from bot.classroom.recording import record_own
 from bot.classroom.results import NewsKind, Room, RoomNews
 from bot.classroom.tenant import Tenant
-from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, Run, StepOutcome, Wanted
+from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, Run, StepOutcome
+from bot.timetables.classes import ClassRow
 
 VIA: Final = "timetable"
 
@@ -75,7 +76,7 @@ def _whose(run: Run, step: PlanStep) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, people)))
 
 
-def _facts(room: Wanted | RoomBefore) -> dict[str, str]:
+def _facts(room: ClassRow | RoomBefore) -> dict[str, str]:
     facts = {"start": room.start.isoformat(), "end": room.end.isoformat()}
     limit = {"max_users": str(room.max_users)} if room.max_users else {}
     return {**facts, **limit, **({"teacher": room.teacher} if room.teacher else {})}

@@ -19,7 +19,8 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.errors import NotAllowed
 from bot.language.commands import NewRoom
-from bot.state import DeletedRoom, Made, PlanStep, RoomBefore, Run, StepOutcome, Wanted
+from bot.state import DeletedRoom, Made, PlanStep, RoomBefore, Run, StepOutcome
+from bot.timetables.classes import ClassRow
 
 LOST_AFTER: Final = timedelta(minutes=1)
 """Age at which a call to create a room that left no room has created none."""
@@ -66,7 +67,7 @@ async def _carried_out(tenant: Tenant, context: CommandContext, run: Run, change
 # creating
 
 
-async def _create(tenant: Tenant, context: CommandContext, run: Run, wanted: Wanted) -> StepOutcome:
+async def _create(tenant: Tenant, context: CommandContext, run: Run, wanted: ClassRow) -> StepOutcome:
     if not context.interrupted and wanted.start <= tenant.clock():
         return StepOutcome(state="left", reason=BEGUN)
     return await _created(
@@ -96,7 +97,7 @@ async def look_again(
     return await _created(tenant, run, wanted, found)
 
 
-def _room(wanted: Wanted) -> NewRoom:
+def _room(wanted: ClassRow) -> NewRoom:
     return NewRoom(
         title=wanted.title,
         start=wanted.start,
@@ -109,7 +110,7 @@ def _room(wanted: Wanted) -> NewRoom:
 
 
 async def _created(
-    tenant: Tenant, run: Run, wanted: Wanted, made: RoomCreated | CreationUnknown
+    tenant: Tenant, run: Run, wanted: ClassRow, made: RoomCreated | CreationUnknown
 ) -> StepOutcome:
     if isinstance(made, CreationUnknown):
         return StepOutcome(state="unknown", seen=dict(made.seen))
@@ -157,12 +158,12 @@ def _is_as(info: RoomInfo, room: RoomBefore) -> bool:
     return known == (room.title, room.start, room.end, room.max_users)
 
 
-def _is_made(info: RoomInfo, wanted: Wanted) -> bool:
+def _is_made(info: RoomInfo, wanted: ClassRow) -> bool:
     return (info.title, info.start_time, info.end_time) == (wanted.title, wanted.start, wanted.end)
 
 
 async def _change(
-    tenant: Tenant, context: CommandContext, run: Run, wanted: Wanted, before: RoomBefore
+    tenant: Tenant, context: CommandContext, run: Run, wanted: ClassRow, before: RoomBefore
 ) -> StepOutcome:
     """Makes a room, and what is bound to it, as it is wanted. Doing it again comes to the same."""
     await context.begin({})
@@ -185,7 +186,7 @@ async def _change(
     return StepOutcome(state="done", room=before.id, codes=codes)
 
 
-async def _update(tenant: Tenant, room: str, wanted: Wanted, max_users: int | None) -> None:
+async def _update(tenant: Tenant, room: str, wanted: ClassRow, max_users: int | None) -> None:
     await tenant.platform.update_room(
         room,
         title=wanted.title,

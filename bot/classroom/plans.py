@@ -20,8 +20,9 @@ from bot.classroom.results import TimetableClash
 from bot.classroom.tenant import Tenant
 from bot.clock import platform_day
 from bot.people import Person
-from bot.state import KeptTimetable, Made, PlanStep, Refused, RoomBefore, Staff, Wanted
+from bot.state import KeptTimetable, Made, PlanStep, RoomBefore, Staff
 from bot.threads import at_length
+from bot.timetables.classes import ClassRow, RowError
 
 LONG = 500
 """Classes that are compared beside the event loop."""
@@ -37,7 +38,7 @@ class Plan:
     changes: tuple[PlanStep, ...]
     unchanged: int
     past: int
-    refused: tuple[Refused, ...]
+    refused: tuple[RowError, ...]
     clashes: tuple[TimetableClash, ...]
 
     @property
@@ -117,12 +118,12 @@ def _compared(timetable: KeptTimetable, there: _There, now: datetime) -> Plan:
 class _Matching:
     """Classes that are wanted, and the rooms that are theirs: those that agree most first."""
 
-    wanted: list[Wanted]
+    wanted: list[ClassRow]
     rooms: list[RoomBefore]
-    pairs: list[tuple[Wanted, RoomBefore]] = field(default_factory=list)
+    pairs: list[tuple[ClassRow, RoomBefore]] = field(default_factory=list)
 
     def pair(
-        self, of_wanted: Callable[[Wanted], Hashable], of_room: Callable[[RoomBefore], Hashable]
+        self, of_wanted: Callable[[ClassRow], Hashable], of_room: Callable[[RoomBefore], Hashable]
     ) -> None:
         """Pairs those that are alike in this, each in order of time."""
         free: dict[Hashable, list[RoomBefore]] = {}
@@ -144,15 +145,15 @@ class _Matching:
         self.wanted = [each for each in self.wanted if _exactly(each) not in known]
 
 
-def _exactly(each: Wanted | RoomBefore) -> Hashable:
+def _exactly(each: ClassRow | RoomBefore) -> Hashable:
     return each.title, each.start, each.end
 
 
-def _day(each: Wanted | RoomBefore) -> Hashable:
+def _day(each: ClassRow | RoomBefore) -> Hashable:
     return each.title, platform_day(each.start)
 
 
-def _title(each: Wanted | RoomBefore) -> Hashable:
+def _title(each: ClassRow | RoomBefore) -> Hashable:
     return each.title
 
 
@@ -184,11 +185,9 @@ def _adds_live(change: PlanStep) -> bool:
     return bool(wanted and before and wanted.live and not before.live)
 
 
-def _live_later(change: PlanStep) -> Refused:
+def _live_later(change: PlanStep) -> RowError:
     assert change.wanted is not None
-    return Refused(
-        row=change.wanted.row, place="", heading="", reason="live_later", value=change.wanted.title
-    )
+    return RowError(row=change.wanted.row, reason="live_later", value=change.wanted.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +200,9 @@ class _Occupied:
 
 
 def _clashes(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ClassRow],
     changes: Sequence[PlanStep],
-    pairs: Sequence[tuple[Wanted, RoomBefore]],
+    pairs: Sequence[tuple[ClassRow, RoomBefore]],
     there: _There,
 ) -> Iterator[TimetableClash]:
     """Classes of the timetable at the time of another one with the same teacher or student classroom."""
@@ -217,9 +216,9 @@ def _clashes(
 
 
 def _occupied(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ClassRow],
     changes: Sequence[PlanStep],
-    pairs: Sequence[tuple[Wanted, RoomBefore]],
+    pairs: Sequence[tuple[ClassRow, RoomBefore]],
     there: _There,
 ) -> Iterator[_Occupied]:
     for each in wanted:
@@ -248,9 +247,9 @@ def _undone(change: PlanStep, room: str) -> PlanStep:
     return PlanStep(wanted=_as_wanted(change.before) if change.before else None, before=after)
 
 
-def _as_wanted(room: RoomBefore) -> Wanted:
+def _as_wanted(room: RoomBefore) -> ClassRow:
     """A room as it was, to be made so again."""
-    return Wanted(
+    return ClassRow(
         row=0,
         title=room.title,
         start=room.start,
@@ -264,7 +263,7 @@ def _as_wanted(room: RoomBefore) -> Wanted:
     )
 
 
-def _as_before(wanted: Wanted, before: RoomBefore | None, room: str) -> RoomBefore:
+def _as_before(wanted: ClassRow, before: RoomBefore | None, room: str) -> RoomBefore:
     """A room as a step left it."""
     was_max, was_early = (before.max_users, before.made.pre_enter_seconds) if before else (0, None)
     early = was_early if wanted.pre_enter_seconds is None else wanted.pre_enter_seconds

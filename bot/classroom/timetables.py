@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
+
 from bot.access import may_change
 from bot.classroom.classrooms import names_offered
 from bot.classroom.plans import LONG, Plan, plan_of, undoing
@@ -25,12 +27,13 @@ from bot.language import encode
 from bot.language.commands import ApplyTimetable, NameClassrooms, ReadTimetable, StopTimetable, UndoTimetable
 from bot.language.school import period_of
 from bot.people import Colleague, Person
-from bot.state import KeptTimetable, Pending, PlanStep, Refused, Run, RunKind, Wanted
+from bot.state import KeptTimetable, Pending, PlanStep, Run, RunKind
 from bot.state.keys import TIMETABLE_LIFE
 from bot.threads import at_length
+from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.classrooms import names_in
 from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
-from bot.timetables.rows import ClassRow, NoClasses, RowError, School, Timetable, TooManyClasses, timetable_of
+from bot.timetables.rows import NoClasses, School, Timetable, TooManyClasses, timetable_of
 from bot.timetables.sheets import Sheet, name_above
 
 PASTED = "P"
@@ -137,12 +140,16 @@ class _Teachers:
             text: known.get(key) or ids[key] for text in said if (key := _name(text)) in {**known, **ids}
         }
         missing = said - self.found.keys()
-        self.wrong: Mapping[str, str] = {
+        self.wrong: Mapping[str, RowErrorReason] = {
             text: "several_members" if _name(text) in named else "no_such_member"
             for text in missing
             if "@" in text or _name(text) in named
         }
         self.strangers = tuple(sorted(missing - self.wrong.keys()))
+
+    def known(self, row: ClassRow) -> ClassRow:
+        """A class with the ID of its teacher, where that is known."""
+        return msgspec.structs.replace(row, teacher=self.found.get(row.teacher or ""))
 
 
 def _name(text: str) -> str:
@@ -155,44 +162,19 @@ def _kept(number: int, person: Person, name: str, found: Timetable, teachers: _T
         number=number,
         owner=person.id,
         name=name.strip(),
-        classes=tuple(_wanted(each, teachers.found) for each in classes),
-        refused=(*map(_refused, found.errors), *_unknown_teachers(found, teachers)),
+        classes=tuple(map(teachers.known, classes)),
+        refused=(*found.errors, *_unknown_teachers(found, teachers)),
         unread=found.unread,
         strangers=teachers.strangers,
     )
 
 
-def _wanted(row: ClassRow, teachers: Mapping[str, str]) -> Wanted:
-    return Wanted(
-        row=row.row,
-        title=row.title,
-        start=row.start,
-        end=row.end,
-        teacher=teachers.get(row.teacher or ""),
-        max_users=row.max_users,
-        pre_enter_seconds=row.pre_enter_seconds,
-        live=row.live,
-        classrooms=row.classrooms,
-    )
-
-
-def _refused(error: RowError) -> Refused:
-    return Refused(
-        row=error.row,
-        place=error.place,
-        heading=error.heading,
-        reason=error.reason,
-        value=error.value,
-        choices=error.choices,
-    )
-
-
-def _unknown_teachers(found: Timetable, teachers: _Teachers) -> Iterator[Refused]:
+def _unknown_teachers(found: Timetable, teachers: _Teachers) -> Iterator[RowError]:
     """Each row once, however many classes it means."""
     rows = {each.row: each.teacher for each in found.classes if each.teacher in teachers.wrong}
     for row, teacher in rows.items():
         assert teacher is not None
-        yield Refused(row=row, place="", heading="", reason=teachers.wrong[teacher], value=teacher)
+        yield RowError(row=row, reason=teachers.wrong[teacher], value=teacher)
 
 
 async def _shown(

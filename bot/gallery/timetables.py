@@ -13,15 +13,17 @@ from bot import blocks
 from bot.blocks import Message, RunState, Viewer
 from bot.blocks.timetables import REASONS
 from bot.classroom.results import (
+    ClassRow,
     NoTimetable,
     Result,
+    RowError,
     TimetableBegun,
     TimetableClash,
     TimetablePlan,
     TimetableStopped,
     UndoConfirmation,
 )
-from bot.state import PlanStep, Refused, RoomBefore, Run, StepOutcome, Wanted
+from bot.state import PlanStep, RoomBefore, Run, StepOutcome
 
 _TOKEN = "Zk3vR8wq1nT0bYc5"
 _LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
@@ -29,9 +31,9 @@ _FIRST = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def _wanted(number: int = 0, title: str = "English") -> Wanted:
+def _wanted(number: int = 0, title: str = "English") -> ClassRow:
     start = _FIRST + number * _DAY
-    return Wanted(
+    return ClassRow(
         row=number + 2, title=title, start=start, end=start + _HOUR, teacher="U012ABCDEF", max_users=30
     )
 
@@ -43,7 +45,7 @@ def _room(number: int = 0, title: str = "English") -> RoomBefore:
     )
 
 
-def _unmoved(wanted: Wanted) -> RoomBefore:
+def _unmoved(wanted: ClassRow) -> RoomBefore:
     return msgspec.structs.replace(_room(2, wanted.title), start=wanted.start, end=wanted.end)
 
 
@@ -55,7 +57,7 @@ _STEPS = (
 )
 _MANY = tuple(PlanStep(wanted=_wanted(number % 300, _LONGEST)) for number in range(5000))
 _ROWS = tuple(
-    Refused(
+    RowError(
         row=number + 2,
         place=f"C{number + 2}",
         heading="Start",

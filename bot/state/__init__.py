@@ -48,13 +48,11 @@ from bot.state.timetables import (
     KeptTimetable,
     Made,
     PlanStep,
-    Refused,
     RoomBefore,
     Run,
     RunKind,
     StepOutcome,
     Timetables,
-    Wanted,
 )
 from bot.state.topologies import connect
 from bot.state.traces import TRACES, Kept, Traces
@@ -120,7 +118,6 @@ __all__ = [
     "Presses",
     "Recipient",
     "Redis",
-    "Refused",
     "Remembered",
     "Reminder",
     "Reply",
@@ -145,7 +142,6 @@ __all__ = [
     "Timetables",
     "Traces",
     "Vault",
-    "Wanted",
     "Watch",
     "Watches",
     "after_people",

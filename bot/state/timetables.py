@@ -13,38 +13,10 @@ from bot.jobs import Job, Queue
 from bot.state.connection import Redis, text
 from bot.state.keys import MADE_LIFE, ROOM_COUNT_LIFE, TIMETABLE_LIFE, Keys
 from bot.state.schedules import SCHEDULED
+from bot.timetables.classes import ClassRow, RowError
 
 TIMETABLE: Final = "timetable"
 """The kind of the jobs."""
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A class as a timetable wants it. None where it says nothing.
-
-    `teacher` is a Slack ID, and `owner` that of who shall have created the room, if not who applies it.
-    """
-
-    row: int
-    title: str
-    start: datetime
-    end: datetime
-    teacher: str | None = None
-    max_users: int | None = None
-    pre_enter_seconds: int | None = None
-    live: bool | None = None
-    classrooms: tuple[int, ...] = ()
-    owner: str | None = None
-
-
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that cannot be a class: the cell, why, and what was read there."""
-
-    row: int
-    place: str
-    heading: str
-    reason: str
-    value: str
-    choices: tuple[str, ...] = ()
 
 
 class KeptTimetable(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +25,8 @@ class KeptTimetable(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     owner: str
     name: str
-    classes: tuple[Wanted, ...]
-    refused: tuple[Refused, ...] = ()
+    classes: tuple[ClassRow, ...]
+    refused: tuple[RowError, ...] = ()
     unread: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
 
@@ -83,7 +55,7 @@ class RoomBefore(msgspec.Struct, frozen=True, kw_only=True):
 class PlanStep(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a plan: a class to create, or a room to make like it; a room to delete where nothing is wanted."""
 
-    wanted: Wanted | None = None
+    wanted: ClassRow | None = None
     before: RoomBefore | None = None
 
     @property

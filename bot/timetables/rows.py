@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from bot.language.commands import RefusalKind
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.planning import Pair
@@ -24,6 +23,7 @@ from bot.language.tables import (
     weekday_of,
     weeks_of,
 )
+from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.grid import week
 from bot.timetables.headings import Field, Record, Table, listed
 from bot.timetables.sheets import Sheet
@@ -35,24 +35,6 @@ T = TypeVar("T")
 
 Period = tuple[time, time]
 
-Reason = (
-    RefusalKind
-    | Literal[
-        "no_title",
-        "no_day",
-        "no_time",
-        "no_end",
-        "no_term",
-        "no_bells",
-        "no_such_period",
-        "unclear_time",
-        "unclear_date",
-        "made_a_date",
-        "twice",
-    ]
-)
-"""Why a row cannot be a class: what a line would be refused for, or what only a timetable can lack."""
-
 _SERIAL_DAY, _SERIAL_TIME = re.compile(r"\d{5}(?:\.\d+)?"), re.compile(r"0?\.\d+|0|1")
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets. Source: https://support.microsoft.com/office/datevalue-function"""
@@ -61,36 +43,6 @@ _ISO_DATE, _HOURS_AND_MINUTES = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"(\d
 
 MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """A row that cannot be: which cell of it, under which heading, why, and what was read there.
-
-    `choices` are what the cell may mean, where it may mean several things.
-    """
-
-    row: int
-    place: str
-    heading: str
-    reason: Reason
-    value: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassRow:
-    """A class of a timetable. `teacher` is as it was written; None of the rest where the timetable says nothing."""
-
-    row: int
-    title: str
-    start: datetime
-    end: datetime
-    teacher: str | None = None
-    max_users: int | None = None
-    pre_enter_seconds: int | None = None
-    live: bool | None = None
-    classrooms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +124,7 @@ class _Reader:
     def _add(self, each: ClassRow, record: Record) -> None:
         identity = (each.title, each.start, each.end)
         if identity in self._seen:
-            title = record.fields[Column.TITLE]
-            self.errors.append(RowError(each.row, title.place, title.heading, "twice", title.text))
+            self.errors.append(_error(record, record.fields[Column.TITLE], "twice"))
             return
         self._seen.add(identity)
         self.classes.append(each)
@@ -223,13 +174,12 @@ class _Reading:
             self._refuse_cell(said, _reason(column, said.text, error), error.choices)
             return None
 
-    def _refuse(self, reason: Reason, said: Field | None = None) -> None:
+    def _refuse(self, reason: RowErrorReason, said: Field | None = None) -> None:
         """Refuses a row for what it lacks, at the cell that needs it."""
         self._refuse_cell(said or Field("", "", ""), reason)
 
-    def _refuse_cell(self, said: Field, reason: Reason, choices: tuple[str, ...] = ()) -> None:
-        error = RowError(self._record.row, said.place, said.heading, reason, said.text, choices)
-        self.errors.append(error)
+    def _refuse_cell(self, said: Field, reason: RowErrorReason, choices: tuple[str, ...] = ()) -> None:
+        self.errors.append(_error(self._record, said, reason, choices))
 
     # days
 
@@ -341,13 +291,24 @@ class _Reading:
                 )
 
 
-def _reason(column: Column, text: str, error: ParseError) -> Reason:
+def _error(record: Record, said: Field, reason: RowErrorReason, choices: tuple[str, ...] = ()) -> RowError:
+    return RowError(
+        row=record.row,
+        place=said.place,
+        heading=said.heading,
+        reason=reason,
+        value=said.text,
+        choices=choices,
+    )
+
+
+def _reason(column: Column, text: str, error: ParseError) -> RowErrorReason:
     if column in (Column.WEEKS, Column.PERIODS) and _ISO_DATE.match(text):
         return "made_a_date"
     return "unclear_date" if error.choices else error.kind
 
 
-def _reason_of_hours(error: ParseError) -> Reason:
+def _reason_of_hours(error: ParseError) -> RowErrorReason:
     if error.kind == "missing":
         return "no_end" if error.missing == "end" else "no_day"
     return "unclear_time" if error.choices else error.kind

@@ -35,7 +35,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
-    "state": frozenset({"errors", "jobs", "people"}),
+    "state": frozenset({"errors", "jobs", "people", "timetables"}),
     "access": LEAVES,
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person

@@ -38,7 +38,8 @@ from bot.language.commands import (
     Who,
 )
 from bot.sandbox.limits import check
-from bot.state import Outcome, RoomBefore, Wanted
+from bot.state import Outcome, RoomBefore
+from bot.timetables.classes import ClassRow
 from tests.blocks.conftest import made
 from tests.blocks.looking import buttons, carried, everything, render
 
@@ -147,7 +148,7 @@ def times(items: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[A
 HOUR = timedelta(hours=1)
 PLAN_STEPS = st.builds(
     lambda title, start, before: results.PlanStep(
-        wanted=Wanted(row=2, title=title, start=start, end=start + HOUR),
+        wanted=ClassRow(row=2, title=title, start=start, end=start + HOUR),
         before=RoomBefore(id="1" * 14, title=title, start=before, end=before + HOUR, max_users=0)
         if before
         else None,
@@ -157,7 +158,7 @@ PLAN_STEPS = st.builds(
     st.none() | INSTANTS,
 )
 REFUSED = st.builds(
-    results.Refused,
+    results.RowError,
     row=COUNTS,
     place=st.just("C5"),
     heading=st.text(max_size=200),

@@ -8,12 +8,13 @@ from typing import Literal
 import pytest
 
 from bot.blocks import RunState, timetable_progress
-from bot.state import PlanStep, RoomBefore, Run, StepOutcome, Wanted
+from bot.state import PlanStep, RoomBefore, Run, StepOutcome
+from bot.timetables.classes import ClassRow
 from tests.blocks.conftest import made
 
 AT = datetime(2026, 11, 25, 6, tzinfo=UTC)
 END = AT + timedelta(hours=1)
-CREATE = PlanStep(wanted=Wanted(row=2, title="English", start=AT, end=END))
+CREATE = PlanStep(wanted=ClassRow(row=2, title="English", start=AT, end=END))
 DELETE = PlanStep(before=RoomBefore(id="26112400000001", title="Art", start=AT, end=END, max_users=0))
 RUN = Run(number=1, kind="apply", owner="U1", name="t.csv", at=AT, changes=(CREATE, CREATE, DELETE))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.state import PlanStep, Refused, Run, RunKind, StepOutcome
+from bot.state import PlanStep, Run, RunKind, StepOutcome
+from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 
 __all__ = [
+    "ClassRow",
     "NoTimetable",
     "PlanStep",
-    "Refused",
+    "RowError",
+    "RowErrorReason",
     "Run",
     "RunKind",
     "StepOutcome",
@@ -46,7 +49,7 @@ class TimetablePlan:
     changes: tuple[PlanStep, ...]
     unchanged: int = 0
     past: int = 0
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RowError, ...] = ()
     clashes: tuple[TimetableClash, ...] = ()
     unread: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
