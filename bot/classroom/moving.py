@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.baijiayun import BaijiayunError
 from bot.classroom.clashes import clashes_of
 from bot.classroom.editing import move_confirmed, new_times
 from bot.classroom.finding import Purpose, find_room, known_rooms, with_other_half
@@ -21,7 +20,7 @@ from bot.classroom.results import (
     SeriesMoved,
     Unanswered,
 )
-from bot.classroom.series import coming, gone_on_with, room_of_series, snapshot
+from bot.classroom.series import as_shown, coming, one_by_one, room_of_series, snapshot
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import AlreadyPast, SeveralWeekdays
 from bot.language import encode
@@ -106,25 +105,21 @@ async def move(
         room = await find_room(tenant, context, command.room, Purpose.CHANGE)
         if snapshot(await coming(tenant, context, command, room)) != seen:
             return await _ask(tenant, context, command, room, changed=True)
-    rooms = [Room(each.id, each.title, each.start, each.end, each.max_users) for each in shown]
-    return await _moved(tenant, command, rooms, parts)
+    return await _moved(tenant, command, list(map(as_shown, shown)), parts)
 
 
 async def _moved(
     tenant: Tenant, command: MoveSeries, rooms: Sequence[Room], parts: Sequence[CommandContext]
 ) -> SeriesMoved:
-    result = SeriesMoved(rooms[0].title, ())
-    for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
-        try:
-            with gone_on_with(bool(result.changes or result.unknown)):
-                done = await move_confirmed(tenant, part, room.id, *_times(room, command, part.person))
-        except BaijiayunError as error:
-            return replace(result, refused=room.start, error=error, left=len(rooms) - number)
-        result = _with(result, done)
-    return result
+    async def move(room: Room, part: CommandContext) -> RoomChanged | Unanswered:
+        return await move_confirmed(tenant, part, room.id, *_times(room, command, part.person))
 
-
-def _with(result: SeriesMoved, done: RoomChanged | Unanswered) -> SeriesMoved:
-    if isinstance(done, Unanswered):
-        return replace(result, unknown=(*result.unknown, done.room))
-    return replace(result, changes=(*result.changes, done))
+    steps = await one_by_one(rooms, parts, move)
+    return SeriesMoved(
+        rooms[0].title,
+        changes=tuple(each for each in steps.done if isinstance(each, RoomChanged)),
+        unknown=tuple(each.room for each in steps.done if isinstance(each, Unanswered)),
+        refused=steps.refused,
+        error=steps.error,
+        left=steps.left,
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import fields, replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -38,6 +40,16 @@ from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
 from bot.language import encode
 from bot.language.commands import DeleteSeries, MoveSeries, NewRoom, NewSeries, RoomId, RoomOptions
 from bot.state import DeletedRoom, Pending, deleted_room
+
+T = TypeVar("T")
+
+
+class _Class(Protocol):
+    @property
+    def start(self) -> datetime: ...
+
+
+C = TypeVar("C", bound=_Class)
 
 
 async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesConfirmation:
@@ -73,45 +85,67 @@ async def create(tenant: Tenant, context: CommandContext, command: NewSeries) ->
 
 
 async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesCreated:
-    result = SeriesCreated(command.title, len(command.occurrences), ())
-    for number, room in enumerate(rooms_of(command)):
-        part = await context.part(number)
-        if not part.interrupted and room.start < tenant.clock().replace(second=0, microsecond=0):
-            result = replace(result, past=result.past + 1)
-            continue
-        try:
-            with gone_on_with(bool(result.rooms or result.unknown)):
-                made = await creation.create_confirmed(tenant, part, room)
-        except BaijiayunError as error:
-            rest = _rest(command, number + 1)
-            return replace(result, refused=room.start, error=error, rest=rest)
-        result = _with(result, room, made)
-    return result
+    rooms = list(rooms_of(command))
+    parts = [await context.part(number) for number in range(len(rooms))]
+    steps = await one_by_one(rooms, parts, partial(_create, tenant))
+    made = zip(rooms, steps.done, strict=False)
+    return SeriesCreated(
+        command.title,
+        len(rooms),
+        rooms=tuple(each.room for each in steps.done if isinstance(each, RoomCreated)),
+        unknown=tuple((room, each) for room, each in made if isinstance(each, CreationUnknown)),
+        past=steps.done.count(None),
+        refused=steps.refused,
+        error=steps.error,
+        rest=_rest(command, steps.left),
+    )
 
 
-@contextmanager
-def gone_on_with(begun: bool) -> Iterator[None]:
-    """Of a series that has `begun` it is not said that it was not, where a part of it cannot be stored: the job stays.
+async def _create(
+    tenant: Tenant, command: NewRoom, part: CommandContext
+) -> RoomCreated | CreationUnknown | None:
+    """Creates the room of a class; None of one that has begun by now."""
+    if not part.interrupted and command.start < tenant.clock().replace(second=0, microsecond=0):
+        return None
+    return await creation.create_confirmed(tenant, part, command)
 
-    Raises ChangeNotStored, or RedisUnavailable in its place.
+
+@dataclass(frozen=True, slots=True)
+class Steps(Generic[T]):
+    """What the classes of a series came to: all, or those before the one that was refused.
+
+    That one starts at `refused`; `left` others come after it.
     """
-    try:
-        yield
-    except ChangeNotStored as error:
-        if not begun:
+
+    done: Sequence[T]
+    refused: datetime | None = None
+    error: BaijiayunError | None = None
+    left: int = 0
+
+
+async def one_by_one(
+    classes: Sequence[C], parts: Sequence[CommandContext], do: Callable[[C, CommandContext], Awaitable[T]]
+) -> Steps[T]:
+    """Does the same with each class of a series, as a step of one job, up to the first that the platform refuses.
+
+    Of a series of which something is done it is not said that it was not begun where a step cannot be stored: the job
+    stays. Raises ChangeNotStored, or RedisUnavailable in its place, and what `do` raises beside.
+    """
+    done: list[T] = []
+    for number, (each, part) in enumerate(zip(classes, parts, strict=True), 1):
+        try:
+            done.append(await do(each, part))
+        except BaijiayunError as error:
+            return Steps(done, each.start, error, len(classes) - number)
+        except ChangeNotStored as error:
+            if any(each is not None for each in done):
+                raise RedisUnavailable from error
             raise
-        raise RedisUnavailable from error
+    return Steps(done)
 
 
-def _with(result: SeriesCreated, command: NewRoom, made: RoomCreated | CreationUnknown) -> SeriesCreated:
-    if isinstance(made, CreationUnknown):
-        return replace(result, unknown=(*result.unknown, (command, made)))
-    return replace(result, rooms=(*result.rooms, made.room))
-
-
-def _rest(command: NewSeries, number: int) -> NewSeries | None:
-    left: Sequence[tuple[datetime, datetime]] = command.occurrences[number:]
-    return replace(command, occurrences=tuple(left)) if left else None
+def _rest(command: NewSeries, left: int) -> NewSeries | None:
+    return replace(command, occurrences=command.occurrences[-left:]) if left else None
 
 
 async def ask_deletion(
@@ -194,31 +228,36 @@ async def delete(
 async def _delete(
     tenant: Tenant, rooms: Sequence[DeletedRoom], parts: Sequence[CommandContext]
 ) -> SeriesDeleted:
-    result = SeriesDeleted(rooms[0].title, ())
-    for number, (room, part) in enumerate(zip(rooms, parts, strict=True), 1):
-        try:
-            with gone_on_with(bool(result.rooms or result.unknown)):
-                await tenant.rooms.keep_deleted(room)
-                await part.begin({})
-            is_deleted = await _is_deleted(tenant, room.id)
-        except BaijiayunError as error:
-            left = len(rooms) - number
-            return replace(result, refused=room.start, error=error, left=left)
-        result = _without(result, room, is_deleted)
-    return result
-
-
-def _without(result: SeriesDeleted, deleted: DeletedRoom, is_deleted: bool) -> SeriesDeleted:
-    room = Room(deleted.id, deleted.title, deleted.start, deleted.end, deleted.max_users)
-    if not is_deleted:
-        return replace(result, unknown=(*result.unknown, room))
-    rooms = (*result.rooms, room)
-    again = NewSeries(
-        title=result.title,
-        occurrences=tuple((each.start, each.end) for each in rooms),
-        max_users=rooms[0].max_users or None,
+    steps = await one_by_one(rooms, parts, partial(_delete_room, tenant))
+    ended = list(zip(map(as_shown, rooms), steps.done, strict=False))
+    deleted = tuple(room for room, is_deleted in ended if is_deleted)
+    return SeriesDeleted(
+        rooms[0].title,
+        deleted,
+        unknown=tuple(room for room, is_deleted in ended if not is_deleted),
+        refused=steps.refused,
+        error=steps.error,
+        left=steps.left,
+        again=_again(deleted),
     )
-    return replace(result, rooms=rooms, again=again)
+
+
+async def _delete_room(tenant: Tenant, room: DeletedRoom, part: CommandContext) -> bool:
+    await tenant.rooms.keep_deleted(room)
+    await part.begin({})
+    return await _is_deleted(tenant, room.id)
+
+
+def as_shown(room: DeletedRoom) -> Room:
+    """A class of a series as the person was shown it."""
+    return Room(room.id, room.title, room.start, room.end, room.max_users)
+
+
+def _again(rooms: Sequence[Room]) -> NewSeries | None:
+    if not rooms:
+        return None
+    times = tuple((room.start, room.end) for room in rooms)
+    return NewSeries(title=rooms[0].title, occurrences=times, max_users=rooms[0].max_users or None)
 
 
 async def _is_deleted(tenant: Tenant, room_id: str) -> bool:
