@@ -11,74 +11,106 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Final
+from typing import ClassVar, Final
 
+from bot.jobs.script import Arg, Args, Key, Keys, Script
 from bot.state.connection import Redis
-from bot.state.keys import CREATION_LIFE, DUPLICATE_LIFE, ROOM_CLAIM_LIFE, Keys
+from bot.state.keys import CREATION_LIFE, DUPLICATE_LIFE, ROOM_CLAIM_LIFE
+from bot.state.keys import Keys as TeamKeys
 
 UNDER_WAY: Final = "under way"
 """Instead of a room's id: the person's identical creation has no outcome yet."""
 
-_NOW = """
+_NOW: Final = """
 local time = redis.call('TIME')
 local now = tonumber(time[1])
 """
 
-_BEGIN: Final = (
-    _NOW
-    + """
-local creations, created = KEYS[1], KEYS[2]
-local id, owner, life, distinct = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+
+class _Begin(Script, frozen=True, kw_only=True):
+    """Records that a creation begins. With `distinct`, the room or the creation that there is of the same, if any."""
+
+    creations: Key
+    created: Key
+    id: Arg
+    owner: Arg
+    life: Arg
+    distinct: Arg
+
+    lua: ClassVar[str] = (
+        _NOW
+        + """
 if distinct == '1' then
     local room = redis.call('GET', created)
     if room then return room end
     local kept = redis.call('HGETALL', creations)
     for i = 1, #kept, 2 do
         local by, since = string.match(kept[i + 1], '^%a+ (%S+) (%d+)$')
-        if kept[i] ~= id and by == owner and now - since < life then return 'under way' end
+        if kept[i] ~= id and by == owner and now - since < tonumber(life) then return 'under way' end
     end
 end
 redis.call('HSET', creations, id, 'asked ' .. owner .. ' ' .. now)
 redis.call('EXPIRE', creations, life)
 return ''
 """
-)
+    )
 
-_LOSE: Final = (
-    _NOW
-    + """
-redis.call('HSET', KEYS[1], ARGV[1], 'lost ' .. ARGV[2] .. ' ' .. now)
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+
+class _Lose(Script, frozen=True, kw_only=True):
+    """Records that a creation was not answered."""
+
+    creations: Key
+    id: Arg
+    owner: Arg
+    life: Arg
+
+    lua: ClassVar[str] = (
+        _NOW
+        + """
+redis.call('HSET', creations, id, 'lost ' .. owner .. ' ' .. now)
+redis.call('EXPIRE', creations, life)
 """
-)
+    )
 
-_ASSIGN: Final = (
-    _NOW
-    + """
-local creations, created, owners = KEYS[1], KEYS[2], KEYS[3]
-local id, owner, sure, life = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local claim_life, duplicate_life = ARGV[5], ARGV[6]
+
+class _Assign(Script, frozen=True, kw_only=True):
+    """Gives rooms to a creation: as a `RoomClaim`, unless it is `sure`. `claims` are the keys of `rooms`."""
+
+    creations: Key
+    created: Key
+    owners: Key
+    claims: Keys
+    id: Arg
+    owner: Arg
+    sure: Arg
+    life: Arg
+    claim_life: Arg
+    duplicate_life: Arg
+    rooms: Args
+
+    lua: ClassVar[str] = (
+        _NOW
+        + """
 if sure == '0' then
-    for i = 4, #KEYS do
-        local holder = redis.call('GET', KEYS[i])
-        if holder ~= id and (holder or redis.call('HEXISTS', owners, ARGV[i + 3]) == 1) then return 0 end
+    for i, claim in ipairs(claims) do
+        local holder = redis.call('GET', claim)
+        if holder ~= id and (holder or redis.call('HEXISTS', owners, rooms[i]) == 1) then return 0 end
     end
     local kept = redis.call('HGETALL', creations)
     for i = 1, #kept, 2 do
         local since = string.match(kept[i + 1], '^asked %S+ (%d+)$')
-        if kept[i] ~= id and since and now - since < life then return 2 end
+        if kept[i] ~= id and since and now - since < tonumber(life) then return 2 end
     end
 end
-for i = 4, #KEYS do
-    redis.call('SET', KEYS[i], id, 'EX', claim_life)
-    redis.call('HSET', owners, ARGV[i + 3], owner)
+for i, claim in ipairs(claims) do
+    redis.call('SET', claim, id, 'EX', claim_life)
+    redis.call('HSET', owners, rooms[i], owner)
 end
 redis.call('HDEL', creations, id)
-redis.call('SET', created, ARGV[7], 'EX', duplicate_life)
+redis.call('SET', created, rooms[1], 'EX', duplicate_life)
 return 1
 """
-)
-"""Rooms are ARGV[7] on, their claims KEYS[4] on."""
+    )
 
 
 class RoomClaim(IntEnum):
@@ -113,7 +145,7 @@ class Creations:
     """The creations of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
-    keys: Keys
+    keys: TeamKeys
 
     async def begin(self, creation: Creation, *, distinct: bool) -> str:
         """Records that the platform is about to be called, and returns "".
@@ -121,18 +153,29 @@ class Creations:
         With `distinct`, records nothing if the owner recently created an identical room, or is creating one: then
         returns that room's ID or UNDER_WAY.
         """
-        keys = (self.keys.creations(creation.plan), self.keys.created(creation.plan, creation.owner))
-        args = (creation.id, creation.owner, _seconds(CREATION_LIFE), str(int(distinct)))
-        return str(await self.redis.eval(_BEGIN, len(keys), *keys, *args))
+        script = _Begin(
+            creations=self._creations(creation),
+            created=self._created(creation),
+            id=creation.id,
+            owner=creation.owner,
+            life=_seconds(CREATION_LIFE),
+            distinct=int(distinct),
+        )
+        return str(await script.run(self.redis))
 
     async def lose(self, creation: Creation) -> None:
         """Records that no answer came, so that claims no longer wait for this creation."""
-        args = (creation.id, creation.owner, _seconds(CREATION_LIFE))
-        await self.redis.eval(_LOSE, 1, self.keys.creations(creation.plan), *args)
+        script = _Lose(
+            creations=self._creations(creation),
+            id=creation.id,
+            owner=creation.owner,
+            life=_seconds(CREATION_LIFE),
+        )
+        await script.run(self.redis)
 
     async def end(self, creation: Creation) -> None:
         """Removes a creation that certainly created nothing."""
-        await self.redis.hdel(self.keys.creations(creation.plan), creation.id)
+        await self.redis.hdel(self._creations(creation), creation.id)
 
     async def claim(self, creation: Creation, room_ids: Sequence[str]) -> RoomClaim:
         """Claims a room, or both rooms of a pair, that may be this creation's. Repeating it gives the same result."""
@@ -143,16 +186,27 @@ class Creations:
         await self._assign(creation, room_ids, sure=True)
 
     async def _assign(self, creation: Creation, room_ids: Sequence[str], *, sure: bool) -> int:
-        keys = (
-            self.keys.creations(creation.plan),
-            self.keys.created(creation.plan, creation.owner),
-            self.keys.room_owners(),
-            *map(self.keys.room_claim, room_ids),
+        script = _Assign(
+            creations=self._creations(creation),
+            created=self._created(creation),
+            owners=Key(self.keys.room_owners()),
+            claims=tuple(Key(self.keys.room_claim(room)) for room in room_ids),
+            id=creation.id,
+            owner=creation.owner,
+            sure=int(sure),
+            life=_seconds(CREATION_LIFE),
+            claim_life=_seconds(ROOM_CLAIM_LIFE),
+            duplicate_life=_seconds(DUPLICATE_LIFE),
+            rooms=tuple(room_ids),
         )
-        lives = map(_seconds, (CREATION_LIFE, ROOM_CLAIM_LIFE, DUPLICATE_LIFE))
-        args = (creation.id, creation.owner, str(int(sure)), *lives, *room_ids)
-        return int(await self.redis.eval(_ASSIGN, len(keys), *keys, *args))
+        return int(await script.run(self.redis))
+
+    def _creations(self, creation: Creation) -> Key:
+        return Key(self.keys.creations(creation.plan))
+
+    def _created(self, creation: Creation) -> Key:
+        return Key(self.keys.created(creation.plan, creation.owner))
 
 
-def _seconds(life: timedelta) -> str:
-    return str(int(life.total_seconds()))
+def _seconds(life: timedelta) -> int:
+    return int(life.total_seconds())
