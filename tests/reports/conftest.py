@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -27,13 +24,13 @@ from bot.sandbox.workspace import Message, Workspace
 from bot.state import Keys, Schedule, Schedules, ScheduleState, connect
 
 from ..state.mortal import Mortal, mortal_redis
+from .processes import WorkerProcess, worker_process
 
-ROOT = Path(__file__).parents[2]
 NINE = datetime(2026, 11, 25, 9, 0, tzinfo=PLATFORM_ZONE)
 """When the reports of these tests are due first."""
 
-PATIENTLY = 40.0
-"""Seconds in which what must happen happens, on a slow machine too."""
+PATIENTLY = 120.0
+"""Seconds in which what must happen happens, on a machine that has other work on all its cores."""
 
 
 def due_of(message: Message) -> tuple[int, str]:
@@ -53,6 +50,7 @@ class Scene:
     clock: Path
     stack: AsyncExitStack
     ahead: timedelta = field(default_factory=timedelta)
+    workers: int = 0
 
     @property
     def team(self) -> str:
@@ -142,12 +140,8 @@ class Scene:
 
         await self.until(put_off)
 
-    async def worker(self, halt: str = "", **orders: Any) -> Process:
+    async def worker(self, halt: str = "", **orders: Any) -> WorkerProcess:
         """A worker process, once it is up."""
-        return await self.stack.enter_async_context(self._worker({"halt": halt, **orders}))
-
-    @asynccontextmanager
-    async def _worker(self, orders: dict[str, Any]) -> AsyncIterator[Process]:
         usual = {
             "lease": 2.0,
             "pace": 0.05,
@@ -157,19 +151,9 @@ class Scene:
             "clock": str(self.clock),
             "settings": self._settings(),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.reports.process", json.dumps({**usual, **orders})),
-            cwd=ROOT,
-            stdout=PIPE,
-        )
-        try:
-            assert await said(process) == "up"
-            yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.communicate()
+        self.workers += 1
+        log = self.clock.with_name(f"worker {self.workers}.log")
+        return await self.stack.enter_async_context(worker_process({**usual, "halt": halt, **orders}, log))
 
     def _settings(self) -> dict[str, str]:
         identity = self.workspace.world.identity
@@ -184,14 +168,7 @@ class Scene:
         }
 
 
-async def said(process: Process) -> str:
-    """The next line a worker prints."""
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENTLY):
-        return (await process.stdout.readline()).decode().strip()
-
-
-async def killed(process: Process) -> None:
+async def killed(process: WorkerProcess) -> None:
     """Ends a process as a power cut would."""
     process.kill()
     await process.wait()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Halting(Queue):
 
     point = ""
     goes_on = False
+    say: Callable[[str], None]
 
     async def keep(self, held: HeldJob, changes: Changes) -> None:
         await super().keep(held, changes)
@@ -53,12 +54,8 @@ class Halting(Queue):
 
     async def _halt(self, point: str) -> None:
         if point == self.point:
-            say(f"at {point}")
+            self.say(f"at {point}")
             await (asyncio.sleep(1) if self.goes_on else asyncio.Event().wait())
-
-
-def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
 
 
 def composing(clock: Clock, final_at: datetime | None) -> Compose:
@@ -75,7 +72,7 @@ def composing(clock: Clock, final_at: datetime | None) -> Compose:
     return short
 
 
-async def run(orders: dict[str, Any]) -> None:
+async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
     clock_file = Path(orders["clock"])
 
     def clock() -> datetime:
@@ -83,7 +80,7 @@ async def run(orders: dict[str, Any]) -> None:
 
     def queue(redis: Redis) -> Queue:
         made = Halting(redis, SCHEDULED, lease=timedelta(seconds=orders["lease"]))
-        made.point, made.goes_on = orders["halt"], orders.get("goes_on", False)
+        made.point, made.goes_on, made.say = orders["halt"], orders.get("goes_on", False), say
         return made
 
     final_at = datetime.fromisoformat(orders["final_at"]) if "final_at" in orders else None
@@ -101,6 +98,10 @@ async def run(orders: dict[str, Any]) -> None:
         await stopped()
 
 
-if __name__ == "__main__":
-    logs.configure("info", "json")  # standard output is for what is said
-    asyncio.run(run(json.loads(sys.argv[1])))
+def main(orders: dict[str, Any], lines: Connection, log: Path) -> None:
+    """Runs a worker, which says where it is by `lines` and writes its log to a file."""
+    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(written, stream)
+    logs.configure("info", "json")
+    asyncio.run(run(orders, lines.send))

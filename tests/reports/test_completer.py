@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -19,7 +18,8 @@ from bot.sandbox.workspace import Message as Shown
 from bot.sandbox.workspace.faults import Fault, bad_gateway, lost, refusing
 from bot.state import REPORT, SCHEDULED, connect
 from tests.blocks.looking import read
-from tests.reports.conftest import NINE, PATIENTLY, Scene, killed, said
+from tests.reports.conftest import NINE, PATIENTLY, Scene, killed
+from tests.reports.processes import WorkerProcess
 from tests.slack.connected import connected
 
 pytestmark = pytest.mark.waiting
@@ -45,9 +45,9 @@ def updates(scene: Scene) -> int:
     return sum(change.kind == "replaced" for change in scene.workspace.changes)
 
 
-async def halted(process: Process, point: str) -> None:
+async def halted(process: WorkerProcess, point: str) -> None:
     """Waits until a worker says that it has halted, between what it logs."""
-    while await said(process) != f"at {point}":
+    while await process.said() != f"at {point}":
         continue
 
 

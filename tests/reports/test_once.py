@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.state import Keys, Schedules, connect
-from tests.reports.conftest import NINE, Scene, due_of, killed, said
+from tests.reports.conftest import NINE, Scene, due_of, killed
 
 pytestmark = pytest.mark.waiting
 
@@ -39,7 +39,7 @@ async def test_two_workers_send_a_report_once_when_it_is_due(scene: Scene) -> No
 async def test_a_worker_killed_on_the_way_is_taken_over(scene: Scene, point: str) -> None:
     await scene.schedule()
     doomed = await scene.worker(halt=point)
-    assert await said(doomed) == f"at {point}"
+    assert await doomed.said() == f"at {point}"
     await scene.worker()
     await killed(doomed)
     await once(scene)
@@ -94,7 +94,7 @@ async def test_a_lost_answer_is_looked_up_later_when_slack_is_quite_silent(scene
 async def test_a_killed_worker_is_replaced_within_the_usual_lease(scene: Scene) -> None:
     await scene.schedule()
     doomed = await scene.worker(halt="claimed", lease=15.0)
-    assert await said(doomed) == "at claimed"
+    assert await doomed.said() == "at claimed"
     await scene.worker(lease=15.0)
     await killed(doomed)
     async with asyncio.timeout(30):
@@ -126,7 +126,7 @@ async def test_redis_restarted_with_its_data(scene: Scene) -> None:
 async def test_redis_restarted_between_claim_and_post(scene: Scene) -> None:
     await scene.schedule()
     doomed = await scene.worker(halt="claimed")
-    assert await said(doomed) == "at claimed"
+    assert await doomed.said() == "at claimed"
     await scene.redis.die()
     await killed(doomed)
     await scene.redis.start()
@@ -191,7 +191,7 @@ async def test_a_worker_that_stood_still_sends_nothing_that_another_has_sent(sce
     """Its process is stopped, as a machine that is suspended, and goes on when another has taken over."""
     await scene.schedule()
     still = await scene.worker(halt="claimed", goes_on=True)
-    assert await said(still) == "at claimed"
+    assert await still.said() == "at claimed"
     still.send_signal(signal.SIGSTOP)
     await scene.worker()
     await scene.until_settled()
