@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 import pytest
 
@@ -208,6 +209,14 @@ async def looked_again(stage: Stage, outcome: object, command: NewRoom, person: 
     return await create_pressed(stage.tenant, await pressed(stage, outcome.check, person), command)
 
 
+async def few_at_once(begin: Iterable[Awaitable[object]]) -> list[object]:
+    """What each comes to, of no more at once than Redis has connections for."""
+    waiting, outcomes = iter(begin), list[object]()
+    while some := list(islice(waiting, AT_ONCE)):
+        outcomes += await asyncio.gather(*some)
+    return outcomes
+
+
 async def told_one_another(stage: Stage, others: Creations, when: str, seed: int) -> None:
     """Many pairs of people create a room of the same title and time at once, by two processes.
 
@@ -220,18 +229,14 @@ async def told_one_another(stage: Stage, others: Creations, when: str, seed: int
             await stage.control("/faults", kind="cut", endpoint="create_room", when=when, after=at)
     tenants = (stage.tenant, replace(stage.tenant, creations=others))
     commands = [replace(ENGLISH, title=f"Class {number}") for number in range(PAIRS_OF_PEOPLE)]
-    outcomes = []
-    for first in range(0, PAIRS_OF_PEOPLE, AT_ONCE):
-        outcomes += await asyncio.gather(
-            *(
-                create(tenant, context(person), command)
-                for command in commands[first : first + AT_ONCE]
-                for tenant, person in zip(tenants, (ANNA, BEN), strict=True)
-            )
-        )
     people = [person for _ in commands for person in (ANNA, BEN)]
     asked_for = [command for command in commands for _ in tenants]
-    told = await asyncio.gather(*map(partial(looked_again, stage), outcomes, asked_for, people))
+    outcomes = await few_at_once(
+        create(tenant, context(person), command)
+        for command in commands
+        for tenant, person in zip(tenants, (ANNA, BEN), strict=True)
+    )
+    told = await few_at_once(map(partial(looked_again, stage), outcomes, asked_for, people))
     made = [outcome for outcome in told if isinstance(outcome, RoomCreated)]
     there = {room.room_id async for room in stage.tenant.platform.rooms(limit=1000)}
     assert len(made) == len(there)

@@ -21,7 +21,7 @@ from bot.sandbox.workspace import Delivery, Message, Slack, Team, Workspace
 from bot.settings import Settings, settings_from
 from bot.state import Redis
 from bot.web import http_app
-from tests.end_to_end.conftest import NOW, variables
+from tests.end_to_end.conftest import NOW, patient, variables
 
 OTHER = Team("T0OTHER", "other", "Another school")
 
@@ -111,8 +111,8 @@ async def installable(
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(_by_domain(platforms)))
         app = {"scopes": scopes(), "events": bot_events() | {*REMOVAL_EVENTS}, "shortcuts": shortcuts()}
-        home = await stack.enter_async_context(Workspace(**app))  # type: ignore[arg-type]
-        other = await stack.enter_async_context(Workspace(team=OTHER, **app))  # type: ignore[arg-type]
+        home = await stack.enter_async_context(Workspace(**app, **patient()))  # type: ignore[arg-type]
+        other = await stack.enter_async_context(Workspace(team=OTHER, **app, **patient()))  # type: ignore[arg-type]
         slack = await stack.enter_async_context(Slack((home, other)))
         settings = settings_from(
             {

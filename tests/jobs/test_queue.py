@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -425,12 +426,15 @@ async def test_a_process_that_stood_still_asks_again_before_it_goes_on(
         await queue.begin(held, "call")
 
 
-async def test_a_lease_is_not_sure_for_longer_than_it_lasts(redis: Redis) -> None:
-    queue = Queue(redis, NAME, lease=timedelta(seconds=0.1))
+async def test_a_lease_is_not_sure_for_longer_than_it_lasts(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = 0.0
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: passed))
     held = await queue.accept(JOB)
     assert held is not None
     assert queue.is_sure(held)
-    await asyncio.sleep(0.15)
+    passed = LEASE.total_seconds()
     assert not queue.is_sure(held)
     await queue.confirm(held)
     assert queue.is_sure(held)

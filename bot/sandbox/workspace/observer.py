@@ -13,6 +13,9 @@ from .world import View, World
 BY_WORKERS = frozenset({"rollcall_report", "rollcall_report_notice", "rollcall_timetable", "rollcall_watch"})
 """The types of metadata of what workers tell, at any time and to no line that was typed."""
 
+PATIENCE = 60.0
+"""Seconds to wait for what the bot does, unless told otherwise: on a machine that has other work on all its cores."""
+
 
 class Observer:
     """Reads conversations as a user sees them. Waiting is event-driven, without polling."""
@@ -52,7 +55,7 @@ class Observer:
         changes = self.changes[delivery.mark :]
         return list(dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery)))
 
-    async def answer(self, delivery: Delivery, within: float = 10) -> Message:
+    async def answer(self, delivery: Delivery, within: float = PATIENCE) -> Message:
         """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
         await self.world.messages.wait_until(lambda: bool(self.answers(delivery)), within)
         return self.answers(delivery)[0]
@@ -64,7 +67,7 @@ class Observer:
         user: str = "U0DEMO",
         channel: str = "general",
         since: Delivery | None = None,
-        within: float = 10,
+        within: float = PATIENCE,
     ) -> Message:
         """Wait for a message of the bot that the user sees and `where` accepts; returns the latest.
 
@@ -86,7 +89,7 @@ class Observer:
         return mine[-1] if mine else None
 
     async def wait_for_view(
-        self, where: Callable[[View], bool], *, user: str = "U0DEMO", within: float = 10
+        self, where: Callable[[View], bool], *, user: str = "U0DEMO", within: float = PATIENCE
     ) -> View:
         """Wait until the user sees a modal that `where` accepts. Raises TimeoutError after `within` seconds."""
 
@@ -99,7 +102,7 @@ class Observer:
         assert view is not None
         return view
 
-    async def wait_for_form(self, *, user: str = "U0DEMO", within: float = 10) -> View:
+    async def wait_for_form(self, *, user: str = "U0DEMO", within: float = PATIENCE) -> View:
         """Wait until the user sees a modal that can be filled in."""
         return await self.wait_for_view(lambda view: bool(fields(view.body)), user=user, within=within)
 
