@@ -6,6 +6,7 @@ weekdays in one character.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -35,6 +36,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
 from bot.language.planning import Pair, broken_rule, plan
+from bot.language.repeats import listed_weekdays_at
 from bot.language.slots import numbers_listed
 from bot.language.titles import checked, join
 from bot.language.when import When, find_when
@@ -42,7 +44,7 @@ from bot.language.when import When, find_when
 LAST_WEEK, LAST_PERIOD = 60, 30
 """The highest numbers of a term's weeks and of a day's periods that are no slip."""
 
-_MARKS = frozenset("()[]:.")
+_MARKS = frozenset("()[]{}:.")
 """What may stand around words without saying anything."""
 
 _MOST_KEPT = 4096
@@ -55,6 +57,7 @@ class Column(StrEnum):
     """What a column of a timetable is about."""
 
     TITLE = "title"
+    ROOM = "room"
     DATE = "date"
     WEEKDAY = "weekday"
     WEEKS = "weeks"
@@ -115,6 +118,68 @@ def weekday_of(text: str) -> int | None:
     if tokens[0].kind == "number" and 1 <= int(tokens[0].text) <= _SUNDAY:
         return int(tokens[0].text) - 1
     return TABLE_WEEKDAYS.get(tokens[0].text)
+
+
+@lru_cache(_MOST_KEPT)
+def weekdays_of(text: str) -> tuple[int, ...]:
+    """The weekdays that a cell names: one, or a list of them: `Mon, Wed`, 周一三五; none where it names no such."""
+    one = weekday_of(text)
+    if one is not None:
+        return (one,)
+    tokens = read_line(text).tokens
+    listed = listed_weekdays_at(tokens, 0) if tokens else None
+    return listed[0].days if listed and listed[1] == len(tokens) else ()
+
+
+class DayHeading(NamedTuple):
+    """A day over a column of a week: its weekday, Monday 0, and whether it says its date."""
+
+    weekday: int | None
+    is_dated: bool
+
+
+@lru_cache(_MOST_KEPT)
+def day_heading(text: str) -> DayHeading | None:
+    """What day a heading names: a weekday, a date or both: `Mon 7 Sep`, 周一(9月7日); None where it names none."""
+    weekday = None if text.isdecimal() else weekday_of(text)
+    if weekday is not None:
+        return DayHeading(weekday, is_dated=False)
+    tokens = read_line(text).tokens
+    found = day_at(tokens, 0, None) if tokens else None
+    if found is None or found[1] < len(tokens) or not found[0].day or not found[0].month:
+        return None
+    return DayHeading(found[0].also.weekday if found[0].also else None, is_dated=True)
+
+
+class Slot(NamedTuple):
+    """A weekday, periods and weeks as one cell says them together; `weeks` is empty where it says none."""
+
+    weekday: str
+    periods: str
+    weeks: str
+
+
+_NEXT_SLOT = re.compile(r"[;\n\uff1b]+")
+
+
+@lru_cache(_MOST_KEPT)
+def slots_of(text: str) -> tuple[Slot, ...]:
+    """The slots of a cell, each with its weekday first: 周一第1,2节{第1-16周}; none where it says anything else."""
+    found = [_slot(part) for part in _NEXT_SLOT.split(text) if part.strip()]
+    slots = tuple(each for each in found if each is not None)
+    return slots if len(slots) == len(found) else ()
+
+
+def _slot(text: str) -> Slot | None:
+    tokens = read_line(text).tokens
+    named = weekday_name(tokens, 0)
+    if named is None:
+        return None
+    for cut in range(len(tokens), named[1], -1):
+        weekday, periods, weeks = join(tokens[: named[1]]), join(tokens[named[1] : cut]), join(tokens[cut:])
+        if is_of_periods(periods) and (not weeks or is_of_weeks(weeks)):
+            return Slot(weekday, periods, weeks)
+    return None
 
 
 @lru_cache(_MOST_KEPT)
@@ -217,6 +282,7 @@ class _Runs:
         self._take(self._unit)
         if not self._take(THROUGH):
             return Run(first, first)
+        self._take(self._unit)
         last = self._number()
         return None if last is None else Run(first, last)
 

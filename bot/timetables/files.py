@@ -31,7 +31,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
-SEPARATORS = "\t,;"
+SEPARATORS = "\t,;\uff0c\uff1b"
 """Signs between cells, those first that stand in words least."""
 
 _TRIED = 1000

@@ -10,10 +10,10 @@ from bot.language.tables import (
     are_hours,
     are_periods,
     column_of,
+    day_heading,
     ends_of,
     is_of_weeks,
     plain,
-    weekday_of,
 )
 from bot.timetables.headings import LOOKED_AT, Field, Record, Table
 from bot.timetables.sheets import Sheet
@@ -24,20 +24,24 @@ FEWEST_DAYS = 2
 _BLANK_LINE = re.compile(r"\n\s*\n")
 """Stands between two classes of one cell, which alternate by weeks."""
 
+_ENCLOSED = re.compile(r"[(\uff08\u3010[](.*)[)\uff09\u3011\]]")
+"""A line that stands in brackets as a whole."""
+
 _LABEL = re.compile(r"([^::\uff1a]+)[:\uff1a](.+)", re.DOTALL)
 
 
 def week(sheet: Sheet) -> Table | None:
     """The classes of a sheet that shows a week; None where it shows none."""
     for row in range(min(LOOKED_AT, len(sheet.rows))):
-        days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and _is_weekday(cell)}
+        days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and day_heading(cell)}
         if len(set(days.values())) >= FEWEST_DAYS:
-            return Table(tuple(_records(sheet, row, days)))
+            return Table(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))
     return None
 
 
-def _is_weekday(cell: str) -> bool:
-    return not cell.isdecimal() and weekday_of(cell) is not None
+def _unread(cells: list[str], days: Mapping[int, str]) -> Iterator[str]:
+    """The headings beside the first day that are none."""
+    return (plain(cell) for at, cell in enumerate(cells) if cell and at > min(days) and at not in days)
 
 
 def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Record]:
@@ -57,7 +61,11 @@ def _fields(
     """The cells that say a class: its own, the day over it, and the hours beside its first and last row."""
     where, heading = sheet.place(rows[0], at), plain(day)
     fields = {name: Field(text, where, heading) for name, text in _said(said).items()}
-    fields[Column.WEEKDAY] = Field(day, where, heading)
+    named = day_heading(day)
+    if named and named.is_dated and (named.weekday is None or Column.WEEKS not in fields):
+        fields[Column.DATE] = Field(day, where, heading)
+    elif named and named.weekday is not None:
+        fields[Column.WEEKDAY] = Field(str(named.weekday + 1), where, heading)
     for name, text in _hours(_labels(sheet, rows[0], first_day), _labels(sheet, rows[1], first_day)).items():
         fields[name] = Field(text, sheet.place(rows[0], 0), "")
     return fields
@@ -86,9 +94,10 @@ def _said(cell: str) -> dict[Column, str]:
     title, *rest = (line.strip() for line in cell.strip().splitlines() if line.strip())
     found = {Column.TITLE: title}
     for line in rest:
-        column, text = _labelled(line)
+        enclosed = _ENCLOSED.fullmatch(line)
+        column, text = _labelled(enclosed[1] if enclosed else line)
         if column is None:
-            column = Column.WEEKS if is_of_weeks(line) else Column.TEACHER
+            column = Column.WEEKS if is_of_weeks(text) else Column.TEACHER
         found.setdefault(column, text)
     return found
 

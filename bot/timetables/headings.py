@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.language.tables import Column, column_of, plain
+from bot.language.tables import Column, column_of, plain, slots_of
 from bot.timetables.sheets import Sheet
 
 LOOKED_AT = 20
@@ -64,13 +64,21 @@ def listed(sheet: Sheet) -> Table | None:
 
 
 def _columns(cells: list[str]) -> dict[int, Column]:
-    """What each column is about; of two about the same the first."""
+    """What each column is about; of two about the same the first.
+
+    A class that is named by its room has that as its title; beside a title, a room is the place that a school has.
+    """
     found: dict[int, Column] = {}
     for at, cell in enumerate(cells):
         column = column_of(cell) if cell else None
         if column is not None and column not in found.values():
             found[at] = column
-    return found
+    named = Column.TITLE in found.values()
+    return {
+        at: Column.TITLE if column is Column.ROOM else column
+        for at, column in found.items()
+        if column is not Column.ROOM or not named
+    }
 
 
 def _unread(cells: list[str], columns: Mapping[int, Column]) -> Iterator[str]:
@@ -83,4 +91,17 @@ def _records(sheet: Sheet, head: int, columns: Mapping[int, Column]) -> Iterator
         cells = ((at, sheet.cell(row, at)) for at in columns)
         fields = {columns[at]: Field(text, sheet.place(row, at), headings[at]) for at, text in cells if text}
         if fields:
-            yield Record(row + 1, fields)
+            yield from (Record(row + 1, each) for each in _slots(fields))
+
+
+def _slots(fields: Mapping[Column, Field]) -> Iterator[Mapping[Column, Field]]:
+    """The cells, once for each weekday with its periods and weeks that the cell of the time says together."""
+    said = fields.get(Column.TIME)
+    slots = slots_of(said.text) if said else ()
+    if said is None or not slots:
+        yield fields
+        return
+    others = {column: each for column, each in fields.items() if column is not Column.TIME}
+    for slot in slots:
+        named = {Column.WEEKDAY: slot.weekday, Column.PERIODS: slot.periods, Column.WEEKS: slot.weeks}
+        yield others | {column: replace(said, text=text) for column, text in named.items() if text}

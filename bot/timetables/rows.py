@@ -20,7 +20,7 @@ from bot.language.tables import (
     is_yes,
     periods_of,
     title_of,
-    weekday_of,
+    weekdays_of,
     weeks_of,
 )
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
@@ -38,6 +38,15 @@ Period = tuple[time, time]
 _SERIAL_DAY, _SERIAL_TIME = re.compile(r"\d{5}(?:\.\d+)?"), re.compile(r"0?\.\d+|0|1")
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets. Source: https://support.microsoft.com/office/datevalue-function"""
+
+_AT_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?")
+"""What programs write after a day that has no hour."""
+
+_SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
+"""How Excel writes a day where nobody chose how: `7-Sep-26`."""
+
+_INSTANT_MARK, _PARTS_OF_SECONDS = re.compile(r"(?<=\d)T(?=\d)"), re.compile(r"(?<=:\d\d:\d\d)\.\d+")
+"""What programs write between a day and its hour, and after the seconds."""
 
 _ISO_DATE, _HOURS_AND_MINUTES = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"(\d{1,2}):(\d\d)")
 
@@ -186,7 +195,7 @@ class _Reading:
     def _days(self) -> Iterator[date | None]:
         """The days of the class or of its series; None where its hours say theirs; nothing where something is wrong."""
         dated, weekday = self._record.fields.get(Column.DATE), self._record.fields.get(Column.WEEKDAY)
-        if dated is not None and (dated.text.isdecimal() or weekday_of(dated.text) is None):
+        if dated is not None and (dated.text.isdecimal() or not weekdays_of(dated.text)):
             yield from self._date(dated, weekday)
         elif (named := dated or weekday) is not None:
             yield from self._by_weekday(named)
@@ -199,7 +208,8 @@ class _Reading:
         day = self._read(Column.DATE, self._day)
         if day is None:
             return
-        if weekday is not None and weekday_of(weekday.text) not in (None, day.weekday()):
+        named = weekdays_of(weekday.text) if weekday else ()
+        if named and day.weekday() not in named:
             self._refuse("unclear_date", weekday)
             return
         yield day
@@ -207,24 +217,25 @@ class _Reading:
     def _day(self, text: str) -> date:
         if _SERIAL_DAY.fullmatch(text):
             return _SERIAL_ZERO + timedelta(days=int(float(text)))
-        return self._cells.day(text)
+        return self._cells.day(_SHORT_YEAR.sub(r"\g<1>20\2", _AT_MIDNIGHT.sub("", text)))
 
     def _by_weekday(self, named: Field) -> Iterator[date]:
-        weekday, weeks = weekday_of(named.text), self._read(Column.WEEKS, weeks_of)
-        if weekday is None:
+        weekdays, weeks = weekdays_of(named.text), self._read(Column.WEEKS, weeks_of)
+        if not weekdays:
             # under the heading of a day there may be a date too
             column = Column.DATE if Column.DATE in self._record.fields else Column.WEEKDAY
             day = self._read(column, self._day)
             yield from () if day is None else (day,)
         elif Column.WEEKS not in self._record.fields:
             self._next_one = True
-            yield self._next(weekday)
+            yield from map(self._next, weekdays)
         elif self._school.term is None:
             self._refuse("no_term", self._record.fields[Column.WEEKS])
         else:
             first = self._school.term - timedelta(days=self._school.term.weekday())
             for number in weeks or ():
-                yield first + timedelta(days=(number - 1) * DAYS_A_WEEK + weekday)
+                monday = first + timedelta(days=(number - 1) * DAYS_A_WEEK)
+                yield from (monday + timedelta(days=weekday) for weekday in weekdays)
 
     def _next(self, weekday: int) -> date:
         """The next such weekday, today included."""
@@ -242,7 +253,7 @@ class _Reading:
         said = record.fields.get(Column.START) or record.fields.get(Column.TIME)
         if said is None:
             if not self.errors:
-                self._refuse("no_time")
+                self._refuse("no_time", record.fields.get(Column.TITLE))
             return None
         start, end = said.text, record.text(Column.END) or _length(record.text(Column.LENGTH))
         return said, _clock(start), _clock(end)
@@ -319,7 +330,7 @@ def _clock(text: str) -> str:
     if _SERIAL_TIME.fullmatch(text):
         minutes = round(float(text) * MINUTES_A_DAY)
         return f"{minutes // 60:02}:{minutes % 60:02}"
-    return text
+    return _PARTS_OF_SECONDS.sub("", _INSTANT_MARK.sub(" ", text))
 
 
 def _length(text: str) -> str:

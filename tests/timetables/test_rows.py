@@ -84,6 +84,9 @@ async def test_columns_stand_in_any_order_in_either_language_below_what_a_school
         ("20260907", "1400", "90分钟", "09-07 14:00-15:30"),
         ("周一", "14:00", "15:00", "09-07 14:00-15:00"),
         ("tomorrow", "14:00-15:00", "", "09-02 14:00-15:00"),
+        ("2026-09-07 00:00:00", "14:00:00.000", "15:00:00", "09-07 14:00-15:00"),
+        ("7-Sep-26", "2:00 PM", "3:00 PM", "09-07 14:00-15:00"),
+        ("", "2026-09-07T14:00", "2026-09-07T15:00", "09-07 14:00-15:00"),
         ("9/7", "第1节", "第2节", "09-07 08:00-09:40"),
         ("9/7", "23:00", "00:30", "09-07 23:00-00:30"),
         # today, whose classes at eight have begun
@@ -97,6 +100,43 @@ async def test_days_and_hours_are_read_as_people_and_spreadsheets_write_them(
 ) -> None:
     timetable = await read([["Title", "Date", "Start", "End"], ["A", day, start, end]])
     assert (said(timetable), timetable.errors) == ([f"A {expected}"], ())
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "weeks", "days"),
+    [
+        ("Mon, Wed", "Week 2 - Week 3", ["09-07", "09-09", "09-14", "09-16"]),
+        ("周一三", "2-3", ["09-07", "09-09", "09-14", "09-16"]),
+        ("Mon/Wed", "", ["09-07", "09-02"]),
+    ],
+)
+async def test_several_weekdays_of_a_row_are_each_a_class(weekdays: str, weeks: str, days: list[str]) -> None:
+    timetable = await read([["Course title", "Days", "Time", "Weeks"], ["A", weekdays, "14:00-15:00", weeks]])
+    assert (said(timetable), timetable.errors) == ([f"A {day} 14:00-15:00" for day in days], ())
+
+
+async def test_a_cell_may_say_weekdays_periods_and_weeks_together() -> None:
+    rows = [
+        ["课程名称", "教师姓名", "上课时间"],
+        ["高数", "张老师", "周一第1,2节{第2-3周};周三第3节{第2周}"],
+        ["英语", "", "星期二 3-4节 2-4周(双)"],
+    ]
+    timetable = await read(rows)
+    assert said(timetable) == [
+        *("高数 09-07 08:00-09:40", "高数 09-14 08:00-09:40", "高数 09-09 10:00-10:45"),
+        *("英语 09-08 10:00-11:40", "英语 09-22 10:00-11:40"),
+    ]
+    assert (timetable.classes[0].teacher, timetable.errors) == ("张老师", ())
+
+
+@pytest.mark.parametrize("head", [["Room", "Class"], ["Class", "Room"]])
+async def test_a_room_beside_a_class_is_the_place_and_alone_its_title(head: list[str]) -> None:
+    cells = {"Room": "3-201", "Class": "Maths"}
+    timetable = await read([[*head, "Date", "Time"], [*map(cells.get, head), DAY, "14:00-15:00"]])
+    assert (said(timetable), timetable.unread) == (["Maths 09-07 14:00-15:00"], ("Room",))
+    assert said(await read([["Room", "Date", "Time"], ["Art", DAY, "14:00-15:00"]])) == [
+        "Art 09-07 14:00-15:00"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +174,22 @@ async def test_a_week_is_a_grid_whose_merged_cells_are_one_class() -> None:
     assert [timetable.classes[at].teacher for at in (0, 2, 5)] == [None, "王老师", "ann"]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected", "unread"),
+    [
+        (["周一(9月7日)", "周二(9月8日)"], ["语文 09-07 08:00-08:45", "数学 09-08 08:00-08:45"], ()),
+        (["Mon 14 Sep", "15 Sep"], ["语文 09-14 08:00-08:45", "数学 09-15 08:00-08:45"], ()),
+        (["周一", "周二", "备注"], ["语文 09-07 08:00-08:45", "数学 09-01 08:00-08:45"], ("备注",)),
+    ],
+)
+async def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
+    head: list[str], expected: list[str], unread: tuple[str, ...]
+) -> None:
+    timetable = await read([["时间/星期", *head], ["8:00-8:45", "语文", "数学\n（王老师）", "x"]])
+    assert (said(timetable), timetable.unread, timetable.errors) == (expected, unread, ())
+    assert timetable.classes[1].teacher == "王老师"
+
+
 async def test_a_grid_may_count_its_periods() -> None:
     timetable = await read([["", "Mon", "Tue"], [1, "Maths", ""], [2, "", "Art"]])
     assert said(timetable) == ["Maths 09-07 08:00-08:45", "Art 09-01 08:55-09:40"]
@@ -144,7 +200,7 @@ async def test_a_grid_may_count_its_periods() -> None:
     [
         (["", DAY, "14:00", "15:00"], "", "no_title", ""),
         (["A", "", "14:00", "15:00"], "C2", "no_day", "14:00 15:00"),
-        (["A", DAY], "", "no_time", ""),
+        (["A", DAY], "A2", "no_time", "A"),
         (["A", DAY, "14:00"], "C2", "no_end", "14:00"),
         (["A", "2026-02-30", "14:00", "15:00"], "B2", "bad_date", "2026-02-30"),
         (["A", DAY, "25:00", "26:00"], "C2", "bad_time", "25:00 26:00"),
