@@ -56,7 +56,9 @@ REMIND = CommandDefinition(
         Form(
             name="remind",
             arguments=(TimeSlot(as_written=True, example="at 7:30"),),
+            ignored="each_day",
             medial=True,
+            repeats=True,
             written_when=lambda command: command.time is not None,
         ),
         Form(name="remind off", written_when=lambda command: command.time is None),

@@ -64,6 +64,7 @@ class CommandLexicon:
     before_numbers: Phrases[bool]
     switch: Phrases[bool]
     by_day: Phrases[bool]
+    each_day: Phrases[bool]
     sending: Phrases[bool]
     before_report: Phrases[bool]
     languages: Phrases[str]

@@ -50,6 +50,7 @@ from bot.language.lexicon import (
     SHORT_WEEKDAYS,
     TENS,
     THIS_MONTH,
+    TIME_NOUNS,
     TO,
     WEEK_AFTER,
     WEEKDAYS,
@@ -166,10 +167,7 @@ def _opened(tokens: Tokens, i: int, day_first: bool | None) -> Found:
 def _after_article(tokens: Tokens, i: int) -> Found:
     """What `the` goes before: `27th`, `27`, `first friday of july`, `friday after next`, `weekend`."""
     found = (
-        _nth_weekday(tokens, i)
-        or _day_month(tokens, i)
-        or _ordinal_day(tokens, i, alone=True)
-        or _weekend(tokens, i)
+        _nth_weekday(tokens, i) or _day_month(tokens, i) or _lone_ordinal(tokens, i) or _weekend(tokens, i)
     )
     if found:
         return found[0]._replace(weak=False), found[1]
@@ -285,7 +283,7 @@ def _nth_weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found
     """`first friday of july`, `last monday of the month`, and with the month before."""
     month = month_at(tokens, i)
     j = _past_link(tokens, month[1]) if month else i
-    if (nth := _which(tokens, j)) is None:
+    if (nth := which_at(tokens, j)) is None:
         return None
     measure = MEASURE.at(tokens, nth[1])
     if (weekday := weekday_name(tokens, measure[1] if measure else nth[1])) is None:
@@ -297,7 +295,7 @@ def _nth_weekday(tokens: Tokens, i: int, day_first: bool | None = None) -> Found
     return after[0]._replace(weekday=weekday[0], nth=nth[0]), end
 
 
-def _which(tokens: Tokens, i: int) -> tuple[int, int] | None:
+def which_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`first` to `fifth`, or `last`."""
     if last := LAST_ORDINALS.at(tokens, i):
         return -1, last[1]
@@ -356,7 +354,7 @@ def _counted(tokens: Tokens, i: int, day_first: bool | None) -> Found:
         if later is None and not prefix:
             return None
         number = count[0] * months[0] * (later[0] if later else 1)
-        return Day(months=number), later[1] if later else months[1]
+        return Day(months=number), later[1] if later else _past_time(tokens, months[1])
     return None if prefix else _counted_weekday(tokens, count)
 
 
@@ -372,7 +370,17 @@ def _from_there(tokens: Tokens, i: int, days: int, day_first: bool | None, *, pr
         way, j = start or (1, on[1] if on else i)
         if (day := _single_day(tokens, j, day_first, counted=False)) and not day[0].following:
             return day[0]._replace(plus=day[0].plus + way * days, weak=False), day[1]
-    return (Day(offset=days), i) if prefixed else None
+    return (Day(offset=days), _past_time(tokens, i)) if prefixed else None
+
+
+def _past_time(tokens: Tokens, i: int) -> int:
+    """Past the `' time` of `in ten days' time`."""
+    is_possessive = i < len(tokens) and tokens[i].text in _POSSESSIVE and tokens[i].glued
+    time = TIME_NOUNS.at(tokens, i + 1) if is_possessive else None
+    return time[1] if time else i
+
+
+_POSSESSIVE = frozenset({"'", "'s"})
 
 
 def _counted_weekday(tokens: Tokens, count: tuple[int, int]) -> Found:
@@ -512,6 +520,14 @@ def _ordinal_day(tokens: Tokens, i: int, day_first: bool | None = None, *, alone
     if ordinal is None or not alone or number[0] > _MOST_DAYS:
         return None
     return Day(day=number[0], weak=True), j
+
+
+def _lone_ordinal(tokens: Tokens, i: int) -> Found:
+    """The day of `the 27th`; one in words is a title's before other words: `the second world war`."""
+    found = _ordinal_day(tokens, i, alone=True)
+    if found is None or not found[0].weak or tokens[i].kind != "word":
+        return found
+    return found if _ends_day(tokens, found[1]) or word_at(tokens, found[1]) else None
 
 
 def _bare_number_day(tokens: Tokens, i: int) -> Found:

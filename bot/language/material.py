@@ -30,6 +30,7 @@ from bot.language.lexicon import (
     OCCASIONS,
     OF,
     ON,
+    OR,
     ORDINAL_BEFORE,
     ORDINALS,
     PARTS_BEFORE,
@@ -41,6 +42,7 @@ from bot.language.lexicon import (
     SPAN_STARTS,
     TIED,
     TIME_MATERIAL,
+    TIMES,
     TO,
     UNIT_HALVES,
     UNITS_AND_A_HALF,
@@ -49,9 +51,10 @@ from bot.language.lexicon import (
     WEEKDAYS,
     WEEKENDS,
     WEEKS,
+    WITHIN,
     YEARS,
 )
-from bot.language.numbers import count_at, digits_at, number_at, ordinal_at
+from bot.language.numbers import count_at, digits_at, han_at, number_at, ordinal_at
 from bot.language.occasions import events_of, occasion_before
 from bot.language.phrases import Tokens, joined, starters
 from bot.language.ranges import range_at
@@ -80,8 +83,10 @@ _STARTS = (
     | frozenset(UNIT_HALVES)
 )
 """The words that a piece may begin with, numbers apart."""
-_LINKS = (AND, ON, AT, FROM, TO, AROUND, LASTING)
+_LINKS = (AND, OR, ON, AT, FROM, TO, AROUND, LASTING)
 _LINK_STARTS = starters(*_LINKS)
+_LONGEST_LINK = 2
+"""Tokens of the longest of them."""
 _SIGNS = frozenset({".", "/", "-", ":"})
 _LONGEST = 7
 """Tokens of the longest piece that is looked at."""
@@ -181,10 +186,13 @@ def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
     while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BETWEEN):
         end -= 1
         yield end
-    if end - 1 not in left or tokens[end - 1].text not in _LINK_STARTS:
-        return
-    if any(table.at(tokens, end - 1) for table in _LINKS):
-        yield end - 1
+    for first in range(max(0, end - _LONGEST_LINK), end):
+        if first in left and tokens[first].text in _LINK_STARTS and _is_tie(tokens, first, end):
+            yield first
+
+
+def _is_tie(tokens: Tokens, first: int, end: int) -> bool:
+    return any((link := table.at(tokens, first)) and link[1] == end for table in _LINKS)
 
 
 def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None:
@@ -254,7 +262,7 @@ def pieces_at(tokens: Tokens, i: int) -> set[int]:
         ending_at(tokens, i),
     )
     ends |= {found[1] for found in readings if found}
-    if (length := readings[2]) and (later := LATER.at(tokens, length[1])):
+    if (length := readings[2]) and (later := LATER.at(tokens, length[1]) or WITHIN.at(tokens, length[1])):
         ends.add(later[1])
     if (month := MONTHS.at(tokens, i)) and (ordinal := ORDINALS.at(tokens, month[1])):
         ends.add(ordinal[1])
@@ -280,11 +288,21 @@ def _counted(tokens: Tokens, i: int) -> set[int]:
     if (count := count_at(tokens, i)) is None:
         return _weeks_of_term(tokens, i)
     units = (DAY_UNITS.glued(tokens, count[1]), MONTH_LENGTHS.glued(tokens, count[1]))
-    return {unit[1] for unit in units if unit} | _weeks_of_term(tokens, i)
+    ends = {unit[1] for unit in units if unit}
+    ends |= {within[1] for end in ends if (within := WITHIN.at(tokens, end))}
+    ends |= {often for end in ends if (often := _how_often(tokens, end))}
+    return ends | _weeks_of_term(tokens, i)
+
+
+def _how_often(tokens: Tokens, i: int) -> int | None:
+    """The 一回 of 两周一回."""
+    count = han_at(tokens, i)
+    times = TIMES.at(tokens, count[1]) if count else None
+    return times[1] if times else None
 
 
 def _weeks_of_term(tokens: Tokens, i: int) -> set[int]:
-    """Where weeks counted from the beginning of a term end: `weeks 1-16`, and with their noun after them."""
+    """Where weeks counted from the beginning of a term end: `weeks 1-16`, and with their noun after them; 第三天."""
     week = WEEKS.at(tokens, i) or WEEK_COUNTS.at(tokens, i)
     before = ORDINAL_BEFORE.at(tokens, i)
     j = (week or before or (0, i))[1]
@@ -295,7 +313,7 @@ def _weeks_of_term(tokens: Tokens, i: int) -> set[int]:
         return set()
     if week:
         return {end[1]}
-    after = WEEKS.glued(tokens, end[1])
+    after = WEEKS.glued(tokens, end[1]) or (DAY_UNITS.glued(tokens, end[1]) if before else None)
     return {after[1]} if after else set()
 
 

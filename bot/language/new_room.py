@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
-from bot.language.lexicon import AND, EXCEPT, EXCEPT_AFTER, TITLE_LABELS, UNTIL
+from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, UNTIL
 from bot.language.material import unread_time
+from bot.language.monthly import find_monthly
 from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
 from bot.language.options import MOCK_LESSON, Option, lacks_recording, option_at, option_words
@@ -105,11 +106,14 @@ class _Parser:
         examples = self._examples(first, last)
         if self._when is None or self._repeats or day is None or day[1] != last:
             raise ParseError("unread_time", words, *quoted, examples=examples)
-        without = self._without_and([i for i in self._titled() if not first <= i < last])
+        either = OR.at(self._args, last)
+        beyond = either[1] if either else last
+        before = first - 1 if either and EITHER.at(self._args, first - 1) else first
+        without = self._without_and([i for i in self._titled() if not before <= i < beyond])
         title = self._title or title_of(self._args, without, self._words)
         other = replace(self._when, day=day[0], used=self._when.used | set(range(first, last)))
         choices = self._rooms(title, other) if title else ()
-        titled = self._without_and(self._titled())
+        titled = without if either else self._without_and(self._titled())
         kept = self._rooms(self._title or title_of(self._args, titled, self._words), self._when)
         if not choices and not kept:
             raise ParseError("unread_time", words, *quoted, examples=examples)
@@ -199,8 +203,13 @@ class _Parser:
         return list(range(start, end + 1)) if is_number else []
 
     def _find_time(self) -> None:
-        """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own."""
+        """WHEN and the repeat. `Every day` in a title is no repeat when WHEN has a day of its own.
+
+        Raises ParseError for a repeat of each month.
+        """
         day_first = self._context.day_first
+        if monthly := find_monthly(self._args):
+            raise ParseError("unread_time", show(self._args[slice(*monthly)]), examples=_SERIES_EXAMPLES)
         repeats = find_repeats(self._args, day_first)
         if repeats and _is_meant(repeats[0]):
             self._repeats = repeats

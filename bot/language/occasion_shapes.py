@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from bot.language.lexicon import (
+    AFTER_UNIT,
     AND,
     AT,
     BEFORE_CLAUSE,
@@ -36,6 +38,8 @@ from bot.language.lexicon import (
     TIME_MATERIAL,
     TO,
     TURNS,
+    UNITS_OF_TIME,
+    WEEKDAY_INITIALS,
     WEEKDAYS,
 )
 from bot.language.numbers import number_at, ordinal_at
@@ -103,6 +107,20 @@ def _is_turn(tokens: Tokens, i: int) -> bool:
     )
 
 
+def _is_told_which(tokens: Tokens, i: int) -> bool:
+    """`week of finals`, `day before the play`, `week back`: a part of time in small letters and few words after it."""
+    if tokens[i].text not in UNITS_OF_TIME or (after := AFTER_UNIT.at(tokens, i + 1)) is None:
+        return False
+    rest = tokens[after[1] :]
+    return len(rest) <= _MOST_TOLD and all(
+        token.kind in ("word", "number") and token.raw == token.text for token in (tokens[i], *rest)
+    )
+
+
+_MOST_TOLD = 3
+"""Words that tell which part of time it is: `the spring play`."""
+
+
 def _is_small_word(tokens: Tokens, i: int) -> bool:
     """Whether one word, with hyphens or without, is all there is from `i` on, and in small letters."""
     words, hyphens = tokens[i::2], tokens[i + 1 :: 2]
@@ -160,6 +178,22 @@ def _is_spaced(tokens: Tokens, i: int) -> bool:
     return word in TIME_WORDS and word not in NO_TIME_ENDS and word not in _READ
 
 
+def _rows_of_initials() -> frozenset[str]:
+    """Two or more weekdays by their first letters, in the order of the week: `mwf`, `tuth`."""
+    rows = (product(*(("", *each) for each in initials)) for initials in WEEKDAY_INITIALS)
+    return frozenset("".join(row) for each in rows for row in each if sum(map(bool, row)) > 1)
+
+
+_ROWS_OF_INITIALS = _rows_of_initials()
+
+
+def _is_row_of_initials(tokens: Tokens, i: int) -> bool:
+    """`TuTh`, `M/W/F`, `M-F`: with more than one capital, as no word is written."""
+    raw = "".join(token.raw for token in tokens[i:] if token.text not in ("/", "-"))
+    is_one_word = all(token.glued and token.kind in ("word", "sign") for token in tokens[i + 1 :])
+    return is_one_word and raw.lower() in _ROWS_OF_INITIALS and sum(map(str.isupper, raw)) > 1
+
+
 def _is_lettered(tokens: Tokens, i: int) -> bool:
     """`week A`; `t+1`, `w49`."""
     last = tokens[-1]
@@ -190,7 +224,7 @@ def _is_modified(tokens: Tokens, i: int) -> bool:
         noun
         and noun[1] == len(tokens)
         and tokens[i].kind == "word"
-        and tokens[i].raw.islower()
+        and not tokens[i].raw.istitle()
         and tokens[i].text not in _TYING
     )
 
@@ -213,10 +247,12 @@ SHAPES: tuple[Shape, ...] = (
     _is_clause,
     _is_moment,
     _is_turn,
+    _is_told_which,
     _is_ended,
     _is_rough,
     _is_solid,
     _is_spaced,
+    _is_row_of_initials,
     _is_lettered,
     _is_of_year,
     _is_modified,

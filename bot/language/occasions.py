@@ -8,21 +8,27 @@ from bot.language.lexicon import (
     ADVERB_ENDS,
     AFTER_ANY,
     BEFORE_ANY,
+    CLASS_ENDS,
     DAY_UNITS,
     DETERMINERS,
     EVENTS,
     LESSONS,
+    MONTHS,
+    NAMED_DAYS,
     NO_ADVERBS,
     NO_SLIPS,
     NO_TIME,
     NOT_AFTER_ANY,
     NUMBERED_OCCASIONS,
     OCCASIONS,
+    OF,
     POSSESSED,
     RELATIVE_DAYS,
     TIME_MATERIAL,
     TIME_NOUNS,
+    TIMES,
     TO,
+    WEEKDAYS,
 )
 from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
@@ -67,19 +73,29 @@ def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:
 
 def _with_ordinal(tokens: Tokens, i: int, left: Set[int]) -> int:
     """From the ordinal on that tells which: `third period`, `2nd term`."""
+    first = _ordinal_before(tokens, i)
+    return i if first is None or first not in left else first
+
+
+def _ordinal_before(tokens: Tokens, i: int) -> int | None:
+    """Where an ordinal begins that ends before `i`, with what it counts: 第二节."""
     for first in range(max(0, i - _LONGEST_ORDINAL), i):
-        ordinal = ordinal_at(tokens, first) if first in left else None
-        if ordinal and ordinal[1] == i:
+        if (ordinal := ordinal_at(tokens, first)) is None:
+            continue
+        unit = TIMES.at(tokens, ordinal[1])
+        if i in (ordinal[1], unit[1] if unit else None):
             return first
-    return i
+    return None
 
 
-_LONGEST_ORDINAL = 3
+_LONGEST_ORDINAL = 4
 
 
 def event_at(tokens: Tokens, i: int) -> int | None:
     """Where the name of an event ends that holds words of time: `office hours`."""
     found = EVENTS.at(tokens, i) if tokens[i].text in _EVENT_STARTS else None
+    if found is None and not tokens[i].raw.islower():
+        found = NAMED_DAYS.at(tokens, i)
     return found[1] if found and not _goes_on(tokens, found[1]) else None
 
 
@@ -94,7 +110,7 @@ def _goes_on(tokens: Tokens, end: int) -> bool:
 
 def events_of(tokens: Tokens) -> Set[int]:
     """The places of the words of such names."""
-    begun = [i for i, token in enumerate(tokens) if token.text in _EVENT_STARTS]
+    begun = [i for i, token in enumerate(tokens) if token.text in _EVENT_STARTS | NAMED_DAYS.firsts]
     return {j for i in begun if (end := event_at(tokens, i)) for j in range(i, end)}
 
 
@@ -116,7 +132,13 @@ def _is_named(tokens: Tokens, i: int) -> bool:
     if found is None or found[1] != len(tokens):
         return False
     lesson = LESSONS.at(tokens, i)
-    return not (lesson and tokens[i].glued and lesson[1] == len(tokens))
+    is_lesson = lesson is not None and tokens[i].glued and lesson[1] == len(tokens)
+    return not is_lesson or _follows_class(tokens, i)
+
+
+def _follows_class(tokens: Tokens, i: int) -> bool:
+    """Whether a title ends before `i` in the word for a class, 象棋课早自习, or it is told which: 第二节晚自习."""
+    return _ordinal_before(tokens, i) is not None or CLASS_ENDS.at(tokens, i - 1) is not None
 
 
 def _is_slipped(tokens: Tokens, i: int) -> bool:
@@ -143,10 +165,10 @@ def _is_after_any(tokens: Tokens, i: int) -> bool:
         return False
     if found[1] == i + 1 and DAY_UNITS.at(tokens, i - 1):
         return False
-    return not any(
-        (other := NOT_AFTER_ANY.at(tokens, first)) and other[1] == found[1]
-        for first in range(max(0, i - _LONGEST), i)
-    )
+    starts = range(max(0, i - _LONGEST), i)
+    if any((known := OCCASIONS.at(tokens, first)) and known[1] == i for first in starts):
+        return True
+    return not any((other := NOT_AFTER_ANY.at(tokens, first)) and other[1] == found[1] for first in starts)
 
 
 def _is_run_on(token: Token) -> bool:
@@ -157,7 +179,15 @@ def _is_run_on(token: Token) -> bool:
 def _is_numbered(tokens: Tokens, i: int) -> bool:
     noun = NUMBERED_OCCASIONS.before_number(tokens, i)
     number = number_at(tokens, noun[1]) if noun else None
-    return number is not None and number[1] == len(tokens)
+    if noun is None or number is None:
+        return False
+    return number[1] == len(tokens) or _is_of_others(tokens, number[1])
+
+
+def _is_of_others(tokens: Tokens, i: int) -> bool:
+    """The `of 6` of `day 2 of 6`."""
+    of = OF.at(tokens, i)
+    return of is not None and of[1] == len(tokens) - 1
 
 
 def _slips() -> frozenset[str]:
@@ -167,7 +197,10 @@ def _slips() -> frozenset[str]:
         for word in table.words("en")
         if len(word) >= _SHORTEST and word.isalpha()
     }
-    return frozenset(slip for word in words for slip in slips_of(word)) - words - set(NO_SLIPS.words())
+    slips = {slip for word in words for slip in slips_of(word)}
+    names = {name for table in (WEEKDAYS, MONTHS) for name in table.words("en")}
+    slips |= {name[:length] for name in names for length in range(_SHORTEST, len(name))} - names
+    return frozenset(slips) - words - set(NO_SLIPS.words())
 
 
 _SLIPS = _slips()

@@ -10,10 +10,11 @@ from typing import NamedTuple, Protocol
 
 from bot.language.assumptions import with_assumptions
 from bot.language.command_lexicon import CommandLexicon
-from bot.language.commands import Command, Question, Reading, Refusal
+from bot.language.commands import Command, Question, Reading, Refusal, RoomTime
 from bot.language.days import day_at
 from bot.language.durations import duration_at
 from bot.language.lexicon import ARTICLES
+from bot.language.narrowing import Narrowing, narrowed_room
 from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.numbers import digits_at
 from bot.language.options import option_at
@@ -528,13 +529,21 @@ class _Finder:
         """`/room ROOM`. Raises ParseError when it is none."""
         args = self._tokens[self._first :]
         request = self._bare("room", args, "room")
-        if request and room_at(args, 0, self._context):
+        if request and (room_at(args, 0, self._context) or self._is_class_of_hour(args)):
             return request
         word = "".join(token.text for token in args)
         is_bare_code = self._noun and is_code(word) and len(args) == 1
         if request and is_bare_code and not near(word, self._context.verbs["room"]):
             return request
         raise self._unknown()
+
+    def _is_class_of_hour(self, args: Tokens) -> bool:
+        """Whether a class is named by its start, with or without its day: `my 3pm class`, 明天下午3点的课."""
+        nouns = self._words.class_nouns
+        if not any(nouns.at(args, i) for i in range(1, min(len(args), _MOST_OF_NEW))):
+            return False
+        found = _quiet(lambda: (narrowed_room(args, 0, len(args), self._context, Narrowing()), 0))
+        return found is not None and isinstance(found[0], RoomTime) and found[0].time is not None
 
     def _is_known(self, tokens: Tokens) -> bool:
         """Whether they begin as a question does, with a time or an option: with what is no mistyped verb."""

@@ -35,7 +35,7 @@ class Form:
     `inner`: after its noun and a day its verb still counts.
     `takes_noun`: its verb may end in the noun that its arguments begin with: `open a room`.
     `opening`: its verb counts only where nothing stands before it, and no series of rooms begins so.
-    `repeats`: it may say a series.
+    `repeats`: it may say how often.
     `written_when`: of which commands it is the form that they are written in, where not of all.
     `shown_by`: the command that shows what it may be given of, by its canonical name.
     `without_verb`: it is meant where there is no verb: after its noun, by a room alone, or by an empty line.

@@ -148,6 +148,8 @@ class Vocabulary:
     before_numbers: Said = ()
     switch: Mapping[str, bool] = field(default_factory=dict)
     by_day: Said = ()
+    each_day: Said = ()
+    """What need not be said of a reminder, which comes every day."""
     sending: Said = ()
     """CommandLexicon that say a report is sent."""
     before_report: Said = ()

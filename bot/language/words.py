@@ -5,7 +5,7 @@ The grammar knows no word itself: `lexicon` combines the words of all languages,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -167,6 +167,8 @@ class DayWords:
     """After the number of a day."""
     units: Mapping[str, int] = field(default_factory=_none)
     """Units of whole days, in days."""
+    within: Collection[str] = ()
+    """After a number of days: not one of them is said."""
     later: Mapping[str, int] = field(default_factory=_none)
     """After a number of days or weeks: which way to count."""
     from_day: Mapping[str, int] = field(default_factory=_none)
@@ -209,6 +211,8 @@ class RepeatWords:
     """After `every`: each second one."""
     every_other: Collection[str] = ()
     """The same in one word, before a weekday."""
+    monthly: Collection[str] = ()
+    """Each month."""
     except_: Collection[str] = ()
     except_after: Collection[str] = ()
     """Before and after the days that a repeat leaves out."""
@@ -246,6 +250,9 @@ class LinkWords:
     on: Collection[str] = ()
     of: Collection[str] = ()
     and_: Collection[str] = ()
+    or_: Collection[str] = ()
+    either: Collection[str] = ()
+    """Between two of which one is meant, and before both."""
     in_: Collection[str] = ()
     lasting: Collection[str] = ()
     """Between a start and how long it lasts."""
@@ -308,6 +315,8 @@ class OccasionWords:
     """Before a number: `period 3`."""
     lessons: Collection[str] = ()
     """Those that are lessons too: in a script without spaces they count only apart from the title."""
+    class_ends: Collection[str] = ()
+    """Words for a class, after which they do."""
     adverb_ends: Collection[str] = ()
     no_adverbs: Collection[str] = ()
     """What a word ends in that says how or how often; and words that only end alike."""
@@ -316,6 +325,10 @@ class OccasionWords:
     """What makes a time of the word before it: `assembly time`; and words of which it makes none."""
     titles: Collection[str] = ()
     """Names of events and of what is taught that hold words of time: always the title's."""
+    named_days: Collection[str] = ()
+    """Names of days that are the title's only with a capital: `Sports Day`."""
+    weekday_initials: Sequence[Collection[str]] = ()
+    """What stands for each weekday in a row of them, in the order of the week: `TuTh`."""
     no_slips: Collection[str] = ()
     """Words that are one slip from one of those, and of another meaning."""
     possessed: Collection[str] = ()
@@ -328,6 +341,9 @@ class OccasionWords:
     """Places, and how something is done, that stand after those."""
     turns: Mapping[str, int] = field(default_factory=_none)
     """What tells which of several times it is, `every second lesson`, and before how many words at most."""
+    units: Collection[str] = ()
+    after_unit: Collection[str] = ()
+    """Parts of time, and what may stand between those and the words that tell which: `week of finals`."""
     no_turns: Collection[str] = ()
     """Of what is counted so without being a time: `second language`."""
     before_short: Mapping[str, int] = field(default_factory=_none)

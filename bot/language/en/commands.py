@@ -594,6 +594,7 @@ COMMANDS = Vocabulary(
     before_numbers=("for",),
     switch={"on": True, "off": False},
     by_day=("by day", "per day", "each day"),
+    each_day=("every day", "each day", "daily", "everyday", "every morning", "each morning"),
     sending=("peaks", "the peaks", "a report", "the report", "report"),
     before_report=("report", "schedule", "#", "no"),
     languages={

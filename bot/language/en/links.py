@@ -12,6 +12,8 @@ LINKS = LinkWords(
     on=("on", "on the"),
     of=("of",),
     and_=("and", "&"),
+    or_=("or",),
+    either=("either",),
     in_=("in", "of", "in the"),
     lasting=("for", "+", "lasting"),
     since=("since",),
@@ -136,6 +138,8 @@ LINKS = LinkWords(
         *[
             "overnight",
             "morn",
+            "arvo",
+            "aft",
             "nite",
             "2nite",
             "tonite",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from bot.language.en.days import WEEKDAY_NAMES
 from bot.language.en.numbers import NUMBERS
 from bot.language.words import OccasionWords
 
@@ -73,7 +74,20 @@ _FEASTS = (
         "rosh chodesh|selichot|nisan|sivan|tammuz|elul|tishri|tishrei|cheshvan|kislev|tevet|shevat|rajab|"
         "shaban|sha'ban|shawwal|jumada|dhul hijjah|dhu al-hijjah|isra miraj|jumu'ah|jummah|tarawih|fajr|"
         "dhuhr|zuhr|asr|maghrib|isha|matins|lauds|vespers|compline|evensong|feria|jubilee|red letter day|"
-        "imbolc|samhain|lughnasadh|mabon|ostara|litha|oktoberfest|bodhi day|feast day"
+        "imbolc|samhain|lughnasadh|mabon|ostara|litha|oktoberfest|carnival|homecoming|prom|crimbo|chrimbo|sinterklaas|"
+        "giving tuesday|remembrance sunday|day of the dead|dia de los muertos|hari raya|"
+        "hari raya haji|hari raya puasa|idul fitri|idul adha|"
+        "eid-ul-fitr|eid-ul-adha|eid-al-fitr|eid-al-adha|id el fitr|id el kabir|id el maulud|eid milad|"
+        "milad-un-nabi|eid milad-un-nabi|shab-e-barat|shab-e-qadr|tabaski|tobaski|korite|jayanti|puja|pooja|"
+        "purnima|poornima|panchami|lhochhar|phagwah|pohela boishakh|pohela baishakh|"
+        "lag ba'omer|koningsdag|bevrijdingsdag|walpurgis|toussaint|ferragosto|semana santa|dia de reyes|"
+        "dia de muertos|maslenitsa|radunitsa|jaanipäev|midsommar|juhannus|valborg|sant jordi|"
+        "carnaval|karneval|rosenmontag|ostern|pfingsten|weihnachten|silvester|pâques|noël|navidad|"
+        "nochebuena|nochevieja|pasqua|natale|capodanno|pascua|"
+        "king's birthday|queen's birthday|kings birthday|queens birthday|emperor's birthday|"
+        "buddha's birthday|prophet's birthday|washington's birthday|lincoln's birthday|fat tuesday|"
+        "green monday|clean monday|holy thursday|holy friday|black saturday|emancipation monday|"
+        "super tuesday|super bowl sunday|super sunday|bodhi day|feast day"
     ),
 )
 _DAYLIGHT = (
@@ -84,7 +98,7 @@ _DAYLIGHT = (
         "mid-afternoon|late|late late|very late|late-ish|til late|till late|until late|earlier|early-ish|"
         "very early|early doors|rush hour|peak hours|peak time|prime time|off-peak|off peak|happy hour|"
         "zero hour|after hours|out of hours|overtime|extra time|injury time|half-time|halftime|downtime|"
-        "uptime|night shift|day shift|late shift|early shift|graveyard shift|interim|interval|lull|"
+        "tgif|uptime|night shift|day shift|late shift|early shift|graveyard shift|interim|interval|lull|"
         "respite|eve|the eve|golden hour|lights out|lights-out|curfew|siesta|elevenses|supper"
     ),
 )
@@ -94,8 +108,10 @@ _CALENDAR = (
         "quarter-end|month end|month-end|fiscal year|financial year|tax year|academic year|school year|"
         "calendar year|fiscal year end|semiannually|semi-annually|semi-monthly|semimonthly|semiweekly|"
         "semi-weekly|bi-weekly|bi-monthly|biannually|biannual|biennially|triweekly|tri-weekly|"
-        "perennially|seasonally|termly|half-yearly|mth|mths|yr|yrs|secs|eom|eoy|eot|qtr|fy"
+        "on rotation|on a rota|w/e|w/b|"
+        "j-term|intersession|maymester|perennially|seasonally|termly|half-yearly|mth|mths|yr|yrs|secs|eom|eoy|eot|qtr|fy"
     ),
+    *_phrases(("day's", "week's", "month's", "term's", "season's", "year's"), ("end", "start")),
     *_phrases(
         ("end", "start", "beginning", "middle", "close", "rest", "remainder", "turn"),
         ("of",),
@@ -154,7 +170,11 @@ _VAGUE = (
         ("this", "next", "last", "every", "each"), ("fall", "winter", "break", "period", "decade", "century")
     ),
     *_phrases(
-        ("evenings", "mornings", "afternoons", "weekdays", "weekends", "days", "nights"), ("only", "alike")
+        (
+            *("evenings", "mornings", "afternoons", "weekdays", "weekends", "days", "nights"),
+            *(f"{day}s" for day in WEEKDAY_NAMES),
+        ),
+        ("only", "alike"),
     ),
     *_phrases(
         ("in", "within", "for"),
@@ -225,56 +245,18 @@ OCCASIONS = OccasionWords(
         "barring",
     ),
     determiners=("the", "a", "my", "our", "your", "their", "his", "her", "each", "every", "all"),
-    numbered=("period", "term", "semester", "sem", "trimester", "quarter", "q", "fy", "wk", "slot", "half"),
+    numbered=_listed("period|block|day|rotation|term|semester|sem|trimester|quarter|q|fy|wk|slot|half"),
     titles=(
         *_phrases(
-            (
-                "open",
-                "parents",
-                "parents'",
-                "parent",
-                "movie",
-                "film",
-                "quiz",
-                "game",
-                "games",
-                "talent",
-                "poetry",
-            ),
-            ("night", "evening", "day"),
+            ("movie", "film", "quiz", "game", "games", "talent", "poetry"), ("night", "evening", "day")
         ),
+        *_phrases(("family", "curriculum"), ("night", "evening", "hour")),
         *_phrases(
-            (
-                "family",
-                "curriculum",
-                "science",
-                "maths",
-                "math",
-                "music",
-                "book",
-                "art",
-                "culture",
-                "language",
-            ),
-            ("night", "evening", "day", "week", "hour"),
+            ("science", "maths", "math", "music", "book", "art", "culture", "language"),
+            ("night", "evening", "hour"),
         ),
-        *_phrases(
-            (
-                "sports",
-                "field",
-                "taster",
-                "training",
-                "study",
-                "trial",
-                "fun",
-                "demo",
-                "induction",
-                "activity",
-                "prize",
-            ),
-            ("day",),
-        ),
-        *_phrases(("career", "careers", "graduation", "pi", "picture", "sunny", "rainy"), ("day",)),
+        *_phrases(("taster", "training", "study", "trial", "fun", "demo", "activity", "induction"), ("day",)),
+        *_phrases(("career", "careers", "sunny", "rainy"), ("day",)),
         *_phrases(("monday", "friday", "saturday", "sunday"), ("club", "school")),
         *_phrases(
             ("office", "opening", "visiting", "contact", "story", "homework", "power"), ("hour", "hours")
@@ -282,6 +264,18 @@ OCCASIONS = OccasionWords(
         *_phrases(("year",), tuple(map(str, range(1, 14)))),
         *("days of the week", "months of the year", "early years", "telling the time", "hour of code"),
     ),
+    named_days=(
+        *_phrases(("open", "parents", "parents'", "parent"), ("night", "evening", "day")),
+        *_phrases(
+            (
+                *("family", "curriculum", "science", "maths", "math", "music", "book", "art", "culture"),
+                "language",
+            ),
+            ("day", "week"),
+        ),
+        *_phrases(("sports", "field", "prize", "graduation", "pi", "picture"), ("day",)),
+    ),
+    weekday_initials=(("m",), ("tu", "t"), ("w",), ("th",), ("f",), ("sa",), ("su",)),
     adverb_ends=("ly",),
     no_adverbs=(
         *_listed(
@@ -309,7 +303,8 @@ OCCASIONS = OccasionWords(
             _listed(
                 "before|after|during|until|till|throughout|since|within|pending|barring|except|unless|when|"
                 "whenever|once|as soon as|as long as|following|year of the|in the nick of|in the middle of|"
-                "at the end of|starting|beginning|commencing|effective|whilst"
+                "at the end of|in the run up to|in the lead up to|subject to|as per|starting|beginning|"
+                "commencing|effective|whilst"
             ),
             1,
         ),
@@ -328,9 +323,14 @@ OCCASIONS = OccasionWords(
         "doing|once|last|first|length|random|speed|sixes|ease|present"
     ),
     turns={
-        **dict.fromkeys(_listed("every|each|next|last|alternate|previous|upcoming|coming|any"), 2),
+        **dict.fromkeys(_listed("every|each|next|last|usual|alternate|previous|upcoming|coming|any"), 2),
         **dict.fromkeys(_listed("this|following|same|these|those"), 1),
     },
+    units=_listed(
+        "day|days|night|nights|week|weeks|weekend|weekends|morning|mornings|evening|evenings|afternoon|"
+        "month|months|hour|hours|minute|minutes|eve|half|start|end|middle|rest"
+    ),
+    after_unit=("of", "before", "after", "back", "off", "out", "until", "till", "to"),
     no_turns=_listed(
         "aid|step|steps|language|languages|grade|grades|grader|graders|year|years|form|person|draft|edition|"
         "chances|chance|generation|gen|level|levels|stage|act|scene|chapter|unit|floor|world|lady|class|law|"
@@ -341,10 +341,12 @@ OCCASIONS = OccasionWords(
         "subject|sight|sound|sounds|text|course|kind|type|sort|declension|conjugation|derivative|order|"
         "root|power|quadrant|division|eleven|aider|bookings|readers|reader"
     ),
-    counted=("week", "wk", "term", "period", "shift", "sitting", "q", "quarter", "semester", "half"),
+    counted=_listed(
+        "week|wk|day|block|cycle|rotation|lunch|term|period|shift|sitting|q|quarter|semester|half"
+    ),
     lettered={"w": ("",), "t": ("+", "-"), "d": ("+", "-")},
     nouns=_listed(
-        "tide|moon|moons|festival|feast|sitting|shift|bell|recess|interval|closing|sleeps|season|tea|hence|"
+        "leave|duty|block|rotation|rota|delay|dismissal|date|tide|moon|moons|festival|feast|sitting|shift|bell|recess|interval|closing|sleeps|season|tea|hence|"
         "immemorial|long|immediately|sessions time"
     ),
     time_ends=_listed("time|times|tide|day|days|night|nights|noon|morn|moon|month|week"),

@@ -33,6 +33,7 @@ REPEATS = RepeatWords(
     plural_weekdays={f"{name}s": number for number, name in enumerate(WEEKDAY_NAMES)}
     | {"mons": 0, "fris": 4},
     every_other=("fortnightly", "fortnightly on", "every fortnight on"),
+    monthly=("monthly", "every month", "each month", "per month", "a month"),
     other=("other", "second", "2nd"),
     except_=(
         *(

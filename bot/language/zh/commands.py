@@ -230,7 +230,7 @@ COMMANDS = Vocabulary(
         "room.remind": CommandWords(
             "每天用私信收到当天的课",
             {
-                "remind": form("每天提醒我|提醒我|每日提醒", "room 提醒我 7:30"),
+                "remind": form("每天提醒我|提醒我|提醒我上课|提醒我有课|每日提醒", "room 提醒我 7:30"),
                 "remind off": form("关闭提醒|不再提醒|取消提醒|不用提醒我|提醒我 关", "room 关闭提醒"),
             },
         ),
@@ -441,6 +441,7 @@ COMMANDS = Vocabulary(
     before_numbers=("给", "为", "成"),
     switch={"开": True, "开启": True, "打开": True, "关": False, "关闭": False},
     by_day=("每天", "每日"),
+    each_day=("每天", "每日", "天天"),
     sending=("发到", "发送到", "发送", "发", "峰值", "报表", "峰值报表"),
     before_report=("报表", "第"),
     card_places={

@@ -56,6 +56,7 @@ DAYS = DayWords(
     months_of_reach=("月",),
     month_units=("个月",),
     units={"天": 1, "日": 1, "周": 7, "个星期": 7, "星期": 7, "个礼拜": 7, "礼拜": 7},
+    within=("内", "以内", "之内", "里"),
     later={
         **dict.fromkeys(("后", "以后", "之后", "过后"), 1),
         **dict.fromkeys(("前", "以前", "之前"), -1),
