@@ -69,6 +69,7 @@ from bot.workspaces import Workspaces
 from handlers import (
     accounts,
     buttons,
+    campuses,
     confirmations,
     error_handler,
     exports,
@@ -80,6 +81,7 @@ from handlers import (
     room,
 )
 from handlers.answers import Answers
+from handlers.campuses import NO_CAMPUSES, Campuses
 from handlers.cards import RoomCards
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
@@ -154,7 +156,8 @@ async def rollcall(
             await stack.enter_async_context((await _working(parts, background, stack, Reporting())).working())
         queue = Queue(parts.redis, COMMANDS)
         tenants = Tenants(parts, stack)
-        dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock)
+        named = Campuses(parts.workspaces.campuses)
+        dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock, named)
         bolt = _bolt(settings, parts, dispatcher)
         commands = Worker(
             queue,
@@ -198,6 +201,7 @@ def dispatcher_of(
     signer: CommandSigner,
     queue: Queue,
     clock: Clock,
+    campuses: Campuses = NO_CAMPUSES,
 ) -> Dispatcher:
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
@@ -219,6 +223,7 @@ def dispatcher_of(
         delivery=delivery,
         lookout=lookout,
         modals=Modals(slack, viewers, interpreter, delivery),
+        campuses=campuses,
     )
 
 
@@ -384,4 +389,5 @@ def _bolt(settings: Settings, parts: Parts, dispatcher: Dispatcher) -> AsyncApp:
     for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, removal, error_handler):
         part.register(app, dispatcher)
     accounts.register(app, dispatcher, partial(try_account, parts))
+    campuses.register(app, workspaces.tenant)
     return app

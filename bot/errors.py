@@ -10,6 +10,8 @@ RollcallError
 ├── KeyEntered              the partner key comes with an account that was entered
 ├── NoPartnerKey            there is no partner key to sign requests with
 ├── NoAccount               the workspace has entered no platform account yet
+├── NoSuchNamedAccount      the workspace has no platform account of this name
+├── SeveralAccounts         the lines of one message are about several platform accounts
 ├── NoAccountToRemove       the workspace has entered no platform account
 ├── ProfileUnavailable      the person's Slack profile is unavailable
 ├── NotAllowed              the person lacks permission
@@ -97,6 +99,18 @@ class NoPartnerKey(RollcallError):
 
 class NoAccount(RollcallError):
     """The workspace has entered no platform account yet, without which nothing can be asked of the platform."""
+
+
+class NoSuchNamedAccount(RollcallError):
+    """The workspace has no platform account with the name `what`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class SeveralAccounts(RollcallError):
+    """The lines of one message are about several platform accounts."""
 
 
 class NoAccountToRemove(RollcallError):

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot.errors import NotAllowed, RedisUnavailable
-from bot.slack import Slack
-from bot.state import Installation, Installations, KeptWorkspace, PlatformAccount
+from bot.slack import Campus, Slack
+from bot.state import (
+    Installation,
+    Installations,
+    KeptWorkspace,
+    PlatformAccount,
+    account_of,
+    tenant_id,
+    workspace_of,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +47,10 @@ class _Known:
     installation: Installation
     slack: Slack
     account: PlatformAccount | None
+    campuses: Mapping[str, PlatformAccount]
+    """Its further accounts, by partner ID."""
+    slacks: dict[str, Slack] = field(default_factory=dict)
+    """The calls to it about each of those, once made."""
 
 
 class Workspaces:
@@ -61,18 +74,57 @@ class Workspaces:
         return team == self.home.identity.team
 
     def slack(self, team: str) -> Slack:
-        """The calls to a workspace. Raises NotAllowed for an unknown one."""
-        return self.home if self.is_home(team) else self._of(team).slack
+        """The calls to a workspace about a tenant. Raises NotAllowed for an unknown one."""
+        if self.is_home(team):
+            return self.home
+        known, account = self._of(team), account_of(team)
+        if not account:
+            return known.slack
+        if account not in known.slacks:
+            campus = known.campuses.get(account)
+            known.slacks[account] = replace(
+                known.slack, campus=Campus(account, campus.name if campus else "")
+            )
+        return known.slacks[account]
 
     def account(self, team: str) -> PlatformAccount | None:
-        """The account that a workspace entered; None if it did not yet. Raises NotAllowed."""
-        return self._of(team).account
+        """The account of a tenant that a workspace entered; None if there is none. Raises NotAllowed."""
+        known, account = self._of(team), account_of(team)
+        return known.campuses.get(account) if account else known.account
 
-    async def ready(self, team: str, organisation: str | None = None) -> None:
+    def campuses(self, team: str) -> Mapping[str, str]:
+        """The tenants of a workspace with several accounts, by the names of these; empty for one with a single one.
+
+        A name that two were given at the same moment is nobody's.
+        """
+        known = self._known.get(workspace_of(team))
+        if known is None:
+            return {}
+        given = Counter(account.name.casefold() for account in known.campuses.values())
+        return {
+            account.name: tenant_id(workspace_of(team), id)
+            for id, account in known.campuses.items()
+            if given[account.name.casefold()] == 1
+        }
+
+    async def tenant(self, team: str, channel: str, user: str) -> str:
+        """The tenant that a person's line means in a channel, or in a direct message, which begins with D or is empty.
+
+        Raises RedisUnavailable.
+        """
+        known = self._known.get(workspace_of(team))
+        if known is None or not known.kept.campuses:
+            return team
+        if channel and not channel.startswith("D"):
+            return await self.installations.campus_in(team, channel)
+        return await self.installations.campus_of(team, user)
+
+    async def ready(self, tenant: str, organisation: str | None = None) -> None:
         """Brings what is known of a workspace up to date; of one that is known, as far as Redis is there.
 
         Raises NotAllowed if the app is not installed there, RedisUnavailable.
         """
+        team = workspace_of(tenant)
         if self.is_home(team):
             return
         try:
@@ -88,7 +140,7 @@ class Workspaces:
             await self._renew(team, installation)
 
     async def teams(self) -> list[str]:
-        """The workspaces with a platform account that can be reached now. Raises RedisUnavailable."""
+        """The tenants with a platform account that can be reached now. Raises RedisUnavailable."""
         ready = [self.home.identity.team]
         for team in await self.installations.with_account():
             with suppress(NotAllowed):
@@ -97,9 +149,10 @@ class Workspaces:
         return ready
 
     def _of(self, team: str) -> _Known:
-        if team not in self._known:
+        known = self._known.get(workspace_of(team))
+        if known is None:
             raise NotAllowed("stranger")
-        return self._known[team]
+        return known
 
     def _keep(self, team: str, kept: KeptWorkspace) -> None:
         before = self._known.pop(team, None)
@@ -109,7 +162,9 @@ class Workspaces:
         same = before is not None and before.installation == installation
         slack = before.slack if before is not None and same else self._connected(team, installation)
         account = self.installations.opened(PlatformAccount, kept.account)
-        self._known[team] = _Known(kept, installation, slack, account)
+        opened = {id: self.installations.opened(PlatformAccount, sealed) for id, sealed in kept.campuses}
+        campuses = {id: each for id, each in opened.items() if each is not None}
+        self._known[team] = _Known(kept, installation, slack, account, campuses)
 
     async def _renew(self, team: str, installation: Installation) -> None:
         """Replaces a token that will expire, in one process at a time; until it ends the old one is good."""

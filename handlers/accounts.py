@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from msgspec.structs import replace
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -21,9 +22,11 @@ from bot.baijiayun import BaijiayunError, NoSuchAccount, TimedOut, TransportErro
 from bot.baijiayun.endpoints import ROOMS
 from bot.blocks import Viewer
 from bot.blocks.accounts import (
+    ADD,
     DOMAIN,
     ENTER,
     FORM,
+    NAME,
     PARTNER_ID,
     PARTNER_KEY,
     account_form,
@@ -31,11 +34,13 @@ from bot.blocks.accounts import (
     account_form_missed,
     account_kept,
     account_problems,
+    account_taken,
 )
 from bot.blocks.forms import typed_in
+from bot.classroom.accounts import FIRST
 from bot.classroom.recording import record_own
 from bot.errors import NotAllowed, RollcallError
-from bot.state import Change, Invocation, PlatformAccount
+from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, account_of, tenant_id
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
 from handlers.progress import KEEP_WITHIN, as_soon_as
@@ -47,11 +52,15 @@ RECORDED_WITHIN: Final = 0.5
 """Seconds that the answer waits for the audit trail, which goes on to be written after that."""
 
 RIGHT: Final = {
+    NAME: re.compile(rf"(?!(?:{'|'.join(FIRST)})$)(?=.*[^\W\d_])[^:：\"“”<>@#\n]{{1,40}}", re.IGNORECASE),
     DOMAIN: re.compile(r"[A-Za-z0-9-]{1,63}"),
     PARTNER_ID: re.compile(r"[0-9]{1,20}"),
     PARTNER_KEY: re.compile(r"\S{1,200}"),
 }
-"""What each field holds. A domain is one label, so that nothing else than the platform can be reached by it."""
+"""What each field holds. A domain is one label, so that nothing else than the platform can be reached by it.
+
+A name can stand before a colon, and is not what the account without one is called.
+"""
 
 Try = Callable[[str, PlatformAccount], Awaitable[None]]
 """Asks the platform something harmless with an account, for a workspace. Raises BaijiayunError."""
@@ -64,19 +73,23 @@ def register(app: AsyncApp, dispatcher: Dispatcher, try_account: Try) -> None:
         invocation = incoming.of_press(body, ENTER, dispatcher.clock())
         try:
             viewer = await _admin(dispatcher, invocation)
+            name = "" if body["actions"][0]["action_id"] == ADD else await _name(dispatcher, invocation)
         except RollcallError as error:
             await dispatcher.say(invocation, partial(blocks.error, error))
         else:
-            if not await dispatcher.modals.is_opened(invocation, body["trigger_id"], account_form(viewer)):
+            form = account_form(viewer, name)
+            if not await dispatcher.modals.is_opened(invocation, body["trigger_id"], form):
                 await dispatcher.say(invocation, account_form_missed)
         await ack()
 
     async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
         invocation = incoming.of_view(body, body["trigger_id"], dispatcher.clock())
-        fields = {name: text.strip() for name, text in typed_in(body["view"]["state"]["values"]).items()}
-        await ack(**await _sent(dispatcher, try_account, invocation, fields))
+        values = body["view"]["state"]["values"]
+        fields = {name: text.strip() for name, text in typed_in(values).items()}
+        await ack(**await _sent(dispatcher, try_account, invocation, fields, is_named=NAME in values))
 
     app.action(ENTER)(opened)
+    app.action(ADD)(opened)
     app.view(FORM)(sent)
 
 
@@ -89,16 +102,45 @@ async def _admin(dispatcher: Dispatcher, invocation: Invocation) -> Viewer:
     return viewer
 
 
+async def _name(dispatcher: Dispatcher, invocation: Invocation) -> str | None:
+    """The name of the account to be entered, as far as it is known; None for the workspace's first, which has none.
+
+    Raises RedisUnavailable.
+    """
+    if not account_of(invocation.team):
+        return None
+    account = await _entered(dispatcher, invocation).read()
+    return account.name if account is not None else ""
+
+
+async def _taken(entered: EnteredAccount, tenant: str, account: PlatformAccount) -> str | None:
+    """The field of an account to be kept for a tenant that is another's of the workspace."""
+    others = [each for known, each in (await entered.all()).items() if known != tenant]
+    if any(each.partner_id == account.partner_id for each in others):
+        return PARTNER_ID
+    name = account.name.casefold()
+    return NAME if name and any(each.name.casefold() == name for each in others) else None
+
+
 async def _sent(
-    dispatcher: Dispatcher, try_account: Try, invocation: Invocation, fields: Mapping[str, str]
+    dispatcher: Dispatcher,
+    try_account: Try,
+    invocation: Invocation,
+    fields: Mapping[str, str],
+    *,
+    is_named: bool,
 ) -> dict[str, Any]:
-    """What the form is acknowledged with: what is wrong with it, or that the account is kept."""
+    """What the form is acknowledged with: what is wrong with it, or that the account is kept.
+
+    `is_named` is one beside the workspace's first.
+    """
     known = dispatcher.viewers.lately(invocation)
     try:
         async with asyncio.timeout(CHECKED_WITHIN):
             viewer = known = await _admin(dispatcher, invocation)
             problems = account_problems(viewer)
-            wrong = [name for name, right in RIGHT.items() if not right.fullmatch(fields.get(name, ""))]
+            asked = RIGHT if is_named else {name: RIGHT[name] for name in RIGHT if name != NAME}
+            wrong = [name for name, right in asked.items() if not right.fullmatch(fields.get(name, ""))]
             if wrong:
                 return _under({name: problems[name] for name in wrong})
             account = PlatformAccount(
@@ -106,7 +148,12 @@ async def _sent(
                 partner_id=fields[PARTNER_ID],
                 partner_key=SecretStr(fields[PARTNER_KEY]),
                 by=invocation.user,
+                name=" ".join(fields.get(NAME, "").split()),
             )
+            if is_named:
+                invocation = replace(invocation, team=tenant_id(invocation.team, account.partner_id))
+            if taken := await _taken(_entered(dispatcher, invocation), invocation.team, account):
+                return _under({taken: account_taken(taken, viewer)})
             await try_account(invocation.team, account)
         # not within the time: whether it is kept is never in doubt
         await _keep(dispatcher, invocation, account)
@@ -117,14 +164,13 @@ async def _sent(
         return _under({DOMAIN: blocks.error(late, known, changes=False).text})
     except RollcallError as error:
         return _instead(account_form_ended(blocks.error(error, known).text, known))
-    return _instead(account_kept(account.domain, account.partner_id, viewer))
+    return _instead(account_kept(account.domain, account.partner_id, viewer, account.name))
 
 
 async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: PlatformAccount) -> None:
     """Keeps the account and, without its key, that it was entered, which may come later. Raises RedisUnavailable."""
     tenant = dispatcher.tenants(invocation.team)
-    assert tenant.entered is not None
-    await tenant.entered.keep(account)
+    await _entered(dispatcher, invocation).keep(account)
     change = Change(
         at=int(invocation.asked_at.timestamp()),
         by=invocation.user,
@@ -135,6 +181,12 @@ async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: Platfor
     )
     record = partial(record_own, tenant.audit, invocation.id, change)
     await dispatcher.tasks.done(as_soon_as(record, KEEP_WITHIN), RECORDED_WITHIN)
+
+
+def _entered(dispatcher: Dispatcher, invocation: Invocation) -> EnteredAccount:
+    entered = dispatcher.tenants(invocation.team).entered
+    assert entered is not None
+    return entered
 
 
 def _field_of(error: BaijiayunError) -> str:

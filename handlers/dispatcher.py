@@ -31,6 +31,7 @@ from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender, told_of_waits
 from bot.telemetry import reference_of
 from handlers import incoming
+from handlers.campuses import Campuses
 from handlers.delivery import Answer, Delivery, read, written
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.lookout import Lookout
@@ -78,6 +79,7 @@ class Dispatcher:
     delivery: Delivery
     lookout: Lookout
     modals: Modals
+    campuses: Campuses
     works: dict[str, Deed] = field(default_factory=dict)
 
     async def take(
@@ -89,8 +91,9 @@ class Dispatcher:
 
         It is stored first. What changes nothing is answered without if Redis is away, and acknowledged after that
         unless the answer takes long. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be
-        stored, NotAllowed for an unknown workspace.
+        stored, NotAllowed for an unknown workspace, SeveralAccounts.
         """
+        invocation = self.campuses.named(invocation)
         if not redeliverable and invocation.button is None:
             # it comes this once: it can be refused without being read or looked up
             self.require_turn(invocation)

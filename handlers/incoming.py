@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from bot.state import Invocation, Reply
 
+TENANT = "rollcall.tenant"
+"""Under this `campuses` notes in what Slack sends which account of a workspace it is about."""
+
 NOUNS: Mapping[str, Literal["room", "peaks"]] = {"/room": "room", "/peaks": "peaks"}
 """What a line is about, by its slash command."""
 
@@ -20,7 +23,7 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Invocation:
     """
     return Invocation(
         id=_digest("command", body["trigger_id"]),
-        team=body["team_id"],
+        team=team_of(body),
         user=body["user_id"],
         channel=body["channel_id"],
         line=body.get("text", ""),
@@ -40,7 +43,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
     event = body["event"]
     return Invocation(
         id=_digest("event", body["event_id"]),
-        team=body["team_id"],
+        team=team_of(body),
         user=event["user"],
         channel=event["channel"],
         line=line,
@@ -127,13 +130,15 @@ def of_view(body: Mapping[str, Any], id: str, now: datetime) -> Invocation:
 
 
 def team_of(body: Mapping[str, Any]) -> str:
-    """The workspace of an interaction. With an organisation's installation `team` may be null.
+    """The tenant that it is about: the workspace, unless another of its accounts was noted.
 
-    A person's home workspace may be another, so that it is only used where nothing else is named.
+    With an organisation's installation `team` may be null in an interaction. A person's home workspace may be another,
+    so that it is only used where nothing else is named.
     Source: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
     """
     view = body.get("view") or {}
-    named = (body.get("team") or {}).get("id") or view.get("app_installed_team_id") or view.get("team_id")
+    named = body.get(TENANT) or body.get("team_id") or (body.get("team") or {}).get("id")
+    named = named or view.get("app_installed_team_id") or view.get("team_id")
     return str(named or body["user"]["team_id"])
 
 

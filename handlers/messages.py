@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
 from bot.classroom.timetables import PASTED
-from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError
+from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError, SeveralAccounts
 from bot.language import as_shown, encode
 from bot.language.commands import ReadTimetable
 from bot.state import Invocation
@@ -85,23 +85,26 @@ def _has_headings(text: str) -> bool:
 
 
 async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str) -> None:
-    """Reads a file as a timetable, once for each file of a message."""
-    invocation = incoming.of_event(body, "", dispatcher.clock())
+    """Reads a file as a timetable, once for each file of a message, whose line may name an account."""
+    invocation = incoming.of_event(body, body["event"].get("text", ""), dispatcher.clock())
     await _start(dispatcher, replace(_reading(dispatcher, invocation, file), id=f"{invocation.id}.{file}"))
 
 
 async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
     """Reads a message as a timetable. Its rows are kept until then: a job is no place for them."""
-    invocation = incoming.of_event(body, "", dispatcher.clock())
+    invocation = incoming.of_event(body, body["event"]["text"], dispatcher.clock())
     file = f"{PASTED}{invocation.id[:16].upper()}"
     try:
+        invocation = dispatcher.campuses.named(invocation)
         async with asyncio.timeout(ACCEPT_WITHIN):
             timetables = dispatcher.tenants(invocation.team).timetables
-            await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(body["event"]["text"]))
+            await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(invocation.line))
+    except SeveralAccounts as error:
+        await dispatcher.say(invocation, partial(blocks.error, error))
     except (RedisUnavailable, TimeoutError):
         await dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
     else:
-        await _start(dispatcher, _reading(dispatcher, invocation, file))
+        await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file))
 
 
 def _reading(dispatcher: Dispatcher, invocation: Invocation, file: str) -> Invocation:

@@ -60,6 +60,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     thread_ts: str | None = None
     with_bot: bool = False
     room: Changed | None = None
+    team: str = ""
 
     @classmethod
     def of(cls, invocation: Invocation, viewer: Viewer, form: FormOffered) -> Self:
@@ -79,6 +80,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             thread_ts=reply.thread_ts,
             with_bot=reply.with_bot,
             room=changed,
+            team=invocation.team,
         )
 
     def invocation(self, sent: Invocation) -> Invocation:
@@ -90,7 +92,9 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             thread_ts=self.thread_ts,
             with_bot=self.with_bot,
         )
-        return replace(sent, id=f"{self.id}.form", channel=self.channel, reply=reply)
+        return replace(
+            sent, id=f"{self.id}.form", team=self.team or sent.team, channel=self.channel, reply=reply
+        )
 
     def viewer(self, known: Viewer) -> Viewer:
         """Who reads the form, in the zone and language that it has."""

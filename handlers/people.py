@@ -12,6 +12,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.people import Colleague, Person
 from bot.slack import Slack, SlackError, User, UserUnknown
+from bot.state import workspace_of
 from bot.texts import locale_of
 
 REMEMBERED = 300
@@ -77,7 +78,7 @@ class People:
     def _admitted(self, team: str, user: User) -> Person:
         if user.is_restricted or user.is_ultra_restricted:
             raise NotAllowed("guest")
-        if user.is_stranger or not _belongs(team, user):
+        if user.is_stranger or not _belongs(workspace_of(team), user):
             raise NotAllowed("stranger")
         if user.deleted or user.is_bot:
             raise NotAllowed("nobody")
@@ -93,7 +94,7 @@ class People:
 
     def _is_administrator(self, team: str, user: User) -> bool:
         """In another workspace than that of the settings its owners are: IDs of people are of one workspace."""
-        if self._home in (None, team):
+        if self._home in (None, workspace_of(team)):
             return user.id in self.administrators
         return bool(user.is_owner or user.is_primary_owner)
 

@@ -146,6 +146,15 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         TOLD,
         line=msgid("/room account"),
     ),
+    errors.NoSuchNamedAccount: ErrorMessage(
+        msgid("This workspace has no platform account with the name {what}."),
+        msgid("To see its accounts: {line}"),
+        line=msgid("/room account list"),
+    ),
+    errors.SeveralAccounts: ErrorMessage(
+        msgid("These lines are about several platform accounts."),
+        msgid("Send those of each account in a message of its own."),
+    ),
     errors.NoAccountToRemove: ErrorMessage(
         msgid("This workspace entered no account of the class platform, so there is none to remove."),
         advice="",

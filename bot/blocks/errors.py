@@ -38,6 +38,7 @@ from bot.errors import (
     NoAccount,
     NoOffer,
     NoSeries,
+    NoSuchNamedAccount,
     NotAllowed,
     NotShared,
     OutcomeUnknown,
@@ -145,7 +146,12 @@ def _what(error: BaseException, texts: Texts) -> Phrase:
             return (bold(msg or texts.gettext("code {number}", number=number)),)
         case FileRejected(reason=reason) | NotShared(reason=reason):
             return (code(reason),)
-        case OutcomeUnknown(what=what) | RoomNotFound(what=what) | NoOffer(what=what):
+        case (
+            OutcomeUnknown(what=what)
+            | RoomNotFound(what=what)
+            | NoOffer(what=what)
+            | NoSuchNamedAccount(what=what)
+        ):
             return (bold(what),)
         case NoSeries(what=what) | SeveralWeekdays(what=what) | AlreadyPast(what=what):
             return (bold(what),)

@@ -54,6 +54,7 @@ MISSING: Mapping[str, str] = {
     "code": msgid("Which join code?"),
     "user_numbers": msgid("For which classrooms?"),
     "classroom": msgid("Which classroom?"),
+    "account_name": msgid("Which account?"),
     "person": msgid("For whom?"),
     "on": msgid("On or off?"),
     "to": msgid("Which language?"),

@@ -1,14 +1,26 @@
-"""The platform account that a workspace entered. Its key is never shown."""
+"""The platform accounts that a workspace entered. Their keys are never shown."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.access import require_workspace_admin
-from bot.classroom.results import AccountRemovalConfirmation, AccountRemoved, AccountShown
+from bot.classroom.results import (
+    AccountChosen,
+    AccountList,
+    AccountRemovalConfirmation,
+    AccountRemoved,
+    AccountShown,
+    NamedAccount,
+)
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.errors import NoAccountToRemove
+from bot.errors import NoAccountToRemove, NoSuchNamedAccount
 from bot.language import encode
-from bot.language.commands import RemoveAccount, ShowAccount
-from bot.state import EnteredAccount, Pending, PlatformAccount
+from bot.language.commands import ListAccounts, RemoveAccount, ShowAccount, UseAccount
+from bot.state import EnteredAccount, Pending, PlatformAccount, workspace_of
+
+FIRST: Final = ("default", "默认")
+"""What the account of a workspace is called that was entered without a name."""
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowAccount) -> AccountShown:
@@ -20,6 +32,49 @@ async def show(tenant: Tenant, context: CommandContext, command: ShowAccount) ->
     if account is None:
         return AccountShown()
     return AccountShown(account.domain, account.partner_id, account.by)
+
+
+async def list_all(tenant: Tenant, context: CommandContext, command: ListAccounts) -> AccountList:
+    """The accounts by their names, and the channels of each that the person may know of. Raises RedisUnavailable."""
+    named = await _named(tenant)
+    if tenant.entered is None or not named:
+        return AccountList()
+    bound = await tenant.entered.channels()
+    visible = await tenant.channels.visible(bound, context.person.id)
+    accounts = {workspace_of(tenant.team): "", **{each: name for name, each in named.items()}}
+    return AccountList(
+        tuple(
+            NamedAccount(name, tuple(sorted(channel for channel in visible if bound[channel] == each)))
+            for each, name in accounts.items()
+        ),
+        accounts.get(tenant.team, ""),
+    )
+
+
+async def use(tenant: Tenant, context: CommandContext, command: UseAccount) -> AccountChosen:
+    """Keeps which account lines mean in the person's direct messages, or in a channel, for which it takes an admin.
+
+    Raises NoSuchNamedAccount, NotAllowed, ChannelProblem, RedisUnavailable.
+    """
+    named = await _named(tenant)
+    known = {name.casefold(): (each, name) for name, each in named.items()}
+    known |= dict.fromkeys(FIRST, (workspace_of(tenant.team), ""))
+    if tenant.entered is None or not named or (found := known.get(command.name.casefold())) is None:
+        raise NoSuchNamedAccount(command.name)
+    chosen, name = found
+    if command.channel is None:
+        await tenant.entered.installations.choose(chosen, context.person.id)
+        return AccountChosen(name)
+    require_workspace_admin(context.person)
+    channel = await tenant.channels.for_reports(command.channel, context.person.id)
+    await tenant.entered.installations.bind(chosen, channel)
+    return AccountChosen(name, channel)
+
+
+async def _named(tenant: Tenant) -> dict[str, str]:
+    """The tenants of the accounts that have a name, by that."""
+    accounts = await tenant.entered.all() if tenant.entered is not None else {}
+    return {account.name: each for each, account in accounts.items() if account.name}
 
 
 async def ask_removal(

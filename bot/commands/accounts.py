@@ -8,6 +8,7 @@ from bot.classroom import accounts, results
 from bot.commands.definition import CommandDefinition
 from bot.language import Form
 from bot.language import commands as c
+from bot.language.accounts import CHANNEL, AccountNameArgument, use_account
 
 SHOW = CommandDefinition(
     name="room.account",
@@ -36,5 +37,26 @@ REMOVE = CommandDefinition(
     shareable=False,
 )
 
-ACCOUNTS = (SHOW, REMOVE)
-"""What account of the platform a workspace has."""
+LIST = CommandDefinition(
+    name="room.accounts",
+    noun="room",
+    command=c.ListAccounts,
+    forms=(Form(name="account list"),),
+    handler=accounts.list_all,
+    renderers={results.AccountList: account_blocks.listed},
+    shareable=False,
+)
+
+USE = CommandDefinition(
+    name="room.account_use",
+    noun="room",
+    command=c.UseAccount,
+    forms=(Form(name="account use", arguments=(AccountNameArgument(), CHANNEL), reader=use_account),),
+    changes=True,
+    handler=accounts.use,
+    renderers={results.AccountChosen: account_blocks.chosen},
+    shareable=False,
+)
+
+ACCOUNTS = (SHOW, REMOVE, LIST, USE)
+"""What accounts of the platform a workspace has."""

@@ -137,6 +137,8 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "room.key_rotate",
             "room.account",
             "room.account_remove",
+            "room.accounts",
+            "room.account_use",
         ),
     ),
 }

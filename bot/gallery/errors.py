@@ -47,6 +47,8 @@ ERRORS: Mapping[str, Exception] = {
     "outcome_unknown": errors.OutcomeUnknown("English"),
     "no_partner_key": errors.NoPartnerKey(),
     "no_account": errors.NoAccount(),
+    "no_such_named_account": errors.NoSuchNamedAccount("West campus"),
+    "several_accounts": errors.SeveralAccounts(),
     "no_account_to_remove": errors.NoAccountToRemove(),
     "not_allowed.account_in_settings": errors.NotAllowed("account_in_settings"),
     "needs_secret": errors.NeedsSecret(),

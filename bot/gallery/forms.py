@@ -39,7 +39,9 @@ def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
     yield "form.sent", form_shown(form_sent(viewer), viewer)
     yield "form.of_another", form_shown(form_of_another(viewer), viewer)
     yield "account.form", account_form(viewer)
+    yield "account.form.named", account_form(viewer, "East campus")
     yield "account.kept", account_kept("school", "12345678", viewer)
+    yield "account.kept.named", account_kept("school", "12345678", viewer, "East campus")
     yield "form.not_found", form_shown(blocks.error(RoomNotFound(LONGEST), viewer).text, viewer)
     for problem in PROBLEMS:
         view = room_form({"title": LONGEST * 2}, viewer, unread=cast(Problem, problem))

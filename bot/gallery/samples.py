@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.blocks.help import HelpPage
 from bot.classroom.results import (
     AbsentSheet,
+    AccountChosen,
+    AccountList,
     AccountRemovalConfirmation,
     AccountRemoved,
     AccountShown,
@@ -46,6 +48,7 @@ from bot.classroom.results import (
     KeyShown,
     LanguageChosen,
     LiveNow,
+    NamedAccount,
     NewsKind,
     Participation,
     ParticipationSheet,
@@ -568,6 +571,12 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "account_shown": AccountShown("school", "12345678", "U0OTHERONE"),
     "account_shown.none": AccountShown(),
     "account_shown.in_settings": AccountShown(in_settings=True),
+    "account_list": AccountList(
+        (NamedAccount(""), NamedAccount("East campus", ("C0123ABCD",))), "East campus"
+    ),
+    "account_list.one": AccountList(),
+    "account_chosen": AccountChosen("East campus"),
+    "account_chosen.channel": AccountChosen("", "C0123ABCD"),
     "account_removal_confirmation": AccountRemovalConfirmation(TOKEN, "school", "12345678"),
     "account_removed": AccountRemoved("school", "12345678"),
     "key_shown": KeyShown("rLkI…PXg==", 88),

@@ -354,6 +354,19 @@ class RemoveAccount(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListAccounts(Command):
+    """The platform accounts of a workspace, by their names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseAccount(Command):
+    """The account of this `name` from now on: in a channel, an ID or a name, or in the person's direct messages."""
+
+    name: str
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch(Command):
     """Class watch; `channel` is an id or a name, None for here."""
 

@@ -1,6 +1,7 @@
 """The gateway to Slack's Web API: calls to a workspace, and what their answers mean."""
 
 from bot.slack.calls import retry
+from bot.slack.campus import Campus, account_of
 from bot.slack.errors import (
     BlocksRefused,
     Busy,
@@ -21,6 +22,7 @@ __all__ = [
     "Before",
     "BlocksRefused",
     "Busy",
+    "Campus",
     "Channel",
     "Identity",
     "Keep",
@@ -36,6 +38,7 @@ __all__ = [
     "Unsure",
     "User",
     "UserUnknown",
+    "account_of",
     "connect",
     "installed",
     "nothing",

@@ -26,6 +26,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
+from bot.slack.campus import ACCOUNT, Campus
 from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.fallbacks import Fallbacks
 from bot.slack.models import (
@@ -145,7 +146,10 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """A workspace. Its `client` has no retry handlers; `directs` are the direct messages with people, once known."""
+    """A workspace. Its `client` has no retry handlers; `directs` are the direct messages with people, once known.
+
+    `campus` is the account that all messages are about, if it is not the workspace's first.
+    """
 
     identity: Identity
     client: AsyncWebClient
@@ -153,6 +157,7 @@ class Slack:
     contact: Contact = field(default_factory=Contact)
     directs: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     fallbacks: Fallbacks = field(default_factory=Fallbacks, repr=False, compare=False)
+    campus: Campus | None = None
 
     async def post(
         self,
@@ -175,10 +180,10 @@ class Slack:
                 self.client.chat_postMessage,
                 channel=channel,
                 thread_ts=thread_ts,
-                metadata=dict(metadata) if metadata else None,
+                metadata=self._signed(metadata) if metadata else None,
                 unfurl_links=False,
                 unfurl_media=False,
-                **_content(message),
+                **self._content(message),
             )
 
         return await self.fallbacks.send(send, message)
@@ -234,7 +239,7 @@ class Slack:
                 channel=channel,
                 user=user,
                 thread_ts=thread_ts,
-                **_content(message),
+                **self._content(message),
             )
 
         await self.fallbacks.send(send, message)
@@ -264,7 +269,7 @@ class Slack:
         async def send(message: Message) -> None:
             with slack_call("response_url"):
                 async with translated_errors(min(self.patience, HOOK_PATIENCE)):
-                    check_webhook(await hook.send_dict({**body, **_content(message)}))
+                    check_webhook(await hook.send_dict({**body, **self._content(message)}))
 
         await self.fallbacks.send(send, message)
 
@@ -279,8 +284,8 @@ class Slack:
                 self.client.chat_update,
                 channel=posted.channel,
                 ts=posted.ts,
-                metadata=dict(metadata) if metadata else None,
-                **_content(message),
+                metadata=self._signed(metadata) if metadata else None,
+                **self._content(message),
             )
 
         await self.fallbacks.send(send, message)
@@ -296,8 +301,10 @@ class Slack:
         …/messaging/message-metadata
         """
 
+        wanted = self._signed(metadata)
+
         def is_it(message: FoundMessage) -> bool:
-            return message.carries(metadata)
+            return message.carries(wanted) and (self.campus is not None or not message.carries_any(ACCOUNT))
 
         return await self._found(channel, is_it, since, thread_ts)
 
@@ -450,7 +457,8 @@ class Slack:
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Shows a person their Home tab. Source: https://docs.slack.dev/reference/methods/views.publish"""
-        await self._read(Done, self.client.views_publish, user_id=user, view=dict(view))
+        marked = {**view, "blocks": self.campus.marked(view["blocks"])} if self.campus else dict(view)
+        await self._read(Done, self.client.views_publish, user_id=user, view=marked)
 
     async def user(self, user: str) -> User:
         """A person's profile. Source: …/reference/methods/users.info (`locale` only on request)"""
@@ -472,6 +480,16 @@ class Slack:
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor:
                 return False
+
+    def _signed(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """The metadata of a message with the account that it is about: numbers and rooms are of one account."""
+        if self.campus is None:
+            return dict(metadata)
+        return {**metadata, "event_payload": {**metadata["event_payload"], ACCOUNT: self.campus.account}}
+
+    def _content(self, message: Message) -> dict[str, Any]:
+        blocks = self.campus.marked(message.blocks) if self.campus else list(message.blocks)
+        return {"text": message.text, "blocks": blocks or None}
 
     async def _read(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
@@ -521,5 +539,3 @@ async def _identity(client: AsyncWebClient, patience: float) -> Identity:
     )
 
 
-def _content(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": list(message.blocks) or None}

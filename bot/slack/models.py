@@ -159,6 +159,10 @@ class FoundMessage(Struct, frozen=True, kw_only=True):
         payload: dict[str, Any] = self.metadata["event_payload"]
         return all(payload.get(name) == value for name, value in metadata["event_payload"].items())
 
+    def carries_any(self, name: str) -> bool:
+        """Whether the payload of its metadata holds anything under a name."""
+        return self.metadata is not None and name in self.metadata["event_payload"]
+
 
 class History(Struct, frozen=True):
     """A page of the answer of `conversations.history`."""

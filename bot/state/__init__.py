@@ -18,7 +18,7 @@ from bot.state.installations import (
     PlatformAccount,
 )
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
-from bot.state.keys import Keys
+from bot.state.keys import Keys, account_of, tenant_id, workspace_of
 from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
@@ -144,6 +144,7 @@ __all__ = [
     "Vault",
     "Watch",
     "Watches",
+    "account_of",
     "after_people",
     "connect",
     "deleted_room",
@@ -153,6 +154,8 @@ __all__ = [
     "plan_of",
     "schedule_key",
     "state_of",
+    "tenant_id",
     "told_of_waits",
+    "workspace_of",
     "written",
 ]

@@ -6,7 +6,7 @@ The workspace of the settings has neither here.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -14,8 +14,8 @@ import msgspec
 import structlog
 from pydantic import SecretStr
 
-from bot.state.connection import Redis
-from bot.state.keys import OAUTH, OAUTH_STATE_LIFE, ROTATION_LIFE, Keys
+from bot.state.connection import Redis, cancellable, redis_errors
+from bot.state.keys import OAUTH, OAUTH_STATE_LIFE, ROTATION_LIFE, Keys, account_of, tenant_id, workspace_of
 from bot.state.seal import Seal
 
 log = structlog.get_logger(__name__)
@@ -49,12 +49,13 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlatformAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """The platform account of a workspace, as its admin `by` entered it."""
+    """A platform account of a workspace, as its admin `by` entered it. `name` is that of a campus."""
 
     domain: str
     partner_id: str
     partner_key: SecretStr
     by: str
+    name: str = ""
 
 
 class KeptWorkspace(NamedTuple):
@@ -62,6 +63,7 @@ class KeptWorkspace(NamedTuple):
 
     installation: str | None
     account: str | None
+    campuses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +80,69 @@ class Installations:
     async def of(self, team: str, organisation: str | None = None) -> KeptWorkspace:
         """That of a workspace: its own, or else that of its organisation, which is remembered."""
         keys = Keys(team)
-        kept = await self.redis.mget(keys.installation(), keys.organisation(), keys.platform_account())
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.mget(keys.installation(), keys.organisation(), keys.platform_account())
+                pipe.hgetall(keys.campuses())
+                kept, campuses = await pipe.execute()
         own, known, account = map(_text, kept)
         if own is None and (found := organisation or known):
             own = _text(await self.redis.get(Keys(found).installation()))
             if own is not None and known is None:
                 await self.redis.sadd(Keys(found).workspaces(), team)
                 await self.redis.set(keys.organisation(), found)
-        return KeptWorkspace(own, account)
+        return KeptWorkspace(
+            own, account, tuple(sorted((str(id), str(each)) for id, each in campuses.items()))
+        )
 
-    async def keep_account(self, team: str, account: PlatformAccount) -> None:
-        """Keeps the platform account of a workspace, in place of an earlier one."""
-        await self.redis.sadd(_ALL.with_account(), team)
-        await self.redis.set(Keys(team).platform_account(), self._sealed(account))
+    async def keep_account(self, tenant: str, account: PlatformAccount) -> None:
+        """Keeps a platform account of a workspace, in place of an earlier one."""
+        keys, campus = Keys(tenant), account_of(tenant)
+        await self.redis.sadd(_ALL.with_account(), tenant)
+        if campus:
+            await self.redis.hset(keys.campuses(), campus, self._sealed(account))
+        else:
+            await self.redis.set(keys.platform_account(), self._sealed(account))
 
-    async def remove_account(self, team: str, account: str) -> None:
+    async def remove_account(self, tenant: str, account: str) -> None:
         """Removes it, and the partner key that it was rotated to. `account` is the partner ID."""
-        await self.remove_partner_key(team, account)
-        await self.redis.delete(Keys(team).platform_account())
-        await self.redis.srem(_ALL.with_account(), team)
+        keys, campus = Keys(tenant), account_of(tenant)
+        await self.remove_partner_key(tenant, account)
+        if campus:
+            # that there was one stays: what means it means no other
+            await self.redis.hset(keys.campuses(), campus, "")
+        else:
+            await self.redis.delete(keys.platform_account())
+        await self.redis.srem(_ALL.with_account(), tenant)
+
+    async def campus_in(self, team: str, channel: str) -> str:
+        """The tenant that lines mean in a channel."""
+        return tenant_id(team, _text(await self.redis.hget(Keys(team).campus_channels(), channel)) or "")
+
+    async def campus_of(self, team: str, user: str) -> str:
+        """The tenant that a person chose for direct messages."""
+        return tenant_id(team, _text(await self.redis.get(Keys(team).chosen_campus(user))) or "")
+
+    async def channels(self, team: str) -> Mapping[str, str]:
+        """The tenant that lines mean in each channel where it is not the first account of the workspace."""
+        kept = await self.redis.hgetall(Keys(team).campus_channels())
+        return {str(channel): tenant_id(team, str(account)) for channel, account in kept.items()}
+
+    async def bind(self, tenant: str, channel: str) -> None:
+        """Keeps that lines mean a tenant in a channel."""
+        key, account = Keys(tenant).campus_channels(), account_of(tenant)
+        if account:
+            await self.redis.hset(key, channel, account)
+        else:
+            await self.redis.hdel(key, channel)
+
+    async def choose(self, tenant: str, user: str) -> None:
+        """Keeps which tenant a person means in direct messages."""
+        key, account = Keys(tenant).chosen_campus(user), account_of(tenant)
+        if account:
+            await self.redis.set(key, account)
+        else:
+            await self.redis.delete(key)
 
     async def remove_partner_key(self, team: str, account: str) -> None:
         """Removes the partner key that an account was rotated to. `account` is the partner ID."""
@@ -114,14 +160,16 @@ class Installations:
     async def remove(self, team: str) -> None:
         """Removes all that is kept of a workspace, first what it takes to do anything there."""
         keys = Keys(team)
-        await self.redis.delete(keys.installation(), keys.platform_account())
-        await self.redis.srem(_ALL.with_account(), team)
+        await self.redis.delete(keys.installation(), keys.platform_account(), keys.campuses())
+        for tenant in await self.with_account():
+            if workspace_of(tenant) == team:
+                await self.redis.srem(_ALL.with_account(), tenant)
         async for key in self.redis.scan_iter(match=f"{keys.prefix}:*", count=AT_A_TIME):
             await self.redis.delete(key)
 
     async def with_account(self) -> Sequence[str]:
-        """The workspaces that entered a platform account."""
-        return sorted(str(team) for team in await self.redis.smembers(_ALL.with_account()))
+        """The tenant of each platform account that was entered."""
+        return sorted(str(tenant) for tenant in await self.redis.smembers(_ALL.with_account()))
 
     async def may_rotate(self, team: str) -> bool:
         """Whether this process alone is to replace the token now: a refresh token works once."""
@@ -140,8 +188,8 @@ class Installations:
         return bool(await self.redis.delete(_ALL.oauth_state(state)))
 
     def opened(self, kind: type[T], sealed: str | None) -> T | None:
-        """What was sealed; None, and logged, if that was under another ROLLCALL_SECRET."""
-        if sealed is None:
+        """What was sealed; None if nothing was or, which is logged, under another ROLLCALL_SECRET."""
+        if not sealed:
             return None
         if (opened := self.seal.open(sealed)) is None:
             log.error("sealed under another ROLLCALL_SECRET", kind=kind.__name__)
@@ -154,15 +202,30 @@ class Installations:
 
 @dataclass(frozen=True, slots=True)
 class EnteredAccount:
-    """The platform account that one workspace entered. All methods raise RedisUnavailable."""
+    """A platform account that one workspace entered. All methods raise RedisUnavailable."""
 
     installations: Installations
     team: str
 
     async def read(self) -> PlatformAccount | None:
         """The account; None if there is none."""
-        kept = await self.installations.of(self.team)
-        return self.installations.opened(PlatformAccount, kept.account)
+        kept = await self.installations.of(workspace_of(self.team))
+        campus = account_of(self.team)
+        return self.installations.opened(
+            PlatformAccount, dict(kept.campuses).get(campus) if campus else kept.account
+        )
+
+    async def all(self) -> Mapping[str, PlatformAccount]:
+        """All accounts of the workspace, by tenant, the first one before the campuses."""
+        workspace = workspace_of(self.team)
+        kept = await self.installations.of(workspace)
+        sealed = {workspace: kept.account, **{tenant_id(workspace, id): each for id, each in kept.campuses}}
+        opened = {tenant: self.installations.opened(PlatformAccount, each) for tenant, each in sealed.items()}
+        return {tenant: account for tenant, account in opened.items() if account is not None}
+
+    async def channels(self) -> Mapping[str, str]:
+        """The tenant that lines mean in each channel where it is not the first account of the workspace."""
+        return await self.installations.channels(workspace_of(self.team))
 
     async def keep(self, account: PlatformAccount) -> None:
         """Keeps it, in place of an earlier one, which is there until then, and of which nothing stays."""

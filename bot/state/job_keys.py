@@ -19,5 +19,7 @@ def team_of(key: str) -> str:
 
 
 def beginnings(team: str) -> tuple[str, ...]:
-    """What the keys of a workspace's jobs begin with."""
-    return (f"{team} ", *(f"{kind} {team} " for kind in sorted(KIND_FIRST)))
+    """What the keys of a workspace's jobs begin with, those of its accounts included."""
+    return tuple(
+        f"{kind}{team}{end}" for kind in ("", *(f"{each} " for each in sorted(KIND_FIRST))) for end in " ."
+    )

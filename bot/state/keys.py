@@ -94,13 +94,29 @@ OAUTH_STATE_LIFE = timedelta(minutes=10)
 ROTATION_LIFE = timedelta(minutes=1)
 """How long a process has to replace a token that will expire: far longer than Slack takes."""
 
+
+def tenant_id(team: str, account: str = "") -> str:
+    """What stands for a team in keys and jobs: its ID and, for an account beside its first, that one's partner ID."""
+    return f"{team}.{account}" if account else team
+
+
+def workspace_of(tenant: str) -> str:
+    """The Slack team of it."""
+    return tenant.partition(".")[0]
+
+
+def account_of(tenant: str) -> str:
+    """The partner ID of it; empty for the first account of a workspace."""
+    return tenant.partition(".")[2]
+
+
 OAUTH = "oauth"
 """In place of a team: what belongs to none yet, or to all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one Slack team."""
+    """The keys of one Slack team or, with a `tenant_id`, of one of its accounts: those begin with the team's."""
 
     team: str
 
@@ -237,7 +253,7 @@ class Keys:
 
     def welcomed(self, user: str) -> str:
         """Text: there once a person was welcomed; no expiry."""
-        return self._key("welcomed", user)
+        return self._of_workspace("welcomed", user)
 
     def last_room(self, user: str) -> str:
         """Text: the id of the room a person dealt with last; `CONTEXT_LIFE`."""
@@ -257,11 +273,11 @@ class Keys:
 
     def card_place(self, user: str) -> str:
         """Text: where a person chose to get the cards of the rooms they create; no expiry."""
-        return self._key("card_place", user)
+        return self._of_workspace("card_place", user)
 
     def language(self, user: str) -> str:
         """Text: the catalogue of the language a person chose; no expiry."""
-        return self._key("language", user)
+        return self._of_workspace("language", user)
 
     def partner_key(self, account: str) -> str:
         """Text: the rotated partner key of a platform account, encrypted; no expiry."""
@@ -293,7 +309,7 @@ class Keys:
 
     def pace(self, channel: str = "") -> str:
         """Text: while this key exists, nothing is posted to the channel (if empty, to any channel)."""
-        return self._key("pace", channel)
+        return self._of_workspace("pace", channel)
 
     def watches(self) -> str:
         """Hash of a channel's ID to the JSON of its `Watch`; no expiry."""
@@ -341,11 +357,11 @@ class Keys:
 
     def installation(self) -> str:
         """Text: the `Installation` in a workspace or an organisation, encrypted; no expiry."""
-        return self._key("installation")
+        return self._of_workspace("installation")
 
     def organisation(self) -> str:
         """Text: the organisation whose installation a workspace uses; no expiry."""
-        return self._key("organisation")
+        return self._of_workspace("organisation")
 
     def workspaces(self) -> str:
         """Set of the workspaces that use the installation of an organisation; no expiry."""
@@ -357,20 +373,40 @@ class Keys:
 
     def platform_account(self) -> str:
         """Text: the `PlatformAccount` that an admin of the workspace entered, encrypted; no expiry."""
-        return self._key("platform_account")
+        return self._of_workspace("platform_account")
+
+    def campuses(self) -> str:
+        """Hash of a partner ID to the `PlatformAccount` that admins entered beside the first, encrypted, empty once it
+        was removed; no expiry.
+        """
+        return self._of_workspace("campuses")
+
+    def campus_channels(self) -> str:
+        """Hash of a channel's ID to the partner ID of the campus that lines there mean; no expiry."""
+        return self._of_workspace("campus_channels")
+
+    def chosen_campus(self, user: str) -> str:
+        """Text: the partner ID of the campus that a person chose for direct messages; no expiry."""
+        return self._of_workspace("chosen_campus", user)
 
     def oauth_state(self, state: str) -> str:
         """Text: there once somebody began to install the app, until they are back; `OAUTH_STATE_LIFE`."""
         return self._key("oauth_state", state)
 
     def with_account(self) -> str:
-        """Set of the workspaces that entered a platform account; no expiry."""
+        """Set of the `tenant_id` of each platform account that was entered; no expiry."""
         return self._key("with_account")
 
     @property
     def prefix(self) -> str:
         """What all of them begin with."""
-        return f"rollcall:{{{self.team}}}"
+        workspace = f"rollcall:{{{workspace_of(self.team)}}}"
+        account = account_of(self.team)
+        return f"{workspace}:account:{account}" if account else workspace
+
+    def _of_workspace(self, *parts: str) -> str:
+        """What the accounts of a workspace have in common."""
+        return Keys(workspace_of(self.team))._key(*parts)
 
     def _key(self, *parts: str) -> str:
         return ":".join((self.prefix, *parts))

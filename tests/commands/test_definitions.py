@@ -146,6 +146,8 @@ def test_what_is_of_one_person_is_not_shared() -> None:
         "room.forget",
         "room.account",
         "room.account_remove",
+        "room.account_use",
+        "room.accounts",
         "room.key",
         "room.key_rotate",
         "room.watch",

@@ -43,10 +43,13 @@ from bot.classroom.results.codes import (
 )
 from bot.classroom.results.forms import FormOffered
 from bot.classroom.results.keys import (
+    AccountChosen,
+    AccountList,
     AccountRemovalConfirmation,
     AccountRemoved,
     AccountShown,
     KeyShown,
+    NamedAccount,
     RotationConfirmation,
 )
 from bot.classroom.results.peaks import (
@@ -131,6 +134,8 @@ __all__ = [
     "GRACE",
     "PERSONAL",
     "AbsentSheet",
+    "AccountChosen",
+    "AccountList",
     "AccountRemovalConfirmation",
     "AccountRemoved",
     "AccountShown",
@@ -177,6 +182,7 @@ __all__ = [
     "LanguageChosen",
     "LiveNow",
     "MovedClass",
+    "NamedAccount",
     "NewsKind",
     "NoTimetable",
     "Offer",
@@ -285,6 +291,8 @@ Result = (
     | AccountRemovalConfirmation
     | AccountRemoved
     | AccountShown
+    | AccountList
+    | AccountChosen
     | KeyShown
     | HourlyPeaksResult
     | DailyPeaksResult

@@ -32,6 +32,30 @@ class AccountShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """One of several accounts of a workspace, with the channels whose lines mean it. No `name`: the first one."""
+
+    name: str
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """The accounts of a workspace; none where it has just one. `here` is the name of the one that is used here."""
+
+    accounts: tuple[NamedAccount, ...] = ()
+    here: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChosen:
+    """Lines mean the account of this name from now on, empty for the first: in a channel, or in direct messages."""
+
+    name: str
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRemovalConfirmation:
     """The removal of an account for the person to confirm."""
 

@@ -295,6 +295,19 @@ COMMANDS = Vocabulary(
             "account remove|remove the account",
             "room account remove",
         ),
+        "room.accounts": command(
+            "see the names of several platform accounts, for example of campuses",
+            "account list",
+            "account list|list of accounts|list accounts",
+            "room account list",
+        ),
+        "room.account_use": command(
+            "choose the platform account of your direct messages or, as a workspace admin, of a channel",
+            "account use",
+            "account use|use account|use the account",
+            'room account use "East campus"',
+            'room account use "East campus" in #east',
+        ),
         "room.watch": command(
             "post a warning when a class goes wrong", "watch", "watch", "room watch on", "room watch off"
         ),
@@ -404,6 +417,7 @@ COMMANDS = Vocabulary(
         "below": "below N%",
         "classroom": "NUMBER",
         "classroom_name": "NAME|off",
+        "account_name": "NAME",
         "by": "by @PERSON",
         "forgotten": "@PERSON",
         "user_numbers": "for NUMBERS",

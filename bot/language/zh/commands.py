@@ -218,6 +218,16 @@ COMMANDS = Vocabulary(
         "room.account_remove": command(
             "移除平台账号（需要确认）", "account remove", "账号移除|移除账号", "room 移除账号"
         ),
+        "room.accounts": command(
+            "查看多个平台账号（如各校区）的名称", "account list", "账号列表|账号名单", "room 账号列表"
+        ),
+        "room.account_use": command(
+            "选择私信所用的平台账号，管理员也可为频道选择",
+            "account use",
+            "使用账号|账号使用|切换账号",
+            "room 使用账号 东校区",
+            "room 使用账号 东校区 在 #east",
+        ),
         "room.watch": command("值守课堂并报告异常", "watch", "值守", "room 值守 开", "room 值守 关"),
         "room.audit": command(
             "查看谁在什么时候改了什么",
@@ -290,6 +300,7 @@ COMMANDS = Vocabulary(
         "below": "低于N%",
         "classroom": "教室编号",
         "classroom_name": "名称|关",
+        "account_name": "名称",
         "user_numbers": "给 编号",
         "avatar": "头像 网址",
         "code": "码",
