@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
-.PHONY: install demo test quick soak soak-timetable bench coverage mutants check format picture promtool clean
+.PHONY: install demo test quick soak soak-timetable bench coverage mutants lint check format picture promtool clean
 
 install: $(INSTALLED)
 
@@ -21,14 +21,14 @@ demo: install
 # Tests that wait do so side by side: three at once for each processor; two where few wait.
 PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(shell expr 3 '*' $(PROCESSORS))
-PYTEST := -m pytest -n $(WORKERS) --dist loadgroup
+PARALLEL := -n $(WORKERS) --dist loadgroup
 
-test: install check
-	@$(BIN)/python $(PYTEST)
+test: install lint
+	@scripts/test $(PARALLEL)
 
 # Without the tests that wait, and without those that go through years or thousands of examples.
-quick: install check
-	@$(BIN)/python -m pytest -n $(shell expr 2 '*' $(PROCESSORS)) --dist loadgroup -m "not waiting and not exhaustive"
+quick: install lint
+	@scripts/test -n $(shell expr 2 '*' $(PROCESSORS)) --dist loadgroup -m "not waiting and not exhaustive"
 
 # Half an hour of faults, kills and restarts; what it found is written to docs/soak.md. KEPT=FOLDER keeps all logs, and
 # in stories.txt what each person did, saw and caused of whom something was found.
@@ -51,7 +51,7 @@ bench: install
 coverage: install
 	@$(BIN)/coverage erase
 	@COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
-		$(BIN)/coverage run $(PYTEST)
+		$(BIN)/coverage run -m pytest $(PARALLEL)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
@@ -62,9 +62,11 @@ mutants: install
 	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	@$(BIN)/mutmut results
 
-check: install
+lint: install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+check: lint
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/vulnerabilities
 

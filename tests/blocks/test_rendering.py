@@ -510,7 +510,7 @@ def test_every_result_has_a_renderer_and_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("kind", ANY, ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 @pytest.mark.exhaustive
 def test_anything_is_drawn_within_the_limits(kind: type, data: st.DataObject) -> None:

@@ -11,7 +11,7 @@ from tests.reports.conftest import NINE, Scene, due_of
 
 pytestmark = pytest.mark.waiting
 
-MANY = 500
+MANY = 150
 
 
 async def test_many_reports_drain_in_order_of_due_time(scene: Scene) -> None:
