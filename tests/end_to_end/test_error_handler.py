@@ -19,7 +19,7 @@ from bot.sandbox.workspace import Delivery, Message, Workspace
 from bot.state import Keys, connect
 
 from .bots import Bot, bot_process
-from .conftest import ROOM, SECRET, after_a_double_click, variables
+from .conftest import ROOM, SECRET, after_a_double_click, patient, variables
 
 pytestmark = pytest.mark.waiting
 
@@ -66,7 +66,7 @@ async def running(redis_url: str, tmp_path: Path) -> AsyncIterator[Running]:
     platform = PlatformConfig(seed="empty")
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
-        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), **patient()))
         told = variables(workspace, platform, platform_url, redis_url)
         bot = await stack.enter_async_context(bot_process({**told, "ROLLCALL_LOG": "debug"}, tmp_path, "bot"))
         workspace.bot_url = bot.url

@@ -18,7 +18,7 @@ from bot.sandbox.workspace import Workspace
 from tests.test_deployment import DOCKERFILE, ROOT, STOPS_WITHIN, copied
 
 from .bots import bot_process
-from .conftest import variables
+from .conftest import patient, variables
 
 
 def image(folder: Path) -> tuple[list[str], dict[str, str]]:
@@ -44,7 +44,7 @@ async def test_it_is_built_starts_answers_and_ends(tmp_path: Path, redis_url: st
     platform = PlatformConfig(seed="empty")
     async with (
         serve(create_app(platform)) as platform_url,
-        Workspace(scopes=scopes()) as workspace,
+        Workspace(scopes=scopes(), **patient()) as workspace,
         bot_process(
             {**variables(workspace, platform, platform_url, redis_url), "PYTHONPATH": ""},
             tmp_path,

@@ -15,8 +15,8 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace
 
-from .bots import Bot, bot_process
-from .conftest import variables
+from .bots import START_WITHIN, Bot, bot_process
+from .conftest import patient, variables
 
 pytestmark = pytest.mark.waiting
 
@@ -31,7 +31,7 @@ async def platform_url() -> AsyncIterator[str]:
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
     """A workspace whose app listens by Socket Mode."""
-    async with Workspace(scopes=scopes()) as workspace:
+    async with Workspace(scopes=scopes(), **patient()) as workspace:
         yield workspace
 
 
@@ -49,7 +49,7 @@ async def bot(workspace: Workspace, platform_url: str, redis_url: str, tmp_path:
 
 async def connected(workspace: Workspace) -> None:
     """Waits until the bot listens."""
-    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 10)
+    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, START_WITHIN)
 
 
 async def test_a_start_that_is_as_it_should_be_warns_of_nothing(bot: Bot) -> None:

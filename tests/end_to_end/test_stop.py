@@ -21,7 +21,7 @@ from bot.settings import settings_from
 from bot.state import COMMAND, COMMANDS, Invocation, Redis, Reply
 from bot.web import http_app
 
-from .conftest import NOW, variables
+from .conftest import NOW, patient, variables
 
 
 @dataclass
@@ -38,7 +38,7 @@ async def running(redis_url: str) -> AsyncIterator[Running]:
     platform = PlatformConfig(seed="empty", now=NOW)
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
-        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), **patient()))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
         settings = settings_from(variables(workspace, platform, platform_url, redis_url))
         ending = await stack.enter_async_context(AsyncExitStack())

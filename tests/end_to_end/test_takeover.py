@@ -25,7 +25,7 @@ from bot.state import embedded
 from handlers.cards import EVENT_TYPE
 
 from .bots import Bot, bot_process
-from .conftest import ROOM, SECRET, variables
+from .conftest import ROOM, SECRET, patient, variables
 
 pytestmark = [pytest.mark.waiting, pytest.mark.xdist_group("takeover")]  # one story for all
 
@@ -199,7 +199,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
     async with AsyncExitStack() as stack:
         redis_url = await stack.enter_async_context(embedded(folder))
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
-        workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
+        workspace = await stack.enter_async_context(Workspace(scopes=scopes(), **patient()))
         workspace.add_user("U0ANNA", "Anna")
         workspace.add_user("U0BEN", "Ben")
         workspace.add_user("U0CARL", "Carl")

@@ -334,12 +334,13 @@ async def test_while_the_platform_cannot_be_reached_it_waits_and_then_goes_on(sc
 async def test_its_message_is_brought_up_to_date_no_more_often_than_it_may_be(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "EVERY", 0.5)
+    monkeypatch.setattr(messages, "EVERY", 1)
     await scene.apply([[f"English {n}", "2026-11-25", "14:00", "15:00"] for n in range(20)])
     updates = [sent.at for sent in scene.workspace.sent if sent.method == "chat.update"]
     posts = [sent.at for sent in scene.workspace.sent if sent.method == "chat.postMessage"]
     shown = sorted([*posts[:1], *updates])
-    assert all(later - earlier >= timedelta(seconds=0.45) for earlier, later in pairwise(shown))
+    # either may have taken a while to arrive
+    assert all(later - earlier >= timedelta(seconds=0.5) for earlier, later in pairwise(shown))
 
 
 async def test_the_name_of_a_file_is_the_same_in_any_case(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from .delivery import Delivery
@@ -15,6 +16,9 @@ BY_WORKERS = frozenset({"rollcall_report", "rollcall_report_notice", "rollcall_t
 
 PATIENCE = 60.0
 """Seconds to wait for what the bot does, unless told otherwise: on a machine that has other work on all its cores."""
+
+STEPS = 10
+"""In how many steps quiet is waited for."""
 
 
 class Observer:
@@ -115,12 +119,12 @@ class Observer:
         await self.world.messages.wait_until(lambda: len(self.changes) > since, within)
 
     async def settled(self, quiet: float = 0.3) -> None:
-        """Wait until nothing has changed for `quiet` seconds."""
-        try:
-            while True:
-                await self.wait_for_change(len(self.changes), quiet)
-        except TimeoutError:
-            return
+        """Wait until nothing has changed for `quiet` seconds, in which this process ran: not while it was held up."""
+        quiet_steps = 0
+        while quiet_steps < STEPS:
+            seen = len(self.changes)
+            await asyncio.sleep(quiet / STEPS)
+            quiet_steps = quiet_steps + 1 if len(self.changes) == seen else 0
 
     def visible(self, message: Message, user: str) -> bool:
         """Whether the user sees a message."""
