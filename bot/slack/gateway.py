@@ -537,5 +537,3 @@ async def _identity(client: AsyncWebClient, patience: float) -> Identity:
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         answered_at=read_date(answer.headers.get("Date")),
     )
-
-
