@@ -37,10 +37,11 @@ KEPT ?=
 soak: install
 	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md $(if $(KEPT),'$(KEPT)')
 
-# About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md.
+# About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md. KEPT is
+# the same here.
 ROWS ?= 5000
 soak-timetable: install
-	@$(BIN)/python -m tests.soak.timetables $(ROWS) docs/soak-timetable.md
+	@$(BIN)/python -m tests.soak.timetables $(ROWS) docs/soak-timetable.md $(if $(KEPT),'$(KEPT)')
 
 # About ten minutes on a machine that has nothing else to do; results are written to benchmarks/results.md.
 bench: install

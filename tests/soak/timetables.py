@@ -2,14 +2,14 @@
 
     python -m tests.soak.timetables 5000 docs/soak-timetable.md
 
-A web process and two workers run as they do in production, but for a clock that can be set ahead over midnight.
+A web process and two workers run as they do in production, but for a clock that is set ahead over midnight.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -29,7 +29,6 @@ from bot.manifest import bot_events, scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
-from tests.end_to_end.bots import ROOT, Bot
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 from tests.timetables.conftest import text
@@ -66,43 +65,20 @@ Room = tuple[str, str, int, int, int]
 
 @dataclass
 class Workers(Processes):
-    """A web process, and two workers whose clock is ahead by what their file says."""
+    """A web process and two workers, whose clock is ahead by what a file says."""
 
     @property
     def ahead(self) -> Path:
-        """Tells how many seconds the workers' clock is ahead."""
+        """Tells how many seconds the clock is ahead."""
         return self.folder / "ahead"
 
     async def start(self) -> None:
         self.ahead.write_text("0")
         await asyncio.gather(*map(self.replace, ("web", *WORKERS)))
 
-    async def replace(self, role: str) -> None:
-        if role == "web":
-            await super().replace(role)
-            return
-        self.started += 1
-        self.bots[role] = await self.stack.enter_async_context(self._worker(f"{self.started:03d} {role}"))
-        self.killed.discard(role)
-
-    @asynccontextmanager
-    async def _worker(self, name: str) -> AsyncIterator[Bot]:
-        orders = {"lease": 15, "pace": 1, "patience": 10, "beat": 15, "halt": "", "short": False}
-        given = json.dumps({**orders, "clock": str(self.ahead), "settings": dict(self.environment)})
-        log = self.folder / f"{name}.log"
-        with log.open("wb") as written:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.reports.process", given),
-                cwd=ROOT,
-                stdout=written,
-                stderr=written,
-            )
-        try:
-            yield Bot(process, "", log)
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    @property
+    def program(self) -> Sequence[str]:
+        return sys.executable, "-m", "tests.soak.ahead", str(self.ahead)
 
 
 class OneAtATime(Troubles):
@@ -277,7 +253,7 @@ async def soak(rows: int, folder: Path, seed: int) -> Soak:
         result.expect("rooms that are missing", dict(wanted - titles), {})
         result.expect("rooms that are there twice", dict(titles - wanted), {})
         again = await stage.send(content)
-        result.expect("sent again", "Nothing to change" in again.text, True)
+        result.expect("sent again", again.text.splitlines()[1:2], ["• *Nothing to change*"])
         await stage.undo()
         await stage.through("Undid timetable")
         result.expect("rooms after the undo", await stage.rooms(), before)
@@ -318,13 +294,15 @@ def _table(head: tuple[str, str], rows: Mapping[str, object]) -> str:
     return "\n".join([*lines, ""])
 
 
-def main(rows: int, path: Path) -> bool:
-    """Runs a soak and writes its report; whether anything was found."""
+def main(rows: int, path: Path, kept: Path | None = None) -> bool:
+    """Runs a soak and writes its report; whether anything was found. All logs are kept in a folder if one is named."""
     with tempfile.TemporaryDirectory(prefix="rollcall-soak-") as folder:
         result = asyncio.run(soak(rows, Path(folder), random.randrange(10**6)))
+        if kept is not None:
+            shutil.copytree(folder, kept, ignore=shutil.ignore_patterns("*.sock"), dirs_exist_ok=True)
     path.write_text(report(result), encoding="utf-8")
     return bool(result.problems)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(int(sys.argv[1]), Path(sys.argv[2]), *map(Path, sys.argv[3:])))

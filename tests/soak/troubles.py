@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from bot.sandbox.workspace import (
     refusing,
     throttled,
 )
-from tests.end_to_end.bots import Bot, bot_process, rollcall_process
+from tests.end_to_end.bots import THIS_TREE, Bot, bot_process, rollcall_process
 from tests.state.mortal import Mortal
 
 PLATFORM_EVERY = 1.5
@@ -73,6 +73,11 @@ class Processes:
     killed: set[str] = field(default_factory=set)
     started: int = 0
 
+    @property
+    def program(self) -> Sequence[str]:
+        """What each is a command of."""
+        return THIS_TREE
+
     async def start(self) -> None:
         """Starts all of them."""
         await asyncio.gather(*map(self.replace, ("web a", "web b", "worker")))
@@ -83,9 +88,9 @@ class Processes:
         name = f"{self.started:03d} {role}"
         command = role.split()[0]
         starting = (
-            bot_process(self.environment, self.folder, name)
+            bot_process(self.environment, self.folder, name, self.program)
             if command == "web"
-            else rollcall_process(command, self.environment, self.folder, name)
+            else rollcall_process(command, self.environment, self.folder, name, self.program)
         )
         self.bots[role] = await self.stack.enter_async_context(starting)
         self.killed.discard(role)
