@@ -30,7 +30,7 @@ LIVE = CommandDefinition(
     name="room.live",
     noun="room",
     command=c.LiveStatus,
-    forms=(Form(name="live", arguments=(RoomSlot(),), ignored="right_now"),),
+    forms=(Form(name="live", arguments=(RoomSlot(),), ignored="right_now", medial=True),),
     handler=live.live,
     renderers={results.LiveNow: live_blocks.now, **CHOICE},
     endpoints=(11, 12, 13),

@@ -129,7 +129,7 @@ def day_at(tokens: Tokens, i: int, day_first: bool | None = False) -> Found:
         return None
     if (found := _opened(tokens, i, day_first)) is None:
         return None
-    day, end = _with_second(tokens, found, day_first)
+    day, end = _with_second(tokens, i, found, day_first)
     if day.part is None and (part := PARTS_OF_DAY.at(tokens, end)):
         day, end = day._replace(part=part[0]), part[1]
     return day._replace(text=show(tokens[i:end])), end
@@ -596,13 +596,16 @@ _FINDERS = {
 # two days that are one
 
 
-def _with_second(tokens: Tokens, found: tuple[Day, int], day_first: bool | None) -> tuple[Day, int]:
-    """A date and its weekday, `tomorrow` and its date: one day, said twice."""
+def _with_second(
+    tokens: Tokens, first: int, found: tuple[Day, int], day_first: bool | None
+) -> tuple[Day, int]:
+    """A date and its weekday, `tomorrow` and its date: one day, said twice; either may stand in brackets."""
     day, end = found
     if day.others and not day.is_date:
         return found
     bracket = end < len(tokens) and tokens[end].text in ("(", "[")
-    i = end + 1 if bracket else _past_comma(tokens, end)
+    closed = _is_in_brackets(tokens, first, end)
+    i = end + 1 if bracket or closed else _past_comma(tokens, end)
     second = _beside(tokens, i, day, day_first)
     if second is None:
         return found
@@ -612,6 +615,11 @@ def _with_second(tokens: Tokens, found: tuple[Day, int], day_first: bool | None)
             return found
         last += 1
     return _both(day, second[0]), last
+
+
+def _is_in_brackets(tokens: Tokens, first: int, end: int) -> bool:
+    is_open = first > 0 and tokens[first - 1].text in ("(", "[")
+    return is_open and end < len(tokens) and tokens[end].text in (")", "]")
 
 
 def _past_comma(tokens: Tokens, i: int) -> int:

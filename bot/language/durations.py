@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from bot.language.lexicon import AND, AND_A_HALF, HALVES, TIME_UNITS, UNIT_HALVES, UNITS_AND_A_HALF
+from bot.language.lexicon import (
+    AND,
+    AND_A_HALF,
+    HALVES,
+    TIME_UNITS,
+    UNIT_HALVES,
+    UNITS_AND_A_HALF,
+    WEEK_COUNTS,
+)
 from bot.language.numbers import count_at, digits_at, word_at
 from bot.language.phrases import Tokens, joined
 
 HOUR = 3600
 MINUTE = 60
+WEEK = 7 * 24 * HOUR
 
 
 def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -31,6 +40,13 @@ def duration_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return None
     seconds, j = round(amount * unit[0]), unit[1]
     return _rest(tokens, j, seconds, unit[0]) if unit[0] >= HOUR else (seconds, j)
+
+
+def shift_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """By how much a class may be moved: a duration, or whole weeks."""
+    count = count_at(tokens, i)
+    week = WEEK_COUNTS.glued(tokens, count[1]) if count else None
+    return (count[0] * WEEK, week[1]) if count and week else duration_at(tokens, i)
 
 
 def _amount_at(tokens: Tokens, i: int) -> tuple[float, int] | None:

@@ -168,8 +168,13 @@ class _Parser:
             room, end = found
             if isinstance(room, RoomTitle):
                 room, end = self._narrowed(room, end)
-            return room, self._past_ties(end)
+            return room, self._past_ties(self._past_possessive(end))
         return self._titled_room(start)
+
+    def _past_possessive(self, i: int) -> int:
+        """Past what ties a room to what of it changes: 把这节课的标题改成代数."""
+        is_one = i < len(self._args) and self._is_owner(i)
+        return i + 1 if is_one and self._key_at(i + 1) else i
 
     def _narrowed(self, room: RoomTitle, end: int) -> tuple[RoomTitle, int]:
         """A quoted title with the day and the start that are said to be its own: `of friday 3pm`."""
@@ -264,9 +269,17 @@ class _Parser:
         return i < len(self._args) and self._times.is_time(i)
 
     def _is_hours(self, i: int) -> bool:
-        """Whether nothing but hours follows, in a script whose verb says what they are: 改成4点."""
-        found = span_at(self._args, i) if self._implied is None and self._args[i].kind != "word" else None
-        return found is not None and found[1] == len(self._args) and show(self._args[i:])[-1:].isalpha()
+        """Whether nothing but hours follows, with or without their day, in a script whose verb says what they are:
+        改成4点, 改成明天下午3点到4点."""
+        if (
+            self._implied is not None
+            or self._args[i].kind == "word"
+            or not show(self._args[i:])[-1:].isalpha()
+        ):
+            return False
+        day = day_at(self._args, i, self._context.day_first)
+        found = span_at(self._args, day[1] if day else i) or span_at(self._args, i)
+        return found is not None and found[1] == len(self._args)
 
     def _before_ties(self, end: int) -> int:
         """Where the `to` begins that ends at `end`; `end` where there is none."""

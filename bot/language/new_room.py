@@ -218,6 +218,15 @@ class _Parser:
             return
         self._when = find_when(self._args, day_first)
 
+    def _naming_quoted(self, i: int) -> tuple[bool, int] | None:
+        """The `called` of `a room called "English"`, and the class of `the “English” class`."""
+        naming = self._words.naming.at(self._args, i)
+        if naming and self._before == [naming[1]]:
+            return naming
+        noun = self._words.class_nouns.at(self._args, i)
+        is_after = self._before and self._args[i - 1].text in {*self._words.title_ends.firsts, self._title}
+        return noun if is_after and i - self._before[0] <= _NOUN_AFTER else None
+
     def _skip_noun(self) -> None:
         """`a room`, 一个房间 after the verb; what follows `Room` when that is all there is to a title stays."""
         args = self._args
@@ -225,7 +234,7 @@ class _Parser:
         while start < len(args) and args[start].text in CLOSING:
             start += 1
         self._skip_label(start)
-        noun = self._words.room_words.at(args, start)
+        noun = self._words.room_words.at(args, start) or self._tied_noun(start)
         if noun is None or self._is_titles_own(start, noun[1]):
             return
         end = noun[1]
@@ -235,6 +244,15 @@ class _Parser:
         self._used |= set(range(start, end))
         self._start = end if start == 0 else 0
         self._has_noun = True
+
+    def _tied_noun(self, i: int) -> tuple[bool, int] | None:
+        """The `class` of `new class for Physics`; with a capital it is the title's: `Class for Beginners`."""
+        args, words = self._args, self._words
+        noun = words.class_nouns.at(args, i)
+        if noun is None or noun[1] >= len(args) or not args[i].raw.islower():
+            return None
+        is_tied = words.title_links.at(args, noun[1]) or words.naming.at(args, noun[1])
+        return noun if is_tied or args[noun[1]].kind == "quoted" else None
 
     def _skip_label(self, i: int) -> None:
         """`title:` before the title."""
@@ -426,7 +444,7 @@ class _Parser:
                 continue
             day = day_at(self._args, i, self._context.day_first) if self._when is None else None
             polite = words.courtesy.at(self._args, i) or words.room_words.at(self._args, i)
-            polite = polite or words.title_links.at(self._args, i)
+            polite = polite or words.title_links.at(self._args, i) or self._naming_quoted(i)
             if known := day or polite or AND.at(self._args, i):
                 skip = known[1]
                 continue
@@ -545,6 +563,8 @@ def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
 
 _MOST_WORDS = 300
 """Tokens that a title, its time and every option there is may have."""
+_NOUN_AFTER = 2
+"""Tokens from a quoted title to the word for a class after it, with one that ties them."""
 _LONGEST_RANGE = 4
 _MOST_HOURS = 25
 _WEEKS_OFFERED = (4, 8)

@@ -12,7 +12,7 @@ from bot.language.assumptions import with_assumptions
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal, RoomTime
 from bot.language.days import day_at
-from bot.language.durations import duration_at
+from bot.language.durations import shift_at
 from bot.language.lexicon import ARTICLES
 from bot.language.narrowing import Narrowing, narrowed_room
 from bot.language.normalise import GAP, Token, read_line, replaced, show
@@ -112,8 +112,9 @@ class Parser:
 
     def says_nothing(self, text: str) -> bool:
         """Whether a line is courtesy alone: `thanks!`, 你好."""
-        tokens, share = _trimmed(read_line(text).tokens, self._words, False)
-        i = 0
+        tokens = read_line(text).tokens
+        share = _trimmed(tokens, self._words, False)[1]
+        i = _past_address(tokens)
         while i < len(tokens):
             found = self._words.opening.at(tokens, i) or self._words.courtesy.at(tokens, i)
             found = found or self._words.closing.at(tokens, i)
@@ -408,7 +409,7 @@ class _Finder:
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])
                 return Request(f"{syntax.noun} {form.name}", syntax, form, args)
-            has_length = has_length or duration_at(tokens, i) is not None
+            has_length = has_length or shift_at(tokens, i) is not None
         return None
 
     def _series(self) -> Request | None:
@@ -519,7 +520,7 @@ class _Finder:
             found = self._verbs["room"].first.at(self._tokens, i)
             if found is None or found[1] - i == 1:
                 late = self._verbs["room"].late.at(self._tokens, i)
-                found = late if late and duration_at(self._tokens, late[1]) else None
+                found = late if late and shift_at(self._tokens, late[1]) else None
             if found and found[0].form.medial:
                 before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room
-from bot.language.durations import duration_at
+from bot.language.durations import WEEK, duration_at, shift_at
 from bot.language.edit_room import move, room_left_out, tie_at
 from bot.language.edit_times import TimeReader
 from bot.language.narrowing import Narrowing
@@ -95,13 +95,13 @@ def _target(args: Tokens, context: ParseContext) -> tuple[int, int] | None:
     reader = TimeReader(args, context)
     for i in range(len(args)):
         end = tie_at(args, i, context)
-        if end and end < len(args) and duration_at(args, end) is None and reader.is_time(end):
+        if end and end < len(args) and shift_at(args, end) is None and reader.is_time(end):
             return i, end
     return None
 
 
 def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
-    places = ((i, found) for i in range(len(args)) if (found := duration_at(args, i)))
+    places = ((i, found) for i in range(len(args)) if (found := shift_at(args, i)))
     if (place := next(places, None)) is None:
         raise ParseError(
             "missing", None, *_tied(args, context), *_with_unit(args), examples=(EXAMPLE,), missing="length"
@@ -150,7 +150,7 @@ def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> To
     return rest
 
 
-_LONGEST = 7 * 86400
+_LONGEST = WEEK
 """Seconds of the longest length by which a class is moved: further off, the day is said."""
 
 

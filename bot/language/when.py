@@ -321,7 +321,7 @@ class _Gathered:
     def _day_before(self) -> Day | None:
         end = self._before_links()
         for day, first, last in self._days:
-            if last == end and first < self._first:
+            if end <= last <= self._first and first < end:
                 self._take(first, self._first)
                 return day
         return None

@@ -86,12 +86,12 @@ COMMANDS = Vocabulary(
                     "extend|prolong|lengthen",
                     'room extend "English" by 15m',
                     'room extend "English" to 16:00',
-                    around="make … longer|end … later",
+                    around="make … longer|end … later|finish … later",
                 ),
                 "shorten": form(
                     "shorten|cut short",
                     'room shorten "English" by 15m',
-                    around="make … shorter|end … earlier",
+                    around="make … shorter|end … earlier|end … early|finish … earlier|finish … early",
                 ),
             },
         ),
@@ -230,7 +230,8 @@ COMMANDS = Vocabulary(
             "see which rooms are in class now",
             {
                 "live": form(
-                    "live|status|who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
+                    "live|status|is the teacher in|has the teacher joined|has anyone joined|"
+                    "who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
                     "who is teaching|who's teaching|which rooms are live|which classes are live|"
                     "what is going on|what's going on|how many are in|how many people are in|"
                     "how many are online|"
@@ -253,7 +254,7 @@ COMMANDS = Vocabulary(
             "see who was expected and did not come",
             "absent",
             "absent|absentees|absent from|who missed|who was absent from|who did not come to|"
-            "who didn't come to|"
+            "who didn't come to|who was absent|who is absent|did everyone come to|did everyone attend|"
             "who was missing from",
             'room absent "English" yesterday',
         ),
@@ -345,6 +346,7 @@ COMMANDS = Vocabulary(
         "peaks.hours": command(
             "see a day's peaks by hour",
             "",
+            "how busy were we|how busy was it|"
             "how busy was|how busy is|how busy were|how full was|how full were we|how many were there|"
             "when was it busiest|when was the peak",
             "peaks",

@@ -99,6 +99,7 @@ LINKS = LinkWords(
         "later",
         "later today",
         "early",
+        "mid",
         "around",
         "about",
         "approximately",
