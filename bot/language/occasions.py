@@ -110,11 +110,12 @@ def _goes_on(tokens: Tokens, end: int) -> bool:
 
 def events_of(tokens: Tokens) -> Set[int]:
     """The places of the words of such names."""
-    begun = [i for i, token in enumerate(tokens) if token.text in _EVENT_STARTS | NAMED_DAYS.firsts]
+    begun = [i for i, token in enumerate(tokens) if token.text in _NAME_STARTS]
     return {j for i in begun if (end := event_at(tokens, i)) for j in range(i, end)}
 
 
 _EVENT_STARTS = starters(EVENTS)
+_NAME_STARTS = starters(EVENTS, NAMED_DAYS)
 
 
 def _is_beside_title(tokens: Tokens, i: int, left: Set[int]) -> bool:

@@ -73,7 +73,7 @@ class Phrases(Generic[T]):
                 return meaning, end
         return None
 
-    @property
+    @cached_property
     def firsts(self) -> frozenset[str]:
         """The words that a phrase may begin with."""
         return frozenset(self._by_first)

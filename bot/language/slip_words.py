@@ -43,17 +43,18 @@ class SlipWords:
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])
-        self._slips = self._words_by_slip()
+        self._slips = self._words_by_slip(set(words.class_nouns.words()))
 
     def meant(self, slip: str) -> tuple[str, ...]:
         """What a slip may have been meant as: words that are no longer first, since a letter too many tells more than
         one too few."""
         return tuple(sorted(self._slips.get(slip, ()), key=partial(_order, slip)))
 
-    def _words_by_slip(self) -> Mapping[str, list[str]]:
-        """What is a word itself is no slip, but for what only ends a number."""
+    def _words_by_slip(self, nouns: set[str]) -> Mapping[str, list[str]]:
+        """What is a word itself is no slip, a word for a class of any length too, but for what only ends a number."""
         known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
         known -= {*_counted(("",)), *self._shortened()}
+        known |= nouns
         words: dict[str, list[str]] = {}
         for word in self.all:
             for slip in set(slips_of(word)) - known - {"", word}:

@@ -99,7 +99,10 @@ class _Check(ABC):
         yield from self._places.mixed_numbers(self._words.all)
 
     def _meant_at(self, first: int) -> list[tuple[int, tuple[str, ...]]]:
-        """Where the slips that begin there end, the longest first, and what each may have been meant as."""
+        """Where the slips that begin there end, the longest first, and what each may have been meant as.
+
+        A character that begins a word is no slip of one.
+        """
         text, spaces = "", 0
         found: list[tuple[int, tuple[str, ...]]] = []
         for i in range(first, min(first + LONGEST, len(self._args))):
@@ -108,6 +111,8 @@ class _Check(ABC):
                 break
             text += token.text
             spaces += i > first and not token.glued
+            if i > first and not spaces and token.kind == "han" and text in self._words.time:
+                found = [each for each in found if each[0] > first + 1]
             if not spaces and (meant := self._words.meant(text)):
                 found.append((i + 1, meant))
             elif spaces == 1 and text in self._words.all:
