@@ -23,7 +23,16 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.errors import ChangeNotStored, NotAllowed, OutcomeUnknown, RedisUnavailable, RollcallError
 from bot.language.canonical import arguments_of
-from bot.language.commands import Command, NewRoom, NewSeries, RoomId, RoomOptions
+from bot.language.commands import (
+    Command,
+    NameClassroom,
+    NewRoom,
+    NewSeries,
+    RoomId,
+    RoomOptions,
+    SetBells,
+    SetTerm,
+)
 from bot.state import AuditTrail, Change, ChangeOutcome
 
 log = structlog.get_logger(__name__)
@@ -186,8 +195,8 @@ async def not_created(tenant: Tenant, context: CommandContext, request: Request)
 
 
 def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> Iterator[tuple[str, Change]]:
-    """What a result says was changed, each with its ID; nothing if it asks something first."""
-    if results.asks(result):
+    """What a result says was changed, each with its ID; nothing if it asks something first, or was only looked at."""
+    if results.asks(result) or _only_looks(command):
         return
     match result:
         case results.SeriesCreated():
@@ -207,11 +216,33 @@ def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> 
             yield id, _of_room(asked_for, room, _facts(room), {}, "unchanged" if gone else "done")
         case results.Unanswered(room=room, undone=undone):
             yield id, _of_room(asked_for, room, outcome="failed" if undone else "unknown")
+        case results.BellsSet() | results.TermSet() | results.ClassroomNamed():
+            yield id, altered(_as_asked(result, asked_for), before=_setting_before(result))
         case results.ReportStopped(report=report):
             was = {"time": f"{report.at:%H:%M}", "channel": report.channel, "owner": report.owner}
             yield id, altered(asked_for, outcome="done", before=was)
         case _:
             yield id, _as_asked(result, asked_for)
+
+
+def _only_looks(command: Command) -> bool:
+    """Whether a command that sets something asks what is set."""
+    match command:
+        case SetBells(times=()) | SetTerm(starts=None) | NameClassroom(name=None):
+            return True
+    return False
+
+
+def _setting_before(result: results.BellsSet | results.TermSet | results.ClassroomNamed) -> dict[str, str]:
+    """What was set before, by the name of the argument that sets it."""
+    match result:
+        case results.BellsSet(before=before) if before:
+            return {"times": ", ".join(before)}
+        case results.TermSet(before=before) if before:
+            return {"starts": str(before)}
+        case results.ClassroomNamed(before=before) if before:
+            return {"name": before}
+    return {}
 
 
 def _as_asked(result: Result, asked_for: Change) -> Change:

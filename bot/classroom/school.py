@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.access import require_workspace_admin
 from bot.classroom.results import BellsSet, TermSet
 from bot.classroom.tenant import CommandContext, Tenant
@@ -9,18 +11,30 @@ from bot.language.commands import SetBells, SetTerm
 
 
 async def set_bells(tenant: Tenant, context: CommandContext, command: SetBells) -> BellsSet:
-    """Stores when periods are, or tells it if nothing is said. Raises NotAllowed, RedisUnavailable."""
+    """Stores when periods are, or tells it if nothing is said.
+
+    Raises NotAllowed, ChangeNotStored, RedisUnavailable.
+    """
+    known = await tenant.timetables.bells()
     if not command.times:
-        return BellsSet(await tenant.timetables.bells())
+        return BellsSet(known)
     require_workspace_admin(context.person)
+    before = context.kept.get("before", " ".join(known))
+    await context.begin({"before": before})
     await tenant.timetables.keep_bells(command.times)
-    return BellsSet(command.times, changed=True)
+    return BellsSet(command.times, changed=True, before=tuple(before.split()))
 
 
 async def set_term(tenant: Tenant, context: CommandContext, command: SetTerm) -> TermSet:
-    """Stores when the term starts, or tells it if nothing is said. Raises NotAllowed, RedisUnavailable."""
+    """Stores when the term starts, or tells it if nothing is said.
+
+    Raises NotAllowed, ChangeNotStored, RedisUnavailable.
+    """
+    known = await tenant.timetables.term()
     if command.starts is None:
-        return TermSet(await tenant.timetables.term())
+        return TermSet(known)
     require_workspace_admin(context.person)
+    before = context.kept.get("before", "" if known is None else str(known))
+    await context.begin({"before": before})
     await tenant.timetables.keep_term(command.starts)
-    return TermSet(command.starts, changed=True)
+    return TermSet(command.starts, changed=True, before=date.fromisoformat(before) if before else None)

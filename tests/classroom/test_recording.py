@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.blocks import ASKED
 from bot.classroom import results
 from bot.classroom.recording import Request, not_created, recorded
 from bot.classroom.results import CreationUnknown, RoomCreated, asks
+from bot.classroom.tenant import CommandContext
 from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
 from bot.errors import ChangeNotStored, NotAllowed, OutcomeUnknown, RoomNotFound
 from bot.gallery import results as samples
@@ -28,13 +31,16 @@ from bot.language.commands import (
     Command,
     DeleteRoom,
     EditRoom,
+    NameClassroom,
     NewCodes,
     NewRoom,
     NewSeries,
     RoomId,
+    SetBells,
+    SetTerm,
 )
 from bot.state import AuditQuery, AuditTrail, Change, Keys, Redis
-from tests.classroom.conftest import ANNA, NOW, Stage, context
+from tests.classroom.conftest import ANNA, NOW, WORKSPACE_ADMIN, Stage, context
 from tests.language.tables import LAST, ZONE
 
 CHANGING = [each for each in DEFINITIONS if each.changes]
@@ -177,6 +183,37 @@ async def test_what_is_kept_of_a_change(
     (change,) = await come_to(stage, result, request)
     assert {name: getattr(change, name) for name in kept} == kept
     assert (change.via, change.place) == ("button", "C0GENERAL 1.2")
+
+
+async def _came_to(done: Awaitable[Any], context: CommandContext) -> Any:
+    return await done
+
+
+async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(stage: Stage) -> None:
+    times, other = ("08:00-08:45",), ("08:00-08:40", "08:50-09:30")
+    commands: list[Command] = [
+        *(SetBells(), SetBells(times=times), SetBells(times=other), SetBells(times=other)),
+        *(SetTerm(), SetTerm(starts=date(2026, 9, 1)), SetTerm(starts=date(2026, 9, 7))),
+        *(
+            NameClassroom(number=11),
+            NameClassroom(number=11, name="Hill"),
+            NameClassroom(number=11, name="Hill"),
+        ),
+    ]
+    handlers = {definition.command: definition.handler for definition in DEFINITIONS}
+    for number, command in enumerate(commands):
+        asked = context(WORKSPACE_ADMIN, id=str(number))
+        done = handlers[type(command)](stage.tenant, asked, command)
+        await recorded(stage.tenant, asked, Request("room.x", command), partial(_came_to, done))
+    assert [(change.outcome, change.before) for change in await trail(stage)] == [
+        ("done", {}),
+        ("done", {"times": "08:00-08:45"}),
+        ("unchanged", {"times": "08:00-08:40, 08:50-09:30"}),
+        ("done", {}),
+        ("done", {"starts": "2026-09-01"}),
+        ("done", {}),
+        ("unchanged", {}),
+    ]
 
 
 async def test_an_error_before_anything_was_done_is_no_change(stage: Stage) -> None:

@@ -35,6 +35,11 @@ class ClassroomNamed:
     classroom: Classroom
     before: str | None = None
 
+    @property
+    def already(self) -> bool:
+        """Whether it has had that name."""
+        return self.before is None
+
 
 @dataclass(frozen=True, slots=True)
 class ClassroomNames:

@@ -8,25 +8,30 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BellsSet:
-    """When the periods of a school day are, each as `08:00-08:45`; `changed` if they were just set."""
+    """When the periods of a school day are, each as `08:00-08:45`; `changed` if they were just set.
+
+    `before` are those that were set then.
+    """
 
     times: tuple[str, ...]
     changed: bool = False
+    before: tuple[str, ...] = ()
 
     @property
     def already(self) -> bool:
-        """Whether nothing was changed."""
-        return not self.changed
+        """Whether they were the same."""
+        return self.before == self.times
 
 
 @dataclass(frozen=True, slots=True)
 class TermSet:
-    """When the term starts; None if that is not known. `changed` if it was just set."""
+    """When the term starts; None if that is not known. `changed` if it was just set, in place of `before`."""
 
     starts: date | None
     changed: bool = False
+    before: date | None = None
 
     @property
     def already(self) -> bool:
-        """Whether nothing was changed."""
-        return not self.changed
+        """Whether it was the same."""
+        return self.before == self.starts
