@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from cachetools import LRUCache
 from msgspec.structs import replace
 
 from bot import blocks, telemetry
@@ -44,7 +45,7 @@ from bot.errors import (
     TypedBeforeUpgrade,
 )
 from bot.jobs import LeaseLost
-from bot.language import Grammar, Recent, UnknownCommand, decode, encode
+from bot.language import Grammar, Recent, UnknownCommand, WatchedRecent, decode, encode
 from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.people import Person
 from bot.state import Invocation, Pending
@@ -63,6 +64,9 @@ MOST_LINES = 20
 
 LONG = 200
 """Characters of a line that is read beside the event loop: reading takes up to 0.03 ms for each."""
+
+LATELY = 200
+"""Readings that are remembered, each until its line was understood."""
 
 ANY_ROOM, LONGEST_LIST = "0" * 14, 1000
 """What `last` and `#N` are taken to mean where it only matters which command it is."""
@@ -89,6 +93,7 @@ class Interpreter:
     grammar: Grammar[CommandDefinition]
     lookout: Lookout
     later: Callable[[Coroutine[Any, Any, None]], None]
+    readings: LRUCache[tuple[Hashable, ...], Reading] = field(default_factory=lambda: LRUCache(LATELY))
 
     async def answer(
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
@@ -278,16 +283,34 @@ class Interpreter:
             raise TypedBeforeUpgrade from error
 
     async def _read(self, invocation: Invocation, person: Person) -> Reading:
-        """What a line means; when the term starts is asked of Redis only if that is said to be missing."""
-        recent = Recent(invocation.last, invocation.listed)
+        """What a line means, read once if it is the same whatever was shown last.
+
+        When the term starts is asked of Redis only if that is said to be missing.
+        """
+        read_as = (
+            invocation.line,
+            invocation.asked_at,
+            invocation.noun,
+            person.zone,
+            person.locale,
+            person.language,
+        )
+        if (known := self.readings.get(read_as)) is not None:
+            return known
+        recent = WatchedRecent(Recent(invocation.last, invocation.listed))
         reading = await self._read_with(invocation, person, recent)
         if isinstance(reading, Refusal) and reading.missing == "term":
             with suppress(RedisUnavailable):
                 term = await self.tenants(invocation.team).timetables.term()
-                return await self._read_with(invocation, person, Recent(recent.last, recent.listed, term))
+                said = Recent(invocation.last, invocation.listed, term)
+                return await self._read_with(invocation, person, said)
+        if not recent.is_used:
+            self.readings[read_as] = reading
         return reading
 
-    async def _read_with(self, invocation: Invocation, person: Person, recent: Recent) -> Reading:
+    async def _read_with(
+        self, invocation: Invocation, person: Person, recent: Recent | WatchedRecent
+    ) -> Reading:
         return await at_length(
             len(invocation.line) > LONG,
             self.grammar.read,

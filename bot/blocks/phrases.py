@@ -119,6 +119,8 @@ def has_instant(words: Phrase) -> bool:
 
 def sanitize(text: str) -> str:
     """`text` on one line, without control characters; right-to-left text is isolated."""
+    if text.isascii() and text.isprintable():
+        return text
     words = "".join(map(_kept, text))
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words):
         return f"{_ISOLATE}{words}{_POP}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.normalise import as_shown
-from bot.language.parse_context import Recent
+from bot.language.parse_context import Recent, WatchedRecent
 from bot.language.signing import CommandSigner, WrongSignature
 from bot.language.syntax import Form, Syntax
 from bot.language.zones import zone_named
@@ -20,6 +20,7 @@ __all__ = [
     "Recent",
     "Syntax",
     "UnknownCommand",
+    "WatchedRecent",
     "WrongSignature",
     "as_shown",
     "decode",

@@ -13,7 +13,7 @@ from bot.language.canonical import arguments_of, made
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.languages import LANGUAGES
-from bot.language.parse_context import ParseContext, Recent
+from bot.language.parse_context import ParseContext, Recent, WatchedRecent
 from bot.language.parser import Parser, Verb, Verbs
 from bot.language.phrases import Phrases
 from bot.language.several import Several, split
@@ -99,7 +99,7 @@ class Grammar(Generic[S]):
         zone: ZoneInfo,
         locale: str = CANONICAL,
         language: str | None = None,
-        recent: Recent = Recent(),  # noqa: B008 - frozen
+        recent: Recent | WatchedRecent = Recent(),  # noqa: B008 - frozen
         noun: Noun | None = None,
     ) -> Reading:
         """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
@@ -126,7 +126,7 @@ class Grammar(Generic[S]):
         zone: ZoneInfo,
         locale: str = CANONICAL,
         language: str | None = None,
-        recent: Recent = Recent(),  # noqa: B008 - frozen
+        recent: Recent | WatchedRecent = Recent(),  # noqa: B008 - frozen
         noun: Noun | None = None,
     ) -> ParseContext:
         """What a line, or a form, is read against."""

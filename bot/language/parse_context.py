@@ -25,6 +25,34 @@ class Recent:
     term: date | None = None
 
 
+class WatchedRecent:
+    """What was shown last, and whether a reading used it: one that did not is the same whatever was shown."""
+
+    __slots__ = ("_recent", "is_used")
+
+    def __init__(self, recent: Recent) -> None:
+        self._recent = recent
+        self.is_used = False
+
+    @property
+    def last(self) -> str | None:
+        """See `Recent`."""
+        self.is_used = True
+        return self._recent.last
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """See `Recent`."""
+        self.is_used = True
+        return self._recent.listed
+
+    @property
+    def term(self) -> date | None:
+        """See `Recent`."""
+        self.is_used = True
+        return self._recent.term
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseContext:
     """Everything but the text that a reading depends on. `message` when no slash command named the noun.
@@ -37,7 +65,7 @@ class ParseContext:
     zone: ZoneInfo
     locale: str
     language: str
-    recent: Recent
+    recent: Recent | WatchedRecent
     words: CommandLexicon
     verbs: Mapping[Noun, tuple[str, ...]]
     message: bool = False

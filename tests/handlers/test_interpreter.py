@@ -5,17 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import structlog
 
-from bot.commands import GRAMMAR
+from bot.commands import GRAMMAR, CommandDefinition
+from bot.language import Grammar, decode
 from bot.language import commands as c
-from bot.language import decode
 from bot.sandbox.workspace.controls import controls
 from bot.state import COMMANDS, AuditQuery, Change, Keys, Pendings, Redis
 from handlers.interpreter import each_line
-from tests.classroom.conftest import NOW
+from tests.classroom.conftest import ANNA, NOW
 from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Dying, Scene, asked
 
 
@@ -23,6 +24,23 @@ async def recorded(scene: Scene) -> list[Change]:
     """What was changed, newest first."""
     some = [each async for each in scene.tenant.audit.read(AuditQuery(), scene.tenant.today())]
     return [change for changes in some for change in changes if change is not None]
+
+
+@pytest.mark.parametrize(("line", "times"), [("peaks yesterday", 1), ("room show last", 2)])
+async def test_a_line_is_read_again_only_if_it_hangs_on_what_was_shown_last(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, line: str, times: int
+) -> None:
+    await scene.tenant.keep_last(ANNA, await scene.stage.room("English"))
+    (answer,) = await scene.take(asked(line, id="warm", asked_at=NOW - timedelta(seconds=1)))
+    reading, texts = Grammar.read, list[str]()
+
+    def read(grammar: Grammar[CommandDefinition], text: str, **context: Any) -> c.Reading:
+        texts.append(text)
+        return reading(grammar, text, **context)
+
+    monkeypatch.setattr(Grammar, "read", read)
+    assert await scene.take(asked(line, id="again")) == [answer, answer]
+    assert texts == [line] * times
 
 
 class TestAnswering:
