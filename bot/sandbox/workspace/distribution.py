@@ -135,8 +135,12 @@ class Slack:
         return [await self.tell(workspace, {"type": name, **events[name]}) for name in order]
 
     async def tell(self, workspace: Workspace, event: dict[str, Any]) -> Delivery:
-        """Deliver an event of the app's installation."""
-        return await workspace.deliver_event(Envelope("events_api", payloads.event(workspace.world, event)))
+        """Deliver an event of the app's installation.
+
+        Its time is the machine's, as that of tokens and of the installation is, wherever the workspace's clock stands.
+        """
+        told = {**payloads.event(workspace.world, event), "event_time": int(time.time())}
+        return await workspace.deliver_event(Envelope("events_api", told))
 
     async def _access(self, request: Request) -> Response:
         arguments = await arguments_of(request)
