@@ -100,16 +100,21 @@ def _by_time(row: Attendee) -> tuple[date, datetime]:
 
 
 def _together(visits: Sequence[Attendee]) -> Attendee:
-    latest = visits[-1]
-    lasts = [visit.last for visit in visits if visit.last]
     return replace(
-        latest,
+        visits[-1],
         day=visits[0].day,
         first=next((visit.first for visit in visits if visit.first), None),
-        last=max(lasts, default=None),
+        last=_last(visits),
         listened=_listened(visits),
         visits=len(visits),
     )
+
+
+def _last(visits: Sequence[Attendee]) -> datetime | None:
+    """When they left for good; None where a later visit has no end on record."""
+    last = max((visit.last for visit in visits if visit.last), default=None)
+    open_since = max((visit.first for visit in visits if visit.first and not visit.last), default=None)
+    return None if last and open_since and open_since >= last else last
 
 
 def _listened(visits: Sequence[Attendee]) -> int:
@@ -121,7 +126,7 @@ def _listened(visits: Sequence[Attendee]) -> int:
             total += visit.listened
         elif end is None or visit.first > end:
             total += min(heard, int(stretch.total_seconds()))
-            heard, stretch, end = visit.listened, visit.last - visit.first, visit.last
+            heard, stretch, end = visit.listened, max(timedelta(), visit.last - visit.first), visit.last
         else:
             heard += visit.listened
             stretch += max(timedelta(), visit.last - end)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.baijiayun import AttendanceRow
@@ -46,8 +47,12 @@ def record(first: str, last: str, minutes: int, number: str = "11", **traits: An
         ([("08:00", "08:30", 10), ("08:30", "08:50", 5)], 15),
         ([("07:00", "08:30", 95)], 90),
         ([("08:00", "08:20", 20), ("08:10", "08:20", 10), ("08:30", "08:50", 20)], 40),
+        ([("08:30", "08:20", 5)], 0),
     ],
-    ids=["successive", "overlapping", "within", "twice", "touching", "too_long", "overlapping_and_back"],
+    ids=[
+        *("successive", "overlapping", "within", "twice", "touching", "too_long", "overlapping_and_back"),
+        "backwards",
+    ],
 )
 def test_who_came_several_times_is_one_and_minutes_count_once(
     records: list[tuple[str, str, int]], minutes: int
@@ -57,6 +62,15 @@ def test_who_came_several_times_is_one_and_minutes_count_once(
         assert one.listened == minutes * 60
         assert (one.first, one.visits) == (at(min(first for first, *_ in records)), len(records))
         assert one.last == at(max(last for _, last, _ in records))
+
+
+@pytest.mark.parametrize(("open_since", "last"), [("08:30", None), ("08:05", at("08:20"))])
+def test_when_somebody_left_is_not_known_while_a_later_visit_has_no_end(
+    open_since: str, last: datetime | None
+) -> None:
+    without_end = msgspec.structs.replace(record(open_since, "08:50", 0), last=None)
+    (one,) = roll.merged([without_end, record("08:00", "08:20", 20)])
+    assert (one.last, one.listened) == (last, 20 * 60)
 
 
 def test_who_has_no_number_of_their_own_is_told_apart_by_name() -> None:
