@@ -7,6 +7,7 @@ that has begun is left as it is.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,10 +96,10 @@ def _before(room: ListedRoom, staff: Staff, live: bool, made: Made) -> RoomBefor
 def _compared(timetable: KeptTimetable, there: _There, now: datetime) -> Plan:
     ahead = [each for each in timetable.classes if each.start > now]
     matching = _Matching(list(ahead), list(there.own))
-    matching.pair(_exactly, _exactly)
+    matching.pair(_exactly)
     matching.without(there.rooms)
-    matching.pair(_day, _day)
-    matching.pair(_title, _title)
+    matching.pair(_day)
+    matching.pair(_title)
     steps = [PlanStep(wanted=wanted, before=before) for wanted, before in matching.pairs]
     refused = tuple(_live_later(each) for each in steps if _adds_live(each))
     changed = [each for each in steps if not _adds_live(each) and _differs(each)]
@@ -122,16 +123,24 @@ class _Matching:
     rooms: list[RoomBefore]
     pairs: list[tuple[ClassRow, RoomBefore]] = field(default_factory=list)
 
-    def pair(
-        self, of_wanted: Callable[[ClassRow], Hashable], of_room: Callable[[RoomBefore], Hashable]
+    def pair(self, of: Callable[[ClassRow | RoomBefore], Hashable]) -> None:
+        """Pairs those that are alike in this, first those whose teacher and classrooms are the same too."""
+        for more in (_teacher_and_classrooms, _teacher, _classrooms, _nothing_more):
+            if self.rooms and self.wanted:
+                self._pair(of, more)
+
+    def _pair(
+        self,
+        of: Callable[[ClassRow | RoomBefore], Hashable],
+        more: Callable[[ClassRow | RoomBefore], Hashable],
     ) -> None:
-        """Pairs those that are alike in this, each in order of time."""
+        """Pairs those that are alike in both, each in order of time."""
         free: dict[Hashable, list[RoomBefore]] = {}
         for room in sorted(self.rooms, key=lambda room: room.start, reverse=True):
-            free.setdefault(of_room(room), []).append(room)
+            free.setdefault((of(room), more(room)), []).append(room)
         left = []
         for wanted in sorted(self.wanted, key=lambda wanted: wanted.start):
-            if rooms := free.get(of_wanted(wanted)):
+            if rooms := free.get((of(wanted), more(wanted))):
                 self.pairs.append((wanted, rooms.pop()))
             else:
                 left.append(wanted)
@@ -139,13 +148,37 @@ class _Matching:
         self.wanted, self.rooms = left, [room for room in self.rooms if room.id not in taken]
 
     def without(self, there: Iterable[ListedRoom]) -> None:
-        """Leaves out what is there already, whoever made it."""
-        own = {room.id for room in self.rooms}
-        known = {(room.title, room.start_time, room.end_time) for room in there if room.room_id not in own}
-        self.wanted = [each for each in self.wanted if _exactly(each) not in known]
+        """Leaves out what is there already, whoever made it: of several that are alike as many as there are."""
+        own = {room.id for room in (*self.rooms, *(room for _, room in self.pairs))}
+        known = Counter(
+            (room.title, room.start_time, room.end_time) for room in there if room.room_id not in own
+        )
+        left = []
+        for wanted in self.wanted:
+            if known[_exactly(wanted)]:
+                known[_exactly(wanted)] -= 1
+            else:
+                left.append(wanted)
+        self.wanted = left
 
 
-def _exactly(each: ClassRow | RoomBefore) -> Hashable:
+def _teacher_and_classrooms(each: ClassRow | RoomBefore) -> Hashable:
+    return _teacher(each), _classrooms(each)
+
+
+def _teacher(each: ClassRow | RoomBefore) -> Hashable:
+    return each.teacher or each.owner
+
+
+def _classrooms(each: ClassRow | RoomBefore) -> Hashable:
+    return each.classrooms if isinstance(each, ClassRow) else each.made.classrooms
+
+
+def _nothing_more(each: ClassRow | RoomBefore) -> Hashable:
+    return None
+
+
+def _exactly(each: ClassRow | RoomBefore) -> tuple[str, datetime, datetime]:
     return each.title, each.start, each.end
 
 

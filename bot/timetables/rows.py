@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -112,7 +112,7 @@ class _Reader:
     school: School
     classes: list[ClassRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
-    _seen: set[tuple[str, datetime, datetime]] = field(default_factory=set)
+    _seen: set[Hashable] = field(default_factory=set)
     _cells: CellReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,7 +131,7 @@ class _Reader:
             raise TooManyClasses
 
     def _add(self, each: ClassRow, record: Record) -> None:
-        identity = (each.title, each.start, each.end)
+        identity = (each.title, each.start, each.end, each.teacher, each.classrooms)
         if identity in self._seen:
             self.errors.append(_error(record, record.fields[Column.TITLE], "twice"))
             return

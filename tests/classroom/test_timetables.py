@@ -73,6 +73,35 @@ async def test_what_is_there_already_is_left_whoever_made_it(stage: Stage) -> No
     assert made.unchanged == 1
 
 
+async def test_of_several_that_are_alike_each_that_is_there_is_left_once(stage: Stage) -> None:
+    await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    made = await plan(stage, [row("English", "@ben", "11"), row("English", "@ben", "12"), row()])
+    assert ([step.kind for step in made.changes], made.unchanged) == (["create", "create"], 1)
+
+
+async def test_classes_at_once_are_told_apart_by_teacher_and_classrooms(stage: Stage) -> None:
+    by_teacher = [row("English", "@ben"), row("English", "@anna"), row("Art", "", "11"), row("Art", "", "12")]
+    assert [step.kind for step in (await plan(stage, by_teacher)).changes] == ["create"] * 4
+    for title, teacher, classrooms in (
+        ("English", ANNA.id, ()),
+        ("English", "U0BEN", ()),
+        ("Art", None, (12,)),
+    ):
+        room = await stage.room(title, "2026-11-25T14:00", "2026-11-25T15:00")
+        await stage.tenant.rooms.give([room], ANNA.id)
+        if teacher is not None:
+            await stage.tenant.rooms.keep_teacher([room], teacher)
+        await stage.tenant.timetables.keep_made("t.csv", room, Made(classrooms=classrooms))
+    again = await plan(stage, by_teacher)
+    assert [(step.kind, step.wanted and step.wanted.classrooms) for step in again.changes] == [
+        ("create", (11,))
+    ]
+    later = [["English", "2026-11-25", "16:00", "17:00", "@ben"], by_teacher[1], *by_teacher[2:]]
+    (moved, _) = (await plan(stage, later)).changes[::-1]
+    assert moved.before is not None
+    assert (moved.kind, moved.before.teacher) == ("move", "U0BEN")
+
+
 @pytest.mark.parametrize(("person", "kinds"), [(ANNA, ["create"]), (WORKSPACE_ADMIN, ["create", "delete"])])
 async def test_rooms_that_one_may_not_change_are_none_of_the_plan(
     stage: Stage, person: Person, kinds: list[str]

@@ -195,6 +195,19 @@ async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -
     assert english["classroom 11"] != english["classroom 12"]
 
 
+async def test_classes_of_one_title_at_once_are_each_made_and_undone_once(scene: Scene) -> None:
+    alike = ["English", "2026-11-25", "14:00", "15:00", ""]
+    rows = [[*alike, "@ben"], [*alike, "", "11"], [*alike, "", "12"]]
+    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when="after", count=2)
+    number = await scene.apply(rows)
+    at = ("English", "11-25 14:00", 0)
+    assert await scene.rooms() == [(*at, ANNA.id), (*at, ANNA.id), (*at, "U0BEN")]
+    assert (await scene.plan(rows)).changes == ()
+    assert [step.kind for step in (await scene.plan(rows[:2])).changes] == ["delete"]
+    await scene.undo(number)
+    assert await scene.rooms() == []
+
+
 @pytest.mark.parametrize("not_taken", [set(), {"plan"}])
 async def test_the_progress_is_a_plan_where_the_workspace_takes_it_and_can_be_stopped_everywhere(
     scene: Scene, not_taken: set[str]
