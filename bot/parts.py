@@ -73,7 +73,9 @@ async def parts_of(
         redis_url=redis_url,
         redis=redis,
         workspaces=workspaces,
-        people=People(workspaces.slack, settings.rollcall_admins, home.identity.team),
+        people=People(
+            workspaces.slack, settings.rollcall_admins, home.identity.team, workspaces.account_name
+        ),
         signer=signer,
         oauth=oauth.flow(settings, installations, connections) if settings.slack_client_id else None,
     )

@@ -20,7 +20,8 @@ class Person:
 
     `team` and `id` are Slack IDs (`T…`, `U…`). `zone` and `locale` come from the Slack profile. `workspace_admin` is
     true for Slack workspace admins and owners, `administrator` for people listed in `ROLLCALL_ADMINS`. `chosen` is the
-    language chosen with the `language` command, if any.
+    language chosen with the `language` command, if any. `account` is the name of the platform account that is meant
+    where a workspace has several, empty where it has one.
     Source: https://docs.slack.dev/reference/methods/users.info
     """
 
@@ -32,6 +33,7 @@ class Person:
     workspace_admin: bool = False
     administrator: bool = False
     chosen: Language | None = None
+    account: str = ""
 
     @property
     def language(self) -> Language:

@@ -18,6 +18,7 @@ import structlog
 from bot.errors import NotAllowed, RedisUnavailable
 from bot.slack import Campus, Slack
 from bot.state import (
+    FIRST_ACCOUNT,
     Installation,
     Installations,
     KeptWorkspace,
@@ -106,6 +107,11 @@ class Workspaces:
             for id, account in known.campuses.items()
             if given[account.name.casefold()] == 1
         }
+
+    def account_name(self, team: str) -> str:
+        """The name of a tenant's account in lines, where its workspace has several; else empty."""
+        names = {tenant: name for name, tenant in self.campuses(team).items()}
+        return names.get(team, FIRST_ACCOUNT) if names else ""
 
     async def tenant(self, team: str, channel: str, user: str) -> str:
         """The tenant that a person's line means in a channel, or in a direct message, which begins with D or is empty.

@@ -74,7 +74,12 @@ class Campuses:
         if (found := _beginning(first, names)) is None:
             return invocation
         tenant, line = found
-        return replace(invocation, team=tenant, line="\n".join((line, *rest)))
+        return replace(
+            invocation,
+            team=tenant,
+            line="\n".join((line, *rest)),
+            at_account=invocation.at_account and tenant == invocation.team,
+        )
 
 
 NO_CAMPUSES: Final = Campuses(lambda team: {})

@@ -29,6 +29,7 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Invocation:
         line=body.get("text", ""),
         noun=NOUNS[body["command"]],
         asked_at=now,
+        at_account=True,
         reply=Reply(response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]),
     )
 
@@ -48,6 +49,7 @@ def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:
         channel=event["channel"],
         line=line,
         asked_at=now,
+        at_account=True,
         message_ts=event.get("ts"),
         reply=Reply(
             channel=event["channel"],
@@ -104,6 +106,7 @@ def of_shortcut(body: Mapping[str, Any], now: datetime) -> Invocation:
         user=body["user"]["id"],
         channel=channel,
         asked_at=now,
+        at_account=True,
         reply=Reply(
             response_url=None if thread_ts else body.get("response_url"),
             channel=channel,

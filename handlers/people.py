@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import TTLCache
@@ -25,21 +26,28 @@ MOST = 10_000
 class People:
     """The members of workspaces. Guests, bots and people of other workspaces are nobody there.
 
-    `administrators` are those of the workspace `home`, the one in the settings.
+    `administrators` are those of the workspace `home`, the one in the settings. `account` gives the name of a tenant's
+    account, empty where its workspace has just one.
     """
 
     def __init__(
-        self, slack: Callable[[str], Slack], administrators: frozenset[str], home: str | None = None
+        self,
+        slack: Callable[[str], Slack],
+        administrators: frozenset[str],
+        home: str | None = None,
+        account: Callable[[str], str] = lambda team: "",
     ) -> None:
         self._slack = slack
         self._home = home
+        self._account = account
         self.administrators = administrators
         self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MOST, REMEMBERED)
         self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MOST, REMEMBERED)
 
     def remembered(self, team: str, user: str) -> Person | None:
         """The person, if asked for within the last minutes; asks nobody."""
-        return self._remembered.get((team, user))
+        known = self._remembered.get((team, user))
+        return known and self._at_account(known)
 
     async def person(self, team: str, user: str) -> Person:
         """The person behind a Slack user id. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable."""
@@ -54,7 +62,12 @@ class People:
             raise ProfileUnavailable from error
         person = self._admitted(team, told)
         self._remembered[team, user] = person
-        return person
+        return self._at_account(person)
+
+    def _at_account(self, person: Person) -> Person:
+        """The person with the name that the account has now."""
+        name = self._account(person.team)
+        return replace(person, account=name) if name else person
 
     async def members(self, team: str) -> tuple[Colleague, ...]:
         """Everybody who may use Rollcall, by the names and addresses that others know. Raises ProfileUnavailable."""

@@ -54,7 +54,9 @@ class Viewers:
 
     def _viewer(self, invocation: Invocation, person: Person) -> Viewer:
         texts, entry = Texts(person.language, person.locale), invocation.reply.entry
-        return Viewer(person, texts, self.clock(), self.signer.keeping(), entry=entry)
+        return Viewer(
+            person, texts, self.clock(), self.signer.keeping(), entry=entry, at_account=invocation.at_account
+        )
 
 
 def _as_chosen(invocation: Invocation, person: Person) -> Person:

@@ -13,17 +13,21 @@ ROOM: Noun = "room"
 MENTION = "@rollcall"
 
 
-def as_typed(line: str, entry: EntryPoint) -> str:
-    """A line, canonical or a slash command, as it is typed there. Commands of Slack itself stay as they are."""
+def as_typed(line: str, entry: EntryPoint, account: str = "") -> str:
+    """A line, canonical or a slash command, as it is typed there. Commands of Slack itself stay as they are.
+
+    `account` is the name of the platform account that it must be about, where another would be meant there.
+    """
+    named = f"{account}: " if account else ""
     noun, _, rest = line.removeprefix("/").partition(" ")
     if noun not in get_args(Noun):
         noun, rest = ROOM, line
     if rest.startswith("/"):
         return rest
     if entry == "slash":
-        return f"/{noun} {rest}".rstrip()
+        return f"/{noun} {named}{rest}".rstrip()
     bare = rest if noun == ROOM and rest else f"{noun} {rest}".rstrip()
-    return bare if entry == "direct" else f"{MENTION} {bare}"
+    return f"{named}{bare}" if entry == "direct" else f"{MENTION} {named}{bare}"
 
 
 def as_slash_command(line: str) -> str:

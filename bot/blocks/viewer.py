@@ -22,7 +22,7 @@ class Viewer:
     """Dates outside the year of `now` include their year. `shared_by` is the person sharing with a channel, if any.
 
     `signer` knows the language in which they type, and what buttons carry, `entry` how they type where the message
-    stands.
+    stands. `at_account`: what is typed there is about the person's account anyway, so that no line need name it.
     """
 
     person: Person
@@ -31,6 +31,7 @@ class Viewer:
     signer: CommandSigner
     shared_by: str | None = None
     entry: EntryPoint = "slash"
+    at_account: bool = False
 
     @classmethod
     def of_direct(cls, person: Person, now: datetime, signer: CommandSigner) -> Self:
@@ -48,7 +49,8 @@ class Viewer:
 
     def typed(self, line: str) -> str:
         """A line, canonical or a slash command, as it is typed where the message stands."""
-        return as_typed(line, "slash" if self.shared_by else self.entry)
+        account = "" if self.at_account else self.person.account
+        return as_typed(line, "slash" if self.shared_by else self.entry, account)
 
     def line(self, line: str) -> Span:
         """The same, to copy or type."""

@@ -18,9 +18,10 @@ from bot.errors import NoAccountToRemove, NoSuchNamedAccount
 from bot.language import encode
 from bot.language.commands import ListAccounts, RemoveAccount, ShowAccount, UseAccount
 from bot.state import EnteredAccount, Pending, PlatformAccount, workspace_of
+from bot.texts import Texts, languages, msgid
 
-FIRST: Final = ("default", "默认")
-"""What the account of a workspace is called that was entered without a name."""
+FIRST: Final = tuple(Texts(language).gettext(msgid("default")) for language in languages())
+"""What the account of a workspace is called, in each language, that was entered without a name."""
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowAccount) -> AccountShown:

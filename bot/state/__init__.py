@@ -11,6 +11,7 @@ from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_
 from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
 from bot.state.directory import Edition, Editions
 from bot.state.installations import (
+    FIRST_ACCOUNT,
     EnteredAccount,
     Installation,
     Installations,
@@ -67,6 +68,7 @@ __all__ = [
     "COMMANDS",
     "DAILY",
     "DUE",
+    "FIRST_ACCOUNT",
     "OFFER",
     "PERSONAL",
     "REPORT",

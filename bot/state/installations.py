@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
+FIRST_ACCOUNT: Final = "default"
+"""What the account of a workspace is called in lines that was entered without a name."""
+
 AT_A_TIME: Final = 500
 """Keys that are looked at in one round trip."""
 

@@ -76,7 +76,8 @@ class Invocation(Sender, frozen=True, kw_only=True):
     `seen` what was confirmed, None when nothing had to be, `button` what was pressed: the same for each press of one
     person on one button of one message. Where `line` holds several commands they are `lines`, to be
     done in order, and so many more were `left` out. `message_ts` is the message that holds the line or the button,
-    where it lasts. `work` names what is asked for where no command is, about the `line`.
+    where it lasts. `work` names what is asked for where no command is, about the `line`. `at_account`: the account of
+    the platform is the one that any line there is about.
     """
 
     line: str = ""
@@ -91,3 +92,4 @@ class Invocation(Sender, frozen=True, kw_only=True):
     button: str | None = None
     message_ts: str | None = None
     work: str | None = None
+    at_account: bool = False

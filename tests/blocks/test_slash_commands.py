@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks.slash_commands import as_slash_command, as_typed
+from bot.people import EntryPoint
 from tests.blocks.conftest import made
 
 
@@ -47,3 +48,18 @@ def test_who_reads_a_shared_message_types_slash_commands() -> None:
 )
 def test_a_canonical_line_as_a_slash_command(line: str, typed: str) -> None:
     assert as_slash_command(line) == typed
+
+
+@pytest.mark.parametrize(
+    ("entry", "typed"),
+    [
+        ("slash", "/room East campus: list"),
+        ("direct", "East campus: list"),
+        ("mention", "@rollcall East campus: list"),
+    ],
+)
+def test_a_line_names_its_account_where_another_would_be_meant(entry: EntryPoint, typed: str) -> None:
+    viewer = made()
+    there = replace(viewer, entry=entry, person=replace(viewer.person, account="East campus"))
+    assert there.typed("room list") == typed
+    assert replace(there, at_account=True).typed("room list") == typed.replace("East campus: ", "")

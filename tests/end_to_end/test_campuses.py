@@ -84,6 +84,25 @@ async def test_a_person_chooses_for_direct_messages_or_says_it_in_one_line(schoo
     assert "First" in (await told("room list")).text
 
 
+async def test_a_line_that_is_shown_is_about_the_same_account_wherever_it_is_typed(schools: Schools) -> None:
+    await bound(schools)
+    await schools.type('/room new "Eastern" tomorrow 14:00-15:00', channel="ops")
+    await schools.type('/room new "First" tomorrow 15:00-16:00')
+    for line, channel, hint in (
+        ("/room list", "ops", "`/room show #1`"),
+        ("/room list", "general", "`/room show #1`"),
+        (f"/room {EAST}: list", "ops", "`/room show #1`"),
+        (f"/room {EAST}: list", "general", f"`/room {EAST}: show #1`"),
+        ("/room default: list", "ops", "`/room default: show #1`"),
+    ):
+        listed = await schools.type(line, channel=channel)
+        assert hint in listed.text
+        shown = await schools.type(hint.strip("`"), channel=channel)
+        assert ("Eastern" if "Eastern" in listed.text else "First") in shown.text
+    direct = await schools.other.answer(await schools.other.direct_message(f"{EAST}: room list"))
+    assert f"`{EAST}: show #1`" in direct.text
+
+
 async def test_a_message_stays_about_its_account_whatever_its_channel_is_bound_to_since(
     schools: Schools,
 ) -> None:
