@@ -22,6 +22,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import slack, telemetry
+from bot.background import background
 from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.commands import GRAMMAR
@@ -152,8 +153,8 @@ async def rollcall(
     async with AsyncExitStack() as stack:
         parts = await parts_of(settings, clock, stack)
         if work:
-            background = Tenants(parts, stack, reserve=FOR_PEOPLE)
-            await stack.enter_async_context((await _working(parts, background, stack, Reporting())).working())
+            for_worker = Tenants(parts, stack, reserve=FOR_PEOPLE)
+            await stack.enter_async_context((await _working(parts, for_worker, stack, Reporting())).working())
         queue = Queue(parts.redis, COMMANDS)
         tenants = Tenants(parts, stack)
         named = Campuses(parts.workspaces.campuses)
@@ -165,10 +166,10 @@ async def rollcall(
             _caused(
                 {
                     COMMAND: dispatcher.carry_out,
-                    ANSWER: dispatcher.delivery.outbox.retry,
-                    LOOK: dispatcher.look_again,
-                    CARD: dispatcher.delivery.cards.refresh,
-                    EXPIRY: dispatcher.delivery.expiry.end,
+                    ANSWER: _in_background(dispatcher.delivery.outbox.retry),
+                    LOOK: _in_background(dispatcher.look_again),
+                    CARD: _in_background(dispatcher.delivery.cards.refresh),
+                    EXPIRY: _in_background(dispatcher.delivery.expiry.end),
                 },
                 parts.workspaces,
                 queue,
@@ -315,8 +316,18 @@ async def _working(
         ASSIGNMENT: Teller(tenants, notifier).run,
     }
     own = await _own_connections(parts, stack)
-    caused = _caused(do, parts.workspaces, queue)
+    waiting = {kind: _in_background(work) for kind, work in do.items()}
+    caused = _caused(waiting, parts.workspaces, queue)
     return Worker(queue, *own, caused, parts.clock, standing=[watchers.job])
+
+
+def _in_background(work: Do) -> Do:
+    """The same, for which nobody waits: it goes on while there is nothing to acknowledge."""
+
+    async def run(held: HeldJob) -> float | None:
+        return await background(work, held)
+
+    return run
 
 
 def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[str, Do]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
 
 from bot import blocks, telemetry
+from bot.background import background
 from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.clock import Clock
@@ -191,7 +192,7 @@ class Dispatcher:
                         return
                     answer = await self.interpreter.not_found(invocation, answer.unknown)
                 await progress.keep_answer(written(answer, self.delivery.seal))
-            await self.delivery.send(invocation, answer)
+            await self._deliver(invocation, answer)
             await self.queue.finish(held)
 
     async def _accepted(self, invocation: Invocation, within: float) -> HeldJob | None:
@@ -274,7 +275,7 @@ class Dispatcher:
 
     async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
         if (told := read(progress.answer, self.delivery.seal)) is not None:
-            await self.delivery.send(invocation, told)
+            await self._deliver(invocation, told)
             return told
         answer, placeholder = await self._answered(invocation, self._work_of(invocation, progress))
         if answer.final:
@@ -283,7 +284,7 @@ class Dispatcher:
             invocation = replace(invocation, id=f"{invocation.id}.unfinished")
         # that it goes on later was said by who held it first
         if answer.final or progress.held.takes == 1 or placeholder is not None:
-            await self.delivery.send(invocation, answer, placeholder)
+            await self._deliver(invocation, answer, placeholder)
         return answer
 
     async def _following(self, line: Invocation, room: str | None) -> Invocation:
@@ -305,7 +306,7 @@ class Dispatcher:
         """Answers what changes nothing: what Redis would know of the person is used where it is there."""
         with _logged(invocation), telemetry.answering():
             answered = await self._answered(invocation, self._work_of(invocation), recall=True)
-            await self.delivery.send(invocation, *answered)
+            await self._deliver(invocation, *answered)
 
     def _work_of(self, invocation: Invocation, progress: Progress | None = None) -> Work:
         """What an invocation asks for."""
@@ -320,16 +321,21 @@ class Dispatcher:
         """The answer, and the placeholder it replaces if it took long."""
         done, advance = asyncio.Event(), Advance()
         ADVANCE.set(advance)
-        progress = asyncio.create_task(self.delivery.show_progress(invocation, done, advance))
+        progress = asyncio.create_task(background(self.delivery.show_progress, invocation, done, advance))
         try:
             async with self.turns.turn(_turn_of(invocation)):
                 with told_of_waits(advance.waits):
-                    answer = await self.interpreter.answer(invocation, work, recall=recall)
+                    answer = await background(self.interpreter.answer, invocation, work, recall=recall)
         except BaseException:
             progress.cancel()
             raise
         done.set()
         return answer, await progress
+
+    async def _deliver(
+        self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None
+    ) -> None:
+        await background(self.delivery.send, invocation, answer, placeholder)
 
     async def _tell_left(self, invocation: Invocation) -> None:
         """Says which lines of a message were too many."""

@@ -36,7 +36,7 @@ from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 from bot.contact import Contact
-from bot.threads import beside
+from bot.threads import at_length
 
 LARGE = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
@@ -66,7 +66,6 @@ class Connection:
     total: float
     paths: Mapping[str, str] = field(default_factory=dict)
     skew: int | None = None
-    one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
     contact: Contact = field(default_factory=Contact)
     observe: Observe = unobserved
 
@@ -164,13 +163,8 @@ class _Call(Generic[Model]):
             raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
 
     async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
-        """The envelope. Of answers that come together one is gone on with in each round of the event loop."""
         decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
-        if len(answer.body) > LARGE:
-            return await beside(decode)
-        async with self.connection.one_by_one:
-            await asyncio.sleep(0)
-            return decode()
+        return await at_length(len(answer.body) > LARGE, decode)
 
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
         self.sent = True

@@ -26,6 +26,8 @@ _CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_HARMLESS = re.compile("[ -~\u00a0-\u058f\u2e80-\ud7ff]*")
+"""Text of characters of which `sanitize` keeps each, as nearly all is: looking at each takes a tenth of an answer."""
 _ISOLATE, _POP = "\u2068", "\u2069"
 _URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
 
@@ -119,7 +121,7 @@ def has_instant(words: Phrase) -> bool:
 
 def sanitize(text: str) -> str:
     """`text` on one line, without control characters; right-to-left text is isolated."""
-    if text.isascii() and text.isprintable():
+    if _HARMLESS.fullmatch(text):
         return text
     words = "".join(map(_kept, text))
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words):

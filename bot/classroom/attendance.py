@@ -94,28 +94,30 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
         return await _page_of_many(tenant, room, command, waits_until, seen)
     expected = await expected_in(tenant, room.id, command.who)
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
-    called, came, summary = await at_length(len(records.rows) > MANY, _roll_of, records.rows, expected, hours)
+    rows, pages, came, summary = await at_length(
+        len(records.rows) > MANY, _roll_of, records.rows, expected, hours, command.page
+    )
     return AttendanceSheet(
         room,
         command.who,
-        _page(called, command.page),
+        rows,
         came,
         command.date,
         complete_at=waits_until,
         seen=seen,
         page=command.page,
-        pages=_pages(len(called)),
+        pages=pages,
         summary=summary,
     )
 
 
 def _roll_of(
-    rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None
-) -> tuple[Sequence[Attendee], int, RollSummary]:
-    """The roll of a class, how many came, and what it comes to."""
+    rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None, page: int
+) -> tuple[tuple[Attendee, ...], int, int, RollSummary]:
+    """A page of the roll of a class, how many pages it has, how many people came, and what it comes to."""
     people = roll.merged(rows)
     called = roll.called(people, expected, hours)
-    return called, len(people), roll.summary(called, expected, hours)
+    return _page(called, page), _pages(len(called)), len(people), roll.summary(called, expected, hours)
 
 
 async def absent(tenant: Tenant, context: CommandContext, command: Absent) -> AbsentSheet:

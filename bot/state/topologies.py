@@ -10,7 +10,9 @@ from redis import asyncio as redis
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+from redis.exceptions import ConnectionError
 
+from bot.background import is_background
 from bot.state.connection import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Redis, RedisCluster, once
 
 IDLE_CHECK = 30
@@ -18,6 +20,9 @@ IDLE_CHECK = 30
 
 CONNECTIONS = 50
 """Maximum connections of a client; who finds none free waits for one, as long as for an answer."""
+
+FOR_BACKGROUND = 40
+"""Of them those of background work, which may pause with one in hand: acknowledgements do not wait for that."""
 
 CLUSTER_CONNECTIONS = 1000
 """Maximum connections to one node of a cluster, where redis-py raises an error instead of waiting for one."""
@@ -29,7 +34,45 @@ Options = dict[str, Any]
 
 
 class Connections(redis.BlockingConnectionPool):
-    """Connections of which none is handed out that the server has closed, as a restart does with all that were idle."""
+    """Connections of which none is handed out that the server has closed, as a restart does with all that were idle.
+
+    Background work takes `FOR_BACKGROUND` of them at most.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._for_background = asyncio.Semaphore(FOR_BACKGROUND)
+        self._in_background: set[AbstractConnection] = set()
+
+    async def get_connection(self, *command: Any, **options: Any) -> AbstractConnection:
+        """Waits for a free one. Raises redis-py's errors."""
+        if not is_background():
+            return await self._free()
+        try:
+            async with asyncio.timeout(self.timeout):
+                await self._for_background.acquire()
+        except TimeoutError as error:
+            raise ConnectionError("no connection is free") from error
+        try:
+            connection = await self._free()
+        except BaseException:
+            self._for_background.release()
+            raise
+        self._in_background.add(connection)
+        return connection
+
+    async def _free(self) -> AbstractConnection:
+        connection: AbstractConnection = await super().get_connection()  # type: ignore[no-untyped-call]
+        return connection
+
+    async def release(self, connection: AbstractConnection) -> None:
+        """Takes one back."""
+        try:
+            await super().release(connection)
+        finally:
+            if connection in self._in_background:
+                self._in_background.discard(connection)
+                self._for_background.release()
 
     async def ensure_connection(self, connection: AbstractConnection) -> None:
         """Raises redis-py's errors when no connection can be made."""

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.errors import NeedsSecret, WrongSecret
 from bot.state.connection import Redis
 from bot.state.keys import Keys
+from bot.threads import beside
 
 SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
 """RFC 7914's parameters for interactive use: the secret may be a passphrase."""
@@ -35,12 +36,12 @@ class Vault:
 
     async def store(self, partner_key: SecretStr) -> None:
         """Replaces the stored key. Raises NeedsSecret, RedisUnavailable."""
-        sealed = self._cipher().encrypt(partner_key.get_secret_value().encode())
+        sealed = (await self._cipher()).encrypt(partner_key.get_secret_value().encode())
         await self.redis.set(self.keys.partner_key(self.account), sealed)
 
     async def read(self) -> SecretStr | None:
         """The stored key, if any. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
-        cipher = self._cipher()
+        cipher = await self._cipher()
         sealed = await self.redis.get(self.keys.partner_key(self.account))
         if sealed is None:
             return None
@@ -54,15 +55,16 @@ class Vault:
         sealed = await self.redis.get(self.keys.partner_key(self.account))
         if sealed is None:
             return None
+        cipher = await self._cipher()
         try:
-            return datetime.fromtimestamp(self._cipher().extract_timestamp(sealed), UTC)
+            return datetime.fromtimestamp(cipher.extract_timestamp(sealed), UTC)
         except InvalidToken:
             raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
 
-    def _cipher(self) -> Fernet:
+    async def _cipher(self) -> Fernet:
         if self.secret is None:
             raise NeedsSecret("ROLLCALL_SECRET is not set")
-        return _cipher(self.secret, self.keys.team)
+        return await beside(_cipher, self.secret, self.keys.team)
 
 
 @cache

@@ -23,6 +23,7 @@ LEAVES = frozenset(
         "manifest",
         "logs",
         "threads",
+        "background",
         "contact",
         "telemetry",
         "tracing",
@@ -35,7 +36,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
-    "state": frozenset({"errors", "jobs", "people", "timetables"}),
+    "state": frozenset({"background", "errors", "jobs", "people", "threads", "timetables"}),
     "access": LEAVES,
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person

@@ -73,6 +73,14 @@ def test_marks_that_turn_text_around_are_dropped_and_right_to_left_words_kept_ap
     assert sanitize("שיעור 3") == "\u2068שיעור 3\u2069"
 
 
+def test_what_is_kept_without_a_look_is_what_a_look_keeps() -> None:
+    mark = "\u202e"
+    for first in range(0, 0x30000, 0x100):
+        block = "".join(map(chr, range(first, first + 0x100)))
+        for char in block:
+            assert sanitize(char) == sanitize(f"{mark}{char}")
+
+
 def test_an_instant_is_a_token_with_a_fallback_that_cannot_end_it() -> None:
     token = mrkdwn((instant(AT, "Tue | 14:00 <x>"),))
     assert token == f"<!date^{int(AT.timestamp())}^{{date_short_pretty}} {{time}}|Tue / 14:00 &lt;x&gt;>"

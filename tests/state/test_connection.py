@@ -8,11 +8,12 @@ import time
 import pytest
 from redis.exceptions import ResponseError
 
+from bot.background import background
 from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
 from bot.state.connection import LEAST_VERSION, version
-from bot.state.topologies import CONNECTIONS
+from bot.state.topologies import CONNECTIONS, FOR_BACKGROUND
 
 
 async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -66,6 +67,19 @@ async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> No
         for connection in held:
             await pool.release(connection)
         assert await client.get("anything") is None
+
+
+async def test_background_work_leaves_connections_to_what_is_to_be_acknowledged(redis_url: str) -> None:
+    async with connect(redis_url, patience=0.1) as client:
+        pool = client.connection_pool
+        held = [await background(pool.get_connection) for _ in range(FOR_BACKGROUND)]
+        with pytest.raises(RedisUnavailable):
+            await background(client.get, "anything")
+        assert await asyncio.gather(*(client.get("anything") for _ in range(3))) == [None] * 3
+        await pool.release(held.pop())
+        assert await background(client.get, "anything") is None
+        for connection in held:
+            await pool.release(connection)
 
 
 async def test_a_command_does_not_swallow_a_cancellation(redis: Redis) -> None:

@@ -1,0 +1,116 @@
+"""Work that may wait, a step in each round of the event loop: what must be answered at once goes before it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Generator
+from contextvars import ContextVar
+from typing import Any, Final, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SHARE: Final = 0.0002
+"""Seconds of a round that a step should take, as most do. The rounds of a longer one's excess go by without a step.
+
+An acknowledgement takes some twenty rounds; one of nothing else takes a tenth of this.
+"""
+
+_IS_BACKGROUND: ContextVar[bool] = ContextVar("is_background", default=False)
+
+
+async def background(work: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Does work step by step, from one await to the next; its result.
+
+    In a round of the loop one step of all its background work is taken at most, in the order in which they came.
+    """
+    steps = _STEPS.setdefault(asyncio.get_running_loop(), _Steps())
+    before = _IS_BACKGROUND.set(True)
+    try:
+        result: T = await _Stepped(work(*args, **kwargs).__await__(), steps)
+    finally:
+        _IS_BACKGROUND.reset(before)
+    return result
+
+
+def is_background() -> bool:
+    """Whether what runs now is background work, or was begun by it."""
+    return _IS_BACKGROUND.get()
+
+
+class _Steps:
+    """The steps of a loop that wait for their round."""
+
+    def __init__(self) -> None:
+        self._left = SHARE
+        self._is_counting = False
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def turn(self) -> asyncio.Future[None] | None:
+        """What a step waits for before it begins; None if it may begin in this round."""
+        if not self._is_counting:
+            self._count_rounds()
+            return None
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        return turn
+
+    def run(self, step: Callable[[Any], Any], value: object) -> Any:
+        """Runs a step, whose turn it is. Raises what it raises."""
+        began = time.perf_counter()
+        try:
+            return step(value)
+        finally:
+            self._left -= time.perf_counter() - began
+
+    def _count_rounds(self) -> None:
+        self._is_counting = True
+        asyncio.get_running_loop().call_soon(self._next_round)
+
+    def _next_round(self) -> None:
+        self._left = min(self._left + SHARE, SHARE)
+        has_begun = self._left > 0 and self._begin()
+        self._is_counting = False
+        if has_begun or self._waiting or self._left < SHARE:
+            self._count_rounds()
+
+    def _begin(self) -> bool:
+        """Gives its turn to the step that waits longest; False if none does."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return True
+        return False
+
+
+_STEPS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Steps] = WeakKeyDictionary()
+
+
+class _Stepped:
+    """Awaits work as `await` does, but waits for a turn before each step."""
+
+    def __init__(self, work: Generator[Any, Any, Any], steps: _Steps) -> None:
+        self._work = work
+        self._steps = steps
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        step, value = self._work.send, None
+        while True:
+            try:
+                if (turn := self._steps.turn()) is not None:
+                    yield from turn
+            except BaseException as error:
+                step, value = self._work.throw, error
+            try:
+                awaited = self._steps.run(step, value)
+            except StopIteration as end:
+                return end.value
+            try:
+                yield awaited
+                step, value = self._work.send, None
+            except BaseException as error:
+                step, value = self._work.throw, error
