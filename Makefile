@@ -75,9 +75,10 @@ format: install
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# The README's picture of a card in the terminal, from what the bot really sends.
+# The pictures of README and docs/design.md, from what the bot really sends.
 picture: install
 	@$(BIN)/rollcall gallery --only room_created --svg docs/room.svg
+	@$(BIN)/rollcall gallery --before docs/design-before.jsonl --svg docs/design.svg
 
 # Prometheus's promtool, with which a test loads the alert rules, from Debian's package, which is not installed.
 promtool: install

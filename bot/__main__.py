@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -24,7 +24,10 @@ from bot.clock import PLATFORM_ZONE, system_clock
 from bot.errors import NoRedis, RedisUnavailable, SettingsProblem
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.gallery import Entry
+    from bot.sandbox.rendering import RenderContext
     from bot.settings import Settings
 
 command_line = typer.Typer(
@@ -277,10 +280,17 @@ def gallery(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
     only: Annotated[str | None, typer.Option(help="Show only the entry with this name.")] = None,
     svg: Annotated[Path | None, typer.Option(help="Write an image to this file.")] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option(help="Show beside it what an earlier version printed by --json, on a phone's width."),
+    ] = None,
 ) -> None:
     """Show every message and view the bot can send, with sample data."""
     from bot.gallery import entries
 
+    if before is not None:
+        _draw_before(before, {entry.name: entry for entry in entries()}, svg)
+        return
     chosen = [entry for entry in entries() if only in (None, entry.name)]
     if not chosen:
         raise typer.BadParameter(f"there is no entry {only!r}", param_hint="--only")
@@ -291,16 +301,42 @@ def gallery(
         _draw(chosen, svg)
 
 
+PHONE = 46
+"""Columns of a message where a phone of 360 pixels shows it."""
+
+
+def _draw_before(file: Path, entries: Mapping[str, Entry], svg: Path | None) -> None:
+    """Draws the messages of an earlier version, and beside each what stands in its place now."""
+    _need_sandbox()
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.sandbox.rendering import render_message
+
+    table, context = Table.grid(), _as_read()
+    table.add_column(width=PHONE)
+    table.add_column(width=PHONE)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        earlier = json.loads(line)
+        if (now := entries.get(earlier["name"])) is None:
+            typer.echo(f"there is no {earlier['name']} any more", err=True)
+            continue
+        table.add_row(
+            render_message(earlier["blocks"], earlier["text"], context, title="before"),
+            render_message(now.blocks, now.text, context, title=now.name),
+        )
+    console = Console(record=True, width=2 * PHONE, file=io.StringIO()) if svg else Console(width=2 * PHONE)
+    console.print(table)
+    _write(console, svg)
+
+
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
     _need_sandbox()
     from rich.console import Console
 
-    from bot.gallery import viewer as gallery_viewer
-    from bot.sandbox.rendering import WIDTH, RenderContext, render_message, render_view
-    from bot.texts import SOURCE
+    from bot.sandbox.rendering import WIDTH, render_message, render_view
 
-    person = gallery_viewer(SOURCE).person
-    viewer = RenderContext(PLATFORM_ZONE, names={person.id: person.name})
+    viewer = _as_read()
     console = Console(record=True, width=WIDTH, file=io.StringIO()) if svg else Console()
     for entry in entries:
         if entry.view:
@@ -309,6 +345,20 @@ def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
         console.print(
             render_message(entry.blocks, entry.text, viewer, title="rollcall" if svg else entry.name)
         )
+    _write(console, svg)
+
+
+def _as_read() -> RenderContext:
+    """How the gallery's sample viewer sees messages."""
+    from bot.gallery import viewer
+    from bot.sandbox.rendering import RenderContext
+    from bot.texts import SOURCE
+
+    person = viewer(SOURCE).person
+    return RenderContext(PLATFORM_ZONE, names={person.id: person.name})
+
+
+def _write(console: Console, svg: Path | None) -> None:
     if svg:
         svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import command_line
 from bot.commands import DEFINITIONS
 from bot.gallery import Entry, entries, results
 from bot.gallery.parsing import REFUSALS
 from bot.language.commands import RefusalKind
 from bot.sandbox.limits import check
 from bot.texts import languages
+
+ROOT = Path(__file__).parents[1]
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("gallery")]
 
@@ -64,3 +70,15 @@ def test_no_slash_command_is_named_where_none_is_typed() -> None:
 def test_no_place_is_left_unfilled(shown: list[Entry]) -> None:
     for entry in shown:
         assert "{" not in entry.text.replace("{date_short_pretty}", "").replace("{time}", ""), entry.name
+
+
+def test_it_shows_earlier_messages_beside_those_of_today(tmp_path: Path) -> None:
+    before = tmp_path / "before.jsonl"
+    kept = (ROOT / "docs" / "design-before.jsonl").read_text(encoding="utf-8")
+    before.write_text(kept + '{"name": "no_more", "blocks": [], "text": "Gone"}\n', encoding="utf-8")
+    shown = CliRunner().invoke(command_line, ["gallery", "--before", str(before)])
+    assert shown.stderr == "there is no no_more any more\n"
+    columns = re.findall(r"─ before ─.*?─ (\S+) ─", shown.stdout)
+    assert columns == [json.loads(line)["name"] for line in kept.splitlines()]
+    assert re.search(r"│ \[1\] Join as teacher ↗ +││", shown.stdout)
+    assert re.search(r"││ \[1\] Enter as teacher ↗ +│", shown.stdout)
