@@ -36,7 +36,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Phrases, Tokens
 from bot.language.planning import Pair, broken_rule, plan
-from bot.language.repeats import listed_weekdays_at
+from bot.language.repeats import listed_weekdays_at, weekdays_at
 from bot.language.slots import numbers_listed
 from bot.language.titles import checked, join
 from bot.language.when import When, find_when
@@ -122,13 +122,15 @@ def weekday_of(text: str) -> int | None:
 
 @lru_cache(_MOST_KEPT)
 def weekdays_of(text: str) -> tuple[int, ...]:
-    """The weekdays that a cell names: one, or a list of them: `Mon, Wed`, 周一三五; none where it names no such."""
+    """The weekdays that a cell names: one, or several: `Mon, Wed`, 周一三五, 每天; none where it names no such."""
     one = weekday_of(text)
     if one is not None:
         return (one,)
     tokens = read_line(text).tokens
-    listed = listed_weekdays_at(tokens, 0) if tokens else None
-    return listed[0].days if listed and listed[1] == len(tokens) else ()
+    found = (listed_weekdays_at(tokens, 0) or weekdays_at(tokens, 0)) if tokens else None
+    if found is None or found[1] < len(tokens) or found[0].interval > 1 or found[0].parity is not None:
+        return ()
+    return found[0].days
 
 
 class DayHeading(NamedTuple):

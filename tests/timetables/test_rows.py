@@ -108,6 +108,8 @@ async def test_days_and_hours_are_read_as_people_and_spreadsheets_write_them(
         ("Mon, Wed", "Week 2 - Week 3", ["09-07", "09-09", "09-14", "09-16"]),
         ("周一三", "2-3", ["09-07", "09-09", "09-14", "09-16"]),
         ("Mon/Wed", "", ["09-07", "09-02"]),
+        ("每周一", "2", ["09-07"]),
+        ("weekdays", "3", ["09-14", "09-15", "09-16", "09-17", "09-18"]),
     ],
 )
 async def test_several_weekdays_of_a_row_are_each_a_class(weekdays: str, weeks: str, days: list[str]) -> None:
