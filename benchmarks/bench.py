@@ -30,6 +30,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("attendance.py", "--rows", "1000", "100000", "--rounds", "3"),
     ("rooms.py", "--rooms", "10", "1000", "10000", "100000"),
     ("audit.py", "--changes", "100000"),
+    ("growth.py", "--rounds", "3"),
     ("timetables.py", "--rows", "1000", "5000", "--rounds", "1"),
     ("reading.py", "--rounds", "2"),
     ("load.py", "--seconds", "60"),
