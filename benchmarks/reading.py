@@ -1,22 +1,25 @@
-"""Reading lines: how much of a corpus is right and how long a line takes, beside four parsers of dates.
+"""Reading lines: how much of a corpus is right and how long a line takes, beside five parsers of dates.
 
+    npm install --prefix benchmarks/chrono
     uv run --group bench benchmarks/reading.py [FILE.jsonl …] [--rounds 5]
 
 A line of a file is `{"text", "now", "tz", "locale", "expected": [reading, …], "source": "SUITE | PHRASE"}`: what is
 typed, the local hour, and readings as canonical JSON of which one is meant. Without files, the corpora of the project's
-tests are read. Rollcall reads the whole text, the others the bare phrase, each in a process of its own, turn by turn.
+tests are read. Rollcall reads the whole text, the others the phrase and what follows it, each in a process of its own,
+turn by turn.
 
 `right`: read so, or asked with that among the choices · `asked`: asked without it · `refused`: not read, which
 for the others is no answer · `wrong`: read otherwise. Rollcall is right when all of a reading is, the others when its
 start is, and its end where there is one. Times are of one line on the processor, in microseconds: its median of the
-rounds, then of all lines the median and the 99th percentile. A parser that is not installed is left out. Last, what
-a line costs by its length, for the units that could be slow.
+rounds, then of all lines the median and the 99th percentile; chrono's are of its own process. A parser that is not
+installed is left out. Last, what a line costs by its length, for the units that could be slow.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,6 +34,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).parent.parent
+CHRONO = Path(__file__).parent / "chrono"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 UNITS = ("1", '"', "点", "一", "(", "14:00 ", "mon ", "fri. ", "周六", "a ", "1-", "and every mon ")
@@ -82,12 +86,17 @@ def _of_file(file: Path) -> Iterator[Line]:
         now = datetime.fromisoformat(row["now"]).replace(tzinfo=ZoneInfo(row["tz"]))
         yield Line(
             row["text"],
-            phrase.split(" | ")[0] or None,
+            _said_in(row["text"], phrase.split(" | ")[0]),
             now,
             row["locale"],
             row["expected"],
             f"{file.stem} {suite.split()[0]}",
         )
+
+
+def _said_in(text: str, phrase: str) -> str | None:
+    """The phrase with what follows it in the line: its hours, where it is but a day."""
+    return (text[text.find(phrase) :] if phrase in text else phrase) or None
 
 
 def _of_tests() -> Iterator[Line]:
@@ -197,8 +206,9 @@ def _matches(found: datetime | date | None, expected: str, now: datetime) -> boo
 
 Read = Callable[[Line], Any]
 Judge = Callable[[Line, Any], str]
-Parser = tuple[Read, Judge]
-"""What reads a line, and what judges what was read."""
+Clock = Callable[[], float]
+Parser = tuple[Read, Judge, Clock]
+"""What reads a line, what judges what was read, and the seconds that the processor has spent on reading."""
 
 
 def rollcall() -> Parser:
@@ -213,7 +223,7 @@ def rollcall() -> Parser:
         recent = Recent(line.last, line.listed)
         return GRAMMAR.read(line.text, now=line.now, zone=zone, locale=line.locale, recent=recent)
 
-    return read, lambda line, reading: judge(line, GRAMMAR.to_json(reading))
+    return read, lambda line, reading: judge(line, GRAMMAR.to_json(reading)), time.process_time
 
 
 def dateparser() -> Parser:
@@ -226,7 +236,7 @@ def dateparser() -> Parser:
         found = dateparser.parse(line.phrase or "", languages=["en", "zh"], settings=settings)
         return (found, None) if found else None
 
-    return read, judge_ends
+    return read, judge_ends, time.process_time
 
 
 def parsedatetime() -> Parser:
@@ -243,7 +253,7 @@ def parsedatetime() -> Parser:
         moment, context = calendar.parseDT(line.phrase, source)
         return (moment, None) if context.hasDateOrTime else None
 
-    return read, judge_ends
+    return read, judge_ends, time.process_time
 
 
 def recurrent() -> Parser:
@@ -254,7 +264,7 @@ def recurrent() -> Parser:
         found = RecurringEvent(now_date=line.now.replace(tzinfo=None)).parse(line.phrase)
         return (found, None) if isinstance(found, datetime) else None
 
-    return read, judge_ends
+    return read, judge_ends, time.process_time
 
 
 def recognizers() -> Parser:
@@ -267,7 +277,42 @@ def recognizers() -> Parser:
         values = found[0].resolution["values"] if found else []
         return [(_moment(each.get("start", each.get("value"))), _moment(each.get("end"))) for each in values]
 
-    return read, _judge_any
+    return read, _judge_any, time.process_time
+
+
+def chrono() -> Parser:
+    """wanasit/chrono: moments and ranges, English or Chinese, in a process of Node.js."""
+    if not (CHRONO / "node_modules").is_dir() or shutil.which("node") is None:
+        raise ImportError("chrono-node")
+    node = subprocess.Popen(
+        ["node", str(CHRONO / "chrono.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    spent = 0.0
+
+    def read(line: Line) -> Ends | None:
+        nonlocal spent
+        assert node.stdin
+        assert node.stdout
+        offset = line.now.utcoffset() or timedelta()
+        asked = {
+            "phrase": line.phrase,
+            "now": line.now.isoformat(),
+            "offset": offset // timedelta(minutes=1),
+            "locale": line.locale,
+            "forward": "new" in line.text or "建" in line.text,
+        }
+        print(json.dumps(asked), file=node.stdin, flush=True)
+        answer = json.loads(node.stdout.readline())
+        spent += answer["microseconds"] / 1e6
+        if answer["ends"] is None:
+            return None
+        first, last = (
+            moment.astimezone(line.now.tzinfo) if (moment := _moment(each)) else None
+            for each in answer["ends"]
+        )
+        return first, last
+
+    return read, judge_ends, lambda: spent
 
 
 def _judge_any(line: Line, offered: Sequence[Ends]) -> str:
@@ -287,6 +332,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "parsedatetime": parsedatetime,
     "recurrent": recurrent,
     "recognizers-text": recognizers,
+    "chrono": chrono,
 }
 
 
@@ -297,7 +343,7 @@ def measure(name: str, lines: Sequence[Line]) -> Json:
     """Verdicts by group, and microseconds of each line, in this process."""
     warnings.simplefilter("ignore")
     try:
-        read, judged = PARSERS[name]()
+        read, judged, clock = PARSERS[name]()
     except ImportError as error:
         return {"missing": str(error)}
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -307,9 +353,9 @@ def measure(name: str, lines: Sequence[Line]) -> Json:
         verdict = "refused" if found is None else judged(line, found)
         for group in (line.group, "all"):
             verdicts[group][verdict] += 1
-        begun = time.process_time()
+        begun = clock()
         _tried(read, line)
-        times.append((time.process_time() - begun) * 1e6)
+        times.append((clock() - begun) * 1e6)
     return {"verdicts": verdicts, "times": times}
 
 

@@ -164,14 +164,16 @@ def _listed_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] 
 
 def _scrap_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     """A word of a script without spaces that ends at `end` and is nothing but characters of weekdays, beginning with
-    which week is meant: 下周下三."""
+    which week is meant or with that after the week: 下周下三, 周下二."""
     first = end
     while first - 1 in left and tokens[first - 1].text in _OF_WEEKDAYS:
         first -= 1
         if not tokens[first].glued:
             break
     is_word = end - first >= _SHORTEST_SCRAP and not (tokens[first].glued and first - 1 in left)
-    return (first, end) if is_word and REACHES.at(tokens, first) else None
+    reach = next((i for i in range(first, end) if REACHES.at(tokens, i)), end)
+    has_week = any(WEEKS.at(tokens, i) for i in range(first, reach))
+    return (first, end) if is_word and reach < end and (reach == first or has_week) else None
 
 
 _SHORTEST_SCRAP = 3

@@ -62,6 +62,11 @@ TIME_WORDS = frozenset(
 _READ = frozenset().union(*(table.words() for table in (RELATIVE_DAYS, DAYS_WITH_PART, WEEKDAYS, MONTHS)))
 """Words that are read once their slips are put right, where others are only named."""
 
+_LONG_NAMES = tuple(
+    name for name in _READ if name.isascii() and name.isalpha() and len(name) >= len("monday")
+)
+"""Of days and months, those that no other word ends in."""
+
 Shape = Callable[[Tokens, int], bool]
 """Whether the words from a place to the end of the tokens are of a shape that times have."""
 
@@ -158,15 +163,27 @@ def _is_of_time(stem: str) -> bool:
     return stem in TIME_WORDS or stem in NUMBER_WORDS.firsts
 
 
+def ends_in_day(word: str) -> bool:
+    """Whether the space before a day is left out: `mathstomorrow`."""
+    return word.endswith(_LONG_NAMES) and word not in _READ
+
+
+_TIES = frozenset(
+    word for table in (ON, AT, FROM) for word in table.words() if word.isascii() and word.isalpha()
+)
+
+
 def _is_solid(tokens: Tokens, i: int) -> bool:
-    """Two words without the space between them: `nextweek`, `afterschool`."""
+    """Two words without the space between them: `nextweek`, `afterschool`, `weekon`."""
     word = tokens[i].text
     if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _LONGEST_SOLID or word in TIME_WORDS:
         return False
+    if ends_in_day(word):
+        return True
     return any(
         (word[:k] in SOLID_STARTS and (word[k:] in TIME_WORDS or word[k:] in SOLID_ENDS))
-        or (word[:k] in TIME_WORDS and word[k:] in TIME_WORDS)
-        for k in range(2, len(word) - _SHORTEST + 1)
+        or (word[:k] in TIME_WORDS and (word[k:] in TIME_WORDS or word[k:] in _TIES))
+        for k in range(2, len(word) - 1)
     )
 
 

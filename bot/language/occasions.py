@@ -32,7 +32,7 @@ from bot.language.lexicon import (
 )
 from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
-from bot.language.occasion_shapes import SHAPES, is_share_of_day
+from bot.language.occasion_shapes import SHAPES, ends_in_day, is_share_of_day
 from bot.language.phrases import Tokens, starters
 from bot.language.slip_words import slips_of
 
@@ -55,7 +55,8 @@ def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
     for i in range(first, end):
         if any(find(before, i) for find in _KINDS) or (i == end - 1 and is_share_of_day(tokens, i)):
             start = _start_of(before, i, left)
-            return start if _is_beside_title(before, start, left) else None
+            is_title = not _is_beside_title(before, start, left) and not ends_in_day(before[-1].text)
+            return None if is_title else start
     return None
 
 

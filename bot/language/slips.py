@@ -117,7 +117,14 @@ class _Check(ABC):
                 found.append((i + 1, meant))
             elif spaces == 1 and text in self._words.all:
                 found.append((i + 1, (text,)))
+            elif i == first + 1 and (two := self._with_space_moved(self._args[first].text, token.text)):
+                found.append((i + 1, two))
         return found[::-1]
+
+    def _with_space_moved(self, before: str, after: str) -> tuple[str, ...]:
+        """Two words of time for two of which a letter went over to the other: `hal fpast`."""
+        moved = ((before[:-1], before[-1] + after), (before + after[0], after[1:]))
+        return tuple(" ".join(two) for two in moved if self._words.time.issuperset(two))
 
     def _stands_right(self, slip: Slip) -> bool:
         """Whether the word stands where the one that it may be does."""
@@ -129,7 +136,7 @@ class _Check(ABC):
             return False
         if meant in self._ties and (first <= _OPENING or self._places.touches(slip, gaps=True)):
             return True
-        return meant in self._words.time and self._touches_time(slip)
+        return self._words.time.issuperset(meant.split()) and self._touches_time(slip)
 
     def _put_right(self, slip: Slip) -> Meant | None:
         """What the line means with the slip put right; None where it is not read."""

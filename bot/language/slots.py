@@ -435,8 +435,8 @@ class NumbersSlot(Slot):
 
 
 class _Numbers(NamedTuple):
-    """A list of numbers as written; `bad` when it runs backwards, is too long, or is set apart by commas here and by
-    spaces there, of which one may have slipped into a number."""
+    """A list of numbers as written; `bad` when it runs backwards, is too long, says one twice, or is set apart by
+    commas here and by spaces there, of which one may have slipped into a number."""
 
     values: tuple[int, ...]
     text: str
@@ -455,7 +455,7 @@ def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
         last, end = (digits_at(args, to[1]) if to else None) or (low, i)
         if joined(args, end):
             return None
-        bad = bad or last < low or last - low >= MOST_CODES or len(numbers) > MOST_CODES
+        bad = bad or low in numbers or last < low or last - low >= MOST_CODES or len(numbers) > MOST_CODES
         numbers |= {} if bad else dict.fromkeys(range(low, last + 1))
         i = _past_comma(args, end)
     if end == first:
