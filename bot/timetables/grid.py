@@ -34,9 +34,14 @@ def week(sheet: Sheet) -> Table | None:
     """The classes of a sheet that shows a week; None where it shows none."""
     for row in range(min(LOOKED_AT, len(sheet.rows))):
         days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and day_heading(cell)}
-        if len(set(days.values())) >= FEWEST_DAYS:
+        if len({cell for cell in days.values() if _names_weekday(cell)}) >= FEWEST_DAYS:
             return Table(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))
     return None
+
+
+def _names_weekday(cell: str) -> bool:
+    named = day_heading(cell)
+    return named is not None and named.weekday is not None
 
 
 def _unread(cells: list[str], days: Mapping[int, str]) -> Iterator[str]:

@@ -180,14 +180,15 @@ async def test_a_week_is_a_grid_whose_merged_cells_are_one_class() -> None:
     ("head", "expected", "unread"),
     [
         (["周一(9月7日)", "周二(9月8日)"], ["语文 09-07 08:00-08:45", "数学 09-08 08:00-08:45"], ()),
-        (["Mon 14 Sep", "15 Sep"], ["语文 09-14 08:00-08:45", "数学 09-15 08:00-08:45"], ()),
+        (["Mon 14 Sep", "15 Sep", "Wed 16 Sep"], ["语文 09-14 08:00-08:45", "数学 09-15 08:00-08:45"], ()),
         (["周一", "周二", "备注"], ["语文 09-07 08:00-08:45", "数学 09-01 08:00-08:45"], ("备注",)),
     ],
 )
 async def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
     head: list[str], expected: list[str], unread: tuple[str, ...]
 ) -> None:
-    timetable = await read([["时间/星期", *head], ["8:00-8:45", "语文", "数学\n（王老师）", "x"]])
+    remark = "x" if unread else ""
+    timetable = await read([["时间/星期", *head], ["8:00-8:45", "语文", "数学\n（王老师）", remark]])
     assert (said(timetable), timetable.unread, timetable.errors) == (expected, unread, ())
     assert timetable.classes[1].teacher == "王老师"
 
@@ -258,6 +259,11 @@ def test_of_several_sheets_it_is_said_which_one_a_cell_is_of() -> None:
         [Sheet("Mon", [head, bad]), Sheet("Notes", []), Sheet("Tue", [head, bad])], school()
     )
     assert [error.place for error in timetable.errors] == ["Mon!B2", "Tue!B2"]
+
+
+@pytest.mark.parametrize("days", [["2026-09-01", "2026-12-20"], ["Monday", "2026-09-07"]])
+def test_two_days_in_a_row_of_an_unknown_list_are_no_week(days: list[str]) -> None:
+    assert not is_timetable(Sheet("", [["Fach", "Von", "Bis"], ["Mathe", *days], ["Kunst", *days]]))
 
 
 def test_a_table_without_headings_is_none_and_one_of_too_many_classes_is_refused() -> None:
