@@ -85,8 +85,7 @@ def _warning(result: DeletionConfirmation, viewer: Viewer) -> Phrase | None:
 
 def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
-    codes = t.ngettext("{n} join code stops working", "{n} join codes stop working", result.codes)
-    yield phrase(t.gettext("{codes}, as do the teacher's and assistant's codes."), codes=codes)
+    yield plain(t.gettext("All its join codes stop working, the teacher's and the assistant's too."))
     yield plain(t.gettext("Nobody will be able to enter the room."))
     if result.room.large_class or result.room.dual_teacher:
         yield plain(t.gettext("The linked room goes too."))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
-from bot.classroom.live import is_in_class, live_status
+from bot.classroom.live import is_in_class, is_teacher_present, occupation
 from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, Unanswered
 from bot.classroom.rooms import recreate
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language import encode
 from bot.language.commands import DeleteRoom, RoomId
 from bot.state import Pending
+
+TEACHER, IN_CLASS = "teacher_present", "in_class"
+"""What is remembered of who was in a room when it was shown."""
 
 LOOKS = (0, 2)
 """Seconds to wait before each look at a room whose deletion was not answered."""
@@ -30,25 +34,33 @@ async def ask_deletion(tenant: Tenant, context: CommandContext, command: DeleteR
 async def _ask(
     tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
 ) -> DeletionConfirmation:
-    live = await live_status(tenant, room)
-    codes = await tenant.platform.join_codes_page(room.id, limit=1)
+    live = await occupation(tenant, room)
     command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
-    pending = Pending.confirmation(
-        context.person, context.channel, command, seen=_snapshot(room, live.in_class)
-    )
+    seen = {
+        **_snapshot(room),
+        TEACHER: str(live.teacher_present),
+        IN_CLASS: str(live.in_class),
+    }
+    pending = Pending.confirmation(context.person, context.channel, command, seen=seen)
     token = await tenant.pendings.put(pending)
-    return DeletionConfirmation(token, room, codes.total, live, changed)
+    return DeletionConfirmation(token, room, live, changed)
 
 
-def _snapshot(room: Room, in_class: bool) -> dict[str, str]:
+def _snapshot(room: Room) -> dict[str, str]:
     """What the person confirms; if any of it changes, they are asked again."""
     return {
         "title": room.title,
         "start": room.start.isoformat(),
         "end": room.end.isoformat(),
         "max_users": str(room.max_users),
-        "in_class": str(in_class),
     }
+
+
+async def _is_busier(tenant: Tenant, room: Room, seen: Mapping[str, str]) -> bool:
+    """Whether the teacher has entered since a person saw the room or, where they were in it, class has begun."""
+    if seen.get(TEACHER) != str(True):
+        return await is_teacher_present(tenant, room)
+    return seen.get(IN_CLASS) != str(True) and await is_in_class(tenant, room)
 
 
 async def delete(
@@ -56,7 +68,7 @@ async def delete(
 ) -> RoomDeleted | DeletionConfirmation | Unanswered:
     """Deletes a room after confirmation, and stores its data for 30 days.
 
-    Asks again if the room has changed since the person confirmed, for example because its class has started.
+    Asks again if the room has changed since the person confirmed, for example because its teacher has entered.
     """
     assert isinstance(command.room, RoomId)
     try:
@@ -64,7 +76,8 @@ async def delete(
     except AlreadyDeleted:
         return await _already_gone(tenant, context, command.room.id)
     await require_room_change(tenant, context.person, room)
-    if _snapshot(room, await is_in_class(tenant, room)) != context.confirmed:
+    seen = context.confirmed or {}
+    if not _snapshot(room).items() <= seen.items() or await _is_busier(tenant, room, seen):
         return await _ask(tenant, context, room, changed=True)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})

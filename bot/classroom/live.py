@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.baijiayun import ListedRoom
+from bot.baijiayun.models import UserCount
 from bot.classroom.finding import find_room, rooms_between, rooms_for
 from bot.classroom.results import LiveNow, Room, RoomLive
 from bot.classroom.sightings import keep_sightings
@@ -25,13 +26,24 @@ async def live_status(tenant: Tenant, room: Room) -> RoomLive:
         tenant.platform.teacher_present(room.id),
         tenant.platform.user_count(room.id),
     )
-    seen = {
-        Sighting.CLASS: in_class,
-        Sighting.TEACHER: present,
-        Sighting.USERS: users.user_count,
-    }
-    await keep_sightings(tenant, room.id, *(sighting for sighting, there in seen.items() if there))
-    return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
+    return await _recorded(tenant, room, in_class, present, users)
+
+
+async def occupation(tenant: Tenant, room: Room) -> RoomLive:
+    """The same, where it only matters whether somebody is in the room: if nobody is, no class is asked for."""
+    present, users = await asyncio.gather(
+        tenant.platform.teacher_present(room.id), tenant.platform.user_count(room.id)
+    )
+    in_class = await tenant.platform.in_class(room.id) if present or users.user_count else False
+    return await _recorded(tenant, room, in_class, present, users)
+
+
+async def is_teacher_present(tenant: Tenant, room: Room) -> bool:
+    """Whether the teacher is in a room, which is recorded."""
+    present = await tenant.platform.teacher_present(room.id)
+    if present:
+        await keep_sightings(tenant, room.id, Sighting.TEACHER)
+    return present
 
 
 async def is_in_class(tenant: Tenant, room: Room) -> bool:
@@ -40,6 +52,16 @@ async def is_in_class(tenant: Tenant, room: Room) -> bool:
     if in_class:
         await keep_sightings(tenant, room.id, Sighting.CLASS)
     return in_class
+
+
+async def _recorded(tenant: Tenant, room: Room, in_class: bool, present: bool, users: UserCount) -> RoomLive:
+    seen = {
+        Sighting.CLASS: in_class,
+        Sighting.TEACHER: present,
+        Sighting.USERS: users.user_count,
+    }
+    await keep_sightings(tenant, room.id, *(sighting for sighting, there in seen.items() if there))
+    return RoomLive(room, in_class, present, users.user_count, users.display_user_count)
 
 
 async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> LiveNow:

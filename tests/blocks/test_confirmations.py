@@ -10,12 +10,12 @@ from tests.blocks.looking import buttons, render
 
 
 def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -> None:
-    message = render(DeletionConfirmation(TOKEN, ENGLISH, 12, live(ENGLISH, 0)), teacher, ShowKey())
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, live(ENGLISH, 0)), teacher, ShowKey())
     assert message.text.splitlines() == [
         "*Delete English?*",
         "*Tue 24 Nov 14:00–15:00* (Shanghai time)",
         "Room `26112112345678`",
-        "• 12 join codes stop working, as do the teacher's and assistant's codes.",
+        "• All its join codes stop working, the teacher's and the assistant's too.",
         "• Nobody will be able to enter the room.",
         "• Attendance and peak data are kept.",
         "• You can create it again within 30 days, with new join codes.",
@@ -24,7 +24,7 @@ def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -
 
 
 def test_both_buttons_carry_the_token_and_nothing_can_be_shared(teacher: Viewer) -> None:
-    for asked in (DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0)), RotationConfirmation(TOKEN)):
+    for asked in (DeletionConfirmation(TOKEN, ENGLISH, live(ENGLISH, 0)), RotationConfirmation(TOKEN)):
         pressed = buttons(render(asked, teacher, ShowKey()))
         assert {name: button["value"] for name, button in pressed.items()} == {
             "confirm": TOKEN,
@@ -34,11 +34,11 @@ def test_both_buttons_carry_the_token_and_nothing_can_be_shared(teacher: Viewer)
 
 
 def test_a_room_in_use_is_warned_about(teacher: Viewer) -> None:
-    message = render(DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 32)), teacher)
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, live(ENGLISH, 32)), teacher)
     warning = "⚠️ In use right now: *In class* · teacher in the room · 32 student classrooms."
     assert warning in message.text.splitlines()
 
 
 def test_who_is_asked_anew_is_told_why(teacher: Viewer) -> None:
-    message = render(DeletionConfirmation(TOKEN, ENGLISH, 1, live(ENGLISH, 0), changed=True), teacher)
+    message = render(DeletionConfirmation(TOKEN, ENGLISH, live(ENGLISH, 0), changed=True), teacher)
     assert message.text.startswith("*The room has changed since I asked you")

@@ -378,7 +378,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.RoomPeaksResult: st.builds(results.RoomPeaksResult, ROOMS, DAYS, STEPS),
     results.DeletionConfirmation: st.builds(
-        results.DeletionConfirmation, st.just(samples.TOKEN), ROOMS, COUNTS, LIVES, st.booleans()
+        results.DeletionConfirmation, st.just(samples.TOKEN), ROOMS, LIVES, st.booleans()
     ),
     results.AccountShown: st.sampled_from(
         [

@@ -35,20 +35,25 @@ async def test_a_deletion_is_confirmed_by_what_was_seen(stage: Stage) -> None:
     assert kept.title == "English"
 
 
-@pytest.mark.parametrize("change", ["title", "class"])
+@pytest.mark.parametrize("change", ["title", "teacher", "class"])
 async def test_a_room_that_changed_meanwhile_is_asked_about_anew(stage: Stage, change: str) -> None:
     made = await created(stage)
     command = DeleteRoom(room=RoomId(made.room.id))
+    if change == "class":
+        await stage.control(f"/rooms/{made.room.id}/enter", role=1)
     asked = await ask_deletion(stage.tenant, context(), command)
     pending = await stage.tenant.pendings.take(asked.token)
     assert pending is not None
     if change == "title":
         await stage.tenant.platform.update_room(made.room.id, title="Maths")
+    elif change == "teacher":
+        await stage.control(f"/rooms/{made.room.id}/enter", role=1)
     else:
         await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
     anew = await delete(stage.tenant, context(confirmed=pending.seen), command)
     assert isinstance(anew, DeletionConfirmation)
     assert anew.changed
+    assert (anew.live.teacher_present, anew.live.in_class) == (change != "title", change == "class")
     assert anew.token != asked.token
     assert await stage.asked("delete_room") == []
 

@@ -184,7 +184,7 @@ async def to_every_instant(scene: Scene) -> None:
     slow = {"kind": "latency", "seconds": UNDER_WAY}
     await scene.confirm("Gone", delete_gone, {"endpoint": "delete_room", **slow})
     await scene.asked("delete_room", room_id=gone)
-    await scene.confirm("Going", delete_going, {"endpoint": "in_class", **slow})
+    await scene.confirm("Going", delete_going, {"endpoint": "teacher_present", **slow})
     # last of all: it makes the signatures of the others worthless, once they have come through
     rotating = {"endpoint": "partner_key", "kind": "latency", "seconds": UNDER_WAY}
     await scene.confirm("Key", rotate, rotating)

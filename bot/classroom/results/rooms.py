@@ -351,6 +351,5 @@ class DeletionConfirmation:
 
     token: str
     room: Room
-    codes: int
     live: RoomLive
     changed: bool = False
