@@ -98,11 +98,20 @@ class _Stepped:
         self._steps = steps
 
     def __await__(self) -> Generator[Any, Any, Any]:
+        try:
+            return (yield from self._stepped())
+        finally:
+            # what is closed before its end has no further turn
+            self._work.close()
+
+    def _stepped(self) -> Generator[Any, Any, Any]:
         step, value = self._work.send, None
         while True:
             try:
                 if (turn := self._steps.turn()) is not None:
                     yield from turn
+            except GeneratorExit:
+                raise
             except BaseException as error:
                 step, value = self._work.throw, error
             try:
@@ -112,5 +121,7 @@ class _Stepped:
             try:
                 yield awaited
                 step, value = self._work.send, None
+            except GeneratorExit:
+                raise
             except BaseException as error:
                 step, value = self._work.throw, error

@@ -108,3 +108,20 @@ async def test_it_is_known_what_is_background_work() -> None:
 
     assert await background(asked)
     assert not is_background()
+
+
+async def test_what_is_closed_before_its_end_is_cleared_up_at_once() -> None:
+    closed = list[str]()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            closed.append("closed")
+
+    begun = [background(work) for _ in range(3)]
+    for each in begun:
+        each.send(None)
+        each.close()
+    # the first had its turn, the others waited for theirs
+    assert closed == ["closed"]
