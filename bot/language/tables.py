@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.language.days import Day, NoSuchDate, ahead, day_at, meanings, weekday_name
 from bot.language.durations import duration_at
@@ -40,6 +40,8 @@ from bot.language.repeats import listed_weekdays_at, weekdays_at
 from bot.language.slots import numbers_listed
 from bot.language.titles import checked, join
 from bot.language.when import When, find_when
+
+T = TypeVar("T")
 
 LAST_WEEK, LAST_PERIOD = 60, 30
 """The highest numbers of a term's weeks and of a day's periods that are no slip."""
@@ -90,9 +92,27 @@ class Run(NamedTuple):
 @lru_cache(_MOST_KEPT)
 def column_of(heading: str) -> Column | None:
     """The column that a heading stands over, whatever is said of it in brackets; None for one that is not known."""
+    return _in_either_language(heading, _column)
+
+
+def _column(heading: str) -> Column | None:
     tokens = _without_brackets(read_line(heading).tokens)
     found = HEADINGS.at(tokens, 0)
     return Column(found[0]) if found and found[1] == len(tokens) else None
+
+
+_SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_HAN_OR_NOT = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff/|]+")
+
+
+def _in_either_language(heading: str, read: Callable[[str], T | None]) -> T | None:
+    """What a heading means, though its characters be set apart, or it be said in both languages, which then agree."""
+    text = _SPACED_HAN.sub("", heading.replace("_", " "))
+    if (meant := read(text)) is not None:
+        return meant
+    parts = [part for part in _HAN_OR_NOT.findall(text) if part.strip()]
+    found = {read(part) for part in parts} if len(parts) > 1 else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def _without_brackets(tokens: Tokens) -> Tokens:
@@ -109,7 +129,7 @@ def _without_brackets(tokens: Tokens) -> Tokens:
 @lru_cache(_MOST_KEPT)
 def weekday_of(text: str) -> int | None:
     """The weekday that a cell names, Monday 0: in full, in one character, or by its number from 1 to 7."""
-    tokens = [token for token in read_line(text).tokens if token.text not in _MARKS]
+    tokens = [token for token in read_line(_SPACED_HAN.sub("", text)).tokens if token.text not in _MARKS]
     named = weekday_name(tokens, 0)
     if named and named[1] == len(tokens):
         return named[0]
@@ -143,6 +163,10 @@ class DayHeading(NamedTuple):
 @lru_cache(_MOST_KEPT)
 def day_heading(text: str) -> DayHeading | None:
     """What day a heading names: a weekday, a date or both: `Mon 7 Sep`, 周一(9月7日); None where it names none."""
+    return _in_either_language(text, _day_heading)
+
+
+def _day_heading(text: str) -> DayHeading | None:
     weekday = None if text.isdecimal() else weekday_of(text)
     if weekday is not None:
         return DayHeading(weekday, is_dated=False)

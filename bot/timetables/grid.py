@@ -84,9 +84,10 @@ def _labels(sheet: Sheet, row: int, first_day: int) -> list[str]:
 
 def _hours(first: list[str], last: list[str]) -> dict[Column, str]:
     """From when to when a class is that stands in the rows from the first to the last, by clock or else by periods."""
-    begins, ends = next(filter(are_hours, first), None), next(filter(are_hours, last), None)
+    begins, ends = next(filter(are_hours, first), None), next(filter(are_hours, reversed(last)), None)
     if begins and ends:
-        return {Column.START: ends_of(begins)[0], Column.END: ends_of(ends)[1]}
+        start, end = ends_of(begins)[0], ends_of(ends)[1]
+        return {Column.START: start} if start == end else {Column.START: start, Column.END: end}
     begins, ends = next(filter(are_periods, first), None), next(filter(are_periods, last), None)
     return {Column.FIRST_PERIOD: begins, Column.LAST_PERIOD: ends} if begins and ends else {}
 

@@ -193,6 +193,17 @@ async def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
     assert timetable.classes[1].teacher == "王老师"
 
 
+async def test_headings_may_be_set_apart_or_in_both_languages_and_hours_in_two_lines() -> None:
+    grid = [["节 次", "星 期 一", "Tuesday 星期二"], ["8:00\n08:45", "语文", ""], ["8:55\n9:40", "", "数学"]]
+    assert said(await read(grid)) == ["语文 09-07 08:00-08:45", "数学 09-01 08:55-09:40"]
+    rows = [
+        ["课 程", "日期 Date", "start_time", "结束\n时间", "教师/Teacher"],
+        ["A", DAY, "14:00", "15:00", "Ann"],
+    ]
+    timetable = await read(rows)
+    assert (said(timetable), timetable.classes[0].teacher) == (["A 09-07 14:00-15:00"], "Ann")
+
+
 async def test_a_grid_may_count_its_periods() -> None:
     timetable = await read([["", "Mon", "Tue"], [1, "Maths", ""], [2, "", "Art"]])
     assert said(timetable) == ["Maths 09-07 08:00-08:45", "Art 09-01 08:55-09:40"]

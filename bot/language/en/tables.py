@@ -43,7 +43,17 @@ TABLES = TableWords(
         **dict.fromkeys(("first period", "start period", "from period"), "first_period"),
         **dict.fromkeys(("last period", "end period", "to period"), "last_period"),
         **dict.fromkeys(
-            ("teacher", "teachers", "teacher name", "taught by", "by", "tutor", "instructor", "lecturer"),
+            (
+                "teacher",
+                "teachers",
+                "teacher name",
+                "teacher email",
+                "taught by",
+                "by",
+                "tutor",
+                "instructor",
+                "lecturer",
+            ),
             "teacher",
         ),
         **dict.fromkeys(
