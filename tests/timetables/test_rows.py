@@ -196,7 +196,7 @@ async def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
 async def test_headings_may_be_set_apart_or_in_both_languages_and_hours_in_two_lines() -> None:
     grid = [["节 次", "星 期 一", "Tuesday 星期二"], ["8:00\n08:45", "语文", ""], ["8:55\n9:40", "", "数学"]]
     assert said(await read(grid)) == ["语文 09-07 08:00-08:45", "数学 09-01 08:55-09:40"]
-    rows = [
+    rows: list[list[Any]] = [
         ["课 程", "日期 Date", "start_time", "结束\n时间", "教师/Teacher"],
         ["A", DAY, "14:00", "15:00", "Ann"],
     ]
