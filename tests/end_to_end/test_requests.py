@@ -17,6 +17,15 @@ async def asked_since(school: School) -> int:
     return sum(counts.values())
 
 
+async def test_home_asks_twice_however_many_classes_are_on(school: School) -> None:
+    await school.control("/rooms", count=40, start="2026-11-24T09:00:00", end="2026-11-24T21:00:00")
+    await school.type("/room watch on in #ops")
+    await asked_since(school)
+    await school.workspace.open_home()
+    await school.workspace.wait_until(lambda: bool(school.workspace.world.homes), 10)
+    assert await asked_since(school) == 2
+
+
 async def test_the_table_of_requests_is_true(school: School) -> None:
     rows = re.findall(r"^\| (?:`([^`]+)`|\*([^*]+)\*) \| (\d+) \|$", PAGE.read_text(), re.MULTILINE)
     assert len(rows) > 20
