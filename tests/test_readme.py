@@ -12,6 +12,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Question, Refusal
+from bot.settings import settings_from
 
 from .end_to_end.conftest import NOW
 
@@ -24,9 +25,8 @@ LINES = [
     for cell in re.findall(r"^\| (`/.+?) \|", README, re.MULTILINE)
     for line in re.findall("`(.+?)`", cell)
 ]
-FIRST = re.findall(
-    r"^    (/(?:room|peaks) .+)$", (ROOT / "docs/start.md").read_text(encoding="utf-8"), re.MULTILINE
-)
+START = (ROOT / "docs/start.md").read_text(encoding="utf-8")
+FIRST = re.findall(r"^    (/(?:room|peaks) .+)$", START, re.MULTILINE)
 
 
 def test_assumed_paths_are_named_as_such() -> None:
@@ -56,3 +56,11 @@ def test_the_picture_is_there() -> None:
     pictures = re.findall(r"!\[.*?\]\((.+?)\)", README)
     assert pictures
     assert all((ROOT / picture).stat().st_size > 0 for picture in pictures)
+
+
+def test_the_settings_on_the_first_page_are_enough_to_start_by_one_way() -> None:
+    written = dict(re.findall(r"^ {7}([A-Z_]+)=(.+)$", START, re.MULTILINE))
+    settings = settings_from({name: value.replace("…", "k" * 16) for name, value in written.items()})
+    assert settings.slack_app_token is not None
+    assert settings.rollcall_secret is not None
+    assert {name.lower() for name in written} == settings.model_fields_set
