@@ -24,6 +24,7 @@ from bot.language.lexicon import (
     IDIOMS,
     LASTING,
     LATER,
+    LIMITS,
     LONE_SETS,
     MONTH_LENGTHS,
     MONTHS,
@@ -185,12 +186,27 @@ _OF_WEEKDAYS = frozenset(
 def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
     """Where a piece before `end` may end: there, and before a link."""
     yield end
+    limited = next(
+        (i for i in range(end - 1, end - _LONGEST_LIMIT, -1) if _is_limit(tokens, i, end, left)), None
+    )
+    if limited is not None:
+        end = limited
+        yield end
     while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BETWEEN):
         end -= 1
         yield end
     for first in range(max(0, end - _LONGEST_LINK), end):
         if first in left and tokens[first].text in _LINK_STARTS and _is_tie(tokens, first, end):
             yield first
+
+
+_LONGEST_LIMIT = 4
+
+
+def _is_limit(tokens: Tokens, i: int, end: int, left: Set[int]) -> bool:
+    """Whether the words from `i` to `end` tell that what stands before them alone is meant, or all but it."""
+    limit = LIMITS.at(tokens, i) if i in left else None
+    return limit is not None and limit[1] == end
 
 
 def _is_tie(tokens: Tokens, first: int, end: int) -> bool:

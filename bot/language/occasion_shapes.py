@@ -42,6 +42,7 @@ from bot.language.lexicon import (
     WEEKDAY_INITIALS,
     WEEKDAYS,
 )
+from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
 from bot.language.phrases import Tokens, starters
 
@@ -107,9 +108,14 @@ def _is_turn(tokens: Tokens, i: int) -> bool:
     rest = tokens[turn[1] :]
     return (
         1 <= len(rest) <= most
-        and all(token.kind == "word" and token.raw.islower() for token in rest)
+        and all(token.kind == "word" and _is_small(token) for token in rest)
         and NO_TURNS.isdisjoint(token.text for token in rest)
     )
+
+
+def _is_small(token: Token) -> bool:
+    """Whether a word is no name: in small letters, or an abbreviation."""
+    return token.raw.islower() or (token.raw.isupper() and len(token.raw) > 1)
 
 
 def _is_told_which(tokens: Tokens, i: int) -> bool:
@@ -205,17 +211,23 @@ _ROWS_OF_INITIALS = _rows_of_initials()
 
 
 def _is_row_of_initials(tokens: Tokens, i: int) -> bool:
-    """`TuTh`, `M/W/F`, `M-F`: with more than one capital, as no word is written."""
+    """`TuTh`, `M/W/F`, `M-F`, `M W F`: with more than one capital, as no word is written."""
     raw = "".join(token.raw for token in tokens[i:] if token.text not in ("/", "-"))
-    is_one_word = all(token.glued and token.kind in ("word", "sign") for token in tokens[i + 1 :])
-    return is_one_word and raw.lower() in _ROWS_OF_INITIALS and sum(map(str.isupper, raw)) > 1
+    rest = tokens[i + 1 :]
+    is_one = all(token.glued and token.kind in ("word", "sign") for token in rest)
+    is_one = is_one or (len(rest) > 1 and all(token.kind == "word" for token in rest))
+    return is_one and raw.lower() in _ROWS_OF_INITIALS and sum(map(str.isupper, raw)) > 1
 
 
 def _is_lettered(tokens: Tokens, i: int) -> bool:
-    """`week A`; `t+1`, `w49`."""
+    """`week A`, `week 3B`; `t+1`, `w49`."""
     last = tokens[-1]
     noun = COUNTED_OCCASIONS.at(tokens, i)
     if noun and noun[1] == len(tokens) - 1 and last.kind == "word" and len(last.text) == 1:
+        return True
+    numbered = COUNTED_OCCASIONS.before_number(tokens, i)
+    is_glued = last.kind == "word" and last.glued and len(last.text) == 1
+    if numbered and is_glued and numbered[1] == len(tokens) - 2 and tokens[-2].kind == "number":
         return True
     if tokens[i].text not in LETTERED_OCCASIONS or last.kind != "number":
         return False
@@ -241,8 +253,7 @@ def _is_modified(tokens: Tokens, i: int) -> bool:
         noun
         and noun[1] == len(tokens)
         and tokens[i].kind == "word"
-        and not tokens[i].raw.istitle()
-        and tokens[i].text not in _TYING
+        and (tokens[i].raw.isupper() or (tokens[i].raw.islower() and tokens[i].text not in _TYING))
     )
 
 

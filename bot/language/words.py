@@ -250,6 +250,8 @@ class LinkWords:
     on: Collection[str] = ()
     of: Collection[str] = ()
     and_: Collection[str] = ()
+    limits: Collection[str] = ()
+    """After a time, whether it alone is meant, or all but it: `mondays only`, 周日不上."""
     or_: Collection[str] = ()
     either: Collection[str] = ()
     """Between two of which one is meant, and before both."""

@@ -74,7 +74,8 @@ _FEASTS = (
         "rosh chodesh|selichot|nisan|sivan|tammuz|elul|tishri|tishrei|cheshvan|kislev|tevet|shevat|rajab|"
         "shaban|sha'ban|shawwal|jumada|dhul hijjah|dhu al-hijjah|isra miraj|jumu'ah|jummah|tarawih|fajr|"
         "dhuhr|zuhr|asr|maghrib|isha|matins|lauds|vespers|compline|evensong|feria|jubilee|red letter day|"
-        "imbolc|samhain|lughnasadh|mabon|ostara|litha|oktoberfest|carnival|homecoming|prom|crimbo|chrimbo|sinterklaas|"
+        "imbolc|samhain|lughnasadh|mabon|ostara|litha|oktoberfest|carnival|homecoming|prom|gaokao|suneung|qixi|kathina|navroz|milad|sehri|taraweeh|"
+        "laylat al qadr|shab e meraj|shab e barat|shab e qadr|crimbo|chrimbo|sinterklaas|"
         "giving tuesday|remembrance sunday|day of the dead|dia de los muertos|hari raya|"
         "hari raya haji|hari raya puasa|idul fitri|idul adha|"
         "eid-ul-fitr|eid-ul-adha|eid-al-fitr|eid-al-adha|id el fitr|id el kabir|id el maulud|eid milad|"
@@ -98,7 +99,10 @@ _DAYLIGHT = (
         "mid-afternoon|late|late late|very late|late-ish|til late|till late|until late|earlier|early-ish|"
         "very early|early doors|rush hour|peak hours|peak time|prime time|off-peak|off peak|happy hour|"
         "zero hour|after hours|out of hours|overtime|extra time|injury time|half-time|halftime|downtime|"
-        "tgif|uptime|night shift|day shift|late shift|early shift|graveyard shift|interim|interval|lull|"
+        "tgif|prelims|commencement|add-drop|aftercare|advisory|day in lieu|"
+        "in lieu|stuvac|swotvac|daylight savings|"
+        "dst change|pencilled in|"
+        "penciled in|latest|uptime|night shift|day shift|late shift|early shift|graveyard shift|interim|interval|lull|"
         "respite|eve|the eve|golden hour|lights out|lights-out|curfew|siesta|elevenses|supper"
     ),
 )
@@ -302,7 +306,7 @@ OCCASIONS = OccasionWords(
         **dict.fromkeys(
             _listed(
                 "before|after|during|until|till|throughout|since|within|pending|barring|except|unless|when|"
-                "whenever|once|as soon as|as long as|following|year of the|in the nick of|in the middle of|"
+                "whichever|whenever|once|as soon as|as long as|following|year of the|in the nick of|in the middle of|"
                 "at the end of|in the run up to|in the lead up to|subject to|as per|starting|beginning|"
                 "commencing|effective|whilst"
             ),
@@ -330,7 +334,7 @@ OCCASIONS = OccasionWords(
         "day|days|night|nights|week|weeks|weekend|weekends|morning|mornings|evening|evenings|afternoon|"
         "month|months|hour|hours|minute|minutes|eve|half|start|end|middle|rest"
     ),
-    after_unit=("of", "before", "after", "back", "off", "out", "until", "till", "to"),
+    after_unit=("of", "the", "before", "after", "back", "off", "out", "until", "till", "to"),
     no_turns=_listed(
         "aid|step|steps|language|languages|grade|grades|grader|graders|year|years|form|person|draft|edition|"
         "chances|chance|generation|gen|level|levels|stage|act|scene|chapter|unit|floor|world|lady|class|law|"
@@ -346,7 +350,7 @@ OCCASIONS = OccasionWords(
     ),
     lettered={"w": ("",), "t": ("+", "-"), "d": ("+", "-")},
     nouns=_listed(
-        "leave|duty|block|rotation|rota|delay|dismissal|date|tide|moon|moons|festival|feast|sitting|shift|bell|recess|interval|closing|sleeps|season|tea|hence|"
+        "leave|prayer|prayers|duty|block|rotation|rota|delay|dismissal|date|tide|moon|moons|festival|feast|sitting|shift|bell|recess|interval|closing|sleeps|season|tea|hence|"
         "immemorial|long|immediately|sessions time"
     ),
     time_ends=_listed("time|times|tide|day|days|night|nights|noon|morn|moon|month|week"),
