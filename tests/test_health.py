@@ -19,9 +19,9 @@ from bot.state import COMMANDS, SCHEDULED, Redis
 from bot.web import health_app
 
 from .end_to_end.bots import START_WITHIN, rollcall_process
-from .end_to_end.conftest import School, clock, environment, school, seed, variables
+from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed, variables
 
-__all__ = ["clock", "environment", "school", "seed"]
+__all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
 
 NEVER = Check(None, None)
 

@@ -20,9 +20,9 @@ from starlette.routing import Route
 from bot.sandbox.serving import bind
 from bot.web import BODY_LIMIT, Protocol, Server, read_body
 
-from .end_to_end.conftest import School, clock, environment, school, seed
+from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
 
-__all__ = ["clock", "environment", "school", "seed"]
+__all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
 
 BODY = "command=%2Froom&text=help"
 

@@ -16,6 +16,10 @@ LOOPBACK = "127.0.0.1"
 GRACE = 1.0
 """How many seconds requests in progress have to finish."""
 
+KEEP_ALIVE = 75
+"""Seconds for which a connection that nobody uses is kept: longer than any client keeps it, who would otherwise send a
+request just as it is closed."""
+
 
 class _Server(uvicorn.Server):
     """uvicorn's server without signal handlers, which tells when it has started."""
@@ -109,4 +113,5 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         ws="wsproto",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
     )

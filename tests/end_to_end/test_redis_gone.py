@@ -22,6 +22,11 @@ NEW = '/room new "English" 14:00-15:00'
 
 
 @pytest.fixture
+def patient_with_redis() -> None:
+    """Redis is waited for as long as it is by any bot."""
+
+
+@pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Mortal]:
     """The bot's Redis, which this test may harm."""
     async with mortal_redis(tmp_path) as mortal:

@@ -1,7 +1,14 @@
 """A school for the handlers, as the end-to-end tests have it, and the tenant that the dispatcher works with."""
 
+import pytest
+
 from tests.classroom.conftest import stage
-from tests.end_to_end.conftest import clock, environment, school, seed
+from tests.end_to_end.conftest import clock, environment, patient_with_redis, school, seed
 from tests.handlers.scene import press, scene
 
-__all__ = ["clock", "environment", "press", "scene", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "patient_with_redis", "press", "scene", "school", "seed", "stage"]
+
+
+@pytest.fixture(autouse=True)
+def patient_everywhere(patient_with_redis: None) -> None:
+    """The dispatcher of a scene waits for Redis as long as that of a school."""

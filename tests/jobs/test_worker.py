@@ -228,8 +228,8 @@ async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
         await doing.queue.add(Job(key="T 2", kind="command"))
         await other.accept(Job(key="T 3", kind="command"))
         await asyncio.sleep(4 * SHORT.total_seconds())
-        assert [held.job.key for held in await other.read(redis, 10, 0.01)] == ["T 2"]
         assert [held.job.key for held in await other.abandoned(10)] == ["T 3"]
+        assert [held.job.key for held in await other.read(redis, 10, 0.01)] == ["T 2"]
         doing.go_on.set()
         await draining
     assert [held.job.key for held in doing.begun] == ["T 1"]

@@ -45,6 +45,9 @@ ALL_SCOPES = frozenset(
 ALL_EVENTS = frozenset({"app_mention", "message.im"})
 """The default bot events."""
 
+KEPT = 1.0
+"""Seconds for which a connection to the bot that nobody uses is kept."""
+
 _MESSAGE_EVENTS: Mapping[ChannelKind, tuple[str, str]] = {
     "public": ("message.channels", "channels:history"),
     "private": ("message.groups", "groups:history"),
@@ -93,7 +96,9 @@ class Workspace(Observer):
     async def __aenter__(self) -> Self:
         app = Server(self.world, self.sockets).app
         self.world.origin = await self._stack.enter_async_context(serve(app))
-        client = httpx.AsyncClient(timeout=None, trust_env=False, verify=False)
+        # a bot's server closes connections that nobody uses, maybe just as something is delivered
+        limits = httpx.Limits(keepalive_expiry=KEPT)
+        client = httpx.AsyncClient(timeout=None, limits=limits, trust_env=False, verify=False)
         await self._stack.enter_async_context(client)
         secret = self.world.identity.signing_secret
         self._transport = Transport(client, self.sockets, secret, self._ack_timeout)
