@@ -12,6 +12,7 @@ RollcallError
 ├── NoAccount               the workspace has entered no platform account yet
 ├── NoSuchNamedAccount      the workspace has no platform account of this name
 ├── SeveralAccounts         the lines of one message are about several platform accounts
+├── AccountGone             a workspace removed the platform account that something is about
 ├── NoAccountToRemove       the workspace has entered no platform account
 ├── ProfileUnavailable      the person's Slack profile is unavailable
 ├── NotAllowed              the person lacks permission
@@ -99,6 +100,10 @@ class NoPartnerKey(RollcallError):
 
 class NoAccount(RollcallError):
     """The workspace has entered no platform account yet, without which nothing can be asked of the platform."""
+
+
+class AccountGone(NoAccount):
+    """The workspace removed the platform account that this is about, one of several."""
 
 
 class NoSuchNamedAccount(RollcallError):

@@ -13,7 +13,7 @@ from bot import telemetry
 from bot.baijiayun import Baijiayun, StaticKey
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
-from bot.errors import NoAccount, NoPartnerKey
+from bot.errors import AccountGone, NoAccount, NoPartnerKey
 from bot.parts import Parts
 from bot.reports.channels import Channels
 from bot.state import (
@@ -39,6 +39,7 @@ from bot.state import (
     Traces,
     Vault,
     Watches,
+    account_of,
 )
 from bot.state.directory import cipher
 from handlers.files import SentFiles
@@ -119,7 +120,7 @@ def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve
 
     vault = Vault(redis, state, account, settings.rollcall_secret)
     at_home = parts.workspaces.is_home(team)
-    missing = NoPartnerKey if at_home else NoAccount
+    missing = NoPartnerKey if at_home else AccountGone if account_of(team) else NoAccount
     keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
     platform = connect_as(keys)
     stack.push_async_exit(platform)

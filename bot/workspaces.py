@@ -111,7 +111,7 @@ class Workspaces:
     def account_name(self, team: str) -> str:
         """The name of a tenant's account in lines, where its workspace has several; else empty."""
         names = {tenant: name for name, tenant in self.campuses(team).items()}
-        return names.get(team, FIRST_ACCOUNT) if names else ""
+        return names.get(team, "" if account_of(team) or not names else FIRST_ACCOUNT)
 
     async def tenant(self, team: str, channel: str, user: str) -> str:
         """The tenant that a person's line means in a channel, or in a direct message, which begins with D or is empty.

@@ -146,6 +146,12 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         TOLD,
         line=msgid("/room account"),
     ),
+    errors.AccountGone: ErrorMessage(
+        msgid("The platform account that this is about was removed."),
+        msgid("A workspace admin can enter it again with {line}."),
+        TOLD,
+        line=msgid("/room account"),
+    ),
     errors.NoSuchNamedAccount: ErrorMessage(
         msgid("This workspace has no platform account with the name {what}."),
         msgid("To see its accounts: {line}"),

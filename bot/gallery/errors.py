@@ -47,6 +47,7 @@ ERRORS: Mapping[str, Exception] = {
     "outcome_unknown": errors.OutcomeUnknown("English"),
     "no_partner_key": errors.NoPartnerKey(),
     "no_account": errors.NoAccount(),
+    "account_gone": errors.AccountGone(),
     "no_such_named_account": errors.NoSuchNamedAccount("West campus"),
     "several_accounts": errors.SeveralAccounts(),
     "no_account_to_remove": errors.NoAccountToRemove(),

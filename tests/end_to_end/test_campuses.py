@@ -194,7 +194,7 @@ async def test_a_removed_account_answers_nobody_and_no_other_in_its_place(school
     assert "22223333" in asked.text
     await schools.other.answer(await schools.other.press(asked, "confirm"))
     told = await schools.type("/room list", channel="ops")
-    assert "no account of the class platform" in told.text
+    assert "account that this is about was removed" in told.text
     assert "First" in (await schools.type("/room list")).text
     # entered again, all is there again
     await schools.enter(schools.platforms["east"], domain="east", name=EAST)
@@ -213,7 +213,7 @@ async def test_all_goes_with_the_app(schools: Schools) -> None:
 async def test_home_shortcuts_and_files_are_about_the_account_that_a_person_chose(schools: Schools) -> None:
     await schools.type(f'/room account use "{EAST}"')
     await schools.other.open_home()
-    await schools.other.settled()
+    await schools.other.wait_until(lambda: "U0DEMO" in schools.other.world.homes, 10)
     home = schools.other.world.homes["U0DEMO"]
     assert home.body["blocks"][-1]["elements"] == [{"type": "plain_text", "text": EAST}]
     await schools.other.shortcut("new_room")
