@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 HERE = Path(__file__).parent
 PATHS = (HERE / "manifest.yml", HERE.parent / "manifest.yml")
 """Where the manifest is in an installed package and in a checkout."""
@@ -28,6 +26,8 @@ def text() -> str:
 
 def manifest() -> dict[str, Any]:
     """The parsed manifest. Schema: https://docs.slack.dev/reference/app-manifest"""
+    import yaml  # a process that serves needs it once at the most
+
     loaded: dict[str, Any] = yaml.safe_load(text())
     return loaded
 
@@ -68,5 +68,7 @@ def for_http(url: str, *, distributed: bool = False) -> str:
         app["settings"]["event_subscriptions"]["bot_events"] += REMOVAL_EVENTS
         app["settings"]["org_deploy_enabled"] = True
         app["settings"]["token_rotation_enabled"] = True
+    import yaml
+
     printed: str = yaml.safe_dump(app, sort_keys=False, allow_unicode=True)
     return printed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final, Protocol, overload
@@ -33,6 +33,12 @@ class Row(Struct, frozen=True, array_like=True, gc=False):
     teacher_code: str
     student_code: str
     created: int
+
+
+creation: Callable[[Row], Place] = attrgetter("created", "id")
+"""By what the platform lists rooms, the greatest first."""
+
+_start: Callable[[Row], Place] = attrgetter("start", "id")
 
 
 class Rooms(Protocol):
@@ -194,11 +200,6 @@ class KnownRooms:
         return bisect_left(self._by_start, at, key=attrgetter("start"))
 
 
-def creation(row: Row) -> Place:
-    """By what the platform lists rooms, the greatest first."""
-    return row.created, row.id
-
-
 def place_of(room: ListedRoom) -> Place:
     """The same of a room as the platform lists it."""
     return int(room.create_time.timestamp()) if room.create_time else 0, room.room_id
@@ -217,10 +218,6 @@ def row_of(room: ListedRoom) -> Row:
         room.student_code,
         place_of(room)[0],
     )
-
-
-def _start(row: Row) -> Place:
-    return row.start, row.id
 
 
 def _is_long(row: Row) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from statistics import mean
 
 from bot.baijiayun import AttendanceRow
 from bot.classroom.results import GRACE, Arrival, Attendee, Role, RollSummary, Room
@@ -177,7 +176,7 @@ def summary(roll: Sequence[Attendee], expected: Expected, hours: Hours | None) -
         on_time=_how_many(came, Arrival.ON_TIME) if hours else None,
         late=_how_many(came, Arrival.LATE) if hours else None,
         left_early=sum(one.left_early for one in came) if hours and hours.complete else None,
-        minutes=round(mean(one.listened for one in came) / 60) if came else 0,
+        minutes=round(sum(one.listened for one in came) / len(came) / 60) if came else 0,
         arrivals=_arrivals(came),
     )
 
