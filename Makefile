@@ -37,8 +37,8 @@ KEPT ?=
 soak: install
 	@$(BIN)/python -m tests.soak.soak $(SECONDS) docs/soak.md $(if $(KEPT),'$(KEPT)')
 
-# About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md. KEPT is
-# the same here.
+# About forty minutes: a timetable applied, sent again and undone; what it found is written to docs/soak-timetable.md.
+# KEPT=FOLDER keeps all logs here too.
 ROWS ?= 5000
 soak-timetable: install
 	@$(BIN)/python -m tests.soak.timetables $(ROWS) docs/soak-timetable.md $(if $(KEPT),'$(KEPT)')
