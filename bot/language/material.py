@@ -20,6 +20,7 @@ from bot.language.lexicon import (
     DAYS_WITH_PART,
     EVERY,
     FROM,
+    GRADES,
     HALVES,
     IDIOMS,
     LASTING,
@@ -44,6 +45,7 @@ from bot.language.lexicon import (
     TIED,
     TIME_MATERIAL,
     TIMES,
+    TITLE_STARTS,
     TO,
     UNIT_HALVES,
     UNITS_AND_A_HALF,
@@ -56,10 +58,10 @@ from bot.language.lexicon import (
     YEARS,
 )
 from bot.language.numbers import count_at, digits_at, han_at, number_at, ordinal_at
-from bot.language.occasions import events_of, occasion_before
+from bot.language.occasions import events_of, occasion_after, occasion_before
 from bot.language.phrases import Tokens, joined, starters
 from bot.language.ranges import range_at
-from bot.language.repeats import ending_at
+from bot.language.repeats import ending_at, weekdays_at
 from bot.language.spans import length_at, span_at
 from bot.language.when import is_link
 
@@ -225,9 +227,24 @@ def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None
     link = next((found for table in _LINKS if (found := table.at(tokens, first))), None)
     if not end and link and link[1] in left:
         first, end = link[1], max(pieces_at(tokens, link[1]), default=0)
-    if not end or _is_inside_word(tokens, first, end, end, left):
-        return None
-    return first, end
+    if not end or _is_inside_word(tokens, first, end, end, left) or _begins_title(tokens, first, end, left):
+        end = occasion_after(tokens, first, left) or 0
+    return (first, end) if end else None
+
+
+def _begins_title(tokens: Tokens, first: int, end: int, left: Set[int]) -> bool:
+    """Whether a piece after WHEN that tells no day begins a title: 初二数学, 第一单元, `Morning Yoga`."""
+    if end not in left or day_at(tokens, first) or range_at(tokens, first) or span_at(tokens, first):
+        return False
+    if EVERY.at(tokens, first) and weekdays_at(tokens, first):
+        return False
+    if tokens[end].kind == "word":
+        return tokens[first].raw[0].isupper() and tokens[end].raw[0].isupper()
+    if tokens[end].kind != "han" or not tokens[end].glued:
+        return False
+    ordinal = ordinal_at(tokens, first)
+    is_counted = (ordinal is not None and ordinal[1] == end) or GRADES.at(tokens, end) is not None
+    return is_counted or TITLE_STARTS.at(tokens, first) is not None
 
 
 def _minutes_after(tokens: Tokens, i: int) -> int | None:

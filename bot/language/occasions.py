@@ -8,6 +8,7 @@ from bot.language.lexicon import (
     ADVERB_ENDS,
     AFTER_ANY,
     BEFORE_ANY,
+    BEFORE_CLAUSE,
     CLASS_ENDS,
     DAY_UNITS,
     DETERMINERS,
@@ -58,6 +59,23 @@ def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
             is_title = not _is_beside_title(before, start, left) and not ends_in_day(before[-1].text)
             return None if is_title else start
     return None
+
+
+def occasion_after(tokens: Tokens, first: int, left: Set[int]) -> int | None:
+    """Where a time ends that begins at `first`, told by an event, `after lunch`, 放学后, with a title after it."""
+    for end in range(first + 2, min(len(tokens), first + _LONGEST)):
+        if not (end in left and end - 1 in left):
+            return None
+        if not tokens[end].glued and _tells_by_event(tokens[:end], first):
+            return end
+    return None
+
+
+def _tells_by_event(tokens: Tokens, first: int) -> bool:
+    if tokens[first].kind == "han":
+        return any(_is_after_any(tokens, i) for i in range(first + 1, len(tokens)))
+    is_link = tokens[first].raw.islower() and BEFORE_CLAUSE.at(tokens, first) is not None
+    return is_link and _is_before_any(tokens, first)
 
 
 def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:

@@ -250,6 +250,10 @@ class LinkWords:
     on: Collection[str] = ()
     of: Collection[str] = ()
     and_: Collection[str] = ()
+    title_starts: Collection[str] = ()
+    """Words of `time_material` that titles begin with, in a script without spaces: 初二数学."""
+    grades: Collection[str] = ()
+    """After a number of years, of which it makes a grade."""
     limits: Collection[str] = ()
     """After a time, whether it alone is meant, or all but it: `mondays only`, 周日不上."""
     or_: Collection[str] = ()

@@ -61,7 +61,13 @@ _REGIONS = frozenset(
         "Pacific",
     ]
 )
-_NO_CITIES = frozenset({"north", "south", "west", "center", "easter", "midway", "wake", "knox"})
+_NO_CITIES = frozenset(
+    {
+        *("north", "south", "west", "center", "easter", "christmas", "midway", "wake", "knox", "reunion"),
+        *("resolute", "virgin", "troll", "casey", "davis", "palmer", "currie"),
+    }
+)
+"""Last parts of the names of zones that titles begin with: `Christmas Carols`."""
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _NAME = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+)+")
