@@ -184,6 +184,7 @@ OCCASIONS = OccasionWords(
         **dict.fromkeys(("每", "隔", "逢", "每逢", "每到", "每隔"), 2),
         **dict.fromkeys(("趁", "赶", "挨", "等到", "待到", "直到", "截至", "截止", "临近", "将近"), 1),
         **dict.fromkeys(_joined("等 待 等到", "人 老师 大家 同学 学生 家长 铃 孩子"), 2),
+        **dict.fromkeys(("吃完", "吃过", "上完", "下完", "考完"), 3),
         **dict.fromkeys(_joined("过 再过", "几 两 三 些 半 一 段 阵 十"), 1),
     },
 )
