@@ -19,13 +19,18 @@ SHARE: Final = 0.0002
 An acknowledgement takes some twenty rounds; one of nothing else takes a tenth of this.
 """
 
+LONGEST_WAIT, MORE = 0.2, 4
+"""Seconds after which not one step is taken in a round but so many, however long others were: what they wait for, such
+as an answer of Slack, has a limit of some seconds, and takes some ten steps."""
+
 _IS_BACKGROUND: ContextVar[bool] = ContextVar("is_background", default=False)
 
 
 async def background(work: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Does work step by step, from one await to the next; its result.
 
-    In a round of the loop one step of all its background work is taken at most, in the order in which they came.
+    In a round of the loop one step of all its background work is taken at most, in the order in which they came, unless
+    they wait too long.
     """
     steps = _STEPS.setdefault(asyncio.get_running_loop(), _Steps())
     before = _IS_BACKGROUND.set(True)
@@ -47,7 +52,7 @@ class _Steps:
     def __init__(self) -> None:
         self._left = SHARE
         self._is_counting = False
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
 
     def turn(self) -> asyncio.Future[None] | None:
         """What a step waits for before it begins; None if it may begin in this round."""
@@ -55,7 +60,7 @@ class _Steps:
             self._count_rounds()
             return None
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._waiting.append((time.perf_counter(), turn))
         return turn
 
     def run(self, step: Callable[[Any], Any], value: object) -> Any:
@@ -73,6 +78,9 @@ class _Steps:
     def _next_round(self) -> None:
         self._left = min(self._left + SHARE, SHARE)
         has_begun = self._left > 0 and self._begin()
+        for _ in range(MORE):
+            if self._waiting and time.perf_counter() - self._waiting[0][0] > LONGEST_WAIT:
+                has_begun = self._begin() or has_begun
         self._is_counting = False
         if has_begun or self._waiting or self._left < SHARE:
             self._count_rounds()
@@ -80,7 +88,7 @@ class _Steps:
     def _begin(self) -> bool:
         """Gives its turn to the step that waits longest; False if none does."""
         while self._waiting:
-            turn = self._waiting.popleft()
+            _, turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(None)
                 return True

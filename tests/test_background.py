@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from contextlib import suppress
 
 import pytest
 
-from bot.background import SHARE, background, is_background
+from bot.background import LONGEST_WAIT, SHARE, background, is_background
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No step waits too long, however busy the machine is."""
+    monkeypatch.setattr("bot.background.LONGEST_WAIT", math.inf)
 
 
 async def rounds(count: int) -> None:
@@ -30,6 +37,7 @@ async def test_its_result_and_its_error_are_those_of_the_work() -> None:
         await background(refused)
 
 
+@pytest.mark.usefixtures("patient")
 async def test_of_many_that_could_go_on_one_step_is_taken_in_a_round_in_their_order() -> None:
     begin, taken = asyncio.Event(), list[tuple[int, int]]()
     passed = 0
@@ -49,6 +57,7 @@ async def test_of_many_that_could_go_on_one_step_is_taken_in_a_round_in_their_or
     await asyncio.gather(*waiting)
 
 
+@pytest.mark.usefixtures("patient")
 async def test_a_long_step_is_made_up_for_by_rounds_without_any() -> None:
     passed = after = 0
 
@@ -64,6 +73,26 @@ async def test_a_long_step_is_made_up_for_by_rounds_without_any() -> None:
         passed += 1
         await asyncio.sleep(0)
     assert after >= 25
+
+
+async def test_what_waits_too_long_goes_on_together() -> None:
+    begin, passed = asyncio.Event(), 0
+    taken = list[int]()
+
+    async def work() -> None:
+        await begin.wait()
+        taken.append(passed)
+        time.sleep(LONGEST_WAIT / 4)  # noqa: ASYNC251 - it is to hold up the loop
+
+    waiting = [asyncio.create_task(background(work)) for _ in range(8)]
+    await rounds(50)
+    begin.set()
+    while len(taken) < len(waiting):
+        passed += 1
+        await asyncio.sleep(0)
+    assert taken[0] < taken[1]
+    assert len(set(taken[-3:])) == 1
+    await asyncio.gather(*waiting)
 
 
 async def test_what_waits_for_its_turn_can_be_cancelled_and_the_rest_goes_on() -> None:
