@@ -18,6 +18,7 @@ from bot.language.phrases import Tokens
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.spans import span_at
+from bot.language.suggestions import near
 from bot.language.times import clock_at
 from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
@@ -156,7 +157,17 @@ class _Parser:
         ties = [i for i in range(1, len(self._args)) if self._tie(i)]
         if self._implied or not ties or self._tie(ties[0]) == len(self._args):
             return ()
+        self._refuse_mistyped_key(ties[0])
         return (f"{show(self._args[: ties[0]])} title {show(self._args[ties[0] :])}",)
+
+    def _refuse_mistyped_key(self, tie: int) -> None:
+        """Raises ParseError for what is nearly a word for what changes: `titel of english`, `english titel`."""
+        known = (*self._words.changes.words(), *self._words.options.words())
+        for i in range(tie):
+            stands = OF.at(self._args, i + 1) if i + 1 < tie else i > 0
+            if stands and (guess := near(self._args[i].text, known)):
+                mended = replaced(self._args, i, i + 1, guess)
+                raise ParseError("unknown_word", self._args[i].raw, mended, guess=guess)
 
     def _example(self) -> str:
         return {"title": 'to "English 2"', "time": "to 16:00-17:00"}.get(self._implied or "", "max 30")
