@@ -25,7 +25,7 @@ from bot.sandbox.workspace import Delivery, Message, Sent, SlackClock, Workspace
 from bot.settings import Settings, settings_from
 from bot.state.keys import DOUBLE_CLICK
 from bot.web import http_app
-from handlers import buttons, confirmations, dispatcher, forms, home, messages
+from handlers import accounts, buttons, confirmations, dispatcher, forms, home, messages
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 """Tuesday morning, for Slack, the platform and the bot alike."""
@@ -129,9 +129,13 @@ def environment() -> dict[str, str]:
 def patient_with_redis(
     request: pytest.FixtureRequest, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Lets a Redis that is there take longer than a person waits: the machine may have other work on all its cores."""
+    """Lets a Redis that is there, and a look at an account, take longer than a person waits.
+
+    The machine may have other work on all its cores.
+    """
     if "nowhere" in request.fixturenames or "REDIS_URL" in environment:
         return
+    monkeypatch.setattr(accounts, "CHECKED_WITHIN", PATIENCE)
     monkeypatch.setattr(dispatcher, "READ_WITHIN", PATIENCE)
     for module in (buttons, confirmations, dispatcher, forms, home, messages):
         monkeypatch.setattr(module, "ACCEPT_WITHIN", PATIENCE)

@@ -76,7 +76,7 @@ class Schools:
 
     async def gone(self, team: str = OTHER.id) -> None:
         """Waits until nothing is left of the other workspace."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await self.keys(team):  # noqa: ASYNC110 - Redis tells nobody
                 await asyncio.sleep(0.02)
 

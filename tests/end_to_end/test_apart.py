@@ -75,7 +75,11 @@ TRIED = (
 
 @pytest.fixture
 async def schools(
-    redis_url: str, redis: Redis, clock: Callable[[], datetime], monkeypatch: pytest.MonkeyPatch
+    patient_with_redis: None,
+    redis_url: str,
+    redis: Redis,
+    clock: Callable[[], datetime],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Schools]:
     monkeypatch.setattr(worker, "WAIT", 0.05)
     async with installable(redis_url, redis, clock) as schools:

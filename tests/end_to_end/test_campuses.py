@@ -21,7 +21,11 @@ EAST = "East campus"
 
 @pytest.fixture
 async def schools(
-    redis_url: str, redis: Redis, clock: Callable[[], datetime], monkeypatch: pytest.MonkeyPatch
+    patient_with_redis: None,
+    redis_url: str,
+    redis: Redis,
+    clock: Callable[[], datetime],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Schools]:
     """Another workspace than that of the settings, with an account and another for its East campus, used in #east."""
     monkeypatch.setattr(worker, "WAIT", 0.05)
@@ -213,7 +217,7 @@ async def test_all_goes_with_the_app(schools: Schools) -> None:
 async def test_home_shortcuts_and_files_are_about_the_account_that_a_person_chose(schools: Schools) -> None:
     await schools.type(f'/room account use "{EAST}"')
     await schools.other.open_home()
-    await schools.other.wait_until(lambda: "U0DEMO" in schools.other.world.homes, 10)
+    await schools.other.wait_until(lambda: "U0DEMO" in schools.other.world.homes, 60)
     home = schools.other.world.homes["U0DEMO"]
     assert home.body["blocks"][-1]["elements"] == [{"type": "plain_text", "text": EAST}]
     await schools.other.shortcut("new_room")
@@ -245,7 +249,7 @@ async def test_reports_of_two_accounts_in_one_channel_are_both_sent(
             await schools.type(f"/peaks {account}daily at 9:00 in #ops")
         for account in (f"{EAST}: ", ""):
             await schools.type(f"/peaks {account}send 1")
-        await schools.other.wait_until(lambda: len(posted()) == 2, 10)
+        await schools.other.wait_until(lambda: len(posted()) == 2, 60)
     assert sorted(names(each) for each in posted()) == [False, True]
 
 

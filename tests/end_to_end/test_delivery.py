@@ -42,7 +42,7 @@ async def test_a_room_is_told_of_though_only_a_direct_message_is_left(school: Sc
     school.workspace.faults.set(RESPONSE_URL, fault)
     school.workspace.faults.set("chat.postEphemeral", broken(500, 9))
     await school.send(NEW)
-    told = await school.workspace.wait_for_message(channel=school.workspace.direct(), within=30)
+    told = await school.workspace.wait_for_message(channel=school.workspace.direct(), within=60)
     assert "English" in told.text
     assert len(await school.asked("create_room")) == 1
 

@@ -275,7 +275,7 @@ async def test_home_is_shown_when_it_is_opened_and_its_buttons_work(school: Scho
     homes = school.workspace.world.homes
     await school.workspace.open_home(tab="messages")
     await school.workspace.open_home()
-    await school.workspace.wait_until(lambda: "U0DEMO" in homes, 10)
+    await school.workspace.wait_until(lambda: "U0DEMO" in homes, 60)
     home = homes["U0DEMO"]
     assert "English" in str(home.body)
     answer = await school.answer(await school.workspace.press_in(home, "run.language.zh"))

@@ -23,7 +23,11 @@ from tests.end_to_end.installed import OTHER, Schools, installable
 
 @pytest.fixture
 async def schools(
-    redis_url: str, redis: Redis, clock: Callable[[], datetime], monkeypatch: pytest.MonkeyPatch
+    patient_with_redis: None,
+    redis_url: str,
+    redis: Redis,
+    clock: Callable[[], datetime],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Schools]:
     """A bot of one workspace, and another that has not installed it yet."""
     monkeypatch.setattr(worker, "WAIT", 0.05)
@@ -123,7 +127,7 @@ async def test_an_installation_after_the_removal_stays(schools: Schools) -> None
         late = {**delivery.envelope.payload, "event_id": f"Ev{number}"}
         await schools.other.deliver_event(Envelope("events_api", late))
     queue = Queue(schools.redis, COMMANDS)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await queue.all("removal "):  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.02)
     assert "rollcall:{T0OTHER}:installation" in await schools.keys()
@@ -313,7 +317,7 @@ async def test_an_account_that_is_kept_is_told_as_kept_whenever_that_is_written_
     entered = await schools.enter(schools.platforms["other"])
     assert "accepts this account" in str(entered.body)
     assert len(failed) == 1
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while "87654321" not in (await schools.type("/room audit")).text:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

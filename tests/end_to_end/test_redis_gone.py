@@ -83,7 +83,7 @@ async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, h
     try:
         lines = ("/room list", "/peaks yesterday", "/room help", f"/room show {room}", "/room live")
         deliveries = await asyncio.gather(*map(school.send, lines))
-        answers = [await school.workspace.answer(delivery, within=30) for delivery in deliveries]
+        answers = [await school.workspace.answer(delivery, within=60) for delivery in deliveries]
     finally:
         await redis.come_back(harm)
     assert not any(OUT_OF_REACH in answer.text for answer in answers)
@@ -154,7 +154,7 @@ async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
             *(school.send("/room rename 26112112345678 to Maths", person) for person in people)
         )
         assert not any(map(refused, deliveries))
-        answers = [await school.workspace.answer(delivery, within=30) for delivery in deliveries]
+        answers = [await school.workspace.answer(delivery, within=60) for delivery in deliveries]
         assert not any(OUT_OF_REACH in answer.text for answer in answers)
         await redis.die()
         await redis.start()

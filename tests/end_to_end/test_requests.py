@@ -22,7 +22,7 @@ async def test_home_asks_twice_however_many_classes_are_on(school: School) -> No
     await school.type("/room watch on in #ops")
     await asked_since(school)
     await school.workspace.open_home()
-    await school.workspace.wait_until(lambda: bool(school.workspace.world.homes), 10)
+    await school.workspace.wait_until(lambda: bool(school.workspace.world.homes), 60)
     assert await asked_since(school) == 2
 
 

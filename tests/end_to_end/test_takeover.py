@@ -123,7 +123,7 @@ class Scene:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Looks again and again. Raises TimeoutError."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110 - other processes' doing
             await asyncio.sleep(0.02)
 

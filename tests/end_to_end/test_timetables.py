@@ -54,7 +54,7 @@ async def ended(school: School, words: str) -> Message:
         found[:] = [each for each in school.workspace.world.messages.all if words in each.text]
         return bool(found)
 
-    await school.workspace.wait_until(said, 20)
+    await school.workspace.wait_until(said, 60)
     return found[-1]
 
 

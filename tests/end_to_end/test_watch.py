@@ -24,7 +24,7 @@ START = NOW + timedelta(hours=4)
 END = START + timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 BEAT = 0.05
-PATIENTLY = 20.0
+PATIENTLY = 60.0
 
 
 @dataclass

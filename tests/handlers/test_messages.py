@@ -67,7 +67,7 @@ async def test_the_bot_does_not_answer_its_own_direct_messages(school: School) -
     workspace = school.workspace
     delivery = await workspace.direct_message("peaks yesterday")
     answer = await school.answer(delivery)
-    await workspace.world.messages.wait_until(lambda: bool(workspace.own_events), 10)
+    await workspace.world.messages.wait_until(lambda: bool(workspace.own_events), 60)
     await workspace.settled()
     (own,) = workspace.own_events
     event = own.envelope.payload["event"]

@@ -28,7 +28,7 @@ class PlainClient:
 
     def call(self, method: str, path: str, **parameters: object) -> Any:
         request = self._request(method, f"{self._base_url}{path}", self._signed(parameters))
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return json.loads(response.read().decode("utf-8"))
 
     def _signed(self, parameters: dict[str, object]) -> str:

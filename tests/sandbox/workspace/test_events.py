@@ -15,7 +15,7 @@ CHANNEL_EVENTS = ALL_EVENTS | {"message.channels", "message.groups"}
 
 async def own_events(workspace: Workspace, count: int) -> list[Body]:
     """The first `count` events of the bot's own messages."""
-    await workspace.world.messages.wait_until(lambda: len(workspace.own_events) >= count, 10)
+    await workspace.world.messages.wait_until(lambda: len(workspace.own_events) >= count, 60)
     await workspace.settled()
     assert len(workspace.own_events) == count
     return [delivery.envelope.payload["event"] for delivery in workspace.own_events]

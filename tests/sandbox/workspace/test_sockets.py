@@ -19,7 +19,7 @@ async def app(workspace: Workspace, client: AsyncWebClient) -> AsyncIterator[Asy
     handler = AsyncSocketModeHandler(app, "xapp-sandbox")
     handler.client.web_client.base_url = workspace.api_url
     await handler.connect_async()  # type: ignore[no-untyped-call]
-    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 5)
+    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 60)
     yield app
     await handler.close_async()  # type: ignore[no-untyped-call]
 
@@ -53,7 +53,7 @@ async def test_the_bot_comes_back_after_a_refresh(workspace: Workspace, app: Asy
         await ack("still here")
 
     await workspace.sockets.disconnect()
-    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 20)
+    await workspace.world.messages.wait_until(lambda: workspace.sockets.connected, 60)
     assert (await workspace.answer(await workspace.command("/room"))).text == "still here"
 
 
