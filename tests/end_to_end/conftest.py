@@ -16,13 +16,14 @@ import pytest
 
 from bot.app import rollcall
 from bot.clock import PLATFORM_ZONE
-from bot.jobs import worker
+from bot.jobs import Queue, worker
 from bot.manifest import bot_events, scopes, shortcuts
 from bot.sandbox.limits import check
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Sent, SlackClock, Workspace
 from bot.settings import Settings, settings_from
+from bot.state import COMMAND, COMMANDS, connect
 from bot.state.keys import DOUBLE_CLICK
 from bot.web import http_app
 from handlers import accounts, buttons, confirmations, dispatcher, forms, home, messages
@@ -68,6 +69,13 @@ class School:
     async def answer(self, delivery: Delivery) -> Message:
         """The answer to something a person did."""
         return await self.workspace.answer(delivery)
+
+    async def until_done(self) -> None:
+        """Waits until all commands are done: what a message means to others is kept after it was posted."""
+        assert self.settings.redis_url is not None
+        async with asyncio.timeout(PATIENCE), connect(self.settings.redis_url.get_secret_value()) as redis:
+            while any(record.job.kind == COMMAND for record in await Queue(redis, COMMANDS).all()):
+                await asyncio.sleep(0.01)
 
     async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
         """Does something to the platform behind the bot's back: one order, or a list of them."""

@@ -10,7 +10,9 @@ from .conftest import School
 async def shared_card(school: School, title: str) -> Message:
     """A room's card in the channel."""
     delivery = await school.send(f'/room new "{title}" 14:00-15:00 share')
-    return await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+    shared = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+    await school.until_done()
+    return shared
 
 
 async def test_in_a_thread_it_is_the_room_of_the_card_above(school: School) -> None:
@@ -50,7 +52,9 @@ async def shared_list(school: School) -> Message:
     await school.type('/room new "English" 16:00-17:00')
     await school.type('/room new "Maths" 14:00-15:00')
     delivery = await school.send("/room list today share")
-    return await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+    shared = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
+    await school.until_done()
+    return shared
 
 
 async def test_a_number_is_of_the_list_that_somebody_shared(school: School) -> None:
@@ -76,6 +80,7 @@ async def test_numbers_count_on_over_the_pages_of_a_shared_list(school: School) 
     delivery = await school.send("/room list tomorrow page 2 share")
     listed = await school.workspace.wait_for_message(lambda message: not message.ephemeral, since=delivery)
     assert "#11 Class 11" in listed.text
+    await school.until_done()
     assert "Class 12" in (await school.type("/room show #12", user="U0ANNA")).text
     assert "Class 2" in (await school.type("/room show #2", user="U0ANNA")).text
 
