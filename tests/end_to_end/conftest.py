@@ -74,7 +74,8 @@ class School:
         """Waits until all commands are done: what a message means to others is kept after it was posted."""
         assert self.settings.redis_url is not None
         async with asyncio.timeout(PATIENCE), connect(self.settings.redis_url.get_secret_value()) as redis:
-            while any(record.job.kind == COMMAND for record in await Queue(redis, COMMANDS).all()):
+            queue = Queue(redis, COMMANDS)
+            while any(record.job.kind == COMMAND for record in await queue.all()):  # noqa: ASYNC110 - Redis tells nobody
                 await asyncio.sleep(0.01)
 
     async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
