@@ -130,9 +130,11 @@ class Answers:
             self._sorted = place + 1
 
     def _sort(self, key: str, place: int, change: Change) -> None:
-        """What only its place tells, and what was shown there before, answers what it did then."""
+        """What only its place tells, and what was shown there before in whatever way, answers what it did then."""
         text = said(change)
-        first = self._first.setdefault((key, text), place)
+        seen_by = change.message.seen_by
+        shown = key if seen_by is None else _shown(change.message.channel, seen_by)
+        first = self._first.setdefault((shown, text), place)
         can_recur = outcome(text) is Outcome.NOT_DONE or is_excuse(text)
         if first < place and change.cause is None and change.message.ephemeral and not can_recur:
             self._repeats[first].append(place)

@@ -63,8 +63,7 @@ class Talk:
 
     async def responds(self, text: str, delivery: Delivery) -> None:
         """An ephemeral message by the `response_url` of what she did."""
-        assert delivery.response_url is not None
-        await self._said(text, delivery.channel, seen_by=ANNA, cause=delivery.response_url.token)
+        await self._said(text, delivery.channel, seen_by=ANNA, cause=_token(delivery))
 
     async def posts(self, text: str, id: str = "", blocks: tuple[Any, ...] = ()) -> None:
         """A direct message, which names what it answers, if anything."""
@@ -87,6 +86,11 @@ class Talk:
     def told(self) -> list[list[str]]:
         """What she was told to each of her steps."""
         return [[told.text.strip() for told in step.answers] for step in self.people.steps()]
+
+
+def _token(delivery: Delivery) -> str:
+    assert delivery.response_url is not None
+    return delivery.response_url.token
 
 
 @pytest.fixture
@@ -143,6 +147,21 @@ async def test_a_press_is_answered_where_its_message_stands(talk: Talk) -> None:
     told = talk.told()
     assert told[1] == ["Codes: …"]
     assert [text.splitlines()[0] for text in told[0]] == ["Delete K1?"] * 2
+
+
+async def test_what_is_shown_again_another_way_after_a_press_is_still_the_answer_to_the_line(
+    talk: Talk,
+) -> None:
+    await talk.typed("show K1", "read")
+    message = await talk._said(
+        "Class K1", place_name(0), seen_by=ANNA, cause=_token(talk.last()), blocks=BUTTONS
+    )
+    await talk.people.press(message, "run.codes", Step(ANNA, "Codes", "read"))
+    await talk.shows("Codes: …", place_name(0))
+    await talk._said("Class K1", place_name(0), seen_by=ANNA, blocks=BUTTONS)
+    told = talk.told()
+    assert told[1] == ["Codes: …"]
+    assert [text.splitlines()[0] for text in told[0]] == ["Class K1"] * 2
 
 
 class TestTheCardOfARoom:
