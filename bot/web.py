@@ -38,7 +38,11 @@ BODY_WITHIN = 10.0
 """Seconds within which a request's body must arrive."""
 
 IDLE_LIMIT = 20.0
-"""Seconds that a connection may be open without a request."""
+"""Seconds that a connection may be open before its first request."""
+
+KEEP_ALIVE = 75
+"""Seconds from one request of a connection to the next: longer than proxies keep theirs, which is 60 for most, so that
+none sends a request over a connection that is just being closed."""
 
 SHUTDOWN_WITHIN = 2
 """Seconds for requests to finish at shutdown."""
@@ -160,7 +164,8 @@ class Idle(NamedTuple):
 class Server(uvicorn.Server):
     """uvicorn's server, without ending the process at shutdown, so that answers in progress can finish.
 
-    It closes connections without a request within `idle_limit` seconds; uvicorn would wait for them forever.
+    It closes connections without a first request within `idle_limit` seconds, and those of which a later one does not
+    come whole; uvicorn would wait for both forever.
     """
 
     def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_LIMIT) -> None:
@@ -196,7 +201,8 @@ class Server(uvicorn.Server):
             if idle is None or idle.last is not request:
                 idle = Idle(now, request)
             self._idle[connection] = idle
-            if now - idle.since >= self._idle_limit:
+            limit = self._idle_limit if request is None else self.config.timeout_keep_alive
+            if now - idle.since >= limit:
                 connection.transport.close()
 
 
@@ -210,6 +216,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
         ws="none",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_WITHIN,
     )
     await Server(config).serve()

@@ -160,13 +160,16 @@ async def test_a_body_that_does_not_arrive_is_given_up(
 
 @asynccontextmanager
 async def serving(idle_limit: float) -> AsyncIterator[str]:
-    """The bot's own server, with an endpoint that takes its time; gives its URL."""
+    """The bot's own server, with an endpoint that takes its time and one that does not; gives its URL."""
 
     async def slow(request: Request) -> Response:
         await asyncio.sleep(4)
         return PlainTextResponse("done")
 
-    app = Starlette(routes=[Route("/", slow)])
+    async def quick(request: Request) -> Response:
+        return PlainTextResponse("at once")
+
+    app = Starlette(routes=[Route("/", slow), Route("/quick", quick)])
     config = uvicorn.Config(app, http=Protocol, log_config=None, timeout_graceful_shutdown=1)
     server = Server(config, idle_limit)
     with bind() as bound:
@@ -197,6 +200,17 @@ async def test_connections_without_a_request_are_closed_and_others_are_not() -> 
         await closed(silent)
         assert not working.done()
         assert (await working).text == "done"
+
+
+@pytest.mark.waiting
+async def test_a_connection_is_kept_for_the_next_request() -> None:
+    async with serving(idle_limit=0.5) as url:
+        reader, writer = await connected(url)
+        for _ in range(2):
+            writer.write(b"GET /quick HTTP/1.1\r\nHost: bot\r\n\r\n")
+            assert (await reader.readuntil(b"at once")).startswith(b"HTTP/1.1 200 ")
+            await closed([await connected(url)])
+        writer.close()
 
 
 async def test_it_stops_with_connections_open() -> None:
