@@ -31,11 +31,13 @@ ROOMS = {
 }
 """By day, what the school has not: the titles in people's own lines, and classes on the day nearest to a false one."""
 
-
 FROM_A_MESSAGE = frozenset(
     {"room.classroom_names", "room.timetable_apply", "room.timetable_stop", "room.timetable_undo"}
 )
 """Commands about a file that was sent, by its number or ID: no school has the one of the line."""
+
+OF_INSTALLED = frozenset({"room.account_use"})
+"""Commands about accounts with a name, which workspaces have that installed the app themselves, and no school here."""
 
 OVER = "2026-02-28"
 """A day on which nobody can substitute any more, the nearest to one that is not there."""
@@ -43,7 +45,8 @@ OVER = "2026-02-28"
 
 def is_about_nothing(line: str, definition: CommandDefinition) -> bool:
     """Whether a line that is read has nothing to work on in any school."""
-    return definition.name in FROM_A_MESSAGE or (definition.name == "room.substitute" and OVER in line)
+    is_too_late = definition.name == "room.substitute" and OVER in line
+    return is_too_late or definition.name in FROM_A_MESSAGE | OF_INSTALLED
 
 
 @pytest.fixture
