@@ -46,6 +46,7 @@ soak-timetable: install
 # About ten minutes on a machine that has nothing else to do; results are written to benchmarks/results.md.
 bench: install
 	@$(BIN)/uv sync --quiet --locked --inexact --extra sandbox --group bench
+	@! command -v npm >/dev/null || npm install --silent --no-package-lock --prefix benchmarks/chrono
 	@$(BIN)/python benchmarks/bench.py
 
 # Which lines no test runs; sys.monitoring where this Python has it costs least.
