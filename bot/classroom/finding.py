@@ -87,12 +87,17 @@ def days(zone: tzinfo, first: date, last: date) -> tuple[datetime, datetime]:
     return begin, end
 
 
+SOON = timedelta(hours=1)
+"""How long before a class people may be in its room."""
+
+
 class Purpose(Enum):
-    """What a room is looked for: to see it, to change it, or to see what happened in it."""
+    """What a room is looked for: to see it, what happens in it now or what happened in it, or to change it."""
 
     LOOK = auto()
-    CHANGE = auto()
+    NOW = auto()
     PAST = auto()
+    CHANGE = auto()
 
 
 async def find_room(
@@ -244,7 +249,7 @@ async def _find_listed(
     if said is None:
         raise RoomNotFound(_described(reference))
     now = tenant.clock()
-    likely = [room for room in said if _is_likely(room, purpose, now)] or said
+    likely = _likely(said, purpose, now)
     is_said = reference.date is not None or day is not None
     if len(likely) == 1 and (purpose is not Purpose.CHANGE or is_said or len(said) == 1):
         return await fetch_room(tenant, context.person, likely[0].room_id)
@@ -281,10 +286,18 @@ _HOURS = {DayPart.MORNING: range(12), DayPart.AFTERNOON: range(12, 18), DayPart.
 """In which a room of a part of a day starts: what begins after five is in the evening too."""
 
 
-def _is_likely(room: ListedRoom, purpose: Purpose, now: datetime) -> bool:
-    if purpose is Purpose.CHANGE:
-        return room.end_time > now
-    return purpose is Purpose.LOOK or room.start_time <= now
+def _likely(rooms: list[ListedRoom], purpose: Purpose, now: datetime) -> list[ListedRoom]:
+    """Of several rooms those that are the likeliest to be looked for; all of them where none is likelier."""
+    ahead = [room for room in rooms if room.end_time > now]
+    begun = [room for room in rooms if room.start_time <= now]
+    match purpose:
+        case Purpose.NOW:
+            return [room for room in ahead if room.start_time - SOON <= now] or ahead or rooms
+        case Purpose.CHANGE:
+            return ahead or rooms
+        case Purpose.PAST:
+            return begun or rooms
+    return rooms
 
 
 def _described(reference: RoomTitle | RoomTime) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.baijiayun import ListedRoom
 from bot.baijiayun.models import UserCount
-from bot.classroom.finding import find_room, rooms_between, rooms_for
+from bot.classroom.finding import Purpose, find_room, rooms_between, rooms_for
 from bot.classroom.results import LiveNow, Room, RoomLive
 from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import CommandContext, Tenant
@@ -68,7 +68,7 @@ async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> 
     """The requested room, or every room scheduled for now."""
     now = tenant.clock()
     if command.room is not None:
-        room = await find_room(tenant, context, command.room)
+        room = await find_room(tenant, context, command.room, Purpose.NOW)
         await tenant.keep_last(context.person, room.id)
         return LiveNow((await live_status(tenant, room),), now)
     running = await rooms_between(tenant, now, now + timedelta.resolution)

@@ -156,6 +156,22 @@ async def test_what_is_over_is_not_offered_to_be_changed_and_what_comes_not_as_p
     assert [room.id for room in past.value.rooms] == [rooms["23"], rooms["22"]]
 
 
+async def test_what_happens_now_is_looked_for_in_the_room_that_is_on_or_else_in_those_to_come(
+    stage: Stage,
+) -> None:
+    rooms = await english(stage)
+    with pytest.raises(SeveralRooms) as ahead:
+        await find_room(stage.tenant, context(), RoomTitle("English"), Purpose.NOW)
+    assert [room.id for room in ahead.value.rooms] == [rooms["25"], rooms["26"]]
+    for start, end in (("10:50", "11:30"), ("09:30", "10:30")):
+        on = await stage.room("English", f"2026-11-24T{start}", f"2026-11-24T{end}")
+        if start == "10:50":
+            assert (await find_room(stage.tenant, context(), RoomTitle("English"), Purpose.NOW)).id == on
+    with pytest.raises(SeveralRooms) as near:
+        await find_room(stage.tenant, context(), RoomTitle("English"), Purpose.NOW)
+    assert near.value.rooms[0].id == on
+
+
 async def test_one_left_is_asked_about_for_a_change_unless_its_day_was_said(stage: Stage) -> None:
     for day in ("23", "25"):
         await stage.room("Maths", f"2026-11-{day}T14:00", f"2026-11-{day}T15:00")
