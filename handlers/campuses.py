@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.classroom.accounts import FIRST
 from bot.errors import SeveralAccounts
 from bot.language import as_shown
-from bot.slack import account_of
+from bot.slack import carried_account
 from bot.state import Invocation, tenant_id, workspace_of
 from handlers import incoming
 
@@ -30,7 +30,7 @@ def register(app: AsyncApp, place: Place) -> None:
     async def note(body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:
         if "actions" in body:
             # a message stays about its account, whatever its channel is bound to since
-            account = account_of(body["actions"][0])
+            account = carried_account(body["actions"][0])
             body[incoming.TENANT] = tenant_id(incoming.team_of(body), account or "")
         elif "view" not in body and (user := _user(body)) is not None:
             body[incoming.TENANT] = await place(incoming.team_of(body), _channel(body), user)

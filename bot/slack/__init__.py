@@ -1,7 +1,7 @@
 """The gateway to Slack's Web API: calls to a workspace, and what their answers mean."""
 
 from bot.slack.calls import retry
-from bot.slack.campus import Campus, account_of
+from bot.slack.campus import Campus, carried_account
 from bot.slack.errors import (
     BlocksRefused,
     Busy,
@@ -38,7 +38,7 @@ __all__ = [
     "Unsure",
     "User",
     "UserUnknown",
-    "account_of",
+    "carried_account",
     "connect",
     "installed",
     "nothing",

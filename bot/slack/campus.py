@@ -40,7 +40,7 @@ class Campus:
         return {**block, "block_id": f"account:{self.account}:{number}"}
 
 
-def account_of(action: Mapping[str, Any]) -> str | None:
+def carried_account(action: Mapping[str, Any]) -> str | None:
     """The account that a pressed button carries; None for the workspace's first."""
     carried = _CARRIED.fullmatch(str(action.get("block_id", "")))
     return carried[1] if carried else None
