@@ -109,7 +109,7 @@ def _read(
     if room:
         fields["title"] = _title(filled, args, context)
     if "day_or_days" not in said:
-        _refuse_slip(filled, args, context)
+        _refuse_typo(filled, args, context)
         whole = continued(show([*before, *args]), EXAMPLE_DAYS)
         raise ParseError("missing", None, whole, examples=(EXAMPLE_DAYS,), missing="days")
     for slot in (BY, BELOW, PAGE):
@@ -139,14 +139,14 @@ def _refuse_days(args: Tokens, filled: Filled, context: ParseContext) -> None:
             raise ParseError("unread_time", show(args[i : found[1]]), examples=(example,))
 
 
-def _refuse_slip(filled: Filled, args: Tokens, context: ParseContext) -> None:
+def _refuse_typo(filled: Filled, args: Tokens, context: ParseContext) -> None:
     """Raises ParseError for the `lst month` that would end the title."""
     for n, i in enumerate(filled.left):
         if filled.left[n:] == list(range(i, len(args))) and (
-            slip := mistyped_reference(args[i:], context.words)
+            typo := mistyped_reference(args[i:], context.words)
         ):
-            attempt = replaced(args, i, i + 1, slip[1])
-            raise ParseError("unknown_word", args[i].raw, attempt, guess=slip[1])
+            attempt = replaced(args, i, i + 1, typo[1])
+            raise ParseError("unknown_word", args[i].raw, attempt, guess=typo[1])
 
 
 def _of_days(when: Said, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:

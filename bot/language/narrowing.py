@@ -229,7 +229,7 @@ class _Reader:
         return next(nouns, None) is not None
 
     def _past_possessive(self, i: int) -> int | None:
-        """Past what ties a day to what is its own, also where a space or a sign too many tells of a slip."""
+        """Past what ties a day to what is its own, also where a space or a sign too many tells of a typo."""
         j = i
         while j < self._last and self._args[j].text == "'":
             j += 1

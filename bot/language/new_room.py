@@ -48,7 +48,7 @@ class _Parser:
         self._before: list[int] = []
         self._fields: dict[str, Any] = {}
         self._live_only: list[str] = []
-        self._slip: tuple[int, str] | None = None
+        self._typo: tuple[int, str] | None = None
 
     def read(self) -> Command | Question:
         if len(self._args) > _MOST_WORDS and not any(token.kind == "quoted" for token in self._args):
@@ -71,11 +71,11 @@ class _Parser:
         made = self._made(title)
         if isinstance(made, NewRoom) and self._is_split():
             return Question("unread_time", (made,))
-        return made if title is None or self._slip is None else self._slip_question(made, self._slip)
+        return made if title is None or self._typo is None else self._typo_question(made, self._typo)
 
-    def _slip_question(self, made: Command | Question, slip: tuple[int, str]) -> Command | Question:
+    def _typo_question(self, made: Command | Question, typo: tuple[int, str]) -> Command | Question:
         """With a name that is nearly a day, read as that day: `Frida Kahlo 14:00-15:00`."""
-        i, day = slip
+        i, day = typo
         try:
             meant = new_room([*self._args[:i], *read_line(day).tokens, *self._args[i + 1 :]], self._context)
         except ParseError:
@@ -353,8 +353,8 @@ class _Parser:
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
         title = self._without_links(title)
-        self._slip = self._name_near_day(title)
-        if self._slip is None and not self._is_name_beside_day(title):
+        self._typo = self._name_near_day(title)
+        if self._typo is None and not self._is_name_beside_day(title):
             self._did_you_mean(title)
         text = title_of(self._args, title, self._words)
         return self._checked(text, title) if text else None

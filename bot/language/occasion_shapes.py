@@ -61,7 +61,7 @@ TIME_WORDS = frozenset(
 """Single words of time, in scripts with spaces."""
 
 _READ = frozenset().union(*(table.words() for table in (RELATIVE_DAYS, DAYS_WITH_PART, WEEKDAYS, MONTHS)))
-"""Words that are read once their slips are put right, where others are only named."""
+"""Words that are read once their typos are put right, where others are only named."""
 
 _LONG_NAMES = tuple(
     name for name in _READ if name.isascii() and name.isalpha() and len(name) >= len("monday")

@@ -17,8 +17,8 @@ from bot.language.lexicon import (
     MONTHS,
     NAMED_DAYS,
     NO_ADVERBS,
-    NO_SLIPS,
     NO_TIME,
+    NO_TYPOS,
     NOT_AFTER_ANY,
     NUMBERED_OCCASIONS,
     OCCASIONS,
@@ -35,7 +35,7 @@ from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
 from bot.language.occasion_shapes import SHAPES, ends_in_day, is_share_of_day
 from bot.language.phrases import Tokens, starters
-from bot.language.slip_words import slips_of
+from bot.language.typo_words import typos_of
 
 _LONGEST = 8
 """Tokens of the longest that is looked for."""
@@ -44,7 +44,7 @@ _LONGEST_APART = 6
 _LONGEST_WORD = 2
 """Characters before what ends a word of a script without spaces: before more, there is a title that it runs on from."""
 _SHORTEST = 5
-"""Letters of the shortest word of which a slip is known, and of the shortest adverb."""
+"""Letters of the shortest word of which a typo is known, and of the shortest adverb."""
 
 
 def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
@@ -161,8 +161,8 @@ def _follows_class(tokens: Tokens, i: int) -> bool:
     return _ordinal_before(tokens, i) is not None or CLASS_ENDS.at(tokens, i - 1) is not None
 
 
-def _is_slipped(tokens: Tokens, i: int) -> bool:
-    return i == len(tokens) - 1 and tokens[i].text in _SLIPS
+def _is_typo(tokens: Tokens, i: int) -> bool:
+    return i == len(tokens) - 1 and tokens[i].text in _TYPOS
 
 
 def _is_before_any(tokens: Tokens, i: int) -> bool:
@@ -210,20 +210,20 @@ def _is_of_others(tokens: Tokens, i: int) -> bool:
     return of is not None and of[1] == len(tokens) - 1
 
 
-def _slips() -> frozenset[str]:
+def _typos() -> frozenset[str]:
     words = {
         word
         for table in (OCCASIONS, TIME_MATERIAL)
         for word in table.words("en")
         if len(word) >= _SHORTEST and word.isalpha()
     }
-    slips = {slip for word in words for slip in slips_of(word)}
+    typos = {typo for word in words for typo in typos_of(word)}
     names = {name for table in (WEEKDAYS, MONTHS) for name in table.words("en")}
-    slips |= {name[:length] for name in names for length in range(_SHORTEST, len(name))} - names
-    return frozenset(slips) - words - set(NO_SLIPS.words())
+    typos |= {name[:length] for name in names for length in range(_SHORTEST, len(name))} - names
+    return frozenset(typos) - words - set(NO_TYPOS.words())
 
 
-_SLIPS = _slips()
+_TYPOS = _typos()
 
 
 def _is_adverb(tokens: Tokens, i: int) -> bool:
@@ -247,7 +247,7 @@ _KINDS: tuple[Callable[[Tokens, int], bool], ...] = (
     _is_before_any,
     _is_after_any,
     _is_numbered,
-    _is_slipped,
+    _is_typo,
     _is_adverb,
     _is_of_time,
     *SHAPES,

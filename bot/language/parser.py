@@ -26,12 +26,12 @@ from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
-from bot.language.slips import Slips
 from bot.language.slots import day_or_days_at
 from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.syntax import Form, Syntax
 from bot.language.titles import CLOSING
+from bot.language.typos import Typos
 from bot.language.vocabulary import CANONICAL, Noun
 from bot.language.zones import UnclearZone, zone_at
 
@@ -81,7 +81,7 @@ class Parser:
         self.verb_words: Mapping[Noun, tuple[str, ...]] = {
             noun: tuple(each.first.words()) for noun, each in verbs.items()
         }
-        self._slips = Slips(words)
+        self._typos = Typos(words)
 
     def read(self, text: str, context: ParseContext, noun: Noun | None, hints: bool = True) -> Reading:
         """What a line means. Without `hints`, a refusal brings no corrected line."""
@@ -93,7 +93,7 @@ class Parser:
         try:
             request = self._request(tokens, context, noun, hints)
             read = partial(request.form.read, request.syntax.command, context=context)
-            reading = self._slips.checked(request.args, read(request.args), read, request.head)
+            reading = self._typos.checked(request.args, read(request.args), read, request.head)
         except ParseError as refused:
             if refused.kind == "unknown_command" and self.says_nothing(text):
                 return self.read("", context, noun, hints)

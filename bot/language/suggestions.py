@@ -14,22 +14,22 @@ _SHORTEST_DAY = 5
 
 
 def near(word: str, known: Collection[str]) -> str | None:
-    """The known word that is one slip away: a letter wrong, missing, too many, or two changed places.
+    """The known word that is one typo away: a letter wrong, missing, too many, or two changed places.
 
-    Of the words that many people misspell, one that is two slips away.
+    Of the words that many people misspell, one that is two typos away.
     """
     if not 2 <= len(word) <= _LONGEST or word in known:
         return None
     from rapidfuzz.distance import OSA  # heavy, and for mistyped words alone
     from rapidfuzz.process import extract_iter
 
-    found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MOST_SLIPS)
-    near_ones = [each for each, slips, _ in found if slips < _MOST_SLIPS or each in _HARD]
+    found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MOST_TYPOS)
+    near_ones = [each for each, typos, _ in found if typos < _MOST_TYPOS or each in _HARD]
     sure = [each for each in near_ones if len(each) > 2 or (len(each) == 2 and not each.isascii())]
     return min(sure, key=lambda each: (abs(len(each) - len(word)), each[:1] != word[:1]), default=None)
 
 
-_MOST_SLIPS = 2
+_MOST_TYPOS = 2
 _HARD = frozenset({"tomorrow", "yesterday", "wednesday", "thursday", "february"})
 _HARD_LETTERS = tuple(map(frozenset, sorted(_HARD)))
 
@@ -51,12 +51,12 @@ def day_words() -> tuple[str, ...]:
 
 
 def _may_be_near_a_day(word: str) -> bool:
-    """Whether a word can be one slip from a word for a day, or two from one that is hard: without a letter of each, two
-    words that are one slip apart are alike. Most are not, and need not be compared with every one."""
+    """Whether a word can be one typo from a word for a day, or two from one that is hard: without a letter of each, two
+    words that are one typo apart are alike. Most are not, and need not be compared with every one."""
     if not _day_scraps().isdisjoint(_scraps(word)):
         return True
     letters = set(word)
-    return any(len(hard - letters) <= _MOST_SLIPS for hard in _HARD_LETTERS)
+    return any(len(hard - letters) <= _MOST_TYPOS for hard in _HARD_LETTERS)
 
 
 @cache

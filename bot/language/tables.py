@@ -44,7 +44,7 @@ from bot.language.when import When, find_when
 T = TypeVar("T")
 
 LAST_WEEK, LAST_PERIOD = 60, 30
-"""The highest numbers of a term's weeks and of a day's periods that are no slip."""
+"""The highest numbers of a term's weeks and of a day's periods that are no typo."""
 
 _MARKS = frozenset("()[]{}:.")
 """What may stand around words without saying anything."""

@@ -447,7 +447,7 @@ def _shift(first: int, last: int, by: int) -> dict[int, tuple[int, ...]]:
 
 _BEFORE_NOON = _Meaning(_shift(0, 11, 0) | _shift(12, 12, -12))
 _MERIDIEMS = (PartOfDay.AM, PartOfDay.PM)
-"""After these a bare number is of the 12-hour clock: `22pm` is a slip."""
+"""After these a bare number is of the 12-hour clock: `22pm` is a typo."""
 _AFTER_NOON = _Meaning(_shift(1, 11, 12) | _shift(12, 12, 0), range(13, 24))
 _LATE = _shift(5, 11, 12) | _shift(12, 12, 12) | _shift(0, 0, 24)
 

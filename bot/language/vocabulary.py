@@ -89,7 +89,7 @@ class Vocabulary:
     last_room_nouns: Said = ()
     """What may follow that."""
     references: Said = ()
-    """Words that a slip makes something else of: `last` and its like."""
+    """Words that a typo makes something else of: `last` and its like."""
     reference_nouns: Said = ()
     """What may follow those."""
     right_now: Said = ()

@@ -273,7 +273,7 @@ class LinkWords:
     tied: Collection[str] = ()
     """Single characters that belong to a time after them, also where they run on from a title."""
     everyday: Collection[str] = ()
-    """Words of everyday speech that are one slip from a word which ties others together."""
+    """Words of everyday speech that are one typo from a word which ties others together."""
     time_material: Collection[str] = ()
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 
@@ -335,8 +335,8 @@ class OccasionWords:
     """Names of days that are the title's only with a capital: `Sports Day`."""
     weekday_initials: Sequence[Collection[str]] = ()
     """What stands for each weekday in a row of them, in the order of the week: `TuTh`."""
-    no_slips: Collection[str] = ()
-    """Words that are one slip from one of those, and of another meaning."""
+    no_typos: Collection[str] = ()
+    """Words that are one typo from one of those, and of another meaning."""
     possessed: Collection[str] = ()
     """What ties a word to others of the title before it."""
     before_clause: Mapping[str, int] = field(default_factory=_none)

@@ -292,7 +292,7 @@ OCCASIONS = OccasionWords(
     ),
     time_nouns=("time",),
     no_time=("of", "the", "and", "in", "a", "an", "about", "with", "on", "to", "for", "-"),
-    no_slips=(
+    no_typos=(
         *_listed(
             "abut|alter|alters|annual|ahura|ashur|aster|asura|aways|beak|bleated|belted|bout|bunch|clock|"
             "diner|earl|ears|eater|eery|elated|ester|ever|fist|firs|gain|harp|hole|horus|hour|inner|inter|"

@@ -13,10 +13,10 @@ from bot.language.phrases import Tokens, joined
 from bot.language.titles import CLOSING
 
 LONGEST = 4
-"""Tokens of the longest slip: characters of a script without spaces."""
+"""Tokens of the longest typo: characters of a script without spaces."""
 
 
-class Slip(NamedTuple):
+class Typo(NamedTuple):
     """The words from `first` to `last`, and what they may have been meant as."""
 
     first: int
@@ -32,7 +32,7 @@ def words_of(titles: Iterable[str]) -> Counter[str]:
 class TitlePlaces:
     """A line, and the places in it of the words of its bare titles: `all` in order, none if they are quoted.
 
-    `time` are words of time, which may stand between a slip and what it belongs to.
+    `time` are words of time, which may stand between a typo and what it belongs to.
     """
 
     def __init__(self, args: Tokens, titles: Sequence[str], time: Collection[str]) -> None:
@@ -47,20 +47,20 @@ class TitlePlaces:
         """How often each word stands in the titles."""
         return words_of(self._titles)
 
-    def words_in(self, slip: Slip) -> Counter[str]:
-        """Those of them that a slip holds."""
-        return Counter(self.args[i].text for i in self._of(slip))
+    def words_in(self, typo: Typo) -> Counter[str]:
+        """Those of them that a typo holds."""
+        return Counter(self.args[i].text for i in self._of(typo))
 
-    def _of(self, slip: Slip) -> list[int]:
-        return [i for i in range(slip.first, slip.last) if i in self._inside]
+    def _of(self, typo: Typo) -> list[int]:
+        return [i for i in range(typo.first, typo.last) if i in self._inside]
 
     def has_title(self, first: int, last: int) -> bool:
         """Whether a word of a title is among them."""
         return any(i in self._inside for i in range(first, last))
 
-    def is_inside(self, slip: Slip) -> bool:
+    def is_inside(self, typo: Typo) -> bool:
         """Whether all its words are of a title."""
-        return len(self._of(slip)) == slip.last - slip.first
+        return len(self._of(typo)) == typo.last - typo.first
 
     def is_title(self, first: int, last: int) -> bool:
         """Whether they are the title, all of it and no more."""
@@ -86,10 +86,10 @@ class TitlePlaces:
     def _runs_on(self, i: int) -> bool:
         return i < len(self.args) and self.args[i].glued
 
-    def runs_on(self, slip: Slip) -> bool:
-        """Whether a single character of a script without spaces is all that a slip has of the title, and runs on from
+    def runs_on(self, typo: Typo) -> bool:
+        """Whether a single character of a script without spaces is all that a typo has of the title, and runs on from
         others of it."""
-        of = self._of(slip)
+        of = self._of(typo)
         if len(of) > 1 or self.args[of[0]].kind != "han":
             return False
         i = of[0]
@@ -97,9 +97,9 @@ class TitlePlaces:
             i + 1 in self._inside and self._runs_on(i + 1)
         )
 
-    def is_told(self, slip: Slip) -> bool:
-        """Whether its first character stands twice, or a space within it tells that it was slipped."""
-        first, last, _ = slip
+    def is_told(self, typo: Typo) -> bool:
+        """Whether its first character stands twice, or a space within it tells that it was mistyped."""
+        first, last, _ = typo
         doubled = any(
             0 <= i < len(self.args) and self.args[i].text == self.args[first].text
             for i in (first - 1, first + 1)
@@ -110,10 +110,10 @@ class TitlePlaces:
         """Whether a day is said outside the title."""
         return any(i not in self._inside and day_at(self.args, i) for i in range(len(self.args)))
 
-    def touches(self, slip: Slip, *, gaps: bool = False, ends: bool = False) -> bool:
-        """Whether a word that is not the title's stands beside a slip, signs, numbers and words of time apart; with
+    def touches(self, typo: Typo, *, gaps: bool = False, ends: bool = False) -> bool:
+        """Whether a word that is not the title's stands beside a typo, signs, numbers and words of time apart; with
         `gaps` also a gap, with `ends` also an end of the line."""
-        sides = (self._beyond(slip.first - 1, -1), self._beyond(slip.last, 1))
+        sides = (self._beyond(typo.first - 1, -1), self._beyond(typo.last, 1))
         return any(self._is_other(i, gaps) if 0 <= i < len(self.args) else ends for i in sides)
 
     def _beyond(self, i: int, step: int) -> int:
@@ -127,7 +127,7 @@ class TitlePlaces:
     def _is_other(self, i: int, gaps: bool) -> bool:
         return i not in self._inside and (gaps or self.args[i].kind != "gap")
 
-    def mixed_numbers(self, words: Collection[str]) -> Iterator[Slip]:
+    def mixed_numbers(self, words: Collection[str]) -> Iterator[Typo]:
         """A sign between numbers, the full stop of a short word or a character of a script without spaces that was
         typed twice, a space beside or within a number, a number and its unit (one of `words`) mixed up."""
         yield from self._doubled_characters()
@@ -140,19 +140,19 @@ class TitlePlaces:
             if found:
                 yield found
 
-    def _doubled_characters(self) -> Iterator[Slip]:
+    def _doubled_characters(self) -> Iterator[Typo]:
         for i in self.all:
-            if self._is_twice(Slip(i + 1, i + 3, ".")):
-                yield Slip(i, i + 3, f"{self.args[i].text}.")
+            if self._is_twice(Typo(i + 1, i + 3, ".")):
+                yield Typo(i, i + 3, f"{self.args[i].text}.")
             if self.args[i].kind == "han":
-                slips = (Slip(first, first + 2, self.args[i].text) for first in (i - 1, i))
-                yield from (slip for slip in slips if self._is_twice(slip) and self.touches(slip))
+                typos = (Typo(first, first + 2, self.args[i].text) for first in (i - 1, i))
+                yield from (typo for typo in typos if self._is_twice(typo) and self.touches(typo))
 
-    def _is_twice(self, slip: Slip) -> bool:
-        first, last, text = slip
+    def _is_twice(self, typo: Typo) -> bool:
+        first, last, text = typo
         return first >= 0 and [token.text for token in self.args[first:last]] == [text, text]
 
-    def _apart(self, i: int) -> Slip | None:
+    def _apart(self, i: int) -> Typo | None:
         """The number at `i` and the next one, of which one is the title's, where they were meant as one; what ends a
         clock is meant as that."""
         if i and self.args[i].glued and self.args[i - 1].text == ":":
@@ -160,10 +160,10 @@ class TitlePlaces:
         for last in range(i + 2, min(i + LONGEST + 1, len(self.args) + 1)):
             if self.args[last - 1].kind == "number":
                 meant = _joined(self.args, i, last) if self.has_title(i, last) else None
-                return Slip(i, last, meant) if meant else None
+                return Typo(i, last, meant) if meant else None
         return None
 
-    def _mixed(self, i: int, words: Collection[str]) -> Slip | None:
+    def _mixed(self, i: int, words: Collection[str]) -> Typo | None:
         """Digits and letters in a wrong order: `2t7h`."""
         last = i + 1
         while joined(self.args, last):
@@ -172,16 +172,16 @@ class TitlePlaces:
             return None
         digits = "".join(token.text for token in self.args[i:last] if token.kind == "number")
         letters = "".join(token.text for token in self.args[i:last] if token.kind == "word")
-        return Slip(i, last, digits + letters) if letters in words else None
+        return Typo(i, last, digits + letters) if letters in words else None
 
-    def listed(self) -> Iterator[Slip]:
+    def listed(self) -> Iterator[Typo]:
         """A number alone, or with its sign on the wrong side, that may be one of the list seen last."""
         first, last = self.all[0], self._end_of_title(self.all[0])
         text = "".join(token.text for token in self.args[first:last])
         if text == self._titles[0].replace(" ", "") and (number := _LISTED.fullmatch(text)):
-            yield Slip(first, last, f"#{number[1]}")
+            yield Typo(first, last, f"#{number[1]}")
 
-    def scrap_of(self, verb: str, *, alone: bool) -> Slip | None:
+    def scrap_of(self, verb: str, *, alone: bool) -> Typo | None:
         """One character of the verb in a script without spaces, typed twice: with `alone` it may be all there is to
         the title; else a space follows it, and none stands before it."""
         first = self.all[0]
@@ -190,7 +190,7 @@ class TitlePlaces:
             return None
         is_title = alone and self.is_title(first, first + 1)
         is_apart = first == 0 and token.glued and verb.endswith(token.raw) and not self._runs_on(1)
-        return Slip(first, first + 1, token.raw) if is_title or is_apart else None
+        return Typo(first, first + 1, token.raw) if is_title or is_apart else None
 
     def cut_in_two(self) -> tuple[int, int] | None:
         """Numbers of which half is in the title and half in the words of time, and what of a title stands within

@@ -1,4 +1,4 @@
-"""A slip of the fingers is asked about, or refused with the word put right: never another room, day or hour."""
+"""A typo is asked about, or refused with the word put right: never another room, day or hour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 """A Wednesday."""
 
 EVERYDAY = {"form", "no", "net", "ever", "very", "his", "set", "too", "off"}
-"""Words that a slip of a link becomes and that titles end in: the time is the same with them and without."""
+"""Words that a typo of a link becomes and that titles end in: the time is the same with them and without."""
 WELL_FORMED = {
     "下下周一": "the Monday after next",
     "上上周": "the week before last",
@@ -32,7 +32,7 @@ WELL_FORMED = {
     "课2月1日": "another month, after a title that ends in a number",
     "peaks room ": "the noun",
 }
-"""Slips that are right lines themselves, and what they say."""
+"""Typos that are right lines themselves, and what they say."""
 VERBS = sorted(
     {verb for each in GRAMMAR.definitions for verb in GRAMMAR.verbs(each) if not verb.isascii()} | {"把"}
 )
@@ -45,7 +45,7 @@ def read(line: str) -> dict[str, Any]:
     return GRAMMAR.to_json(GRAMMAR.read(line, now=NOW, zone=ZONE, recent=CONTEXT))
 
 
-def slips(line: str) -> Iterator[tuple[int, str]]:
+def typos(line: str) -> Iterator[tuple[int, str]]:
     """A letter left out, doubled, a space before it within a word, and two that changed places; each with where."""
     for i, letter in enumerate(line):
         if letter == " ":
@@ -64,19 +64,19 @@ def titles(reading: Mapping[str, Any]) -> list[str]:
     return [each["title"] for each in (reading, room) if "title" in each]
 
 
-def is_harmless(line: str, place: int, slipped_line: str) -> bool:
-    """Whether a slip was asked about or refused, changed nothing or opens a form, or is well-formed itself."""
-    right, slipped = read(line), read(slipped_line)
+def is_harmless(line: str, place: int, mistyped_line: str) -> bool:
+    """Whether a typo was asked about or refused, changed nothing or opens a form, or is well-formed itself."""
+    right, mistyped = read(line), read(mistyped_line)
     if (
-        slipped.get("command") in (None, "room.form")
-        or slipped == right
-        or _is_well_formed(line, slipped_line, slipped, right)
+        mistyped.get("command") in (None, "room.form")
+        or mistyped == right
+        or _is_well_formed(line, mistyped_line, mistyped, right)
     ):
         return True
-    if _names_no_room(line, place, slipped):
+    if _names_no_room(line, place, mistyped):
         return True
-    if _untitled(slipped) == _untitled(right) and len(titles(slipped)) == len(titles(right)):
-        return _is_within(line, place, titles(right)) or _more(slipped, right) <= EVERYDAY
+    if _untitled(mistyped) == _untitled(right) and len(titles(mistyped)) == len(titles(right)):
+        return _is_within(line, place, titles(right)) or _more(mistyped, right) <= EVERYDAY
     return False
 
 
@@ -86,22 +86,22 @@ def _untitled(reading: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "room": {**room, "title": ""} if isinstance(room, dict) else room}
 
 
-def _more(slipped: Mapping[str, Any], right: Mapping[str, Any]) -> set[str]:
+def _more(mistyped: Mapping[str, Any], right: Mapping[str, Any]) -> set[str]:
     """What the titles hold more than they should; all of a title that is another."""
-    pairs = zip(titles(slipped), titles(right), strict=True)
+    pairs = zip(titles(mistyped), titles(right), strict=True)
     return {said.removeprefix(meant).strip() for said, meant in pairs} - {""}
 
 
 def _is_well_formed(
-    line: str, slipped_line: str, slipped: Mapping[str, Any], right: Mapping[str, Any]
+    line: str, mistyped_line: str, mistyped: Mapping[str, Any], right: Mapping[str, Any]
 ) -> bool:
     """Whether only digits were changed or set apart, with or without the sign between them; or it is a line that was
     told to be right."""
-    if any(each in slipped_line and each not in line for each in WELL_FORMED):
+    if any(each in mistyped_line and each not in line for each in WELL_FORMED):
         return True
-    if _letters(slipped_line) != _letters(line) or len(titles(slipped)) != len(titles(right)):
+    if _letters(mistyped_line) != _letters(line) or len(titles(mistyped)) != len(titles(right)):
         return False
-    return all(each.isdigit() for each in _more(slipped, right))
+    return all(each.isdigit() for each in _more(mistyped, right))
 
 
 def _letters(line: str) -> str:
@@ -113,15 +113,15 @@ def _is_within(line: str, place: int, words: list[str]) -> bool:
     return any(each.start() <= place <= each.end() for each in found)
 
 
-def _names_no_room(line: str, place: int, slipped: Mapping[str, Any]) -> bool:
+def _names_no_room(line: str, place: int, mistyped: Mapping[str, Any]) -> bool:
     """Whether a scrap of the verb is in a title, which runs on from it in a script without spaces."""
-    return bool(titles(slipped)) and _is_within(line, place, VERBS)
+    return bool(titles(mistyped)) and _is_within(line, place, VERBS)
 
 
-LINES = [line for line, _ in rows("slips", "lines")]
-TITLES = [title for title, _ in rows("slips", "titles")]
+LINES = [line for line, _ in rows("typos", "lines")]
+TITLES = [title for title, _ in rows("typos", "titles")]
 NO_ROOM = {"取消明天英的语课", "取消周五英的语课", "取消周五英语课"}
-"""Slips that name a room by a title that none has: it is not found."""
+"""Typos that name a room by a title that none has: it is not found."""
 RIGHT = {
     "find ba12cd",
     "find ab12dc",
@@ -135,16 +135,16 @@ RIGHT = {
     "新建 英语 周一周五 晚上7点到8点 共2周",
     "新建 英语 下周三晚上8点到9点",
 }
-"""Slips that are right lines of another code, another hour, other days, or of the same time with a scrap more in the
+"""Typos that are right lines of another code, another hour, other days, or of the same time with a scrap more in the
 title."""
 
 
 @pytest.mark.exhaustive
-def test_no_slip_is_acted_on_as_something_else() -> None:
-    tried = [(line, place, slipped) for line in LINES for place, slipped in slips(line)]
+def test_no_typo_is_acted_on_as_something_else() -> None:
+    tried = [(line, place, mistyped) for line in LINES for place, mistyped in typos(line)]
     assert len(tried) > 13_000
     chosen = Random(8).sample(tried, 4_000)
-    bad = {slipped for line, place, slipped in chosen if not is_harmless(line, place, slipped)}
+    bad = {mistyped for line, place, mistyped in chosen if not is_harmless(line, place, mistyped)}
     assert sorted(bad - NO_ROOM - RIGHT) == []
 
 
@@ -179,7 +179,7 @@ def test_titles_near_words_of_time_are_read_at_once() -> None:
         ("把英语课的间时改成下午3点到4点", "间时", "room 改成 把英语课的 时间 下午3点到4点"),
     ],
 )
-def test_a_slip_in_a_change_is_refused_with_the_line_put_right(line: str, at: str, put_right: str) -> None:
+def test_a_typo_in_a_change_is_refused_with_the_line_put_right(line: str, at: str, put_right: str) -> None:
     found = read(line)
     assert (found["refusal"], found["at"], found.get("try")) == ("unknown_word", at, put_right)
 
@@ -211,7 +211,7 @@ def test_a_slip_in_a_change_is_refused_with_the_line_put_right(line: str, at: st
         ("新建英语课今 晚8点到9点", "2026-11-25T20:00", "英语课今"),
     ],
 )
-def test_a_slip_in_a_new_line_is_asked_about(line: str, right: str, kept: str) -> None:
+def test_a_typo_in_a_new_line_is_asked_about(line: str, right: str, kept: str) -> None:
     found = read(line)
     assert found["question"] == "unread_time"
     assert found["choices"][0]["start"].startswith(right)

@@ -1,6 +1,6 @@
-"""Slips of the fingers: a letter left out, doubled or changed places, a space within a word, a sign typed twice.
+"""Typos: a letter left out, doubled or changed places, a space within a word, a sign typed twice.
 
-A word of a title that is one slip from a word of the grammar, and stands where such a word does, may have been meant
+A word of a title that is one typo from a word of the grammar, and stands where such a word does, may have been meant
 as that. It counts only if the line is read with it put right, and the title is then the shorter by it. Tables are made
 once: reading a line looks words up, and reads it again only where one is found.
 """
@@ -18,15 +18,15 @@ from bot.language.days import day_at
 from bot.language.normalise import read_line, replaced, show
 from bot.language.parse_error import ParseError
 from bot.language.phrases import Tokens
-from bot.language.slip_places import LONGEST, Slip, TitlePlaces, words_of
-from bot.language.slip_words import SlipWords
 from bot.language.titles import LONGEST as LONGEST_TITLE
+from bot.language.typo_places import LONGEST, TitlePlaces, Typo, words_of
+from bot.language.typo_words import TypoWords
 
 Meant = Command | Question
 Read = Callable[[Tokens], Meant]
 
 _MOST_READINGS = 32
-"""Slips that are looked at more closely, each for the price of a line."""
+"""Typos that are looked at more closely, each for the price of a line."""
 _MOST_CHOICES = 3
 _SHORTEST_ALONE = 5
 """Letters of a word of time that is known without another beside it."""
@@ -42,19 +42,19 @@ _UNREAD = frozenset({"unread_time", "which_day", "repeat_or_once"})
 """Questions about a line that is not read with the word put right."""
 
 
-class Slips:
-    """Finds the slips in what was read."""
+class Typos:
+    """Finds the typos in what was read."""
 
     def __init__(self, words: CommandLexicon) -> None:
         self._lexicon = words
 
     @cached_property
-    def words(self) -> SlipWords:
+    def words(self) -> TypoWords:
         """The tables, which take about 50 ms to make."""
-        return SlipWords(self._lexicon)
+        return TypoWords(self._lexicon)
 
     def checked(self, args: Tokens, reading: Meant, read: Read, verb: str) -> Meant:
-        """The reading, or a question where a new room's title may hold a slip.
+        """The reading, or a question where a new room's title may hold a typo.
 
         Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
         """
@@ -73,9 +73,9 @@ class Slips:
 
 
 class _Check(ABC):
-    """A reading whose titles may hold slips."""
+    """A reading whose titles may hold typos."""
 
-    def __init__(self, words: SlipWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
+    def __init__(self, words: TypoWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
         self._words = words
         self._places = places
         self._args = places.args
@@ -83,25 +83,25 @@ class _Check(ABC):
         self._read = read
         self._ties = words.ties
 
-    def _found(self) -> Iterator[tuple[Slip, Meant]]:
-        """The slips that there may be, each with what the line means when it is put right."""
-        for slip in islice(self._candidates(), _MOST_READINGS):
-            right = self._put_right(slip)
-            if right is not None and self._is_shorter(slip, right) and self._counts(slip, right):
-                yield slip, right
+    def _found(self) -> Iterator[tuple[Typo, Meant]]:
+        """The typos that there may be, each with what the line means when it is put right."""
+        for typo in islice(self._candidates(), _MOST_READINGS):
+            right = self._put_right(typo)
+            if right is not None and self._is_shorter(typo, right) and self._counts(typo, right):
+                yield typo, right
 
-    def _candidates(self) -> Iterator[Slip]:
+    def _candidates(self) -> Iterator[Typo]:
         for first in range(max(0, self._places.all[0] - LONGEST), self._places.all[-1] + 1):
             for last, meant in self._meant_at(first):
                 if self._places.has_title(first, last):
-                    slips = (Slip(first, last, each) for each in meant)
-                    yield from filter(self._stands_right, slips)
+                    typos = (Typo(first, last, each) for each in meant)
+                    yield from filter(self._stands_right, typos)
         yield from self._places.mixed_numbers(self._words.all)
 
     def _meant_at(self, first: int) -> list[tuple[int, tuple[str, ...]]]:
-        """Where the slips that begin there end, the longest first, and what each may have been meant as.
+        """Where the typos that begin there end, the longest first, and what each may have been meant as.
 
-        A character that begins a word is no slip of one.
+        A character that begins a word is no typo of one.
         """
         text, spaces = "", 0
         found: list[tuple[int, tuple[str, ...]]] = []
@@ -126,21 +126,21 @@ class _Check(ABC):
         moved = ((before[:-1], before[-1] + after), (before + after[0], after[1:]))
         return tuple(" ".join(two) for two in moved if self._words.time.issuperset(two))
 
-    def _stands_right(self, slip: Slip) -> bool:
+    def _stands_right(self, typo: Typo) -> bool:
         """Whether the word stands where the one that it may be does."""
-        first, last, meant = slip
+        first, last, meant = typo
         is_name = last - first == 1 and self._args[first].raw.isupper()
         if is_name or not self._places.is_word(first, last):
             return False
-        if self._places.is_title(first, last) and not self._may_be_whole(slip):
+        if self._places.is_title(first, last) and not self._may_be_whole(typo):
             return False
-        if meant in self._ties and (first <= _OPENING or self._places.touches(slip, gaps=True)):
+        if meant in self._ties and (first <= _OPENING or self._places.touches(typo, gaps=True)):
             return True
-        return self._words.time.issuperset(meant.split()) and self._touches_time(slip)
+        return self._words.time.issuperset(meant.split()) and self._touches_time(typo)
 
-    def _put_right(self, slip: Slip) -> Meant | None:
-        """What the line means with the slip put right; None where it is not read."""
-        first, last, text = slip
+    def _put_right(self, typo: Typo) -> Meant | None:
+        """What the line means with the typo put right; None where it is not read."""
+        first, last, text = typo
         meant = list(read_line(text).tokens)
         meant[0] = meant[0]._replace(glued=self._args[first].glued)
         try:
@@ -149,30 +149,30 @@ class _Check(ABC):
             return None
         return None if isinstance(reading, Question) and reading.kind in _UNREAD else reading
 
-    def _is_shorter(self, slip: Slip, right: Meant) -> bool:
+    def _is_shorter(self, typo: Typo, right: Meant) -> bool:
         """Whether the title is without the word; of a number meant as a part of another, without more than that."""
         left = words_of(_titles(right))
-        rest = self._places.words - self._places.words_in(slip)
-        is_sure = not slip.meant.isdigit() or self._is_sure_number(slip)
+        rest = self._places.words - self._places.words_in(typo)
+        is_sure = not typo.meant.isdigit() or self._is_sure_number(typo)
         return left < rest if not is_sure else left <= rest
 
-    def _is_sure_number(self, slip: Slip) -> bool:
+    def _is_sure_number(self, typo: Typo) -> bool:
         return False
 
     @abstractmethod
-    def _touches_time(self, slip: Slip) -> bool: ...
+    def _touches_time(self, typo: Typo) -> bool: ...
 
     @abstractmethod
-    def _may_be_whole(self, slip: Slip) -> bool: ...
+    def _may_be_whole(self, typo: Typo) -> bool: ...
 
     @abstractmethod
-    def _counts(self, slip: Slip, right: Meant) -> bool: ...
+    def _counts(self, typo: Typo, right: Meant) -> bool: ...
 
 
 class _New(_Check):
     """A new room: a title is left, and the person is asked, with the words as they stand as a choice."""
 
-    def __init__(self, words: SlipWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
+    def __init__(self, words: TypoWords, places: TitlePlaces, reading: Meant, read: Read) -> None:
         super().__init__(words, places, reading, read)
         self._ties = words.naming
 
@@ -186,16 +186,16 @@ class _New(_Check):
             raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]))
         return self._reading
 
-    def _touches_time(self, slip: Slip) -> bool:
-        return self._places.touches(slip)
+    def _touches_time(self, typo: Typo) -> bool:
+        return self._places.touches(typo)
 
-    def _may_be_whole(self, slip: Slip) -> bool:
+    def _may_be_whole(self, typo: Typo) -> bool:
         return False
 
-    def _is_sure_number(self, slip: Slip) -> bool:
+    def _is_sure_number(self, typo: Typo) -> bool:
         """Both halves of a year are the title's, or the second begins a date: `club 1 2/1`."""
-        is_number = len(slip.meant) != _NO_NUMBER_OF_DATE
-        return self._places.is_inside(slip) or (is_number and self._begins_date(slip.last - 1))
+        is_number = len(typo.meant) != _NO_NUMBER_OF_DATE
+        return self._places.is_inside(typo) or (is_number and self._begins_date(typo.last - 1))
 
     def _begins_date(self, i: int) -> bool:
         """Whether the number at `i` begins a date that can be nothing else."""
@@ -204,17 +204,17 @@ class _New(_Check):
             return False
         return not day[0].weak or self._args[i + 1].text == "/"
 
-    def _counts(self, slip: Slip, right: Meant) -> bool:
+    def _counts(self, typo: Typo, right: Meant) -> bool:
         if _is_endless(right) and not _is_endless(self._reading):
             return False
         left = words_of(_titles(right))
         is_other = _times(right) != _times(self._reading)
-        if self._args[slip.first].kind == "han":
+        if self._args[typo.first].kind == "han":
             if left.total() < _SHORTEST_REST:
                 return False
-            if self._places.runs_on(slip) and not self._places.is_told(slip):
+            if self._places.runs_on(typo) and not self._places.is_told(typo):
                 return is_other and not self._places.has_day()
-        is_everyday = self._args[slip.first].text in self._words.everyday and slip.last - slip.first == 1
+        is_everyday = self._args[typo.first].text in self._words.everyday and typo.last - typo.first == 1
         return not set(left) <= self._words.polite and (is_other or not is_everyday)
 
 
@@ -222,28 +222,28 @@ class _Named(_Check):
     """A room that there is: the line is refused, with the word put right."""
 
     def checked(self) -> Meant:
-        for slip, _ in self._found():
-            word = show(self._args[slip.first : slip.last])
-            raise ParseError("unknown_word", word, replaced(self._args, *slip), guess=slip.meant)
+        for typo, _ in self._found():
+            word = show(self._args[typo.first : typo.last])
+            raise ParseError("unknown_word", word, replaced(self._args, *typo), guess=typo.meant)
         return self._reading
 
-    def _candidates(self) -> Iterator[Slip]:
+    def _candidates(self) -> Iterator[Typo]:
         yield from super()._candidates()
         yield from self._places.listed()
 
-    def _touches_time(self, slip: Slip) -> bool:
-        is_sure = len(slip.meant) >= _SHORTEST_ALONE or not slip.meant.isascii()
-        return self._places.touches(slip, ends=is_sure)
+    def _touches_time(self, typo: Typo) -> bool:
+        is_sure = len(typo.meant) >= _SHORTEST_ALONE or not typo.meant.isascii()
+        return self._places.touches(typo, ends=is_sure)
 
-    def _may_be_whole(self, slip: Slip) -> bool:
-        token = self._args[slip.first]
-        if slip.meant not in self._words.ties or token.raw != token.raw.lower():
+    def _may_be_whole(self, typo: Typo) -> bool:
+        token = self._args[typo.first]
+        if typo.meant not in self._words.ties or token.raw != token.raw.lower():
             return False
-        return slip.meant in self._words.alone or (token.kind == "word" and len(token.raw) < _SHORTEST_NAME)
+        return typo.meant in self._words.alone or (token.kind == "word" and len(token.raw) < _SHORTEST_NAME)
 
-    def _counts(self, slip: Slip, right: Meant) -> bool:
+    def _counts(self, typo: Typo, right: Meant) -> bool:
         left = words_of(_titles(right))
-        return not self._places.runs_on(slip) or left < self._places.words - self._places.words_in(slip)
+        return not self._places.runs_on(typo) or left < self._places.words - self._places.words_in(typo)
 
 
 def _first(reading: Meant) -> Command:

@@ -1,4 +1,4 @@
-"""The words that a slip of the fingers may make something else of, by what they do in a line."""
+"""The words that a typo may make something else of, by what they do in a line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.language.phrases import Phrases, tokens_of
 Tables = Iterable[Phrases[Any] | Collection[str]]
 
 
-def slips_of(word: str) -> Iterator[str]:
+def typos_of(word: str) -> Iterator[str]:
     """What becomes of a word by one letter left out, doubled, or changed places with the next."""
     for i, letter in enumerate(word):
         yield word[:i] + word[i + 1 :]
@@ -26,7 +26,7 @@ _VALUES = {char: value for char, value in {**lexicon.HAN_DIGITS, **lexicon.HAN_U
 """The characters of numbers."""
 
 
-class SlipWords:
+class TypoWords:
     """The words of time; those that tie a title to the rest of a line, in a `new` line and in any; those that may be
     all that stands for a room; what is no title by itself."""
 
@@ -43,31 +43,31 @@ class SlipWords:
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])
-        self._slips = self._words_by_slip(set(words.class_nouns.words()))
+        self._typos = self._words_by_typo(set(words.class_nouns.words()))
 
-    def meant(self, slip: str) -> tuple[str, ...]:
-        """What a slip may have been meant as: words that are no longer first, since a letter too many tells more than
+    def meant(self, typo: str) -> tuple[str, ...]:
+        """What a typo may have been meant as: words that are no longer first, since a letter too many tells more than
         one too few."""
-        return tuple(sorted(self._slips.get(slip, ()), key=partial(_order, slip)))
+        return tuple(sorted(self._typos.get(typo, ()), key=partial(_order, typo)))
 
-    def _words_by_slip(self, nouns: set[str]) -> Mapping[str, list[str]]:
-        """What is a word itself is no slip, a word for a class of any length too, but for what only ends a number."""
+    def _words_by_typo(self, nouns: set[str]) -> Mapping[str, list[str]]:
+        """What is a word itself is no typo, a word for a class of any length too, but for what only ends a number."""
         known = {word for word in self.all if len(word) > 1} - set(lexicon.ORDINALS.words())
         known -= {*_counted(("",)), *self._shortened()}
         known |= nouns
         words: dict[str, list[str]] = {}
         for word in self.all:
-            for slip in set(slips_of(word)) - known - {"", word}:
-                words.setdefault(slip, []).append(word)
+            for typo in set(typos_of(word)) - known - {"", word}:
+                words.setdefault(typo, []).append(word)
         return words
 
     def _shortened(self) -> set[str]:
-        """Words that are slips, in a script without spaces, of what stands for the room that was shown last."""
-        return {slip for word in self.alone if not word.isascii() for slip in slips_of(word)} - self.alone
+        """Words that are typos, in a script without spaces, of what stands for the room that was shown last."""
+        return {typo for word in self.alone if not word.isascii() for typo in typos_of(word)} - self.alone
 
 
-def _order(slip: str, word: str) -> tuple[bool, int, int, str]:
-    return len(word) > len(slip), -len(word), _VALUES.get(word[0], 0), word
+def _order(typo: str, word: str) -> tuple[bool, int, int, str]:
+    return len(word) > len(typo), -len(word), _VALUES.get(word[0], 0), word
 
 
 def _of_time() -> list[Collection[str]]:
