@@ -10,7 +10,7 @@ from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
 from bot.language import Form
 from bot.language import commands as c
-from bot.language.composite import PeaksDateArgument, PeaksDaysArgument, TimesArgument
+from bot.language.arguments import PeaksDateArgument, PeaksDaysArgument, TimesArgument
 from bot.language.peaks import peaks as read_peaks
 from bot.language.slots import PastDateSlot, RoomSlot
 

@@ -31,7 +31,7 @@ from bot.classroom import (
 from bot.commands.definition import CommandDefinition, Renderer
 from bot.language import Form
 from bot.language import commands as c
-from bot.language.composite import (
+from bot.language.arguments import (
     ChangesArgument,
     HoursArgument,
     LengthArgument,

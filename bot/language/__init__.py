@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
-from bot.language.normalise import as_shown
 from bot.language.parse_context import Recent, WatchedRecent
 from bot.language.signing import CommandSigner, WrongSignature
 from bot.language.syntax import Form, Syntax
+from bot.language.tokenizer import as_shown
 from bot.language.zones import zone_named
 
 __all__ = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.language.commands import Command, UseAccount
-from bot.language.normalise import quote, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.slots import Argument, ChannelSlot
 from bot.language.titles import checked, title_of
+from bot.language.tokenizer import quote, show
 
 EXAMPLE = '"East campus"'
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from bot.language.commands import AttendanceAcross, AttendanceBy, Command, Question, RoomTitle
 from bot.language.days import Day
-from bot.language.normalise import continued, quote, replaced, show
 from bot.language.numbers import digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import Stretch, past_days, past_ranges
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.scanning import Filled, fill
 from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
 from bot.language.suggestions import mistyped_reference
 from bot.language.titles import checked
+from bot.language.tokenizer import continued, quote, replaced, show
 
 EXAMPLE_DAYS = "last month"
 MOST = 100

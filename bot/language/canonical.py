@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.language import commands as c
-from bot.language.wording import clock_text
+from bot.language.canonical_times import clock_text
 
 C = TypeVar("C", bound=c.Command)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.language.commands import Command, NameClassroom
-from bot.language.normalise import quote, show
 from bot.language.numbers import digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.slots import Argument
 from bot.language.titles import checked, title_of
+from bot.language.tokenizer import quote, show
 
 EXAMPLE = '11 "Hill School 3B"'
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 
 _SIGNS = ("-", "/", ".")
 _LONGEST_YEAR = 4

@@ -59,9 +59,9 @@ from bot.language.lexicon import (
     YEAR_MARKS,
     YEARS,
 )
-from bot.language.normalise import show
 from bot.language.numbers import count_at, digits_at, han_at, ordinal_at, word_at
-from bot.language.phrases import Phrases, Tokens, joined, starters
+from bot.language.phrase_table import PhraseTable, Tokens, joined, starters
+from bot.language.tokenizer import show
 from bot.language.words import PartOfDay, Reach
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -447,7 +447,7 @@ def end_of_month_at(tokens: Tokens, i: int) -> Found:
     return (Day(month=month[0], day=LAST_DAY), month[1]) if month else None
 
 
-def marked(tokens: Tokens, i: int, marks: Phrases[bool]) -> tuple[int, int] | None:
+def marked(tokens: Tokens, i: int, marks: PhraseTable[bool]) -> tuple[int, int] | None:
     """A number with one of these marks after it."""
     number = digits_at(tokens, i) or han_at(tokens, i)
     if number is None or (mark := marks.glued(tokens, number[1])) is None:

@@ -12,7 +12,7 @@ from bot.language.lexicon import (
     WEEK_COUNTS,
 )
 from bot.language.numbers import count_at, digits_at, word_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 
 HOUR = 3600
 MINUTE = 60

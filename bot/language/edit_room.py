@@ -10,11 +10,10 @@ from bot.language.edit_times import TimeReader
 from bot.language.lexicon import FROM, OF, TO
 from bot.language.material import piece_at
 from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
-from bot.language.normalise import GAP, Token, quote, replaced, show
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.spans import span_at
@@ -22,6 +21,7 @@ from bot.language.suggestions import near
 from bot.language.times import clock_at
 from bot.language.titles import LONGEST as LONGEST_TITLE
 from bot.language.titles import checked, title_of
+from bot.language.tokenizer import GAP, Token, quote, replaced, show
 from bot.language.when import find_when
 
 Key = Literal["title", "time", "start", "end", "option"]
@@ -166,8 +166,8 @@ class _Parser:
         for i in range(tie):
             stands = OF.at(self._args, i + 1) if i + 1 < tie else i > 0
             if stands and (guess := near(self._args[i].text, known)):
-                mended = replaced(self._args, i, i + 1, guess)
-                raise ParseError("unknown_word", self._args[i].raw, mended, guess=guess)
+                corrected = replaced(self._args, i, i + 1, guess)
+                raise ParseError("unknown_word", self._args[i].raw, corrected, guess=guess)
 
     def _example(self) -> str:
         return {"title": 'to "English 2"', "time": "to 16:00-17:00"}.get(self._implied or "", "max 30")

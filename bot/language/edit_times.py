@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from bot.language.class_times import LONGEST, SHORTEST, ClassTimes, class_times
 from bot.language.commands import QuestionKind
 from bot.language.days import NoSuchDate, ahead, day_at, meanings
 from bot.language.hours import DAY, Hours, hours_of_span
-from bot.language.normalise import Token, replaced, show
 from bot.language.options import option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
-from bot.language.planning import LONGEST, SHORTEST, Planned, plan
+from bot.language.phrase_table import Tokens
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.spans import Span, span_at
+from bot.language.tokenizer import Token, replaced, show
 from bot.language.when import When, find_when
 
 T = TypeVar("T")
@@ -179,7 +179,7 @@ class TimeReader:
             found = tuple({f"{name}_time": self._clock(each.start, when.zone)} for each in hours)
             return Times(found, "ambiguous_hour" if len(found) > 1 else None)
         try:
-            planned = plan(When(span, when.day, when.zone), self._context, span.start.text)
+            planned = class_times(When(span, when.day, when.zone), self._context, span.start.text)
         except ParseError as refused:
             # what would be planned instead is a whole WHEN, not a start or an end
             raise refused.with_attempts() from None
@@ -187,7 +187,7 @@ class TimeReader:
         return Times(options, planned.unsure if planned.unsure != "end_missing" or len(options) > 1 else None)
 
     def _instants(self, when: When, text: str) -> Times:
-        planned: Planned = plan(when, self._context, text)
+        planned: ClassTimes = class_times(when, self._context, text)
         return Times(tuple({"start": start, "end": end} for start, end in planned.pairs), planned.unsure)
 
     def _clock_times(self, when: When, text: str) -> Times:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, Literal, cast
 
+from bot.language.class_times import LONGEST, Pair, class_times
 from bot.language.commands import (
     EditRoom,
     NewRoom,
@@ -21,13 +22,12 @@ from bot.language.commands import (
 )
 from bot.language.durations import duration_at
 from bot.language.instants import length
-from bot.language.normalise import read_line
 from bot.language.options import MOCK_LESSON, PARAMETERS, Option, lacks_recording, option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.persons import is_person_id
-from bot.language.planning import LONGEST, Pair, plan
 from bot.language.titles import checked
+from bot.language.tokenizer import read_line
 from bot.language.when import find_when
 
 Fields = Mapping[str, str]
@@ -222,7 +222,7 @@ class _Reader:
         when = find_when(tokens)
         if when is None or when.zone or when.rivals or len(when.used) < len(tokens):
             raise ParseError("bad_time", self._fields["end"])
-        planned = plan(when, self._context, line, long_term)
+        planned = class_times(when, self._context, line, long_term)
         if planned.unsure is None:
             return planned.pairs[0]
         self._problems[self._field_of(planned.unsure)] = planned.unsure

@@ -13,10 +13,10 @@ from bot.language.canonical import arguments_of, made
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.languages import LANGUAGES
+from bot.language.message_lines import MessageLines, split
 from bot.language.parse_context import ParseContext, Recent, WatchedRecent
 from bot.language.parser import Parser, Verb, Verbs
-from bot.language.phrases import Phrases
-from bot.language.several import Several, split
+from bot.language.phrase_table import PhraseTable
 from bot.language.syntax import Form, Syntax
 from bot.language.vocabulary import CANONICAL, CommandWords, FormWords, Noun, Vocabulary
 from bot.language.words import Language
@@ -162,7 +162,7 @@ class Grammar(Generic[S]):
         zone: ZoneInfo,
         locale: str = CANONICAL,
         noun: Noun | None = None,
-    ) -> Several:
+    ) -> MessageLines:
         """The commands that the lines of a message are, to be read as lines of messages; at most so many."""
         read = partial(self.read, now=now, zone=zone, locale=locale)
         return split(text, noun, most, read, self._parser.says_nothing)
@@ -215,10 +215,10 @@ class Grammar(Generic[S]):
             for opening, closing in words.around:
                 around.setdefault(language, {}).setdefault(opening, {})[closing] = verb
         in_parts = {
-            language: {opening: Phrases({language: closings}) for opening, closings in each.items()}
+            language: {opening: PhraseTable({language: closings}) for opening, closings in each.items()}
             for language, each in around.items()
         }
-        return Verbs(Phrases(first), Phrases(in_parts), Phrases(late))
+        return Verbs(PhraseTable(first), PhraseTable(in_parts), PhraseTable(late))
 
     def _said(self, noun: Noun) -> Iterator[tuple[Verb, str, FormWords]]:
         """The forms that may follow a noun, with their words in each language that has any."""

@@ -6,18 +6,18 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 from bot.language.languages import LANGUAGES
-from bot.language.phrases import Phrases, starters
+from bot.language.phrase_table import PhraseTable, starters
 from bot.language.words import Language
 
 T = TypeVar("T")
 
 
-def _table(of: Callable[[Language], Mapping[str, T]]) -> Phrases[T]:
-    return Phrases({language.code: of(language) for language in LANGUAGES})
+def _table(of: Callable[[Language], Mapping[str, T]]) -> PhraseTable[T]:
+    return PhraseTable({language.code: of(language) for language in LANGUAGES})
 
 
-def _set(of: Callable[[Language], Collection[str]]) -> Phrases[bool]:
-    return Phrases({language.code: dict.fromkeys(of(language), True) for language in LANGUAGES})
+def _set(of: Callable[[Language], Collection[str]]) -> PhraseTable[bool]:
+    return PhraseTable({language.code: dict.fromkeys(of(language), True) for language in LANGUAGES})
 
 
 def _merged(of: Callable[[Language], Mapping[str, T]]) -> Mapping[str, T]:

@@ -59,7 +59,7 @@ from bot.language.lexicon import (
 )
 from bot.language.numbers import count_at, digits_at, han_at, number_at, ordinal_at
 from bot.language.occasions import events_of, occasion_after, occasion_before
-from bot.language.phrases import Tokens, joined, starters
+from bot.language.phrase_table import Tokens, joined, starters
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, weekdays_at
 from bot.language.spans import length_at, span_at

@@ -16,7 +16,7 @@ from bot.language.lexicon import (
     OTHER,
 )
 from bot.language.numbers import number_at, ordinal_at
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 
 _MONTHLY_STARTS = MONTHLY.firsts | EVERY.firsts
 _LINKS = (ON, OF, ARTICLES)

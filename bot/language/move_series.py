@@ -9,10 +9,10 @@ from bot.language.commands import Command, EditRoom, MoveSeries, Question
 from bot.language.days import Day, day_at, weekday_name
 from bot.language.edit_room import edit, move, tie_at
 from bot.language.lexicon import EVERY, ON
-from bot.language.normalise import GAP, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
+from bot.language.tokenizer import GAP, show
 
 EXAMPLE = '"English" to 16:00-17:00'
 

@@ -12,13 +12,13 @@ from bot.language.commands import DayPart, RoomTime, RoomTitle
 from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
 from bot.language.lexicon import FROM, O_CLOCK
 from bot.language.material import pieces_at
-from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.spans import span_at
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
+from bot.language.tokenizer import quote, replaced, show
 from bot.language.words import PartOfDay
 
 _CHARACTERS = frozenset(

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from bot.language.class_times import ClassTimes, Pair, class_times
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
 from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, UNTIL
 from bot.language.material import unread_time
 from bot.language.monthly import find_monthly
-from bot.language.normalise import GAP, continued, quote, read_line, replaced, show
 from bot.language.numbers import number_at
 from bot.language.options import MOCK_LESSON, Option, lacks_recording, option_at, option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
-from bot.language.planning import Pair, Planned, plan
+from bot.language.phrase_table import Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import Repeat, find_repeats
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.series import plan_series
 from bot.language.suggestions import mistyped_day
 from bot.language.titles import CLOSING, LONGEST, checked, title_of
+from bot.language.tokenizer import GAP, continued, quote, read_line, replaced, show
 from bot.language.when import When, find_when
 
 EXAMPLE_WHEN = "tomorrow 14:00-15:00"
@@ -171,7 +171,7 @@ class _Parser:
             return ()
         text = show([token for i, token in enumerate(self._args) if i in when.used])
         try:
-            pairs = plan(when, self._context, text, bool(self._fields.get("long_term"))).pairs
+            pairs = class_times(when, self._context, text, bool(self._fields.get("long_term"))).pairs
         except ParseError:
             return ()
         return self._rooms_at(title, pairs, when)
@@ -523,11 +523,11 @@ class _Parser:
         used = frozenset().union(*(repeat.all_used for repeat in self._repeats))
         return show([token for i, token in enumerate(self._args) if i in used])
 
-    def _planned(self, text: str) -> Planned:
+    def _planned(self, text: str) -> ClassTimes:
         assert self._when is not None
         long_term = bool(self._fields.get("long_term"))
         try:
-            return plan(self._when, self._context, text, long_term)
+            return class_times(self._when, self._context, text, long_term)
         except ParseError as refused:
             day = f"{self._when.day.text} " if refused.kind == "bad_time" and self._when.day else ""
             attempts = [self._with_when(day + when) for when in (*refused.attempts, EXAMPLE_WHEN)]

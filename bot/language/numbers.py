@@ -15,7 +15,7 @@ from bot.language.lexicon import (
     ORDINALS,
     TENS,
 )
-from bot.language.phrases import Phrases, Tokens, starters
+from bot.language.phrase_table import PhraseTable, Tokens, starters
 
 LONGEST = 9
 """Digits of the longest number that means anything here, apart from ids."""
@@ -84,7 +84,7 @@ def word_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return _after_tens(tokens, i, NUMBER_WORDS) or TENS.at(tokens, i) or NUMBER_WORDS.at(tokens, i)
 
 
-def _after_tens(tokens: Tokens, i: int, units: Phrases[int]) -> tuple[int, int] | None:
+def _after_tens(tokens: Tokens, i: int, units: PhraseTable[int]) -> tuple[int, int] | None:
     if (tens := TENS.at(tokens, i)) is None:
         return None
     value, j = tens

@@ -42,9 +42,9 @@ from bot.language.lexicon import (
     WEEKDAY_INITIALS,
     WEEKDAYS,
 )
-from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
-from bot.language.phrases import Tokens, starters
+from bot.language.phrase_table import Tokens, starters
+from bot.language.tokenizer import Token
 
 _SHORTEST = 3
 """Letters of the shortest part of a word that is two words of time without a space."""

@@ -31,10 +31,10 @@ from bot.language.lexicon import (
     TO,
     WEEKDAYS,
 )
-from bot.language.normalise import Token
 from bot.language.numbers import number_at, ordinal_at
 from bot.language.occasion_shapes import SHAPES, ends_in_day, is_share_of_day
-from bot.language.phrases import Tokens, starters
+from bot.language.phrase_table import Tokens, starters
+from bot.language.tokenizer import Token
 from bot.language.typo_words import typos_of
 
 _LONGEST = 8

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
 from bot.language.lexicon import LASTING
-from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at
 from bot.language.persons import person_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
+from bot.language.tokenizer import show
 
 Value = int | str | bool
 

@@ -15,13 +15,12 @@ from bot.language.days import day_at
 from bot.language.durations import shift_at
 from bot.language.lexicon import ARTICLES
 from bot.language.narrowing import Narrowing, narrowed_room
-from bot.language.normalise import GAP, Token, read_line, replaced, show
 from bot.language.numbers import digits_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext, Recent
 from bot.language.parse_error import ParseError
 from bot.language.past import whole_day_at
-from bot.language.phrases import Phrases, Tokens
+from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
@@ -31,6 +30,7 @@ from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.syntax import Form, Syntax
 from bot.language.titles import CLOSING
+from bot.language.tokenizer import GAP, Token, read_line, replaced, show
 from bot.language.typos import Typos
 from bot.language.vocabulary import CANONICAL, Noun
 from bot.language.zones import UnclearZone, zone_at
@@ -47,9 +47,9 @@ class Verbs(NamedTuple):
     """The verbs of a noun: those that stand first; those in two parts, by the first; and those of one character
     that count only between a room and a length of time."""
 
-    first: Phrases[Verb]
-    around: Phrases[Phrases[Verb]]
-    late: Phrases[Verb]
+    first: PhraseTable[Verb]
+    around: PhraseTable[PhraseTable[Verb]]
+    late: PhraseTable[Verb]
 
 
 class Lines(Protocol):

@@ -9,12 +9,12 @@ from dateutil.relativedelta import relativedelta
 
 from bot.language.days import LAST_DAY, Day, NoSuchDate, ahead, behind, day_at, meanings, nearest
 from bot.language.lexicon import PARTS_BEFORE
-from bot.language.normalise import show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.ranges import Days, first_and_last
 from bot.language.spans import span_at
+from bot.language.tokenizer import show
 
 
 def whole_day_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] | None:

@@ -10,17 +10,17 @@ from bot.language.commands import Command, DailyPeaks, HourlyPeaks, Question, Ro
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.material import piece_at
-from bot.language.normalise import quote, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import past_days, past_ranges
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.ranges import Days
 from bot.language.rooms import room_at
 from bot.language.scanning import Filled, Finder, fill, refuse_word
 from bot.language.slots import Said, clock_of, day_or_days_at
 from bot.language.spans import Span, span_at
 from bot.language.suggestions import near
+from bot.language.tokenizer import quote, replaced, show
 
 
 def peaks(args: Tokens, context: ParseContext) -> Command | Question:

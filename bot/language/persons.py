@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 
 _PERSON_ID = re.compile("[UW][A-Z0-9]+")
 

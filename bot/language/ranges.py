@@ -47,7 +47,7 @@ from bot.language.lexicon import (
     WEEKS,
 )
 from bot.language.numbers import count_at, digits_at, han_at, ordinal_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 from bot.language.words import Reach
 
 

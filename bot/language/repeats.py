@@ -46,11 +46,11 @@ from bot.language.lexicon import (
     WEEKLY,
     WEEKS,
 )
-from bot.language.normalise import GAP
 from bot.language.numbers import count_at, number_at
-from bot.language.phrases import Tokens, joined, starters
+from bot.language.phrase_table import Tokens, joined, starters
 from bot.language.ranges import Days, range_at
 from bot.language.spans import Span
+from bot.language.tokenizer import GAP
 from bot.language.when import When, find_when, past_links
 from bot.language.words import PartOfDay
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.language.commands import Room, RoomCode, RoomId, RoomTitle
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 
 ID_DIGITS = 14
 CODE_LENGTH = 6

@@ -8,13 +8,13 @@ from typing import Any
 
 from bot.language.commands import RoomCode, RoomTime, RoomTitle
 from bot.language.narrowing import Narrowing, is_any_class, narrowed_room, narrowed_title
-from bot.language.normalise import replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.rooms import room_at
 from bot.language.suggestions import mistyped_day, mistyped_reference, near
 from bot.language.titles import CLOSING, title_of
+from bot.language.tokenizer import replaced, show
 
 Finder = Callable[[Tokens, int], tuple[Any, int] | None]
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.language.canonical_times import clock_text
 from bot.language.commands import RefusalKind
 from bot.language.days import NoSuchDate, ahead, day_at, exact, meanings
 from bot.language.hours import DAY, hours_of_span
-from bot.language.normalise import show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.slots import Said, WholeSlot, clock_of
 from bot.language.spans import span_at
-from bot.language.wording import clock_text
+from bot.language.tokenizer import show
 
 MOST_PERIODS = 30
 """Periods of a school day."""

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import WEEKLY, rrule
 
+from bot.language.class_times import LONGEST_SECONDS, Pair, Unsure, broken_rule
 from bot.language.days import Day, NoSuchDate, ahead, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.planning import LONGEST_SECONDS, Pair, Unsure, broken_rule
 from bot.language.ranges import first_and_last
 from bot.language.repeats import MOST_WEEKS, Repeat
 from bot.language.when import When

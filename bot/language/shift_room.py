@@ -11,11 +11,11 @@ from bot.language.durations import WEEK, duration_at, shift_at
 from bot.language.edit_room import move, room_left_out, tie_at
 from bot.language.edit_times import TimeReader
 from bot.language.narrowing import Narrowing
-from bot.language.normalise import GAP, replaced, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens
+from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.scanning import Filled, fill, refuse_word
+from bot.language.tokenizer import GAP, replaced, show
 
 EXAMPLE = '"English" 30m'
 
@@ -26,8 +26,8 @@ class _Way(NamedTuple):
 
     field: str
     sign: int
-    same: Callable[[ParseContext], Phrases[bool]]
-    other: Callable[[ParseContext], Phrases[bool]]
+    same: Callable[[ParseContext], PhraseTable[bool]]
+    other: Callable[[ParseContext], PhraseTable[bool]]
 
 
 _LATER = _Way("shift_seconds", 1, lambda context: context.words.later, lambda context: context.words.earlier)
@@ -164,19 +164,19 @@ def _found(args: Tokens, filled: Filled, context: ParseContext) -> Room:
     return room if room is not None else room_left_out(context, args, "30m")
 
 
-def _without_first(args: Tokens, particles: Phrases[bool]) -> Tokens:
+def _without_first(args: Tokens, particles: PhraseTable[bool]) -> Tokens:
     while found := particles.at(args, 0):
         args = args[found[1] :]
     return args
 
 
-def _without_last(args: Tokens, particles: Phrases[bool]) -> Tokens:
+def _without_last(args: Tokens, particles: PhraseTable[bool]) -> Tokens:
     while (i := _last_phrase(args, particles)) is not None:
         args = args[:i]
     return args
 
 
-def _last_phrase(args: Tokens, phrases: Phrases[bool]) -> int | None:
+def _last_phrase(args: Tokens, phrases: PhraseTable[bool]) -> int | None:
     """Where the phrase begins that ends the words."""
     for i in range(max(0, len(args) - _LONGEST_PARTICLE), len(args)):
         if (found := phrases.at(args, i)) and found[1] == len(args):

@@ -13,24 +13,24 @@ from keyword import iskeyword
 from typing import Any, NamedTuple
 
 from bot.language import commands as c
+from bot.language.canonical_times import WEEKDAYS as WEEKDAY_NAMES
+from bot.language.canonical_times import clock_text
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.languages import LANGUAGES
 from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
-from bot.language.normalise import quote, replaced, show
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import listed_days, listed_ranges, past_days, past_ranges, whole_day_at
 from bot.language.persons import name_at, person_at, person_text
-from bot.language.phrases import Phrases, Tokens, joined
+from bot.language.phrase_table import PhraseTable, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
 from bot.language.spans import Span, span_at
 from bot.language.titles import title_of
+from bot.language.tokenizer import quote, replaced, show
 from bot.language.vocabulary import Vocabulary
-from bot.language.wording import WEEKDAYS as WEEKDAY_NAMES
-from bot.language.wording import clock_text
 
 EXAMPLE_ROOM = '"English"'
 MOST_CODES = 500
@@ -312,7 +312,7 @@ class ChoiceSlot(Slot):
     words: str
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[str, int] | None:
-        said: Phrases[str] = getattr(context.words, self.words)
+        said: PhraseTable[str] = getattr(context.words, self.words)
         return said.at(args, i)
 
     def value(self, said: Said) -> Enum:

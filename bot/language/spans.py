@@ -22,9 +22,9 @@ from bot.language.lexicon import (
     TIME_UNITS,
     TO,
 )
-from bot.language.normalise import read_line
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 from bot.language.times import Clock, clock_at
+from bot.language.tokenizer import read_line
 from bot.language.zones import UnclearZone, zone_at
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 
 _LONGEST = 24
 _SHORTEST_DAY = 5

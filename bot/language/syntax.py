@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from bot.language.commands import Command, Question
 from bot.language.narrowing import Narrowing
-from bot.language.normalise import Token, continued, show
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens
+from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.scanning import Filled, Finder, fill
 from bot.language.slots import Argument, Readings, RoomSlot, Said, Slot, WholeSlot
+from bot.language.tokenizer import Token, continued, show
 from bot.language.vocabulary import Noun
 
 Reader = Callable[[Tokens, ParseContext], Command | Question]
@@ -166,7 +166,7 @@ class _Arguments:
         )
 
 
-def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:
+def _without(args: Tokens, ignored: PhraseTable[bool]) -> Tokens:
     kept: list[Token] = []
     i = 0
     while i < len(args):
@@ -178,7 +178,7 @@ def _without(args: Tokens, ignored: Phrases[bool]) -> Tokens:
     return kept
 
 
-def _without_ending(args: Tokens, endings: Phrases[bool]) -> Tokens:
+def _without_ending(args: Tokens, endings: PhraseTable[bool]) -> Tokens:
     for i in range(max(0, len(args) - _LONGEST_ENDING), len(args)):
         if (found := endings.at(args, i)) and found[1] == len(args):
             return args[:i]

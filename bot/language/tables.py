@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from bot.language.class_times import Pair, broken_rule, class_times
 from bot.language.days import Day, NoSuchDate, ahead, day_at, meanings, weekday_name
 from bot.language.durations import duration_at
 from bot.language.lexicon import (
@@ -29,16 +30,15 @@ from bot.language.lexicon import (
     THROUGH,
     YES,
 )
-from bot.language.normalise import read_line
 from bot.language.numbers import number_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Phrases, Tokens
-from bot.language.planning import Pair, broken_rule, plan
+from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.repeats import listed_weekdays_at, weekdays_at
 from bot.language.slots import numbers_listed
 from bot.language.titles import checked, join
+from bot.language.tokenizer import read_line
 from bot.language.when import When, find_when
 
 T = TypeVar("T")
@@ -258,7 +258,7 @@ def ends_of(text: str) -> tuple[str, str]:
     return text, text
 
 
-def _is_counted(text: str, unit: Phrases[bool]) -> bool:
+def _is_counted(text: str, unit: PhraseTable[bool]) -> bool:
     tokens = read_line(text).tokens
     return any(unit.at(tokens, i) or unit.glued(tokens, i) for i in range(len(tokens)))
 
@@ -271,7 +271,7 @@ def _reads(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-def _numbered(text: str, unit: Phrases[bool], highest: int) -> tuple[int, ...]:
+def _numbered(text: str, unit: PhraseTable[bool], highest: int) -> tuple[int, ...]:
     """The numbers of runs: each may say its unit and its parity, in whatever order."""
     tokens = [token for token in read_line(text).tokens if token.text not in _MARKS]
     runs = tuple(_Runs(tokens, unit).read())
@@ -285,7 +285,7 @@ def _numbered(text: str, unit: Phrases[bool], highest: int) -> tuple[int, ...]:
 class _Runs:
     """Runs of numbers among tokens; nothing where anything else stands between them."""
 
-    def __init__(self, tokens: Tokens, unit: Phrases[bool]) -> None:
+    def __init__(self, tokens: Tokens, unit: PhraseTable[bool]) -> None:
         self._tokens = tokens
         self._unit = unit
         self._i = 0
@@ -326,7 +326,7 @@ class _Runs:
         self._take(self._unit)
         return parity
 
-    def _take(self, words: Phrases[bool]) -> bool:
+    def _take(self, words: PhraseTable[bool]) -> bool:
         found = words.glued(self._tokens, self._i)
         if found:
             self._i = found[1]
@@ -392,7 +392,7 @@ class CellReader:
             raise ParseError("bad_date", said)
         when = replace(when, day=Day(year=day.year, month=day.month, day=day.day))
         midnight = datetime.combine(day, time(), self._context.zone)
-        planned = plan(when, replace(self._context, now=midnight), said, long_term=True)
+        planned = class_times(when, replace(self._context, now=midnight), said, long_term=True)
         if planned.unsure:
             choices = tuple(f"{first:%H:%M}-{last:%H:%M}" for first, last in planned.pairs)
             raise ParseError("bad_time", said, choices=choices)

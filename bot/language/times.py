@@ -33,9 +33,9 @@ from bot.language.lexicon import (
     YEAR_MARKS,
     ZERO,
 )
-from bot.language.normalise import show
 from bot.language.numbers import digits_at, han_at, number_at, word_at
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
+from bot.language.tokenizer import show
 from bot.language.words import PartOfDay
 
 _FARTHEST = 7 * 24 * HOUR

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.language.command_lexicon import CommandLexicon
-from bot.language.normalise import Token
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
+from bot.language.tokenizer import Token
 
 LONGEST = 50
 """Characters of the longest title that the platform keeps whole. Source: the platform's document, API 2."""

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.language.days import day_at
-from bot.language.normalise import Token, read_line
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
 from bot.language.titles import CLOSING
+from bot.language.tokenizer import Token, read_line
 
 LONGEST = 4
 """Tokens of the longest typo: characters of a script without spaces."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.language import lexicon
 from bot.language.command_lexicon import CommandLexicon
-from bot.language.phrases import Phrases, tokens_of
+from bot.language.phrase_table import PhraseTable, tokens_of
 
-Tables = Iterable[Phrases[Any] | Collection[str]]
+Tables = Iterable[PhraseTable[Any] | Collection[str]]
 
 
 def typos_of(word: str) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _order(typo: str, word: str) -> tuple[bool, int, int, str]:
 
 
 def _of_time() -> list[Collection[str]]:
-    tables: tuple[Phrases[Any], ...] = (
+    tables: tuple[PhraseTable[Any], ...] = (
         lexicon.RELATIVE_DAYS, lexicon.DAYS_WITH_PART, lexicon.WEEKDAYS, lexicon.SHORT_WEEKDAYS, lexicon.MONTHS,
         lexicon.PARTS_OF_DAY, lexicon.PARTS_BEFORE, lexicon.CLOCK_WORDS, lexicon.REACHES, lexicon.EVERY,
         lexicon.WEEKDAY_SETS, lexicon.LONE_SETS, lexicon.WEEKLY, lexicon.PLURAL_WEEKDAYS, lexicon.OTHER,
@@ -93,7 +93,7 @@ def _counted(numbers: Iterable[str]) -> list[str]:
 
 
 def _of_commands(words: CommandLexicon) -> list[Collection[str]]:
-    tables: tuple[Phrases[Any], ...] = (
+    tables: tuple[PhraseTable[Any], ...] = (
         words.room_words, words.naming, words.title_links, words.when_links, words.last_room_nouns,
         words.reference_nouns, words.mine, words.class_nouns, words.ties, words.later, words.earlier,
         words.longer, words.shorter, words.same_time, words.changes, words.options, words.option_ties,
@@ -105,7 +105,7 @@ def _of_commands(words: CommandLexicon) -> list[Collection[str]]:
 def _parts(tables: Tables) -> frozenset[str]:
     """The words of phrases; in a script without spaces the phrases themselves."""
     phrases = {
-        phrase for table in tables for phrase in (table.words() if isinstance(table, Phrases) else table)
+        phrase for table in tables for phrase in (table.words() if isinstance(table, PhraseTable) else table)
     }
     return frozenset().union(*map(_parts_of, phrases))
 

@@ -15,10 +15,10 @@ from itertools import islice
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
 from bot.language.days import day_at
-from bot.language.normalise import read_line, replaced, show
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.titles import LONGEST as LONGEST_TITLE
+from bot.language.tokenizer import read_line, replaced, show
 from bot.language.typo_places import LONGEST, TitlePlaces, Typo, words_of
 from bot.language.typo_words import TypoWords
 

@@ -19,11 +19,11 @@ from bot.language.lexicon import (
     WHEN_LABELS,
     ZONE_NOUNS,
 )
-from bot.language.normalise import replaced, show
 from bot.language.occasions import event_at, events_of
 from bot.language.parse_error import ParseError
-from bot.language.phrases import Tokens
+from bot.language.phrase_table import Tokens
 from bot.language.spans import Span, length_at, span_at
+from bot.language.tokenizer import replaced, show
 from bot.language.words import PartOfDay
 from bot.language.zones import UnclearZone, zone_at
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.language.languages import LANGUAGES
 from bot.language.lexicon import CITIES, ZONE_NOUNS
-from bot.language.normalise import show
-from bot.language.phrases import Tokens, joined
+from bot.language.phrase_table import Tokens, joined
+from bot.language.tokenizer import show
 
 _ABBREVIATIONS: dict[str, int] = {
     "utc": 0,

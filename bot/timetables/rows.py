@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
+from bot.language.class_times import Pair
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.planning import Pair
 from bot.language.tables import (
     CellReader,
     Column,

@@ -9,7 +9,7 @@ from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Refusal
 from bot.language.days import day_at
-from bot.language.normalise import read_line
+from bot.language.tokenizer import read_line
 from tests.language.tables import READINGS, ZONE, rows
 
 WRONG = ("25:00-26:00", "2026-02-30")

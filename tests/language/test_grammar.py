@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands import GRAMMAR
-from bot.language import phrases
+from bot.language import phrase_table
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
@@ -27,11 +27,11 @@ def test_after_warming_up_a_line_makes_no_large_table(line: str, monkeypatch: py
     GRAMMAR.warm_up(NOW, ZONE)
     made: list[str] = []
 
-    def tokens_of(phrase: str) -> phrases.Tokens:
+    def tokens_of(phrase: str) -> phrase_table.Tokens:
         made.append(phrase)
         return original(phrase)
 
-    original = phrases.tokens_of
-    monkeypatch.setattr(phrases, "tokens_of", tokens_of)
+    original = phrase_table.tokens_of
+    monkeypatch.setattr(phrase_table, "tokens_of", tokens_of)
     GRAMMAR.read(line, now=NOW, zone=ZONE)
     assert len(made) < 100

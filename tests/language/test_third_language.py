@@ -12,7 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.waiting
 
-PROGRAM = Path(__file__).with_name("third.py")
+PROGRAM = Path(__file__).with_name("third_language.py")
 ROOT = Path(__file__).parents[2]
 
 

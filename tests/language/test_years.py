@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands import GRAMMAR
 from bot.language.commands import DailyPeaks, HourlyPeaks, ListRooms, NewRoom
-from tests.language.restated import AHEAD, BEHIND, Days, coming, is_weekday
+from tests.language.calendar_walk import AHEAD, BEHIND, Days, coming, is_weekday
 
 pytestmark = pytest.mark.exhaustive
 

@@ -1,6 +1,6 @@
 """A third language of a few words, put beside the two there are; run as a program, it reads lines.
 
-python tests/language/third.py LINE … prints the canonical JSON of each line, and then what is told of
+python tests/language/third_language.py LINE … prints the canonical JSON of each line, and then what is told of
 the language: the usage and the examples of making a room.
 """
 

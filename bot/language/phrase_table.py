@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from bot.language.normalise import Token, read_line
+from bot.language.tokenizer import Token, read_line
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def tokens_of(phrase: str) -> Tokens:
     return read_line(phrase).tokens
 
 
-class Phrases(Generic[T]):
+class PhraseTable(Generic[T]):
     """Phrases and what each means, given per language as `{"en": {"day after tomorrow": 2}, "zh": {…}}`."""
 
     def __init__(self, languages: Mapping[str, Mapping[str, T]]) -> None:
@@ -84,7 +84,7 @@ class Phrases(Generic[T]):
         return tuple(phrase for words in chosen for phrase in words)
 
 
-def starters(*tables: Phrases[Any]) -> frozenset[str]:
+def starters(*tables: PhraseTable[Any]) -> frozenset[str]:
     """The words that a phrase of any of the tables may begin with: what to look at before looking closely."""
     return frozenset().union(*(table.firsts for table in tables))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands import GRAMMAR
-from bot.language.several import LOOKED_AT
+from bot.language.message_lines import LOOKED_AT
 from bot.language.vocabulary import Noun
 
 ZONE = ZoneInfo("Asia/Shanghai")

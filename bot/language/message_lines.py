@@ -22,7 +22,7 @@ LOOKED_AT = 60
 """Lines of a message that are read at most."""
 
 
-class Several(NamedTuple):
+class MessageLines(NamedTuple):
     """The lines of a message, in order, each a command of its own; and how many more there were."""
 
     lines: tuple[str, ...]
@@ -31,7 +31,7 @@ class Several(NamedTuple):
 
 def split(
     text: str, noun: Noun | None, most: int, read: Read, says_nothing: Callable[[str], bool]
-) -> Several:
+) -> MessageLines:
     """The lines of a message, at most so many; without those that quote another message and those of mere courtesy.
 
     Each is whole without its noun's slash command: that of `noun` is put before it where it needs it. Lines on end that
@@ -50,10 +50,10 @@ def split(
         elif found and (longer := _continued(found[-1], line, whole, read)):
             found[-1], is_prose = longer, False
         elif len(found) == most:
-            return Several(tuple(found), 1 + sum(1 for _ in told))
+            return MessageLines(tuple(found), 1 + sum(1 for _ in told))
         else:
             found.append(whole)
-    return Several(tuple(found), sum(1 for _ in told))
+    return MessageLines(tuple(found), sum(1 for _ in told))
 
 
 def _told(text: str) -> Iterator[str]:

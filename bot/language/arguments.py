@@ -8,11 +8,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.language import commands as c
-from bot.language.normalise import quote
+from bot.language.canonical_times import WEEKDAYS, clock_text, moment_text, repeats_text, when_text
 from bot.language.persons import person_text
 from bot.language.slots import Argument
+from bot.language.tokenizer import quote
 from bot.language.vocabulary import Vocabulary
-from bot.language.wording import WEEKDAYS, clock_text, moment_text, repeats_text, when_text
 
 _SAMPLES = {"teacher": "@ann", "max_users": "30", "pre_enter_seconds": "10m", "live_max_users": "200"}
 """A value for each option."""

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from bot.language.canonical_times import when_text
 from bot.language.commands import RefusalKind
 from bot.language.days import Day, NoSuchDate, ahead, following, meanings, nearest, shifted
 from bot.language.durations import HOUR
@@ -20,7 +21,6 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.spans import Span
 from bot.language.when import When
-from bot.language.wording import when_text
 from bot.language.words import Reach
 
 SHORTEST = timedelta(minutes=15)
@@ -30,14 +30,14 @@ Pair = tuple[datetime, datetime]
 Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_day", "overnight"]
 
 
-class Planned(NamedTuple):
+class ClassTimes(NamedTuple):
     """The start and end that were meant; with `unsure` those that a person must choose from, best first."""
 
     pairs: tuple[Pair, ...]
     unsure: Unsure | None = None
 
 
-def plan(when: When, context: ParseContext, text: str, long_term: bool = False) -> Planned:
+def class_times(when: When, context: ParseContext, text: str, long_term: bool = False) -> ClassTimes:
     """The instants, in the person's zone. `text` is the words of `when`, for refusals. Raises ParseError."""
     return _Planner(when, context, text, long_term).planned()
 
@@ -54,14 +54,14 @@ class _Planner:
         self._now = context.now.astimezone(self._zone).replace(second=0, microsecond=0)
         self._today = context.today
 
-    def planned(self) -> Planned:
+    def planned(self) -> ClassTimes:
         readings = hours_of_span(self._span, self._part, self._now)
         placed = [each for hours in readings for each in self._placed(hours)]
         if all(past for _, past in placed):
             pairs = self._allowed([pair for found, _ in placed for pair in found])
-            return Planned(_distinct(self._otherwise(readings[0], pairs)), "already_past")
+            return ClassTimes(_distinct(self._otherwise(readings[0], pairs)), "already_past")
         pairs = _distinct(self._allowed([pair for found, _ in placed for pair in found]))
-        return Planned(pairs, self._unsure(readings, len(placed), pairs))
+        return ClassTimes(pairs, self._unsure(readings, len(placed), pairs))
 
     def _unsure(self, readings: Sequence[Hours], placed: int, pairs: tuple[Pair, ...]) -> Unsure | None:
         """Why a person must choose."""
@@ -155,7 +155,7 @@ class _Planner:
         broken = [None if self._long_term else broken_rule(pair, self._context.now) for pair in local]
         allowed = tuple(pair for pair, rule in zip(local, broken, strict=True) if rule is None)
         if not allowed and broken and (rule := broken[0]):
-            raise ParseError(rule, self._text, *mended(rule, local[0], self._context))
+            raise ParseError(rule, self._text, *corrected(rule, local[0], self._context))
         return allowed
 
     def _otherwise(self, hours: Hours, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
@@ -234,7 +234,7 @@ _SHORTEST_YEAR = timedelta(days=364)
 """Within it nothing is too far, whatever the zone."""
 
 
-def mended(rule: RefusalKind, pair: Pair, context: ParseContext) -> tuple[str, ...]:
+def corrected(rule: RefusalKind, pair: Pair, context: ParseContext) -> tuple[str, ...]:
     """The nearest WHEN that the platform would take."""
     start = pair[0]
     if rule == "too_far" or broken_rule((start, after(start, HOUR)), context.now):
