@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, RoomTitle
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
-from bot.language.lexicon import FROM, OF, TO
+from bot.language.lexicon import FROM, OF, TO, UNTIL
 from bot.language.material import piece_at
 from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
 from bot.language.options import option_at
@@ -49,6 +49,7 @@ def rename(args: Tokens, context: ParseContext) -> Command | Question:
 
 def move(args: Tokens, context: ParseContext) -> Command | Question:
     """`move ROOM to WHEN`; with `from 3pm to 4pm` it may be the 3pm one that is moved, or a range: it is asked."""
+    args = with_to(args, context)
     reading = _Parser(args, context, "time").read()
     owned = _with_own_start(args, context)
     if owned is None:
@@ -79,6 +80,17 @@ def tie_at(args: Tokens, i: int, context: ParseContext) -> int | None:
     if tie is None or (i and args[i].glued and args[i - 1].kind == "number"):
         return None
     return tie[1]
+
+
+def with_to(args: Tokens, context: ParseContext) -> Tokens:
+    """`English until friday` as `English to friday`, where there is no other word for what it becomes."""
+    if any(tie_at(args, i, context) for i in range(len(args))):
+        return args
+    for i in range(len(args)):
+        until = UNTIL.at(args, i)
+        if until and (clock_at(args, until[1]) or day_at(args, until[1], context.day_first)):
+            return [*args[:i], Token("to", "to", "word", False), *args[until[1] :]]
+    return args
 
 
 def room_left_out(context: ParseContext, args: Tokens, example: str) -> Room:

@@ -387,8 +387,9 @@ class _Finder:
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
     def _verb_around(self) -> Request | None:
-        """A verb in two parts with a length of time between them, `make it an hour longer`, or a day, 我今天的课, which
-        then may begin with what else is courtesy.
+        """A verb in two parts with a length of time before or after the second, `make it an hour longer`, `put it off by
+        an hour`, or a day between them, 我今天的课, which then may begin with what else is courtesy. A first part that is
+        no verb alone needs neither: `put it off to friday`.
         """
         if self._noun == "peaks":
             return None
@@ -402,15 +403,20 @@ class _Finder:
         days = day_or_days_at(tokens, start, self._context) if of_days else None
         if of_days and days is None:
             return None
-        has_length = False
+        has_length = self._verb_at(first) is None
         for i in range(start, len(tokens)) if days is None else (days[1],):
             closing = closings.at(tokens, i)
-            if closing and (has_length or not closing[0].syntax.changes):
+            if closing and (has_length or not closing[0].syntax.changes or self._length_from(closing[1])):
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])
                 return Request(f"{syntax.noun} {form.name}", syntax, form, args)
             has_length = has_length or shift_at(tokens, i) is not None
         return None
+
+    def _length_from(self, i: int) -> bool:
+        """Whether a length stands there, or after the word for by how much."""
+        by = self._words.later.at(self._tokens, i)
+        return any(shift_at(self._tokens, start) for start in ((i, by[1]) if by else (i,)) if start < len(self._tokens))
 
     def _series(self) -> Request | None:
         """The weekdays of a series before its verb, 每周一三 14点到15点 共8周 新建 英语, are not those of a report."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.language.commands import Command, EditRoom, Question, Room
 from bot.language.durations import WEEK, duration_at, shift_at
-from bot.language.edit_room import move, room_left_out, tie_at
+from bot.language.edit_room import move, room_left_out, tie_at, with_to
 from bot.language.edit_times import TimeReader
 from bot.language.narrowing import Narrowing
 from bot.language.parse_context import ParseContext
@@ -63,6 +63,7 @@ def shorten(args: Tokens, context: ParseContext) -> Command | Question:
 
 
 def _shift(args: Tokens, context: ParseContext, way: _Way) -> Command | Question:
+    args = with_to(args, context)
     if target := _target(args, context):
         before = _without_last(args[: target[0]], way.same(context))
         return move([*before, *args[target[0] :]], context)
@@ -70,6 +71,7 @@ def _shift(args: Tokens, context: ParseContext, way: _Way) -> Command | Question
 
 
 def _lengthen(args: Tokens, context: ParseContext, way: _Way) -> Command | Question:
+    args = with_to(args, context)
     if (target := _target(args, context)) is None:
         _refuse_whole_length(args, context)
         return _by_length(args, context, way)
