@@ -387,9 +387,9 @@ class _Finder:
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
     def _verb_around(self) -> Request | None:
-        """A verb in two parts with a length of time before or after the second, `make it an hour longer`, `put it off by
-        an hour`, or a day between them, 我今天的课, which then may begin with what else is courtesy. A first part that is
-        no verb alone needs neither: `put it off to friday`.
+        """A verb in two parts with a length of time before or after the second, `make it an hour longer`, `put it off
+        by an hour`, or a day between them, 我今天的课, which then may begin with what else is courtesy. Where the first
+        part is no verb alone, neither is needed: `put it off to friday`.
         """
         if self._noun == "peaks":
             return None
@@ -416,7 +416,11 @@ class _Finder:
     def _length_from(self, i: int) -> bool:
         """Whether a length stands there, or after the word for by how much."""
         by = self._words.later.at(self._tokens, i)
-        return any(shift_at(self._tokens, start) for start in ((i, by[1]) if by else (i,)) if start < len(self._tokens))
+        return any(
+            shift_at(self._tokens, start)
+            for start in ((i, by[1]) if by else (i,))
+            if start < len(self._tokens)
+        )
 
     def _series(self) -> Request | None:
         """The weekdays of a series before its verb, 每周一三 14点到15点 共8周 新建 英语, are not those of a report."""

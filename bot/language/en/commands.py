@@ -42,7 +42,8 @@ COMMANDS = Vocabulary(
                     "what am i teaching|what classes do i have|what do i have|when do i teach|do i teach|"
                     "am i teaching|do i have anything|do i have class|do i have a class|do i have classes|"
                     "do i have any classes|when do i have class|"
-                    "my class|my room|my lesson|my next class|next class|the next class|next lesson|when is my next class|when's my next class|"
+                    "my class|my room|my lesson|my next class|next class|the next class|"
+                    "next lesson|when is my next class|when's my next class|"
                     "where is my class",
                     "room mine",
                     "room mine this week",
