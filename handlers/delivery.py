@@ -170,8 +170,8 @@ class Delivery:
     ) -> str | None:
         """Shares an answer and returns its `ts`, empty where Slack does not tell it.
 
-        If that fails, the person who asked is told why and answered. What a button shared is not posted again. Both
-        return None.
+        If that fails, the person who asked is told why, above the answer. What a button shared is not posted again.
+        Both return None.
         """
         try:
             if await self._is_shared(invocation):
@@ -189,9 +189,8 @@ class Delivery:
             log.exception("answer not shared", reference=reference)
             sorry = blocks.error(error, self.viewers.lately(invocation), reference=reference)
         await self._keep_shared(invocation, shared=False)
-        await self.outbox.send(invocation, sorry, placeholder)
-        if answer.private is not None:
-            await self.outbox.send(invocation, answer.private)
+        told = sorry if answer.private is None else blocks.joined_messages(sorry, answer.private)
+        await self.outbox.send(invocation, told, placeholder)
         return None
 
     async def _is_shared(self, invocation: Invocation) -> bool:

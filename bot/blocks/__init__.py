@@ -3,7 +3,7 @@
 from bot.blocks.assignments import classes_assigned
 from bot.blocks.cards import student_link
 from bot.blocks.creation import not_created
-from bot.blocks.elements import LINK, Fragment
+from bot.blocks.elements import LINK, Fragment, joined_messages
 from bot.blocks.errors import error
 from bot.blocks.files import File, Format, written
 from bot.blocks.lasting_cards import card_sent, lasting_card, room_news
@@ -49,6 +49,7 @@ __all__ = [
     "classes_of_day",
     "error",
     "expired",
+    "joined_messages",
     "lasting_card",
     "lines_left",
     "not_created",

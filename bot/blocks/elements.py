@@ -111,6 +111,13 @@ def compose(parts: Iterable[Fragment]) -> Message:
     return Message(text, blocks, tuple(block for part in every for block in part.plainer or part.blocks))
 
 
+def joined_messages(*messages: Message) -> Message:
+    """Combines messages into one, in order."""
+    return compose(
+        Fragment(message.blocks, tuple(message.text.splitlines()), message.plainer) for message in messages
+    )
+
+
 def header(text: str) -> Fragment:
     """A header block."""
     return Fragment(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
