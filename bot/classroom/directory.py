@@ -19,7 +19,6 @@ from itertools import chain
 from typing import Final
 
 import msgspec
-import structlog
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
@@ -36,13 +35,12 @@ from bot.baijiayun import (
     UpdateRoom,
 )
 from bot.classroom.known_rooms import KnownRooms, Rooms, Row, WholeList, place_of, row_of
+from bot.classroom.list_reading import decoded, read_whole
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions
 from bot.state.directory import NONE, Latest
 from bot.threads import beside
-
-log = structlog.get_logger(__name__)
 
 PAGE: Final = 1000
 """Page size of API 10: its maximum."""
@@ -299,7 +297,7 @@ class Directory(Listener):
 
     async def _loaded(self, edition: Edition) -> Copy | None:
         """The copy of an edition; None if a part of it is not there. Raises RedisUnavailable."""
-        pages = [await beside(_decoded, page) async for page in self._editions.pages(edition)]
+        pages = [await beside(decoded, page) async for page in self._editions.pages(edition)]
         if len(pages) != edition.pages:
             return None
         return Copy(edition, await beside(KnownRooms, chain.from_iterable(pages)), edition.since)
@@ -315,21 +313,29 @@ class Directory(Listener):
 
     async def _read(self, platform: Baijiayun, newest: Newest) -> Copy:
         """The list, read to its end now and kept for all processes. Raises what API 10 raises."""
-        latest = None
+
+        async def fetch(number: int) -> list[Row]:
+            page = await _page(platform, number + 1) if number else newest.pages[0]
+            return await beside(_rows, page)
+
+        edition = None
         with suppress(RedisUnavailable):
             latest = await self._editions.latest()
-        rows = [await beside(_rows, page) for page in newest.pages]
-        while len(rows[-1]) == PAGE:
-            rows.append(await beside(_rows, await _page(platform, len(rows) + 1)))
-        log.info("list of rooms read whole", pages=len(rows))
-        copy = Copy(NOT_KEPT, await beside(KnownRooms, chain.from_iterable(rows)), "", seen=newest.number)
-        if latest is not None:
+            edition = await self._editions.begin(latest.now, latest.since)
+        rows = await read_whole(self._editions, edition, fetch, PAGE)
+        known = await beside(KnownRooms, chain.from_iterable(rows))
+        if edition is not None:
             with suppress(RedisUnavailable):
-                encoded = [await beside(msgspec.json.encode, page) for page in rows]
-                copy.edition = await self._editions.keep(latest.now, latest.since, encoded)
-                copy.applied = copy.edition.since
-                self._copy, self._page_began = copy, newest.began
-        return copy
+                return await self._ended(msgspec.structs.replace(edition, pages=len(rows)), known, newest)
+        return Copy(NOT_KEPT, known, "")
+
+    async def _ended(self, edition: Edition, known: KnownRooms, newest: Newest) -> Copy:
+        """The copy of an edition that was just read, which counts from now on. Raises RedisUnavailable."""
+        await self._editions.end(edition)
+        async with self._one_at_a_time:
+            copy = self._copy = Copy(edition, known, edition.since)
+            self._page_began = -math.inf
+            return await self._current(newest) or copy
 
     async def _look_at(self, platform: Baijiayun, room_id: str, copy: Copy) -> None:
         """Finds out what became of a room; what the client tells of it is noted for the other processes."""
@@ -375,7 +381,3 @@ def _as_found(info: RoomInfo) -> Change:
 
 def _rows(page: Sequence[ListedRoom]) -> list[Row]:
     return [row_of(room) for room in page]
-
-
-def _decoded(page: bytes) -> list[Row]:
-    return msgspec.json.decode(page, type=list[Row])

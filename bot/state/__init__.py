@@ -42,7 +42,7 @@ from bot.state.seal import Seal
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
-from bot.state.throttle import REQUESTS, Throttle, after_people, leaving, told_of_waits
+from bot.state.throttle import REQUESTS, Throttle, after_people, is_after_people, leaving, told_of_waits
 from bot.state.timetables import (
     TIMETABLE,
     Finished,
@@ -151,6 +151,7 @@ __all__ = [
     "connect",
     "deleted_room",
     "embedded",
+    "is_after_people",
     "is_schedule",
     "leaving",
     "plan_of",

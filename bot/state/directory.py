@@ -8,6 +8,7 @@ import hmac
 import secrets
 import zlib
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -17,7 +18,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
 from bot.state.connection import Redis, cancellable, redis_errors, text
-from bot.state.keys import DIRECTORY_LIFE, Keys
+from bot.state.keys import DIRECTORY_LIFE, PAGE_CLAIM_LIFE, READING_LIFE, Keys
 
 PURPOSE: Final = b"rollcall directory"
 
@@ -87,24 +88,42 @@ class Editions:
             numbers = range(first, min(first + AT_A_TIME, edition.pages))
             keys = [self.keys.edition_page(self.account, edition.id, number) for number in numbers]
             for sealed in await self.redis.mget(keys):
-                try:
-                    if sealed is not None:
-                        yield zlib.decompress(self.cipher.decrypt(str(text(sealed))))
-                except InvalidToken:
-                    return
+                if (page := self._opened(sealed)) is not None:
+                    yield page
                 await asyncio.sleep(0)
 
-    async def keep(self, read_at: datetime, since: str, pages: Sequence[bytes]) -> Edition:
-        """Stores an edition for `DIRECTORY_LIFE`, and has it count."""
-        edition = Edition(secrets.token_hex(8), read_at, len(pages), since)
-        for number, page in enumerate(pages):
-            sealed = self.cipher.encrypt(zlib.compress(page, 1))
-            await self.redis.set(
-                self.keys.edition_page(self.account, edition.id, number), sealed, ex=DIRECTORY_LIFE
-            )
+    async def begin(self, read_at: datetime, since: str) -> Edition:
+        """An edition to read, which another process may have begun, and which does not count yet."""
+        key = self.keys.edition_read(self.account)
+        begun = Edition(secrets.token_hex(8), read_at, 0, since)
+        if await self.redis.set(key, msgspec.json.encode(begun), ex=READING_LIFE, nx=True):
+            return begun
+        kept = await self.redis.get(key)
+        return begun if kept is None else msgspec.json.decode(kept, type=Edition)
+
+    async def page(self, edition: Edition, number: int) -> bytes | None:
+        """A page of an edition, if it was kept."""
+        return self._opened(await self.redis.get(self.keys.edition_page(self.account, edition.id, number)))
+
+    async def claim(self, edition: Edition, number: int) -> bool:
+        """Whether this process may read a page, which it does at once."""
+        key = self.keys.page_claim(self.account, edition.id, number)
+        return bool(await self.redis.set(key, "reading", ex=PAGE_CLAIM_LIFE, nx=True))
+
+    async def release(self, edition: Edition, number: int) -> None:
+        """Leaves a page that could not be read to other processes."""
+        await self.redis.delete(self.keys.page_claim(self.account, edition.id, number))
+
+    async def keep(self, edition: Edition, number: int, page: bytes) -> None:
+        """Stores a page of an edition for `DIRECTORY_LIFE`."""
+        key = self.keys.edition_page(self.account, edition.id, number)
+        await self.redis.set(key, self.cipher.encrypt(zlib.compress(page, 1)), ex=DIRECTORY_LIFE)
+
+    async def end(self, edition: Edition) -> None:
+        """Has an edition count whose pages are all kept."""
         kept = msgspec.json.encode(edition)
         await self.redis.set(self.keys.edition(self.account), kept, ex=DIRECTORY_LIFE)
-        return edition
+        await self.redis.delete(self.keys.edition_read(self.account))
 
     async def add(self, change: bytes) -> None:
         """Adds a change, and forgets those older than any edition."""
@@ -115,3 +134,8 @@ class Editions:
                 pipe.xadd(key, {"change": change}, minid=str(oldest))
                 pipe.expire(key, 2 * DIRECTORY_LIFE)
                 await pipe.execute()
+
+    def _opened(self, sealed: str | bytes | None) -> bytes | None:
+        with suppress(InvalidToken):
+            return None if sealed is None else zlib.decompress(self.cipher.decrypt(str(text(sealed))))
+        return None

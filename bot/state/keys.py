@@ -66,6 +66,12 @@ CONTEXT_LIFE = timedelta(days=7)
 DIRECTORY_LIFE = timedelta(days=2)
 """How long the list of rooms is kept as it was read; twice as long, what was changed since."""
 
+READING_LIFE = timedelta(minutes=5)
+"""How long a reading of the list of rooms may be gone on with by another process."""
+
+PAGE_CLAIM_LIFE = timedelta(seconds=3)
+"""How long other processes leave a page of the list of rooms to the one that reads it."""
+
 STATISTICS_LIFE = timedelta(days=400)
 """How long a past day's statistics are kept: a year, and the month that is compared with the one a year before."""
 
@@ -298,6 +304,14 @@ class Keys:
     def edition_page(self, account: str, edition: str, number: int) -> str:
         """A page of an edition, compressed and encrypted, counted from 0; `DIRECTORY_LIFE`."""
         return self._key("edition_page", account, edition, str(number))
+
+    def edition_read(self, account: str) -> str:
+        """JSON of the `Edition` that is being read; `READING_LIFE`."""
+        return self._key("edition_read", account)
+
+    def page_claim(self, account: str, edition: str, number: int) -> str:
+        """Exists while a process reads a page of an edition; `PAGE_CLAIM_LIFE`."""
+        return self._key("page_claim", account, edition, str(number))
 
     def room_changes(self, account: str) -> str:
         """Stream of JSON: what was changed of an account's rooms; twice `DIRECTORY_LIFE`."""

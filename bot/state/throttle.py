@@ -68,6 +68,11 @@ def after_people() -> AbstractContextManager[None]:
     return leaving(FOR_PEOPLE)
 
 
+def is_after_people() -> bool:
+    """Whether requests leave some of a window to others."""
+    return _RESERVED.get() > 0
+
+
 class Count(Script, frozen=True, kw_only=True):
     """Milliseconds until fewer than `allowed` requests are in the window; 0 when this one is counted.
 

@@ -276,6 +276,8 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
     "tally": Brief(timedelta(minutes=10)),
     "edition": OF_ROOMS,
     "edition_page": OF_ROOMS,
+    "edition_read": OF_ROOMS,
+    "page_claim": OF_ROOMS,
     "room_changes": OF_ROOMS,
     "schedule_count": OF_THE_ACCOUNT,
     "pace": Nothing("a channel"),

@@ -12,11 +12,11 @@ from datetime import timedelta
 import pytest
 
 from bot.baijiayun import Baijiayun, BaijiayunError, Listener, Once, StaticKey
-from bot.classroom import directory
+from bot.classroom import directory, list_reading
 from bot.classroom.directory import NOT_KEPT, Copy, Directory, Newest
 from bot.classroom.known_rooms import KnownRooms
 from bot.sandbox.platform import PlatformConfig
-from bot.state import Editions, Keys, Redis, connect
+from bot.state import Edition, Editions, Keys, Redis, after_people, connect
 from bot.state.directory import cipher
 from tests.classroom.conftest import NOW, Stage
 
@@ -146,6 +146,47 @@ async def test_many_who_ask_at_once_have_it_read_once(school: School) -> None:
     answers = await asyncio.gather(*(school.one.titles() for _ in range(20)))
     assert answers == [NEWEST_FIRST] * 20
     assert await school.asked() == 20 + 3
+
+
+async def test_processes_that_read_it_at_once_share_its_pages(school: School) -> None:
+    one, two = await asyncio.gather(school.one.titles(), school.two.titles())
+    assert one == two == NEWEST_FIRST
+    assert await school.asked() == 2 + 3
+
+
+async def test_what_was_read_before_a_process_died_is_not_read_again(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died = asyncio.create_task(school.one.titles())
+    keep, kept = Editions.keep, asyncio.Event()
+
+    async def until_the_second(editions: Editions, edition: Edition, number: int, page: bytes) -> None:
+        await keep(editions, edition, number, page)
+        if number == 1:
+            kept.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(Editions, "keep", until_the_second)
+    await kept.wait()
+    reading = school.one.directory._reading
+    assert reading is not None
+    reading.cancel()
+    await asyncio.wait({died})
+    monkeypatch.setattr(Editions, "keep", keep)
+    await school.one.platform.update_room(school.rooms[-2], title="Poetry")
+    await school.create("New")
+    await school.asked()
+    assert await school.two.titles() == ["New", "Class 9", "Poetry", *NEWEST_FIRST[2:]]
+    assert await school.asked() == 1 + 2
+
+
+async def test_who_reads_in_the_background_keeps_nobody_waiting(school: School) -> None:
+    latest = await school.one.directory._editions.latest()
+    with after_people():
+        for process in (school.one, school.two):
+            editions = process.directory._editions
+            edition = await editions.begin(latest.now, latest.since)
+            assert await list_reading._read_elsewhere(editions, edition, 0) is None
 
 
 async def test_a_reading_that_ends_while_it_is_looked_at_what_is_kept_is_not_begun_again(

@@ -1,0 +1,73 @@
+"""Reads the list of rooms (API 10) to its end, once for all processes.
+
+They share the pages: each takes what another one has read, and reads the next page that nobody is reading. So a process
+that is killed leaves its pages to the others, and many that start together ask the platform no more than one would.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+import structlog
+
+from bot.classroom.known_rooms import Row
+from bot.errors import RedisUnavailable
+from bot.state import Edition, Editions, is_after_people
+from bot.threads import beside
+
+log = structlog.get_logger(__name__)
+
+Fetch = Callable[[int], Awaitable[list[Row]]]
+"""Asks the platform for a page, counted from 0."""
+
+LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks for a page that another process reads."""
+
+
+async def read_whole(editions: Editions, edition: Edition | None, fetch: Fetch, size: int) -> list[list[Row]]:
+    """The pages of an edition, all but the last of `size`; without one they are not shared. Raises what `fetch` raises.
+
+    Where Redis is out of reach a page is asked for, whoever reads it too.
+    """
+    pages: list[list[Row]] = []
+    while not pages or len(pages[-1]) == size:
+        number = len(pages)
+        pages.append(await (fetch(number) if edition is None else _shared(editions, edition, number, fetch)))
+    log.info("list of rooms read whole", pages=len(pages))
+    return pages
+
+
+async def _shared(editions: Editions, edition: Edition, number: int, fetch: Fetch) -> list[Row]:
+    with suppress(RedisUnavailable):
+        if (kept := await _read_elsewhere(editions, edition, number)) is not None:
+            return kept
+    try:
+        rows = await fetch(number)
+        with suppress(RedisUnavailable):
+            await editions.keep(edition, number, await beside(msgspec.json.encode, rows))
+        return rows
+    finally:
+        with suppress(RedisUnavailable):
+            await editions.release(edition, number)
+
+
+async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> list[Row] | None:
+    """A page that another process has read, or is reading; None once this one may read it. Raises RedisUnavailable.
+
+    Who reads in the background keeps nobody from reading: it may have to wait until people have been served.
+    """
+    while True:
+        if (kept := await editions.page(edition, number)) is not None:
+            return await beside(decoded, kept)
+        if is_after_people() or await editions.claim(edition, number):
+            return None
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+def decoded(page: bytes) -> list[Row]:
+    """The rows of a page as it is kept."""
+    return msgspec.json.decode(page, type=list[Row])
