@@ -5,8 +5,9 @@ outcome that was never told. `twice`: done, told or posted more than once. `fals
 shown to somebody, or done for somebody, who may not. `unclear`: an answer whose meaning this module does not know.
 
 Slack tells nobody whether an ephemeral message was shown. So if a process dies right after it sent one, the process
-that takes over sends it again, word for word and with the same buttons, which are good for one press. These are counted
-apart (`repeated`), and too many if there were fewer deaths. Anything else that is said a second time is `twice`.
+that takes over sends it again, word for word and with the same buttons, which are good for one press, by direct message
+where Slack takes no ephemeral one by then. These are counted apart (`repeated`), and too many if there were fewer
+deaths. Anything else that is said a second time is `twice`.
 """
 
 from __future__ import annotations
@@ -184,7 +185,14 @@ def repeated(facts: Facts) -> int:
 
 def _repeats(step: Step) -> int:
     shown = [answer.text for answer in step.answers if answer.ephemeral]
-    return max(len(shown) - max(len(set(shown)), step.presses), 0)
+    said = len(shown) + len(_said_again(step.answers))
+    return max(said - max(len(set(shown)), step.presses), 0)
+
+
+def _said_again(answers: Sequence[Told]) -> set[str]:
+    """What stays of that which was shown too."""
+    lasting, shown = ({told.text for told in answers if told.ephemeral is how} for how in (False, True))
+    return lasting & shown
 
 
 def outcome(answer: str) -> Outcome | None:
@@ -221,7 +229,7 @@ def _twice(step: Step) -> Iterator[Finding]:
     known = [answer for answer in step.answers if outcome(answer.text) is not Outcome.UNKNOWN]
     lasting = [answer.text for answer in known if not answer.ephemeral]
     shown = {answer.text for answer in known if answer.ephemeral}
-    if len(lasting) + len(shown) > step.presses:
+    if len(lasting) + len(shown) - len(_said_again(known)) > step.presses:
         yield Finding("twice", f"{len(known)} answers: {_of(step)}: {[answer.text for answer in known]}")
 
 

@@ -1,8 +1,9 @@
 """A soak: people use the bot while everything around it fails; an auditor compares what they were told with what is so.
 
-    python -m tests.soak.soak 1800 docs/soak.md [FOLDER]
+    python -m tests.soak.soak 1800 100000 docs/soak.md [FOLDER]
 
-Two web processes and a worker run as they do in production, with a real Redis, between the two stand-ins.
+Two web processes and two workers run as they do in production, with a real Redis, between the two stand-ins. The school
+has had 100,000 rooms before.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import httpx
@@ -59,12 +61,22 @@ STAFF = PrivateChannel("C0STAFF", "staff", frozenset({"U0DEMO"}))
 ALLOWED_ROOMS = 100_000
 """The platform's limit of rooms a day, which a soak would reach."""
 
+WIDTH = 120
+"""Characters of a line of the report."""
+
+ROOMS_A_DAY = 1000
+"""Rooms of each day that a school had before the soak."""
+
 
 @dataclass
 class Soak:
-    """What came of a soak; `waited` is how many seconds were waited for what was not told yet."""
+    """What came of a soak in a school that had `rooms` before.
+
+    `waited` is how many seconds were waited for what was not told yet.
+    """
 
     seconds: float
+    rooms: int
     facts: Facts
     findings: list[Finding]
     troubles: Counter[str]
@@ -149,8 +161,8 @@ def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:
 
 
 @asynccontextmanager
-async def scene(folder: Path, seed: int) -> AsyncIterator[Scene]:
-    """The stand-ins, Redis, and the bot's processes, all up."""
+async def scene(folder: Path, seed: int, rooms: int) -> AsyncIterator[Scene]:
+    """The stand-ins, Redis, and the bot's processes, all up, in a school that had so many rooms before."""
     platform, rng = PlatformConfig(seed="demo"), random.Random(seed)
     async with AsyncExitStack() as stack:
         redis: Mortal = await stack.enter_async_context(mortal_redis(folder / "redis"))
@@ -165,6 +177,7 @@ async def scene(folder: Path, seed: int) -> AsyncIterator[Scene]:
         control = await stack.enter_async_context(client)
         limits = await control.post("/_control/limits", json={"creations": ALLOWED_ROOMS})
         assert limits.is_success, limits.text
+        await _had_before(control, rooms)
         environment = variables(workspace, platform, platform_url, redis.url)
         processes = Processes(environment, folder, stack)
         await processes.start()
@@ -177,9 +190,23 @@ async def scene(folder: Path, seed: int) -> AsyncIterator[Scene]:
         yield Scene(workspace, platform, control, people, troubles, folder, secrets)
 
 
-async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) -> Soak:
+async def _had_before(control: httpx.AsyncClient, rooms: int) -> None:
+    """Lets the school have had rooms, made and held on one day after the other until yesterday."""
+
+    async def order(path: str, **what: object) -> None:
+        answer = await control.post(f"/_control/{path}", json=what)
+        assert answer.is_success, answer.text
+
+    for left in range(rooms, 0, -ROOMS_A_DAY):
+        day = (datetime.now(UTC) - timedelta(days=1 + left // ROOMS_A_DAY)).isoformat()
+        await order("clock", now=day)
+        await order("rooms", title="Lesson", count=min(ROOMS_A_DAY, left), start=day)
+    await order("clock", now=datetime.now(UTC).isoformat())
+
+
+async def soak(seconds: float, folder: Path, *, patience: float, rooms: int = 0, seed: int = 0) -> Soak:
     """Lets people and troubles go on, waits up to `patience` seconds for what is still to be told, and audits."""
-    async with scene(folder, seed) as stage:
+    async with scene(folder, seed, rooms) as stage:
         end = time.monotonic() + seconds
         troubling = asyncio.create_task(stage.troubles.go_on())
         await asyncio.gather(*(stage.people.live(lambda: time.monotonic() >= end) for _ in range(AT_ONCE)))
@@ -199,6 +226,7 @@ async def soak(seconds: float, folder: Path, *, patience: float, seed: int = 0) 
         findings = audit(facts)
         return Soak(
             seconds,
+            rooms,
             facts,
             findings,
             stage.troubles.counts,
@@ -255,16 +283,23 @@ def report(result: Soak) -> str:
         "",
         f"`make soak` of {result.seconds / 60:g} minutes, ended {facts.ended:%Y-%m-%d %H:%M} UTC.",
         "",
-        "Two web processes, a worker, a Redis and the stand-ins for Slack and the platform ran on one machine. People",
-        "typed lines and pressed buttons while the platform, Slack, Redis and the processes failed; then an auditor",
-        "(`tests/soak/auditor.py`) compared what they were told with what the stand-ins hold.",
+        fill(
+            "Two web processes, two workers, a Redis and the stand-ins for Slack and the platform ran on one machine, "
+            f"in a school that had {result.rooms:,} rooms before. People typed lines and pressed buttons while the "
+            "platform, Slack, Redis and the processes failed; then an auditor (`tests/soak/auditor.py`) compared what "
+            "they were told with what the stand-ins hold.",
+            WIDTH,
+        ),
         "",
         "| finding | count |",
         "|---|---|",
         *(f"| {kind} | {result.counts[kind]} |" for kind in KINDS),
         "",
-        "Ephemeral answers shown again, word for word and with the same buttons, since Slack tells nobody whether one",
-        f"was shown, and a process died between sending it and storing that it did: {repeated(facts)}.",
+        fill(
+            "Ephemeral answers shown again, word for word and with the same buttons, since Slack tells nobody whether "
+            f"one was shown, and a process died between sending it and storing that it did: {repeated(facts)}.",
+            WIDTH,
+        ),
         "",
         "| what was done | count |",
         "|---|---|",
@@ -298,10 +333,10 @@ def _short(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")[:300]
 
 
-def main(seconds: float, path: Path, kept: Path | None = None) -> bool:
-    """Runs a soak and writes its report; the stories of what was found and all logs are `kept` where that is given.
+def main(seconds: float, rooms: int, path: Path, kept: Path | None = None) -> bool:
+    """Runs a soak in a school that had so many `rooms` before, and writes its report; whether anything was found.
 
-    Whether anything was found.
+    The stories of what was found and all logs are `kept` where that is given.
     """
     with ExitStack() as stack:
         folder = (
@@ -310,11 +345,12 @@ def main(seconds: float, path: Path, kept: Path | None = None) -> bool:
             else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-soak-")))
         )
         folder.mkdir(parents=True, exist_ok=True)
-        result = asyncio.run(soak(seconds, folder, patience=PATIENCE, seed=random.randrange(10**6)))
+        seed = random.randrange(10**6)
+        result = asyncio.run(soak(seconds, folder, patience=PATIENCE, rooms=rooms, seed=seed))
         (folder / "stories.txt").write_text(result.stories, encoding="utf-8")
     path.write_text(report(result), encoding="utf-8")
     return bool(result.findings)
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]), *map(Path, sys.argv[2:])))
+    sys.exit(main(float(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:])))

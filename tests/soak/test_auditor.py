@@ -111,6 +111,10 @@ FORGED: dict[str, tuple[str, Facts]] = {
         answered(SHOW, Told("Delete K1? token 1"), Told("Delete K1? token 2"), deaths=9),
     ),
     "more answers shown again than there were deaths": ("twice", answered(SHOW, *SHOW.answers * 2)),
+    "an answer that was shown and posted twice": (
+        "twice",
+        answered(SHOW, Told("Class K1"), *[Told("Class K1", ephemeral=False)] * 2, deaths=9),
+    ),
     "an answer posted twice": ("twice", answered(SHOW, *[Told("Class K1", ephemeral=False)] * 2)),
     "a room that is not there": ("false", replace(CLEAN, rooms=())),
     "a room that is there all the same": ("false", answered(CREATE, NOT_STARTED)),
@@ -175,8 +179,9 @@ def test_what_may_be_is_not_found(facts: Facts) -> None:
     assert found == []
 
 
-def test_what_is_shown_again_after_a_death_is_counted_apart() -> None:
-    facts = answered(CREATE, CREATED, CREATED, deaths=1)
+@pytest.mark.parametrize("again", [CREATED, replace(CREATED, ephemeral=False)], ids=["shown", "posted"])
+def test_what_is_shown_again_after_a_death_is_counted_apart(again: Told) -> None:
+    facts = answered(CREATE, CREATED, again, deaths=1)
     assert audit(facts) == []
     assert repeated(facts) == 1
 

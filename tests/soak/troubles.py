@@ -64,7 +64,7 @@ LOOKED_UP = (
 
 @dataclass
 class Processes:
-    """Two web processes and a worker. One that dies is replaced at once, as a supervisor does."""
+    """Two web processes and two workers. One that dies is replaced at once, as a supervisor does."""
 
     environment: Mapping[str, str]
     folder: Path
@@ -80,7 +80,7 @@ class Processes:
 
     async def start(self) -> None:
         """Starts all of them."""
-        await asyncio.gather(*map(self.replace, ("web a", "web b", "worker")))
+        await asyncio.gather(*map(self.replace, ("web a", "web b", "worker a", "worker b")))
 
     async def replace(self, role: str) -> None:
         """Starts one anew; its place is taken once it answers."""
@@ -105,7 +105,7 @@ class Processes:
 
     def urls(self) -> list[str]:
         """Where the web processes listen, dead ones included: Slack does not know either."""
-        return [bot.url for role, bot in self.bots.items() if role != "worker"]
+        return [bot.url for role, bot in self.bots.items() if role.startswith("web")]
 
     def dead(self) -> set[str]:
         """The processes that were killed and not replaced, or ended by themselves."""
