@@ -14,7 +14,7 @@ CANONICAL = "en"
 Change = Literal["title", "time", "start", "end"]
 
 Said = tuple[str, ...]
-"""CommandLexicon that all say the same."""
+"""Words that all say the same."""
 
 
 class FormWords(NamedTuple):
@@ -72,7 +72,7 @@ class Vocabulary:
     possessives: Said = ()
     """Right after a name: what follows is its."""
     links: Said = ()
-    """CommandLexicon that only tie others together."""
+    """Words that only tie others together."""
     title_starts: Said = ()
     title_ends: Said = ()
     """What a bare title neither begins nor ends with."""
@@ -151,7 +151,7 @@ class Vocabulary:
     each_day: Said = ()
     """What need not be said of a reminder, which comes every day."""
     sending: Said = ()
-    """CommandLexicon that say a report is sent."""
+    """Words that say a report is sent."""
     before_report: Said = ()
     """Before the number of a report."""
     languages: Mapping[str, str] = field(default_factory=dict)

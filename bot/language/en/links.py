@@ -1,4 +1,4 @@
-"""CommandLexicon that tie others together."""
+"""Words that tie others together."""
 
 from __future__ import annotations
 
