@@ -49,8 +49,6 @@ from bot.language.tokenizer import Token
 _SHORTEST = 3
 """Letters of the shortest part of a word that is two words of time without a space."""
 _LONGEST_SOLID = 24
-_MOST_TURNS = 2
-"""Words after one that tells which time it is: `every second lesson`."""
 
 TIME_WORDS = frozenset(
     word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -132,6 +132,32 @@ class Stage:
             CreateRoom(title=title, start_time=start, end_time=finish)
         )
         return made.room_id
+
+    async def class_with_visits(
+        self, day: str, codes: range, visits: Mapping[int, tuple[str, str]], title: str = "English"
+    ) -> str:
+        """A class of a day from 8 to 9, with a code for each of these classrooms; some came from when to when."""
+        room = await self.room(title, f"{day}T08:00", f"{day}T09:00")
+        for number in codes:
+            await self.tenant.platform.join_code(room, number)
+        orders = [
+            {
+                "user_number": number,
+                "user_name": f"S{number}",
+                "began": f"{day}T{first}:00",
+                "ended": f"{day}T{last}:00",
+            }
+            for number, (first, last) in visits.items()
+        ]
+        if orders:
+            await self.control(f"/rooms/{room}/visits", *orders)
+        return room
+
+    async def pressed(self, token: str, person: Person = ANNA, **traits: Any) -> CommandContext:
+        """What the press of a button carries that asks to confirm."""
+        pending = await self.tenant.pendings.peek(token)
+        assert pending is not None
+        return context(person, confirmed=pending.seen, **traits)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from bot.classroom.claims import claim
 from bot.classroom.results import GiftConfirmation, RoomGiven
 from bot.errors import NotAllowed
 from bot.language.commands import ClaimRoom, RoomId, RoomTitle
-from bot.state import Pending
 from tests.classroom.conftest import ANNA, Stage, context
 
 ADMIN = replace(ANNA, id="U0DEMO", workspace_admin=True)
@@ -47,14 +46,11 @@ async def test_taking_it_from_somebody_is_asked_about_and_again_if_it_changed_ha
     asked = await claim(stage.tenant, context(ADMIN), GIVEN)
     assert isinstance(asked, GiftConfirmation)
     assert await stage.tenant.rooms.owner(room) == "U0BEN"
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert isinstance(pending, Pending)
+    by = await stage.pressed(asked.token, ADMIN)
     await stage.tenant.rooms.give([room], "U0CARA")
-    assert isinstance(
-        await claim(stage.tenant, context(ADMIN, confirmed=pending.seen), GIVEN), GiftConfirmation
-    )
+    assert isinstance(await claim(stage.tenant, by, GIVEN), GiftConfirmation)
     await stage.tenant.rooms.give([room], "U0BEN")
-    assert isinstance(await claim(stage.tenant, context(ADMIN, confirmed=pending.seen), GIVEN), RoomGiven)
+    assert isinstance(await claim(stage.tenant, by, GIVEN), RoomGiven)
     assert await stage.tenant.rooms.owner(room) == "U0ANNA"
 
 

@@ -18,7 +18,6 @@ from bot.classroom.creation import create, create_pressed
 from bot.classroom.editing import edit
 from bot.classroom.results import CreationUnknown, IdenticalRoom, RoomCreated
 from bot.classroom.rooms import ImpossibleChange
-from bot.classroom.tenant import CommandContext
 from bot.errors import ChangeNotStored, OutcomeUnknown
 from bot.language.commands import EditRoom, NewRoom, RoomId
 from bot.people import Person
@@ -46,13 +45,6 @@ async def lose(stage: Stage, endpoint: str = "create_room", *, when: str = "afte
 async def asked(stage: Stage, endpoint: str = "create_room") -> int:
     """How often the platform was asked to create."""
     return len(await stage.asked(endpoint))
-
-
-async def pressed(stage: Stage, token: str, person: Person = ANNA) -> CommandContext:
-    """What a press of a button carries."""
-    pending = await stage.tenant.pendings.take(token)
-    assert pending is not None
-    return context(person, confirmed=pending.seen)
 
 
 async def test_a_room_is_kept_as_its_owners(stage: Stage) -> None:
@@ -153,7 +145,7 @@ async def test_a_look_that_fails_does_not_decide_what_became_of_the_creation(sta
     unknown = await create(stage.tenant, context(), ENGLISH)
     assert isinstance(unknown, CreationUnknown)
     await stage.client.delete("/_control/faults")
-    found = await create_pressed(stage.tenant, await pressed(stage, unknown.check), ENGLISH)
+    found = await create_pressed(stage.tenant, await stage.pressed(unknown.check), ENGLISH)
     assert isinstance(found, RoomCreated)
     assert found.found
     assert await stage.tenant.rooms.owner(found.room.id) == ANNA.id
@@ -164,9 +156,9 @@ async def test_what_is_not_found_may_be_looked_for_again_and_created(stage: Stag
     await lose(stage, when="before")
     unknown = await create(stage.tenant, context(), ENGLISH)
     assert isinstance(unknown, CreationUnknown)
-    still = await create_pressed(stage.tenant, await pressed(stage, unknown.check), ENGLISH)
+    still = await create_pressed(stage.tenant, await stage.pressed(unknown.check), ENGLISH)
     assert isinstance(still, CreationUnknown)
-    made = await create_pressed(stage.tenant, await pressed(stage, still.create), ENGLISH)
+    made = await create_pressed(stage.tenant, await stage.pressed(still.create), ENGLISH)
     assert isinstance(made, RoomCreated)
     assert not made.found
     assert await asked(stage) == 2
@@ -195,7 +187,7 @@ async def test_what_may_be_another_creations_is_left_to_it(stage: Stage) -> None
     unknown = await create(stage.tenant, context(), ENGLISH)
     assert isinstance(unknown, CreationUnknown)
     await stage.tenant.creations.end(his)
-    found = await create_pressed(stage.tenant, await pressed(stage, unknown.check), ENGLISH)
+    found = await create_pressed(stage.tenant, await stage.pressed(unknown.check), ENGLISH)
     assert isinstance(found, RoomCreated)
 
 
@@ -206,7 +198,7 @@ async def looked_again(stage: Stage, outcome: object, command: NewRoom, person: 
     """What a creation came to, after one more look where that was not known."""
     if not isinstance(outcome, CreationUnknown):
         return outcome
-    return await create_pressed(stage.tenant, await pressed(stage, outcome.check, person), command)
+    return await create_pressed(stage.tenant, await stage.pressed(outcome.check, person), command)
 
 
 async def few_at_once(begin: Iterable[Awaitable[object]]) -> list[object]:
@@ -274,7 +266,7 @@ async def test_the_same_room_again_is_asked_about_first(stage: Stage) -> None:
     assert again.room is not None
     assert again.room.id == first.room.id
     assert await asked(stage) == 1
-    made = await create_pressed(stage.tenant, await pressed(stage, again.token), ENGLISH)
+    made = await create_pressed(stage.tenant, await stage.pressed(again.token), ENGLISH)
     assert isinstance(made, RoomCreated)
     assert made.room.id != first.room.id
 

@@ -21,13 +21,15 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "LOOKS", (0, 0))
 
 
+async def confirmed(stage: Stage, command: DeleteRoom) -> CommandContext:
+    """What the press of the confirmation carries."""
+    return await stage.pressed((await ask_deletion(stage.tenant, context(), command)).token)
+
+
 async def test_a_deletion_is_confirmed_by_what_was_seen(stage: Stage) -> None:
     made = await created(stage)
     command = DeleteRoom(room=RoomId(made.room.id))
-    asked = await ask_deletion(stage.tenant, context(), command)
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
-    gone = await delete(stage.tenant, context(confirmed=pending.seen), command)
+    gone = await delete(stage.tenant, await confirmed(stage, command), command)
     assert isinstance(gone, RoomDeleted)
     assert not gone.already_gone
     kept = await stage.tenant.rooms.deleted(made.room.id)
@@ -42,15 +44,14 @@ async def test_a_room_that_changed_meanwhile_is_asked_about_anew(stage: Stage, c
     if change == "class":
         await stage.control(f"/rooms/{made.room.id}/enter", role=1)
     asked = await ask_deletion(stage.tenant, context(), command)
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
+    by = await stage.pressed(asked.token)
     if change == "title":
         await stage.tenant.platform.update_room(made.room.id, title="Maths")
     elif change == "teacher":
         await stage.control(f"/rooms/{made.room.id}/enter", role=1)
     else:
         await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
-    anew = await delete(stage.tenant, context(confirmed=pending.seen), command)
+    anew = await delete(stage.tenant, by, command)
     assert isinstance(anew, DeletionConfirmation)
     assert anew.changed
     assert (anew.live.teacher_present, anew.live.in_class) == (change != "title", change == "class")
@@ -61,22 +62,12 @@ async def test_a_room_that_changed_meanwhile_is_asked_about_anew(stage: Stage, c
 async def test_a_room_somebody_deleted_meanwhile_is_told_as_gone(stage: Stage) -> None:
     made = await created(stage)
     command = DeleteRoom(room=RoomId(made.room.id))
-    asked = await ask_deletion(stage.tenant, context(), command)
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
+    by = await confirmed(stage, command)
     await stage.tenant.platform.delete_room(made.room.id)
-    gone = await delete(stage.tenant, context(confirmed=pending.seen), command)
+    gone = await delete(stage.tenant, by, command)
     assert isinstance(gone, RoomDeleted)
     assert gone.already_gone
     assert gone.room.title == "English"
-
-
-async def confirmed(stage: Stage, command: DeleteRoom) -> CommandContext:
-    """What the press of the confirmation carries."""
-    asked = await ask_deletion(stage.tenant, context(), command)
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
-    return context(confirmed=pending.seen)
 
 
 async def are_there(stage: Stage, *room_ids: str) -> list[bool]:

@@ -279,14 +279,6 @@ async def test_after_an_interruption_the_change_is_told_as_what_it_was(stage: St
 # what is confirmed first
 
 
-async def pressed(stage: Stage, asked: object, by: CommandContext) -> CommandContext:
-    """What the press of the confirmation carries."""
-    assert isinstance(asked, ChangeConfirmation)
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
-    return replace(by, confirmed=pending.seen)
-
-
 async def test_moving_a_class_in_session_is_confirmed(stage: Stage) -> None:
     made = await created(stage)
     await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
@@ -295,7 +287,7 @@ async def test_moving_a_class_in_session_is_confirmed(stage: Stage) -> None:
     assert isinstance(asked, ChangeConfirmation)
     assert asked.risks == (ChangeRisk.IN_CLASS,)
     assert await stage.asked("update_room") == []
-    changed = await edited(stage, await pressed(stage, asked, context()), command)
+    changed = await edited(stage, await stage.pressed(asked.token), command)
     assert changed.after.start.hour == 16
 
 
@@ -312,7 +304,7 @@ async def test_a_title_that_leads_to_what_is_over_is_asked_about(stage: Stage) -
     assert isinstance(asked, ChangeConfirmation)
     assert asked.risks == (ChangeRisk.OVER,)
     by_id = EditRoom(room=RoomId(made.room.id), title="Maths")
-    by = await pressed(stage, asked, context())
+    by = await stage.pressed(asked.token)
     assert isinstance(await edit(over, by, by_id), RoomChanged)
 
 
@@ -335,7 +327,9 @@ async def test_what_changed_since_is_asked_about_anew(stage: Stage) -> None:
     made = await created(stage)
     await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
     command = EditRoom(room=RoomId(made.room.id), **LATER)  # type: ignore[arg-type]
-    by = await pressed(stage, await edit(stage.tenant, context(), command), context())
+    asked = await edit(stage.tenant, context(), command)
+    assert isinstance(asked, ChangeConfirmation)
+    by = await stage.pressed(asked.token)
     await stage.tenant.platform.update_room(made.room.id, title="Maths")
     anew = await edit(stage.tenant, by, command)
     assert isinstance(anew, ChangeConfirmation)

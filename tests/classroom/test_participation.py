@@ -24,22 +24,8 @@ CAME = ("08:00", "09:00")
 async def class_on(
     stage: Stage, day: int, codes: range, visits: Mapping[int, tuple[str, str]], title: str = "English"
 ) -> str:
-    """A class in November from 8 to 9."""
-    room = await stage.room(title, f"2026-11-{day:02}T08:00", f"2026-11-{day:02}T09:00")
-    for number in codes:
-        await stage.tenant.platform.join_code(room, number)
-    orders = [
-        {
-            "user_number": number,
-            "user_name": f"S{number}",
-            "began": f"2026-11-{day:02}T{first}:00",
-            "ended": f"2026-11-{day:02}T{last}:00",
-        }
-        for number, (first, last) in visits.items()
-    ]
-    if orders:
-        await stage.control(f"/rooms/{room}/visits", *orders)
-    return room
+    """A class in November."""
+    return await stage.class_with_visits(f"2026-11-{day:02}", codes, visits, title)
 
 
 async def people(stage: Stage, **changes: Any) -> ParticipationSheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,25 +78,6 @@ def test_who_has_no_number_of_their_own_is_told_apart_by_name() -> None:
     assert len(roll.merged([*common, record("08:00", "08:20", 20), teacher])) == 4
 
 
-async def class_with_codes(stage: Stage, codes: range, visits: Mapping[int, tuple[str, str]]) -> str:
-    """Yesterday's class from 8 to 9 with a code for each of these classrooms, some of which came."""
-    id = await stage.room("English", f"{DAY}T08:00", f"{DAY}T09:00")
-    for number in codes:
-        await stage.tenant.platform.join_code(id, number)
-    orders = [
-        {
-            "user_number": number,
-            "user_name": f"S{number}",
-            "began": f"{DAY}T{first}:00",
-            "ended": f"{DAY}T{last}:00",
-        }
-        for number, (first, last) in visits.items()
-    ]
-    if orders:
-        await stage.control(f"/rooms/{id}/visits", *orders)
-    return id
-
-
 VISITS = {1: ("07:58", "09:00"), 2: ("08:05", "09:02"), 3: ("08:06", "08:54"), 99: ("08:20", "08:30")}
 
 
@@ -112,7 +92,7 @@ async def missed(stage: Stage, id: str, now: datetime, **asked: Any) -> AbsentSh
 
 
 async def test_expected_come_late_early_and_absent(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(1, 6), VISITS)
+    id = await stage.class_with_visits(DAY, range(1, 6), VISITS)
     await stage.tenant.rooms.name_classroom(4, "Hill School 3B")
     sheet = await called(stage, id, at("10:30"))
     assert [(row.user_number, row.classroom, row.arrival, row.left_early) for row in sheet.rows] == [
@@ -134,7 +114,7 @@ async def test_expected_come_late_early_and_absent(stage: Stage) -> None:
 
 
 async def test_nobody_is_absent_while_records_may_come(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(1, 6), VISITS)
+    id = await stage.class_with_visits(DAY, range(1, 6), VISITS)
     complete_at = at("10:30")
     sheet = await called(stage, id, complete_at - timedelta(seconds=1))
     assert [row.arrival for row in sheet.rows[-2:]] == [Arrival.UNRECORDED] * 2
@@ -146,7 +126,7 @@ async def test_nobody_is_absent_while_records_may_come(stage: Stage) -> None:
 
 
 async def test_without_codes_of_their_own_nobody_is_expected(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(0), VISITS)
+    id = await stage.class_with_visits(DAY, range(0), VISITS)
     sheet = await called(stage, id, at("12:00"))
     assert sheet.summary is not None
     assert (sheet.summary.expected, sheet.summary.others, sheet.summary.late) == (None, 4, 2)
@@ -155,7 +135,7 @@ async def test_without_codes_of_their_own_nobody_is_expected(stage: Stage) -> No
 
 
 async def test_another_day_has_no_class_to_miss(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(1, 3), VISITS)
+    id = await stage.class_with_visits(DAY, range(1, 3), VISITS)
     other = await called(stage, id, at("12:00"), date=date(2026, 11, 22))
     assert (other.rows, other.summary and other.summary.absent) == ((), None)
     only = await missed(stage, id, at("12:00"), date=date(2026, 11, 22))
@@ -163,7 +143,7 @@ async def test_another_day_has_no_class_to_miss(stage: Stage) -> None:
 
 
 async def test_among_everybody_only_students_count_as_expected(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(1, 3), {1: ("08:00", "09:00")})
+    id = await stage.class_with_visits(DAY, range(1, 3), {1: ("08:00", "09:00")})
     visit = {"user_number": 2, "role": 1, "began": f"{DAY}T08:00:00", "ended": f"{DAY}T09:00:00"}
     await stage.control(f"/rooms/{id}/visits", visit)
     sheet = await called(stage, id, at("12:00"), who=Who.ALL)
@@ -172,7 +152,7 @@ async def test_among_everybody_only_students_count_as_expected(stage: Stage) -> 
 
 
 async def test_teachers_are_late_too_and_nobody_of_them_is_expected(stage: Stage) -> None:
-    id = await class_with_codes(stage, range(1, 3), {})
+    id = await stage.class_with_visits(DAY, range(1, 3), {})
     visit = {"user_number": 9, "role": 1, "began": f"{DAY}T08:12:00", "ended": f"{DAY}T09:00:00"}
     await stage.control(f"/rooms/{id}/visits", visit)
     sheet = await called(stage, id, at("12:00"), who=Who.TEACHERS)
@@ -184,7 +164,7 @@ async def test_teachers_are_late_too_and_nobody_of_them_is_expected(stage: Stage
 @pytest.mark.parametrize("count", [0, 1, 15, 100, 500])
 async def test_the_numbers_are_those_of_all_whatever_the_page(stage: Stage, count: int) -> None:
     visits = dict.fromkeys(range(1, count + 1), ("08:00", "09:00"))
-    id = await class_with_codes(stage, range(max(1, count - 12), count + 3), visits)
+    id = await stage.class_with_visits(DAY, range(max(1, count - 12), count + 3), visits)
     sheet = await called(stage, id, at("12:00"), page=2)
     assert sheet.summary is not None
     assert (sheet.total, sheet.summary.absent) == (count, 2)
