@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 import typer
 from pydantic import SecretStr
 
@@ -296,7 +296,7 @@ def gallery(
         raise typer.BadParameter(f"there is no entry {only!r}", param_hint="--only")
     if as_json:
         for entry in chosen:
-            typer.echo(json.dumps(asdict(entry), ensure_ascii=False))
+            typer.echo(json.dumps(msgspec.to_builtins(entry), ensure_ascii=False))
     else:
         _draw(chosen, svg)
 

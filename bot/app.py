@@ -7,11 +7,11 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
 
 import structlog
+from msgspec import Struct, field
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -112,8 +112,7 @@ SILENCE = 10.0
 """Timeout in seconds of the connection that waits for jobs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rollcall:
+class Rollcall(Struct, frozen=True):
     """A running bot; `bolt` receives Slack's requests, `oauth` those to install it, where that may be."""
 
     settings: Settings
@@ -228,8 +227,7 @@ def dispatcher_of(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(Struct, frozen=True):
     """Worker tuning; tests override it. `compose` defaults to the tenants' reports.
 
     `watch_beat` is the interval of class watch, in seconds.

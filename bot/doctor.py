@@ -6,9 +6,9 @@ import socket
 import ssl
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from pydantic import SecretStr
 from redis.exceptions import AuthenticationError
 
@@ -48,8 +48,7 @@ https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The result of one check, with a suggested fix if it failed."""
 
     name: str
@@ -58,8 +57,7 @@ class Finding:
     fix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _SlackAuth:
+class _SlackAuth(Struct, frozen=True):
     """Slack's answer to `auth.test`. `skew` is Slack's clock minus ours, in seconds; `error` is why it failed."""
 
     error: str | None = None

@@ -43,15 +43,15 @@ RollcallError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class RollcallError(Exception):
     """Base class of Rollcall's own errors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A problem with a setting and how to fix it. Never contains the value."""
 
     variable: str

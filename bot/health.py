@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from bot import telemetry
 from bot.contact import Contact
@@ -25,8 +26,7 @@ class Check(NamedTuple):
     age: float | None
 
 
-@dataclass(slots=True)
-class Health:
+class Health(Struct):
     """`scheduled` is the queue of the worker, `commands` that of accepted commands.
 
     `connected` tells whether Socket Mode is, where that is used.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 
 import structlog
 from aiohttp import ClientSession
+from msgspec import Struct
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot import oauth, slack
@@ -25,8 +25,7 @@ from handlers.people import People
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What the bot and the worker are built of."""
 
     settings: Settings

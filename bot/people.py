@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.texts import Language, Locale, language_of
 
@@ -14,8 +15,7 @@ Slack has no slash commands), or plainly to the bot alone.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A member of a Slack workspace.
 
     `team` and `id` are Slack IDs (`T…`, `U…`). `zone` and `locale` come from the Slack profile. `workspace_admin` is
@@ -41,8 +41,7 @@ class Person:
         return self.chosen or language_of(self.locale)
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """A member of a workspace, by Slack ID, and what others may call them: names and an address, case-folded."""
 
     id: str

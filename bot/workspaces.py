@@ -11,9 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 
 import structlog
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.errors import NotAllowed, RedisUnavailable
 from bot.slack import Campus, Slack
@@ -40,8 +41,7 @@ Rotate = Callable[[Installation], Awaitable[Installation | None]]
 """Gives an installation with a token that lasts; None if Slack gave none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A workspace as this process last saw it."""
 
     kept: KeptWorkspace

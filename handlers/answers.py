@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import structlog
+from msgspec import Struct
 
 from bot.blocks import File, Message
 from bot.errors import FileRejected, NotShared, ShareUnanswered, ShareUnreachable
@@ -62,8 +62,7 @@ class Undelivered(Exception):  # noqa: N818 - retried, or logged: nobody can be 
         self.transient = transient
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Sends answers, each in the first way that Slack accepts; `is_seen` those of which it is known that they were."""
 
     slack: Callable[[str], Slack]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncApp
 
@@ -52,8 +52,7 @@ def _channel(body: Mapping[str, Any]) -> str:
     return str(body.get("channel_id") or (body.get("channel") or {}).get("id") or event.get("channel") or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Campuses:
+class Campuses(Struct, frozen=True):
     """The tenants of a workspace with several accounts, by the names of these."""
 
     of: Callable[[str], Mapping[str, str]]

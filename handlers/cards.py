@@ -8,18 +8,17 @@ looks for it.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import blocks
@@ -75,8 +74,7 @@ TRIES: Final = 5
 """How often a job is started that ends at that very moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardUpdate:
+class CardUpdate(Struct, frozen=True):
     """What happened to a room. `own` is the card of who created it, `brief` the answer beside it."""
 
     news: RoomNews
@@ -89,8 +87,7 @@ class _Target(msgspec.Struct, frozen=True):
     room: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoomCards:
+class RoomCards(Struct, frozen=True):
     """Posts and updates the cards. `later` starts work that nobody waits for."""
 
     tenants: Callable[[str], Tenant]
@@ -222,7 +219,7 @@ class RoomCards:
         """
         wanted, at = await self._wanted(invocation, update), invocation.asked_at
         if is_late or self.clock() - at > RENDERED_FOR:
-            update = dataclasses.replace(update, own=None)
+            update = msgspec.structs.replace(update, own=None)
         cards = await self.tenants(invocation.team).cards.of(update.news.room)
         job = await self.queue.get(_key(invocation.team, update.news.room))
         shown = max((card.at for card in cards.values()), default=0.0)
@@ -232,7 +229,7 @@ class RoomCards:
         missing = {user for user in wanted if user not in cards or not cards[user].ts}
         late = {"card": None, **{f"{WANTED}{user}": "" for user in missing}}
         if missing and not (job and await self.queue.schedule(job.job.key, None, late)):
-            await self._begin(invocation.team, dataclasses.replace(update, own=None), missing, at)
+            await self._begin(invocation.team, msgspec.structs.replace(update, own=None), missing, at)
 
     async def _begin(self, team: str, update: CardUpdate, wanted: set[str], at: datetime) -> None:
         body = msgspec.json.encode(_Target(team, update.news.room)).decode()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot import blocks
 from bot.blocks import Message
@@ -43,8 +43,7 @@ async def _is_set(event: asyncio.Event, within: float) -> bool:
     return event.is_set()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A message, whether the channel shall see it, whether all is done with it, the room whose card it is, and the
     rooms that it numbers.
 
@@ -108,8 +107,7 @@ def read(text: str | None, seal: Seal) -> Answer | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Delivers answers, each to who may see it."""
 
     tenants: Callable[[str], Tenant]

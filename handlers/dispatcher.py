@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import msgspec
 import structlog
+from msgspec import Struct, field
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
 
@@ -66,8 +66,7 @@ REDIS_PAUSE = 1.0
 """Seconds between two looks whether Redis is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatcher:
+class Dispatcher(Struct, frozen=True):
     """Takes lines in, each as a job of `queue`. `works` are what buttons ask for where no command does it, by name."""
 
     tenants: Callable[[str], Tenant]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot import blocks
 from bot.blocks import Message, Viewer
@@ -49,8 +49,7 @@ class AskedQuestion(msgspec.Struct, frozen=True):
     response_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(Struct, frozen=True):
     """Schedules the end of questions, and brings it about in whichever process is there by then."""
 
     tenants: Callable[[str], Tenant]

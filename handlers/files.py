@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import TimetableProblem
 from bot.slack import Refused, Slack, Transient
@@ -11,8 +12,7 @@ from bot.slack import Refused, Slack, Transient
 MISSING_SCOPE = "missing_scope"
 
 
-@dataclass(frozen=True, slots=True)
-class SentFiles:
+class SentFiles(Struct, frozen=True):
     """The files that members of a workspace sent, to be read on behalf of who sent each."""
 
     of: Callable[[], Slack]

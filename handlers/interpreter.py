@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import structlog
 from cachetools import LRUCache
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot import blocks, telemetry
@@ -81,8 +81,7 @@ Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 """What an answer takes, once it is known who asks and how they read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """Reads lines of `grammar`, whose definitions say what does each command, and does them.
 
     `later` starts work that the answer does not wait for.
@@ -359,9 +358,9 @@ class Interpreter:
         )
         if not command.share or definition.is_private(result):
             return answer
-        channel = dataclasses.replace(viewer, shared_by=invocation.user)
+        channel = msgspec.structs.replace(viewer, shared_by=invocation.user)
         shared = definition.render(result, channel, again, command)
-        return dataclasses.replace(answer, message=shared, public=True, private=message)
+        return msgspec.structs.replace(answer, message=shared, public=True, private=message)
 
     async def _carried_out(
         self, tenant: Tenant, context: CommandContext, invocation: Invocation, command: Command
@@ -398,7 +397,7 @@ class Interpreter:
         self, invocation: Invocation, command: Command, unknown: CreationUnknown
     ) -> CreationUnknown:
         goes_on = await self.lookout.begin(invocation, encode(self.grammar, command), unknown)
-        return dataclasses.replace(unknown, goes_on=goes_on)
+        return msgspec.structs.replace(unknown, goes_on=goes_on)
 
     async def _look_out(
         self, invocation: Invocation, command: Command, result: Result, progress: Progress | None
@@ -412,7 +411,7 @@ class Interpreter:
                 return await self._looked_for(invocation, command, result)
             case SeriesCreated(unknown=unknown):
                 looked_for = [(room, await self._looked_for(invocation, room, of)) for room, of in unknown]
-                return dataclasses.replace(result, unknown=tuple(looked_for))
+                return msgspec.structs.replace(result, unknown=tuple(looked_for))
             case RoomCreated() if progress and (creation := (invocation.seen or {}).get("creation")):
                 await self.lookout.end(invocation.team, creation)
         return result
@@ -423,10 +422,10 @@ async def _in_progress(context: CommandContext, progress: Progress) -> CommandCo
     step = await progress.step(CALL)
 
     def part(number: int) -> Awaitable[CommandContext]:
-        of_part = dataclasses.replace(context, id=f"{context.id}.{number}")
+        of_part = msgspec.structs.replace(context, id=f"{context.id}.{number}")
         return _in_progress(of_part, progress.part(number))
 
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         context,
         begin=progress.begin,
         keep=progress.keep,
@@ -450,7 +449,7 @@ def _card_update(result: Result, viewer: Viewer) -> CardUpdate | None:
         return None
     if not isinstance(result, RoomCreated):
         return CardUpdate(news)
-    direct = dataclasses.replace(viewer, entry="direct", at_account=False)
+    direct = msgspec.structs.replace(viewer, entry="direct", at_account=False)
     own = blocks.lasting_card(RoomShown(result.room, result.live), news, direct)
     return CardUpdate(news, own, blocks.card_sent(result.room, viewer))
 

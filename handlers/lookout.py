@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.classroom.results import CreationUnknown
@@ -29,8 +29,7 @@ PATIENCE: Final = timedelta(minutes=10)
 """How long it is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lookout:
+class Lookout(Struct, frozen=True):
     """Looks again, as Check again does, in whichever process is there by then."""
 
     queue: Queue

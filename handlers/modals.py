@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.blocks import Viewer
@@ -98,8 +97,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def viewer(self, known: Viewer) -> Viewer:
         """Who reads the form, in the zone and language that it has."""
-        person = dataclasses.replace(known.person, zone=ZoneInfo(self.zone), locale=Locale(self.locale))
-        return dataclasses.replace(known, person=person, texts=Texts(Language(self.language)))
+        person = msgspec.structs.replace(known.person, zone=ZoneInfo(self.zone), locale=Locale(self.locale))
+        return msgspec.structs.replace(known, person=person, texts=Texts(Language(self.language)))
 
     def carried_by(self, view: View, external_id: str) -> View:
         """A form that carries it, in the `private_metadata` that Slack gives back: at most 3000 characters."""
@@ -126,8 +125,7 @@ class _Prepared(NamedTuple):
         return Origin.of(invocation, viewer, form).carried_by(view, invocation.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Modals:
+class Modals(Struct, frozen=True):
     """Opens forms. What goes wrong is the answer, in the modal and where the person was."""
 
     slack: Callable[[str], Slack]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot.blocks import Message
 from bot.clock import Clock
@@ -40,8 +40,7 @@ class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     blocks: list[dict[str, Any]] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
+class Outbox(Struct, frozen=True):
     """Delivers answers to people. An answer that cannot be delivered is logged with a reference."""
 
     answers: Answers

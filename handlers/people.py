@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import TTLCache
+from msgspec.structs import replace
 
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable

@@ -7,8 +7,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import ChangeNotStored, RedisUnavailable
 from bot.jobs import HeldJob, JobGone, Queue, Step
@@ -40,8 +42,7 @@ AGAIN: Final = 0.25
 """Seconds between two attempts."""
 
 
-@dataclass(slots=True)
-class Advance:
+class Advance(Struct):
     """How many of how many parts of the work that is in progress are done, and until when it waits.
 
     None that would be told at first.
@@ -69,8 +70,7 @@ ADVANCE: ContextVar[Advance] = ContextVar("advance")
 """Of the answer that is in progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """The steps of a job, or of that part of it which `path` leads to: a line of several, a class of a series.
 
     All methods raise RedisUnavailable and LeaseLost where nothing else is said. When Redis has lost the job with its

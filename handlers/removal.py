@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.jobs import HeldJob, Job, Queue
@@ -67,8 +67,7 @@ def _whose(body: Mapping[str, Any]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """Removes what is kept. `queues` are all that hold work of workspaces; `home` is removed by nobody."""
 
     home: str

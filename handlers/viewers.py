@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.blocks import Viewer
@@ -18,8 +18,7 @@ from bot.texts import SOURCE, Language, Locale, Texts
 from handlers.people import People
 
 
-@dataclass(frozen=True, slots=True)
-class Viewers:
+class Viewers(Struct, frozen=True):
     """The viewers of answers."""
 
     tenants: Callable[[str], Tenant]
@@ -62,4 +61,4 @@ class Viewers:
 def _as_chosen(invocation: Invocation, person: Person) -> Person:
     """The person, spoken to in the language they chose."""
     chosen = Language(invocation.language) if invocation.language else None
-    return dataclasses.replace(person, chosen=chosen)
+    return msgspec.structs.replace(person, chosen=chosen)

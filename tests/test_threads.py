@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import gc
 import threading
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.background import background
@@ -128,7 +128,7 @@ async def test_a_hundred_thousand_records_of_attendance(stage: Stage, platform: 
     page = {"total": count, "room_user_info": [record(number) for number in range(count)]}
     platform.script(says(room), says({"student_code": "abc123"}), says(page), says({"total": 0, "list": []}))
     async with Baijiayun(platform.url, 1, StaticKey("key")) as client:
-        tenant = dataclasses.replace(stage.tenant, platform=client)
+        tenant = msgspec.structs.replace(stage.tenant, platform=client)
         with watched():
             sheet = await attendance(tenant, context(), Attendance(room=RoomId(ROOM), who=Who.ALL))
     assert (len(sheet.rows), sheet.total) == (ROWS_A_PAGE, count)
@@ -152,10 +152,10 @@ async def test_thirty_lists_of_a_thousand_rooms_that_come_at_once(stage: Stage, 
         }
         for number in range(count)
     ]
-    listed = dataclasses.replace(says({"list": rooms}), hold=at_once)
+    listed = msgspec.structs.replace(says({"list": rooms}), hold=at_once)
     platform.script(*[listed] * 30, says({"list": []}))
     async with Baijiayun(platform.url, 1, StaticKey("key")) as client:
-        tenant = dataclasses.replace(stage.tenant, platform=client)
+        tenant = msgspec.structs.replace(stage.tenant, platform=client)
         asking = [
             asyncio.create_task(background(list_rooms, tenant, context(), ListRooms())) for _ in range(30)
         ]

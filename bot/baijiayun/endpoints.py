@@ -6,19 +6,18 @@ The document's URLs are cut off; the paths are from public clients of the platfo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from bot.baijiayun import models, requests
 
 Model = TypeVar("Model", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint(Generic[Model]):
+class Endpoint(Struct, Generic[Model], frozen=True):
     """One of the document's APIs.
 
     `model` is the type of its `data`. `repeatable` means idempotent. An `assumed` path is in no public source.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
 from typing import Self
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
+from msgspec import Struct
 
 KEPT = 15.0
 """Seconds for which a connection that nobody uses is kept: proxies close those that are older."""
@@ -20,8 +20,7 @@ KEPT = 15.0
 _FORM = httpx.Headers({"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"})
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Struct, frozen=True):
     """In seconds: to connect, for each read, and for a whole call with all attempts."""
 
     connect: float = 5.0
@@ -29,8 +28,7 @@ class Timeouts:
     total: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer, read whole."""
 
     status: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import stamina
+from msgspec import Struct
 
 from bot.baijiayun.endpoints import Endpoint
 from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
@@ -43,8 +43,7 @@ class Once:
         return await attempt()
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(Struct, frozen=True):
     """Retries with exponential backoff if a retry is safe and may succeed.
 
     A retry is safe if the endpoint is repeatable or the error shows that nothing was done. Times are in seconds. A

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.blocks.elements import BUTTON_VALUE, Element, button, escaped_length
 from bot.blocks.viewer import Viewer

@@ -8,8 +8,9 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-blo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.blocks.elements import Element, truncate
 from bot.blocks.message import Block
@@ -22,16 +23,14 @@ AXIS = 50
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """Values with the name of what they are, one for each label of a chart."""
 
     name: str
     values: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A bar chart: title, axis names, unique labels, at most 20, and the series over them."""
 
     title: str

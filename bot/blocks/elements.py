@@ -7,9 +7,10 @@ Source: https://docs.slack.dev/reference/block-kit/blocks and …/block-elements
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+
+from msgspec import Struct
 
 from bot.blocks.message import Block, Message
 from bot.blocks.phrases import (
@@ -58,8 +59,7 @@ _CUT = " …"
 _BREAK: Element = {"type": "text", "text": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """Blocks, and their equivalent as escaped lines of `text`.
 
     `plainer` are equivalent blocks where `blocks` are of a kind that not every workspace takes yet, else none.

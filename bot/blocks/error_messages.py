@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot import errors
 from bot.baijiayun import errors as platform
@@ -24,8 +25,7 @@ CHECK_ACCOUNT = msgid("A workspace admin can check its account with {line}.")
 LOOK = msgid("Check before you try again: {line}")
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorMessage:
+class ErrorMessage(Struct, frozen=True):
     """What happened, whether anything was done, and what to do.
 
     Placeholders: `{what}` is the object of the error, `{person}` the person it names, `{setting}` and `{line}` the

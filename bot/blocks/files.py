@@ -9,10 +9,11 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
+
+from msgspec import Struct
 
 from bot.blocks.phrases import sanitize
 from bot.blocks.tables import Row, Value
@@ -40,8 +41,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file for one person: where it stands, its name, and the message with it."""
 
     path: Path

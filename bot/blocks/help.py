@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.elements import Element, Fragment, actions, bullets, context, header, paragraph, truncate
@@ -23,8 +24,7 @@ EXAMPLES = 8
 """Maximum examples per command on a topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpTopic:
+class HelpTopic(Struct, frozen=True):
     """Commands of one kind, under a name that can be typed. `label` is a msgid."""
 
     name: str
@@ -32,8 +32,7 @@ class HelpTopic:
     commands: tuple[Syntax, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """The commands a person is offered, what people like them do most, the topics, and what they want to know of."""
 
     topic: str | None

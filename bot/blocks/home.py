@@ -6,10 +6,11 @@ Source: https://docs.slack.dev/surfaces/app-home
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import SECTION, Fragment, actions, bullets, context, divider, header, paragraph, row
@@ -36,8 +37,7 @@ from bot.language.commands import (
 from bot.texts import Texts, msgid
 
 
-@dataclass(frozen=True, slots=True)
-class SystemState:
+class SystemState(Struct, frozen=True):
     """For administrators: whether each part answers, None if it was not needed yet; and since when it last did.
 
     `administrators` are the Slack IDs of those listed in the settings, None for a workspace that is not the one in the

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from enum import Enum, auto
+
+from msgspec.structs import replace
 
 from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.cards import substitution

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Block = dict[str, Any]
 """A Block Kit block. A plain dict, since slack_sdk's classes drop unknown fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message. `text` is equivalent to `blocks`, escaped, and at most 3,900 characters.
 
     `plainer` are equivalent blocks where `blocks` are of kinds that not every workspace takes yet, else none.

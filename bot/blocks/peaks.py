@@ -6,9 +6,10 @@ Days and times are in the platform's time zone. `text` contains the highest valu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.charts import Chart, Series, bars, fits, highest
@@ -40,8 +41,7 @@ ON = msgid("highest {peak} on {when}")
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A chart resolution: name, chart title, first day of the step that contains a day, and label."""
 
     name: str

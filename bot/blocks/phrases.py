@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from string import Formatter
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """`* _ ~` and backticks cannot be escaped in mrkdwn. A `_` within a word is not formatting."""
@@ -32,8 +34,7 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 _URL_SAFE = "%/:?=&#+,;@!$'()*[]-._~"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text with one format; or, with `user`, `channel` or `at`, an object that Slack renders.
 
     `date_format` is the format of Slack's date token for `at`; `text` is its fallback.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import Element, Fragment, actions, compose, context

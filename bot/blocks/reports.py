@@ -6,8 +6,9 @@ It names no people, and only the titles of rooms; the table has the details.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from bot.blocks.buttons import command_button
 from bot.blocks.charts import Chart, Series
@@ -51,8 +52,7 @@ FEWER = msgid("{n} fewer than {when} ({peak})")
 EQUAL = msgid("the same as {when} ({peak})")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What differs between a day and a week."""
 
     heading: str

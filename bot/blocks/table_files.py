@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.blocks.buttons import carried
 from bot.blocks.elements import BUTTON_VALUE, Element, button
@@ -22,8 +23,7 @@ ACTION = "table.file."
 LABELS: Mapping[Format, str] = {Format.XLSX: msgid("Excel file"), Format.CSV: msgid("CSV file")}
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(Struct, frozen=True):
     """A table for a file: its name without its end, the message with it, the heading, and its rows, some at a time."""
 
     name: str

@@ -6,9 +6,10 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.blocks.elements import escaped_length, truncate
 from bot.blocks.message import Block
@@ -28,16 +29,14 @@ Value = str | int
 Row = Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class Column(Struct, Generic[T], frozen=True):
     """A column: its heading, and its cell for a row, "" if empty."""
 
     head: str
     cell: Callable[[T], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A `data_table` block and the number of rows in it."""
 
     block: Block

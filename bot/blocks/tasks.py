@@ -6,8 +6,9 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/plan-block and …/tas
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from bot.blocks.elements import Element, Fragment, truncate
 from bot.blocks.phrases import plain, rich
@@ -21,8 +22,7 @@ TITLE, OUTPUT = 75, 100
 TaskStatus = Literal["pending", "in_progress", "complete", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A part of the work. `output` says what came of it so far."""
 
     title: str

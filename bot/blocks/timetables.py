@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from bot.blocks.buttons import command_button
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
@@ -354,8 +355,7 @@ def stopped(result: TimetableStopped, viewer: Viewer) -> Iterator[Fragment]:
 # while it is carried out, and afterwards
 
 
-@dataclass(frozen=True)
-class RunState:
+class RunState(Struct, frozen=True, dict=True):
     """How far a run has come. `waits_until` if it goes on then; `over` if it has come to its end."""
 
     run: Run

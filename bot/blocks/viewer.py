@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.blocks.phrases import Phrase, Span, bold, code, instant, joined, phrase, plain
 from bot.blocks.slash_commands import as_typed
@@ -17,8 +19,7 @@ from bot.people import EntryPoint, Person
 from bot.texts import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Struct, frozen=True):
     """Dates outside the year of `now` include their year. `shared_by` is the person sharing with a channel, if any.
 
     `signer` knows the language in which they type, and what buttons carry, `entry` how they type where the message

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from bot.baijiayun import AttendanceRow, AttendanceType
 from bot.baijiayun import Interaction as InteractionRow
@@ -71,8 +72,7 @@ KINDS: Mapping[Interaction, Literal[0, 1]] = {Interaction.TALK: 0, Interaction.H
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The `rows` that were read of `total` records, and whether these are all."""
 
     rows: Sequence[AttendanceRow]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.access import require_workspace_admin
 from bot.classroom.finding import Purpose, find_room, owner_of, with_other_half

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.baijiayun import (
     BaijiayunError,
@@ -55,8 +56,7 @@ ASSIGN_PAUSE, ASSIGN_TRIES = 1.0, 600
 Created = RoomCreated | CreationUnknown | IdenticalRoom
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """What a creation made: a room, and with API 3 the large class bound to it."""
 
     room: CreatedRoom | ListedRoom

@@ -13,13 +13,12 @@ import math
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
 from bot.baijiayun import (
@@ -84,8 +83,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     in_doubt: bool = False
 
 
-@dataclass(slots=True)
-class Newest:
+class Newest(Struct):
     """The pages of the newest rooms, all but the last of `size`; `number` counts the readings of a process.
 
     `began` is when the first was asked for, on the event loop's clock.
@@ -106,8 +104,7 @@ class Newest:
         return {room.room_id: room for page in self.pages for room in page}
 
 
-@dataclass(slots=True)
-class Copy:
+class Copy(Struct):
     """This process's copy of an edition, with the changes up to `applied`.
 
     `seen` is the number of the last reading of the newest rooms that it holds.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from dateutil.tz import datetime_exists
+from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
 from bot.classroom.clashes import clash_of

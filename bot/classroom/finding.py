@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 from functools import partial
+
+from msgspec.structs import replace
 
 from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
@@ -51,7 +52,7 @@ class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
 def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command for each matching room."""
     rooms = error.rooms[:CHOICES]
-    commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)  # type: ignore[call-arg]
+    commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)
     return RoomChoice(error.title, rooms, commands, total=len(error.rooms))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom.finding import days, known_rooms, rooms_for, taught_by
@@ -27,8 +28,7 @@ FEW = 5
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
+class Operations(Struct, frozen=True):
     """What operations see of the school: the classes of the next hour, those of today and tomorrow that nobody teaches,
     yesterday's numbers, and what is posted regularly. None stands for what is not known.
     """
@@ -44,8 +44,7 @@ class Operations:
     watches: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """One's own classes of today and tomorrow that are not over, and all that are on; how many there are of each: None
     if it is not known which are their own.
 

@@ -12,12 +12,13 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom import roll
@@ -96,8 +97,7 @@ class Rolls(msgspec.Struct, frozen=True):
         return not self.failed and all(one.complete for one in self.classes)
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """What one person's classes come to while they are counted."""
 
     name: str = ""

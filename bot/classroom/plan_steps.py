@@ -6,9 +6,10 @@ A step that was begun by a process that died is looked up, or done again where t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.baijiayun import ApiError, BaijiayunError, NoSuchRoom, RoomInfo
 from bot.baijiayun import RoomDeleted as AlreadyDeleted

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.access import may_change
 from bot.baijiayun import ListedRoom
@@ -32,8 +32,7 @@ MOST_CLASHES = 50
 """Clashes that are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a timetable changes, and what it leaves as it is."""
 
     changes: tuple[PlanStep, ...]
@@ -48,8 +47,7 @@ class Plan:
         return hashlib.sha256(msgspec.json.encode([self.changes, self.past, self.refused])).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _There:
+class _There(Struct, frozen=True):
     """What there is: rooms of classes that have not begun, whose they are, and those that this file's name made."""
 
     rooms: Sequence[ListedRoom]
@@ -115,8 +113,7 @@ def _compared(timetable: KeptTimetable, there: _There, now: datetime) -> Plan:
     )
 
 
-@dataclass(slots=True)
-class _Matching:
+class _Matching(Struct):
     """Classes that are wanted, and the rooms that are theirs: those that agree most first."""
 
     wanted: list[ClassRow]
@@ -223,8 +220,7 @@ def _live_later(change: PlanStep) -> RowError:
     return RowError(row=change.wanted.row, reason="live_later", value=change.wanted.title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Occupied:
+class _Occupied(Struct, frozen=True):
     who: str | int
     start: datetime
     end: datetime

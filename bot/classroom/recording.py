@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import structlog
-from msgspec.structs import replace as altered
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError
 from bot.classroom import results
@@ -46,8 +46,7 @@ PAUSE, TRIES = 1.0, 600
 """Seconds between two tries to keep a change while Redis is out of reach, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A change as it was asked for: the command and its name; how it came (`line`, `button`, `form`), and where.
 
     `masked` are arguments that are not kept.
@@ -60,18 +59,18 @@ class Request:
     masked: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Recorder:
+class _Recorder(Struct):
     """Keeps what comes of one request."""
 
     tenant: Tenant
     context: CommandContext
     request: Request
     begun: bool = False
-    is_look: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.is_look = "creation" in self._seen
+    @property
+    def is_look(self) -> bool:
+        """Whether it looks for what was not answered."""
+        return "creation" in self._seen
 
     @property
     def _seen(self) -> Mapping[str, str]:
@@ -104,7 +103,7 @@ class _Recorder:
         """Keeps it as unknown, once. Raises ChangeNotStored."""
         if not self.begun:
             try:
-                await self._keep(self.id, altered(self.asked_for, outcome="unknown"), first=True)
+                await self._keep(self.id, replace(self.asked_for, outcome="unknown"), first=True)
             except RedisUnavailable as error:
                 raise ChangeNotStored from error
             self.begun = True
@@ -136,7 +135,7 @@ class _Recorder:
         if self.is_look or not (self.begun or isinstance(error, NotAllowed | BaijiayunError)):
             return
         outcome: ChangeOutcome = "unknown" if self.begun and _may_be_done(error) else "failed"
-        await self._told(self.id, altered(self.asked_for, outcome=outcome, reason=type(error).__name__))
+        await self._told(self.id, replace(self.asked_for, outcome=outcome, reason=type(error).__name__))
 
     async def _told(self, id: str, change: Change) -> None:
         """Keeps a change and logs it; while Redis is out of reach, it is kept as soon as that is back."""
@@ -191,7 +190,7 @@ async def record_own(trail: AuditTrail, id: str, change: Change, began: datetime
 async def not_created(tenant: Tenant, context: CommandContext, request: Request) -> None:
     """Keeps that a room was looked for in vain, as long as it can have been created."""
     recorder = _Recorder(tenant, context, request)
-    await recorder._told(recorder.id, altered(recorder.asked_for, outcome="failed", reason="NotCreated"))
+    await recorder._told(recorder.id, replace(recorder.asked_for, outcome="failed", reason="NotCreated"))
 
 
 def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> Iterator[tuple[str, Change]]:
@@ -206,7 +205,7 @@ def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> 
         case results.SeriesMoved():
             yield from _series_moved(result, id, asked_for)
         case results.CreationUnknown(title=title):
-            yield id, altered(asked_for, title=title, outcome="unknown")
+            yield id, replace(asked_for, title=title, outcome="unknown")
         case results.RoomCreated(room=room):
             yield id, _of_room(asked_for, room, after={**asked_for.after, **_facts(room)})
         case results.RoomChanged(before=before, after=after):
@@ -217,10 +216,10 @@ def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> 
         case results.Unanswered(room=room, undone=undone):
             yield id, _of_room(asked_for, room, outcome="failed" if undone else "unknown")
         case results.BellsSet() | results.TermSet() | results.ClassroomNamed():
-            yield id, altered(_as_asked(result, asked_for), before=_setting_before(result))
+            yield id, replace(_as_asked(result, asked_for), before=_setting_before(result))
         case results.ReportStopped(report=report):
             was = {"time": f"{report.at:%H:%M}", "channel": report.channel, "owner": report.owner}
-            yield id, altered(asked_for, outcome="done", before=was)
+            yield id, replace(asked_for, outcome="done", before=was)
         case _:
             yield id, _as_asked(result, asked_for)
 
@@ -251,7 +250,7 @@ def _as_asked(result: Result, asked_for: Change) -> Change:
     was, room = getattr(result, "was", None), results.room_of(result)
     before = {} if was is None else {"person": was}
     if room is None:
-        return altered(asked_for, outcome=outcome, before=before)
+        return replace(asked_for, outcome=outcome, before=before)
     return _of_room(asked_for, room, before, asked_for.after, outcome)
 
 
@@ -267,7 +266,7 @@ def _series_created(
     for room in result.rooms:
         yield f"{id}.{numbers.get(room.start, room.id)}", _of_room(asked_for, room, after=_facts(room))
     for new, unknown in result.unknown:
-        of_room = altered(asked_for, title=new.title, after=_planned(new), outcome="unknown")
+        of_room = replace(asked_for, title=new.title, after=_planned(new), outcome="unknown")
         yield unknown.seen.get("creation", id), of_room
     yield id, _of_series(asked_for, len(result.rooms), result.error)
 
@@ -279,7 +278,7 @@ def _series_deleted(
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room))
     for room in result.unknown:
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
-    yield id, _of_series(altered(asked_for, title=result.title), len(result.rooms), result.error)
+    yield id, _of_series(replace(asked_for, title=result.title), len(result.rooms), result.error)
 
 
 def _series_moved(result: results.SeriesMoved, id: str, asked_for: Change) -> Iterator[tuple[str, Change]]:
@@ -288,14 +287,14 @@ def _series_moved(result: results.SeriesMoved, id: str, asked_for: Change) -> It
         yield f"{id}.{change.after.id}", of_room
     for room in result.unknown:
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
-    yield id, _of_series(altered(asked_for, title=result.title), len(result.changes), result.error)
+    yield id, _of_series(replace(asked_for, title=result.title), len(result.changes), result.error)
 
 
 def _of_series(asked_for: Change, rooms: int, error: Exception | None) -> Change:
     """The series as a whole: how many rooms it came to."""
     outcome: ChangeOutcome = "done" if error is None or rooms else "failed"
     reason = "" if error is None else type(error).__name__
-    return altered(asked_for, outcome=outcome, after={"rooms": str(rooms)}, reason=reason)
+    return replace(asked_for, outcome=outcome, after={"rooms": str(rooms)}, reason=reason)
 
 
 def _of_room(
@@ -307,7 +306,7 @@ def _of_room(
 ) -> Change:
     """A change of one room; without facts what was asked for."""
     is_told = before is not None or after is not None
-    return altered(
+    return replace(
         asked_for,
         room=room.id,
         title=room.title,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.baijiayun import AttendanceRow
 from bot.classroom.results import GRACE, Arrival, Attendee, Role, RollSummary, Room
@@ -28,8 +30,7 @@ CLIENTS = ("Web", "Windows", "Mobile web", "iOS", "Android", "macOS", "WeChat")
 """`client_type` of API 14, by its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """Whom a class is for, by number, and the names of classrooms. None where nobody has a code of their own."""
 
     numbers: frozenset[str] | None
@@ -40,8 +41,7 @@ class Expected:
         return self.names.get(int(number), "") if number.isdecimal() else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When a class was, and whether all of its records are in."""
 
     start: datetime

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError, NoSuchRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
@@ -67,7 +68,7 @@ async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeri
 
 def rooms_of(command: NewSeries) -> Iterator[NewRoom]:
     """The command for each class of a series."""
-    options = {field.name: getattr(command, field.name) for field in fields(RoomOptions)}
+    options = {name: getattr(command, name) for name in RoomOptions.__struct_fields__}
     for start, end in command.occurrences:
         yield NewRoom(start=start, end=end, **options)
 
@@ -110,8 +111,7 @@ async def _create(
     return await creation.create_confirmed(tenant, part, command)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps(Generic[T]):
+class Steps(Struct, Generic[T], frozen=True):
     """What the classes of a series came to: all, or those before the one that was refused.
 
     That one starts at `refused`; `left` others come after it.

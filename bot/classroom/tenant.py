@@ -6,10 +6,11 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from bot.baijiayun import Baijiayun
@@ -79,8 +80,7 @@ class Files(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Struct, frozen=True):
     """What handlers work with: the platform client, stored data and the grammar.
 
     `member` looks up a person of the workspace. Raises NotAllowed for who may not use Rollcall, ProfileUnavailable.
@@ -185,8 +185,7 @@ async def _no_note(note: Mapping[str, str]) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(Struct, frozen=True):
     """Who gave a command, when and where, and its earlier progress.
 
     `id` stays the same when another process continues. A handler awaits `begin` immediately before a call that must not

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
+
+from msgspec import Struct
 
 from bot.access import require_watch
 from bot.classroom.results import WatchChanged
@@ -54,8 +55,7 @@ class Decision(Enum):
     SETTLED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """When a class is checked, relative to its start or, with `of_end`, its end. `last` is exclusive."""
 
     probe: Probe

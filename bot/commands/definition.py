@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from bot import blocks
 from bot.access import Permission
@@ -25,8 +26,7 @@ Renderer = Callable[[Any, Viewer], Iterator[Fragment]]
 """What a person sees of a result."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommandDefinition(Syntax):
+class CommandDefinition(Syntax, frozen=True, kw_only=True):
     """A command: how it is said, who may give it, what does it, and how its results look.
 
     Its words and examples stand in the packages of the languages, under its name. `handler` does it, or asks for

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, Field
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import NODEFAULT
 
 from bot.access import Permission
 from bot.blocks.slash_commands import as_slash_command
 from bot.commands.definition import CommandDefinition
 from bot.language import Form, Grammar
-from bot.language.canonical import fields_of, json_name
+from bot.language.canonical import arguments, json_name
 from bot.language.vocabulary import CANONICAL
 
 
@@ -56,17 +57,17 @@ def argument_table(grammar: Grammar[CommandDefinition]) -> str:
 
 def _arguments(definition: CommandDefinition) -> Iterator[str]:
     hints = get_type_hints(definition.command)
-    for each in fields_of(definition.command):
-        if each.name != "share":
-            notes = "; ".join(_said_of(each, hints[each.name]))
-            yield f"{_code(json_name(each))} ({notes})" if notes else _code(json_name(each))
+    for name, default in arguments(definition.command).items():
+        if name != "share":
+            notes = "; ".join(_said_of(default, hints[name]))
+            yield f"{_code(json_name(name))} ({notes})" if notes else _code(json_name(name))
 
 
-def _said_of(each: Field[Any], hint: Any) -> Iterator[str]:
+def _said_of(default: Any, hint: Any) -> Iterator[str]:
     if values := _values(hint):
         yield ", ".join(values)
-    if each.default not in (None, MISSING):
-        yield f"left out when {_plain(each.default)}"
+    if default not in (None, NODEFAULT, {}):
+        yield f"left out when {_plain(default)}"
 
 
 def _values(hint: Any) -> Sequence[str]:

@@ -6,11 +6,13 @@ Used to review texts and to check Slack's limits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot import blocks
 from bot.blocks.accounts import account_form_missed
@@ -36,8 +38,7 @@ ABROAD = ZoneInfo("America/New_York")
 OFF = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A message, its name and where it is shown; a modal or Home as a whole too."""
 
     name: str

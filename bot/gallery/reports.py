@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.classroom.results import DayReport, RoomDay, RoomPeak, WeekReport
 from bot.gallery.samples import DAY, ENGLISH, LONG_DAY, LONGEST, MATHS, SCHOOL_DAY, days
@@ -16,8 +18,7 @@ QUIET = (0,) * 24
 FINAL_AT = datetime(2026, 11, 23, 2, tzinfo=SHANGHAI)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A report and how it is sent."""
 
     report: DayReport | WeekReport

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError
 from bot.classroom.finding import all_rooms
@@ -67,8 +68,7 @@ class DayIsFull(Exception):  # noqa: N818 - it goes on the next day
     """The platform creates no more rooms today."""
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
+class Importer(Struct, frozen=True):
     """Runs the jobs of timetables. `renew` has a room's cards brought up to date."""
 
     queue: Queue
@@ -134,8 +134,7 @@ class Importer:
         await self.queue.again(held, self.clock() + wait, {"tries": str(tries + 1)})
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """One run, as far as this process takes it."""
 
     importer: Importer

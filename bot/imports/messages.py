@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import structlog
+from msgspec import Struct, field
 
 from bot import blocks
 from bot.blocks import RunState, Viewer
@@ -39,8 +39,7 @@ TRIES: Final = 5
 """How often a job is put off for a message that Slack does not take."""
 
 
-@dataclass(slots=True)
-class Messages:
+class Messages(Struct):
     """Posts and updates them. What Slack does not take holds nothing up: it is shown with the next update."""
 
     queue: Queue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.jobs.script import Key
 
 
-@dataclass(frozen=True, slots=True)
-class QueueKeys:
+class QueueKeys(Struct, frozen=True):
     """The keys of the queue `name`."""
 
     name: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec import Struct, field
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,8 +25,7 @@ class Step(msgspec.Struct, frozen=True):
     note: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class JobRecord:
+class JobRecord(Struct, frozen=True):
     """A stored job. `due` is None if it is to run immediately; `paused` is the reason, empty if it is not paused."""
 
     job: Job
@@ -36,8 +35,7 @@ class JobRecord:
     takes: int
 
 
-@dataclass(slots=True, eq=False)
-class HeldJob:
+class HeldJob(Struct, eq=False):
     """A job that this process holds.
 
     `token` is its fencing token, `state` are the fields of its kind, `takes` counts the processes that have held it,
@@ -63,8 +61,7 @@ class JobGone(LeaseLost):
     """Nobody holds the job: it was removed, or Redis lost its data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ages:
+class Ages(Struct, frozen=True):
     """Seconds for which the oldest job is overdue, waits for a free worker, and was accepted without being done."""
 
     overdue: float
@@ -72,8 +69,7 @@ class Ages:
     accepted: float
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Number of jobs that are not due yet, ready, and held."""
 
     due: int

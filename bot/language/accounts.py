@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.language.commands import Command, UseAccount
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -17,8 +15,7 @@ EXAMPLE = '"East campus"'
 CHANNEL = ChannelSlot()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccountNameArgument(Argument):
+class AccountNameArgument(Argument, frozen=True, kw_only=True):
     """The name of an account."""
 
     name: str = "account_name"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -39,8 +38,7 @@ def _said_options(vocabulary: Vocabulary, samples: Mapping[str, str]) -> Iterato
     return (f"{word} {samples[name]}" for name, word in _first_words(vocabulary.options) if name in samples)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TitleArgument(Argument):
+class TitleArgument(Argument, frozen=True, kw_only=True):
     """The title of a new room."""
 
     name: str = "title"
@@ -50,8 +48,7 @@ class TitleArgument(Argument):
         return quote(command.title)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WhenArgument(Argument):
+class WhenArgument(Argument, frozen=True, kw_only=True):
     """The start and end of a new room."""
 
     name: str = "when"
@@ -61,8 +58,7 @@ class WhenArgument(Argument):
         return when_text(command.start, command.end, _zone(command.start))
 
 
-@dataclass(frozen=True, kw_only=True)
-class RepeatsArgument(Argument):
+class RepeatsArgument(Argument, frozen=True, kw_only=True):
     """The occurrences of a series."""
 
     name: str = "repeats"
@@ -72,8 +68,7 @@ class RepeatsArgument(Argument):
         return repeats_text(command.occurrences)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OptionsArgument(Argument):
+class OptionsArgument(Argument, frozen=True, kw_only=True):
     """What else is set on a new room."""
 
     name: str = "options"
@@ -85,8 +80,7 @@ class OptionsArgument(Argument):
         return " ".join(_options(command))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangesArgument(Argument):
+class ChangesArgument(Argument, frozen=True, kw_only=True):
     """What a room becomes."""
 
     name: str = "changes"
@@ -102,8 +96,7 @@ class ChangesArgument(Argument):
         return " ".join(_changes(command))
 
 
-@dataclass(frozen=True, kw_only=True)
-class LengthArgument(Argument):
+class LengthArgument(Argument, frozen=True, kw_only=True):
     """By how long a class is moved, or its end."""
 
     field: str
@@ -114,8 +107,7 @@ class LengthArgument(Argument):
         return _duration(self.sign * int(getattr(command, self.field)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeaksDateArgument(Argument):
+class PeaksDateArgument(Argument, frozen=True, kw_only=True):
     """The day of statistics."""
 
     name: str = "date"
@@ -124,8 +116,7 @@ class PeaksDateArgument(Argument):
         return str(command.date or "")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeaksDaysArgument(Argument):
+class PeaksDaysArgument(Argument, frozen=True, kw_only=True):
     """The days of statistics."""
 
     name: str = "days"
@@ -135,8 +126,7 @@ class PeaksDaysArgument(Argument):
         return f"{command.from_}..{command.to}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimesArgument(Argument):
+class TimesArgument(Argument, frozen=True, kw_only=True):
     """From when to when of a day."""
 
     name: str = "times"
@@ -147,8 +137,7 @@ class TimesArgument(Argument):
         return f"{clock_text(command.from_)}-{clock_text(command.to)}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class HoursArgument(Argument):
+class HoursArgument(Argument, frozen=True, kw_only=True):
     """To which weekday the classes of a series go, and from when to when they become."""
 
     name: str = "times"

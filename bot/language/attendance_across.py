@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,8 +24,7 @@ MOST = 100
 """Percent."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class EveryTitleArgument(Argument):
+class EveryTitleArgument(Argument, frozen=True, kw_only=True):
     """The title of the classes."""
 
     name: str = "title"
@@ -36,8 +34,7 @@ class EveryTitleArgument(Argument):
         return quote(command.title) if command.title else "class"
 
 
-@dataclass(frozen=True, kw_only=True)
-class PastDaysArgument(Argument):
+class PastDaysArgument(Argument, frozen=True, kw_only=True):
     """A day or days that have been."""
 
     name: str = "day_or_days"
@@ -47,8 +44,7 @@ class PastDaysArgument(Argument):
         return f"{command.from_}..{command.to}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class BelowSlot(Slot):
+class BelowSlot(Slot, frozen=True, kw_only=True):
     """`below 80%`."""
 
     name: str = "below"

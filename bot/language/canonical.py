@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from keyword import iskeyword
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, asdict, fields
 
 from bot.language import commands as c
 from bot.language.canonical_times import clock_text
@@ -25,25 +27,31 @@ def arguments_of(command: c.Command) -> Json:
 
 
 def _arguments(command: c.Command) -> Iterator[tuple[str, Any]]:
-    for each in fields_of(type(command)):
-        value = getattr(command, each.name)
-        if value is not None and value != _default(each):
-            yield json_name(each), _plain(value)
+    for name, default in arguments(type(command)).items():
+        value = getattr(command, name)
+        if value is not None and value != default:
+            yield json_name(name), _plain(value)
 
 
-def fields_of(command: type[c.Command]) -> tuple[Field[Any], ...]:
-    """The fields of a command that are arguments, `share` last."""
-    known = [each for each in fields(command) if each.name not in c.TYPED]
-    return tuple(sorted(known, key=lambda each: each.name == "share"))
+def arguments(command: type[c.Command]) -> Mapping[str, Any]:
+    """The fields of a command that are arguments, `share` last, each with its default or NODEFAULT."""
+    known = [name for name in defaults(command) if name not in c.TYPED]
+    return {name: defaults(command)[name] for name in sorted(known, key=lambda name: name == "share")}
 
 
-def json_name(each: Field[Any]) -> str:
+@cache
+def defaults(kind: type[Struct]) -> Mapping[str, Any]:
+    """The fields of a kind of record, each with its default; NODEFAULT where it has none."""
+    return {each.name: _default(each) for each in fields(kind)}
+
+
+def json_name(name: str) -> str:
     """What canonical JSON calls an argument: `from` is no name for a field of Python."""
-    return each.name.removesuffix("_")
+    return name.removesuffix("_")
 
 
-def _default(each: Field[Any]) -> Any:
-    return each.default_factory() if each.default_factory is not MISSING else each.default
+def _default(each: FieldInfo) -> Any:
+    return each.default if each.default_factory is NODEFAULT else each.default_factory()
 
 
 def _plain(value: Any) -> Any:
@@ -57,8 +65,7 @@ def _plain(value: Any) -> Any:
         case Enum():
             return value.value
         case c.RoomId() | c.RoomTitle() | c.RoomTime() | c.RoomCode():
-            said = {each.name: getattr(value, each.name) for each in fields(value)}
-            return {name: _plain(part) for name, part in said.items() if part is not None}
+            return {name: _plain(part) for name, part in asdict(value).items() if part is not None}
         case tuple():
             return [_plain(each) if not isinstance(each, tuple) else _occurrence(each) for each in value]
         case Mapping():
@@ -72,10 +79,10 @@ def _occurrence(pair: tuple[datetime, datetime]) -> dict[str, str]:
 
 def made(command: type[C], arguments: Mapping[str, Any]) -> C:
     """The command with these arguments of canonical JSON. Raises ValueError for what is none."""
-    hints = _hints(command)  # type: ignore[arg-type]  # mypy takes a type variable's class for unhashable
+    hints = _hints(command)
     values = {f"{name}_" if iskeyword(name) else name: value for name, value in arguments.items()}
     unknown = values.keys() - hints.keys()
-    missing = {each.name for each in fields_of(command) if _default(each) is MISSING} - values.keys()
+    missing = _needed(command) - values.keys()
     if unknown or missing:
         raise ValueError(f"{command.__name__}: {sorted(unknown | missing)}")
     return command(**{name: _value(hints[name], value) for name, value in values.items()})
@@ -105,9 +112,11 @@ _ROOMS = (c.RoomId, c.RoomTitle, c.RoomTime, c.RoomCode)
 
 def _fits(kind: type, value: Json) -> bool:
     """Whether these are the parts of that kind of reference to a room."""
-    known = {each.name for each in fields(kind)}
-    needed = {each.name for each in fields(kind) if each.default is MISSING}
-    return bool(value) and needed <= value.keys() <= known
+    return bool(value) and _needed(kind) <= value.keys() <= defaults(kind).keys()
+
+
+def _needed(kind: type[Struct]) -> set[str]:
+    return {name for name, default in defaults(kind).items() if default is NODEFAULT}
 
 
 def _single(kind: Any, value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from bot.language.commands import Command, NameClassroom
@@ -17,8 +16,7 @@ from bot.language.tokenizer import quote, show
 EXAMPLE = '11 "Hill School 3B"'
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClassroomArgument(Argument):
+class ClassroomArgument(Argument, frozen=True, kw_only=True):
     """The number of a student classroom."""
 
     name: str = "classroom"
@@ -29,8 +27,7 @@ class ClassroomArgument(Argument):
         return str(getattr(command, self.field))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClassroomNameArgument(Argument):
+class ClassroomNameArgument(Argument, frozen=True, kw_only=True):
     """Its name, or that it has none any more."""
 
     name: str = "classroom_name"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from bot.language.commands import TYPED, Command
 from bot.language.grammar import Grammar, UnknownCommand

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from bot.language.phrase_table import PhraseTable
@@ -70,10 +69,10 @@ class CommandLexicon:
     languages: PhraseTable[str]
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
-        for each in fields(Vocabulary):
-            if each.name in CommandLexicon.__annotations__:
-                said = {code: _meanings(getattr(one, each.name)) for code, one in vocabularies.items()}
-                setattr(self, each.name, PhraseTable(said))
+        for name in Vocabulary.__struct_fields__:
+            if name in CommandLexicon.__annotations__:
+                said = {code: _meanings(getattr(one, name)) for code, one in vocabularies.items()}
+                setattr(self, name, PhraseTable(said))
         self.possessives = frozenset(word for one in vocabularies.values() for word in one.possessives)
 
 

@@ -6,15 +6,17 @@ Instants are aware datetimes in the person's zone; dates are calendar days (the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Final, Literal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class RoomId:
+
+class RoomId(Struct, frozen=True):
     """A room by its 14 digits, kept as text so that it stays exact."""
 
     id: str
@@ -28,8 +30,7 @@ class DayPart(StrEnum):
     EVENING = "evening"
 
 
-@dataclass(frozen=True, slots=True)
-class RoomTitle:
+class RoomTitle(Struct, frozen=True):
     """A room by its title: exact, else unique beginning, else unique part, ignoring case.
 
     With the day, the part of it and the start that were said of it, where they were, in the person's zone.
@@ -41,8 +42,7 @@ class RoomTitle:
     part: DayPart | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomTime:
+class RoomTime(Struct, frozen=True):
     """A room by its day, the part of it or its start alone, in the person's zone."""
 
     date: date | None = None
@@ -50,8 +50,7 @@ class RoomTime:
     part: DayPart | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomCode:
+class RoomCode(Struct, frozen=True):
     """A room by one of its join codes, in lower case. Six letters alone are a title first, then a code."""
 
     code: str
@@ -105,8 +104,7 @@ TYPED: Final = ("unclosed", "assumed", "cut", "zone")
 """Fields that say how a command was typed, not what it means: canonical JSON leaves them out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """One thing a person asked for.
 
     `unclosed` when a quote was opened and never closed: its text ran to the end of the title's words. `assumed` is
@@ -114,12 +112,24 @@ class Command:
     """
 
     share: bool = False
-    unclosed: bool = field(default=False, compare=False)
-    assumed: tuple[Assumption, ...] = field(default=(), compare=False)
+    unclosed: bool = False
+    assumed: tuple[Assumption, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        meaning = _meaning_of(type(self))
+        return type(other) is type(self) and meaning(self) == meaning(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), _meaning_of(type(self))(self)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomOptions(Command):
+@cache
+def _meaning_of(kind: type[Command]) -> Callable[[Command], object]:
+    """Reads all of a command but how it was typed."""
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in TYPED))
+
+
+class RoomOptions(Command, frozen=True, kw_only=True):
     """What `OPTIONS` sets on a new room; seconds for `pre_enter_seconds`, the platform's names in `parameters`.
 
     `teacher` is the Slack ID of who teaches it.
@@ -136,31 +146,27 @@ class RoomOptions(Command):
     parameters: Mapping[str, int | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRoom(RoomOptions):
+class NewRoom(RoomOptions, frozen=True, kw_only=True):
     """API 2, or API 3 when `live`. `zone` is the name of the zone that the time was said in, where one was."""
 
     start: datetime
     end: datetime
-    zone: str | None = field(default=None, compare=False)
+    zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSeries(RoomOptions):
+class NewSeries(RoomOptions, frozen=True, kw_only=True):
     """A room for each occurrence (start, end), after one confirmation."""
 
     occurrences: tuple[tuple[datetime, datetime], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomForm(Command):
+class RoomForm(Command, frozen=True, kw_only=True):
     """`/room new` alone: the form; with a `room`, `/room edit ROOM` alone: the form to change it."""
 
     room: Room | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRooms(Command):
+class ListRooms(Command, frozen=True, kw_only=True):
     """API 10: rooms that start on the days `from_` to `to`, inclusive; `mine`: those the person created; `past`: those
     that are over.
 
@@ -174,15 +180,13 @@ class ListRooms(Command):
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowRoom(Command):
+class ShowRoom(Command, frozen=True, kw_only=True):
     """API 6."""
 
     room: Room
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditRoom(Command):
+class EditRoom(Command, frozen=True, kw_only=True):
     """API 4: only what changes. A clock time alone keeps the room's own day, `date` alone its own hours.
 
     `shift_seconds` moves the start and the end, earlier when negative; `extend_seconds` the end alone. `teacher` is the
@@ -201,26 +205,23 @@ class EditRoom(Command):
     extend_seconds: int | None = None
     max_users: int | None = None
     pre_enter_seconds: int | None = None
-    zone: str | None = field(default=None, compare=False)
+    zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteRoom(Command):
+class DeleteRoom(Command, frozen=True, kw_only=True):
     """API 5, after confirmation."""
 
     room: Room
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteSeries(Command):
+class DeleteSeries(Command, frozen=True, kw_only=True):
     """API 5 for the classes of a room's series that have not begun, after confirmation; `following`: from it on."""
 
     room: Room
     following: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveSeries(Command):
+class MoveSeries(Command, frozen=True, kw_only=True):
     """API 4 for the classes of a room's series that have not begun, after confirmation; `following`: from it on.
 
     Each stays on its day, or goes to the `weekday` of its week, from Monday, which is 0; it keeps its hours where none
@@ -234,8 +235,7 @@ class MoveSeries(Command):
     following: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCodes(Command):
+class NewCodes(Command, frozen=True, kw_only=True):
     """API 7, once for each user number."""
 
     room: Room
@@ -243,37 +243,32 @@ class NewCodes(Command):
     avatar: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameClassroom(Command):
+class NameClassroom(Command, frozen=True, kw_only=True):
     """Names the student classroom with this number; an empty `name` takes its name away, None asks for it."""
 
     number: int
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameClassrooms(Command):
+class NameClassrooms(Command, frozen=True, kw_only=True):
     """Names the student classrooms of a file, by its Slack ID."""
 
     file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListClassrooms(Command):
+class ListClassrooms(Command, frozen=True, kw_only=True):
     """The names of student classrooms. `page` counts from 1."""
 
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindCode(Command):
+class FindCode(Command, frozen=True, kw_only=True):
     """API 8."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListCodes(Command):
+class ListCodes(Command, frozen=True, kw_only=True):
     """API 9."""
 
     room: Room
@@ -281,15 +276,13 @@ class ListCodes(Command):
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveStatus(Command):
+class LiveStatus(Command, frozen=True, kw_only=True):
     """API 11, 12 and 13 for one room, or for every room now in its time."""
 
     room: Room | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance(Command):
+class Attendance(Command, frozen=True, kw_only=True):
     """API 14; `date` is None when none was said. `page` counts from 1."""
 
     room: Room
@@ -298,8 +291,7 @@ class Attendance(Command):
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absent(Command):
+class Absent(Command, frozen=True, kw_only=True):
     """APIs 9 and 14: who was expected and did not come; `date` is None when none was said. `page` counts from 1."""
 
     room: Room
@@ -307,8 +299,7 @@ class Absent(Command):
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceAcross(Command):
+class AttendanceAcross(Command, frozen=True, kw_only=True):
     """APIs 9, 10 and 14: attendance of all classes with a `title`, or of one student `classroom` in all classes.
 
     From the day `from_` to `to`, inclusive, with `cut` when the range ran past today. Without a title all classes
@@ -322,60 +313,51 @@ class AttendanceAcross(Command):
     by: AttendanceBy = AttendanceBy.PERSON
     below: int | None = None
     page: int = 1
-    cut: bool = field(default=False, compare=False)
+    cut: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interactions(Command):
+class Interactions(Command, frozen=True, kw_only=True):
     """API 19."""
 
     room: Room
     kind: Interaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowKey(Command):
+class ShowKey(Command, frozen=True, kw_only=True):
     """API 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RotateKey(Command):
+class RotateKey(Command, frozen=True, kw_only=True):
     """API 1 with `regenerate`, after confirmation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowAccount(Command):
+class ShowAccount(Command, frozen=True, kw_only=True):
     """The platform account that a workspace entered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveAccount(Command):
+class RemoveAccount(Command, frozen=True, kw_only=True):
     """Removes it, after confirmation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListAccounts(Command):
+class ListAccounts(Command, frozen=True, kw_only=True):
     """The platform accounts of a workspace, by their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseAccount(Command):
+class UseAccount(Command, frozen=True, kw_only=True):
     """The account of this `name` from now on: in a channel, an ID or a name, or in the person's direct messages."""
 
     name: str
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch(Command):
+class Watch(Command, frozen=True, kw_only=True):
     """Class watch; `channel` is an id or a name, None for here."""
 
     on: bool
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit(Command):
+class Audit(Command, frozen=True, kw_only=True):
     """What was changed: of one room or of all, by one person or by all, on the platform's days `from_` to `to`.
 
     `by` is a Slack ID. `page` counts from 1.
@@ -388,38 +370,33 @@ class Audit(Command):
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forget(Command):
+class Forget(Command, frozen=True, kw_only=True):
     """Deletes what is kept of a person, by Slack ID, or makes it nameless."""
 
     person: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourlyPeaks(Command):
+class HourlyPeaks(Command, frozen=True, kw_only=True):
     """API 17."""
 
     date: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomsPeaks(Command):
+class RoomsPeaks(Command, frozen=True, kw_only=True):
     """API 15: every room of a day, busiest first."""
 
     date: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DailyPeaks(Command):
+class DailyPeaks(Command, frozen=True, kw_only=True):
     """API 18, `from_` to `to` inclusive; `cut` when the range asked for ran past today."""
 
     from_: date
     to: date
-    cut: bool = field(default=False, compare=False)
+    cut: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomPeaks(Command):
+class RoomPeaks(Command, frozen=True, kw_only=True):
     """API 16: 10-minute steps of one room, today's when no day was said, the whole day without times."""
 
     room: Room
@@ -428,8 +405,7 @@ class RoomPeaks(Command):
     to: time | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddReport(Command):
+class AddReport(Command, frozen=True, kw_only=True):
     """A daily or weekly report; `weekday` 0 is Monday; `channel` an id or a name, None for here."""
 
     every: Literal["day", "week"]
@@ -438,114 +414,98 @@ class AddReport(Command):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListReports(Command):
+class ListReports(Command, frozen=True, kw_only=True):
     """The schedules."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopReport(Command):
+class StopReport(Command, frozen=True, kw_only=True):
     """Stop schedule `number` for good."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseReport(Command):
+class PauseReport(Command, frozen=True, kw_only=True):
     """Pause schedule `number`."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumeReport(Command):
+class ResumeReport(Command, frozen=True, kw_only=True):
     """Resume schedule `number`."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendReport(Command):
+class SendReport(Command, frozen=True, kw_only=True):
     """Send schedule `number` now."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language(Command):
+class Language(Command, frozen=True, kw_only=True):
     """The language of answers to this person."""
 
     to: Literal["en", "zh", "auto"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRoom(Command):
+class ClaimRoom(Command, frozen=True, kw_only=True):
     """Makes a person, by Slack ID, the one who created a room; without one, who asks."""
 
     room: Room
     person: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetTeacher(Command):
+class SetTeacher(Command, frozen=True, kw_only=True):
     """Has a room taught by a person, by Slack ID."""
 
     room: Room
     person: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetBells(Command):
+class SetBells(Command, frozen=True, kw_only=True):
     """When the periods of a school day are, in order, each as `08:00-08:45`; none to be told them."""
 
     times: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetTerm(Command):
+class SetTerm(Command, frozen=True, kw_only=True):
     """The first day of the term, by which its weeks are counted; none to be told it."""
 
     starts: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadTimetable(Command):
+class ReadTimetable(Command, frozen=True, kw_only=True):
     """Shows what a timetable changes, by the Slack ID of its file; without one, the last that the person sent."""
 
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplyTimetable(Command):
+class ApplyTimetable(Command, frozen=True, kw_only=True):
     """Makes rooms be as timetable `number` says."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndoTimetable(Command):
+class UndoTimetable(Command, frozen=True, kw_only=True):
     """Restores what applying timetable `number` changed."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopTimetable(Command):
+class StopTimetable(Command, frozen=True, kw_only=True):
     """Ends the applying, or the undoing, of timetable `number` after what is under way."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetTeachers(Command):
+class SetTeachers(Command, frozen=True, kw_only=True):
     """Has every room to come of the same title taught by a person, by Slack ID."""
 
     room: Room
     person: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Substitute(Command):
+class Substitute(Command, frozen=True, kw_only=True):
     """Asks a person, by Slack ID, to take over a room, or what a teacher has on the days `from_` to `to` or today."""
 
     person: str
@@ -555,30 +515,26 @@ class Substitute(Command):
     to: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerSubstitution(Command):
+class AnswerSubstitution(Command, frozen=True, kw_only=True):
     """Accepts or declines to take over the classes that a room was offered with."""
 
     room: Room
     accept: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChooseCards(Command):
+class ChooseCards(Command, frozen=True, kw_only=True):
     """Where this person gets the cards of the rooms they create."""
 
     place: CardPlace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemindMe(Command):
+class RemindMe(Command, frozen=True, kw_only=True):
     """The person's classes of the day by direct message at a clock time; None: no more."""
 
     time: time | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help(Command):
+class Help(Command, frozen=True, kw_only=True):
     """Help, on one topic or on all."""
 
     topic: str | None = None
@@ -597,8 +553,7 @@ QuestionKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Several readings, best first: the person chooses. Nothing is done before."""
 
     kind: QuestionKind
@@ -627,8 +582,7 @@ RefusalKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a line cannot be done: the word or part at fault, and the line put right, or else an example.
 
     `command` is the canonical name of the command that was understood (`room.new`), None when no verb was;

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, Literal, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.language.class_times import LONGEST, Pair, class_times
 from bot.language.commands import (
@@ -56,8 +58,7 @@ class FormError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a text says, as fields. `unread` is why not all of it was understood; the words then stand in the title."""
 
     fields: Fields
@@ -195,7 +196,7 @@ class _Reader:
                 self._problems[name] = "bad_option"
             elif option.live_only and not live:
                 self._problems[name] = "live_only"
-            elif option.name in NewRoom.__dataclass_fields__:
+            elif option.name in NewRoom.__struct_fields__:
                 found[option.name] = option.value
             else:
                 parameters[option.name] = option.value

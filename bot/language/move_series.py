@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.language.commands import Command, EditRoom, MoveSeries, Question
 from bot.language.days import Day, day_at, weekday_name

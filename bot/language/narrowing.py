@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.language import lexicon
 from bot.language.commands import DayPart, RoomTime, RoomTitle
@@ -33,8 +34,7 @@ _YEAR = 4
 """Digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True):
     """What may narrow a title: a start, and with `days` a day, one that has been when `past`."""
 
     days: bool = True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.language.class_times import ClassTimes, Pair, class_times
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm

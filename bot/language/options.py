@@ -6,8 +6,9 @@ Source of the parameters and their values: the platform's document, API 2 and 3.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
@@ -46,8 +47,7 @@ EXAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One of the platform's own: what values it takes, whether only API 3 has it, and the field it fills here."""
 
     allowed: Callable[[str], bool]

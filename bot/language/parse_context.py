@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.clock import PLATFORM_ZONE
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.vocabulary import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """What was shown last: the id of the last room, and the ids of the last list, in its order.
 
     `term` is the first day of the school's term, None where it is not known.
@@ -53,8 +53,7 @@ class WatchedRecent:
         return self._recent.term
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseContext:
+class ParseContext(Struct, frozen=True, kw_only=True):
     """Everything but the text that a reading depends on. `message` when no slash command named the noun.
 
     `locale` is a tag of BCP 47, `language` that of examples. `words` are those of commands, in every language of

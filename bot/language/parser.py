@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from bot.language.assumptions import with_assumptions
 from bot.language.command_lexicon import CommandLexicon

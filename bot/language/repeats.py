@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bot.language.days import Day, day_at, end_of_month_at, is_clock_after, is_inside
 from bot.language.lexicon import (

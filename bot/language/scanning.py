@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.language.commands import RoomCode, RoomTime, RoomTitle
 from bot.language.narrowing import Narrowing, is_any_class, narrowed_room, narrowed_title
@@ -19,8 +20,7 @@ from bot.language.tokenizer import replaced, show
 Finder = Callable[[Tokens, int], tuple[Any, int] | None]
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """What the slots took, by name, and the indices of the words left."""
 
     values: dict[str, Any] = field(default_factory=dict)

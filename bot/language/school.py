@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -35,8 +34,7 @@ def period_of(text: str) -> Period:
     return time.fromisoformat(start), time.fromisoformat(end)
 
 
-@dataclass(frozen=True, kw_only=True)
-class BellsSlot(WholeSlot):
+class BellsSlot(WholeSlot, frozen=True, kw_only=True):
     """The periods of a school day, in order; an hour that may be of either half of the day follows the one before."""
 
     name: str = "times"
@@ -83,8 +81,7 @@ class BellsSlot(WholeSlot):
 _MARKS = frozenset(",;")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TermSlot(WholeSlot):
+class TermSlot(WholeSlot, frozen=True, kw_only=True):
     """The first day of a term: without a year the nearest such day, before today or after."""
 
     name: str = "starts"
@@ -118,8 +115,7 @@ class TermSlot(WholeSlot):
         return str(value)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FileSlot(WholeSlot):
+class FileSlot(WholeSlot, frozen=True, kw_only=True):
     """A file that was sent, by its ID at Slack, or pasted rows by theirs."""
 
     name: str = "file"

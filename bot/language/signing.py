@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.language.codec import encode
 from bot.language.commands import Command
@@ -23,8 +25,7 @@ class WrongSignature(ValueError):  # noqa: N818 - what it says
     """A button's value that is not signed under this key: it was made under another secret, or by somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSigner:
+class CommandSigner(Struct, frozen=True):
     """Signs the commands of `grammar` under `key`.
 
     `kept` takes what is too long to carry, by the value that stands for it; None where nothing can be kept.

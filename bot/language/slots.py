@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import time
 from enum import Enum
 from keyword import iskeyword
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from bot.language import commands as c
+from bot.language.canonical import defaults
 from bot.language.canonical_times import WEEKDAYS as WEEKDAY_NAMES
 from bot.language.canonical_times import clock_text
 from bot.language.days import Day
@@ -44,8 +46,7 @@ class Readings(NamedTuple):
     unsure: c.QuestionKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """An argument as it was found in a line."""
 
     found: Any
@@ -69,8 +70,7 @@ class Said:
             raise error.with_attempts(*attempts) from None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Argument(ABC):
+class Argument(Struct, frozen=True, kw_only=True):
     """What follows the verb of a command: how it stands in the canonical line and in the usage."""
 
     name: str
@@ -94,8 +94,7 @@ class Argument(ABC):
         return vocabulary.usage.get(self.name, self.name.upper())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slot(Argument):
+class Slot(Argument, frozen=True, kw_only=True):
     """An argument of one form whatever else is said: each word of a line goes to the first slot that knows it.
 
     `name` is its name in canonical JSON, and the field's, which for `from` is `from_`. `example` is a text of it
@@ -127,15 +126,14 @@ class Slot(Argument):
 
     def write(self, command: Any) -> str:
         value = getattr(command, self.field)
-        default = type(command).__dataclass_fields__[self.field].default
-        return "" if value is None or value == default else self.text(value)
+        return "" if value in (None, defaults(command.__class__)[self.field]) else self.text(value)
 
     def text(self, value: Any) -> str:
         """The value in a canonical line."""
         return str(value)
 
 
-class WholeSlot(Slot):
+class WholeSlot(Slot, frozen=True):
     """The only argument of a command: all the words after the verb."""
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Any, int] | None:
@@ -147,8 +145,7 @@ class WholeSlot(Slot):
         """The value that the words make."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoomSlot(Slot):
+class RoomSlot(Slot, frozen=True, kw_only=True):
     """Which room: by id, code, `last`, `#N`, a quoted title, or with `bare` by the words left over.
 
     A title may come with the day and the start of the room: `past` when a day is one that has been.
@@ -188,8 +185,7 @@ def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | D
     return max((days, day), key=lambda found: found[1] if found else -1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PastDateSlot(Slot):
+class PastDateSlot(Slot, frozen=True, kw_only=True):
     """A day that has been, in the platform's calendar. With `today`, today's when none was said."""
 
     name: str = "date"
@@ -209,8 +205,7 @@ class PastDateSlot(Slot):
         return {self.field: context.statistics_today} if self.today else {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class DaysSlot(Slot):
+class DaysSlot(Slot, frozen=True, kw_only=True):
     """A day or a range of days, from `from_` to `to`; read where they are planned, looking ahead too."""
 
     name: str = "day_or_days"
@@ -232,8 +227,7 @@ class DaysSlot(Slot):
         return f"{command.from_}..{command.to}" if command.from_ and command.to else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PastDaysSlot(DaysSlot):
+class PastDaysSlot(DaysSlot, frozen=True, kw_only=True):
     """A day or a range of days that has been, in the platform's calendar, from `from_` to `to`."""
 
     example: str = "yesterday"
@@ -249,8 +243,7 @@ class PastDaysSlot(DaysSlot):
         return Readings(fields, "which_day" if len(fields) > 1 else None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MineSlot(Slot):
+class MineSlot(Slot, frozen=True, kw_only=True):
     """Only the person's own."""
 
     name: str = "mine"
@@ -265,8 +258,7 @@ class MineSlot(Slot):
         return vocabulary.own[0] if vocabulary.own else "mine"
 
 
-@dataclass(frozen=True, kw_only=True)
-class PastSlot(Slot):
+class PastSlot(Slot, frozen=True, kw_only=True):
     """Only what is over."""
 
     name: str = "past"
@@ -281,8 +273,7 @@ class PastSlot(Slot):
         return vocabulary.over[0] if vocabulary.over else "past"
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageSlot(Slot):
+class PageSlot(Slot, frozen=True, kw_only=True):
     """`page 2`."""
 
     name: str = "page"
@@ -304,8 +295,7 @@ class PageSlot(Slot):
         return f"page {value}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChoiceSlot(Slot):
+class ChoiceSlot(Slot, frozen=True, kw_only=True):
     """One of the values of `choices`; the words for them are those of the vocabulary's `words`."""
 
     choices: type[Enum]
@@ -326,8 +316,7 @@ class ChoiceSlot(Slot):
         return _usual(said)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SwitchSlot(Slot):
+class SwitchSlot(Slot, frozen=True, kw_only=True):
     """`on` or `off`."""
 
     name: str = "on"
@@ -344,8 +333,7 @@ class SwitchSlot(Slot):
         return _usual(vocabulary.switch)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonSlot(Slot):
+class PersonSlot(Slot, frozen=True, kw_only=True):
     """`@ann`, or a person as Slack writes a mention: their id."""
 
     name: str = "person"
@@ -365,8 +353,7 @@ class PersonSlot(Slot):
         return said if self.link else said.rpartition(" ")[2]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ForgottenSlot(PersonSlot):
+class ForgottenSlot(PersonSlot, frozen=True, kw_only=True):
     """Who is to be forgotten: `@ann` alone."""
 
     required: bool = True
@@ -378,8 +365,7 @@ class ForgottenSlot(PersonSlot):
         return vocabulary.usage["forgotten"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DoerSlot(PersonSlot):
+class DoerSlot(PersonSlot, frozen=True, kw_only=True):
     """Who did something: `by @ann`."""
 
     name: str = "by"
@@ -393,8 +379,7 @@ class DoerSlot(PersonSlot):
         return f"by {person_text(value)}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChannelSlot(Slot):
+class ChannelSlot(Slot, frozen=True, kw_only=True):
     """`in #ops`, or a channel as Slack writes it: its id."""
 
     name: str = "channel"
@@ -408,8 +393,7 @@ class ChannelSlot(Slot):
         return f"in <#{value}>" if is_id else f"in #{value}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumbersSlot(Slot):
+class NumbersSlot(Slot, frozen=True, kw_only=True):
     """`for 11,12,20-25`; right after a room that is no bare title `for` may be left out."""
 
     name: str = "user_numbers"
@@ -495,8 +479,7 @@ def _ranges(numbers: tuple[int, ...]) -> str:
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AvatarSlot(Slot):
+class AvatarSlot(Slot, frozen=True, kw_only=True):
     """`avatar https://…`."""
 
     name: str = "avatar"
@@ -522,8 +505,7 @@ class AvatarSlot(Slot):
         return f"avatar {value}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CodeSlot(WholeSlot):
+class CodeSlot(WholeSlot, frozen=True, kw_only=True):
     """A join code."""
 
     name: str = "code"
@@ -537,8 +519,7 @@ class CodeSlot(WholeSlot):
         return code
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumberSlot(WholeSlot):
+class NumberSlot(WholeSlot, frozen=True, kw_only=True):
     """The number of a report; none is made up for an example."""
 
     name: str = "number"
@@ -562,8 +543,7 @@ class NumberSlot(WholeSlot):
         return found[0]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LanguageSlot(WholeSlot):
+class LanguageSlot(WholeSlot, frozen=True, kw_only=True):
     """The name of a language, or `auto`."""
 
     name: str = "to"
@@ -592,8 +572,7 @@ _PASSED_OVER = frozenset(
 """Words that say nothing of a topic unless they are quoted."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TopicSlot(WholeSlot):
+class TopicSlot(WholeSlot, frozen=True, kw_only=True):
     """What help is wanted on."""
 
     name: str = "topic"
@@ -615,8 +594,7 @@ class TopicSlot(WholeSlot):
         return value if value.isalnum() and value not in _PASSED_OVER else quote(value)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimeSlot(Slot):
+class TimeSlot(Slot, frozen=True, kw_only=True):
     """`at 9:00`."""
 
     name: str = "time"
@@ -639,8 +617,7 @@ class TimeSlot(Slot):
         return f"at {clock_text(value)}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class WeekdaySlot(Slot):
+class WeekdaySlot(Slot, frozen=True, kw_only=True):
     """`on monday`: 0."""
 
     name: str = "weekday"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from bot.language.commands import Command, Question
 from bot.language.narrowing import Narrowing
@@ -22,8 +23,7 @@ Reader = Callable[[Tokens, ParseContext], Command | Question]
 """Reads the arguments of a form whose words cannot be shared out one by one. Raises ParseError."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """One way to give a command. `name` is its verb in canonical lines, and how its words are found in a language.
 
     `preset` are fields that the verb itself sets; `ignored` names the words of a vocabulary that are passed over;
@@ -80,8 +80,7 @@ class Form:
         return all(getattr(command, name) == value for name, value in self.preset.items())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Syntax:
+class Syntax(Struct, frozen=True, kw_only=True):
     """A command as the language knows it: its name in canonical JSON, its noun, its class and its forms.
 
     The first form that fits is the one it is written in. `changes`: it changes something, on the platform or in

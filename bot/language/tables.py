@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from bot.language.class_times import Pair, broken_rule, class_times
 from bot.language.days import Day, NoSuchDate, ahead, day_at, meanings, weekday_name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 Noun = Literal["room", "peaks"]
 
@@ -30,8 +31,7 @@ class FormWords(NamedTuple):
     late: Said = ()
 
 
-@dataclass(frozen=True)
-class CommandWords:
+class CommandWords(Struct, frozen=True):
     """A command in one language: what it is for in a few words, and the words of each of its forms, by name."""
 
     summary: str
@@ -50,8 +50,7 @@ def command(summary: str, name: str, verbs: str, *examples: str) -> CommandWords
     return CommandWords(summary, {name: form(verbs, *examples)})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, kw_only=True):
     """The words of commands, options and courtesy in one language. What it does not say may be left out."""
 
     commands: Mapping[str, CommandWords] = field(default_factory=dict)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.language.days import Day, day_at
 from bot.language.durations import duration_at
@@ -37,8 +39,7 @@ _RANGE = 2
 """The rank of a span from which on it has an end or a length."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A span of time and its day, and the indices of the tokens that say so.
 
     `part` is a part of day said apart from both; `rivals` are other ways to read the line, to be asked about.

@@ -6,8 +6,9 @@ The grammar knows no word itself: `lexicon` combines the words of all languages,
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from bot.language.vocabulary import Vocabulary
 
@@ -40,8 +41,7 @@ def _none() -> Mapping[str, int]:
     return {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberWords:
+class NumberWords(Struct, frozen=True, kw_only=True):
     """Words of whole numbers; and, for a script without spaces, the characters that numbers are built of."""
 
     words: Mapping[str, int] = field(default_factory=_none)
@@ -58,8 +58,7 @@ class NumberWords:
     """Those of the digits that stand for a number alone, or before a unit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockWords:
+class ClockWords(Struct, frozen=True, kw_only=True):
     """Clock times, parts of day, lengths and zones."""
 
     meridiems: Mapping[str, PartOfDay] = field(default_factory=dict)
@@ -114,8 +113,7 @@ class ClockWords:
     """A zone as it is named without spaces, where that is how they are named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayWords:
+class DayWords(Struct, frozen=True, kw_only=True):
     """Days, weeks and months."""
 
     relative: Mapping[str, int] = field(default_factory=_none)
@@ -190,8 +188,7 @@ class DayWords:
     """Between a number and a weekday that it counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatWords:
+class RepeatWords(Struct, frozen=True, kw_only=True):
     """What comes again and again, and how often."""
 
     every: Collection[str] = ()
@@ -236,8 +233,7 @@ class RepeatWords:
     """Before and after the first day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkWords:
+class LinkWords(Struct, frozen=True, kw_only=True):
     """Words that tie others together. A Mapping to False: only with a colon after it."""
 
     to: Collection[str] = ()
@@ -278,8 +274,7 @@ class LinkWords:
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableWords:
+class TableWords(Struct, frozen=True, kw_only=True):
     """What stands in a timetable beside days and times."""
 
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -302,8 +297,7 @@ class TableWords:
     """Between two of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccasionWords:
+class OccasionWords(Struct, frozen=True, kw_only=True):
     """Times that only people know, so that no day or hour can be told from them: seasons, feasts, hours of a school.
 
     They count only beside other words of a title: alone they are the title.
@@ -373,8 +367,7 @@ class OccasionWords:
     """Before a part of the day: `all afternoon`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
+class Language(Struct, frozen=True, kw_only=True):
     """One language: its code in BCP 47, and its words.
 
     `spelling` brings the other

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import ChannelArchived, ChannelNotFound, ChannelUnavailable, NotInChannel, NotYourChannel
 from bot.slack import Refused, Slack, SlackError
@@ -17,8 +18,7 @@ UNSEEN = frozenset({"channel_not_found", "missing_scope"})
 """Slack's errors for a channel that the bot cannot see: group messages need a scope that it lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Channels:
+class Channels(Struct, frozen=True):
     """The channels of the workspace."""
 
     of: Callable[[], Slack]

@@ -7,12 +7,12 @@ finds the step begun looks for that before it updates the message again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot.baijiayun import BaijiayunError
 from bot.clock import Clock
@@ -34,8 +34,7 @@ GIVEN_UP_AFTER = timedelta(days=1)
 """Age of a report that is no longer completed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completer:
+class Completer(Struct, frozen=True):
     """Runs the jobs that complete reports; `complete` may be called concurrently."""
 
     queue: Queue

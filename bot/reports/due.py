@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.clock import PLATFORM_ZONE
 from bot.state import Schedule
@@ -15,8 +16,7 @@ from bot.state import Schedule
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """Every day, or with `weekday` (0 is Monday) every week, when the clocks of `zone` show `at`."""
 
     at: time

@@ -6,12 +6,13 @@ If neither can be reached, they go to Rollcall's administrators.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot import blocks
 from bot.blocks import Message, Viewer
@@ -33,8 +34,7 @@ DELAYED = "delayed"
 NOTICE = "rollcall_report_notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Notices:
+class Notices(Struct, frozen=True):
     """Sends each notice once, even if asked again.
 
     All methods raise Transient, after which the notice may have been sent.

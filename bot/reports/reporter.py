@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
+from msgspec import Struct, field
 
 from bot import telemetry
 from bot.baijiayun import BaijiayunError
@@ -70,8 +70,7 @@ class PutOff(Exception):  # noqa: N818 - it is tried again
     """The report cannot be sent now; the argument names the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A report whose message `ts` is posted. `final_at` is when it is to be completed, None if it is complete."""
 
     run: ReportRun
@@ -79,8 +78,7 @@ class Sent:
     final_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """Waiting times; numbers are seconds."""
 
     looks: tuple[float, ...] = LOOKS
@@ -88,8 +86,7 @@ class Waits:
     patience: float = YIELD
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(Struct, frozen=True):
     """Runs the jobs of reports; `run` may be called concurrently."""
 
     queue: Queue

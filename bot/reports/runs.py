@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from bot.blocks import Message
 from bot.state import Schedule
@@ -16,8 +16,7 @@ COMPLETION: Final = "completion"
 """The kind of the jobs that complete reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRun:
+class ReportRun(Struct, frozen=True):
     """A report to be created: `due` determines its days. `skipped` were due earlier and are not sent."""
 
     schedule: Schedule
@@ -26,8 +25,7 @@ class ReportRun:
     skipped: tuple[datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A report's message. `final_at` is when its figures will be final, None if they are."""
 
     message: Message

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 MOST_BLOCKS: Final = 50
 """Blocks of one message, the fewest that Slack allows anywhere."""
@@ -16,8 +17,7 @@ ACCOUNT: Final = "account"
 _CARRIED: Final = re.compile(r"account:([0-9]+):[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Campus:
+class Campus(Struct, frozen=True):
     """A further account of a workspace, by its partner ID; `name` is empty once it was removed."""
 
     account: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import structlog
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.blocks import Block, Message
 from bot.slack.errors import BlocksRefused
@@ -23,8 +24,7 @@ REFUSED_FOR = 86_400.0
 """Seconds for which a workspace is not sent the kinds of blocks again that it refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fallbacks:
+class Fallbacks(Struct, frozen=True):
     """What one workspace refused: kinds of blocks, each with the time on the monotonic clock when it is tried again.
 
     A process remembers that for itself: one that has just started asks once more.

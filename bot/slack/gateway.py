@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 from aiohttp import ClientSession, ClientTimeout
+from msgspec import Struct, field
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -144,8 +144,7 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
     await decode(Done, client.apps_connections_open(app_token=token), PATIENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Slack:
+class Slack(Struct, frozen=True):
     """A workspace. Its `client` has no retry handlers; `directs` are the direct messages with people, once known.
 
     `campus` is the account that all messages are about, if it is not the workspace's first.
@@ -155,8 +154,8 @@ class Slack:
     client: AsyncWebClient
     patience: float = PATIENCE
     contact: Contact = field(default_factory=Contact)
-    directs: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    fallbacks: Fallbacks = field(default_factory=Fallbacks, repr=False, compare=False)
+    directs: dict[str, str] = field(default_factory=dict)
+    fallbacks: Fallbacks = field(default_factory=Fallbacks)
     campus: Campus | None = None
 
     async def post(

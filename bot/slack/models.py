@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,7 @@ Flag = bool | None
 """Slack omits flags that do not apply to a person or channel, or sends null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The bot in its workspace. `team`, `user`, `bot` and `enterprise` are IDs; `workspace` is a name.
 
     `answered_at` is the time on Slack's clock. Source: https://docs.slack.dev/reference/methods/auth.test

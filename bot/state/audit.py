@@ -8,12 +8,12 @@ it takes as long in a trail of a million changes as in one of ten.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, islice, repeat
 from typing import ClassVar, Literal, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from bot.jobs.script import Arg, Key, Keys, Script
 from bot.state.connection import Redis, cancellable, redis_errors, text
@@ -91,8 +91,7 @@ class Place(NamedTuple):
         return cls(*divmod(number, A_DAY))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditQuery:
+class AuditQuery(Struct, frozen=True, kw_only=True):
     """Which changes are wanted: of a room, made by a person, that concern a person, of the days `first` to `last`."""
 
     room: str | None = None
@@ -172,8 +171,7 @@ return 1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class AuditTrail:
+class AuditTrail(Struct, frozen=True):
     """The changes of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
 import msgspec
+from msgspec import Struct
 
 from bot.jobs.script import Arg, Key, Script
 from bot.state.connection import Redis, cancellable, redis_errors
@@ -40,8 +40,7 @@ class EndWriting(Script, frozen=True, kw_only=True):
     lua: ClassVar[str] = "if redis.call('GET', writing) == by then redis.call('DEL', writing) end"
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     """The lasting cards of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import CONTEXT_LIFE, Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """`last` and `listed` are room IDs; `language` is a catalogue's name, None to follow Slack's setting."""
 
     last: str | None = None
@@ -20,8 +19,7 @@ class Remembered:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contexts:
+class Contexts(Struct, frozen=True):
     """The people of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

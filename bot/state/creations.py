@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from bot.jobs.script import Arg, Args, Key, Keys, Script
 from bot.state.connection import Redis
@@ -121,8 +122,7 @@ class RoomClaim(IntEnum):
     UNDECIDED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Creation:
+class Creation(Struct, frozen=True):
     """One attempt to create a room: `id` is that of the job, `plan` is the same for identical rooms.
 
     `teacher` is who is to teach it, if somebody was named.
@@ -140,8 +140,7 @@ def plan_of(title: str, start: datetime, end: datetime) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Creations:
+class Creations(Struct, frozen=True):
     """The creations of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

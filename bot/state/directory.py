@@ -9,12 +9,12 @@ import secrets
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
+from msgspec import Struct
 from pydantic import SecretStr
 
 from bot.state.connection import Redis, cancellable, redis_errors, text
@@ -41,8 +41,7 @@ class Edition(msgspec.Struct, frozen=True):
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(Struct, frozen=True):
     """The edition that counts, the changes that were asked for, and Redis's clock."""
 
     edition: Edition | None
@@ -61,8 +60,7 @@ def cipher(secret: SecretStr) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
-@dataclass(frozen=True, slots=True)
-class Editions:
+class Editions(Struct, frozen=True):
     """The editions of the list of one platform account. All methods raise RedisUnavailable."""
 
     redis: Redis

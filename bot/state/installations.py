@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 import structlog
+from msgspec import Struct
 from pydantic import SecretStr
 
 from bot.state.connection import Redis, cancellable, redis_errors
@@ -69,8 +69,7 @@ class KeptWorkspace(NamedTuple):
     campuses: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Installations:
+class Installations(Struct, frozen=True):
     """All of them. All methods raise RedisUnavailable."""
 
     redis: Redis
@@ -203,8 +202,7 @@ class Installations:
         return self.seal.close(msgspec.json.encode(kept, enc_hook=_written))
 
 
-@dataclass(frozen=True, slots=True)
-class EnteredAccount:
+class EnteredAccount(Struct, frozen=True):
     """A platform account that one workspace entered. All methods raise RedisUnavailable."""
 
     installations: Installations

@@ -5,9 +5,10 @@ The team in braces puts all of its keys in one slot of a Redis Cluster.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
+
+from msgspec import Struct
 
 CHECK_LIFE = timedelta(hours=1)
 """How long a person can check again for a room whose creation was not answered."""
@@ -120,8 +121,7 @@ OAUTH = "oauth"
 """In place of a team: what belongs to none yet, or to all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The keys of one Slack team or, with a `tenant_id`, of one of its accounts: those begin with the team's."""
 
     team: str

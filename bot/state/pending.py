@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Self
 
 import msgspec
+from msgspec import Struct
 
 from bot.errors import TypedBeforeUpgrade
 from bot.people import Person
@@ -49,8 +49,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         return cls(kind="choice", team=person.team, user=person.id, channel=channel, commands=tuple(commands))
 
 
-@dataclass(frozen=True, slots=True)
-class Pendings:
+class Pendings(Struct, frozen=True):
     """The confirmations and questions of one team. All raise RedisUnavailable; those that read, TypedBeforeUpgrade."""
 
     redis: Redis

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.state.connection import Redis, text
 from bot.state.keys import DOUBLE_CLICK, POSTING_LIFE, SHARED_LIFE, Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Presses:
+class Presses(Struct, frozen=True):
     """The buttons pressed in one team, each known by its message and who pressed it.
 
     All methods raise RedisUnavailable.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import DELETED_LIFE, SERIES_LIFE, SIGHTINGS_LIFE, Keys
@@ -44,16 +44,14 @@ def deleted_room(room: RoomFacts) -> DeletedRoom:
     return DeletedRoom(id=room.id, title=room.title, start=room.start, end=room.end, max_users=room.max_users)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The other room of a pair: the large class, or the dual-teacher room it belongs to (API 3)."""
 
     large_class: str | None = None
     dual_teacher: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """Whose a room is, by Slack ID: who created it through the bot, who teaches it if somebody named them, and who
     substitutes for them.
     """
@@ -84,8 +82,7 @@ class Sighting(StrEnum):
     """A student classroom was present."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(Struct, frozen=True):
     """The rooms of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

@@ -6,11 +6,11 @@ A schedule is a recurring job; each report is one run of it. A single report tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from bot.jobs import Changes, Job, Queue
 from bot.state.connection import Redis
@@ -53,8 +53,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleState:
+class ScheduleState(Struct, frozen=True):
     """A schedule and its state. `due` is the first instant that is not dealt with yet.
 
     `opened` is the due instant of a report that was begun and not finished. `paused` is the reason why it is paused,

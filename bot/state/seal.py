@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import hmac
 import zlib
-from dataclasses import dataclass
 from typing import Final, Self
 
 from cryptography.fernet import Fernet, InvalidToken
+from msgspec import Struct
 
 PURPOSE: Final = b"rollcall answers"
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """Seals text under a key that every process has, and Redis has not."""
 
     cipher: Fernet

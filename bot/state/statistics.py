@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import STATISTICS_LIFE, TALLY_LIFE, Keys
@@ -20,16 +20,14 @@ T = TypeVar("T")
 _Turn = tuple[str, tuple[date, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Statistic(Generic[T]):
+class Statistic(Struct, Generic[T], frozen=True):
     """A kind of daily statistics: its name in the key, and its type."""
 
     name: str
     type: type[T]
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """The past days of one platform account, as one team asked for them. `of` and `keep` raise RedisUnavailable.
 
     The caller decides which days are past: stored statistics are final.
@@ -38,9 +36,7 @@ class Statistics:
     redis: Redis
     keys: Keys
     account: str
-    _turns: WeakValueDictionary[_Turn, asyncio.Lock] = field(
-        default_factory=WeakValueDictionary, repr=False, compare=False
-    )
+    _turns: WeakValueDictionary[_Turn, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def of(self, kind: Statistic[T], days: Sequence[date]) -> dict[date, T]:
         """The stored ones of `days`, in one round trip."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from bot.jobs import Job, Queue
 from bot.state.connection import Redis, text
@@ -105,8 +105,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Timetables:
+class Timetables(Struct, frozen=True):
     """The timetables of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

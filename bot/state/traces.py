@@ -7,12 +7,13 @@ what it holds of people. To forget a person can be begun anew wherever it ended:
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.jobs.script import Arg, Args, Key, Script
 from bot.state.audit import AuditTrail
@@ -48,8 +49,7 @@ class Kept(StrEnum):
     """Changes that they made, or that concern them; kept without their name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """Where it is kept: the data of one team."""
 
     redis: Redis
@@ -67,7 +67,7 @@ class Store:
             yield {str(name): str(value) for name, value in fields}
 
 
-class Trace(ABC):
+class Trace(Struct, frozen=True):
     """What one kind of key holds of people. All methods raise RedisUnavailable."""
 
     what: Kept
@@ -81,22 +81,19 @@ class Trace(ABC):
         """Deletes it, or makes it nameless."""
 
 
-@dataclass(frozen=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """It holds nothing of a person, for the reason `why`."""
 
     why: str
 
 
-@dataclass(frozen=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """It may name a person, and goes by itself after at most `life`."""
 
     life: timedelta
 
 
-@dataclass(frozen=True)
-class Own(Trace):
+class Own(Trace, frozen=True):
     """A key of one person."""
 
     what: Kept
@@ -109,8 +106,7 @@ class Own(Trace):
         await store.redis.delete(self.key(store.keys, user))
 
 
-@dataclass(frozen=True)
-class Family(Trace):
+class Family(Trace, frozen=True):
     """Keys that end with a person's ID."""
 
     what: Kept
@@ -124,8 +120,7 @@ class Family(Trace):
             await store.redis.delete(*keys)
 
 
-@dataclass(frozen=True)
-class Fields(Trace):
+class Fields(Trace, frozen=True):
     """Hashes with a field for each person."""
 
     what: Kept
@@ -156,8 +151,7 @@ end
 """
 
 
-@dataclass(frozen=True)
-class Values(Trace):
+class Values(Trace, frozen=True):
     """A hash whose values are people, or JSON with an `owner`."""
 
     what: Kept
@@ -177,8 +171,7 @@ class Values(Trace):
                 yield theirs
 
 
-@dataclass(frozen=True)
-class Documents(Trace):
+class Documents(Trace, frozen=True):
     """Keys of JSON with a `user`."""
 
     what: Kept
@@ -198,8 +191,7 @@ class Documents(Trace):
                 yield theirs
 
 
-@dataclass(frozen=True)
-class Scheduled(Trace):
+class Scheduled(Trace, frozen=True):
     """The schedules among the jobs, and the message with a person's classes of the day."""
 
     what: Kept = Kept.REPORTS
@@ -218,8 +210,7 @@ class Scheduled(Trace):
         return [state.schedule.number for state in states if state.schedule.owner == user]
 
 
-@dataclass(frozen=True)
-class Audited(Trace):
+class Audited(Trace, frozen=True):
     """The audit trail."""
 
     what: Kept = Kept.CHANGES
@@ -321,8 +312,7 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
 they are done, or go, within a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """What is kept of the people of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from msgspec import Struct
 from pydantic import SecretStr
 
 from bot.errors import NeedsSecret, WrongSecret
@@ -20,14 +20,13 @@ SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
 """RFC 7914's parameters for interactive use: the secret may be a passphrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vault:
+class Vault(Struct, frozen=True):
     """Stores the partner key of one team's platform account; nothing if `secret` is None."""
 
     redis: Redis
     keys: Keys
     account: str
-    secret: SecretStr | None = field(repr=False)
+    secret: SecretStr | None
 
     @property
     def usable(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import NOTICE_LIFE, Keys
@@ -58,8 +58,7 @@ class Subject(msgspec.Struct, frozen=True):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Watches:
+class Watches(Struct, frozen=True):
     """Class watch of one team. All methods raise RedisUnavailable."""
 
     redis: Redis

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.language.tables import Column, column_of, plain, slots_of
 from bot.timetables.sheets import Sheet
@@ -24,8 +26,7 @@ _TIMES = frozenset(
 """One of these beside a title makes a row that of the headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A cell of a class: what it says, where it stands, and the heading over it."""
 
     text: str
@@ -33,8 +34,7 @@ class Field:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The cells that say one class, or the classes of one series. `row` is counted from 1, as spreadsheets do."""
 
     row: int
@@ -46,8 +46,7 @@ class Record:
         return field.text if field else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The records of a sheet, and the headings of columns that say nothing here."""
 
     records: tuple[Record, ...]

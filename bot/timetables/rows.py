@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.language.class_times import Pair
 from bot.language.parse_context import ParseContext
@@ -54,8 +54,7 @@ MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(Struct, frozen=True):
     """What a file means. `unread` are the headings that say nothing here; `rows` counts those with anything in them."""
 
     classes: tuple[ClassRow, ...]
@@ -64,8 +63,7 @@ class Timetable:
     rows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(Struct, frozen=True):
     """What a timetable is read against: the hour and the zone, the first day of the term, and the school's bells."""
 
     context: ParseContext
@@ -87,7 +85,7 @@ def timetable_of(sheets: Sequence[Sheet], school: School) -> Timetable:
     tables = [table for sheet in of_many if (table := _table(sheet)) is not None]
     if not tables:
         raise NoClasses
-    reader = _Reader(school)
+    reader = _Reader(school, CellReader(school.context))
     for table in tables:
         for record in table.records:
             reader.take(record)
@@ -105,22 +103,18 @@ def _table(sheet: Sheet) -> Table | None:
     return listed(sheet) or week(sheet)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads records one by one, and gathers what they mean and what is wrong."""
 
     school: School
+    cells: CellReader
     classes: list[ClassRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     _seen: set[Hashable] = field(default_factory=set)
-    _cells: CellReader = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._cells = CellReader(self.school.context)
 
     def take(self, record: Record) -> None:
         """Reads the classes of a record; none where a cell of it cannot be read. Raises TooManyClasses."""
-        reading = _Reading(record, self.school, self._cells)
+        reading = _Reading(record, self.school, self.cells)
         classes = reading.classes()
         if reading.errors:
             self.errors += reading.errors

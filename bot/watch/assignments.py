@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot import blocks
 from bot.blocks import Viewer
@@ -28,8 +28,7 @@ PATIENCE: Final = timedelta(hours=2)
 """How long it is attempted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+class Teller(Struct, frozen=True):
     """Runs the jobs of assignments."""
 
     tenants: Callable[[str], Tenant]

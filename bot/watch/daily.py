@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 import msgspec
 import structlog
+from msgspec import Struct, field
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError
@@ -36,8 +36,7 @@ LATE = timedelta(hours=2)
 """After this long a message is of no use, and the next one is waited for."""
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The platform's rooms as they were a moment ago, read by one of those who ask for them at once."""
 
     tenant: Tenant
@@ -68,8 +67,7 @@ class Listings:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class DailySender:
+class DailySender(Struct, frozen=True):
     """Sends the daily messages of people."""
 
     tenants: Callable[[str], Tenant]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
+from msgspec import Struct
 
 from bot.blocks import Message
 from bot.jobs import HeldJob, Queue
@@ -28,8 +28,7 @@ BEFORE = timedelta(minutes=30)
 """Maximum time between posting a notice and the instant it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notifier:
+class Notifier(Struct, frozen=True):
     """Posts notices to Slack, within the same rate limit as reports."""
 
     slack: Callable[[str], Slack]

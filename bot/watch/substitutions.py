@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from bot import blocks
 from bot.blocks import Message, Viewer
@@ -32,8 +32,7 @@ RETRY: Final = timedelta(seconds=30)
 Render = Callable[[Offer, Viewer], Message]
 
 
-@dataclass(frozen=True, slots=True)
-class Messenger:
+class Messenger(Struct, frozen=True):
     """Runs the jobs of offers."""
 
     tenants: Callable[[str], Tenant]

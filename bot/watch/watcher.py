@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import compress
 from typing import Final
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
@@ -68,8 +69,7 @@ NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
 """A person without any permission."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A check of a class, and who is notified of its outcome."""
 
     kind: NoticeKind
@@ -78,8 +78,7 @@ class Found:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Watchers:
+class Watchers(Struct, frozen=True):
     """Watches the classes of all workspaces in one job, since each job holds a place in a worker.
 
     `teams` are those that can be watched; the job is named for `home`.
@@ -111,8 +110,7 @@ class Watchers:
         return self.beat
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(Struct, frozen=True):
     """Watches the classes of one tenant."""
 
     tenant: Tenant

@@ -6,14 +6,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import web
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(Struct, frozen=True):
     """One request as it arrived; `connection` tells connections apart."""
 
     method: str
@@ -23,8 +22,7 @@ class Received:
     connection: object
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What to answer; `cut` closes the connection instead, `hold` answers only when it is set."""
 
     body: bytes = b""

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from bot.baijiayun import (
@@ -95,7 +95,7 @@ async def test_the_pool_is_bounded(platform: Scripted) -> None:
 
 async def test_no_call_waits_until_a_slow_answer_to_another_is_there(platform: Scripted) -> None:
     slow = asyncio.Event()
-    platform.script(dataclasses.replace(says({"status": 1}), hold=slow))
+    platform.script(msgspec.structs.replace(says({"status": 1}), hold=slow))
     async with Baijiayun(platform.url, 1, StaticKey(KEY)) as client:
         calls = [asyncio.create_task(client.in_class("1")) for _ in range(100)]
         async with asyncio.timeout(60):

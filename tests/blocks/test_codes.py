@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.blocks import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.blocks import Message, report_delayed, report_halted
 from bot.blocks.schedules import REASONS

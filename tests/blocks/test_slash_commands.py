@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.blocks.slash_commands import as_slash_command, as_typed
 from bot.people import EntryPoint

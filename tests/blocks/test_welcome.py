@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bot.blocks import Viewer, welcome
 from bot.language.commands import Command, Help, HourlyPeaks, ListRooms, RoomForm

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.classroom.audit import A_PAGE, every, show
 from bot.classroom.forgetting import ask, forget

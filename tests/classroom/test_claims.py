@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.classroom.claims import claim
 from bot.classroom.results import GiftConfirmation, RoomGiven

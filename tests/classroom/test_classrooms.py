@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.classroom.classrooms import list_classrooms, name_classroom
 from bot.classroom.codes import find_code, list_codes, make_codes

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 
 import pytest
+from msgspec.structs import replace
 
 from bot.baijiayun import GeneralError, NoPermission
 from bot.classroom import creation

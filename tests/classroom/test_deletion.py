@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.classroom import deletion
 from bot.classroom.deletion import ask_deletion, delete

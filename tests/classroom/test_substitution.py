@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.classroom.finding import fetch_room
 from bot.classroom.results import RoomList, SubstituteAsked, SubstitutionEnded

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from msgspec.json import decode
+from msgspec.structs import replace
 
 from bot.classroom import creation, series
 from bot.classroom.creation import create

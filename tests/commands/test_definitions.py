@@ -36,7 +36,7 @@ def test_every_result_has_a_renderer_and_no_other_has(definition: CommandDefinit
     assert come_to <= definition.renderers.keys()
     several = {result for result in definition.renderers if result.__name__ == "RoomChoice"}
     assert definition.renderers.keys() - come_to == several
-    assert bool(several) == ("room" in definition.command.__dataclass_fields__)
+    assert bool(several) == ("room" in definition.command.__struct_fields__)
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)

@@ -10,13 +10,13 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from inspect import signature
 from typing import Any
 
 import pytest
 import redis.asyncio
+from msgspec.structs import replace
 
 from bot.jobs import Queue, worker
 from bot.sandbox.workspace import Message, Workspace, controls

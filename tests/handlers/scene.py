@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -124,15 +123,15 @@ class Scene:
         gone = Queue(redis, COMMANDS)
         kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
         lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
-        self.stage.tenant = dataclasses.replace(self.tenant, **lost)  # type: ignore[arg-type]
-        outbox = dataclasses.replace(self.dispatcher.delivery.outbox, queue=gone)
+        self.stage.tenant = msgspec.structs.replace(self.tenant, **lost)
+        outbox = msgspec.structs.replace(self.dispatcher.delivery.outbox, queue=gone)
         self.deliver(outbox=outbox)
-        self.dispatcher = dataclasses.replace(self.dispatcher, queue=gone)
+        self.dispatcher = msgspec.structs.replace(self.dispatcher, queue=gone)
 
     def deliver(self, **changes: Any) -> None:
         """Delivers in another way from now on."""
-        delivery = dataclasses.replace(self.dispatcher.delivery, **changes)
-        self.dispatcher = dataclasses.replace(self.dispatcher, delivery=delivery)
+        delivery = msgspec.structs.replace(self.dispatcher.delivery, **changes)
+        self.dispatcher = msgspec.structs.replace(self.dispatcher, delivery=delivery)
 
 
 @pytest.fixture
@@ -141,7 +140,7 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), team=Team(TEAM)))
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
-        stage.tenant = dataclasses.replace(stage.tenant, channels=Channels(lambda: slack))
+        stage.tenant = msgspec.structs.replace(stage.tenant, channels=Channels(lambda: slack))
 
         def of(team: str) -> Tenant:
             if team != TEAM:

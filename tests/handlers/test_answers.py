@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -207,11 +207,11 @@ async def test_refused_every_way(scene: Scene) -> None:
 async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
     scene: Scene, fault: Fault
 ) -> None:
-    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
     await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
     assert scene.hers() == ["direct"]
     thread = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))[0].ts
-    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
     await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA"), thread_ts=thread))
     assert scene.hers() == ["direct"] * 2
 
@@ -219,7 +219,7 @@ async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
 @pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
 @pytest.mark.waiting
 async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault) -> None:
-    scene.workspace.faults.set("chat.postMessage", dataclasses.replace(fault))
+    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
     ts = await scene.publish(scene.reply())
     (message,) = scene.workspace.seen("U0DEMO", "general")
     assert message.ts == ts

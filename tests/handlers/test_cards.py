@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bot.blocks import Message as Said
@@ -214,7 +214,7 @@ class TestOnce:
     async def test_a_card_that_was_the_answer_is_not_followed_by_another(self, scene: Scene) -> None:
         held = await scene.held(asked(NEW, channel=scene.direct))
         dying = Dying(scene.queue.redis, COMMANDS)
-        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
         await scene.dispatcher.carry_out(await scene.taken_over())
         (text,) = self.shown(scene)
         assert text.startswith("Room created.")
@@ -343,7 +343,7 @@ class TestOnce:
                 await asyncio.wait(later, timeout=0.5)
 
         cards = scene.dispatcher.delivery.cards
-        slow = dataclasses.replace(cards, queue=Slow(scene.queue.redis, COMMANDS))
+        slow = msgspec.structs.replace(cards, queue=Slow(scene.queue.redis, COMMANDS))
         with pytest.raises(LeaseLost):
             await slow.refresh(older)
         await asyncio.gather(*later)
@@ -381,11 +381,11 @@ class TestOnce:
         assert answer.card is not None
         if how == "Redis was away":
             away = Away(scene.queue.redis, COMMANDS)
-            await dataclasses.replace(cards, queue=away).tell(creation, answer.card)
+            await msgspec.structs.replace(cards, queue=away).tell(creation, answer.card)
         await scene.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=1)))
         await self.run(scene)
         if how == "taken over":
-            late = dataclasses.replace(cards, clock=lambda: NOW + timedelta(seconds=20))
+            late = msgspec.structs.replace(cards, clock=lambda: NOW + timedelta(seconds=20))
             await late.tell(creation, answer.card)
         await scene.dispatcher.tasks.drain(10)
         await self.run(scene)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Mapping
 
 import msgspec
@@ -140,7 +139,7 @@ class TestTakingIn:
     ) -> None:
         now = [0.0]
         turns = Turns(at_once=1, seconds=lambda: now[0])
-        scene.dispatcher = dataclasses.replace(scene.dispatcher, turns=turns)
+        scene.dispatcher = msgspec.structs.replace(scene.dispatcher, turns=turns)
         async with turns.turn("somebody"):
             now[0] += 400
         async with turns.turn("somebody"):
@@ -228,7 +227,7 @@ class TestWithoutRedis:
     ) -> None:
         held, queue = await scene.held(asked("room show last")), scene.queue
         scene.without(nowhere, "contexts")
-        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=queue).carry_out(held)
         (told,) = await scene.told()
         assert "I can't reach my database right now." in told
         assert "I'll go on with this as soon as I can" in told
@@ -237,7 +236,7 @@ class TestWithoutRedis:
         await queue.renew()
         await lose_leases(queue.redis, COMMANDS)
         (again,) = await queue.abandoned(1)
-        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(again)
+        await msgspec.structs.replace(scene.dispatcher, queue=queue).carry_out(again)
         assert await scene.told() == [told]
 
     @pytest.mark.parametrize("command", [None, encode(GRAMMAR, ENGLISH)], ids=["line", "command"])
@@ -323,7 +322,7 @@ class TestCarryingOut:
         held = await scene.held(asked(line, channel=channel))
         await scene.stage.control("/faults", endpoint="rooms", kind="latency", seconds=0.3)
         dying = Dying(scene.queue.redis, COMMANDS)
-        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
         assert len(await scene.told(channel)) == 1
         await scene.take(asked(NEW, id="2"))
         before = await scene.told(channel)
@@ -336,7 +335,7 @@ class TestCarryingOut:
         await scene.take(asked(NEW))
         held = await scene.held(asked("room delete English", id="2"))
         dying = Dying(scene.queue.redis, COMMANDS)
-        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
         taken = await scene.taken_over()
         # Redis must not see what stands in it
         assert "English" not in taken.state["answer"]
@@ -350,7 +349,7 @@ class TestCarryingOut:
         await scene.take(asked(NEW))
         held = await scene.held(asked("room delete English", id="2"))
         dying = Dying(scene.queue.redis, COMMANDS)
-        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
         confirm = next(each for each in controls(scene.seen()[-1].blocks) if each.action_id == "confirm")
         await scene.tenant.pendings.take(confirm.element["value"])
         before = await scene.told()
@@ -362,7 +361,7 @@ class TestCarryingOut:
     async def test_what_may_have_been_answered_is_left_until_slack_tells(self, scene: Scene) -> None:
         held = await scene.held(asked("room list", channel=scene.direct))
         dying = Dying(scene.queue.redis, COMMANDS)
-        await dataclasses.replace(scene.dispatcher, queue=dying).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
         scene.workspace.faults.set("conversations.history", broken(count=9))
         await scene.dispatcher.carry_out(await scene.taken_over())
         assert len(await scene.jobs()) == 1
@@ -378,9 +377,9 @@ class TestCarryingOut:
             await scene.held(asked("room show last", channel=scene.direct)),
             scene.tenant.contexts,
         )
-        scene.stage.tenant = dataclasses.replace(scene.tenant, contexts=Contexts(nowhere, Keys(TEAM)))
+        scene.stage.tenant = msgspec.structs.replace(scene.tenant, contexts=Contexts(nowhere, Keys(TEAM)))
         await scene.dispatcher.carry_out(held)
-        scene.stage.tenant = dataclasses.replace(scene.tenant, contexts=contexts)
+        scene.stage.tenant = msgspec.structs.replace(scene.tenant, contexts=contexts)
         await scene.dispatcher.carry_out(await scene.taken_over())
         first, second = await scene.told(scene.direct)
         assert "I can't reach my database" in first
@@ -489,7 +488,7 @@ class TestSeveralLines:
         lines = ("peaks yesterday", "room show last", NEW)
         held, queue = await scene.held(asked("\n".join(lines), lines=lines)), scene.queue
         scene.without(nowhere, "contexts")
-        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=queue).carry_out(held)
         assert ["I can't reach my database" in told for told in await scene.told()] == [False, True]
         assert await scene.stage.asked("create_room") == []
         assert [record.job.key for record in await queue.all()] == [f"{TEAM} 1"]
@@ -511,7 +510,7 @@ class TestSeveralLines:
         body = msgspec.json.encode(asked("\n".join(lines), lines=lines)).decode()
         held = await queue.accept(Job(key=f"{TEAM} 1", kind=COMMAND, body=body))
         assert held is not None
-        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=queue).carry_out(held)
         told = await scene.told()
         assert [text.splitlines()[:2] for text in told] == [
             ["Room created.", "*English*"],
@@ -538,7 +537,7 @@ class TestSeveralLines:
         lines = tuple(f"room show {room}" for room in rooms)
         held, queue = await scene.held(asked("\n".join(lines), lines=(*lines, "room show last"))), scene.queue
         scene.without(nowhere, "contexts")
-        await dataclasses.replace(scene.dispatcher, queue=queue).carry_out(held)
+        await msgspec.structs.replace(scene.dispatcher, queue=queue).carry_out(held)
         assert ["Chess" in told for told in await scene.told()] == [False, True, True]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -131,5 +131,5 @@ async def test_whether_it_was_answered_is_asked_of_redis_until_that_is_there(
     monkeypatch.setattr(module, "ASKED_WITHIN", 5.0)
     answered = asyncio.create_task(expiry.is_answered(asked(), asks_it))
     await asyncio.sleep(0.05)
-    scene.stage.tenant = dataclasses.replace(scene.tenant, pendings=there)
+    scene.stage.tenant = msgspec.structs.replace(scene.tenant, pendings=there)
     assert await answered

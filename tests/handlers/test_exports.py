@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from bot import blocks
@@ -305,7 +305,7 @@ async def test_a_file_is_sent_once_where_its_process_died_right_after(scene: Sce
         return File(folder / "table.csv", "table.csv", "the table")
 
     scene.dispatcher.works["file"] = exports._sending(scene.dispatcher, write)
-    dying = dataclasses.replace(scene.dispatcher, queue=Dying(scene.queue.redis, COMMANDS))
+    dying = msgspec.structs.replace(scene.dispatcher, queue=Dying(scene.queue.redis, COMMANDS))
     if not is_there:
         scene.workspace.faults.set("files.completeUploadExternal", refusing("channel_not_found"))
     await dying.carry_out(await scene.held(asked("2", work="file")))

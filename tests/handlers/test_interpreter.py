@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 import structlog
 
@@ -133,7 +133,7 @@ class TestAnswering:
         assert "<@U0ANNA>" in told
 
     async def test_a_job_that_is_done_again_is_recorded_once(self, scene: Scene, redis: Redis) -> None:
-        dying = dataclasses.replace(scene.dispatcher, queue=Dying(redis, COMMANDS))
+        dying = msgspec.structs.replace(scene.dispatcher, queue=Dying(redis, COMMANDS))
         await dying.take(asked(NEW))
         await dying.tasks.drain(10)
         await scene.dispatcher.carry_out(await scene.taken_over())
@@ -213,7 +213,7 @@ class TestAnswering:
     async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
         await scene.take(asked(NEW))
         gone = Pendings(nowhere, Keys(TEAM))
-        scene.stage.tenant = dataclasses.replace(scene.tenant, pendings=gone)
+        scene.stage.tenant = msgspec.structs.replace(scene.tenant, pendings=gone)
         avatar = f"https://example.org/{'a' * 2000}.png"
         told = await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
         assert "*English*" in told[-1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 
+import msgspec
 import pytest
 
 from bot.errors import RedisUnavailable
@@ -95,7 +95,7 @@ async def test_what_is_no_line_of_a_person_is_not_answered(school: School, subty
     payload = copy.deepcopy(delivery.envelope.payload)
     payload["event_id"] = "Ev0ANOTHER"
     payload["event"] |= {"subtype": subtype, "ts": "9.9"}
-    other = dataclasses.replace(delivery, envelope=Envelope(delivery.envelope.kind, payload))
+    other = msgspec.structs.replace(delivery, envelope=Envelope(delivery.envelope.kind, payload))
     again = await school.workspace.redeliver(other)
     await school.workspace.settled()
     assert (again.status, school.workspace.answers(again)) == (200, [])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partialmethod
 from typing import Any
 
 import pytest
 import stamina
+from msgspec.structs import replace
 
 from bot.classroom import creation, deletion, timetables
 from bot.classroom.results import RoomNews, TimetableBegun, TimetablePlan

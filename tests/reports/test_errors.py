@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import Fault, bad_gateway, cut, lost, refusing

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.blocks import Message
 from bot.manifest import scopes

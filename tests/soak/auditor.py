@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["lost", "twice", "false", "seen", "unclear"]
 
@@ -63,16 +64,14 @@ CODE = re.compile(r"(?<![0-9A-Za-z])[0-9a-z]{6}(?![0-9A-Za-z])")
 """A join code of the stand-in for the platform, wherever it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A message that answers a line, as it was last seen by whom it is for. `ephemeral` ones cannot be looked up."""
 
     text: str
     ephemeral: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A line or a press, and its answers.
 
     `does` is what it asks for: `ask` is answered with a question, `meddle` must change nothing. `token` stands in the
@@ -94,8 +93,7 @@ class Step:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A room that was created over the platform's API. `secrets` are its teacher's and assistant's codes."""
 
     id: str
@@ -104,8 +102,7 @@ class Room:
     secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A version of a message of the bot. `seen_by` None: everybody.
 
     Of the first version, `report` is a report's number and due time, and `card` the room whose lasting card it is;
@@ -120,8 +117,7 @@ class Post:
     shows: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateChannel:
+class PrivateChannel(Struct, frozen=True):
     """A channel that only its members know of."""
 
     id: str
@@ -129,8 +125,7 @@ class PrivateChannel:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that was told, and all that is so.
 
     `admins` may see every code, `secrets` may be seen by nobody. `ended` is when due reports had been waited for.
@@ -156,8 +151,7 @@ class Facts:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something that is not as it should be."""
 
     kind: Kind

@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.sandbox.serving import serve
@@ -170,7 +171,7 @@ class TestTheCardOfARoom:
     async def test_is_the_answer_and_its_news_are_none(self, talk: Talk) -> None:
         await talk.written(NEW)
         card = await talk.posts_card()
-        news = dataclasses.replace(card.content, text="*Class K1* was deleted.")
+        news = msgspec.structs.replace(card.content, text="*Class K1* was deleted.")
         await talk.workspace.world.messages.replace(card, news)
         assert [[text.splitlines()[0] for text in told] for told in talk.told()] == [[CREATED]]
         assert talk.people.strays() == []

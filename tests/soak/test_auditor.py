@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from .auditor import Facts, Finding, Outcome, Post, PrivateChannel, Room, Step, Told, audit, outcome, repeated
 
@@ -58,7 +58,7 @@ def steps(old: Step, *new: Step) -> Facts:
 
 def answered(step: Step, *answers: Told, **facts: object) -> Facts:
     """The clean record with other answers to one step."""
-    return replace(steps(step, replace(step, answers=answers)), **facts)  # type: ignore[arg-type]
+    return replace(steps(step, replace(step, answers=answers)), **facts)
 
 
 def posts(*more: Post) -> Facts:

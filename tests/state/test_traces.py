@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.jobs.keys import QueueKeys
 from bot.jobs.script import Key

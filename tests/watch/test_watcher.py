@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 import pytest
+from msgspec.structs import replace
 
 from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes

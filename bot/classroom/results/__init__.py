@@ -5,7 +5,7 @@ Datetimes are timezone-aware. A teacher's or assistant's code is None for a pers
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.classroom.results.attendance import (
     GRACE,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from bot.classroom.results.rooms import Role, Room
 from bot.language.commands import AttendanceAcross, Interaction, Who
@@ -22,8 +23,7 @@ class Arrival(Enum):
     UNRECORDED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     """API 14: one person on one day, or in one class, where `visits` says how many records are one here.
 
     `listened` is in seconds of class; times are None if the platform has none. `classroom` is the name of the student
@@ -50,8 +50,7 @@ class Attendee:
         return self.arrival not in (Arrival.ABSENT, Arrival.UNRECORDED)
 
 
-@dataclass(frozen=True, slots=True)
-class RollSummary:
+class RollSummary(Struct, frozen=True):
     """What the roll of a class comes to, in people.
 
     `expected` are the student classrooms with a join code of their own, of which `came` came and `absent` did not;
@@ -70,8 +69,7 @@ class RollSummary:
     arrivals: tuple[tuple[datetime, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceSheet:
+class AttendanceSheet(Struct, frozen=True):
     """API 14: `rows` of `total`, one page of `pages`, by entry time. `day` is None for all days.
 
     A row is one person, with `summary` what all of them come to; of a room with too many records to be read at once,
@@ -93,8 +91,7 @@ class AttendanceSheet:
     summary: RollSummary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentSheet:
+class AbsentSheet(Struct, frozen=True):
     """The expected student classrooms without a record: absent, or not known to be there until `complete_at`.
 
     `rows` are one page of `pages`. `total` is None if nobody is expected, or if there is no class of the room then.
@@ -111,8 +108,7 @@ class AbsentSheet:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(Struct, frozen=True):
     """One person's or student classroom's attendance across classes, in classes: `expected` to, came, late, early.
 
     `seconds` in class are those of all of them. `classroom` is the name of the classroom, "" if it has none.
@@ -133,8 +129,7 @@ class Participation:
         return 100 * self.came // self.expected
 
 
-@dataclass(frozen=True, slots=True)
-class ClassAttended:
+class ClassAttended(Struct, frozen=True):
     """How a student classroom came to one class: not at all where `arrival` says so."""
 
     room_id: str
@@ -145,8 +140,7 @@ class ClassAttended:
     seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Of `found` classes, how many were read, how many of those have no complete records yet, and how many failed.
 
     What is neither read nor failed is older than the most classes that are read at once.
@@ -163,8 +157,7 @@ class Coverage:
         return self.found - self.read - self.failed
 
 
-@dataclass(frozen=True, slots=True)
-class ParticipationSheet:
+class ParticipationSheet(Struct, frozen=True):
     """Attendance across the classes of a title, None for all: one page of `total` rows, the lowest first."""
 
     command: AttendanceAcross
@@ -175,8 +168,7 @@ class ParticipationSheet:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ClassroomSheet:
+class ClassroomSheet(Struct, frozen=True):
     """The classes that a student classroom was expected to or came to, the latest first: one page of `total`."""
 
     command: AttendanceAcross
@@ -189,8 +181,7 @@ class ClassroomSheet:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class InteractionEntry:
+class InteractionEntry(Struct, frozen=True):
     """API 19: one interaction. `classroom` is the name of the student classroom, "" if it has none."""
 
     name: str
@@ -201,8 +192,7 @@ class InteractionEntry:
     classroom: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InteractionList:
+class InteractionList(Struct, frozen=True):
     """API 19: the latest interactions of `total`."""
 
     room: Room

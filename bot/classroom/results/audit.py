@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.language.commands import Audit
 from bot.state import PERSONAL, Change, Kept
@@ -11,8 +12,7 @@ from bot.state import PERSONAL, Change, Kept
 __all__ = ["PERSONAL", "AuditSheet", "Change", "ForgettingConfirmation", "Kept", "PersonForgotten"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditSheet:
+class AuditSheet(Struct, frozen=True):
     """One page of changes, newest first, that `command` asks for.
 
     `more` if there are more pages, `cut` if older changes were not looked through. `own` if the person sees only what
@@ -26,8 +26,7 @@ class AuditSheet:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForgettingConfirmation:
+class ForgettingConfirmation(Struct, frozen=True):
     """For an administrator to confirm that a person is forgotten: how much is kept of them."""
 
     token: str
@@ -35,8 +34,7 @@ class ForgettingConfirmation:
     kept: Mapping[Kept, int]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonForgotten:
+class PersonForgotten(Struct, frozen=True):
     """Nothing is kept of a person any more but what goes by itself."""
 
     person: str

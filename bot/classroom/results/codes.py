@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.classroom.results.rooms import Role, Room
 from bot.language.commands import CodeKind
 
 
-@dataclass(frozen=True, slots=True)
-class JoinCode:
+class JoinCode(Struct, frozen=True):
     """A student classroom's own code, with its name; `user_number` 0 is the common one."""
 
     user_number: int
@@ -20,16 +20,14 @@ class JoinCode:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Classroom:
+class Classroom(Struct, frozen=True):
     """A student classroom: its number, and its name, "" if it has none."""
 
     number: int
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassroomNamed:
+class ClassroomNamed(Struct, frozen=True):
     """A classroom's name, and the one it had before; None if nothing was changed."""
 
     classroom: Classroom
@@ -41,8 +39,7 @@ class ClassroomNamed:
         return self.before is None
 
 
-@dataclass(frozen=True, slots=True)
-class ClassroomNames:
+class ClassroomNames(Struct, frozen=True):
     """What a file would name: the names that differ from those there are, of all `total` in it."""
 
     file: str
@@ -50,15 +47,13 @@ class ClassroomNames:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassroomsNamed:
+class ClassroomsNamed(Struct, frozen=True):
     """So many classrooms have the names of a file."""
 
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassroomList:
+class ClassroomList(Struct, frozen=True):
     """One page of all `total` classrooms that have a name."""
 
     classrooms: tuple[Classroom, ...]
@@ -67,16 +62,14 @@ class ClassroomList:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodesCreated:
+class CodesCreated(Struct, frozen=True):
     """API 7."""
 
     room: Room
     codes: tuple[JoinCode, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFound:
+class CodeFound(Struct, frozen=True):
     """API 8; `room` is None if the code does not exist. `classroom` is the name of its classroom, "" if it has none."""
 
     code: str
@@ -88,8 +81,7 @@ class CodeFound:
     classroom: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(Struct, frozen=True):
     """API 9: one page of a room's codes; `live` is the large class bound to the room, with the first page."""
 
     room: Room

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class KeyShown:
+class KeyShown(Struct, frozen=True):
     """API 1: the masked partner key; `rotated` if it has just been replaced."""
 
     masked: str
@@ -14,15 +13,13 @@ class KeyShown:
     rotated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RotationConfirmation:
+class RotationConfirmation(Struct, frozen=True):
     """A key rotation for the person to confirm."""
 
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountShown:
+class AccountShown(Struct, frozen=True):
     """The account that a workspace entered, and who did; None if it has none yet. `in_settings`: it needs none."""
 
     domain: str | None = None
@@ -31,32 +28,28 @@ class AccountShown:
     in_settings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NamedAccount:
+class NamedAccount(Struct, frozen=True):
     """One of several accounts of a workspace, with the channels whose lines mean it. No `name`: the first one."""
 
     name: str
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AccountList:
+class AccountList(Struct, frozen=True):
     """The accounts of a workspace; none where it has just one. `here` is the name of the one that is used here."""
 
     accounts: tuple[NamedAccount, ...] = ()
     here: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChosen:
+class AccountChosen(Struct, frozen=True):
     """Lines mean the account of this name from now on, empty for the first: in a channel, or in direct messages."""
 
     name: str
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRemovalConfirmation:
+class AccountRemovalConfirmation(Struct, frozen=True):
     """The removal of an account for the person to confirm."""
 
     token: str
@@ -64,8 +57,7 @@ class AccountRemovalConfirmation:
     partner_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRemoved:
+class AccountRemoved(Struct, frozen=True):
     """An account is no longer kept."""
 
     domain: str

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from msgspec import Struct
 
 from bot.classroom.results.rooms import Room
 
 
-@dataclass(frozen=True, slots=True)
-class HourlyPeaksResult:
+class HourlyPeaksResult(Struct, frozen=True):
     """API 17: the highest concurrency in each hour of a day; `at` is the current time if the day is not over."""
 
     day: date
@@ -22,8 +22,7 @@ class HourlyPeaksResult:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DailyPeaksResult:
+class DailyPeaksResult(Struct, frozen=True):
     """API 18: the peak of every day; `cut` if the requested range extended past today."""
 
     peaks: Mapping[date, int]
@@ -31,8 +30,7 @@ class DailyPeaksResult:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPeak:
+class RoomPeak(Struct, frozen=True):
     """API 15: one room's day. `title` is None for a deleted room."""
 
     room_id: str
@@ -42,8 +40,7 @@ class RoomPeak:
     visits: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoomsPeaksResult:
+class RoomsPeaksResult(Struct, frozen=True):
     """API 15: the rooms of a day, busiest first."""
 
     day: date
@@ -51,8 +48,7 @@ class RoomsPeaksResult:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPeaksResult:
+class RoomPeaksResult(Struct, frozen=True):
     """API 16: the peak of each 10-minute step with anyone present; `begin` and `end` if the command named times."""
 
     room: Room

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
+
+from msgspec import Struct
 
 from bot.language.commands import CardPlace
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChosen:
+class LanguageChosen(Struct, frozen=True):
     """The new language of answers to the person; None for the language of their Slack."""
 
     to: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CardsChosen:
+class CardsChosen(Struct, frozen=True):
     """Where the person gets the cards of the rooms they create from now on."""
 
     place: CardPlace
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderChosen:
+class ReminderChosen(Struct, frozen=True):
     """When the person gets their classes of the day, `first` at that instant; None: no more.
 
     `has_worker` tells whether a process is there that sends it.
@@ -34,8 +32,7 @@ class ReminderChosen:
     has_worker: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WatchChanged:
+class WatchChanged(Struct, frozen=True):
     """Class watch was turned on or off in a channel; `already` if it was so before."""
 
     channel: str

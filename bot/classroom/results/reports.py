@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from bot.classroom.results.peaks import RoomPeak
 
 
-@dataclass(frozen=True, slots=True)
-class RoomDay:
+class RoomDay(Struct, frozen=True):
     """One room on one day (APIs 10, 14 and 15). Its peaks are 0 if nobody entered it.
 
     `start` and `end` are those of the class that started that day, None without one. `entered` is when its teacher
@@ -42,16 +42,17 @@ class RoomDay:
         return -((self.start - self.entered) // timedelta(minutes=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Every room with a class or a visit, busiest first on each day, and the busiest rooms overall.
+class _Finality(Struct, frozen=True, kw_only=True):
+    """When the records of the days will be complete, None if they are."""
 
-    `final_at` is when the records of the days will be complete, None if they are.
-    """
+    final_at: datetime | None = None
+
+
+class Report(_Finality, frozen=True):
+    """Every room with a class or a visit, busiest first on each day, and the busiest rooms overall."""
 
     rooms: tuple[RoomDay, ...]
     busiest: tuple[RoomPeak, ...]
-    final_at: datetime | None = field(default=None, kw_only=True)
 
     @property
     def classes(self) -> tuple[RoomDay, ...]:
@@ -87,8 +88,7 @@ class Report:
         return tuple(room for room in self.classes if room.recorded and room.late is None)
 
 
-@dataclass(frozen=True, slots=True)
-class DayReport(Report):
+class DayReport(Report, frozen=True):
     """A day: the account's peaks by hour, its peak on the day and the week before (None if unknown), and its peaks by
     hour a week before (empty if unknown).
     """
@@ -115,8 +115,7 @@ class DayReport(Report):
         return f"day:{self.day}"
 
 
-@dataclass(frozen=True, slots=True)
-class WeekReport(Report):
+class WeekReport(Report, frozen=True):
     """Consecutive days: the account's peak on each, by hour on the busiest, and its peaks on as many days before, those
     that are known.
     """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct, field
 
 from bot.language.commands import Command, NewRoom
 from bot.state import Assignment as Assignment
@@ -21,8 +22,7 @@ class Role(IntEnum):
     ASSISTANT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(Struct, frozen=True):
     """A join code and its link. Source: step 3 of the document's flow."""
 
     role: Role
@@ -30,8 +30,7 @@ class Entrance:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A room as one person may see it.
 
     `max_users` 0 means no limit. `student` is the common code; `teacher` and `assistant` are None if the person may not
@@ -63,8 +62,7 @@ class Room:
         return self.substitute or self.taught_by or self.owner
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A class that the `teacher`, by Slack ID, has at the time of another one."""
 
     id: str
@@ -74,8 +72,7 @@ class Clash:
     teacher: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoomCreated:
+class RoomCreated(Struct, frozen=True):
     """API 2 or 3. `live` is the linked large-class room; `found` if an interrupted creation turned out to be done.
 
     `clash` is another class of its teacher at that time, if one is known.
@@ -87,8 +84,7 @@ class RoomCreated:
     clash: Clash | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CreationUnknown:
+class CreationUnknown(Struct, frozen=True):
     """The platform did not answer a creation, and the room was not found.
 
     Tokens: to look again, to create anew. `seen` is what a look needs to recognize the room. `looked` means that the
@@ -105,8 +101,7 @@ class CreationUnknown:
     goes_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IdenticalRoom:
+class IdenticalRoom(Struct, frozen=True):
     """Nothing was created: the person just created the same `room`, or (None) that has no outcome yet.
 
     `token` creates it all the same.
@@ -119,16 +114,14 @@ class IdenticalRoom:
     room: Room | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomShown:
+class RoomShown(Struct, frozen=True):
     """API 6; `live` is the large class bound to the room."""
 
     room: Room
     live: Room | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomChanged:
+class RoomChanged(Struct, frozen=True):
     """API 4. `pre_enter_seconds` is the new value, which the platform never returns.
 
     `other_half` tells whether the room bound to this one was changed likewise; None if there is none. `clash` is
@@ -153,8 +146,7 @@ class NewsKind(StrEnum):
     TAUGHT = "taught"
 
 
-@dataclass(frozen=True, slots=True)
-class RoomNews:
+class RoomNews(Struct, frozen=True):
     """What happened to a room, for those who have its card: `by` is the Slack ID of who did it.
 
     `room` is the ID that the card is known by, which both halves of a pair share.
@@ -172,8 +164,7 @@ class RoomNews:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomGiven:
+class RoomGiven(Struct, frozen=True):
     """A room counts as created by its owner now; `already` if it did before, `was` whose it was."""
 
     room: Room
@@ -181,8 +172,7 @@ class RoomGiven:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TeacherAssigned:
+class TeacherAssigned(Struct, frozen=True):
     """A room is taught by somebody now; `already` if it was before, `was` who taught it.
 
     `clash` is another class of theirs at that time.
@@ -194,8 +184,7 @@ class TeacherAssigned:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TeachersAssigned:
+class TeachersAssigned(Struct, frozen=True):
     """All rooms to come of a title are taught by a person, by Slack ID. `clash` is another class of theirs then."""
 
     title: str
@@ -204,8 +193,7 @@ class TeachersAssigned:
     clash: Clash | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubstituteAsked:
+class SubstituteAsked(Struct, frozen=True):
     """Classes were offered to a person, by Slack ID; `clash` is what they have at the time of one of them.
 
     `has_worker` tells whether a process is there that brings the offer.
@@ -217,8 +205,7 @@ class SubstituteAsked:
     has_worker: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SubstitutionAnswered:
+class SubstitutionAnswered(Struct, frozen=True):
     """What stands of an offer to which a room belongs; `already` if something else was answered before."""
 
     room: Room
@@ -227,16 +214,14 @@ class SubstitutionAnswered:
     already: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SubstitutionEnded:
+class SubstitutionEnded(Struct, frozen=True):
     """Classes are their teacher's again; `was` is who substituted, by Slack ID."""
 
     rooms: tuple[Room, ...]
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GiftConfirmation:
+class GiftConfirmation(Struct, frozen=True):
     """For the asker to confirm that a room is taken from its owner and given to the person `to`."""
 
     token: str
@@ -252,8 +237,7 @@ class ChangeRisk(StrEnum):
     ANOTHERS = "anothers"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeConfirmation:
+class ChangeConfirmation(Struct, frozen=True):
     """A change for the person to confirm: the room as it is and as it would be, and why it is asked."""
 
     token: str
@@ -263,8 +247,7 @@ class ChangeConfirmation:
     pre_enter_seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """The platform did not answer a change (`changed`) or a deletion of a room, whose command is `again`.
 
     `undone` if the room shows that it was not carried out; otherwise that is not known.
@@ -276,8 +259,7 @@ class Unanswered:
     again: Command
 
 
-@dataclass(frozen=True, slots=True)
-class RoomDeleted:
+class RoomDeleted(Struct, frozen=True):
     """API 5. `already_gone` if somebody else had deleted it; `again` is the command that creates it again.
 
     `other_half` tells whether the room bound to this one is gone too; None if there is none.
@@ -289,8 +271,7 @@ class RoomDeleted:
     other_half: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomList:
+class RoomList(Struct, frozen=True):
     """API 10: one page of `pages`, of `total` rooms that start between `first` and `last` (None: on or to come).
 
     `mine` if only the person's own, `past` if only what is over; `before` rooms are on the pages before. `numbered` are
@@ -311,8 +292,7 @@ class RoomList:
     clashes: Mapping[str, Clash] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RoomChoice:
+class RoomChoice(Struct, frozen=True):
     """Several rooms match a title, for the person to choose. `commands` are the command with each room's ID.
 
     `title` is None if no room was named: then they are the first of all that are on or come next.
@@ -324,8 +304,7 @@ class RoomChoice:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoomLive:
+class RoomLive(Struct, frozen=True):
     """API 11, 12 and 13: a room's live status. Counts are student classrooms."""
 
     room: Room
@@ -335,8 +314,7 @@ class RoomLive:
     displayed: int
 
 
-@dataclass(frozen=True, slots=True)
-class LiveNow:
+class LiveNow(Struct, frozen=True):
     """The requested rooms; `every` if none was named: rooms scheduled for now, of `total`."""
 
     rooms: tuple[RoomLive, ...]
@@ -345,8 +323,7 @@ class LiveNow:
     total: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DeletionConfirmation:
+class DeletionConfirmation(Struct, frozen=True):
     """A deletion for the person to confirm. `changed` if the room changed after an earlier confirmation."""
 
     token: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class BellsSet:
+
+class BellsSet(Struct, frozen=True):
     """When the periods of a school day are, each as `08:00-08:45`; `changed` if they were just set.
 
     `before` are those that were set then.
@@ -23,8 +23,7 @@ class BellsSet:
         return self.before == self.times
 
 
-@dataclass(frozen=True, slots=True)
-class TermSet:
+class TermSet(Struct, frozen=True):
     """When the term starts; None if that is not known. `changed` if it was just set, in place of `before`."""
 
     starts: date | None

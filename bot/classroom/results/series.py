@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.classroom.results.rooms import Clash, CreationUnknown, Room, RoomChanged
 from bot.language.commands import NewRoom, NewSeries
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedClass:
+class PlannedClass(Struct, frozen=True):
     """A class of a series; `clash` is another one of its teacher at that time."""
 
     start: datetime
@@ -18,8 +18,7 @@ class PlannedClass:
     clash: Clash | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesConfirmation:
+class SeriesConfirmation(Struct, frozen=True):
     """A series for the person to confirm."""
 
     token: str
@@ -27,8 +26,7 @@ class SeriesConfirmation:
     classes: tuple[PlannedClass, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesCreated:
+class SeriesCreated(Struct, frozen=True):
     """The rooms of a series, as far as it came.
 
     `unknown` are those that the platform did not answer. `error` is why it ended before its `total`, with `refused`,
@@ -45,8 +43,7 @@ class SeriesCreated:
     rest: NewSeries | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesDeletionConfirmation:
+class SeriesDeletionConfirmation(Struct, frozen=True):
     """The classes of a series that the person is asked to delete. `changed` if they are others than were shown before.
 
     `following` if it is those from one class on.
@@ -59,8 +56,7 @@ class SeriesDeletionConfirmation:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesDeleted:
+class SeriesDeleted(Struct, frozen=True):
     """The deleted rooms of a series, and those of which it is not known. `again` creates the deleted ones again.
 
     `error` is why it ended, at the class that starts at `refused`, with `left` others.
@@ -75,8 +71,7 @@ class SeriesDeleted:
     again: NewSeries | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedClass:
+class MovedClass(Struct, frozen=True):
     """A class of a series, and when it is to be; `clash` is another one of its teacher then."""
 
     room: Room
@@ -85,8 +80,7 @@ class MovedClass:
     clash: Clash | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesMoveConfirmation:
+class SeriesMoveConfirmation(Struct, frozen=True):
     """The classes of a series that the person is asked to move. `changed` if they are others than were shown before.
 
     `following` if it is those from one class on.
@@ -99,8 +93,7 @@ class SeriesMoveConfirmation:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesMoved:
+class SeriesMoved(Struct, frozen=True):
     """The classes of a series that were moved, and those of which it is not known, as they were.
 
     `error` is why it ended, at the class that was to start at `refused`, with `left` others.

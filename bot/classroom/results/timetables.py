@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.state import PlanStep, Run, RunKind, StepOutcome
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
@@ -25,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class TimetableClash:
+class TimetableClash(Struct, frozen=True):
     """Two classes at once of a teacher, by Slack ID, or of a student classroom."""
 
     who: str | int
@@ -35,8 +35,7 @@ class TimetableClash:
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TimetablePlan:
+class TimetablePlan(Struct, frozen=True):
     """What a timetable changes, to be confirmed. `name` is its file's, empty for pasted rows; `token` confirms it.
 
     `unread` are headings that say nothing here, `strangers` teachers who are no members. `anew` if it is another plan
@@ -57,13 +56,11 @@ class TimetablePlan:
     undoable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NoTimetable:
+class NoTimetable(Struct, frozen=True):
     """That the person has sent no timetable lately."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimetableBegun:
+class TimetableBegun(Struct, frozen=True):
     """A plan that is carried out from now on. `again` if it was begun before."""
 
     number: int
@@ -73,8 +70,7 @@ class TimetableBegun:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UndoConfirmation:
+class UndoConfirmation(Struct, frozen=True):
     """What undoing a timetable does, to be confirmed."""
 
     token: str
@@ -83,8 +79,7 @@ class UndoConfirmation:
     changes: tuple[PlanStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimetableStopped:
+class TimetableStopped(Struct, frozen=True):
     """A plan that is to end after what is under way. `ended` if it had before."""
 
     number: int

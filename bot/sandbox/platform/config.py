@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import SecretStr
 
 Seed = Literal["demo", "empty"]
@@ -19,8 +19,7 @@ DEMO_PARTNER_KEY = SecretStr(
 DEMO_SECRET_KEY = SecretStr("e10adc3949ba59abbe56e057f20f883e")
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformConfig:
+class PlatformConfig(Struct, frozen=True):
     """The account that is served, and its initial data.
 
     The default keys are those of the platform's document. `now` sets the clock, which then runs in real time;

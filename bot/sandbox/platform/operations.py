@@ -7,8 +7,9 @@ adapter is not repeated here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from . import parameters as params
 from . import report_endpoints as reports
@@ -16,8 +17,7 @@ from . import room_endpoints as rooms
 from .request_context import RequestContext
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One endpoint. `has_ts`: its example has `ts`. `allows_get`: it takes GET as well as POST."""
 
     request: type[params.Request]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .config import PlatformConfig
 from .data_store import DataStore
 from .quota import Quota
 
 
-@dataclass(frozen=True, slots=True)
-class RequestContext:
+class RequestContext(Struct, frozen=True):
     """The data, the limit on room creation and the current time (unix seconds)."""
 
     config: PlatformConfig

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
@@ -37,8 +37,7 @@ _TASKS = {
 _BULLETS = ("•", "◦", "▪")
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """Renders blocks for one user, with the numbers of their buttons, and of the fields of an open `view`."""
 
     context: RenderContext

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.sandbox.workspace.controls import Control, controls
 from bot.sandbox.workspace.message_store import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A numbered control, or one option of a menu."""
 
     number: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+
+class RenderContext(Struct, frozen=True):
     """The user's zone and locale, the names of users and channels by id, and the current time."""
 
     zone: ZoneInfo

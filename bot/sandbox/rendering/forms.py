@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -15,8 +15,7 @@ from bot.sandbox.workspace.world import View
 from .choices import Choice, choices
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers below the fields of a view: its buttons, and those that send and close it, where it has them."""
 
     buttons: tuple[Choice, ...]

@@ -10,11 +10,11 @@ import hashlib
 import hmac
 import json
 import time
-from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 import httpx
+from msgspec import Struct, field
 
 from .response_urls import ResponseUrl
 from .sockets import Sockets
@@ -29,8 +29,7 @@ UNREACHABLE = "dispatch_failed"
 REFUSED = "dispatch_unknown_error"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """A payload to deliver; `retry` is the number and reason of a redelivery."""
 
     kind: EnvelopeKind
@@ -38,8 +37,7 @@ class Envelope:
     retry: tuple[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ack:
+class Ack(Struct, frozen=True):
     """The acknowledgement: HTTP status (None without a response), body, seconds taken.
 
     `error` is the error that Slack shows to the user, or empty.
@@ -51,8 +49,7 @@ class Ack:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
+class Delivery(Struct, frozen=True, eq=False):
     """A user action and its acknowledgement. `mark` is the number of changes before it."""
 
     user: str

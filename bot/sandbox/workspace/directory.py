@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+
 ChannelKind = Literal["public", "private", "im"]
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """The workspace."""
 
     id: str = "T0ROLLCALL"
@@ -19,8 +19,7 @@ class Team:
     name: str = "Rollcall demo school"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A user or bot. Source: https://docs.slack.dev/reference/objects/user-object"""
 
     id: str
@@ -43,8 +42,7 @@ class Member:
         return int(shift.total_seconds()) if shift else 0
 
 
-@dataclass(slots=True)
-class Channel:
+class Channel(Struct):
     """A conversation; of a direct message, `members` are the user and the bot.
 
     In a `restricted` one the bot may not post.
@@ -59,8 +57,7 @@ class Channel:
     restricted: bool = False
 
 
-@dataclass
-class Directory:
+class Directory(Struct):
     """All users and conversations, by id."""
 
     team: Team

@@ -13,11 +13,11 @@ import re
 import secrets
 import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+from msgspec import Struct, field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -38,16 +38,14 @@ TOKEN_LIFE = 12 * 3600
 _LINK = re.compile(r'href="(https://slack\.com/oauth/v2/authorize\?[^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """An Enterprise organisation, which has several workspaces."""
 
     id: str = "E0SCHOOLS"
     name: str = "Schools"
 
 
-@dataclass(slots=True)
-class _Grant:
+class _Grant(Struct):
     """What a code or a refresh token is good for, once."""
 
     worlds: tuple[World, ...]
@@ -55,8 +53,7 @@ class _Grant:
     organisation: Organisation | None = None
 
 
-@dataclass
-class Slack:
+class Slack(Struct):
     """All of Slack, an async context manager; `workspaces` are served by themselves too.
 
     Those but the first do not have the app yet. With `rotating` its tokens expire after `token_life` seconds.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -16,8 +16,7 @@ UPLOAD = "upload"
 """The name under which the upload of a file's content can be made to fail."""
 
 
-@dataclass(slots=True)
-class Fault:
+class Fault(Struct):
     """A fault of `count` calls; with `after_work` the call is processed first and only its response is replaced.
 
     `status` is the HTTP status, `error` the name of a Slack error, `html` a response that is an HTML page instead,
@@ -70,8 +69,7 @@ def cut(count: int = 1, *, after_work: bool = True) -> Fault:
     return Fault(aborted=True, after_work=after_work, count=count)
 
 
-@dataclass
-class Faults:
+class Faults(Struct):
     """The pending faults by method, in the order they were set."""
 
     _by_method: dict[str, list[Fault]] = field(default_factory=dict)

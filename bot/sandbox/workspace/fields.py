@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Element = dict[str, Any]
 State = dict[str, Any]
@@ -40,8 +41,7 @@ _INITIAL: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """An input block and its element. `number` counts from 1, from the top of the view."""
 
     number: int

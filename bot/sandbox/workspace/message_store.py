@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Block = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """The content of a message at one time."""
 
     text: str = ""
@@ -21,8 +21,7 @@ class Content:
     files: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(eq=False, slots=True)
-class Message:
+class Message(Struct, eq=False):
     """A message. `contents` is its edit history; `seen_by` the recipient of an ephemeral one, else None."""
 
     ts: str
@@ -54,8 +53,7 @@ class Message:
         return self.seen_by is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change of a message, `at` a time of Slack's clock.
 
     `cause` is the token of the response_url it was made through, if any; `previous` the content before a replacement.
@@ -69,8 +67,7 @@ class Change:
     previous: Content | None = None
 
 
-@dataclass
-class MessageStore:
+class MessageStore(Struct):
     """All messages, and their changes in order. `now` is Slack's clock."""
 
     now: Callable[[], datetime]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from . import chat, conversations, files, users, views
 from .directory import ChannelKind
@@ -25,8 +26,7 @@ _HISTORY: ByKind = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method: its handler, and the scope it needs, for some by kind of channel."""
 
     handler: Handler

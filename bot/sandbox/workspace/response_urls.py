@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from .errors import SlackError
 from .message_store import Message
@@ -17,8 +18,7 @@ LIFETIME = timedelta(minutes=30)
 MAX_USES = 5
 
 
-@dataclass(slots=True)
-class ResponseUrl:
+class ResponseUrl(Struct):
     """An issued `response_url`: for whom, where, and the message it came from (None for a command)."""
 
     token: str
@@ -31,8 +31,7 @@ class ResponseUrl:
     uses: int = 0
 
 
-@dataclass
-class ResponseUrls:
+class ResponseUrls(Struct):
     """All response_urls issued. `now` is Slack's clock."""
 
     now: Callable[[], datetime]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from .errors import SlackError
 
 LIFETIME = timedelta(seconds=3)
 
 
-@dataclass(slots=True)
-class Trigger:
+class Trigger(Struct):
     """An issued `trigger_id`."""
 
     user: str
@@ -24,8 +24,7 @@ class Trigger:
     used: bool = False
 
 
-@dataclass
-class Triggers:
+class Triggers(Struct):
     """All triggers issued. `now` is Slack's clock."""
 
     now: Callable[[], datetime]

@@ -6,12 +6,12 @@ import asyncio
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
-from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
+from msgspec.structs import replace
 
 from bot.sandbox.limits import view_problems
 from bot.sandbox.serving import serve
