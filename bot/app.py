@@ -26,13 +26,13 @@ from bot.background import background
 from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.commands import GRAMMAR
+from bot.dependencies import Dependencies, dependencies_of
 from bot.errors import NotAllowed
 from bot.health import Health
 from bot.imports.importer import Importer
 from bot.imports.messages import Messages
 from bot.jobs import Do, HeldJob, Queue, Worker
 from bot.language import CommandSigner
-from bot.parts import Parts, parts_of
 from bot.reports.completer import Completer
 from bot.reports.content import composing
 from bot.reports.notices import Notices
@@ -61,10 +61,10 @@ from bot.state.job_keys import team_of
 from bot.state.pace import EACH as PACE
 from bot.state.throttle import FOR_PEOPLE
 from bot.tenants import Tenants, try_account
-from bot.watch.assignments import Teller
+from bot.watch.assignments import AssignmentNotifier
 from bot.watch.daily import DailySender, Listings
 from bot.watch.notifier import Notifier
-from bot.watch.substitutions import Messenger
+from bot.watch.substitutions import SubstitutionNotifier
 from bot.watch.watcher import BEAT, WATCH, Watcher, Watchers
 from bot.workspaces import Workspaces
 from handlers import (
@@ -78,23 +78,23 @@ from handlers import (
     home,
     messages,
     peaks,
-    removal,
     room,
+    uninstall,
 )
 from handlers.answers import Answers
 from handlers.campuses import NO_CAMPUSES, Campuses
 from handlers.cards import RoomCards
+from handlers.creation_checks import LOOK, CreationChecks
 from handlers.delivery import Delivery
 from handlers.dispatcher import Dispatcher
 from handlers.expiry import EXPIRY, Expiry
+from handlers.fair_semaphore import FairSemaphore
 from handlers.interpreter import Interpreter
-from handlers.lookout import LOOK, Lookout
 from handlers.modals import Modals
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
-from handlers.removal import REMOVAL, Removal
 from handlers.tasks import Tasks
-from handlers.turns import Turns
+from handlers.uninstall import UNINSTALL, Uninstaller
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -150,18 +150,22 @@ async def rollcall(
     With `work`, also runs a worker. Raises SettingsProblem if BAIJIAYUN_PATHS names an unknown endpoint.
     """
     async with AsyncExitStack() as stack:
-        parts = await parts_of(settings, clock, stack)
+        dependencies = await dependencies_of(settings, clock, stack)
         if work:
-            for_worker = Tenants(parts, stack, reserve=FOR_PEOPLE)
-            await stack.enter_async_context((await _working(parts, for_worker, stack, Reporting())).working())
-        queue = Queue(parts.redis, COMMANDS)
-        tenants = Tenants(parts, stack)
-        named = Campuses(parts.workspaces.campuses)
-        dispatcher = dispatcher_of(tenants, parts.slack, parts.people, parts.signer, queue, clock, named)
-        bolt = _bolt(settings, parts, dispatcher)
+            for_worker = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
+            await stack.enter_async_context(
+                (await _working(dependencies, for_worker, stack, Reporting())).working()
+            )
+        queue = Queue(dependencies.redis, COMMANDS)
+        tenants = Tenants(dependencies, stack)
+        named = Campuses(dependencies.workspaces.campuses)
+        dispatcher = dispatcher_of(
+            tenants, dependencies.slack, dependencies.people, dependencies.signer, queue, clock, named
+        )
+        bolt = _bolt(settings, dependencies, dispatcher)
         commands = Worker(
             queue,
-            *await _own_connections(parts, stack),
+            *await _own_connections(dependencies, stack),
             _caused(
                 {
                     COMMAND: dispatcher.carry_out,
@@ -170,10 +174,10 @@ async def rollcall(
                     CARD: _in_background(dispatcher.delivery.cards.refresh),
                     EXPIRY: _in_background(dispatcher.delivery.expiry.end),
                 },
-                parts.workspaces,
+                dependencies.workspaces,
                 queue,
             )
-            | {REMOVAL: _removal(parts).run},
+            | {UNINSTALL: _uninstall(dependencies).run},
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
@@ -183,7 +187,7 @@ async def rollcall(
         gc.freeze()
         async with commands.working():
             try:
-                yield Rollcall(settings, bolt, _health(parts, tenants), parts.oauth)
+                yield Rollcall(settings, bolt, _health(dependencies, tenants), dependencies.oauth)
             finally:
                 await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
 
@@ -205,23 +209,27 @@ def dispatcher_of(
 ) -> Dispatcher:
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
-    lookout, tasks, expiry = Lookout(queue, clock), Tasks(), Expiry(tenants, slack, queue, clock)
+    creation_checks, tasks, expiry = (
+        CreationChecks(queue, clock),
+        Tasks(),
+        Expiry(tenants, slack, queue, clock),
+    )
     answers = Answers(slack, expiry.is_answered)
     seal = Seal.of(signer.key)
     cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, seal)
-    interpreter = Interpreter(tenants, viewers, GRAMMAR, lookout, tasks.start)
+    interpreter = Interpreter(tenants, viewers, GRAMMAR, creation_checks, tasks.start)
     outbox = Outbox(answers, queue, clock, seal)
     delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, seal)
     return Dispatcher(
         tenants=tenants,
         queue=queue,
         tasks=tasks,
-        turns=Turns(),
+        turns=FairSemaphore(),
         clock=clock,
         viewers=viewers,
         interpreter=interpreter,
         delivery=delivery,
-        lookout=lookout,
+        creation_checks=creation_checks,
         modals=Modals(slack, viewers, interpreter, delivery),
         campuses=campuses,
     )
@@ -248,61 +256,63 @@ async def worker(
     """Runs only a worker while the context is open; gives what it depends on. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
-        parts = await parts_of(settings, clock, stack, reporting.patience)
-        tenants = Tenants(parts, stack, reserve=FOR_PEOPLE)
-        async with (await _working(parts, tenants, stack, reporting)).working():
-            yield _health(parts, tenants)
+        dependencies = await dependencies_of(settings, clock, stack, reporting.patience)
+        tenants = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
+        async with (await _working(dependencies, tenants, stack, reporting)).working():
+            yield _health(dependencies, tenants)
 
 
-def _health(parts: Parts, tenants: Callable[[str], Tenant]) -> Health:
+def _health(dependencies: Dependencies, tenants: Callable[[str], Tenant]) -> Health:
     """By the workspace in the settings and its account: the others have the same Slack and platform."""
-    queues = Queue(parts.redis, SCHEDULED), Queue(parts.redis, COMMANDS)
-    home = parts.workspaces.home
+    queues = Queue(dependencies.redis, SCHEDULED), Queue(dependencies.redis, COMMANDS)
+    home = dependencies.workspaces.home
     return Health(home.contact, tenants(home.identity.team).platform.contact, *queues)
 
 
-async def _own_connections(parts: Parts, stack: AsyncExitStack) -> tuple[Redis, Redis]:
+async def _own_connections(dependencies: Dependencies, stack: AsyncExitStack) -> tuple[Redis, Redis]:
     """A connection for waiting for jobs, and one for renewing leases, which nothing else uses."""
-    listening = await stack.enter_async_context(connect(parts.redis_url, patience=SILENCE))
-    return listening, await stack.enter_async_context(connect(parts.redis_url))
+    listening = await stack.enter_async_context(connect(dependencies.redis_url, patience=SILENCE))
+    return listening, await stack.enter_async_context(connect(dependencies.redis_url))
 
 
 async def _working(
-    parts: Parts, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
+    dependencies: Dependencies, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
 ) -> Worker:
     """A worker, which sends reports, watches classes and applies timetables."""
-    queue, pace = reporting.queue(parts.redis), Pace(parts.redis, reporting.pace)
+    queue, pace = reporting.queue(dependencies.redis), Pace(dependencies.redis, reporting.pace)
     compose = reporting.compose or composing(tenants)
     reporter = Reporter(
         queue=queue,
         pace=pace,
-        slack=parts.slack,
+        slack=dependencies.slack,
         compose=compose,
-        who=parts.people.person,
-        notices=Notices(parts.slack, parts.clock, parts.signer, parts.administrators),
-        clock=parts.clock,
-        audit=lambda team: AuditTrail(parts.redis, Keys(team)),
+        who=dependencies.people.person,
+        notices=Notices(
+            dependencies.slack, dependencies.clock, dependencies.signer, dependencies.administrators
+        ),
+        clock=dependencies.clock,
+        audit=lambda team: AuditTrail(dependencies.redis, Keys(team)),
         waits=reporting.waits,
     )
-    notifier = Notifier(parts.slack, queue, pace)
+    notifier = Notifier(dependencies.slack, queue, pace)
     watchers = Watchers(
-        parts.workspaces.home.identity.team,
-        parts.workspaces.teams,
+        dependencies.workspaces.home.identity.team,
+        dependencies.workspaces.teams,
         lambda team: Watcher(tenants(team), notifier),
         reporting.watch_beat,
     )
-    messenger = Messenger(tenants, notifier)
+    messenger = SubstitutionNotifier(tenants, notifier)
     daily = DailySender(tenants, Listings(tenants), notifier)
-    completer = Completer(queue, parts.slack, compose, parts.clock)
-    viewers = Viewers(tenants, parts.people, parts.clock, parts.signer)
-    commands, seal = Queue(parts.redis, COMMANDS), Seal.of(parts.signer.key)
-    cards = RoomCards(tenants, viewers, parts.slack, commands, parts.clock, Tasks().start, seal)
+    completer = Completer(queue, dependencies.slack, compose, dependencies.clock)
+    viewers = Viewers(tenants, dependencies.people, dependencies.clock, dependencies.signer)
+    commands, seal = Queue(dependencies.redis, COMMANDS), Seal.of(dependencies.signer.key)
+    cards = RoomCards(tenants, viewers, dependencies.slack, commands, dependencies.clock, Tasks().start, seal)
     importer = Importer(
         queue,
         tenants,
-        Messages(queue, parts.slack, parts.clock, parts.signer),
+        Messages(queue, dependencies.slack, dependencies.clock, dependencies.signer),
         cards.renew,
-        parts.clock,
+        dependencies.clock,
     )
     do = {
         REPORT: reporter.run,
@@ -311,12 +321,12 @@ async def _working(
         DAILY: daily.send,
         TIMETABLE: importer.run,
         OFFER: messenger.run,
-        ASSIGNMENT: Teller(tenants, notifier).run,
+        ASSIGNMENT: AssignmentNotifier(tenants, notifier).run,
     }
-    own = await _own_connections(parts, stack)
+    own = await _own_connections(dependencies, stack)
     waiting = {kind: _in_background(work) for kind, work in do.items()}
-    caused = _caused(waiting, parts.workspaces, queue)
-    return Worker(queue, *own, caused, parts.clock, standing=[watchers.job])
+    caused = _caused(waiting, dependencies.workspaces, queue)
+    return Worker(queue, *own, caused, dependencies.clock, standing=[watchers.job])
 
 
 def _in_background(work: Do) -> Do:
@@ -350,9 +360,11 @@ def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[
     return {kind: in_its_workspace(telemetry.causing(kind, work)) for kind, work in do.items()}
 
 
-def _removal(parts: Parts) -> Removal:
-    queues = Queue(parts.redis, COMMANDS), Queue(parts.redis, SCHEDULED)
-    return Removal(parts.workspaces.home.identity.team, parts.workspaces.installations, queues)
+def _uninstall(dependencies: Dependencies) -> Uninstaller:
+    queues = Queue(dependencies.redis, COMMANDS), Queue(dependencies.redis, SCHEDULED)
+    return Uninstaller(
+        dependencies.workspaces.home.identity.team, dependencies.workspaces.installations, queues
+    )
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -368,8 +380,8 @@ class TimedApp(AsyncApp):
             return await super().async_dispatch(req)
 
 
-def _bolt(settings: Settings, parts: Parts, dispatcher: Dispatcher) -> AsyncApp:
-    workspaces = parts.workspaces
+def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher) -> AsyncApp:
+    workspaces = dependencies.workspaces
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         """Never refuses: who is a stranger is told by whoever takes the request in."""
@@ -395,8 +407,19 @@ def _bolt(settings: Settings, parts: Parts, dispatcher: Dispatcher) -> AsyncApp:
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (room, peaks, messages, confirmations, buttons, forms, home, exports, removal, error_handler):
+    for part in (
+        room,
+        peaks,
+        messages,
+        confirmations,
+        buttons,
+        forms,
+        home,
+        exports,
+        uninstall,
+        error_handler,
+    ):
         part.register(app, dispatcher)
-    accounts.register(app, dispatcher, partial(try_account, parts))
+    accounts.register(app, dispatcher, partial(try_account, dependencies))
     campuses.register(app, workspaces.tenant)
     return app

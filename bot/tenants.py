@@ -13,8 +13,8 @@ from bot import telemetry
 from bot.baijiayun import Baijiayun, StaticKey
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
 from bot.classroom.tenant import Tenant
+from bot.dependencies import Dependencies
 from bot.errors import AccountGone, NoAccount, NoPartnerKey
-from bot.parts import Parts
 from bot.reports.channels import Channels
 from bot.state import (
     Assignments,
@@ -28,6 +28,7 @@ from bot.state import (
     Keys,
     PartnerKeys,
     Pendings,
+    PersonalData,
     PlatformAccount,
     Presses,
     Rooms,
@@ -36,7 +37,6 @@ from bot.state import (
     Substitutions,
     Throttle,
     Timetables,
-    Traces,
     Vault,
     Watches,
     account_of,
@@ -52,18 +52,21 @@ class Tenants:
     workspace.
     """
 
-    def __init__(self, parts: Parts, stack: AsyncExitStack, *, reserve: int = 0) -> None:
-        self._parts = parts
+    def __init__(self, dependencies: Dependencies, stack: AsyncExitStack, *, reserve: int = 0) -> None:
+        self._dependencies = dependencies
         self._stack = stack
         self._reserve = reserve
         self._made: dict[str, tuple[Account, Tenant]] = {}
 
     def __call__(self, team: str) -> Tenant:
-        account = _account(self._parts, team)
+        account = _account(self._dependencies, team)
         made = self._made.get(team)
         if made is None or made[0] != account:
             # what still works with the one before ends with it: its connections close with the process
-            made = self._made[team] = account, _tenant(self._parts, self._stack, team, account, self._reserve)
+            made = self._made[team] = (
+                account,
+                _tenant(self._dependencies, self._stack, team, account, self._reserve),
+            )
         return made[1]
 
 
@@ -76,25 +79,27 @@ class Account(NamedTuple):
     secret_key: SecretStr | None
 
 
-def _account(parts: Parts, team: str) -> Account:
+def _account(dependencies: Dependencies, team: str) -> Account:
     """That of the settings, or the one that a workspace entered. Raises NotAllowed for an unknown workspace."""
-    settings = parts.settings
-    if parts.workspaces.is_home(team):
+    settings = dependencies.settings
+    if dependencies.workspaces.is_home(team):
         return Account(
             settings.platform_url,
             settings.baijiayun_partner_id,
             settings.baijiayun_partner_key,
             settings.baijiayun_secret_key,
         )
-    entered = parts.workspaces.account(team)
+    entered = dependencies.workspaces.account(team)
     if entered is None:
         return Account(settings.platform_url_of("unset"), "", None, None)
     return Account(settings.platform_url_of(entered.domain), entered.partner_id, entered.partner_key, None)
 
 
-def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve: int) -> Tenant:
+def _tenant(
+    dependencies: Dependencies, stack: AsyncExitStack, team: str, on: Account, reserve: int
+) -> Tenant:
     """The tenant of a workspace: an account and its data in Redis."""
-    settings, redis = parts.settings, parts.redis
+    settings, redis = dependencies.settings, dependencies.redis
     state = Keys(team)
     account, secret_key = on.partner_id, on.secret_key
     sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
@@ -108,7 +113,7 @@ def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve
         paths=settings.baijiayun_paths,
         throttle=Throttle(redis, account, reserve=reserve),
         observe=telemetry.platform_request,
-        clock=parts.clock,
+        clock=dependencies.clock,
         listener=directory,
     )
     unsigned = connect_as(None)
@@ -119,7 +124,7 @@ def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve
         return (await unsigned.partner_key(secret_key)).get_secret_value()
 
     vault = Vault(redis, state, account, settings.rollcall_secret)
-    at_home = parts.workspaces.is_home(team)
+    at_home = dependencies.workspaces.is_home(team)
     missing = NoPartnerKey if at_home else AccountGone if account_of(team) else NoAccount
     keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
     platform = connect_as(keys)
@@ -143,28 +148,28 @@ def _tenant(parts: Parts, stack: AsyncExitStack, team: str, on: Account, reserve
         watches=Watches(redis, state),
         timetables=Timetables(redis, state),
         audit=AuditTrail(redis, state),
-        traces=Traces(redis, state),
+        personal_data=PersonalData(redis, state),
         directory=directory,
-        channels=Channels(partial(parts.slack, team)),
-        files=SentFiles(partial(parts.slack, team)),
-        member=partial(parts.people.person, team),
-        members=partial(parts.people.members, team),
-        signer=parts.signer,
-        clock=parts.clock,
+        channels=Channels(partial(dependencies.slack, team)),
+        files=SentFiles(partial(dependencies.slack, team)),
+        member=partial(dependencies.people.person, team),
+        members=partial(dependencies.people.members, team),
+        signer=dependencies.signer,
+        clock=dependencies.clock,
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
-        entered=None if at_home else EnteredAccount(parts.workspaces.installations, team),
+        entered=None if at_home else EnteredAccount(dependencies.workspaces.installations, team),
     )
 
 
-async def try_account(parts: Parts, team: str, account: PlatformAccount) -> None:
+async def try_account(dependencies: Dependencies, team: str, account: PlatformAccount) -> None:
     """Asks the platform for the newest room with an account that is not kept yet. Raises BaijiayunError."""
-    settings = parts.settings
+    settings = dependencies.settings
     async with Baijiayun(
         settings.platform_url_of(account.domain),
         account.partner_id,
         StaticKey(account.partner_key),
         paths=settings.baijiayun_paths,
         observe=telemetry.platform_request,
-        clock=parts.clock,
+        clock=dependencies.clock,
     ) as platform:
         await platform.rooms_page(limit=1)

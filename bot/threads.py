@@ -13,15 +13,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # a single one: the loop then shares the interpreter with one piece of work at a time, however many wait
-_BESIDE = ThreadPoolExecutor(1, "beside-the-loop")
+_THREAD = ThreadPoolExecutor(1, "beside-the-loop")
 
 
-async def beside(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs work that waits for nothing and shares nothing that changes, while the loop goes on; its result."""
     run = partial(contextvars.copy_context().run, work, *args, **kwargs)
-    return await asyncio.get_running_loop().run_in_executor(_BESIDE, run)
+    return await asyncio.get_running_loop().run_in_executor(_THREAD, run)
 
 
-async def at_length(is_long: bool, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread_if(is_long: bool, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """The same for work that `is_long`; any other is done at once."""
-    return await beside(work, *args, **kwargs) if is_long else work(*args, **kwargs)
+    return await in_thread(work, *args, **kwargs) if is_long else work(*args, **kwargs)

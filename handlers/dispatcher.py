@@ -33,18 +33,18 @@ from bot.state import COMMAND, Invocation, Sender, told_of_waits
 from bot.telemetry import reference_of
 from handlers import incoming
 from handlers.campuses import Campuses
+from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer, Delivery, read, written
+from handlers.fair_semaphore import LONGEST_WAIT, FairSemaphore
 from handlers.interpreter import Interpreter, Work, each_line
-from handlers.lookout import Lookout
 from handlers.modals import Modals
 from handlers.progress import ADVANCE, ANSWERED, Advance, Progress
 from handlers.tasks import Tasks
-from handlers.turns import LONGEST_WAIT, Turns
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-Deed = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
+WorkHandler = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
 """What a button asks for where no command does it; its steps are kept where it is stored."""
 
 READ_WITHIN = 1.0
@@ -72,15 +72,15 @@ class Dispatcher(Struct, frozen=True):
     tenants: Callable[[str], Tenant]
     queue: Queue
     tasks: Tasks
-    turns: Turns
+    turns: FairSemaphore
     clock: Clock
     viewers: Viewers
     interpreter: Interpreter
     delivery: Delivery
-    lookout: Lookout
+    creation_checks: CreationChecks
     modals: Modals
     campuses: Campuses
-    works: dict[str, Deed] = field(default_factory=dict)
+    works: dict[str, WorkHandler] = field(default_factory=dict)
 
     async def take(
         self, invocation: Invocation, *, redeliverable: bool = False, trigger: str | None = None
@@ -187,7 +187,7 @@ class Dispatcher(Struct, frozen=True):
             if answer is None:
                 answer = await self.interpreter.answer(invocation)
                 if answer.room is None:
-                    if await self.lookout.goes_on(held, invocation):
+                    if await self.creation_checks.goes_on(held, invocation):
                         return
                     answer = await self.interpreter.not_found(invocation, answer.unknown)
                 await progress.keep_answer(written(answer, self.delivery.seal))

@@ -20,10 +20,10 @@ from bot.classroom import reports, timetables
 from bot.errors import RedisUnavailable, TypedBeforeUpgrade
 from bot.slack import Keep
 from bot.state import Invocation, after_people
-from bot.threads import beside
+from bot.threads import in_thread
 from handlers.buttons import carrying, serve
 from handlers.delivery import Answer
-from handlers.dispatcher import Deed, Dispatcher
+from handlers.dispatcher import Dispatcher, WorkHandler
 from handlers.progress import SENT_FILE, Progress
 
 Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
@@ -42,7 +42,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
     async def report(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
         named = await reports.named(dispatcher.tenants(invocation.team), invocation.line)
-        return await beside(blocks.report_file, named, viewer, folder)
+        return await in_thread(blocks.report_file, named, viewer, folder)
 
     async def table(invocation: Invocation, viewer: Viewer, folder: Path, *, format: Format) -> File:
         carried = await carrying(dispatcher, invocation, invocation.line)
@@ -58,7 +58,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def plan(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
         tenant = dispatcher.tenants(invocation.team)
         shown = await timetables.shown_again(tenant, viewer.person, int(invocation.line))
-        return await beside(blocks.plan_file, shown, viewer, folder)
+        return await in_thread(blocks.plan_file, shown, viewer, folder)
 
     async def pressed(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
@@ -86,13 +86,13 @@ async def _file(table: TableFile, folder: Path, format: Format) -> File:
     with ExitStack() as stack:
         written = stack.enter_context(blocks.written(path, format, table.head))
         async for rows in table.rows:
-            await beside(written.write, rows)
+            await in_thread(written.write, rows)
         # a workbook is packed when it is closed
         await asyncio.to_thread(stack.close)
     return File(path, path.name, table.words)
 
 
-def _sending(dispatcher: Dispatcher, write: Write) -> Deed:
+def _sending(dispatcher: Dispatcher, write: Write) -> WorkHandler:
     """Writes a file and sends it: not again where a process that died had sent it."""
     answers = dispatcher.delivery.answers
 

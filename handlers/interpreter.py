@@ -50,10 +50,10 @@ from bot.language.commands import Command, Help, Question, Reading, Refusal, Roo
 from bot.people import Person
 from bot.state import Invocation, Pending
 from bot.telemetry import reference_of
-from bot.threads import at_length
+from bot.threads import in_thread_if
 from handlers.cards import CardUpdate
+from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer
-from handlers.lookout import Lookout
 from handlers.progress import ADVANCE, CALL, READING, Advance, Progress
 from handlers.viewers import Viewers
 
@@ -90,7 +90,7 @@ class Interpreter(Struct, frozen=True):
     tenants: Callable[[str], Tenant]
     viewers: Viewers
     grammar: Grammar[CommandDefinition]
-    lookout: Lookout
+    creation_checks: CreationChecks
     later: Callable[[Coroutine[Any, Any, None]], None]
     readings: LRUCache[tuple[Hashable, ...], Reading] = field(default_factory=lambda: LRUCache(LATELY))
 
@@ -183,7 +183,7 @@ class Interpreter(Struct, frozen=True):
         if invocation.command is not None or "\n" not in invocation.line:
             return invocation
         person = self.viewers.person(invocation)
-        lines, left = await at_length(
+        lines, left = await in_thread_if(
             len(invocation.line) > LONG,
             self.grammar.split,
             invocation.line,
@@ -310,7 +310,7 @@ class Interpreter(Struct, frozen=True):
     async def _read_with(
         self, invocation: Invocation, person: Person, recent: Recent | WatchedRecent
     ) -> Reading:
-        return await at_length(
+        return await in_thread_if(
             len(invocation.line) > LONG,
             self.grammar.read,
             invocation.line,
@@ -396,7 +396,7 @@ class Interpreter(Struct, frozen=True):
     async def _looked_for(
         self, invocation: Invocation, command: Command, unknown: CreationUnknown
     ) -> CreationUnknown:
-        goes_on = await self.lookout.begin(invocation, encode(self.grammar, command), unknown)
+        goes_on = await self.creation_checks.begin(invocation, encode(self.grammar, command), unknown)
         return msgspec.structs.replace(unknown, goes_on=goes_on)
 
     async def _look_out(
@@ -413,7 +413,7 @@ class Interpreter(Struct, frozen=True):
                 looked_for = [(room, await self._looked_for(invocation, room, of)) for room, of in unknown]
                 return msgspec.structs.replace(result, unknown=tuple(looked_for))
             case RoomCreated() if progress and (creation := (invocation.seen or {}).get("creation")):
-                await self.lookout.end(invocation.team, creation)
+                await self.creation_checks.end(invocation.team, creation)
         return result
 
 

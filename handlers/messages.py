@@ -16,7 +16,7 @@ from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError, Several
 from bot.language import as_shown, encode
 from bot.language.commands import ReadTimetable
 from bot.state import Invocation
-from bot.threads import at_length
+from bot.threads import in_thread_if
 from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
 from bot.timetables.rows import is_timetable
 from handlers import incoming
@@ -74,7 +74,7 @@ async def _is_pasted_timetable(text: str) -> bool:
     """Whether a message is rows under headings."""
     if "\n" not in text or not any(sign in text for sign in SEPARATORS):
         return False
-    return await at_length(len(text) > LONG, _has_headings, text)
+    return await in_thread_if(len(text) > LONG, _has_headings, text)
 
 
 def _has_headings(text: str) -> bool:

@@ -15,7 +15,7 @@ from bot.errors import RollcallError
 from bot.jobs import queue
 from bot.jobs.keys import QueueKeys
 from bot.settings import Settings
-from bot.state import TRACES, keys
+from bot.state import PERSONAL_DATA, keys
 
 PAGE = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
 COMMANDS = [command.callback.__name__ for command in command_line.registered_commands if command.callback]
@@ -144,7 +144,7 @@ ROWS = {
 """Where the page tells of each kind of key, by the name of its builder."""
 
 
-@pytest.mark.parametrize("name", TRACES)
+@pytest.mark.parametrize("name", PERSONAL_DATA)
 def test_it_says_of_every_key_how_long_it_is_kept(name: str) -> None:
     """As long as the key's builder says."""
     (kept,) = re.findall(rf"^\| {re.escape(ROWS[name])} \| (.+) \|$", _section("What is kept"), re.MULTILINE)

@@ -24,7 +24,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.gallery.reports import REPORTS
 from bot.language.commands import Attendance, ListRooms, RoomId, Who
 from bot.state import Keys, Redis, Statistics
-from bot.threads import at_length, beside
+from bot.threads import in_thread, in_thread_if
 from tests.baijiayun.scripted import Scripted, running, says
 from tests.classroom.conftest import NOW, Stage, context, stage
 from tests.end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
@@ -97,9 +97,9 @@ async def test_the_watchdog_sees_what_holds_up_the_loop() -> None:
 
 async def test_what_is_long_is_done_beside_the_loop_and_the_rest_at_once() -> None:
     with watched():
-        thread = await beside(busy, 2 * LONGEST)
-        assert thread == await at_length(True, busy, 0) != threading.get_ident()
-    assert await at_length(False, busy, 0) == threading.get_ident()
+        thread = await in_thread(busy, 2 * LONGEST)
+        assert thread == await in_thread_if(True, busy, 0) != threading.get_ident()
+    assert await in_thread_if(False, busy, 0) == threading.get_ident()
 
 
 def record(number: int) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 from bot.contact import Contact
-from bot.threads import at_length
+from bot.threads import in_thread_if
 
 LARGE = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
@@ -164,7 +164,7 @@ class _Call(Generic[Model]):
 
     async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
         decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
-        return await at_length(len(answer.body) > LARGE, decode)
+        return await in_thread_if(len(answer.body) > LARGE, decode)
 
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
         self.sent = True

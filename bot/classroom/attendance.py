@@ -30,7 +30,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.language.commands import Absent, Attendance, Interaction, Interactions, Who
 from bot.state import Sighting
-from bot.threads import at_length, beside
+from bot.threads import in_thread, in_thread_if
 
 ROWS = 200
 """Maximum rows of one answer: the limit of Slack's data table."""
@@ -94,7 +94,7 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
         return await _page_of_many(tenant, room, command, waits_until, seen)
     expected = await expected_in(tenant, room.id, command.who)
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
-    rows, pages, came, summary = await at_length(
+    rows, pages, came, summary = await in_thread_if(
         len(records.rows) > MANY, _roll_of, records.rows, expected, hours, command.page
     )
     return AttendanceSheet(
@@ -245,7 +245,7 @@ async def attendees(
         context.advance(done, page.total)
         students = (row for row in page.rows if Role(row.user_role) is Role.STUDENT)
         left.difference_update(row.user_number for row in students)
-        yield await beside(_with_names, page.rows, expected, hours)
+        yield await in_thread(_with_names, page.rows, expected, hours)
     yield roll.missing(Expected(frozenset(left) or None, expected.names), hours, ())
 
 

@@ -39,7 +39,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions
 from bot.state.directory import NONE, Latest
-from bot.threads import beside
+from bot.threads import in_thread
 
 PAGE: Final = 1000
 """Page size of API 10: its maximum."""
@@ -294,10 +294,10 @@ class Directory(Listener):
 
     async def _loaded(self, edition: Edition) -> Copy | None:
         """The copy of an edition; None if a part of it is not there. Raises RedisUnavailable."""
-        pages = [await beside(decoded, page) async for page in self._editions.pages(edition)]
+        pages = [await in_thread(decoded, page) async for page in self._editions.pages(edition)]
         if len(pages) != edition.pages:
             return None
-        return Copy(edition, await beside(KnownRooms, chain.from_iterable(pages)), edition.since)
+        return Copy(edition, await in_thread(KnownRooms, chain.from_iterable(pages)), edition.since)
 
     async def _whole(self, platform: Baijiayun, newest: Newest, ended: asyncio.Task[Copy] | None) -> Copy:
         """The list, read whole once for all who ask meanwhile; `ended` is a reading that had ended before.
@@ -313,14 +313,14 @@ class Directory(Listener):
 
         async def fetch(number: int) -> list[Row]:
             page = await _page(platform, number + 1) if number else newest.pages[0]
-            return await beside(_rows, page)
+            return await in_thread(_rows, page)
 
         edition = None
         with suppress(RedisUnavailable):
             latest = await self._editions.latest()
             edition = await self._editions.begin(latest.now, latest.since)
         rows = await read_whole(self._editions, edition, fetch, PAGE)
-        known = await beside(KnownRooms, chain.from_iterable(rows))
+        known = await in_thread(KnownRooms, chain.from_iterable(rows))
         if edition is not None:
             with suppress(RedisUnavailable):
                 return await self._ended(msgspec.structs.replace(edition, pages=len(rows)), known, newest)

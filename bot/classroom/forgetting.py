@@ -14,7 +14,7 @@ async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> Forge
     """Shows what is kept of a person, and asks to confirm within five minutes that it goes. Raises NotAllowed."""
     require_administrator(context.person)
     require_person(command.person)
-    kept = await tenant.traces.of(command.person)
+    kept = await tenant.personal_data.of(command.person)
     pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
     return ForgettingConfirmation(await tenant.pendings.put(pending), command.person, kept)
 
@@ -26,5 +26,5 @@ async def forget(tenant: Tenant, context: CommandContext, command: Forget) -> Pe
     """
     require_administrator(context.person)
     await context.begin({})
-    await tenant.traces.forget(command.person)
+    await tenant.personal_data.forget(command.person)
     return PersonForgotten(command.person)

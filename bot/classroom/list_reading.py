@@ -17,7 +17,7 @@ import structlog
 from bot.classroom.known_rooms import Row
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions, is_after_people
-from bot.threads import beside
+from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ async def _shared(editions: Editions, edition: Edition, number: int, fetch: Fetc
     try:
         rows = await fetch(number)
         with suppress(RedisUnavailable):
-            await editions.keep(edition, number, await beside(msgspec.json.encode, rows))
+            await editions.keep(edition, number, await in_thread(msgspec.json.encode, rows))
         return rows
     finally:
         with suppress(RedisUnavailable):
@@ -62,7 +62,7 @@ async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> 
     """
     while True:
         if (kept := await editions.page(edition, number)) is not None:
-            return await beside(decoded, kept)
+            return await in_thread(decoded, kept)
         if is_after_people() or await editions.claim(edition, number):
             return None
         await asyncio.sleep(LOOK_AGAIN)

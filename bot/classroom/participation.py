@@ -39,7 +39,7 @@ from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import AttendanceAcross, AttendanceBy, Who
 from bot.state import Statistic, after_people
-from bot.threads import at_length
+from bot.threads import in_thread_if
 
 MOST_CLASSES = 200
 """Classes that are read for one answer, two requests each: the latest."""
@@ -117,7 +117,7 @@ async def across(
     names = await tenant.classrooms()
     if command.classroom is not None:
         rows = classes_of(rolls, command.classroom)
-        everybody = await at_length(True, tally, rolls, names)
+        everybody = await in_thread_if(True, tally, rolls, names)
         own = (one for one in everybody if one.number == str(command.classroom))
         return ClassroomSheet(
             command,
@@ -129,7 +129,7 @@ async def across(
             command.page,
             _pages(len(rows)),
         )
-    people = await at_length(True, participations, rolls, names, command)
+    people = await in_thread_if(True, participations, rolls, names, command)
     return ParticipationSheet(
         command, _page(people, command.page), len(people), coverage, command.page, _pages(len(people))
     )
@@ -206,7 +206,7 @@ async def _class_roll(tenant: Tenant, room: ListedRoom) -> ClassRoll:
     hours = Hours(room.start_time, room.end_time, complete)
     expected = await expected_in(tenant, room.room_id, Who.STUDENTS)
     records = await records_of(tenant, room.room_id, Who.STUDENTS, None, MOST_RECORDS)
-    people = await at_length(len(records.rows) > MANY, roll.merged, records.rows)
+    people = await in_thread_if(len(records.rows) > MANY, roll.merged, records.rows)
     called = roll.called(people, expected, hours)
     return ClassRoll(
         room.room_id,

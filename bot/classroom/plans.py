@@ -22,7 +22,7 @@ from bot.classroom.tenant import Tenant
 from bot.clock import platform_day
 from bot.people import Person
 from bot.state import KeptTimetable, Made, PlanStep, RoomBefore, Staff
-from bot.threads import at_length
+from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError
 
 LONG = 500
@@ -58,7 +58,7 @@ class _There(Struct, frozen=True):
 async def plan_of(tenant: Tenant, person: Person, timetable: KeptTimetable) -> Plan:
     """The plan of a timetable for who sent it. Raises RedisUnavailable, BaijiayunError."""
     there = await _there(tenant, person, timetable.name)
-    return await at_length(
+    return await in_thread_if(
         len(timetable.classes) + len(there.rooms) > LONG, _compared, timetable, there, tenant.clock()
     )
 

@@ -30,6 +30,7 @@ from bot.state import (
     Pair,
     PartnerKeys,
     Pendings,
+    PersonalData,
     Presses,
     Rooms,
     Schedules,
@@ -37,7 +38,6 @@ from bot.state import (
     Statistics,
     Substitutions,
     Timetables,
-    Traces,
     Watches,
 )
 from bot.texts import Language
@@ -106,7 +106,7 @@ class Tenant(Struct, frozen=True):
     watches: Watches
     timetables: Timetables
     audit: AuditTrail
-    traces: Traces
+    personal_data: PersonalData
     directory: Directory
     channels: Channels
     files: Files

@@ -29,7 +29,7 @@ from bot.language.school import period_of
 from bot.people import Colleague, Person
 from bot.state import KeptTimetable, Pending, PlanStep, Run, RunKind
 from bot.state.keys import TIMETABLE_LIFE
-from bot.threads import at_length
+from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.classrooms import names_in
 from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
@@ -78,7 +78,7 @@ async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
         name, sheets = await _sheets(tenant, person, file)
         school = await _school(tenant, person)
         is_long = sum(len(sheet.rows) for sheet in sheets) > LONG
-        found = await at_length(is_long, timetable_of, sheets, school)
+        found = await in_thread_if(is_long, timetable_of, sheets, school)
     except UnreadableFile as unreadable:
         raise TimetableProblem(unreadable.reason) from unreadable
     except NoClasses:

@@ -23,7 +23,7 @@ from bot.language import CommandSigner
 from bot.people import Person
 from bot.slack import Posted, Refused, Slack, SlackError, Transient, retry
 from bot.state import Finished, PlanStep, Run, StepOutcome
-from bot.threads import beside
+from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +120,7 @@ class Messages(Struct):
         with TemporaryDirectory(prefix="rollcall-") as folder, _told_later(held, "file of rooms not sent"):
             channel = await slack.direct(person.id)
             if not await self._has_file(held, slack, channel, run):
-                file = await beside(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
+                file = await in_thread(blocks.rooms_file, run, outcomes, viewer, Path(folder), link)
                 await slack.upload(channel, file, lambda id: self._keep_file(held, id))
         await self.queue.record(held, "file")
 

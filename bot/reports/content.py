@@ -10,7 +10,7 @@ from bot.classroom.tenant import Tenant
 from bot.reports.due import day_of, week_of
 from bot.reports.notices import for_channel
 from bot.reports.runs import Compose, Composed, ReportRun
-from bot.threads import beside
+from bot.threads import in_thread
 
 
 def composing(tenants: Callable[[str], Tenant]) -> Compose:
@@ -25,7 +25,9 @@ def composing(tenants: Callable[[str], Tenant]) -> Compose:
             else weekly(tenant, *week_of(report_run.due))
         )
         viewer = for_channel(schedule, tenant.clock, tenant.signer)
-        message = await beside(blocks.report, made, viewer, late=report_run.late, skipped=report_run.skipped)
+        message = await in_thread(
+            blocks.report, made, viewer, late=report_run.late, skipped=report_run.skipped
+        )
         return Composed(message, made.final_at)
 
     return compose

@@ -23,6 +23,7 @@ from bot.state.keys import Keys, account_of, tenant_id, workspace_of
 from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
+from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
 from bot.state.presses import Presses
 from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting, Staff, deleted_room
 from bot.state.schedules import (
@@ -56,7 +57,6 @@ from bot.state.timetables import (
     Timetables,
 )
 from bot.state.topologies import connect
-from bot.state.traces import TRACES, Kept, Traces
 from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Reminder, Subject, Watch, Watches
 
@@ -71,12 +71,12 @@ __all__ = [
     "FIRST_ACCOUNT",
     "OFFER",
     "PERSONAL",
+    "PERSONAL_DATA",
     "REPORT",
     "REQUESTS",
     "SCHEDULED",
     "TIMETABLE",
     "TOLD",
-    "TRACES",
     "UNDER_WAY",
     "Agenda",
     "Asked",
@@ -114,6 +114,7 @@ __all__ = [
     "PartnerKeys",
     "Pending",
     "Pendings",
+    "PersonalData",
     "PlanStep",
     "Planned",
     "PlatformAccount",
@@ -142,7 +143,6 @@ __all__ = [
     "Substitutions",
     "Throttle",
     "Timetables",
-    "Traces",
     "Vault",
     "Watch",
     "Watches",

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.errors import NeedsSecret, WrongSecret
 from bot.state.connection import Redis
 from bot.state.keys import Keys
-from bot.threads import beside
+from bot.threads import in_thread
 
 SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
 """RFC 7914's parameters for interactive use: the secret may be a passphrase."""
@@ -63,7 +63,7 @@ class Vault(Struct, frozen=True):
     async def _cipher(self) -> Fernet:
         if self.secret is None:
             raise NeedsSecret("ROLLCALL_SECRET is not set")
-        return await beside(_cipher, self.secret, self.keys.team)
+        return await in_thread(_cipher, self.secret, self.keys.team)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from bot.threads import at_length
+from bot.threads import in_thread_if
 from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, SECONDS, Opened, Sheet
 
 MOST_BYTES: Final = 5_000_000
@@ -54,7 +54,7 @@ async def sheets_of(content: bytes) -> tuple[Sheet, ...]:
         raise UnreadableFile("password")
     if content.startswith(_WORKBOOKS):
         return await _workbook(content)
-    return (await at_length(len(content) > LONG, _text_sheet, content),)
+    return (await in_thread_if(len(content) > LONG, _text_sheet, content),)
 
 
 def sheet_of(text: str) -> Sheet:

@@ -28,7 +28,7 @@ PATIENCE: Final = timedelta(hours=2)
 """How long it is attempted."""
 
 
-class Teller(Struct, frozen=True):
+class AssignmentNotifier(Struct, frozen=True):
     """Runs the jobs of assignments."""
 
     tenants: Callable[[str], Tenant]

@@ -32,7 +32,7 @@ RETRY: Final = timedelta(seconds=30)
 Render = Callable[[Offer, Viewer], Message]
 
 
-class Messenger(Struct, frozen=True):
+class SubstitutionNotifier(Struct, frozen=True):
     """Runs the jobs of offers."""
 
     tenants: Callable[[str], Tenant]

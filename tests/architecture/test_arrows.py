@@ -66,9 +66,9 @@ ARROWS: dict[str, frozenset[str]] = {
     "doctor": LEAVES | {"baijiayun", "slack", "state"},
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "commands", "language", "state"},
     "sandbox": frozenset({"baijiayun"}),
-    "parts": LEAVES
+    "dependencies": LEAVES
     | {"baijiayun", "commands", "handlers", "language", "oauth", "slack", "state", "workspaces"},
-    "tenants": LEAVES | {"baijiayun", "classroom", "handlers", "parts", "reports", "state"},
+    "tenants": LEAVES | {"baijiayun", "classroom", "handlers", "dependencies", "reports", "state"},
     "app": LEAVES
     | {
         "classroom",
@@ -78,7 +78,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "imports",
         "jobs",
         "language",
-        "parts",
+        "dependencies",
         "reports",
         "slack",
         "state",
@@ -164,10 +164,10 @@ def test_the_sandbox_takes_nothing_of_the_adapter_but_its_table() -> None:
     ("library", "knowing"),
     [
         # where Slack comes in, where bolt's app is made and served, and where it is installed
-        ("slack_bolt", {"handlers", "app", "oauth", "parts", "web"}),
+        ("slack_bolt", {"handlers", "app", "oauth", "dependencies", "web"}),
         ("slack_sdk", {"slack", "app", "oauth", "web"}),
         # the transport of both the platform's client and Slack's
-        ("aiohttp", {"slack", "baijiayun", "oauth", "parts"}),
+        ("aiohttp", {"slack", "baijiayun", "oauth", "dependencies"}),
     ],
 )
 def test_what_goes_over_the_network_is_known_in_few_places(library: str, knowing: set[str]) -> None:

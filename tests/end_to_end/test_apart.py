@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from bot.jobs import Queue, worker
 from bot.sandbox.workspace import Message, Workspace, controls
 from bot.sandbox.workspace.message_store import Content
-from bot.state import COMMANDS, TRACES, Keys, Redis
+from bot.state import COMMANDS, PERSONAL_DATA, Keys, Redis
 from tests.end_to_end.installed import OTHER, Schools, installable
 
 HOME = "T0ROLLCALL"
@@ -161,7 +161,7 @@ async def test_nothing_of_a_workspace_is_reached_from_another(schools: Schools, 
     assert await schools.asked("home") == platform
 
 
-@pytest.mark.parametrize("name", [name for name in TRACES if not name.startswith("queue.")])
+@pytest.mark.parametrize("name", [name for name in PERSONAL_DATA if not name.startswith("queue.")])
 def test_every_kind_of_key_is_of_one_workspace(name: str) -> None:
     mine, theirs = (getattr(Keys(team), name) for team in (HOME, OTHER.id))
     arguments = ["T0OTHER"] * len(signature(mine).parameters)

@@ -11,7 +11,7 @@ from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control
 from bot.state import Keys, Redis
 from bot.state.keys import ANSWERED_LIFE
-from handlers.turns import Turns
+from handlers.fair_semaphore import FairSemaphore
 from tests.end_to_end.conftest import School, after_a_double_click
 
 DELETE = "confirm"
@@ -101,7 +101,7 @@ async def test_what_is_refused_as_too_much_can_be_confirmed_later(
     school: School, card: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as busy:
-        busy.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        busy.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
         assert "Try again in 32 s." in (await school.press(card, DELETE)).text
     await school.press(card, DELETE)
     assert len(await school.asked("delete_room")) == 1

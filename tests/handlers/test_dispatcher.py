@@ -29,9 +29,9 @@ from bot.sandbox.workspace.faults import broken
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
 from handlers import dispatcher, progress
 from handlers.delivery import Answer
+from handlers.fair_semaphore import FairSemaphore
 from handlers.interpreter import MOST_LINES
 from handlers.progress import ANSWERED, CALL, READING, Progress
-from handlers.turns import Turns
 from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
 from tests.handlers.scene import GENERAL, NEW, TEAM, Dying, Press, Scene, asked
@@ -138,7 +138,7 @@ class TestTakingIn:
         self, scene: Scene, line: str, redeliverable: bool
     ) -> None:
         now = [0.0]
-        turns = Turns(at_once=1, seconds=lambda: now[0])
+        turns = FairSemaphore(at_once=1, seconds=lambda: now[0])
         scene.dispatcher = msgspec.structs.replace(scene.dispatcher, turns=turns)
         async with turns.turn("somebody"):
             now[0] += 400
@@ -153,7 +153,7 @@ class TestTakingIn:
     async def test_a_slash_command_is_refused_as_too_much_without_a_look_at_redis(
         self, scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
         scene.without(nowhere, "contexts")
         with pytest.raises(TooBusy):
             await scene.dispatcher.take(asked(NEW))
@@ -165,7 +165,7 @@ class TestTakingIn:
         async def drop(queue: Queue, held: HeldJob) -> None:
             raise lost
 
-        monkeypatch.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+        monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
         monkeypatch.setattr(Queue, "drop", drop)
         await scene.dispatcher.take(asked(NEW), redeliverable=True)
         assert len(await scene.told()) == 1

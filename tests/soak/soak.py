@@ -32,8 +32,8 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from bot.settings import settings_from
 from handlers.cards import EVENT_TYPE as CARD
+from handlers.creation_checks import LOOK
 from handlers.expiry import EXPIRY
-from handlers.lookout import LOOK
 from tests.end_to_end.conftest import variables
 from tests.state.mortal import Mortal, mortal_redis
 

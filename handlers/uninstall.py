@@ -1,4 +1,4 @@
-"""The app's removal from a workspace: all that is kept of it goes."""
+"""The app is removed from a workspace: all that is kept of it goes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from handlers.dispatcher import Dispatcher
 
 log = structlog.get_logger(__name__)
 
-REMOVAL: Final = "removal"
+UNINSTALL: Final = "removal"
 """The kind of the job that removes what is kept."""
 
 
-class Removed(msgspec.Struct, frozen=True):
+class Uninstalled(msgspec.Struct, frozen=True):
     """Workspaces, or an organisation, from which the app was removed; `at` is in seconds since 1970."""
 
     teams: tuple[str, ...]
@@ -29,15 +29,15 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
-    """Listens to the events of a removal. Both come of one, in any order.
+    """Listens to the events of an uninstall. Both come of one, in any order.
 
     Source: https://docs.slack.dev/reference/events/app_uninstalled, …/tokens_revoked, …/team_access_revoked
     """
 
     async def remove(body: Mapping[str, Any], teams: Sequence[str]) -> None:
-        removed = Removed(tuple(teams), body["event_time"])
+        removed = Uninstalled(tuple(teams), body["event_time"])
         event, text = body["event_id"], msgspec.json.encode(removed).decode()
-        await dispatcher.queue.add(Job(key=f"{REMOVAL} {event}", kind=REMOVAL, body=text))
+        await dispatcher.queue.add(Job(key=f"{UNINSTALL} {event}", kind=UNINSTALL, body=text))
 
     async def uninstalled(ack: AsyncAck, body: dict[str, Any]) -> None:
         await remove(body, [_whose(body)])
@@ -67,7 +67,7 @@ def _whose(body: Mapping[str, Any]) -> str:
     )
 
 
-class Removal(Struct, frozen=True):
+class Uninstaller(Struct, frozen=True):
     """Removes what is kept. `queues` are all that hold work of workspaces; `home` is removed by nobody."""
 
     home: str
@@ -76,7 +76,7 @@ class Removal(Struct, frozen=True):
 
     async def run(self, held: HeldJob) -> None:
         """Removes what is kept of the workspaces of a job. Raises LeaseLost, RedisUnavailable."""
-        removed = msgspec.json.decode(held.job.body, type=Removed)
+        removed = msgspec.json.decode(held.job.body, type=Uninstalled)
         for given in removed.teams:
             for team in await self.installations.teams_of(given):
                 if team != self.home and await self.installations.is_older(team, removed.at):

@@ -25,7 +25,7 @@ from handlers.people import People
 log = structlog.get_logger(__name__)
 
 
-class Parts(Struct, frozen=True):
+class Dependencies(Struct, frozen=True):
     """What the bot and the worker are built of."""
 
     settings: Settings
@@ -48,10 +48,10 @@ class Parts(Struct, frozen=True):
         return self.settings.rollcall_admins
 
 
-async def parts_of(
+async def dependencies_of(
     settings: Settings, clock: Clock, stack: AsyncExitStack, patience: float = slack.PATIENCE
-) -> Parts:
-    """The parts, whose connections close with `stack`. Raises SettingsProblem."""
+) -> Dependencies:
+    """The dependencies, whose connections close with `stack`. Raises SettingsProblem."""
     settings.require_endpoints(ENDPOINTS)
     redis_url = await _redis_url(settings, stack)
     redis = await stack.enter_async_context(connect(redis_url))
@@ -66,7 +66,7 @@ async def parts_of(
 
     rotate = oauth.Rotator(settings, connections).rotated
     workspaces = Workspaces(home, installations, workspace, rotate)
-    return Parts(
+    return Dependencies(
         settings=settings,
         clock=clock,
         redis_url=redis_url,

@@ -13,7 +13,7 @@ from bot.jobs.keys import QueueKeys
 from bot.jobs.script import Key
 from bot.people import Person
 from bot.state import (
-    TRACES,
+    PERSONAL_DATA,
     AuditTrail,
     Cards,
     Change,
@@ -26,15 +26,15 @@ from bot.state import (
     LastingCard,
     Pending,
     Pendings,
+    PersonalData,
     Redis,
     Rooms,
     Schedule,
     Schedules,
-    Traces,
     Watch,
     Watches,
 )
-from bot.state.traces import Brief, DropFields, Trace
+from bot.state.personal_data import Brief, DropFields, KeyData
 from bot.texts import Locale
 from tests.language.tables import ZONE
 
@@ -52,15 +52,15 @@ def builders(of: type, prefix: str = "") -> Iterator[str]:
 
 
 def test_of_every_key_it_is_known_what_it_holds_of_people() -> None:
-    assert set(TRACES) == {*builders(Keys), *builders(QueueKeys, "queue.")}
+    assert set(PERSONAL_DATA) == {*builders(Keys), *builders(QueueKeys, "queue.")}
 
 
 def test_every_kind_of_what_is_kept_is_in_some_key() -> None:
-    assert {trace.what for trace in TRACES.values() if isinstance(trace, Trace)} == set(Kept)
+    assert {trace.what for trace in PERSONAL_DATA.values() if isinstance(trace, KeyData)} == set(Kept)
 
 
 def test_what_goes_by_itself_goes_soon() -> None:
-    assert max(each.life for each in TRACES.values() if isinstance(each, Brief)).days == 9
+    assert max(each.life for each in PERSONAL_DATA.values() if isinstance(each, Brief)).days == 9
 
 
 async def keep(redis: Redis, keys: Keys, user: str) -> None:
@@ -117,10 +117,10 @@ async def named(redis: Redis, user: str) -> set[str]:
 
 
 async def test_nothing_names_a_person_who_was_forgotten_and_others_keep_all(redis: Redis, keys: Keys) -> None:
-    traces = Traces(redis, keys)
+    personal_data = PersonalData(redis, keys)
     for user in (ANNA, BEN):
         await keep(redis, keys, user)
-    assert await traces.of(ANNA) == {
+    assert await personal_data.of(ANNA) == {
         Kept.OWNED: 3,
         Kept.TAUGHT: 2,
         Kept.CARDS: 3,
@@ -131,36 +131,36 @@ async def test_nothing_names_a_person_who_was_forgotten_and_others_keep_all(redi
         Kept.QUESTIONS: 1,
         Kept.CHANGES: 2,
     }
-    await traces.forget(ANNA)
-    assert await traces.of(ANNA) == {}
+    await personal_data.forget(ANNA)
+    assert await personal_data.of(ANNA) == {}
     # a finished creation blocks identical ones for some minutes, and a hash of IDs of changes holds none of people
     left = {
         key for key in await named(redis, ANNA) if ":creations:" not in key and ":audit_places:" not in key
     }
     assert left == set()
-    kept = await traces.of(BEN)
+    kept = await personal_data.of(BEN)
     assert kept.keys() == set(Kept)
     assert kept[Kept.CHANGES] == 2
 
 
 @pytest.mark.parametrize(
-    "survived", range(len([each for each in TRACES.values() if isinstance(each, Trace)]))
+    "survived", range(len([each for each in PERSONAL_DATA.values() if isinstance(each, KeyData)]))
 )
 async def test_it_goes_on_wherever_it_was_interrupted(redis: Redis, keys: Keys, survived: int) -> None:
     await keep(redis, keys, ANNA)
-    traces = Traces(redis, keys)
-    for trace in [each for each in TRACES.values() if isinstance(each, Trace)][:survived]:
-        await trace.forget(traces._store, ANNA)
-    await traces.forget(ANNA)
-    await traces.forget(ANNA)
-    assert await traces.of(ANNA) == {}
+    personal_data = PersonalData(redis, keys)
+    for trace in [each for each in PERSONAL_DATA.values() if isinstance(each, KeyData)][:survived]:
+        await trace.forget(personal_data._store, ANNA)
+    await personal_data.forget(ANNA)
+    await personal_data.forget(ANNA)
+    assert await personal_data.of(ANNA) == {}
 
 
 async def test_what_was_given_to_another_meanwhile_stays_theirs(redis: Redis, keys: Keys) -> None:
     rooms = Rooms(redis, keys)
     await rooms.give(ROOMS, ANNA)
     await rooms.give(ROOMS[:1], BEN)
-    await Traces(redis, keys).forget(ANNA)
+    await PersonalData(redis, keys).forget(ANNA)
     assert await rooms.owners(ROOMS) == [BEN, None, None]
     # as it was found, and before it is dropped it is given away
     await DropFields(hash=Key(keys.room_owners()), fields=(ROOMS[0], ANNA)).run(redis)
@@ -170,6 +170,6 @@ async def test_what_was_given_to_another_meanwhile_stays_theirs(redis: Redis, ke
 async def test_another_workspace_keeps_its_own(redis: Redis, keys: Keys) -> None:
     elsewhere = replace(keys, team="T0OTHER")
     await keep(redis, elsewhere, ANNA)
-    before = await Traces(redis, elsewhere).of(ANNA)
-    await Traces(redis, keys).forget(ANNA)
-    assert await Traces(redis, elsewhere).of(ANNA) == before
+    before = await PersonalData(redis, elsewhere).of(ANNA)
+    await PersonalData(redis, keys).forget(ANNA)
+    assert await PersonalData(redis, elsewhere).of(ANNA) == before

@@ -29,7 +29,7 @@ PATIENCE: Final = timedelta(minutes=10)
 """How long it is looked for."""
 
 
-class Lookout(Struct, frozen=True):
+class CreationChecks(Struct, frozen=True):
     """Looks again, as Check again does, in whichever process is there by then."""
 
     queue: Queue

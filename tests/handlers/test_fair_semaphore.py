@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from handlers.turns import PACE, Turns
+from handlers.fair_semaphore import PACE, FairSemaphore
 from tests.end_to_end.conftest import School
 
 LINE = '/room new "Class {}" 14:00-15:00'
@@ -17,7 +17,7 @@ LINE = '/room new "Class {}" 14:00-15:00'
 class Work:
     """Lines that are worked on until they are let go, and the order in which they began."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: FairSemaphore) -> None:
         self._turns = turns
         self.begun: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -47,7 +47,7 @@ async def settled() -> None:
 
 
 @asynccontextmanager
-async def work(turns: Turns) -> AsyncIterator[Work]:
+async def work(turns: FairSemaphore) -> AsyncIterator[Work]:
     done = Work(turns)
     yield done
     for task in done.tasks.values():
@@ -57,7 +57,7 @@ async def work(turns: Turns) -> AsyncIterator[Work]:
 
 
 async def test_no_more_than_a_few_are_worked_on_at_once() -> None:
-    async with work(Turns(at_once=2)) as lines:
+    async with work(FairSemaphore(at_once=2)) as lines:
         await lines.ask("a1", "b1", "c1", "d1")
         assert lines.begun == ["a1", "b1"]
         await lines.end("b1")
@@ -65,7 +65,7 @@ async def test_no_more_than_a_few_are_worked_on_at_once() -> None:
 
 
 async def test_one_person_has_no_more_than_their_share() -> None:
-    async with work(Turns(at_once=9, each=2)) as lines:
+    async with work(FairSemaphore(at_once=9, each=2)) as lines:
         await lines.ask("a1", "a2", "a3", "b1")
         assert lines.begun == ["a1", "a2", "b1"]
         await lines.end("a2")
@@ -73,14 +73,14 @@ async def test_one_person_has_no_more_than_their_share() -> None:
 
 
 async def test_people_take_turns() -> None:
-    async with work(Turns(at_once=1)) as lines:
+    async with work(FairSemaphore(at_once=1)) as lines:
         await lines.ask("a1", "a2", "a3", "a4", "b1", "c1", "b2")
         await lines.end("a1", "a2", "b1", "c1", "a3", "b2", "a4")
         assert lines.begun == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]
 
 
 async def test_who_gives_up_waiting_takes_no_turn() -> None:
-    async with work(Turns(at_once=1)) as lines:
+    async with work(FairSemaphore(at_once=1)) as lines:
         await lines.ask("a1", "b1", "c1")
         lines.tasks["b1"].cancel()
         await settled()
@@ -90,7 +90,7 @@ async def test_who_gives_up_waiting_takes_no_turn() -> None:
 
 @pytest.mark.parametrize("steps", [0, 1])
 async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on(steps: int) -> None:
-    async with work(Turns(at_once=1)) as lines:
+    async with work(FairSemaphore(at_once=1)) as lines:
         await lines.ask("a1", "b1", "c1")
         lines._ended["a1"].set()
         for _ in range(steps):
@@ -101,7 +101,7 @@ async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on(steps: int) ->
 
 
 async def test_the_wait_grows_with_what_is_ahead() -> None:
-    turns = Turns(at_once=4, each=2)
+    turns = FairSemaphore(at_once=4, each=2)
     async with work(turns) as lines:
         assert turns.expected_wait("a") == 0
         await lines.ask("a1", "a2")
@@ -113,7 +113,7 @@ async def test_the_wait_grows_with_what_is_ahead() -> None:
 
 async def test_no_more_is_promised_than_the_platform_takes() -> None:
     now = [100.0]
-    turns = Turns(at_once=10, each=10, seconds=lambda: now[0])
+    turns = FairSemaphore(at_once=10, each=10, seconds=lambda: now[0])
     for _ in range(100):
         async with turns.turn("a"):
             now[0] += 0.01
@@ -125,7 +125,7 @@ async def test_no_more_is_promised_than_the_platform_takes() -> None:
 
 async def test_lines_that_do_not_end_are_known_to_last() -> None:
     now = [100.0]
-    turns = Turns(at_once=2, seconds=lambda: now[0])
+    turns = FairSemaphore(at_once=2, seconds=lambda: now[0])
     async with work(turns) as lines:
         await lines.ask("a1", "b1", "c1", "d1")
         assert turns.expected_wait("e") == pytest.approx(3 / 2)
@@ -138,7 +138,7 @@ async def test_lines_that_do_not_end_are_known_to_last() -> None:
 
 async def test_how_long_lines_last_is_learned() -> None:
     now = [100.0]
-    turns = Turns(at_once=1, seconds=lambda: now[0])
+    turns = FairSemaphore(at_once=1, seconds=lambda: now[0])
     for _ in range(100):
         async with turns.turn("a"):
             now[0] += 6
@@ -150,7 +150,7 @@ async def test_how_long_lines_last_is_learned() -> None:
 async def test_what_would_wait_too_long_is_refused_and_not_done(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Turns, "expected_wait", lambda self, person: 31.2)
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
     for answer in (
         await school.type(LINE.format(1)),
         await school.type("/room list"),

@@ -1,7 +1,8 @@
 """What is kept of people: for every kind of key what it holds of a person, and how that is forgotten.
 
-`TRACES` has an entry for each key builder of `Keys` and of `QueueKeys`, by its name: with a new key it is said here
-what it holds of people. To forget a person can be begun anew wherever it ended: what is gone already counts as nothing.
+`PERSONAL_DATA` has an entry for each key builder of `Keys` and of `QueueKeys`, by its name: with a new key it is said
+here what it holds of people. To forget a person can be begun anew wherever it ended: what is gone already counts as
+nothing.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Store(Struct, frozen=True):
             yield {str(name): str(value) for name, value in fields}
 
 
-class Trace(Struct, frozen=True):
+class KeyData(Struct, frozen=True):
     """What one kind of key holds of people. All methods raise RedisUnavailable."""
 
     what: Kept
@@ -93,7 +94,7 @@ class Brief(Struct, frozen=True):
     life: timedelta
 
 
-class Own(Trace, frozen=True):
+class Own(KeyData, frozen=True):
     """A key of one person."""
 
     what: Kept
@@ -106,7 +107,7 @@ class Own(Trace, frozen=True):
         await store.redis.delete(self.key(store.keys, user))
 
 
-class Family(Trace, frozen=True):
+class Family(KeyData, frozen=True):
     """Keys that end with a person's ID."""
 
     what: Kept
@@ -120,7 +121,7 @@ class Family(Trace, frozen=True):
             await store.redis.delete(*keys)
 
 
-class Fields(Trace, frozen=True):
+class Fields(KeyData, frozen=True):
     """Hashes with a field for each person."""
 
     what: Kept
@@ -151,7 +152,7 @@ end
 """
 
 
-class Values(Trace, frozen=True):
+class Values(KeyData, frozen=True):
     """A hash whose values are people, or JSON with an `owner`."""
 
     what: Kept
@@ -171,7 +172,7 @@ class Values(Trace, frozen=True):
                 yield theirs
 
 
-class Documents(Trace, frozen=True):
+class Documents(KeyData, frozen=True):
     """Keys of JSON with a `user`."""
 
     what: Kept
@@ -191,7 +192,7 @@ class Documents(Trace, frozen=True):
                 yield theirs
 
 
-class Scheduled(Trace, frozen=True):
+class Scheduled(KeyData, frozen=True):
     """The schedules among the jobs, and the message with a person's classes of the day."""
 
     what: Kept = Kept.REPORTS
@@ -210,7 +211,7 @@ class Scheduled(Trace, frozen=True):
         return [state.schedule.number for state in states if state.schedule.owner == user]
 
 
-class Audited(Trace, frozen=True):
+class Audited(KeyData, frozen=True):
     """The audit trail."""
 
     what: Kept = Kept.CHANGES
@@ -229,7 +230,7 @@ A_TIMETABLE: Final = Brief(timedelta(days=9))
 WITH_THE_TRAIL: Final = Nothing("forgotten with the trail, by what concerns the person")
 WITHIN_A_DAY: Final = Brief(timedelta(days=1))
 
-TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
+PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "pending": Documents(Kept.QUESTIONS, "pending"),
     "answered": Nothing("a token"),
     "button": Nothing("a command, without who may press it"),
@@ -312,7 +313,7 @@ TRACES: Final[Mapping[str, Trace | Nothing | Brief]] = {
 they are done, or go, within a day."""
 
 
-class Traces(Struct, frozen=True):
+class PersonalData(Struct, frozen=True):
     """What is kept of the people of one team. All methods raise RedisUnavailable."""
 
     redis: Redis
@@ -346,8 +347,8 @@ async def _chunks(found: AsyncIterator[Any]) -> AsyncIterator[list[Any]]:
         yield chunk
 
 
-def _traces() -> Iterator[Trace]:
-    return (each for each in TRACES.values() if isinstance(each, Trace))
+def _traces() -> Iterator[KeyData]:
+    return (each for each in PERSONAL_DATA.values() if isinstance(each, KeyData))
 
 
 def _owner(value: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.sandbox.workspace import Message
-from handlers.lookout import PATIENCE, WAITS
+from handlers.creation_checks import PATIENCE, WAITS
 from tests.end_to_end.conftest import NOW, School
 
 pytestmark = pytest.mark.waiting

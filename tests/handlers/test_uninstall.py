@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.removal import _whose
+from handlers.uninstall import _whose
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ FIRST_GUESS, WEIGHT = 1.0, 1 / 16
 """Seconds that a line is taken to last before any was seen, and what each one seen counts in the average."""
 
 
-class Turns:
+class FairSemaphore:
     """Turns at work. A person who waits gets the next free turn before somebody gets a second one."""
 
     def __init__(
