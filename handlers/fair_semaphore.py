@@ -39,22 +39,19 @@ class FairSemaphore:
         self._pace = pace
         self._begun = 0.0
         self._working: Counter[str] = Counter()
-        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._waiting: OrderedDict[str, deque[asyncio.Future[float]]] = OrderedDict()
         self._seconds = seconds
         self._lasts = FIRST_GUESS
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
         """Waits for a turn of a person, and holds it while the context is open."""
-        await self._begin(person)
-        began = self._seconds()
-        self._begun += began
+        began = await self._begin(person)
         try:
             yield
         finally:
-            self._begun -= began
             self._lasts += (self._seconds() - began - self._lasts) * WEIGHT
-            self._end(person)
+            self._end(person, began)
 
     def expected_wait(self, person: str) -> float:
         """Seconds until one more line of a person would begin, as far as can be told.
@@ -70,26 +67,32 @@ class FairSemaphore:
 
     def _under_way(self) -> float:
         """Seconds for which the lines that are worked on have been, on average."""
-        working = self._working.total()
-        return self._seconds() - self._begun / working if working else 0.0
+        return self._seconds() - self._begun / self._working.total()
 
-    async def _begin(self, person: str) -> None:
+    async def _begin(self, person: str) -> float:
+        """Gives when it began."""
         if self._may_begin(person):
-            self._working[person] += 1
-            return
-        turn = asyncio.get_running_loop().create_future()
+            return self._give(person)
+        turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(person, deque()).append(turn)
         try:
             # what is handed on is not cancelled with who waits for it
-            await asyncio.shield(turn)
+            return await asyncio.shield(turn)
         except asyncio.CancelledError:
             if turn.done():
-                self._end(person)
+                self._end(person, turn.result())
             else:
                 self._forget(person, turn)
             raise
 
-    def _end(self, person: str) -> None:
+    def _give(self, person: str) -> float:
+        began = self._seconds()
+        self._working[person] += 1
+        self._begun += began
+        return began
+
+    def _end(self, person: str, began: float) -> None:
+        self._begun -= began
         self._working[person] -= 1
         if not self._working[person]:
             del self._working[person]
@@ -103,14 +106,13 @@ class FairSemaphore:
             turn = self._waiting[person].popleft()
             self._waiting.move_to_end(person)
             self._drop_if_empty(person)
-            self._working[person] += 1
-            turn.set_result(None)
+            turn.set_result(self._give(person))
             return
 
     def _may_begin(self, person: str) -> bool:
         return self._working.total() < self._at_once and self._working[person] < self._each
 
-    def _forget(self, person: str, turn: asyncio.Future[None]) -> None:
+    def _forget(self, person: str, turn: asyncio.Future[float]) -> None:
         self._waiting[person].remove(turn)
         self._drop_if_empty(person)
 

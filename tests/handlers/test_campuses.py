@@ -17,7 +17,7 @@ from handlers.campuses import NO_CAMPUSES, Campuses
 
 EAST, Q_AND_A = "T0SCHOOL.222", "T0SCHOOL.333"
 
-CAMPUSES = Campuses(lambda team: {"East campus": EAST, "东校区": EAST, "Q&A": Q_AND_A})
+CAMPUSES = Campuses(lambda team: {"East campus": EAST, "东校区": EAST, "Q&A": Q_AND_A, "l": EAST})
 
 
 def typed(line: str, **more: Any) -> Invocation:

@@ -15,7 +15,7 @@ from bot.gallery.samples import ENGLISH, MATHS
 from bot.jobs import HeldJob, JobRecord, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
-from bot.state import CARD, COMMANDS, LastingCard
+from bot.state import CARD, COMMANDS, LastingCard, Redis
 from handlers import cards as module
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
 from tests.classroom.conftest import NOW, created
@@ -312,6 +312,25 @@ class TestOnce:
         scene.workspace.faults.clear()
         await self.run(scene)
         assert len(self.shown(scene)) == 1
+
+    async def test_what_cannot_be_posted_is_tried_less_and_less_often_for_half_an_hour(
+        self, scene: Scene, redis: Redis
+    ) -> None:
+        await self.room(scene)
+        scene.workspace.faults.set("conversations.open", refusing("invalid_auth", count=99))
+        (key,) = await scene.jobs(cards=True)
+        now, waits = NOW, []
+        cards = msgspec.structs.replace(scene.dispatcher.delivery.cards, clock=lambda: now)
+        for _ in range(20):
+            if (record := await scene.queue.get(key)) and record.due is not None:
+                waits.append((record.due - now).total_seconds())
+                now = record.due
+            await scene.queue.promote(now)
+            for held in await scene.queue.read(redis, 10, 0.01):
+                await cards.refresh(held)
+        assert await scene.jobs(cards=True) == []
+        assert waits[:7] == [5, 10, 20, 40, 80, 160, 160]
+        assert timedelta(minutes=26) < now - NOW <= timedelta(minutes=30)
 
     async def test_what_another_did_is_told_once(self, scene: Scene) -> None:
         room = await self.room(scene)

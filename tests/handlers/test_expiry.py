@@ -104,6 +104,15 @@ async def test_one_that_still_waits_is_looked_at_again(scene: Scene, redis: Redi
     assert buttons(message) == []
 
 
+async def test_slack_is_asked_again_where_it_does_not_take_it_at_once(scene: Scene, redis: Redis) -> None:
+    message = await question(scene)
+    (held,) = await due(scene)
+    await run_out(redis)
+    scene.workspace.faults.set("chat.update", broken())
+    await scene.dispatcher.delivery.expiry.end(held)
+    assert buttons(message) == []
+
+
 @pytest.mark.waiting
 async def test_where_slack_does_not_take_it_they_are_left(scene: Scene, redis: Redis) -> None:
     message = await question(scene)

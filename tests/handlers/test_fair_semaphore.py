@@ -136,6 +136,17 @@ async def test_lines_that_do_not_end_are_known_to_last() -> None:
         assert turns.expected_wait("e") == pytest.approx(1 / 2 * 2)
 
 
+async def test_a_line_that_is_handed_its_turn_has_begun_before_it_runs() -> None:
+    turns = FairSemaphore(at_once=2, seconds=lambda: 1000.0)
+    async with work(turns) as lines:
+        await lines.ask("a1", "b1", "c1")
+        ending = asyncio.create_task(lines.end("a1"))
+        while not lines.tasks["a1"].done():
+            await asyncio.sleep(0)
+            assert turns.expected_wait("d") <= 1
+        await ending
+
+
 async def test_how_long_lines_last_is_learned() -> None:
     now = [100.0]
     turns = FairSemaphore(at_once=1, seconds=lambda: now[0])

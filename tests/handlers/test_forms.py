@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -9,15 +11,17 @@ from msgspec.structs import replace
 from bot.classroom.results import FormOffered
 from bot.gallery.samples import ENGLISH, LONGEST
 from bot.language.forms import fields_of
+from bot.texts import Locale
 from handlers.modals import Origin
-from tests.handlers.scene import Scene, asked
+from tests.handlers.scene import TEAM, Scene, asked
 
 
 @pytest.mark.parametrize("room", [ENGLISH, None])
 async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) -> None:
     invocation = asked("room new", thread_ts="1.2")
     invocation = replace(
-        invocation, reply=replace(invocation.reply, response_url="https://hooks.slack.com/" + "x" * 200)
+        invocation,
+        reply=replace(invocation.reply, response_url=f"https://hooks.slack.com/{'x' * 200}", with_bot=True),
     )
     viewer = scene.dispatcher.viewers.lately(invocation)
     fields = fields_of(LONGEST, ENGLISH.start, ENGLISH.end, 10**9, viewer.person.zone)
@@ -25,10 +29,22 @@ async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) ->
     view = Origin.of(invocation, viewer, form).carried_by({}, "1")
     assert len(view["private_metadata"]) < 3000
     carried = msgspec.json.decode(view["private_metadata"], type=Origin)
-    sent = carried.invocation(asked(id="2"))
+    sent = carried.invocation(asked(id="2", team="T0SCHOOL.222", channel="D0OTHER"))
     assert sent.reply == invocation.reply
-    assert (sent.id, sent.channel) == ("1.form", invocation.channel)
-    assert carried.viewer(viewer).person == viewer.person
+    assert (sent.id, sent.channel, sent.team) == ("1.form", invocation.channel, TEAM)
+
+
+async def test_a_form_is_read_in_the_zone_and_language_that_it_shows(scene: Scene) -> None:
+    invocation = asked("room new", language="zh")
+    shown = replace(
+        scene.dispatcher.viewers.person(invocation), zone=ZoneInfo("Europe/London"), locale=Locale("en-GB")
+    )
+    viewer = scene.dispatcher.viewers.lately(invocation)
+    viewer = replace(viewer, person=shown)
+    origin = Origin.of(invocation, viewer, FormOffered({}, None))
+    read = origin.viewer(scene.dispatcher.viewers.lately(asked()))
+    assert (read.person.zone, read.person.locale) == (shown.zone, shown.locale)
+    assert read.texts.language == "zh"
 
 
 async def test_two_sendings_of_one_form_are_one(scene: Scene) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.sandbox.workspace import controls, refusing
 from bot.state import Redis
-from handlers.home import publish
+from handlers import home
+from handlers.home import _welcome, publish
 from tests.end_to_end.conftest import School
 from tests.handlers.scene import NEW, Scene, asked
 
@@ -87,6 +88,19 @@ async def test_administrators_see_since_when_the_key_is_kept_and_who_is_what(
     assert ("Rollcall has had this partner key since" in page) is can_keep
     assert ("its age is not known" in page) is not can_keep
     assert "Workspace admins: " in page
+
+
+async def test_who_cannot_be_welcomed_now_is_welcomed_later(
+    scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = scene.tenant
+    monkeypatch.setattr(home, "ACCEPT_WITHIN", 0.0)
+    await _welcome(scene.dispatcher, asked(channel=scene.direct))
+    monkeypatch.undo()
+    scene.without(nowhere, "contexts")
+    await _welcome(scene.dispatcher, asked(channel=scene.direct))
+    await _welcome(scene.dispatcher, asked(channel=scene.direct, team="T0ELSEWHERE"))
+    assert await there.contexts.welcome("U0ANNA")
 
 
 @pytest.mark.parametrize("error", ["not_enabled", "user_not_found"])

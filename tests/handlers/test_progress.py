@@ -94,3 +94,12 @@ async def test_nothing_is_begun_that_cannot_be_marked(
     held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
     with pytest.raises(ChangeNotStored):
         await Progress(Queue(nowhere, COMMANDS), held).begin({})
+
+
+async def test_a_job_that_may_be_with_another_process_is_confirmed(queue: Queue) -> None:
+    held = await accepted(queue)
+    await taken_over(queue)
+    await Progress(queue, held).confirm()
+    held.sure_until = 0
+    with pytest.raises(LeaseLost):
+        await Progress(queue, held).confirm()
