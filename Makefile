@@ -60,7 +60,7 @@ coverage: install
 	@$(BIN)/coverage report
 
 # Small bugs that mutmut puts in, and that no test notices: of ONLY='bot.access*', which are tried again, or of all that
-# pyproject.toml names and that were not tried before, which takes about an hour.
+# pyproject.toml names and that were not tried before: half an hour on a machine that has nothing else to do.
 ONLY ?=
 mutants: install
 	@$(BIN)/uv sync --quiet --locked --inexact --extra sandbox --group mutants

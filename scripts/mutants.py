@@ -22,7 +22,8 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from math import ceil
-from multiprocessing import Pool, util
+from multiprocessing import Pool, get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,8 +47,11 @@ from mutmut.utils.format_utils import get_mutant_name, mangled_name_from_mutant_
 FIRST = 40
 """Tests that each mutant is tried against before any is tried against the rest of those that reach it."""
 
-WITHIN = 6
-"""Seconds for one test, beside four times those that it took without a mutant: many wait for what does not come."""
+WITHIN = 10
+"""Seconds for one test, beside four times those that it took without a mutant: many wait for what does not come.
+
+It needs a machine that has nothing else to do: on a busy one, tests that would pass time out.
+"""
 
 KILLED, SURVIVED, UNTESTED, TIMEOUT, ILL_TYPED = 1, 0, 33, 36, 37
 """Exit codes by which mutmut knows what became of a mutant."""
@@ -129,8 +133,11 @@ class Session:
             item for item in self._session.items if "redis_server" in getattr(item, "fixturenames", ())
         )
         self._passes(next(needing).nodeid)
-        util.Finalize(None, self._session._setupstate.teardown_exact, args=(None,), exitpriority=1)
         gc.freeze()
+
+    def wind_down(self) -> None:
+        """Ends what belongs to the session."""
+        self._session._setupstate.teardown_exact(None)
 
     def trace(self, test: str) -> Trace:
         """Runs a test to see which functions it runs. Raises RuntimeError if it fails."""
@@ -171,6 +178,9 @@ class Session:
 running: Session
 """That of this process, and of its forks."""
 
+ending: Barrier
+"""Where the processes that are warm wait for each other, so that each of them winds down once."""
+
 
 def silence() -> None:
     """Writes to nowhere from now on."""
@@ -181,6 +191,11 @@ def silence() -> None:
 
 def warm_up() -> None:
     running.warm_up()
+
+
+def wind_down(_: int) -> None:
+    ending.wait()
+    running.wind_down()
 
 
 def trace(test: str) -> Trace:
@@ -196,12 +211,14 @@ Found = TypeVar("Found")
 
 
 def side_by_side(work: Callable[[Given], Found], given: Sequence[Given]) -> Iterator[Found]:
-    """Does work in processes that are warm, eight for each processor: what a mutant breaks is often waited for."""
+    """Does work in processes that are warm, four for each processor: what a mutant breaks is often waited for."""
+    global ending
     if given:
-        with Pool(8 * (os.cpu_count() or 1), warm_up) as pool:
+        count = 4 * (os.cpu_count() or 1)
+        ending = get_context().Barrier(count)
+        with Pool(count, warm_up) as pool:
             yield from pool.imap_unordered(work, given)
-            pool.close()
-            pool.join()
+            pool.map(wind_down, range(count), chunksize=1)
 
 
 class Trials:
