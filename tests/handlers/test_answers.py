@@ -225,6 +225,21 @@ async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault
     assert message.ts == ts
 
 
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_an_answer_is_known_to_stand_where_it_can_be_looked_for(scene: Scene, in_thread: bool) -> None:
+    direct = await scene.slack.direct("U0ANNA")
+    parent = await scene.slack.post(direct, Message("a thread", ()))
+    invocation = asked(replace(CHANNEL, channel=direct, thread_ts=parent.ts if in_thread else None))
+    assert not await scene.answers.is_answered(invocation)
+    await scene.answers.send(invocation, HELLO)
+    assert await scene.answers.is_answered(invocation)
+    assert await scene.answers.is_posted(invocation, HELLO) is not in_thread
+    scene.workspace.faults.set("conversations.history", refusing("missing_scope", 9))
+    scene.workspace.faults.set("conversations.replies", refusing("missing_scope", 9))
+    assert not await scene.answers.is_answered(invocation)
+    assert not await scene.answers.is_posted(invocation, HELLO)
+
+
 @pytest.mark.waiting
 async def test_one_that_was_lost_is_posted_again(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", cut(after_work=False))

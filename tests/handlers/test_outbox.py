@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
+from msgspec.structs import replace
 
 from bot.blocks import Message
 from bot.jobs import Queue
 from bot.manifest import scopes
-from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, lost, refusing
+from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, lost, refusing, throttled
 from bot.state import COMMANDS, Invocation, Reply, Seal, connect
 from handlers.answers import Answers
 from handlers.outbox import ANSWER, PATIENCE, Outbox
@@ -112,6 +113,30 @@ async def test_it_is_tried_for_half_an_hour(scene: Scene) -> None:
     assert given_up["log_level"] == "error"
     assert len(given_up["reference"]) == 8
     assert scene.hers() == []
+
+
+async def test_it_is_tried_less_and_less_often(scene: Scene) -> None:
+    scene.fail(throttled(60, 999))
+    now, waits = scene.asked.asked_at, []
+    outbox = replace(scene.outbox, clock=lambda: now)
+    await outbox.send(scene.asked, HELLO)
+    for _ in range(8):
+        (record,) = await scene.queue.all()
+        assert record.due is not None
+        waits.append(round((record.due - now).total_seconds()))
+        now = record.due
+        await scene.queue.promote(now)
+        (held,) = await scene.queue.read(scene.queue.redis, 10, 0.05)
+        await outbox.retry(held)
+    assert waits == [5, 10, 20, 40, 80, 160, 160, 160]
+
+
+async def test_what_was_sealed_under_another_secret_is_given_up(scene: Scene) -> None:
+    scene.fail(throttled(60, 999))
+    await replace(scene.outbox, seal=Seal.of(b"another secret")).send(scene.asked, HELLO)
+    scene.ahead = timedelta(minutes=1)
+    await scene.again()
+    assert (scene.hers(), await scene.kept()) == ([], 0)
 
 
 async def test_what_is_refused_every_way_is_not_tried_again(scene: Scene) -> None:
