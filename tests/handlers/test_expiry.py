@@ -98,6 +98,9 @@ async def test_one_that_still_waits_is_looked_at_again(scene: Scene, redis: Redi
     (held,) = await due(scene)
     await scene.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
+    (waiting,) = [each for each in await scene.queue.all() if each.job.kind == EXPIRY]
+    assert waiting.due is not None
+    assert waiting.due > NOW + PENDING_LIFE / 2
     await run_out(redis)
     (again,) = await due(scene)
     await scene.dispatcher.delivery.expiry.end(again)

@@ -30,6 +30,7 @@ async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) ->
     assert len(view["private_metadata"]) < 3000
     carried = msgspec.json.decode(view["private_metadata"], type=Origin)
     sent = carried.invocation(asked(id="2", team="T0SCHOOL.222", channel="D0OTHER"))
+    assert (carried.room is None) is (room is None)
     assert sent.reply == invocation.reply
     assert (sent.id, sent.channel, sent.team) == ("1.form", invocation.channel, TEAM)
 
