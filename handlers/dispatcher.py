@@ -59,7 +59,7 @@ ACCEPT_WITHIN = 2.0
 AGAIN = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
-SAY_WITHIN = 0.5
+SAY_WITHIN = 0.3
 """Seconds that a refusal has to be told before it is acknowledged."""
 
 REDIS_PAUSE = 1.0

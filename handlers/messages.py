@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections.abc import Awaitable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import blocks
 from bot.classroom.timetables import PASTED
@@ -32,27 +37,68 @@ MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
 
 
+LATE: Final = 2.4
+"""Seconds after which Slack may have a message for unacknowledged before it is answered; it waits 3."""
+
+LAST_ATTEMPT: Final = 3
+"""How often Slack delivers an event again that was not acknowledged, see https://docs.slack.dev/apis/events-api."""
+
+
+class Arrival(Struct, frozen=True):
+    """A message as it was delivered: when, by `time.monotonic`, and for which time again."""
+
+    at: float
+    attempt: int
+
+    def comes_again(self) -> bool:
+        """Whether it is so late that Slack delivers it again, maybe to a process that does what it says."""
+        return self.attempt < LAST_ATTEMPT and time.monotonic() - self.at > LATE
+
+
+class LeftToNextDelivery(Exception):  # noqa: N818 - not an error: it is answered when it comes again
+    """A message is not refused, since Slack delivers it again."""
+
+
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `app_mention` and `message.im`."""
 
-    async def mentioned(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _take(dispatcher, body)
-        await ack()
+    async def mentioned(
+        ack: AsyncAck, request: AsyncBoltRequest, body: dict[str, Any]
+    ) -> BoltResponse | None:
+        return await _acknowledged(ack, _take(dispatcher, body, _arrival(request)))
 
-    async def written(ack: AsyncAck, body: dict[str, Any]) -> None:
-        event = body["event"]
-        if event.get("channel_type") == "im" and not _of_no_person(event):
-            if files := _timetables(event):
-                for file in files:
-                    await _take_file(dispatcher, body, file)
-            elif await _is_pasted_timetable(event.get("text", "")):
-                await _take_pasted(dispatcher, body)
-            else:
-                await _take(dispatcher, body)
-        await ack()
+    async def written(ack: AsyncAck, request: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse | None:
+        return await _acknowledged(ack, _written(dispatcher, body, _arrival(request)))
 
     app.event("app_mention")(mentioned)
     app.event("message")(written)
+
+
+def _arrival(request: AsyncBoltRequest) -> Arrival:
+    attempts = request.headers.get("x-slack-retry-num", ["0"])
+    return Arrival(time.monotonic(), int(attempts[0]))
+
+
+async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse | None:
+    try:
+        await taken
+    except LeftToNextDelivery:
+        return BoltResponse(status=503)
+    await ack()
+    return None
+
+
+async def _written(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
+    event = body["event"]
+    if event.get("channel_type") != "im" or _of_no_person(event):
+        return
+    if files := _timetables(event):
+        for file in files:
+            await _take_file(dispatcher, body, file, arrival)
+    elif await _is_pasted_timetable(event.get("text", "")):
+        await _take_pasted(dispatcher, body, arrival)
+    else:
+        await _take(dispatcher, body, arrival)
 
 
 def _of_no_person(event: dict[str, Any]) -> bool:
@@ -84,13 +130,14 @@ def _has_headings(text: str) -> bool:
         return False
 
 
-async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str) -> None:
+async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str, arrival: Arrival) -> None:
     """Reads a file as a timetable, once for each file of a message, whose line may name an account."""
     invocation = incoming.of_event(body, body["event"].get("text", ""), dispatcher.clock())
-    await _start(dispatcher, replace(_reading(dispatcher, invocation, file), id=f"{invocation.id}.{file}"))
+    reading = replace(_reading(dispatcher, invocation, file), id=f"{invocation.id}.{file}")
+    await _start(dispatcher, reading, arrival)
 
 
-async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
+async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
     """Reads a message as a timetable. Its rows are kept until then: a job is no place for them."""
     invocation = incoming.of_event(body, body["event"]["text"], dispatcher.clock())
     file = f"{PASTED}{invocation.id[:16].upper()}"
@@ -100,28 +147,36 @@ async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
             timetables = dispatcher.tenants(invocation.team).timetables
             await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(invocation.line))
     except SeveralAccounts as error:
-        await dispatcher.say(invocation, partial(blocks.error, error))
+        await _refuse(dispatcher, invocation, error, arrival)
     except (RedisUnavailable, TimeoutError):
-        await dispatcher.say(invocation, partial(blocks.error, ChangeNotStored()))
+        await _refuse(dispatcher, invocation, ChangeNotStored(), arrival)
     else:
-        await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file))
+        await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file), arrival)
 
 
 def _reading(dispatcher: Dispatcher, invocation: Invocation, file: str) -> Invocation:
     return replace(invocation, command=encode(dispatcher.interpreter.grammar, ReadTimetable(file=file)))
 
 
-async def _take(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
+async def _take(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
     event = body["event"]
     if _of_no_person(event):
         return
-    await _start(
-        dispatcher, incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
-    )
+    invocation = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
+    await _start(dispatcher, invocation, arrival)
 
 
-async def _start(dispatcher: Dispatcher, invocation: Invocation) -> None:
+async def _start(dispatcher: Dispatcher, invocation: Invocation, arrival: Arrival) -> None:
     try:
         await dispatcher.take(invocation, redeliverable=True)
     except RollcallError as error:
-        await dispatcher.say(invocation, partial(blocks.error, error))
+        await _refuse(dispatcher, invocation, error, arrival)
+
+
+async def _refuse(
+    dispatcher: Dispatcher, invocation: Invocation, error: RollcallError, arrival: Arrival
+) -> None:
+    """Tells why nothing is done. Raises LeftToNextDelivery where another process may do it all the same."""
+    if isinstance(error, ChangeNotStored) and arrival.comes_again():
+        raise LeftToNextDelivery
+    await dispatcher.say(invocation, partial(blocks.error, error))

@@ -112,6 +112,23 @@ async def test_mentions_and_messages_are_answered_too(school: School, redis: Mor
     assert await school.asked("create_room") == []
 
 
+async def test_a_message_that_slack_delivers_again_is_not_refused(
+    school: School, redis: Mortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is acknowledged too late comes again, maybe to a process that does it: only the last time is it refused."""
+    monkeypatch.setattr("handlers.messages.LATE", 0.0)
+    await redis.die()
+    first = await school.workspace.direct_message(NEW)
+    again = await school.workspace.redeliver(first, 2)
+    assert [first.status, again.status] == [503, 503]
+    last = await school.workspace.redeliver(first, 3)
+    assert last.status == 200
+    assert NOT_ACCEPTED in (await school.answer(last)).text
+    await redis.start()
+    await school.workspace.settled()
+    assert len(school.workspace.answers(first)) == 1
+
+
 @pytest.mark.parametrize("harm", ["die", "hang"])
 async def test_a_confirmation_waits_until_redis_is_back(school: School, redis: Mortal, harm: str) -> None:
     await school.type(NEW)
