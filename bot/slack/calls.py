@@ -90,8 +90,17 @@ async def retry(call: Callable[[], Awaitable[T]], *, idempotent: bool = False) -
             return error.seconds if error.seconds <= LONGEST_WAIT else False
         return isinstance(error, again)
 
+    # what stamina does for an attempt costs more than the rest of this, and most calls need no second one
+    try:
+        return await call()
+    except SlackError as error:
+        if wait(error) is False:
+            raise
+        failed = [error]
     async for attempt in stamina.retry_context(on=wait, attempts=ATTEMPTS, wait_initial=0.3, wait_max=2.0):
         with attempt:
+            if failed:
+                raise failed.pop()
             return await call()
     raise AssertionError("a retry ends with an answer or an error")
 
