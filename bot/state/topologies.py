@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -76,10 +77,26 @@ class Connections(redis.BlockingConnectionPool):
 
     async def ensure_connection(self, connection: AbstractConnection) -> None:
         """Raises redis-py's errors when no connection can be made."""
-        # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        if _may_have_ended(connection):
+            # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
         await super().ensure_connection(connection)
+
+
+def _may_have_ended(connection: AbstractConnection) -> bool:
+    """Whether something came over a connection that nobody asked for, as its end does.
+
+    The system knows that before the loop does.
+    """
+    writer: asyncio.StreamWriter | None = connection._writer
+    # one over TLS that was lost has no socket any more
+    end = writer.get_extra_info("socket") if writer is not None else None
+    if end is None or end.fileno() < 0:
+        return True
+    looking = select.poll()
+    looking.register(end.fileno(), select.POLLIN)
+    return bool(looking.poll(0))
 
 
 class MasterConnections(SentinelConnectionPool, Connections):
