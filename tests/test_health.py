@@ -18,7 +18,7 @@ from bot.sandbox.serving import bind, serve
 from bot.state import COMMANDS, SCHEDULED, Redis
 from bot.web import health_app
 
-from .end_to_end.bots import START_WITHIN, rollcall_process
+from .end_to_end.bots import START_WITHIN, THIS_TREE, rollcall_process
 from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed, variables
 
 __all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
@@ -118,7 +118,7 @@ async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
     environment = variables(school.workspace, school.platform, school.platform_url, redis_url)
     environment |= {"ROLLCALL_HEALTH_PORT": str(port), "ROLLCALL_METRICS": "true"}
     async with (
-        rollcall_process("worker", environment, tmp_path, "worker") as worker,
+        rollcall_process("worker", environment, tmp_path, "worker", THIS_TREE) as worker,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
         asyncio.timeout(START_WITHIN),
     ):

@@ -15,6 +15,7 @@ import httpx
 
 import bot as package
 from bot.sandbox.serving import bind
+from tests import forked
 
 START_WITHIN = 120
 """Seconds, on a machine that has other work on all its cores."""
@@ -26,7 +27,7 @@ THIS_TREE = (sys.executable, "-m", "bot")
 class Bot:
     """A running `rollcall web` or `rollcall worker`; `log` is what it wrote."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | forked.Forked
     url: str
     log: Path
 
@@ -42,9 +43,9 @@ class Bot:
 
 @asynccontextmanager
 async def bot_process(
-    environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] = THIS_TREE
+    environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] | None = None
 ) -> AsyncIterator[Bot]:
-    """A bot that answers on a free port, with these settings alone."""
+    """A bot that answers on a free port, with these settings alone: started, or forked where no program is named."""
     async with rollcall_process("web", environment, folder, name, program) as bot:
         await _answers(bot)
         yield bot
@@ -52,26 +53,33 @@ async def bot_process(
 
 @asynccontextmanager
 async def rollcall_process(
-    command: str, environment: Mapping[str, str], folder: Path, name: str, program: Sequence[str] = THIS_TREE
+    command: str,
+    environment: Mapping[str, str],
+    folder: Path,
+    name: str,
+    program: Sequence[str] | None = None,
 ) -> AsyncIterator[Bot]:
-    """A process of `rollcall`, maybe not up yet, with these settings alone."""
-    port = _free_port()
-    log = folder / f"{name}.log"
-    with log.open("wb") as written:
-        process = await asyncio.create_subprocess_exec(
-            *program,
-            command,
-            cwd=folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port), **environment},
-            stdout=written,
-            stderr=written,
-        )
+    """A process of `rollcall`, maybe not up yet, with these settings alone; as `bot_process` otherwise."""
+    port, log = _free_port(), folder / f"{name}.log"
+    told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(port), **environment}
+    process = await _started(program, command, told, folder, log)
     try:
         yield Bot(process, f"http://127.0.0.1:{port}", log)
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def _started(
+    program: Sequence[str] | None, command: str, environment: Mapping[str, str], folder: Path, log: Path
+) -> asyncio.subprocess.Process | forked.Forked:
+    if program is None:
+        return forked.rollcall(log, folder, environment, (command,))
+    with log.open("wb") as written:
+        return await asyncio.create_subprocess_exec(
+            *program, command, cwd=folder, env=environment, stdout=written, stderr=written
+        )
 
 
 async def _answers(bot: Bot) -> None:

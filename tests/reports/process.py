@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -98,10 +97,7 @@ async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
         await stopped()
 
 
-def main(orders: dict[str, Any], lines: Connection, log: Path) -> None:
-    """Runs a worker, which says where it is by `lines` and writes its log to a file."""
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(written, stream)
+def main(orders: dict[str, Any], lines: Connection) -> None:
+    """Runs a worker, which says where it is by `lines`."""
     logs.configure("info", "json")
     asyncio.run(run(orders, lines.send))
