@@ -37,7 +37,7 @@ from bot.blocks.accounts import (
     account_taken,
 )
 from bot.blocks.forms import typed_in
-from bot.classroom.accounts import FIRST
+from bot.classroom.accounts import first_names
 from bot.classroom.recording import record_own
 from bot.errors import NotAllowed, RollcallError
 from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, account_of, tenant_id
@@ -52,14 +52,14 @@ RECORDED_WITHIN: Final = 0.5
 """Seconds that the answer waits for the audit trail, which goes on to be written after that."""
 
 RIGHT: Final = {
-    NAME: re.compile(rf"(?!(?:{'|'.join(FIRST)})$)(?=.*[^\W\d_])[^:：\"“”<>@#\n]{{1,40}}", re.IGNORECASE),
+    NAME: re.compile(r"(?=.*[^\W\d_])[^:：\"“”<>@#\n]{1,40}"),
     DOMAIN: re.compile(r"[A-Za-z0-9-]{1,63}"),
     PARTNER_ID: re.compile(r"[0-9]{1,20}"),
     PARTNER_KEY: re.compile(r"\S{1,200}"),
 }
 """What each field holds. A domain is one label, so that nothing else than the platform can be reached by it.
 
-A name can stand before a colon, and is not what the account without one is called.
+A name can stand before a colon.
 """
 
 Try = Callable[[str, PlatformAccount], Awaitable[None]]
@@ -141,6 +141,8 @@ async def _sent(
             problems = account_problems(viewer)
             asked = RIGHT if is_named else {name: RIGHT[name] for name in RIGHT if name != NAME}
             wrong = [name for name, right in asked.items() if not right.fullmatch(fields.get(name, ""))]
+            if " ".join(fields.get(NAME, "").split()).casefold() in first_names():
+                wrong.append(NAME)
             if wrong:
                 return _under({name: problems[name] for name in wrong})
             account = PlatformAccount(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncApp
 
-from bot.classroom.accounts import FIRST
+from bot.classroom.accounts import first_names
 from bot.errors import SeveralAccounts
 from bot.language import as_shown
 from bot.slack import carried_account
@@ -66,7 +66,7 @@ class Campuses(Struct, frozen=True):
         if not tenants or invocation.button is not None:
             return invocation
         names = {name.casefold(): tenant for name, tenant in tenants.items()}
-        names |= dict.fromkeys(FIRST, workspace_of(invocation.team))
+        names |= dict.fromkeys(first_names(), workspace_of(invocation.team))
         first, *rest = invocation.line.split("\n")
         if any(_beginning(line, names) for line in rest):
             raise SeveralAccounts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
 
 from bot.access import require_workspace_admin
 from bot.classroom.results import (
@@ -20,8 +20,11 @@ from bot.language.commands import ListAccounts, RemoveAccount, ShowAccount, UseA
 from bot.state import EnteredAccount, Pending, PlatformAccount, workspace_of
 from bot.texts import Texts, languages, msgid
 
-FIRST: Final = tuple(Texts(language).gettext(msgid("default")) for language in languages())
-"""What the account of a workspace is called, in each language, that was entered without a name."""
+
+@cache
+def first_names() -> tuple[str, ...]:
+    """What the account of a workspace is called, in each language, that was entered without a name."""
+    return tuple(Texts(language).gettext(msgid("default")) for language in languages())
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowAccount) -> AccountShown:
@@ -59,7 +62,7 @@ async def use(tenant: Tenant, context: CommandContext, command: UseAccount) -> A
     """
     named = await _named(tenant)
     known = {name.casefold(): (each, name) for name, each in named.items()}
-    known |= dict.fromkeys(FIRST, (workspace_of(tenant.team), ""))
+    known |= dict.fromkeys(first_names(), (workspace_of(tenant.team), ""))
     if tenant.entered is None or not named or (found := known.get(command.name.casefold())) is None:
         raise NoSuchNamedAccount(command.name)
     chosen, name = found

@@ -152,6 +152,7 @@ async def test_what_names_no_account_of_the_workspace_is_refused_and_changes_not
     ("name", "fields", "field"),
     [
         ("east", {"name": "default"}, "name"),
+        ("east", {"name": " Default "}, "name"),
         ("east", {"name": "8"}, "name"),
         ("east", {"name": "East: North"}, "name"),
         ("east", {"name": "Another"}, None),
