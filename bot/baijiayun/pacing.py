@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
-import stamina
 from msgspec import Struct
 
 from bot.baijiayun.endpoints import Endpoint
 from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
+from bot.retries import retried
 
 _Result = TypeVar("_Result")
 
@@ -57,39 +56,15 @@ class Backoff(Struct, frozen=True):
     patience: float = 15.0
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-        # what stamina does for each attempt is a seventh of a call, and most calls need no second one
-        began = time.monotonic()
-        try:
-            return await attempt()
-        except Exception as error:
-            left = self.patience - (time.monotonic() - began)
-            if left <= 0 or self._again(endpoint, error) is False:
-                raise
-            failed = error
-        return await self._repeated(endpoint, attempt, failed, left)
-
-    async def _repeated(
-        self,
-        endpoint: Endpoint[Any],
-        attempt: Callable[[], Awaitable[_Result]],
-        first: Exception,
-        left: float,
-    ) -> _Result:
-        """The same after the `first` attempt failed, which counts as one."""
-        failed = [first]
-        async for trial in stamina.retry_context(
-            on=lambda error: self._again(endpoint, error),
+        return await retried(
+            attempt,
+            lambda error: self._again(endpoint, error),
             attempts=self.attempts,
-            timeout=left,
-            wait_initial=self.wait,
+            wait=self.wait,
             wait_max=self.wait_max,
-            wait_jitter=self.jitter,
-        ):
-            with trial:
-                if failed:
-                    raise failed.pop()
-                return await attempt()
-        raise AssertionError("a retry ends with an answer or an error")
+            jitter=self.jitter,
+            patience=self.patience,
+        )
 
     def _again(self, endpoint: Endpoint[Any], error: Exception) -> bool | float:
         if isinstance(error, Throttled):

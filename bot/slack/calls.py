@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
-import stamina
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook import WebhookResponse
 
+from bot.retries import retried
 from bot.slack.errors import NOT_DONE, Busy, SlackError, Transient, Unreachable, Unsure, error_for
 
 T = TypeVar("T")
@@ -90,19 +90,7 @@ async def retry(call: Callable[[], Awaitable[T]], *, idempotent: bool = False) -
             return error.seconds if error.seconds <= LONGEST_WAIT else False
         return isinstance(error, again)
 
-    # what stamina does for an attempt costs more than the rest of this, and most calls need no second one
-    try:
-        return await call()
-    except SlackError as error:
-        if wait(error) is False:
-            raise
-        failed = [error]
-    async for attempt in stamina.retry_context(on=wait, attempts=ATTEMPTS, wait_initial=0.3, wait_max=2.0):
-        with attempt:
-            if failed:
-                raise failed.pop()
-            return await call()
-    raise AssertionError("a retry ends with an answer or an error")
+    return await retried(call, wait, attempts=ATTEMPTS, wait=0.3, wait_max=2.0)
 
 
 def read_date(header: str | None) -> datetime | None:

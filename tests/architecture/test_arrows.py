@@ -24,6 +24,7 @@ LEAVES = frozenset(
         "logs",
         "threads",
         "background",
+        "retries",
         "contact",
         "telemetry",
         "tracing",
@@ -32,7 +33,7 @@ LEAVES = frozenset(
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "retries", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
@@ -41,7 +42,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact", "telemetry"}),
+    "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
     "workspaces": frozenset({"errors", "slack", "state"}),
     "oauth": frozenset({"manifest", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),

@@ -1,0 +1,45 @@
+"""Retries of a call, for which the first attempt pays nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import stamina
+
+T = TypeVar("T")
+
+
+async def retried(
+    call: Callable[[], Awaitable[T]],
+    again: Callable[[Exception], bool | float],
+    *,
+    attempts: int,
+    wait: float,
+    wait_max: float,
+    jitter: float = 1.0,
+    patience: float = 45.0,
+) -> T:
+    """The result of the first successful attempt. Raises the error of the last one.
+
+    `again` says of an error whether it is tried again, or after how many seconds. Times are in seconds, `patience` is
+    for all attempts. What stamina does for an attempt is a seventh of a call, and most calls need no second one: it
+    takes over with the failure of the first, which counts as one.
+    """
+    began = time.monotonic()
+    try:
+        return await call()
+    except Exception as error:
+        left = patience - (time.monotonic() - began)
+        if left <= 0 or again(error) is False:
+            raise
+        failed = [error]
+    async for attempt in stamina.retry_context(
+        on=again, attempts=attempts, timeout=left, wait_initial=wait, wait_max=wait_max, wait_jitter=jitter
+    ):
+        with attempt:
+            if failed:
+                raise failed.pop()
+            return await call()
+    raise AssertionError("a retry ends with an answer or an error")
