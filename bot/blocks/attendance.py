@@ -269,7 +269,7 @@ def _others(result: AttendanceSheet, viewer: Viewer) -> Iterator[Element | None]
     if result.complete_at:
         again = Attendance(room=ref, date=result.day, who=result.who)
         yield command_button(viewer, t.gettext("Check again"), "attendance.again", again)
-    other = result.room.large_class or result.room.dual_teacher
+    other = result.room.other_half
     if other:
         line = Attendance(room=RoomId(other), date=result.day, who=result.who)
         yield command_button(viewer, t.gettext("Linked room"), "attendance.other", line)

@@ -87,7 +87,7 @@ def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     yield plain(t.gettext("All its join codes stop working, the teacher's and the assistant's too."))
     yield plain(t.gettext("Nobody will be able to enter the room."))
-    if result.room.large_class or result.room.dual_teacher:
+    if result.room.other_half:
         yield plain(t.gettext("The linked room goes too."))
     yield plain(t.gettext("Attendance and peak data are kept."))
     yield plain(t.gettext("You can create it again within 30 days, with new join codes."))

@@ -153,7 +153,7 @@ def _pair_deleted(result: RoomDeleted, viewer: Viewer) -> Iterator[Phrase]:
 
 
 def _delete_other_half(result: RoomDeleted, viewer: Viewer) -> Element | None:
-    left = result.room.large_class or result.room.dual_teacher
+    left = result.room.other_half
     if result.other_half is not False or left is None:
         return None
     delete = DeleteRoom(room=RoomId(left))

@@ -15,9 +15,8 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NoAccountToRemove, NoSuchNamedAccount
-from bot.language import encode
 from bot.language.commands import ListAccounts, RemoveAccount, ShowAccount, UseAccount
-from bot.state import EnteredAccount, Pending, PlatformAccount, workspace_of
+from bot.state import EnteredAccount, PlatformAccount, workspace_of
 from bot.texts import Texts, languages, msgid
 
 
@@ -88,10 +87,7 @@ async def ask_removal(
     require_workspace_admin(context.person)
     _, account = await _entered(tenant)
     seen = {"domain": account.domain, "partner_id": account.partner_id}
-    pending = Pending.confirmation(
-        context.person, context.channel, encode(tenant.grammar, command), seen=seen
-    )
-    return AccountRemovalConfirmation(await tenant.pendings.put(pending), **seen)
+    return AccountRemovalConfirmation(await tenant.ask(context, command, seen), **seen)
 
 
 async def remove(

@@ -9,9 +9,7 @@ from bot.classroom.finding import Purpose, find_room, owner_of, with_other_half
 from bot.classroom.results import GiftConfirmation, Room, RoomGiven
 from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language import encode
 from bot.language.commands import ClaimRoom, RoomId
-from bot.state import Pending
 
 
 async def claim(tenant: Tenant, context: CommandContext, command: ClaimRoom) -> RoomGiven | GiftConfirmation:
@@ -40,6 +38,5 @@ def _snapshot(room: Room) -> dict[str, str]:
 
 
 async def _ask(tenant: Tenant, context: CommandContext, room: Room, to: str) -> GiftConfirmation:
-    command = encode(tenant.grammar, ClaimRoom(room=RoomId(room.id), person=to))
-    pending = Pending.confirmation(context.person, context.channel, command, seen=_snapshot(room))
-    return GiftConfirmation(await tenant.pendings.put(pending), room, to)
+    command = ClaimRoom(room=RoomId(room.id), person=to)
+    return GiftConfirmation(await tenant.ask(context, command, _snapshot(room)), room, to)

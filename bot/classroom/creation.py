@@ -34,9 +34,8 @@ from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.teachers import require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, OutcomeUnknown, RedisUnavailable
-from bot.language import encode
 from bot.language.commands import NewRoom, Refusal
-from bot.state import UNDER_WAY, Creation, Pair, Pending, RoomClaim, Staff, plan_of
+from bot.state import UNDER_WAY, Creation, Pair, RoomClaim, Staff, plan_of
 from bot.state.keys import CHECK_LIFE
 
 log = structlog.get_logger(__name__)
@@ -209,8 +208,7 @@ async def _identical(
         room = await _unchanged(tenant, context, command, identical)
         if room is None:
             return None
-    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
-    token = await tenant.pendings.put(pending)
+    token = await tenant.ask(context, command)
     return IdenticalRoom(command.title, command.start, command.end, token, room)
 
 
@@ -309,11 +307,9 @@ async def _looks(
 async def _unknown(
     tenant: Tenant, context: CommandContext, command: NewRoom, creation: Creation, asked_at: datetime
 ) -> CreationUnknown:
-    encoded, of = encode(tenant.grammar, command), {"creation": creation.id, "since": asked_at.isoformat()}
-    look = Pending.confirmation(context.person, context.channel, encoded, seen=of)
-    again = Pending.confirmation(context.person, context.channel, encoded, seen={})
+    of = {"creation": creation.id, "since": asked_at.isoformat()}
     try:
-        check, anew = [await tenant.pendings.put(pending, life=CHECK_LIFE) for pending in (look, again)]
+        check, anew = [await tenant.ask(context, command, seen, life=CHECK_LIFE) for seen in (of, {})]
     except RedisUnavailable as error:
         raise OutcomeUnknown(command.title) from error
     return CreationUnknown(command.title, command.start, command.end, check, anew, seen=of)

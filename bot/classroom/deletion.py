@@ -11,11 +11,10 @@ from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
 from bot.classroom.live import is_in_class, is_teacher_present, occupation
 from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, Unanswered
-from bot.classroom.rooms import recreate
+from bot.classroom.rooms import facts_of, recreate
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language import encode
 from bot.language.commands import DeleteRoom, RoomId
-from bot.state import Pending
+from bot.state import Pair
 
 TEACHER, IN_CLASS = "teacher_present", "in_class"
 """What is remembered of who was in a room when it was shown."""
@@ -35,25 +34,13 @@ async def _ask(
     tenant: Tenant, context: CommandContext, room: Room, *, changed: bool = False
 ) -> DeletionConfirmation:
     live = await occupation(tenant, room)
-    command = encode(tenant.grammar, DeleteRoom(room=RoomId(room.id)))
     seen = {
-        **_snapshot(room),
+        **facts_of(room),
         TEACHER: str(live.teacher_present),
         IN_CLASS: str(live.in_class),
     }
-    pending = Pending.confirmation(context.person, context.channel, command, seen=seen)
-    token = await tenant.pendings.put(pending)
+    token = await tenant.ask(context, DeleteRoom(room=RoomId(room.id)), seen)
     return DeletionConfirmation(token, room, live, changed)
-
-
-def _snapshot(room: Room) -> dict[str, str]:
-    """What the person confirms; if any of it changes, they are asked again."""
-    return {
-        "title": room.title,
-        "start": room.start.isoformat(),
-        "end": room.end.isoformat(),
-        "max_users": str(room.max_users),
-    }
 
 
 async def _is_busier(tenant: Tenant, room: Room, seen: Mapping[str, str]) -> bool:
@@ -77,7 +64,7 @@ async def delete(
         return await _already_gone(tenant, context, command.room.id)
     await require_room_change(tenant, context.person, room)
     seen = context.confirmed or {}
-    if not _snapshot(room).items() <= seen.items() or await _is_busier(tenant, room, seen):
+    if not facts_of(room).items() <= seen.items() or await _is_busier(tenant, room, seen):
         return await _ask(tenant, context, room, changed=True)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})
@@ -99,6 +86,19 @@ async def delete_room(tenant: Tenant, room_id: str) -> bool | None:
     return True
 
 
+async def delete_pair(tenant: Tenant, room_id: str, pair: Pair) -> bool:
+    """Whether a room and the one bound to it are gone now, deleted by this call or before it."""
+    halves = [room_id, *filter(None, [pair.other_half])]
+    return all([await _is_deleted(tenant, half) for half in halves])
+
+
+async def _is_deleted(tenant: Tenant, room_id: str) -> bool:
+    try:
+        return await delete_room(tenant, room_id) is True
+    except (AlreadyDeleted, NoSuchRoom):
+        return True
+
+
 async def _is_gone(tenant: Tenant, room_id: str) -> bool | None:
     there: bool | None = None
     for pause in LOOKS:
@@ -115,7 +115,7 @@ async def _is_gone(tenant: Tenant, room_id: str) -> bool | None:
 
 async def _delete_other_half(tenant: Tenant, room: Room) -> bool | None:
     """Whether the room bound to this one is gone too; None if there is none."""
-    other = room.large_class or room.dual_teacher
+    other = room.other_half
     if other is None:
         return None
     try:

@@ -13,13 +13,12 @@ from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
 from bot.classroom.clashes import clash_of
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
-from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange
+from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange, facts_of
 from bot.classroom.teachers import assign_teacher, require_member
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language import encode
 from bot.language.commands import EditRoom, Refusal, RoomId, RoomTime, RoomTitle
 from bot.people import Person
-from bot.state import Pending
+from bot.timetables.classes import ClassRow
 
 LOOKS = (0, 2)
 """Seconds to wait before each look at a room whose change was not answered."""
@@ -80,13 +79,7 @@ def _as_it_was(room: Room, kept: Mapping[str, str]) -> Room:
 
 
 def _facts(room: Room) -> dict[str, str]:
-    return {
-        "title": room.title,
-        "start": room.start.isoformat(),
-        "end": room.end.isoformat(),
-        "max_users": str(room.max_users),
-        "taught_by": room.taught_by or "",
-    }
+    return {**facts_of(room), "taught_by": room.taught_by or ""}
 
 
 def _exact(before: Room, wanted: Room, command: EditRoom) -> EditRoom:
@@ -135,9 +128,7 @@ async def _ask(
     exact: EditRoom,
     risks: tuple[ChangeRisk, ...],
 ) -> ChangeConfirmation:
-    seen = _snapshot(before, risks)
-    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, exact), seen=seen)
-    token = await tenant.pendings.put(pending)
+    token = await tenant.ask(context, exact, _snapshot(before, risks))
     return ChangeConfirmation(token, before, wanted, risks, exact.pre_enter_seconds)
 
 
@@ -166,7 +157,7 @@ async def _change(
     await context.begin(_facts(before))
     try:
         if exact != EditRoom(room=exact.room, teacher=exact.teacher):
-            await _update(tenant, before.id, exact, max_users=exact.max_users)
+            await update_room(tenant, before.id, exact, max_users=exact.max_users)
     except BaijiayunError as error:
         if not error.maybe_done and not context.interrupted:
             raise
@@ -192,25 +183,28 @@ async def _clash(tenant: Tenant, before: Room, wanted: Room) -> Clash | None:
     return await clash_of(tenant, teacher, (wanted.start, wanted.end), but=with_other_half(before))
 
 
-async def _update(tenant: Tenant, room_id: str, exact: EditRoom, *, max_users: int | None = None) -> None:
+async def update_room(
+    tenant: Tenant, room_id: str, wanted: EditRoom | ClassRow, *, max_users: int | None = None
+) -> None:
+    """Changes a room as it is wanted, all but its limit, which the other half of a pair has its own of (API 4)."""
     await tenant.platform.update_room(
         room_id,
-        title=exact.title,
-        start_time=exact.start,
-        end_time=exact.end,
+        title=wanted.title,
+        start_time=wanted.start,
+        end_time=wanted.end,
         max_users=max_users,
-        pre_enter_time=exact.pre_enter_seconds,
+        pre_enter_time=wanted.pre_enter_seconds,
     )
 
 
 async def _change_other_half(tenant: Tenant, before: Room, exact: EditRoom) -> bool | None:
     """Whether the room bound to this one was changed likewise, all but its limit; None if there is none."""
-    other = before.large_class or before.dual_teacher
+    other = before.other_half
     alone = EditRoom(room=exact.room, max_users=exact.max_users, teacher=exact.teacher)
     if other is None or exact == alone:
         return None
     try:
-        await _update(tenant, other, exact)
+        await update_room(tenant, other, exact)
     except (NoSuchRoom, RoomDeleted):
         return None
     except BaijiayunError:

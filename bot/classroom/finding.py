@@ -151,7 +151,7 @@ async def taught_by(tenant: Tenant, rooms: Sequence[ListedRoom], person: Person)
 
 def with_other_half(room: Room) -> list[str]:
     """The IDs of a room and of what is bound to it."""
-    return [room.id, *filter(None, (room.large_class, room.dual_teacher))]
+    return [room.id, *filter(None, [room.other_half])]
 
 
 async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | None:

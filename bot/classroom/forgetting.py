@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.access import require_administrator, require_person
 from bot.classroom.results import ForgettingConfirmation, PersonForgotten
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.language import encode
 from bot.language.commands import Forget
-from bot.state import Pending
 
 
 async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> ForgettingConfirmation:
@@ -15,8 +13,7 @@ async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> Forge
     require_administrator(context.person)
     require_person(command.person)
     kept = await tenant.personal_data.of(command.person)
-    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
-    return ForgettingConfirmation(await tenant.pendings.put(pending), command.person, kept)
+    return ForgettingConfirmation(await tenant.ask(context, command), command.person, kept)
 
 
 async def forget(tenant: Tenant, context: CommandContext, command: Forget) -> PersonForgotten:

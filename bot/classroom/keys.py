@@ -11,9 +11,7 @@ from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import KeyEntered, NeedsSecret, NeedsSecretKey, OutcomeUnknown
-from bot.language import encode
 from bot.language.commands import RotateKey, ShowKey
-from bot.state import Pending
 
 SHOWN = 4
 """Characters shown at each end of a masked key, enough to tell two keys apart."""
@@ -34,8 +32,7 @@ async def ask_rotation(tenant: Tenant, context: CommandContext, command: RotateK
     _secret_key(tenant)
     if not tenant.keys.can_keep:
         raise NeedsSecret("ROLLCALL_SECRET is not set")
-    pending = Pending.confirmation(context.person, context.channel, encode(tenant.grammar, command), seen={})
-    return RotationConfirmation(await tenant.pendings.put(pending))
+    return RotationConfirmation(await tenant.ask(context, command))
 
 
 async def rotate(tenant: Tenant, context: CommandContext, command: RotateKey) -> KeyShown:

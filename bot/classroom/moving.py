@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
-from msgspec.structs import replace
-
 from bot.classroom.clashes import clashes_of
 from bot.classroom.editing import move_confirmed, new_times
-from bot.classroom.finding import Purpose, find_room, known_rooms, with_other_half
+from bot.classroom.finding import known_rooms, with_other_half
 from bot.classroom.results import (
     Clash,
     MovedClass,
@@ -20,13 +17,11 @@ from bot.classroom.results import (
     SeriesMoved,
     Unanswered,
 )
-from bot.classroom.series import as_shown, coming, one_by_one, room_of_series, snapshot
+from bot.classroom.series import Steps, as_confirmed, ask, coming, one_by_one
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import AlreadyPast, SeveralWeekdays
-from bot.language import encode
 from bot.language.commands import EditRoom, MoveSeries, RoomId
 from bot.people import Person
-from bot.state import DeletedRoom, Pending
 
 
 async def ask_move(tenant: Tenant, context: CommandContext, command: MoveSeries) -> SeriesMoveConfirmation:
@@ -34,14 +29,13 @@ async def ask_move(tenant: Tenant, context: CommandContext, command: MoveSeries)
 
     Raises NotAllowed, NoSeries, ImpossibleChange, SeveralWeekdays, AlreadyPast.
     """
-    room = await room_of_series(tenant, context, command)
-    return await _ask(tenant, context, replace(command, room=RoomId(room.id)), room)
+    return await _ask(tenant, context, command)
 
 
 async def _ask(
-    tenant: Tenant, context: CommandContext, command: MoveSeries, room: Room, *, changed: bool = False
+    tenant: Tenant, context: CommandContext, command: MoveSeries, *, changed: bool = False
 ) -> SeriesMoveConfirmation:
-    rooms = await coming(tenant, context, command, room)
+    room, rooms = await coming(tenant, context, command)
     times = [_times(each, command, context.person) for each in rooms]
     _check(tenant, context.person, command, rooms, times)
     clashes = await _clashes(tenant, rooms, times)
@@ -49,9 +43,7 @@ async def _ask(
         MovedClass(each, start, end, clashes.get(each.id))
         for each, (start, end) in zip(rooms, times, strict=True)
     )
-    encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen=snapshot(rooms))
-    token = await tenant.pendings.put(pending)
+    token = await ask(tenant, context, command, room, rooms)
     return SeriesMoveConfirmation(token, room.title, classes, command.following, changed)
 
 
@@ -97,29 +89,22 @@ async def move(
     tenant: Tenant, context: CommandContext, command: MoveSeries
 ) -> SeriesMoved | SeriesMoveConfirmation:
     """Moves the classes that the person confirmed, each as a step of one job, up to the first that is refused."""
-    assert isinstance(command.room, RoomId)
-    seen = context.confirmed or {}
-    shown = msgspec.json.decode(seen["rooms"], type=list[DeletedRoom])
-    parts = [await context.part(number) for number in range(len(shown))]
-    if not parts[0].interrupted:
-        room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-        if snapshot(await coming(tenant, context, command, room)) != seen:
-            return await _ask(tenant, context, command, room, changed=True)
-    return await _moved(tenant, command, list(map(as_shown, shown)), parts)
+    steps = await as_confirmed(tenant, context, command)
+    if steps is None:
+        return await _ask(tenant, context, command, changed=True)
+    return await _moved(tenant, command, steps)
 
 
-async def _moved(
-    tenant: Tenant, command: MoveSeries, rooms: Sequence[Room], parts: Sequence[CommandContext]
-) -> SeriesMoved:
+async def _moved(tenant: Tenant, command: MoveSeries, steps: Steps[Room]) -> SeriesMoved:
     async def move(room: Room, part: CommandContext) -> RoomChanged | Unanswered:
         return await move_confirmed(tenant, part, room.id, *_times(room, command, part.person))
 
-    steps = await one_by_one(rooms, parts, move)
+    outcome = await one_by_one(steps, move)
     return SeriesMoved(
-        rooms[0].title,
-        changes=tuple(each for each in steps.done if isinstance(each, RoomChanged)),
-        unknown=tuple(each.room for each in steps.done if isinstance(each, Unanswered)),
-        refused=steps.refused,
-        error=steps.error,
-        left=steps.left,
+        steps[0][0].title,
+        changes=tuple(each for each in outcome.done if isinstance(each, RoomChanged)),
+        unknown=tuple(each.room for each in outcome.done if isinstance(each, Unanswered)),
+        refused=outcome.refused,
+        error=outcome.error,
+        left=outcome.left,
     )

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from bot.baijiayun import ApiError, BaijiayunError, NoSuchRoom, RoomInfo
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
+from bot.classroom.editing import update_room
 from bot.classroom.results import CreationUnknown, RoomCreated
 from bot.classroom.teachers import assign_teacher
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.errors import NotAllowed
 from bot.language.commands import NewRoom
-from bot.state import DeletedRoom, Made, PlanStep, RoomBefore, Run, StepOutcome
+from bot.state import Made, PlanStep, RoomBefore, Run, StepOutcome
 from bot.timetables.classes import ClassRow
 
 LOST_AFTER: Final = timedelta(minutes=1)
@@ -170,9 +171,9 @@ async def _change(
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])
     max_users = None if wanted.max_users == before.max_users else wanted.max_users
-    await _update(tenant, before.id, wanted, max_users)
-    if pair.large_class is not None:
-        await _update(tenant, pair.large_class, wanted, None)
+    await update_room(tenant, before.id, wanted, max_users=max_users)
+    if pair.other_half is not None:
+        await update_room(tenant, pair.other_half, wanted)
     teacher = before.teacher or before.owner
     if wanted.teacher is not None and wanted.teacher != teacher:
         await assign_teacher(tenant, [before.id], wanted.teacher)
@@ -187,35 +188,12 @@ async def _change(
     return StepOutcome(state="done", room=before.id, codes=codes)
 
 
-async def _update(tenant: Tenant, room: str, wanted: ClassRow, max_users: int | None) -> None:
-    await tenant.platform.update_room(
-        room,
-        title=wanted.title,
-        start_time=wanted.start,
-        end_time=wanted.end,
-        max_users=max_users,
-        pre_enter_time=wanted.pre_enter_seconds,
-    )
-
-
 async def _delete(tenant: Tenant, context: CommandContext, run: Run, before: RoomBefore) -> StepOutcome:
-    await tenant.rooms.keep_deleted(
-        DeletedRoom(
-            id=before.id,
-            title=before.title,
-            start=before.start,
-            end=before.end,
-            max_users=before.max_users,
-        )
-    )
+    await tenant.rooms.keep_deleted(before)
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])
-    for half in filter(None, (before.id, pair.large_class)):
-        try:
-            if await deletion.delete_room(tenant, half) is not True:
-                raise NotNow
-        except (AlreadyDeleted, NoSuchRoom):
-            continue
+    if not await deletion.delete_pair(tenant, before.id, pair):
+        raise NotNow
     if run.name:
         await tenant.timetables.forget_made(run.name, before.id)
     return StepOutcome(state="done", room=before.id)

@@ -100,6 +100,16 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
     return RoomDeleted(room, already_gone=True, again=recreate(room))
 
 
+def facts_of(room: Room) -> dict[str, str]:
+    """What a room is, as it is stored with a confirmation or a step of a job."""
+    return {
+        "title": room.title,
+        "start": room.start.isoformat(),
+        "end": room.end.isoformat(),
+        "max_users": str(room.max_users),
+    }
+
+
 def recreate(room: Room) -> NewRoom:
     """The command that creates a room like this one."""
     return NewRoom(

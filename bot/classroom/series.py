@@ -12,8 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.baijiayun import BaijiayunError, NoSuchRoom
-from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.baijiayun import BaijiayunError
 from bot.classroom import creation, deletion
 from bot.classroom.clashes import clashes_of
 from bot.classroom.finding import (
@@ -38,9 +37,8 @@ from bot.classroom.results import (
 from bot.classroom.teachers import require_member, tell_teachers
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
-from bot.language import encode
 from bot.language.commands import DeleteSeries, MoveSeries, NewRoom, NewSeries, RoomId, RoomOptions
-from bot.state import DeletedRoom, Pending, deleted_room
+from bot.state import DeletedRoom, deleted_room
 
 T = TypeVar("T")
 
@@ -52,6 +50,9 @@ class _Class(Protocol):
 
 C = TypeVar("C", bound=_Class)
 
+Steps = Sequence[tuple[C, CommandContext]]
+"""Classes of a series, each with the context of its step of one job."""
+
 
 async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesConfirmation:
     """Shows every class of a series, and asks the person to confirm it within five minutes."""
@@ -61,9 +62,7 @@ async def ask_creation(tenant: Tenant, context: CommandContext, command: NewSeri
     clashes = await clashes_of(tenant, teacher, command.occurrences, await known_rooms(tenant))
     planned = zip(command.occurrences, clashes, strict=True)
     classes = tuple(PlannedClass(start, end, clash) for (start, end), clash in planned)
-    encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
-    return SeriesConfirmation(await tenant.pendings.put(pending), command, classes)
+    return SeriesConfirmation(await tenant.ask(context, command), command, classes)
 
 
 def rooms_of(command: NewSeries) -> Iterator[NewRoom]:
@@ -87,18 +86,17 @@ async def create(tenant: Tenant, context: CommandContext, command: NewSeries) ->
 
 async def _created(tenant: Tenant, context: CommandContext, command: NewSeries) -> SeriesCreated:
     rooms = list(rooms_of(command))
-    parts = [await context.part(number) for number in range(len(rooms))]
-    steps = await one_by_one(rooms, parts, partial(_create, tenant))
-    made = zip(rooms, steps.done, strict=False)
+    outcome = await one_by_one(await in_steps(context, rooms), partial(_create, tenant))
+    made = zip(rooms, outcome.done, strict=False)
     return SeriesCreated(
         command.title,
         len(rooms),
-        rooms=tuple(each.room for each in steps.done if isinstance(each, RoomCreated)),
+        rooms=tuple(each.room for each in outcome.done if isinstance(each, RoomCreated)),
         unknown=tuple((room, each) for room, each in made if isinstance(each, CreationUnknown)),
-        past=steps.done.count(None),
-        refused=steps.refused,
-        error=steps.error,
-        rest=_rest(command, steps.left),
+        past=outcome.done.count(None),
+        refused=outcome.refused,
+        error=outcome.error,
+        rest=_rest(command, outcome.left),
     )
 
 
@@ -111,7 +109,12 @@ async def _create(
     return await creation.create_confirmed(tenant, part, command)
 
 
-class Steps(Struct, Generic[T], frozen=True):
+async def in_steps(context: CommandContext, classes: Sequence[C]) -> Steps[C]:
+    """Each class with the context of its step of the job."""
+    return [(each, await context.part(number)) for number, each in enumerate(classes)]
+
+
+class Outcome(Struct, Generic[T], frozen=True):
     """What the classes of a series came to: all, or those before the one that was refused.
 
     That one starts at `refused`; `left` others come after it.
@@ -123,25 +126,23 @@ class Steps(Struct, Generic[T], frozen=True):
     left: int = 0
 
 
-async def one_by_one(
-    classes: Sequence[C], parts: Sequence[CommandContext], do: Callable[[C, CommandContext], Awaitable[T]]
-) -> Steps[T]:
+async def one_by_one(steps: Steps[C], do: Callable[[C, CommandContext], Awaitable[T]]) -> Outcome[T]:
     """Does the same with each class of a series, as a step of one job, up to the first that the platform refuses.
 
     Of a series of which something is done it is not said that it was not begun where a step cannot be stored: the job
     stays. Raises ChangeNotStored, or RedisUnavailable in its place, and what `do` raises beside.
     """
     done: list[T] = []
-    for number, (each, part) in enumerate(zip(classes, parts, strict=True), 1):
+    for number, (each, part) in enumerate(steps, 1):
         try:
             done.append(await do(each, part))
         except BaijiayunError as error:
-            return Steps(done, each.start, error, len(classes) - number)
+            return Outcome(done, each.start, error, len(steps) - number)
         except ChangeNotStored as error:
             if any(each is not None for each in done):
                 raise RedisUnavailable from error
             raise
-    return Steps(done)
+    return Outcome(done)
 
 
 def _rest(command: NewSeries, left: int) -> NewSeries | None:
@@ -155,21 +156,31 @@ async def ask_deletion(
 
     Raises NotAllowed, NoSeries.
     """
-    room = await room_of_series(tenant, context, command)
-    return await _ask_deletion(tenant, context, replace(command, room=RoomId(room.id)), room)
+    return await _ask_deletion(tenant, context, command)
 
 
 async def _ask_deletion(
-    tenant: Tenant, context: CommandContext, command: DeleteSeries, room: Room, *, changed: bool = False
+    tenant: Tenant, context: CommandContext, command: DeleteSeries, *, changed: bool = False
 ) -> SeriesDeletionConfirmation:
-    rooms = await coming(tenant, context, command, room)
-    encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen=snapshot(rooms))
-    token = await tenant.pendings.put(pending)
+    room, rooms = await coming(tenant, context, command)
+    token = await ask(tenant, context, command, room, rooms)
     return SeriesDeletionConfirmation(token, room.title, rooms, command.following, changed)
 
 
-async def room_of_series(tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries) -> Room:
+async def ask(
+    tenant: Tenant,
+    context: CommandContext,
+    command: DeleteSeries | MoveSeries,
+    room: Room,
+    classes: Sequence[Room],
+) -> str:
+    """The token that confirms a command about these classes of the series that a room belongs to."""
+    return await tenant.ask(context, replace(command, room=RoomId(room.id)), _snapshot(classes))
+
+
+async def _room_of_series(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries
+) -> Room:
     """The room that is named, of whose series all is meant: any of it, where the title is that of no other room.
 
     Raises RoomNotFound, SeveralRooms.
@@ -184,12 +195,13 @@ async def room_of_series(tenant: Tenant, context: CommandContext, command: Delet
 
 
 async def coming(
-    tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries, room: Room
-) -> tuple[Room, ...]:
-    """The classes of a series that have not begun, by time; of `following` none before that of the room.
+    tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries
+) -> tuple[Room, tuple[Room, ...]]:
+    """The named room, and the classes of its series that have not begun, by time; of `following` none before it.
 
-    Raises NotAllowed, NoSeries.
+    Raises RoomNotFound, SeveralRooms, NotAllowed, NoSeries.
     """
+    room = await _room_of_series(tenant, context, command)
     members = await tenant.rooms.series(room.id)
     now = tenant.clock()
     since = max(now, room.start) if command.following else now
@@ -200,10 +212,24 @@ async def coming(
         raise NoSeries(room.title)
     for each in rooms:
         await require_room_change(tenant, context.person, each)
-    return rooms
+    return room, rooms
 
 
-def snapshot(rooms: Sequence[Room]) -> dict[str, str]:
+async def as_confirmed(
+    tenant: Tenant, context: CommandContext, command: DeleteSeries | MoveSeries
+) -> Steps[Room] | None:
+    """The classes that the person confirmed, each a step of one job; None if they are not the same any more."""
+    seen = context.confirmed or {}
+    shown = [_as_shown(room) for room in msgspec.json.decode(seen["rooms"], type=list[DeletedRoom])]
+    steps = await in_steps(context, shown)
+    if not steps[0][1].interrupted:
+        _, rooms = await coming(tenant, context, command)
+        if _snapshot(rooms) != seen:
+            return None
+    return steps
+
+
+def _snapshot(rooms: Sequence[Room]) -> dict[str, str]:
     """What the person confirms; if any of it changes, they are asked again."""
     return {"rooms": msgspec.json.encode([deleted_room(room) for room in rooms]).decode()}
 
@@ -212,43 +238,37 @@ async def delete(
     tenant: Tenant, context: CommandContext, command: DeleteSeries
 ) -> SeriesDeleted | SeriesDeletionConfirmation:
     """Deletes the classes that the person confirmed, each as a step of one job, up to the first that is refused."""
-    assert isinstance(command.room, RoomId)
-    seen = context.confirmed or {}
-    rooms = msgspec.json.decode(seen["rooms"], type=list[DeletedRoom])
-    parts = [await context.part(number) for number in range(len(rooms))]
-    if not parts[0].interrupted:
-        room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-        if snapshot(await coming(tenant, context, command, room)) != seen:
-            return await _ask_deletion(tenant, context, command, room, changed=True)
-    result = await _delete(tenant, rooms, parts)
+    steps = await as_confirmed(tenant, context, command)
+    if steps is None:
+        return await _ask_deletion(tenant, context, command, changed=True)
+    result = await _delete(tenant, steps)
     await tell_teachers(tenant, context, AssignmentKind.DELETED, result.rooms)
     return result
 
 
-async def _delete(
-    tenant: Tenant, rooms: Sequence[DeletedRoom], parts: Sequence[CommandContext]
-) -> SeriesDeleted:
-    steps = await one_by_one(rooms, parts, partial(_delete_room, tenant))
-    ended = list(zip(map(as_shown, rooms), steps.done, strict=False))
+async def _delete(tenant: Tenant, steps: Steps[Room]) -> SeriesDeleted:
+    outcome = await one_by_one(steps, partial(_delete_room, tenant))
+    ended = [(room, is_deleted) for (room, _), is_deleted in zip(steps, outcome.done, strict=False)]
     deleted = tuple(room for room, is_deleted in ended if is_deleted)
     return SeriesDeleted(
-        rooms[0].title,
+        steps[0][0].title,
         deleted,
         unknown=tuple(room for room, is_deleted in ended if not is_deleted),
-        refused=steps.refused,
-        error=steps.error,
-        left=steps.left,
+        refused=outcome.refused,
+        error=outcome.error,
+        left=outcome.left,
         again=_again(deleted),
     )
 
 
-async def _delete_room(tenant: Tenant, room: DeletedRoom, part: CommandContext) -> bool:
+async def _delete_room(tenant: Tenant, room: Room, part: CommandContext) -> bool:
     await tenant.rooms.keep_deleted(room)
     await part.begin({})
-    return await _is_deleted(tenant, room.id)
+    (pair,) = await tenant.pairs([room.id])
+    return await deletion.delete_pair(tenant, room.id, pair)
 
 
-def as_shown(room: DeletedRoom) -> Room:
+def _as_shown(room: DeletedRoom) -> Room:
     """A class of a series as the person was shown it."""
     return Room(room.id, room.title, room.start, room.end, room.max_users)
 
@@ -258,17 +278,3 @@ def _again(rooms: Sequence[Room]) -> NewSeries | None:
         return None
     times = tuple((room.start, room.end) for room in rooms)
     return NewSeries(title=rooms[0].title, occurrences=times, max_users=rooms[0].max_users or None)
-
-
-async def _is_deleted(tenant: Tenant, room_id: str) -> bool:
-    """Whether a room, and the one bound to it, are gone."""
-    (pair,) = await tenant.pairs([room_id])
-    halves = (room_id, pair.large_class or pair.dual_teacher)
-    return all([await _is_gone(tenant, half) for half in halves if half])
-
-
-async def _is_gone(tenant: Tenant, room_id: str) -> bool:
-    try:
-        return await deletion.delete_room(tenant, room_id) is True
-    except (AlreadyDeleted, NoSuchRoom):
-        return True

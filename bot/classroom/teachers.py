@@ -32,9 +32,7 @@ async def assign_teacher(tenant: Tenant, room_ids: Sequence[str], user: str) -> 
 
     Whoever calls it has checked who asks, and that the person is a member (`require_member`). Raises RedisUnavailable.
     """
-    halves = [
-        half for pair in await tenant.rooms.pairs(room_ids) for half in (pair.large_class, pair.dual_teacher)
-    ]
+    halves = [pair.other_half for pair in await tenant.rooms.pairs(room_ids)]
     await tenant.rooms.keep_teacher([*room_ids, *filter(None, halves)], user)
 
 

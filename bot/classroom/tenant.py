@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from msgspec import Struct, field
@@ -17,7 +18,8 @@ from bot.baijiayun import Baijiayun
 from bot.classroom.directory import Directory
 from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
-from bot.language import CommandSigner, Grammar, Syntax
+from bot.language import CommandSigner, Grammar, Syntax, encode
+from bot.language.commands import Command
 from bot.people import Colleague, Person
 from bot.state import (
     Assignments,
@@ -29,6 +31,7 @@ from bot.state import (
     EnteredAccount,
     Pair,
     PartnerKeys,
+    Pending,
     Pendings,
     PersonalData,
     Presses,
@@ -40,6 +43,7 @@ from bot.state import (
     Timetables,
     Watches,
 )
+from bot.state.keys import PENDING_LIFE
 from bot.texts import Language
 
 DUAL_TEACHER = 3
@@ -51,6 +55,9 @@ RECORDS_DELAY = timedelta(minutes=90)
 
 A public copy of the platform's document of 2018 says that exported watch records are up to an hour late.
 """
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Channels(Protocol):
@@ -155,6 +162,22 @@ class Tenant(Struct, frozen=True):
         person = await self.member(user)
         chosen = (await self.contexts.of(person.id)).language
         return replace(person, chosen=Language(chosen)) if chosen else person
+
+    async def ask(
+        self,
+        context: CommandContext,
+        command: Command,
+        seen: Mapping[str, str] = _NOTHING,
+        *,
+        life: timedelta = PENDING_LIFE,
+    ) -> str:
+        """Stores a command for the person to confirm, and what they saw of it; the token for its buttons.
+
+        Raises RedisUnavailable.
+        """
+        encoded = encode(self.grammar, command)
+        pending = Pending.confirmation(context.person, context.channel, encoded, seen=seen)
+        return await self.pendings.put(pending, life=life)
 
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Stores what `last` means for a person, if Redis is available."""

@@ -23,11 +23,10 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NotAllowed, TimetableProblem
-from bot.language import encode
 from bot.language.commands import ApplyTimetable, NameClassrooms, ReadTimetable, StopTimetable, UndoTimetable
 from bot.language.school import period_of
 from bot.people import Colleague, Person
-from bot.state import KeptTimetable, Pending, PlanStep, Run, RunKind
+from bot.state import KeptTimetable, PlanStep, Run, RunKind
 from bot.state.keys import TIMETABLE_LIFE
 from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
@@ -182,10 +181,8 @@ async def _shown(
 ) -> TimetablePlan:
     """The plan of a timetable, and what confirms it."""
     plan = await plan_of(tenant, context.person, kept)
-    command = encode(tenant.grammar, ApplyTimetable(number=kept.number))
     seen = {"plan": plan.digest, "at": tenant.clock().isoformat()}
-    pending = Pending.confirmation(context.person, context.channel, command, seen=seen)
-    token = await tenant.pendings.put(pending, life=TIMETABLE_LIFE)
+    token = await tenant.ask(context, ApplyTimetable(number=kept.number), seen, life=TIMETABLE_LIFE)
     undoable = await _is_undoable(tenant, kept.number)
     return replace(_result(token, kept, plan, anew=anew), undoable=undoable)
 
@@ -271,9 +268,7 @@ async def ask_undo(tenant: Tenant, context: CommandContext, command: UndoTimetab
     """Shows what undoing a timetable does, to be confirmed. Raises TimetableProblem, NotAllowed."""
     kept = await _known(tenant, context.person, command.number)
     changes = await _undoing(tenant, kept.number)
-    encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
-    return UndoConfirmation(await tenant.pendings.put(pending), kept.number, kept.name, changes)
+    return UndoConfirmation(await tenant.ask(context, command), kept.number, kept.name, changes)
 
 
 async def undo(tenant: Tenant, context: CommandContext, command: UndoTimetable) -> TimetableBegun:

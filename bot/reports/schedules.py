@@ -18,7 +18,6 @@ from bot.classroom.results import (
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ScheduleNotFound
-from bot.language import encode
 from bot.language.commands import (
     AddReport,
     ListReports,
@@ -30,7 +29,7 @@ from bot.language.commands import (
 from bot.people import Person
 from bot.reports.due import due_after, recurrence_of
 from bot.reports.views import view
-from bot.state import Pending, Schedule, ScheduleState
+from bot.state import Schedule, ScheduleState
 
 ASKED = "asked"
 """Why a schedule is paused that a person paused."""
@@ -87,9 +86,7 @@ def _is_alike(schedule: Schedule, command: AddReport, channel: str, person: Pers
 async def _identical(
     tenant: Tenant, context: CommandContext, command: AddReport, state: ScheduleState
 ) -> IdenticalReport:
-    encoded = encode(tenant.grammar, command)
-    pending = Pending.confirmation(context.person, context.channel, encoded, seen={})
-    return IdenticalReport(view(state, context.person), await tenant.pendings.put(pending))
+    return IdenticalReport(view(state, context.person), await tenant.ask(context, command))
 
 
 async def list_reports(tenant: Tenant, context: CommandContext, command: ListReports) -> ReportList:

@@ -50,6 +50,11 @@ class Pair(Struct, frozen=True):
     large_class: str | None = None
     dual_teacher: str | None = None
 
+    @property
+    def other_half(self) -> str | None:
+        """Whichever of the two it is."""
+        return self.large_class or self.dual_teacher
+
 
 class Staff(Struct, frozen=True):
     """Whose a room is, by Slack ID: who created it through the bot, who teaches it if somebody named them, and who

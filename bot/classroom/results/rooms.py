@@ -57,6 +57,11 @@ class Room(Struct, frozen=True):
     dual_teacher: str | None = None
 
     @property
+    def other_half(self) -> str | None:
+        """The room bound to this one: the large class of a dual-teacher room, or the other way round."""
+        return self.large_class or self.dual_teacher
+
+    @property
     def on_duty(self) -> str | None:
         """Who stands before the class: the substitute, the teacher, or else who created the room."""
         return self.substitute or self.taught_by or self.owner
