@@ -95,7 +95,7 @@ class RoomCards(Struct, frozen=True):
     slack: Callable[[str], Slack]
     queue: Queue
     clock: Clock
-    later: Callable[[Coroutine[Any, Any, None]], None]
+    later: Callable[[Coroutine[Any, Any, None]], object]
     seal: Seal
 
     async def answer(

@@ -127,8 +127,28 @@ class Dispatcher(Struct, frozen=True):
             raise TooBusy(wait)
 
     async def _answer_unstored(self, invocation: Invocation) -> None:
+        """Answers what changes nothing, and stores it if Redis comes back meanwhile: this process may die before."""
         log.warning("not written down, answered all the same", invocation=invocation.id)
-        await self._answer_all_at_once(invocation)
+        answering = self.tasks.start(self._answer_all_at_once(invocation))
+        held = await self._stored_before(answering, invocation)
+        if held is None:
+            return
+        await asyncio.wait({answering})
+        if answering.cancelled() or answering.exception() is not None:
+            self.queue.leave(held)
+            return
+        with suppress(JobGone, LeaseLost, RedisUnavailable):
+            await self.queue.finish(held)
+
+    async def _stored_before(self, answering: asyncio.Task[None], invocation: Invocation) -> HeldJob | None:
+        """The job as it was stored before it was answered, None if it was not; what another process has is left."""
+        while not (await asyncio.wait({answering}, timeout=REDIS_PAUSE))[0]:
+            with suppress(RedisUnavailable):
+                held = await self._stored(invocation)
+                if held is None:
+                    answering.cancel()
+                return held
+        return None
 
     async def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
         """Gives an answer that needs no work, before Slack is acknowledged unless it takes long."""

@@ -91,7 +91,7 @@ class Interpreter(Struct, frozen=True):
     viewers: Viewers
     grammar: Grammar[CommandDefinition]
     creation_checks: CreationChecks
-    later: Callable[[Coroutine[Any, Any, None]], None]
+    later: Callable[[Coroutine[Any, Any, None]], object]
     readings: LRUCache[tuple[Hashable, ...], Reading] = field(default_factory=lambda: LRUCache(LATELY))
 
     async def answer(

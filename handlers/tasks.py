@@ -21,19 +21,16 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Starts work that handles its own errors."""
-        self._started(work)
-
-    async def done(self, work: Coroutine[Any, Any, None], within: float) -> None:
-        """Starts work, and waits so many seconds for its end."""
-        await asyncio.wait({self._started(work)}, timeout=within)
-
-    def _started(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    async def done(self, work: Coroutine[Any, Any, None], within: float) -> None:
+        """Starts work, and waits so many seconds for its end."""
+        await asyncio.wait({self.start(work)}, timeout=within)
 
     async def drain(self, seconds: float) -> None:
         """Waits for what is running, and gives up what takes longer; another process takes that up."""

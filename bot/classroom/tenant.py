@@ -226,7 +226,7 @@ class CommandContext(Struct, frozen=True):
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     begin: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
     keep: Callable[[Mapping[str, str]], Awaitable[None]] = _no_note
-    later: Callable[[Coroutine[Any, Any, None]], None] = _start
+    later: Callable[[Coroutine[Any, Any, None]], object] = _start
     advance: Callable[[int, int], None] = _nowhere
     interrupted: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)

@@ -212,11 +212,48 @@ class TestWithoutRedis:
         told = [line for line in logs if line["event"] == "not written down, answered all the same"]
         assert [line["invocation"] for line in told] == ["0", "1"]
 
+    async def test_what_is_being_answered_is_stored_once_redis_is_back(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        """Its process dies before the platform has told: another one answers."""
+        await self.asks_slowly(scene, nowhere)
+        await scene.dispatcher.tasks.drain(0)
+        assert scene.seen() == []
+        await scene.dispatcher.carry_out(await scene.taken_over())
+        assert len(await scene.told()) == 1
+        assert await scene.jobs() == []
+
+    async def test_what_was_answered_after_all_is_not_done_again(self, scene: Scene, nowhere: Redis) -> None:
+        await self.asks_slowly(scene, nowhere)
+        assert len(await scene.told()) == 1
+        assert await scene.jobs() == []
+        assert len(await scene.take(asked("room list"), redeliverable=True)) == 1
+
+    async def test_what_another_process_has_meanwhile_is_left_to_it(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        """Slack delivered it there once more."""
+        held = await scene.held(asked("room list"))
+        await self.asks_slowly(scene, nowhere)
+        assert await scene.told() == []
+        await scene.dispatcher.carry_out(held)
+        assert len(await scene.told()) == 1
+
+    async def asks_slowly(self, scene: Scene, nowhere: Redis) -> None:
+        """Asks for the list while Redis is away, which comes back before the platform has told."""
+        redis = scene.queue.redis
+        scene.without(nowhere)
+        await scene.stage.control("/faults", endpoint="rooms", kind="latency", seconds=0.6)
+        await scene.dispatcher.take(asked("room list"), redeliverable=True)
+        scene.dispatcher.queue.redis = redis
+        while await scene.jobs() == []:  # noqa: ASYNC110 - another task's doing
+            await asyncio.sleep(0.02)
+
     @pytest.fixture(autouse=True)
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Redis does not come back."""
         for module, names in {
-            dispatcher: ("ACCEPT_WITHIN", "READ_WITHIN", "REDIS_PAUSE"),
+            dispatcher: ("ACCEPT_WITHIN", "READ_WITHIN", "UNSTORED_WITHIN", "REDIS_PAUSE"),
             progress: ("PATIENCE", "KEEP_WITHIN"),
         }.items():
             for name in names:
