@@ -100,7 +100,9 @@ from handlers.viewers import Viewers
 log = structlog.get_logger(__name__)
 
 DRAIN = 4.0
-"""Seconds to finish answers at shutdown, after which another process takes them up: `docker stop` kills after 10."""
+"""Seconds to finish answers and reports at shutdown, after which another process takes them up: `docker stop` kills
+after 10.
+"""
 
 SOCKET_WITHIN = 1.0
 """Seconds to close Socket Mode, whose other side may be gone."""
@@ -151,11 +153,6 @@ async def rollcall(
     """
     async with AsyncExitStack() as stack:
         dependencies = await dependencies_of(settings, clock, stack)
-        if work:
-            for_worker = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
-            await stack.enter_async_context(
-                (await _working(dependencies, for_worker, stack, Reporting())).working()
-            )
         queue = Queue(dependencies.redis, COMMANDS)
         tenants = Tenants(dependencies, stack)
         named = Campuses(dependencies.workspaces.campuses)
@@ -182,14 +179,21 @@ async def rollcall(
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
         )
+        workers = [commands]
+        if work:
+            for_worker = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
+            workers.append(await _working(dependencies, for_worker, stack, Reporting()))
         _warm_up()
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
-        async with commands.working():
+        # ended before `stack`, which closes the connections to the platform also of tenants that are made meanwhile
+        async with AsyncExitStack() as working:
+            for each in workers:
+                await working.enter_async_context(each.working())
             try:
                 yield Rollcall(settings, bolt, _health(dependencies, tenants), dependencies.oauth)
             finally:
-                await asyncio.gather(dispatcher.tasks.drain(DRAIN), commands.drain())
+                await asyncio.gather(dispatcher.tasks.drain(DRAIN), *(each.drain() for each in workers))
 
 
 @cache
@@ -326,7 +330,7 @@ async def _working(
     own = await _own_connections(dependencies, stack)
     waiting = {kind: _in_background(work) for kind, work in do.items()}
     caused = _caused(waiting, dependencies.workspaces, queue)
-    return Worker(queue, *own, caused, dependencies.clock, standing=[watchers.job])
+    return Worker(queue, *own, caused, dependencies.clock, standing=[watchers.job], drain=DRAIN)
 
 
 def _in_background(work: Do) -> Do:

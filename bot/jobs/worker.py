@@ -20,9 +20,6 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 8
 """Maximum concurrent jobs of a process, not counting those it accepted itself."""
 
-DRAIN: Final = 8.0
-"""Seconds that running jobs get at shutdown."""
-
 WAIT: Final = 0.25
 """Seconds that a read blocks, and between checks for due jobs. A worker that ends waits for its last read."""
 
@@ -50,6 +47,7 @@ class Worker:
 
     `listening` is a client whose timeout is longer than `WAIT`. `renewing` is one by which leases alone are renewed, so
     that nothing else can hold that up. `standing` are jobs that are added to the queue whenever they are missing.
+    Running jobs get `drain` seconds at shutdown.
     """
 
     def __init__(
@@ -61,8 +59,8 @@ class Worker:
         clock: Callable[[], datetime],
         *,
         standing: Collection[Job] = (),
+        drain: float,
         at_once: int = AT_ONCE,
-        drain: float = DRAIN,
     ) -> None:
         self._queue = queue
         self._listening = listening
@@ -72,6 +70,7 @@ class Worker:
         self._standing = standing
         self._at_once = at_once
         self._patience = drain
+        self._reading: set[asyncio.Task[None]] = set()
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._steady = False
@@ -81,16 +80,13 @@ class Worker:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Runs jobs while the context is open; on exit, releases unfinished jobs to other processes."""
-        reading = asyncio.create_task(self._read())
-        tasks = (reading, asyncio.create_task(self._keep_leases()), asyncio.create_task(self._keep_house()))
+        self._reading.add(asyncio.create_task(self._read()))
+        tasks = (asyncio.create_task(self._keep_leases()), asyncio.create_task(self._keep_house()))
         try:
             yield
         finally:
             await self.drain()
-            await asyncio.wait({reading}, timeout=LAST_READ)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             with suppress(RedisUnavailable):
                 await self._queue.let_go()
 
@@ -101,11 +97,7 @@ class Worker:
         """
         self._retired.set()
         self._changed.set()
-        if self._running:
-            await asyncio.wait(self._running, timeout=self._patience)
-        for task in (left := list(self._running)):
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(_end(self._reading, LAST_READ), _end(self._running, self._patience))
 
     async def _read(self) -> None:
         """Takes as many jobs as may run, first those of processes that died."""
@@ -210,3 +202,12 @@ class Worker:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._changed.set()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]], within: float = 0) -> None:
+    """Waits for tasks, and cancels those that take longer."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=within)
+    for task in (left := list(tasks)):
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 import pytest
 
+from bot import app
 from bot.app import rollcall
 from bot.jobs import Job, Queue
 from bot.manifest import scopes
@@ -18,10 +19,10 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import settings_from
-from bot.state import COMMAND, COMMANDS, Invocation, Redis, Reply
+from bot.state import COMMAND, COMMANDS, SCHEDULED, Invocation, Redis, Reply
 from bot.web import http_app
 
-from .conftest import NOW, patient, variables
+from .conftest import NOW, PATIENCE, patient, variables
 
 
 @dataclass
@@ -34,7 +35,14 @@ class Running:
 
 
 @pytest.fixture
-async def running(redis_url: str) -> AsyncIterator[Running]:
+def work() -> bool:
+    """Whether the bot has a worker in its process."""
+    return False
+
+
+@pytest.fixture
+async def running(redis_url: str, work: bool, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    monkeypatch.setattr(app, "DRAIN", PATIENCE)
     platform = PlatformConfig(seed="empty", now=NOW)
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
@@ -42,7 +50,7 @@ async def running(redis_url: str) -> AsyncIterator[Running]:
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
         settings = settings_from(variables(workspace, platform, platform_url, redis_url))
         ending = await stack.enter_async_context(AsyncExitStack())
-        bot = await ending.enter_async_context(rollcall(settings, lambda: NOW))
+        bot = await ending.enter_async_context(rollcall(settings, lambda: NOW, work=work))
         workspace.bot_url = await stack.enter_async_context(serve(http_app(bot)))
         yield Running(workspace, client, ending)
 
@@ -81,3 +89,24 @@ async def test_until_then_it_takes_such_a_job(running: Running, redis: Redis) ->
     await Queue(redis, COMMANDS).add(listing(running.workspace.direct()))
     message = await running.workspace.wait_for_message(channel=running.workspace.direct())
     assert "No rooms found" in message.text
+
+
+@pytest.mark.parametrize("work", [True])
+async def test_its_worker_ends_the_report_that_it_makes(running: Running, redis: Redis) -> None:
+    workspace = running.workspace
+    await workspace.answer(await workspace.command("/peaks", "daily at 9:00 in #ops"))
+    slow = {"endpoint": "hourly_peaks", "kind": "latency", "seconds": 0.5}
+    await running.platform.post("/_control/faults", json=slow)
+    await workspace.answer(await workspace.command("/peaks", "send 1"))
+    async with asyncio.timeout(PATIENCE):
+        while not await asked(running, "hourly_peaks"):  # noqa: ASYNC110 - the platform tells nobody
+            await asyncio.sleep(0.01)
+    await running.bot.aclose()
+    (report,) = workspace.seen(channel="ops")
+    assert "23 Nov" in report.text
+    assert (await Queue(redis, SCHEDULED).count()).held == 0
+
+
+async def asked(running: Running, endpoint: str) -> int:
+    """How often the platform was asked this."""
+    return len((await running.platform.get("/_control/requests", params={"endpoint": endpoint})).json())

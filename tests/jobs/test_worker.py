@@ -88,7 +88,7 @@ def doing(redis: Redis) -> Doing:
 
 def worker(doing: Doing, listening: Redis, **traits: object) -> Worker:
     now: Callable[[], datetime] = lambda: DUE  # noqa: E731
-    return Worker(doing.queue, listening, listening, {"command": doing}, now, **traits)  # type: ignore[arg-type]
+    return Worker(doing.queue, listening, listening, {"command": doing}, now, **{"drain": WITHIN, **traits})  # type: ignore[arg-type]
 
 
 async def done(queue: Queue) -> None:
@@ -220,7 +220,7 @@ async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
 ) -> None:
     other = Queue(redis, NAME, lease=SHORT)
     await doing.queue.add(Job(key="T 1", kind="command"))
-    ending = worker(doing, listening, drain=WITHIN)
+    ending = worker(doing, listening)
     async with ending.working():
         await doing.until(1)
         draining = asyncio.create_task(ending.drain())
@@ -259,7 +259,7 @@ async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
         await doing.queue.finish(held)
 
     await doing.queue.add(Job(key="T 1", kind="command"))
-    failed = Worker(doing.queue, listening, listening, {"command": failing}, lambda: DUE)
+    failed = Worker(doing.queue, listening, listening, {"command": failing}, lambda: DUE, drain=WITHIN)
     async with failed.working():
         await done(doing.queue)
     assert tries == 2
@@ -284,7 +284,7 @@ async def repeating(redis: Redis, listening: Redis, times: list[str], name: str)
         return 0.02
 
     standing = [Job(key="T watch", kind="watch")]
-    made = Worker(queue, listening, listening, {"watch": do}, lambda: DUE, standing=standing)
+    made = Worker(queue, listening, listening, {"watch": do}, lambda: DUE, standing=standing, drain=WITHIN)
     async with made.working():
         yield made
 
