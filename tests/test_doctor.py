@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -21,6 +20,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace, bad_gateway
 from bot.settings import settings_from
 from bot.state import Keys, Vault, connect
+from tests.http import local_client
 
 SECRET = "a secret of the tests alone"
 PLATFORM = PlatformConfig(seed="empty")
@@ -193,7 +193,7 @@ async def test_a_clock_for_which_the_platform_rejects_requests_needs_no_new_key(
     environment: Environment,
 ) -> None:
     url = environment["BAIJIAYUN_BASE_URL"]
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with local_client(url) as client:
         await client.post("/_control/account", json={"tolerance": 300})
     late = await _findings_at(lambda: system_clock() - timedelta(minutes=10), environment)
     for name in ("platform", "secret key"):

@@ -17,6 +17,7 @@ from bot.jobs import Queue
 from bot.sandbox.serving import bind, serve
 from bot.state import COMMANDS, SCHEDULED, Redis
 from bot.web import health_app
+from tests.http import local_client
 
 from .end_to_end.bots import START_WITHIN, THIS_TREE, rollcall_process
 from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed, variables
@@ -36,7 +37,7 @@ async def client(health: Health) -> AsyncIterator[httpx.AsyncClient]:
     """A supervisor of a process with this health."""
     async with (
         serve(health_app(health, metrics=True)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as client,
+        local_client(url) as client,
     ):
         yield client
 
@@ -84,7 +85,7 @@ async def test_socket_mode_must_be_connected_where_it_is_used(health: Health, co
 
 @pytest.mark.waiting
 async def test_what_the_bot_hears_from_the_platform_and_slack_is_told(school: School) -> None:
-    async with httpx.AsyncClient(base_url=school.bots[0], trust_env=False) as client:
+    async with local_client(school.bots[0]) as client:
         before = (await client.get("/readyz")).json()
         await school.type("/room list")
         heard = (await client.get("/readyz")).json()
@@ -104,7 +105,7 @@ async def test_metrics_are_told_where_that_is_wanted(health: Health, client: htt
     assert 'rollcall_oldest_job_seconds{queue="commands",state="ready"} 0.0' in answer.text
     async with (
         serve(health_app(health, metrics=False)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as other,
+        local_client(url) as other,
     ):
         assert (await other.get("/metrics")).status_code == 404
 
@@ -119,7 +120,7 @@ async def test_a_worker_answers_where_it_is_told_to_and_ends_when_told_to(
     environment |= {"ROLLCALL_HEALTH_PORT": str(port), "ROLLCALL_METRICS": "true"}
     async with (
         rollcall_process("worker", environment, tmp_path, "worker", THIS_TREE) as worker,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+        local_client(f"http://127.0.0.1:{port}") as client,
         asyncio.timeout(START_WITHIN),
     ):
         told: dict[str, Any] = {}

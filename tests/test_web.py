@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from bot.sandbox.serving import bind
 from bot.web import BODY_LIMIT, Protocol, Server, read_body
+from tests.http import local_client
 
 from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
 
@@ -39,7 +40,7 @@ def signed(secret: str, timestamp: str, body: str = BODY) -> dict[str, str]:
 
 async def post(school: School, headers: dict[str, str] | dict[bytes, bytes]) -> httpx.Response:
     """One request to where Slack's come."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client() as client:
         return await client.post(f"{school.bots[0]}/slack/events", content=BODY, headers=headers)
 
 
@@ -66,7 +67,7 @@ async def test_a_request_without_signature_is_refused(school: School) -> None:
 
 
 async def test_health_tells_whether_redis_is_there(school: School) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client() as client:
         answer = await client.get(f"{school.bots[0]}/healthz")
     assert answer.json() == {"ok": True, "redis": True}
 
@@ -80,7 +81,7 @@ async def test_a_long_body_is_refused_before_it_has_all_arrived(school: School) 
             yield b"x" * 65536
             sent += 65536
 
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client() as client:
         headers = signed("not the secret", str(int(time.time())))
         try:
             answer = await client.post(f"{school.bots[0]}/slack/events", content=endless(), headers=headers)
@@ -193,7 +194,7 @@ async def closed(connections: Iterable[tuple[asyncio.StreamReader, asyncio.Strea
 @pytest.mark.waiting
 @pytest.mark.waiting
 async def test_connections_without_a_request_are_closed_and_others_are_not() -> None:
-    async with serving(idle_limit=1.0) as url, httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with serving(idle_limit=1.0) as url, local_client(timeout=30) as client:
         silent = [await connected(url) for _ in range(50)]
         silent[0][1].write(b"GET / HTT")
         working = asyncio.create_task(client.get(url))

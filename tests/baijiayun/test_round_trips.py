@@ -29,6 +29,7 @@ from bot.baijiayun import (
 from bot.clock import PLATFORM_ZONE
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
+from tests.http import local_client
 
 ACCOUNT = PlatformConfig()
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=PLATFORM_ZONE)
@@ -62,7 +63,7 @@ async def url() -> AsyncIterator[str]:
 
 @pytest.fixture
 async def control(url: str) -> AsyncIterator[Control]:
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with local_client(url) as http:
         yield Control(http)
 
 

@@ -50,6 +50,7 @@ from bot.state import (
 )
 from bot.state.directory import cipher
 from bot.texts import Locale
+from tests.http import local_client
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
@@ -168,9 +169,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(create_app(config)))
         redis = await stack.enter_async_context(connect(redis_url))
-        client = await stack.enter_async_context(
-            httpx.AsyncClient(base_url=url, trust_env=False, verify=False)
-        )
+        client = await stack.enter_async_context(local_client(url))
         keys = Keys("T0SCHOOL")
         account = str(config.partner_id)
         directory = Directory(Editions(redis, keys, account, cipher(config.secret_key)))

@@ -16,6 +16,7 @@ import httpx
 import bot as package
 from bot.sandbox.serving import bind
 from tests import forked
+from tests.http import local_client
 
 START_WITHIN = 120
 """Seconds, on a machine that has other work on all its cores."""
@@ -83,7 +84,7 @@ async def _started(
 
 
 async def _answers(bot: Bot) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(START_WITHIN):
+    async with local_client() as client, asyncio.timeout(START_WITHIN):
         while True:
             assert bot.process.returncode is None, bot.log.read_text()
             try:

@@ -27,6 +27,7 @@ from bot.state import COMMAND, COMMANDS, connect
 from bot.state.keys import DOUBLE_CLICK
 from bot.web import http_app
 from handlers import accounts, buttons, confirmations, dispatcher, forms, home, messages
+from tests.http import local_client
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 """Tuesday morning, for Slack, the platform and the bot alike."""
@@ -175,9 +176,7 @@ async def school(
         bot = await stack.enter_async_context(rollcall(settings, clock))
         url = await stack.enter_async_context(serve(http_app(bot)))
         workspace.bot_url = url
-        client = await stack.enter_async_context(
-            httpx.AsyncClient(base_url=platform_url, trust_env=False, verify=False)
-        )
+        client = await stack.enter_async_context(local_client(platform_url))
         yield School(workspace, platform_url, platform, settings, client, [url])
         for sent in workspace.sent:
             assert _problems(sent) == []

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import httpx
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +21,7 @@ from bot.settings import Settings, settings_from
 from bot.state import Redis
 from bot.web import http_app
 from tests.end_to_end.conftest import NOW, patient, variables
+from tests.http import local_client
 
 OTHER = Team("T0OTHER", "other", "Another school")
 
@@ -41,7 +41,7 @@ class Schools:
 
     async def asked(self, name: str) -> list[Any]:
         """What a platform was asked."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with local_client() as client:
             answer = await client.get(f"{self.platform_url}/{name}/_control/requests")
         requests: list[Any] = answer.json()
         return requests

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.manifest import scopes
@@ -17,6 +16,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Workspace
 from bot.state import Keys, connect
+from tests.http import local_client
 
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, after_a_double_click, patient, variables
@@ -108,7 +108,7 @@ async def test_every_way_in_is_answered_with_a_reference(running: Running) -> No
 
 
 async def test_a_request_that_is_not_slacks_is_turned_away(running: Running) -> None:
-    async with httpx.AsyncClient(base_url=running.bot.url, trust_env=False) as client:
+    async with local_client(running.bot.url) as client:
         for headers in ({}, {"X-Slack-Request-Timestamp": "1"}, {"X-Slack-Request-Timestamp": "²"}):
             for content in (b"", b"{", b"payload={", b"\xff\xfe", b"[]", b"payload=1"):
                 for kind in ("application/json", "application/x-www-form-urlencoded"):

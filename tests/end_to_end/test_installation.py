@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 
-import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -19,6 +18,7 @@ from bot.sandbox.workspace.faults import refusing
 from bot.state import COMMANDS, AuditTrail, Change, Redis
 from handlers import accounts
 from tests.end_to_end.installed import OTHER, Schools, installable
+from tests.http import local_client
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def test_the_key_of_an_entered_account_is_not_shown_and_its_admins_are_tol
         assert "never shown" in told
         assert "/room account" in told
         assert "BAIJIAYUN" not in told
-    async with httpx.AsyncClient(trust_env=False) as control:
+    async with local_client() as control:
         fault = {"kind": "code", "endpoint": "rooms", "code": 2003}
         await control.post(f"{schools.platform_url}/other/_control/faults", json=fault)
     told = (await schools.type("/room list")).text
@@ -184,7 +184,7 @@ async def test_a_workspace_that_its_organisation_takes_it_from(schools: Schools)
 async def test_who_did_not_begin_here_does_not_end_here(
     schools: Schools, query: str, cookie: str, status: int
 ) -> None:
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with local_client() as browser:
         url = f"{schools.url}/slack/oauth_redirect?{query}"
         page = await browser.get(url, headers={"cookie": cookie} if cookie else {})
     assert page.status_code == status
@@ -192,7 +192,7 @@ async def test_who_did_not_begin_here_does_not_end_here(
 
 
 async def test_a_slack_that_cannot_be_reached_installs_nothing_and_says_so(schools: Schools) -> None:
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with local_client() as browser:
         page = await browser.get(f"{schools.url}/slack/install")
         state = schools.slack.asked(page.text)["state"]
         await schools.slack.__aexit__()
@@ -371,7 +371,7 @@ async def test_a_platform_that_does_not_answer_in_time_is_said_and_nothing_kept(
 ) -> None:
     monkeypatch.setattr(accounts, "CHECKED_WITHIN", 0.5)
     await schools.slack.install(schools.url, schools.other)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client() as client:
         fault = {"endpoint": "rooms", "kind": "latency", "seconds": 9}
         assert (await client.post(f"{schools.platform_url}/other/_control/faults", json=fault)).is_success
     refused = await schools.enter(schools.platforms["other"])

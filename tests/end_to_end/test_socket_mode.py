@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace
+from tests.http import local_client
 
 from .bots import START_WITHIN, Bot, bot_process
 from .conftest import patient, variables
@@ -84,7 +84,7 @@ async def test_the_bot_connects_again_when_slack_asks_for_it(bot: Bot, workspace
 
 
 async def test_requests_over_http_are_not_taken(bot: Bot) -> None:
-    async with httpx.AsyncClient(base_url=bot.url, trust_env=False) as client:
+    async with local_client(bot.url) as client:
         assert (await client.post("/slack/events")).status_code == 404
         assert (await client.get("/healthz")).json() == {"ok": True, "redis": True}
         assert (await client.get("/readyz")).json()["socket_mode"]["ok"]
@@ -94,7 +94,7 @@ async def test_a_bot_that_is_told_to_stop_ends_what_it_answers(
     bot: Bot, workspace: Workspace, platform_url: str
 ) -> None:
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
+        client = await stack.enter_async_context(local_client(platform_url))
         slow = {"endpoint": "create_room", "kind": "latency", "seconds": 2}
         await client.post("/_control/faults", json=slow)
         delivery = await workspace.command("/room", 'new "English" tomorrow 14:00-15:00')

@@ -21,6 +21,7 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import settings_from
 from bot.state import COMMAND, COMMANDS, SCHEDULED, Invocation, Redis, Reply
 from bot.web import http_app
+from tests.http import local_client
 
 from .conftest import NOW, PATIENCE, patient, variables
 
@@ -47,7 +48,7 @@ async def running(redis_url: str, work: bool, monkeypatch: pytest.MonkeyPatch) -
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), **patient()))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
+        client = await stack.enter_async_context(local_client(platform_url))
         settings = settings_from(variables(workspace, platform, platform_url, redis_url))
         ending = await stack.enter_async_context(AsyncExitStack())
         bot = await ending.enter_async_context(rollcall(settings, lambda: NOW, work=work))

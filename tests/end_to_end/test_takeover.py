@@ -23,6 +23,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Message, Workspace
 from bot.state import embedded
 from handlers.cards import EVENT_TYPE
+from tests.http import local_client
 
 from .bots import Bot, bot_process
 from .conftest import ROOM, SECRET, patient, variables
@@ -203,7 +204,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         workspace.add_user("U0ANNA", "Anna")
         workspace.add_user("U0BEN", "Ben")
         workspace.add_user("U0CARL", "Carl")
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=platform_url, trust_env=False))
+        client = await stack.enter_async_context(local_client(platform_url))
         environment = variables(workspace, platform, platform_url, redis_url)
         bots = await asyncio.gather(
             *(stack.enter_async_context(bot_process(environment, folder, name)) for name in "abcd")

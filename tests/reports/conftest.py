@@ -22,6 +22,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from bot.state import Keys, Schedule, Schedules, ScheduleState, connect
+from tests.http import local_client
 
 from ..state.mortal import Mortal, mortal_redis
 from .processes import WorkerProcess, worker_process
@@ -191,5 +192,5 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 @pytest.fixture
 async def platform_control(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
     """The hands behind the platform's back."""
-    async with httpx.AsyncClient(base_url=f"{scene.platform_url}/_control", trust_env=False) as client:
+    async with local_client(f"{scene.platform_url}/_control") as client:
         yield client

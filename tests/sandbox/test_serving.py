@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.sandbox.serving import serve
+from tests.http import local_client
 
 
 async def _hello(request: Request) -> PlainTextResponse:
@@ -21,7 +22,7 @@ def _app() -> Starlette:
 
 
 async def test_serves_on_a_free_port_while_the_context_is_open() -> None:
-    async with httpx.AsyncClient() as client:
+    async with local_client() as client:
         async with serve(_app()) as one, serve(_app()) as other:
             assert one != other
             assert (await client.get(f"{one}/here")).text == "hello from /here"

@@ -35,6 +35,7 @@ from handlers.cards import EVENT_TYPE as CARD
 from handlers.creation_checks import LOOK
 from handlers.expiry import EXPIRY
 from tests.end_to_end.conftest import variables
+from tests.http import local_client
 from tests.state.mortal import Mortal, mortal_redis
 
 from .answers import said
@@ -173,7 +174,7 @@ async def scene(folder: Path, seed: int, rooms: int) -> AsyncIterator[Scene]:
         for number in range(PLACES):
             workspace.add_channel(f"C0PLACE{number}", place_name(number))
         workspace.add_channel(STAFF.id, STAFF.name, STAFF.members, private=True)
-        client = httpx.AsyncClient(base_url=platform_url, trust_env=False, timeout=30)
+        client = local_client(platform_url, timeout=30)
         control = await stack.enter_async_context(client)
         limits = await control.post("/_control/limits", json={"creations": ALLOWED_ROOMS})
         assert limits.is_success, limits.text

@@ -30,6 +30,7 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from tests.end_to_end.conftest import variables
+from tests.http import local_client
 from tests.state.mortal import Mortal, mortal_redis
 from tests.timetables.conftest import text
 
@@ -213,7 +214,7 @@ async def scene(folder: Path, rows: int, seed: int) -> AsyncIterator[Scene]:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
         for name in ("ann", "ben"):
             workspace.add_user(f"U0{name.upper()}", name)
-        client = httpx.AsyncClient(base_url=url, trust_env=False, timeout=30)
+        client = local_client(url, timeout=30)
         control = await stack.enter_async_context(client)
         await control.post("/_control/limits", json={"creations": ALLOWED_ROOMS})
         workers = Workers(variables(workspace, platform, url, redis.url), folder, stack)

@@ -9,12 +9,12 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.sandbox.platform import DEFAULT_PORT, PlatformConfig, create_app
 from bot.sandbox.platform.config import Seed
 from bot.sandbox.serving import serve
+from tests.http import local_client
 
 from .caller import PARTNER_KEY, SECRET_KEY, Caller
 from .conftest import NOW
@@ -37,7 +37,7 @@ asyncio.run(main())
 @contextlib.asynccontextmanager
 async def running(data: Path | None, seed: Seed = "empty") -> AsyncIterator[Caller]:
     config = PlatformConfig(seed=seed, now=NOW, data=data)
-    async with serve(create_app(config)) as url, httpx.AsyncClient(base_url=url) as http:
+    async with serve(create_app(config)) as url, local_client(url) as http:
         yield Caller(http)
 
 
@@ -50,7 +50,7 @@ async def process(data: Path) -> AsyncIterator[Caller]:
     try:
         assert server.stdout is not None
         url = (await server.stdout.readline()).decode().strip()
-        async with httpx.AsyncClient(base_url=url) as http:
+        async with local_client(url) as http:
             yield Caller(http)
     finally:
         server.send_signal(signal.SIGKILL)

@@ -20,6 +20,7 @@ from bot.sandbox.workspace import (
     refusing,
     throttled,
 )
+from tests.http import local_client
 
 WAYS = ("chat.postMessage", RESPONSE_URL)
 
@@ -46,7 +47,7 @@ class Sender:
 
 @pytest.fixture
 async def sender(workspace: Workspace, response_url: str) -> AsyncIterator[Sender]:
-    async with httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(5, read=0.2)) as http:
+    async with local_client(timeout=httpx.Timeout(5, read=0.2)) as http:
         yield Sender(workspace, response_url, http)
 
 

@@ -6,12 +6,12 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.workspace import ALL_SCOPES, Workspace, lost, refusing, throttled
+from tests.http import local_client
 
 Body = dict[str, Any]
 
@@ -161,7 +161,7 @@ async def test_a_public_message_comes_with_its_press(workspace: Workspace, bot: 
 
 
 async def test_a_response_url_is_good_five_times(workspace: Workspace, response_url: str) -> None:
-    async with httpx.AsyncClient() as client:
+    async with local_client() as client:
         answers = [await client.post(response_url, json={"text": str(count)}) for count in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert answers[-1].json()["error"] == "used_url"
@@ -170,7 +170,7 @@ async def test_a_response_url_is_good_five_times(workspace: Workspace, response_
 
 async def test_a_response_url_is_good_for_half_an_hour(workspace: Workspace, response_url: str) -> None:
     workspace.clock.advance(timedelta(minutes=29))
-    async with httpx.AsyncClient() as client:
+    async with local_client() as client:
         assert (await client.post(response_url, json={"text": "in time"})).status_code == 200
         workspace.clock.advance(timedelta(minutes=2))
         late = await client.post(response_url, json={"text": "late"})
@@ -181,7 +181,7 @@ async def test_a_response_in_the_thread_of_a_message_without_replies_is_seen_by_
     workspace: Workspace, bot: AsyncApp, response_url: str
 ) -> None:
     parent = (await bot.client.chat_postMessage(channel="C0GENERAL", text="parent"))["ts"]
-    async with httpx.AsyncClient() as client:
+    async with local_client() as client:
         for text in ("before", "after"):
             answer = await client.post(response_url, json={"text": text, "thread_ts": parent})
             assert answer.status_code == 200
