@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bot.blocks.buttons import command_button
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.confirmations import confirm_buttons, expiry
 from bot.blocks.elements import (
     Element,
     Fragment,
@@ -134,10 +134,7 @@ def removal(result: AccountRemovalConfirmation, viewer: Viewer) -> Iterator[Frag
             plain(t.gettext("Its rooms stay on the platform, and the account can be entered again.")),
         )
     )
-    yield actions(
-        button(t.gettext("Remove"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Remove"), result.token, viewer)
     yield context(expiry(viewer))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from bot.blocks.buttons import command_button, in_place
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.confirmations import CANCEL, confirm_buttons, expiry
 from bot.blocks.elements import (
     Element,
     Fragment,
@@ -270,10 +270,7 @@ def forgetting(result: ForgettingConfirmation, viewer: Viewer) -> Iterator[Fragm
         return
     yield paragraph(phrase(t.gettext("Forget {person}? This is kept of them:"), person=who))
     yield bullets([plain(t.ngettext(*KEPT[what], count)) for what, count in result.kept.items()])
-    yield actions(
-        button(t.gettext("Forget"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Cancel"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Forget"), result.token, viewer, decline=t.gettext("Cancel"))
     yield context(expiry(viewer))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot.blocks.buttons import command_button
 from bot.blocks.clashes import warning
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
-from bot.blocks.elements import Fragment, actions, button, context, paragraph
+from bot.blocks.confirmations import confirm_buttons, expiry
+from bot.blocks.elements import Fragment, actions, context, paragraph
 from bot.blocks.phrases import Phrase, bold, mention, phrase
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import GiftConfirmation, Room, RoomGiven, TeacherAssigned
@@ -48,10 +48,7 @@ def taking(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
         phrase(means, owner=owner),
         viewer.when(room.start, room.end),
     )
-    yield actions(
-        button(t.gettext("Give"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Give"), result.token, viewer)
     yield context(expiry(viewer))
 
 

@@ -29,10 +29,7 @@ def deletion(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Fragment]
     if warning := _warning(result, viewer):
         yield paragraph(warning)
     yield bullets(tuple(_losses(result, viewer)))
-    yield actions(
-        button(t.gettext("Delete"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Delete"), result.token, viewer)
     yield context(expiry(viewer))
 
 
@@ -50,10 +47,7 @@ def change(result: ChangeConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(*(plain(t.gettext(RISKS[risk])) for risk in result.risks))
     changes = tuple(changes_of(room, result.after, result.pre_enter_seconds, viewer))
     yield paragraph(*changes, phrase(t.gettext("Room {id}"), id=code(room.id)))
-    yield actions(
-        button(t.gettext("Change"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Change"), result.token, viewer)
     yield context(expiry(viewer))
 
 
@@ -69,10 +63,7 @@ def rotation(result: RotationConfirmation, viewer: Viewer) -> Iterator[Fragment]
         ),
     )
     yield bullets(effects)
-    yield actions(
-        button(t.gettext("Replace"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Replace"), result.token, viewer)
     yield context(expiry(viewer))
 
 
@@ -93,7 +84,14 @@ def _losses(result: DeletionConfirmation, viewer: Viewer) -> Iterator[Phrase]:
     yield plain(t.gettext("You can create it again within 30 days, with new join codes."))
 
 
+def confirm_buttons(
+    label: str, token: str, viewer: Viewer, *, style: str | None = "danger", decline: str | None = None
+) -> Fragment:
+    """The buttons that confirm something, by `label`, and that leave it be."""
+    keep = decline or viewer.texts.gettext("Keep")
+    return actions(button(label, CONFIRM, token, style), button(keep, CANCEL, token))
+
+
 def expiry(viewer: Viewer) -> Phrase:
     """Who can confirm something, and until when."""
-    """How long a confirmation is good, and for whom."""
     return plain(viewer.texts.gettext("Only you can confirm this, within 5 minutes."))

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.blocks.buttons import carried, command_button, in_place
-from bot.blocks.confirmations import CANCEL, CONFIRM
+from bot.blocks.confirmations import confirm_buttons
 from bot.blocks.elements import (
     OPTION_VALUE,
     Element,
     Fragment,
     actions,
-    button,
     compose,
     context,
     header,
@@ -79,9 +78,8 @@ def identical(result: IdenticalReport, viewer: Viewer) -> Iterator[Fragment]:
     t, report = viewer.texts, result.report
     words = t.gettext("This report is already scheduled as report {number}, so nothing was scheduled now.")
     yield paragraph(phrase(words, number=bold(str(report.number))), _what(report, viewer))
-    yield actions(
-        button(t.gettext("Schedule it all the same"), CONFIRM, result.token),
-        button(t.gettext("Cancel"), CANCEL, result.token),
+    yield confirm_buttons(
+        t.gettext("Schedule it all the same"), result.token, viewer, style=None, decline=t.gettext("Cancel")
     )
 
 

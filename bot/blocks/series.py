@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.blocks.buttons import command_button
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.confirmations import confirm_buttons, expiry
 from bot.blocks.elements import (
     Element,
     Fragment,
     actions,
     bullets,
-    button,
     context,
     header,
     lines_that_fit,
@@ -54,9 +53,12 @@ def confirmation(result: SeriesConfirmation, viewer: Viewer) -> Iterator[Fragmen
         )
         yield paragraph((bold(words),))
     yield from listed([_planned(each, viewer) for each in _clashing_first(result)], PLANNED, viewer)
-    yield actions(
-        button(t.gettext("Create {count}", count=count), CONFIRM, result.token, "primary"),
-        button(t.gettext("Cancel"), CANCEL, result.token),
+    yield confirm_buttons(
+        t.gettext("Create {count}", count=count),
+        result.token,
+        viewer,
+        style="primary",
+        decline=t.gettext("Cancel"),
     )
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
@@ -90,10 +92,7 @@ def deletion(result: SeriesDeletionConfirmation, viewer: Viewer) -> Iterator[Fra
     yield header(t.gettext("Delete {count}: {title}?", count=count, title=result.title))
     yield paragraph(plain(t.gettext("Their join codes stop working, and nobody will be able to enter.")))
     yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
-    yield actions(
-        button(t.gettext("Delete {count}", count=count), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Delete {count}", count=count), result.token, viewer)
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
-from bot.blocks.elements import Fragment, actions, button, context, header, paragraph
+from bot.blocks.confirmations import confirm_buttons, expiry
+from bot.blocks.elements import Fragment, context, header, paragraph
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
 from bot.blocks.series import PLANNED, listed, not_done
 from bot.blocks.viewer import Viewer
@@ -32,10 +32,7 @@ def confirmation(result: SeriesMoveConfirmation, viewer: Viewer) -> Iterator[Fra
         )
         yield paragraph((bold(words),))
     yield from listed([_planned(each, result.title, viewer) for each in result.classes], PLANNED, viewer)
-    yield actions(
-        button(t.gettext("Move {count}", count=count), CONFIRM, result.token, "primary"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Move {count}", count=count), result.token, viewer, style="primary")
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
 

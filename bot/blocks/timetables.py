@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from bot.blocks.buttons import command_button
-from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
+from bot.blocks.confirmations import CANCEL, CONFIRM, confirm_buttons, expiry
 from bot.blocks.elements import (
     Element,
     Fragment,
@@ -329,10 +329,7 @@ def undoing(result: UndoConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(plain(note))
     if kinds["create"]:
         yield paragraph((bold(_new_codes(kinds["create"], t)),))
-    yield actions(
-        button(t.gettext("Undo"), CONFIRM, result.token, "danger"),
-        button(t.gettext("Keep"), CANCEL, result.token),
-    )
+    yield confirm_buttons(t.gettext("Undo"), result.token, viewer)
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
 
