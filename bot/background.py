@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
+from bot.context_variables import setting
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -33,11 +35,8 @@ async def background(work: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs
     they wait too long.
     """
     steps = _STEPS.setdefault(asyncio.get_running_loop(), _Steps())
-    before = _IS_BACKGROUND.set(True)
-    try:
+    with setting(_IS_BACKGROUND, True):
         result: T = await _Stepped(work(*args, **kwargs).__await__(), steps)
-    finally:
-        _IS_BACKGROUND.reset(before)
     return result
 
 

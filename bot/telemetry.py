@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
@@ -16,6 +16,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot import tracing
+from bot.context_variables import setting
 
 log = structlog.get_logger(__name__)
 
@@ -104,14 +105,9 @@ def reference_of(invocation: str) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
-@contextmanager
-def caused_by(cause: str) -> Iterator[None]:
+def caused_by(cause: str) -> AbstractContextManager[None]:
     """Within it, requests count as caused by a command, or by a kind of job."""
-    token = _CAUSE.set(cause)
-    try:
-        yield
-    finally:
-        _CAUSE.reset(token)
+    return setting(_CAUSE, cause)
 
 
 def causing(cause: str, do: Callable[[T], Awaitable[Any]]) -> Callable[[T], Awaitable[Any]]:

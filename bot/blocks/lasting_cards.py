@@ -60,37 +60,32 @@ def _marked(message: Message) -> Message:
 
 def _what_happened(news: RoomNews, viewer: Viewer) -> Phrase:
     t = viewer.texts
-    own = news.by == viewer.person.id
     if news.kind is NewsKind.CREATED and news.to == viewer.person.id:
         return _by(t.gettext("You teach this room, created by {person}"), news)
     if news.kind is NewsKind.CREATED:
-        return plain(t.gettext("Room created.")) if own else _by(t.gettext("Created by {person}"), news)
+        return _done(t.gettext("Room created."), t.gettext("Created by {person}"), news, viewer)
     if news.kind is NewsKind.GIVEN and news.to == viewer.person.id:
-        return (
-            plain(t.gettext("Your room now."))
-            if own
-            else _by(t.gettext("Your room now, given by {person}"), news)
-        )
+        return _done(t.gettext("Your room now."), t.gettext("Your room now, given by {person}"), news, viewer)
     if news.kind is NewsKind.GIVEN and news.to:
         return phrase(t.gettext("Belongs to {person} now."), person=mention(news.to))
     if news.kind is NewsKind.TAUGHT and news.to == viewer.person.id:
-        return (
-            plain(t.gettext("You teach this room."))
-            if own
-            else _by(t.gettext("You teach this room, says {person}"), news)
-        )
+        by_other = t.gettext("You teach this room, says {person}")
+        return _done(t.gettext("You teach this room."), by_other, news, viewer)
     if news.kind is NewsKind.TAUGHT and news.to:
         return phrase(t.gettext("Taught by {person} now."), person=mention(news.to))
     if news.kind is NewsKind.SUBSTITUTED and news.to:
-        return (
-            plain(t.gettext("You substitute in this class."))
-            if own
-            else _by(t.gettext("{person} substitutes"), news)
+        return _done(
+            t.gettext("You substitute in this class."), t.gettext("{person} substitutes"), news, viewer
         )
-    done = plain(t.gettext("Changed")) if own else _by(t.gettext("Changed by {person}"), news)
+    done = _done(t.gettext("Changed"), t.gettext("Changed by {person}"), news, viewer)
     if news.before is None or news.after is None:
         return done
     return joined((done, *changes_of(news.before, news.after, news.pre_enter_seconds, viewer)))
+
+
+def _done(own: str, by_other: str, news: RoomNews, viewer: Viewer) -> Phrase:
+    """What was done, as its doer is told it or as others are."""
+    return plain(own) if news.by == viewer.person.id else _by(by_other, news)
 
 
 def _by(words: str, news: RoomNews) -> Phrase:

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from bot.classroom.results import AuditSheet, ForgettingConfirmation, Kept, PersonForgotten
+from bot.gallery.values import TOKEN
 from bot.language.commands import Audit, RoomId
 from bot.state import Change
 
@@ -42,7 +43,7 @@ REFUSED = replace(
     GIVEN, what="room.delete", outcome="failed", by="", reason="NotAllowed", before={}, after={}
 )
 LANGUAGE = Change(at=AT - 7200, by="U0BEN", what="language", outcome="done", after={"to": "zh"}, via="line")
-LONGEST = replace(
+LONGEST_CHANGE = replace(
     MOVED,
     title="\u8bfe" * 50,
     before={**MOVED.before, "title": "\u8bfe" * 50, "max_users": "10"},
@@ -60,9 +61,7 @@ OF_ROOM = Audit(
     room=RoomId("26112112345678"), by="U0BEN", from_=date(2026, 11, 16), to=date(2026, 11, 22), page=2
 )
 
-TOKEN = "Zk3vR8wq1nT0bYc5"
-
-LONG = AuditSheet(Audit(), (LONGEST,) * 10, more=True, cut=True)
+LONG = AuditSheet(Audit(), (LONGEST_CHANGE,) * 10, more=True, cut=True)
 
 AUDITS: Mapping[str, AuditSheet | ForgettingConfirmation | PersonForgotten] = {
     "audit": AuditSheet(Audit(), (MOVED, GIVEN, CREATED, REFUSED, LANGUAGE)),

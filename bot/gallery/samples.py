@@ -88,6 +88,8 @@ from bot.commands.general import help_for
 from bot.gallery.audit import AUDITS
 from bot.gallery.series import SERIES
 from bot.gallery.timetables import TIMETABLES
+from bot.gallery.values import LONGEST as LONGEST
+from bot.gallery.values import TOKEN as TOKEN
 from bot.language.commands import (
     AddReport,
     AttendanceAcross,
@@ -110,9 +112,6 @@ from bot.texts import Locale
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
-TOKEN = "Zk3vR8wq1nT0bYc5"
-LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
-"""A title of maximum length, full of markup characters."""
 
 
 def entrance(role: Role, code: str) -> Entrance:

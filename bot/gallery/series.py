@@ -25,14 +25,13 @@ from bot.classroom.results import (
     SeriesMoved,
 )
 from bot.classroom.series import rooms_of
+from bot.gallery.values import LONGEST, TOKEN
 from bot.language.commands import NewSeries
 
-_TOKEN = "Zk3vR8wq1nT0bYc5"
-_LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
 _FIRST = datetime(2026, 11, 24, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-_CLASH = Clash("26112112345679", _LONGEST, _FIRST, _FIRST + timedelta(hours=1), "U012ABCDEF")
+_CLASH = Clash("26112112345679", LONGEST, _FIRST, _FIRST + timedelta(hours=1), "U012ABCDEF")
 
 
 def _series(title: str, count: int, every: timedelta) -> NewSeries:
@@ -76,15 +75,15 @@ def _changes(series: NewSeries) -> tuple[RoomChanged, ...]:
 
 
 _WEEKLY = _series("English", 6, timedelta(weeks=1))
-_DAILY = _series(_LONGEST, 371, timedelta(days=1))
+_DAILY = _series(LONGEST, 371, timedelta(days=1))
 _LAST = tuple(rooms_of(_WEEKLY))[-1]
 
 SERIES: Mapping[str, Result] = {
-    "series_confirmation": SeriesConfirmation(_TOKEN, _WEEKLY, _planned(_WEEKLY)),
-    "series_confirmation.clash": SeriesConfirmation(_TOKEN, _WEEKLY, _planned(_WEEKLY, clashing=1)),
-    "series_confirmation.longest": SeriesConfirmation(_TOKEN, _DAILY, _planned(_DAILY, clashing=371)),
+    "series_confirmation": SeriesConfirmation(TOKEN, _WEEKLY, _planned(_WEEKLY)),
+    "series_confirmation.clash": SeriesConfirmation(TOKEN, _WEEKLY, _planned(_WEEKLY, clashing=1)),
+    "series_confirmation.longest": SeriesConfirmation(TOKEN, _DAILY, _planned(_DAILY, clashing=371)),
     "series_created": SeriesCreated("English", 6, _rooms(_WEEKLY)),
-    "series_created.longest": SeriesCreated(_LONGEST, 371, _rooms(_DAILY)[1:], past=1),
+    "series_created.longest": SeriesCreated(LONGEST, 371, _rooms(_DAILY)[1:], past=1),
     "series_created.refused": SeriesCreated(
         "English",
         6,
@@ -97,14 +96,14 @@ SERIES: Mapping[str, Result] = {
         "English",
         6,
         _rooms(_WEEKLY)[:5],
-        ((_LAST, CreationUnknown("English", _LAST.start, _LAST.end, _TOKEN, _TOKEN[::-1], goes_on=True)),),
+        ((_LAST, CreationUnknown("English", _LAST.start, _LAST.end, TOKEN, TOKEN[::-1], goes_on=True)),),
     ),
-    "series_deletion_confirmation": SeriesDeletionConfirmation(_TOKEN, "English", _rooms(_WEEKLY)),
+    "series_deletion_confirmation": SeriesDeletionConfirmation(TOKEN, "English", _rooms(_WEEKLY)),
     "series_deletion_confirmation.longest": SeriesDeletionConfirmation(
-        _TOKEN, "English", _rooms(_DAILY), following=True, changed=True
+        TOKEN, "English", _rooms(_DAILY), following=True, changed=True
     ),
     "series_deleted": SeriesDeleted("English", _rooms(_WEEKLY), again=_WEEKLY),
-    "series_deleted.longest": SeriesDeleted(_LONGEST, _rooms(_DAILY), _rooms(_DAILY), again=_DAILY),
+    "series_deleted.longest": SeriesDeleted(LONGEST, _rooms(_DAILY), _rooms(_DAILY), again=_DAILY),
     "series_deleted.refused": SeriesDeleted(
         "English",
         _rooms(_WEEKLY)[:2],
@@ -113,12 +112,12 @@ SERIES: Mapping[str, Result] = {
         left=3,
         again=_WEEKLY,
     ),
-    "series_move_confirmation": SeriesMoveConfirmation(_TOKEN, "English", _moved(_WEEKLY, clashing=1)),
+    "series_move_confirmation": SeriesMoveConfirmation(TOKEN, "English", _moved(_WEEKLY, clashing=1)),
     "series_move_confirmation.longest": SeriesMoveConfirmation(
-        _TOKEN, "English", _moved(_DAILY, clashing=371), following=True, changed=True
+        TOKEN, "English", _moved(_DAILY, clashing=371), following=True, changed=True
     ),
     "series_move_confirmation.weekday": SeriesMoveConfirmation(
-        _TOKEN,
+        TOKEN,
         "English",
         tuple(
             MovedClass(each.room, each.start + timedelta(days=2), each.end + timedelta(days=2))
@@ -126,7 +125,7 @@ SERIES: Mapping[str, Result] = {
         ),
     ),
     "series_moved": SeriesMoved("English", _changes(_WEEKLY)),
-    "series_moved.longest": SeriesMoved(_LONGEST, _changes(_DAILY), _rooms(_DAILY)),
+    "series_moved.longest": SeriesMoved(LONGEST, _changes(_DAILY), _rooms(_DAILY)),
     "series_moved.refused": SeriesMoved(
         "English",
         _changes(_WEEKLY)[:2],

@@ -23,10 +23,9 @@ from bot.classroom.results import (
     TimetableStopped,
     UndoConfirmation,
 )
+from bot.gallery.values import LONGEST, TOKEN
 from bot.state import PlanStep, RoomBefore, Run, StepOutcome
 
-_TOKEN = "Zk3vR8wq1nT0bYc5"
-_LONGEST = "<双师> *English* & _Chess_ `for` ~all~ @here “”：" + "课" * 6
 _FIRST = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -55,7 +54,7 @@ _STEPS = (
     PlanStep(wanted=_wanted(2, "Art"), before=_unmoved(_wanted(2, "Art"))),
     PlanStep(before=_room(3, "数学 7B")),
 )
-_MANY = tuple(PlanStep(wanted=_wanted(number % 300, _LONGEST)) for number in range(5000))
+_MANY = tuple(PlanStep(wanted=_wanted(number % 300, LONGEST)) for number in range(5000))
 _ROWS = tuple(
     RowError(
         row=number + 2,
@@ -69,9 +68,9 @@ _ROWS = tuple(
 )
 _CLASHES = (
     TimetableClash("U012ABCDEF", "English", "Maths", _FIRST),
-    TimetableClash(11, _LONGEST, _LONGEST, _FIRST),
+    TimetableClash(11, LONGEST, LONGEST, _FIRST),
 )
-_PLAN = TimetablePlan(_TOKEN, 1, "课表.xlsx", _STEPS, unchanged=12, past=3, clashes=_CLASHES[:1])
+_PLAN = TimetablePlan(TOKEN, 1, "课表.xlsx", _STEPS, unchanged=12, past=3, clashes=_CLASHES[:1])
 
 TIMETABLES: Mapping[str, Result] = {
     "timetable_plan": _PLAN,
@@ -80,26 +79,26 @@ TIMETABLES: Mapping[str, Result] = {
     "timetable_plan.refused": replace(_PLAN, refused=_ROWS, strangers=("王老师", "Mr Lee"), anew=True),
     "timetable_plan.longest": replace(
         _PLAN,
-        name=_LONGEST,
+        name=LONGEST,
         changes=_MANY,
         refused=_ROWS * 20,
         clashes=_CLASHES * 25,
-        unread=(_LONGEST,) * 50,
-        strangers=(_LONGEST,) * 50,
+        unread=(LONGEST,) * 50,
+        strangers=(LONGEST,) * 50,
         anew=True,
     ),
     "no_timetable": NoTimetable(),
     "timetable_begun": TimetableBegun(1, "apply", 4, has_worker=True),
     "timetable_begun.waiting": TimetableBegun(1, "undo", 1, has_worker=False),
     "timetable_begun.again": TimetableBegun(1, "apply", 4, has_worker=True, again=True),
-    "timetable_undo": UndoConfirmation(_TOKEN, 1, "课表.xlsx", _STEPS),
-    "timetable_undo.longest": UndoConfirmation(_TOKEN, 1, _LONGEST, _MANY),
+    "timetable_undo": UndoConfirmation(TOKEN, 1, "课表.xlsx", _STEPS),
+    "timetable_undo.longest": UndoConfirmation(TOKEN, 1, LONGEST, _MANY),
     "timetable_stopped": TimetableStopped(1),
     "timetable_stopped.ended": TimetableStopped(1, ended=True),
 }
 
 _RUN = Run(number=1, kind="apply", owner="U012ABCDEF", name="课表.xlsx", at=_FIRST, changes=_STEPS)
-_LARGE = Run(number=2, kind="undo", owner="U012ABCDEF", name=_LONGEST, at=_FIRST, changes=_MANY)
+_LARGE = Run(number=2, kind="undo", owner="U012ABCDEF", name=LONGEST, at=_FIRST, changes=_MANY)
 _UNDO = msgspec.structs.replace(_RUN, kind="undo")
 _DONE = {step: StepOutcome(state="done", room=str(26112400000001 + step)) for step in range(4)}
 _FAILED = {

@@ -374,12 +374,18 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat
 
 def _weeks_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 8 weeks`."""
-    lasting = LASTING.at(tokens, i)
-    j = lasting[1] if lasting else i
-    if joined(tokens, j) or is_inside(tokens, j) or (count := count_at(tokens, j)) is None:
+    start = _past_lasting(tokens, i)
+    if start is None or (count := count_at(tokens, start)) is None:
         return None
     unit = WEEK_COUNTS.glued(tokens, count[1])
     return (count[0], unit[1]) if unit else None
+
+
+def _past_lasting(tokens: Tokens, i: int) -> int | None:
+    """Where how long a repeat lasts would be counted, after `for` or without it; None if nothing begins there."""
+    lasting = LASTING.at(tokens, i)
+    start = lasting[1] if lasting else i
+    return None if joined(tokens, start) or is_inside(tokens, start) else start
 
 
 def _term_weeks_at(tokens: Tokens, i: int) -> tuple[TermWeeks, int] | None:
@@ -431,14 +437,8 @@ def parity_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def _months_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 3 months`, `for a year`: no year of a date."""
-    lasting = LASTING.at(tokens, i)
-    j = lasting[1] if lasting else i
-    if (
-        joined(tokens, j)
-        or is_inside(tokens, j)
-        or (count := count_at(tokens, j)) is None
-        or count[0] > _MOST_MONTHS
-    ):
+    start = _past_lasting(tokens, i)
+    if start is None or (count := count_at(tokens, start)) is None or count[0] > _MOST_MONTHS:
         return None
     unit = MONTH_LENGTHS.glued(tokens, count[1])
     return (count[0] * unit[0], unit[1]) if unit else None
@@ -450,12 +450,11 @@ _MOST_MONTHS = 24
 
 def _times_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 10 times`: single occurrences."""
-    lasting = LASTING.at(tokens, i)
-    j = lasting[1] if lasting else i
-    if joined(tokens, j) or is_inside(tokens, j) or (count := number_at(tokens, j)) is None:
+    start = _past_lasting(tokens, i)
+    if start is None or (count := number_at(tokens, start)) is None:
         return None
     unit = TIMES.glued(tokens, count[1])
-    return (count[0], unit[1]) if unit and (lasting or not _goes_on(tokens, unit[1])) else None
+    return (count[0], unit[1]) if unit and (start > i or not _goes_on(tokens, unit[1])) else None
 
 
 def ending_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[int | Day, int] | None:

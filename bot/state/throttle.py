@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from contextvars import ContextVar
 from typing import ClassVar
 
 import structlog
 
+from bot.context_variables import setting
 from bot.errors import RedisUnavailable
 from bot.jobs.script import Arg, Key, Script
 from bot.state.connection import Redis
@@ -43,24 +44,14 @@ Hear = Callable[[float], None]
 _HEARS: ContextVar[Hear] = ContextVar("hears", default=lambda seconds: None)
 
 
-@contextmanager
-def told_of_waits(hear: Hear) -> Iterator[None]:
+def told_of_waits(hear: Hear) -> AbstractContextManager[None]:
     """Within it, `hear` is told of each request that has to wait."""
-    token = _HEARS.set(hear)
-    try:
-        yield
-    finally:
-        _HEARS.reset(token)
+    return setting(_HEARS, hear)
 
 
-@contextmanager
-def leaving(requests: int) -> Iterator[None]:
+def leaving(requests: int) -> AbstractContextManager[None]:
     """Within it, requests leave so many of a window to others."""
-    token = _RESERVED.set(requests)
-    try:
-        yield
-    finally:
-        _RESERVED.reset(token)
+    return setting(_RESERVED, requests)
 
 
 def after_people() -> AbstractContextManager[None]:

@@ -24,6 +24,7 @@ LEAVES = frozenset(
         "logs",
         "threads",
         "background",
+        "context_variables",
         "retries",
         "contact",
         "telemetry",
@@ -37,7 +38,9 @@ ARROWS: dict[str, frozenset[str]] = {
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
-    "state": frozenset({"background", "errors", "jobs", "people", "threads", "timetables"}),
+    "state": frozenset(
+        {"background", "context_variables", "errors", "jobs", "people", "threads", "timetables"}
+    ),
     "access": LEAVES,
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person

@@ -467,7 +467,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
             more=True,
             cut=True,
         ),
-        st.sampled_from((audit.LONGEST, audit.LANGUAGE)),
+        st.sampled_from((audit.LONGEST_CHANGE, audit.LANGUAGE)),
         st.dictionaries(st.sampled_from(("title", "start", "person", "parameters")), TITLES),
         st.integers(0, 10),
     ),
