@@ -40,17 +40,17 @@ async def test_its_result_and_its_error_are_those_of_the_work() -> None:
 @pytest.mark.usefixtures("patient")
 async def test_of_many_that_could_go_on_one_step_is_taken_in_a_round_in_their_order() -> None:
     begin, taken = asyncio.Event(), list[tuple[int, int]]()
-    passed = begun = 0
+    all_wait, begun, passed = asyncio.Event(), set[int](), 0
 
     async def work(number: int) -> None:
-        nonlocal begun
-        begun += 1
+        begun.add(number)
+        if len(begun) == len(waiting):
+            all_wait.set()
         await begin.wait()
         taken.append((passed, number))
 
     waiting = [asyncio.create_task(background(work, number)) for number in range(20)]
-    while begun < len(waiting):
-        await asyncio.sleep(0)
+    await all_wait.wait()
     begin.set()
     while len(taken) < len(waiting):
         passed += 1
