@@ -7,13 +7,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -81,6 +81,16 @@ def _need_sandbox() -> None:
             f"This command needs the sandbox, which the bot's wheel does not carry: {advice}.", err=True
         )
         raise typer.Exit(2)
+
+
+@contextmanager
+def _usable(option: str) -> Iterator[None]:
+    """A port or file of this option that cannot be used ends the command as a usage error, with status 2."""
+    try:
+        yield
+    except (OSError, msgspec.DecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise typer.BadParameter(f"it cannot be used: {why}", param_hint=option) from None
 
 
 @command_line.command()
@@ -164,7 +174,9 @@ def demo() -> None:
 
 @command_line.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port to listen on, on this machine only.")] = 8089,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on, on this machine only.")
+    ] = 8089,
     partner_id: Annotated[int, typer.Option(help="The account's ID.")] = 12345678,
     partner_key: Annotated[str | None, typer.Option(help="The key that signs requests.")] = None,
     secret_key: Annotated[str | None, typer.Option(help="The key that API 1 requires.")] = None,
@@ -189,14 +201,17 @@ def sandbox(
         data=data,
     )
 
+    with _usable("--data"):
+        app = create_app(config)
+
     async def run() -> None:
-        async with serve(create_app(config), port=port) as url:
+        async with serve(app, port=port) as url:
             typer.echo(
                 f"The sandbox platform listens at {url}, partner id {partner_id}. Press Ctrl-C to stop."
             )
             await asyncio.Event().wait()
 
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), _usable("--port"):
         asyncio.run(run())
 
 
@@ -282,14 +297,20 @@ def gallery(
     svg: Annotated[Path | None, typer.Option(help="Write an image to this file.")] = None,
     before: Annotated[
         Path | None,
-        typer.Option(help="Show beside it what an earlier version printed by --json, on a phone's width."),
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Show beside it what an earlier version printed by --json, on a phone's width.",
+        ),
     ] = None,
 ) -> None:
     """Show every message and view the bot can send, with sample data."""
     from bot.gallery import entries
 
     if before is not None:
-        _draw_before(before, {entry.name: entry for entry in entries()}, svg)
+        with _usable("--before"):
+            printed = [msgspec.json.decode(line, type=Printed) for line in before.read_bytes().splitlines()]
+        _draw_before(printed, {entry.name: entry for entry in entries()}, svg)
         return
     chosen = [entry for entry in entries() if only in (None, entry.name)]
     if not chosen:
@@ -305,7 +326,15 @@ PHONE = 46
 """Columns of a message where a phone of 360 pixels shows it."""
 
 
-def _draw_before(file: Path, entries: Mapping[str, Entry], svg: Path | None) -> None:
+class Printed(msgspec.Struct, frozen=True):
+    """A line that `rollcall gallery --json` of an earlier version printed, without what is not drawn."""
+
+    name: str
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def _draw_before(printed: Iterable[Printed], entries: Mapping[str, Entry], svg: Path | None) -> None:
     """Draws the messages of an earlier version, and beside each what stands in its place now."""
     _need_sandbox()
     from rich.console import Console
@@ -316,13 +345,12 @@ def _draw_before(file: Path, entries: Mapping[str, Entry], svg: Path | None) -> 
     table, context = Table.grid(), _as_read()
     table.add_column(width=PHONE)
     table.add_column(width=PHONE)
-    for line in file.read_text(encoding="utf-8").splitlines():
-        earlier = json.loads(line)
-        if (now := entries.get(earlier["name"])) is None:
-            typer.echo(f"there is no {earlier['name']} any more", err=True)
+    for earlier in printed:
+        if (now := entries.get(earlier.name)) is None:
+            typer.echo(f"there is no {earlier.name} any more", err=True)
             continue
         table.add_row(
-            render_message(earlier["blocks"], earlier["text"], context, title="before"),
+            render_message(earlier.blocks, earlier.text, context, title="before"),
             render_message(now.blocks, now.text, context, title=now.name),
         )
     console = Console(record=True, width=2 * PHONE, file=io.StringIO()) if svg else Console(width=2 * PHONE)
@@ -360,7 +388,8 @@ def _as_read() -> RenderContext:
 
 def _write(console: Console, svg: Path | None) -> None:
     if svg:
-        svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
+        with _usable("--svg"):
+            svg.write_text(console.export_svg(title="Rollcall"), encoding="utf-8")
 
 
 def main() -> None:

@@ -93,10 +93,14 @@ def _settings(settings: Settings) -> Finding:
     try:
         settings.require_endpoints(ENDPOINTS)
     except SettingsProblem as error:
-        problem = error.problems[0]
-        return Finding("settings", False, f"{problem.variable}: {problem.wrong}", problem.right)
+        return _wrong("settings", error)
     way = "Socket Mode" if settings.slack_app_token else f"HTTP at port {settings.port}"
     return Finding("settings", True, f"complete; receiving from Slack by {way}")
+
+
+def _wrong(name: str, error: SettingsProblem) -> Finding:
+    problem = error.problems[0]
+    return Finding(name, False, f"{problem.variable}: {problem.wrong}", problem.right)
 
 
 async def _redis(settings: Settings, stack: AsyncExitStack) -> tuple[Redis, Finding]:
@@ -106,13 +110,17 @@ async def _redis(settings: Settings, stack: AsyncExitStack) -> tuple[Redis, Find
         where = f"the Redis in {settings.rollcall_data}"
         try:
             url = SecretStr(await stack.enter_async_context(embedded(settings.rollcall_data)))
-        except NoRedis as error:
+        except (NoRedis, SettingsProblem) as error:
             nowhere = connect(f"unix://{settings.rollcall_data / 'redis.sock'}")
-            return await stack.enter_async_context(nowhere), Finding(
-                "Redis", False, str(error), "Install redis-server, or set REDIS_URL"
-            )
+            return await stack.enter_async_context(nowhere), _unstarted(error)
     redis = await stack.enter_async_context(connect(url.get_secret_value()))
     return redis, await _version(redis, where)
+
+
+def _unstarted(error: NoRedis | SettingsProblem) -> Finding:
+    if isinstance(error, SettingsProblem):
+        return _wrong("Redis", error)
+    return Finding("Redis", False, str(error), "Install redis-server, or set REDIS_URL")
 
 
 async def _version(redis: Redis, where: str) -> Finding:
@@ -255,10 +263,13 @@ def _skew(answered_at: datetime | None, clock: Clock) -> int | None:
     return int((answered_at - clock()).total_seconds()) if answered_at else None
 
 
+OUT_OF_REACH = "Check this machine's network, its proxy, and SLACK_API_URL if it is set"
+"""The suggested fix if Slack is."""
+
+
 def _bot_token(auth: _SlackAuth, wanted: Collection[str]) -> list[Finding]:
     if not auth.reached:
-        fix = "Check this machine's network, its proxy, and SLACK_API_URL if it is set"
-        return [Finding("Slack token", False, f"Slack cannot be reached: {auth.error}", fix)]
+        return [Finding("Slack token", False, f"Slack cannot be reached: {auth.error}", OUT_OF_REACH)]
     if auth.error is not None:
         fix = "Install the app in the workspace and set SLACK_BOT_TOKEN to its bot token"
         return [Finding("Slack token", False, f"Slack returned {auth.error}", fix)]
@@ -281,5 +292,5 @@ async def _app_token(settings: Settings) -> list[Finding]:
     except Refused as refused:
         return [Finding(name, False, f"Slack returned {refused.name}", fix)]
     except SlackError as error:
-        return [Finding(name, False, f"Slack cannot be reached ({error})", fix)]
+        return [Finding(name, False, f"Slack cannot be reached: {error}", OUT_OF_REACH)]
     return [Finding(name, True, "accepted by Slack for Socket Mode")]

@@ -132,6 +132,13 @@ async def test_a_machine_without_redis(
     assert "redis-server" in findings["Redis"].fix
 
 
+async def test_a_data_folder_that_cannot_be_used(environment: Environment, tmp_path: Path) -> None:
+    (file := tmp_path / "file").touch()
+    findings = await _findings(environment, REDIS_URL="", ROLLCALL_DATA=str(file))
+    assert _ill(findings) == {"Redis", "rotated key"}
+    assert findings["Redis"].message == "ROLLCALL_DATA: the folder cannot be used: File exists"
+
+
 async def test_a_rotated_key_is_the_one_that_is_tried(environment: Environment, workspace: Workspace) -> None:
     changed = {"BAIJIAYUN_PARTNER_KEY": "the key before the rotation", "BAIJIAYUN_SECRET_KEY": ""}
     assert _ill(await _findings(environment, **changed)) == {"platform"}

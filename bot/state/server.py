@@ -22,11 +22,14 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
-from bot.errors import NoRedis
+from bot.errors import NoRedis, Problem, SettingsProblem
 from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION, once
 
 MEMBER = "rollcall-member"
 """The name of the connection that marks a process as a user of the server."""
+
+LOCK = "redis.lock"
+"""The file by which processes take turns."""
 
 LONGEST_SOCKET_PATH = 100
 """Bytes. The kernel takes 107 on Linux and 103 on macOS (unix(7), `sun_path`)."""
@@ -46,7 +49,7 @@ SCRIPTS = sysconfig.get_path("scripts")
 async def embedded(folder: Path) -> AsyncIterator[str]:
     """The `unix://` URL of the server whose data is in `folder`, which runs while the context is open.
 
-    Raises NoRedis if none is installed or it does not start.
+    Raises NoRedis if none is installed or it does not start, SettingsProblem if the folder cannot be used.
     """
     folder = _made(folder)
     socket = socket_path(folder)
@@ -68,9 +71,16 @@ async def embedded(folder: Path) -> AsyncIterator[str]:
 
 
 def _made(folder: Path) -> Path:
+    """The folder, in which files can be written."""
     folder = folder.expanduser().resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _open(folder / LOCK):
+            return folder
+    except OSError as error:
+        wrong = f"the folder cannot be used: {error.strerror}"
+        right = "Set it to a folder that this user can write to, or set REDIS_URL"
+        raise SettingsProblem([Problem("ROLLCALL_DATA", wrong, right)]) from None
 
 
 def socket_path(folder: Path) -> Path:
@@ -93,7 +103,7 @@ def _private(folder: Path) -> Path:
 @asynccontextmanager
 async def _alone(folder: Path) -> AsyncIterator[None]:
     """Serialises starting, joining and leaving the server of a folder across the processes of this machine."""
-    with _open(folder / "redis.lock") as lock:
+    with _open(folder / LOCK) as lock:
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         yield
 
