@@ -10,12 +10,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from msgspec import Struct
 
-from bot.blocks import Message
+from bot.blocks import Message, Viewer
+from bot.classroom.tenant import Tenant
+from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob, Queue
 from bot.slack import Busy, Posted, Refused, Slack, TokenRefused, Transient, Unreachable
 from bot.state import Pace, Subject, written
@@ -23,6 +25,9 @@ from bot.state import Pace, Subject, written
 log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "rollcall_watch"
+
+RETRY: Final = timedelta(seconds=30)
+"""Between two attempts to tell somebody."""
 
 BEFORE = timedelta(minutes=30)
 """Maximum time between posting a notice and the instant it is about."""
@@ -63,6 +68,23 @@ class Notifier(Struct, frozen=True):
             await self.queue.record(held, step)
             raise
         return True
+
+    async def tell_person(
+        self, held: HeldJob, tenant: Tenant, subject: Subject, user: str, render: Callable[[Viewer], Message]
+    ) -> bool:
+        """Tells a person, in their language; False if it must be retried, which it need not for who can't be told.
+
+        Raises RedisUnavailable, LeaseLost.
+        """
+        try:
+            person = await tenant.reader(user)
+            message = render(Viewer.of_direct(person, tenant.clock(), tenant.signer))
+            return await self.tell(held, tenant.team, subject, user, message, direct=True)
+        except ProfileUnavailable:
+            return False
+        except (NotAllowed, Refused) as error:
+            log.warning("person not told", subject=subject.kind, error=str(error))
+            return True
 
     async def posted(self, held: HeldJob, subject: Subject, where: str) -> Posted | None:
         """The message that was posted of a subject, if it is known which. Raises RedisUnavailable."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import msgspec
-import structlog
 from msgspec import Struct
 
 from bot import blocks
@@ -19,15 +19,10 @@ from bot.slack import Refused
 from bot.state import Offer, Subject
 from bot.state.keys import OFFER_LIFE
 from bot.texts import Texts
-from bot.watch.notifier import Notifier
-
-log = structlog.get_logger(__name__)
+from bot.watch.notifier import RETRY, Notifier
 
 PATIENCE: Final = timedelta(minutes=15)
 """After this long without an answer, who asked is told."""
-
-RETRY: Final = timedelta(seconds=30)
-"""Between two attempts to tell somebody."""
 
 Render = Callable[[Offer, Viewer], Message]
 
@@ -74,17 +69,8 @@ class SubstitutionNotifier(Struct, frozen=True):
         self, held: HeldJob, tenant: Tenant, offer: Offer, kind: str, user: str, render: Render
     ) -> bool:
         """Whether somebody is told, or can never be."""
-        try:
-            person = await tenant.reader(user)
-            viewer = Viewer.of_direct(person, tenant.clock(), tenant.signer)
-            subject = Subject(f"substitute_{kind}", offer.classes[0].id, offer.at)
-            message = render(offer, viewer)
-            return await self.notifier.tell(held, tenant.team, subject, user, message, direct=True)
-        except ProfileUnavailable:
-            return False
-        except (NotAllowed, Refused) as error:
-            log.warning("not told of a substitution", error=str(error))
-            return True
+        subject = Subject(f"substitute_{kind}", offer.classes[0].id, offer.at)
+        return await self.notifier.tell_person(held, tenant, subject, user, partial(render, offer))
 
     async def _tell_channel(self, held: HeldJob, tenant: Tenant, offer: Offer) -> bool:
         """Whether the channel in which it was asked for is told: where the bot may post."""
