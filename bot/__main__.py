@@ -305,6 +305,8 @@ def gallery(
     ] = None,
 ) -> None:
     """Show every message and view the bot can send, with sample data."""
+    if before is not None or not as_json:
+        _need_sandbox()
     from bot.gallery import entries
 
     if before is not None:
@@ -336,7 +338,6 @@ class Printed(msgspec.Struct, frozen=True):
 
 def _draw_before(printed: Iterable[Printed], entries: Mapping[str, Entry], svg: Path | None) -> None:
     """Draws the messages of an earlier version, and beside each what stands in its place now."""
-    _need_sandbox()
     from rich.console import Console
     from rich.table import Table
 
@@ -359,7 +360,6 @@ def _draw_before(printed: Iterable[Printed], entries: Mapping[str, Entry], svg: 
 
 
 def _draw(entries: Sequence[Entry], svg: Path | None) -> None:
-    _need_sandbox()
     from rich.console import Console
 
     from bot.sandbox.rendering import WIDTH, render_message, render_view

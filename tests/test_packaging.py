@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from functools import cache
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -34,6 +36,35 @@ def _is_data(requirement: str) -> bool:
 @pytest.mark.parametrize("requirement", [each for each in REQUIREMENTS if not _is_data(each)])
 def test_every_dependency_is_bounded(requirement: str) -> None:
     assert re.search(r"<\d|==", requirement.partition(";")[0])
+
+
+@pytest.mark.parametrize(
+    "requirement", [each for each in PROJECT["project"]["dependencies"] if not _is_data(each)]
+)
+def test_everything_that_is_installed_with_the_bot_is_imported_by_it(requirement: str) -> None:
+    (name,) = re.findall(r"^[\w-]+", requirement)
+    modules = {module for module, names in installed().items() if name in map(_normal, names)}
+    # a wheel that there is not for this Python is called as its module
+    assert imported() & (modules or {name})
+
+
+installed = cache(packages_distributions)
+"""The distributions of each module."""
+
+
+@cache
+def imported() -> frozenset[str]:
+    """The modules that the code imports, by the first part of their names."""
+    code = (
+        path.read_text(encoding="utf-8")
+        for part in ("bot", "handlers")
+        for path in (ROOT / part).rglob("*.py")
+    )
+    return frozenset(re.findall(r"^ *(?:from|import) (\w+)", "\n".join(code), re.MULTILINE))
+
+
+def _normal(distribution: str) -> str:
+    return distribution.lower().replace("_", "-").replace(".", "-")
 
 
 def test_the_lock_is_of_these_dependencies() -> None:
