@@ -181,7 +181,6 @@ def identity(team: str, installation: Installation) -> Identity:
         workspace=installation.name,
         user=installation.user,
         bot=installation.bot,
-        enterprise=installation.enterprise,
         scopes=frozenset(installation.scopes),
         answered_at=None,
     )
@@ -203,7 +202,6 @@ def _kept(installed: SlackInstallation) -> Installation:
         user=installed.bot_user_id or "",
         bot=installed.bot_id or "",
         installed_at=installed.installed_at,
-        enterprise=installed.enterprise_id,
         scopes=tuple(installed.bot_scopes or ()),
         refresh_token=SecretStr(refresh) if refresh else None,
         expires_at=installed.bot_token_expires_at or 0,

@@ -94,17 +94,15 @@ async def _read_message(dispatcher: Dispatcher, text: str, invocation: Invocatio
 
 def _reading(dispatcher: Dispatcher, line: str, invocation: Invocation, viewer: Viewer) -> Reading:
     """What a text says of a new room, with the verb for it or without."""
-    person = viewer.person
     read = partial(
         dispatcher.interpreter.grammar.read,
         now=invocation.asked_at,
-        zone=person.zone,
-        locale=person.locale,
-        language=person.language,
+        zone=viewer.person.zone,
+        locale=viewer.person.locale,
     )
     reading = read(line)
     command = reading.choices[0] if isinstance(reading, Question) else reading
-    return reading if isinstance(command, NewRoom) else read(f"new {line}", noun="room")
+    return reading if isinstance(command, NewRoom) else read(f"new {line}")
 
 
 async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, Any]:

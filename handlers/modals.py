@@ -174,8 +174,7 @@ class Modals(Struct, frozen=True):
             return invocation
         with suppress(SlackError):
             channel = await self._slack(invocation).direct(invocation.user)
-            reply = replace(invocation.reply, channel=channel, with_bot=True)
-            return replace(invocation, channel=channel, reply=reply)
+            return replace(invocation, reply=replace(invocation.reply, channel=channel, with_bot=True))
         return invocation
 
     def _loading(self, invocation: Invocation) -> View:

@@ -20,7 +20,6 @@ def slack(team: str) -> Slack:
         workspace=team,
         user="U0BOT",
         bot="B0BOT",
-        enterprise=None,
         scopes=frozenset(),
         answered_at=None,
     )

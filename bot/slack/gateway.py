@@ -532,7 +532,6 @@ async def _identity(client: AsyncWebClient, patience: float) -> Identity:
         workspace=fields.team or fields.team_id,
         user=fields.user_id,
         bot=fields.bot_id,
-        enterprise=fields.enterprise_id,
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         answered_at=read_date(answer.headers.get("Date")),
     )

@@ -14,7 +14,7 @@ Flag = bool | None
 
 
 class Identity(Struct, frozen=True):
-    """The bot in its workspace. `team`, `user`, `bot` and `enterprise` are IDs; `workspace` is a name.
+    """The bot in its workspace. `team`, `user` and `bot` are IDs; `workspace` is a name.
 
     `answered_at` is the time on Slack's clock. Source: https://docs.slack.dev/reference/methods/auth.test
     """
@@ -23,7 +23,6 @@ class Identity(Struct, frozen=True):
     workspace: str
     user: str
     bot: str
-    enterprise: str | None
     scopes: frozenset[str]
     answered_at: datetime | None
 
@@ -88,7 +87,6 @@ class AuthTest(Struct, frozen=True, kw_only=True):
     user_id: str
     bot_id: str
     team: str | None = None
-    enterprise_id: str | None = None
 
 
 class UserInfo(Struct, frozen=True):

@@ -44,7 +44,6 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     bot: str
     installed_at: float
-    enterprise: str | None = None
     scopes: tuple[str, ...] = ()
     refresh_token: SecretStr | None = None
     expires_at: int = 0
