@@ -233,6 +233,9 @@ async def test_home_shortcuts_and_files_are_about_the_account_that_a_person_chos
     again = await schools.other.answer(await schools.other.direct_message(f"{EAST}:\n{rows}"))
     assert "Algebra" in again.text
     assert names(again)
+    several = await schools.other.answer(await schools.other.direct_message(f"{rows}{EAST}: room list"))
+    assert "several platform accounts" in several.text
+    assert "Reference" not in several.text
     assert "Eastern" in (await schools.type(f"/room {EAST}: list")).text
     assert [each for each in await schools.asked("other") if each["endpoint"] != "rooms"] == []
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 
 import msgspec
 import pytest
 
+from bot.commands import GRAMMAR
 from bot.errors import RedisUnavailable
+from bot.jobs import HeldJob, Job, Queue
+from bot.language import decode
+from bot.language.commands import ReadTimetable
 from bot.sandbox.workspace import refusing
 from bot.sandbox.workspace.delivery import Envelope
-from bot.state import Timetables
+from bot.state import Invocation, Timetables
+from handlers import messages
 from tests.end_to_end.conftest import School
+
+ROWS = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
 
 
 async def test_a_mention_is_answered_in_the_channel_for_the_asker_alone(school: School) -> None:
@@ -122,14 +130,39 @@ async def test_each_timetable_of_a_message_is_read_whatever_is_written_with_it(s
     assert "Plan of timetable a.CSV" in answer.text
 
 
-async def test_rows_that_cannot_be_kept_are_not_read(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def gone(*_: object) -> None:
-        raise RedisUnavailable
+@pytest.mark.parametrize("is_slow", [False, True])
+async def test_rows_that_cannot_be_kept_are_not_read(
+    school: School, is_slow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keep(*_: object) -> None:
+        if not is_slow:
+            raise RedisUnavailable
+        await asyncio.Future()
 
-    monkeypatch.setattr(Timetables, "keep_pasted", gone)
-    rows = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
-    answer = await school.answer(await school.workspace.direct_message(rows))
+    monkeypatch.setattr(messages, "ACCEPT_WITHIN", 0.05)
+    monkeypatch.setattr(Timetables, "keep_pasted", keep)
+    answer = await school.answer(await school.workspace.direct_message(ROWS))
     assert "can't reach my database" in answer.text
+
+
+async def test_pasted_rows_are_in_no_job_and_are_read_again_by_what_they_are_called(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept, taken = Queue.accept, []
+
+    async def noted(queue: Queue, job: Job) -> HeldJob | None:
+        taken.append(msgspec.json.decode(job.body, type=Invocation))
+        return await accept(queue, job)
+
+    monkeypatch.setattr(Queue, "accept", noted)
+    plan = await school.answer(await school.workspace.direct_message(ROWS))
+    assert "1 class to create" in plan.text
+    (job,) = taken
+    assert job.line == ""
+    command = decode(GRAMMAR, job.command or "")
+    assert isinstance(command, ReadTimetable)
+    again = await school.type(f"/room timetable {command.file}")
+    assert "1 class to create" in again.text
 
 
 async def test_several_lines_without_headings_are_commands(school: School) -> None:
