@@ -81,7 +81,7 @@ ROWS = {
     "tally": "attendance across classes, so that its pages are read once",
     "edition": "the list of rooms as it was last read, encrypted, if it has more than 1,000",
     "edition_page": "the list of rooms as it was last read, encrypted, if it has more than 1,000",
-    "edition_read": "the list of rooms while it is read",
+    "edition_begun": "the list of rooms while it is read",
     "page_claim": "that a process is reading a page of that list",
     "room_changes": "what Rollcall changed of rooms since",
     "pasted": "a timetable, what it changes and what became of that",

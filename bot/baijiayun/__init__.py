@@ -50,6 +50,7 @@ from bot.baijiayun.models import (
     UserCount,
 )
 from bot.baijiayun.pacing import Backoff, NoThrottle, Once, Retry, Throttle
+from bot.baijiayun.pages import OverlappingPages, Page
 from bot.baijiayun.requests import CreateRoom, CreateRoomWithLive, UpdateRoom
 from bot.baijiayun.signing import sign
 
@@ -91,6 +92,8 @@ __all__ = [
     "NoThrottle",
     "NotJson",
     "Once",
+    "OverlappingPages",
+    "Page",
     "PartnerKeys",
     "Retry",
     "RoomDeleted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from types import TracebackType
 from typing import Literal, Self
 
@@ -15,7 +16,7 @@ from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDel
 from bot.baijiayun.http import Http, Timeouts
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
-from bot.baijiayun.pages import counted, counted_pages, uncounted
+from bot.baijiayun.pages import Page, counted, counted_pages, uncounted
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.contact import Contact
 
@@ -219,12 +220,13 @@ class Baijiayun:
     def rooms(
         self, *, limit: int = 1000, product_type: int | None = None
     ) -> AsyncIterator[models.ListedRoom]:
-        """API 10: all of the account's rooms, newest first, `limit` at a time."""
+        """API 10: all of the account's rooms, newest first, at most `limit` at a time."""
 
-        async def fetch(page: int) -> list[models.ListedRoom]:
-            return (await self.rooms_page(page=page, limit=limit, product_type=product_type)).rooms
+        async def fetch(page: Page) -> list[models.ListedRoom]:
+            got = await self.rooms_page(page=page.number, limit=page.size, product_type=product_type)
+            return got.rooms
 
-        return uncounted(fetch, limit)
+        return uncounted(fetch, attrgetter("room_id"), limit)
 
     async def in_class(self, room_id: str) -> bool:
         """API 11: whether class is in session."""

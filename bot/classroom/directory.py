@@ -29,6 +29,8 @@ from bot.baijiayun import (
     ListedRoom,
     Listener,
     NoSuchRoom,
+    OverlappingPages,
+    Page,
     RoomDeleted,
     RoomInfo,
     UpdateRoom,
@@ -84,24 +86,31 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class Newest(Struct):
-    """The pages of the newest rooms, all but the last of `size`; `number` counts the readings of a process.
+    """The newest rooms, page by page; `number` counts the readings of a process.
 
-    `began` is when the first was asked for, on the event loop's clock.
+    `began` is when the first page was asked for, on the event loop's clock.
     """
 
     number: int
     began: float
-    size: int
-    pages: list[list[ListedRoom]]
+    pages: OverlappingPages
+    read: list[list[ListedRoom]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         """Whether the list ends with them."""
-        return len(self.pages[-1]) < self.size
+        return self.pages.ended
+
+    async def read_on(self, platform: Baijiayun) -> None:
+        """Asks for the next page. Raises what API 10 raises."""
+        page = self.pages.next
+        rooms = await _rooms(platform, page)
+        if self.pages.add(page, [room.room_id for room in rooms]) is not None:
+            self.read.append(rooms)
 
     def rooms(self) -> dict[str, ListedRoom]:
-        """Each once: what is created meanwhile moves rooms on to the next page."""
-        return {room.room_id: room for page in self.pages for room in page}
+        """Each once: some are on two pages."""
+        return {room.room_id: room for page in self.read for room in page}
 
 
 class Copy(Struct):
@@ -171,11 +180,11 @@ class Directory(Listener):
     async def rooms(self, platform: Baijiayun) -> AsyncIterator[ListedRoom]:
         """All rooms, newest first. Raises what API 10 raises."""
         newest = await self._newest(platform, PAGE)
-        for room in newest.pages[0]:
+        for room in newest.read[0]:
             yield room
         if newest.is_whole:
             return
-        last = place_of(newest.pages[0][-1])
+        last = place_of(newest.read[0][-1])
         for count, room in enumerate((await self._joined(platform, newest)).before(last), 1):
             yield room
             if not count % LONGEST_STRETCH:
@@ -186,12 +195,12 @@ class Directory(Listener):
         if self._has_page():
             newest = await self._newest(platform, NEWEST)
             if newest.is_whole:
-                return WholeList(newest.pages[0])
+                return WholeList(newest.read[0])
             copy = await self._kept(newest)
             if copy is not None and copy.seen >= newest.number and self._has_page():
                 return await self._without_doubt(platform, copy)
         newest = await self._newest(platform, PAGE)
-        return WholeList(newest.pages[0]) if newest.is_whole else await self._joined(platform, newest)
+        return WholeList(newest.read[0]) if newest.is_whole else await self._joined(platform, newest)
 
     async def created(self, room: CreatedRoom) -> None:
         """Remembers the common code of a new room; the room itself stands on the first page."""
@@ -233,9 +242,9 @@ class Directory(Listener):
     async def _newest(self, platform: Baijiayun, size: int) -> Newest:
         """The first page of the list."""
         self._readings += 1
-        newest = Newest(self._readings, asyncio.get_running_loop().time(), size, [])
-        newest.pages.append(await _page(platform, 1, size))
-        for room in newest.pages[0]:
+        newest = Newest(self._readings, asyncio.get_running_loop().time(), OverlappingPages(size))
+        await newest.read_on(platform)
+        for room in newest.read[0]:
             self._remember(room.room_id, room.student_code)
         return newest
 
@@ -243,7 +252,7 @@ class Directory(Listener):
         """The newest rooms and all that are known below them, reading on until it is known what is there."""
         ended = self._reading if self._reading is not None and self._reading.done() else None
         while (copy := await self._kept(newest)) is not None and copy.seen < newest.number:
-            newest.pages.append(await _page(platform, len(newest.pages) + 1))
+            await newest.read_on(platform)
             if newest.is_whole:
                 return WholeList(newest.rooms().values())
         if copy is None:
@@ -289,7 +298,7 @@ class Directory(Listener):
         copy.apply(latest.changes[:later])
         copy.renew(newest)
         copy.apply(latest.changes[later:])
-        if copy.seen == newest.number and newest.size == PAGE:
+        if copy.seen == newest.number and newest.pages.most == PAGE:
             self._page_began = newest.began
 
     async def _loaded(self, edition: Edition) -> Copy | None:
@@ -311,9 +320,8 @@ class Directory(Listener):
     async def _read(self, platform: Baijiayun, newest: Newest) -> Copy:
         """The list, read to its end now and kept for all processes. Raises what API 10 raises."""
 
-        async def fetch(number: int) -> list[Row]:
-            page = await _page(platform, number + 1) if number else newest.pages[0]
-            return await in_thread(_rows, page)
+        async def fetch(number: int, page: Page) -> list[Row]:
+            return await in_thread(_rows, await _rooms(platform, page) if number else newest.read[0])
 
         edition = None
         with suppress(RedisUnavailable):
@@ -357,9 +365,9 @@ class Directory(Listener):
             self._unsaved.append(change)
 
 
-async def _page(platform: Baijiayun, number: int, size: int | None = None) -> list[ListedRoom]:
-    page = await platform.rooms_page(page=number, limit=size or PAGE, product_type=DUAL_TEACHER)
-    return page.rooms
+async def _rooms(platform: Baijiayun, page: Page) -> list[ListedRoom]:
+    got = await platform.rooms_page(page=page.number, limit=page.size, product_type=DUAL_TEACHER)
+    return got.rooms
 
 
 def _changed(room: Row, change: Change) -> Row:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import msgspec
 import structlog
 
+from bot.baijiayun import OverlappingPages, Page
 from bot.classroom.known_rooms import Row
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions, is_after_people
@@ -21,32 +23,37 @@ from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
 
-Fetch = Callable[[int], Awaitable[list[Row]]]
-"""Asks the platform for a page, counted from 0."""
+Fetch = Callable[[int, Page], Awaitable[list[Row]]]
+"""Asks the platform for a page; the number counts the pages that were asked for before it."""
 
 LOOK_AGAIN: Final = 0.05
 """Seconds between two looks for a page that another process reads."""
 
 
 async def read_whole(editions: Editions, edition: Edition | None, fetch: Fetch, size: int) -> list[list[Row]]:
-    """The pages of an edition, all but the last of `size`; without one they are not shared. Raises what `fetch` raises.
+    """All pages that are asked for, at most `size` rooms each; some rooms are on several.
 
-    Where Redis is out of reach a page is asked for, whoever reads it too.
+    Without an edition they are not shared, and where Redis is out of reach a page is asked for, whoever reads it too.
+    Raises what `fetch` raises.
     """
-    pages: list[list[Row]] = []
-    while not pages or len(pages[-1]) == size:
-        number = len(pages)
-        pages.append(await (fetch(number) if edition is None else _shared(editions, edition, number, fetch)))
-    log.info("list of rooms read whole", pages=len(pages))
-    return pages
+    pages, read = OverlappingPages(size), list[list[Row]]()
+    while not pages.ended:
+        page = pages.next
+        ask = partial(fetch, len(read), page)
+        read.append(await (ask() if edition is None else _shared(editions, edition, len(read), ask)))
+        pages.add(page, [row.id for row in read[-1]])
+    log.info("list of rooms read whole", pages=len(read))
+    return read
 
 
-async def _shared(editions: Editions, edition: Edition, number: int, fetch: Fetch) -> list[Row]:
+async def _shared(
+    editions: Editions, edition: Edition, number: int, ask: Callable[[], Awaitable[list[Row]]]
+) -> list[Row]:
     with suppress(RedisUnavailable):
         if (kept := await _read_elsewhere(editions, edition, number)) is not None:
             return kept
     try:
-        rows = await fetch(number)
+        rows = await ask()
         with suppress(RedisUnavailable):
             await editions.keep(edition, number, await in_thread(msgspec.json.encode, rows))
         return rows

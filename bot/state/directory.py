@@ -92,7 +92,7 @@ class Editions(Struct, frozen=True):
 
     async def begin(self, read_at: datetime, since: str) -> Edition:
         """An edition to read, which another process may have begun, and which does not count yet."""
-        key = self.keys.edition_read(self.account)
+        key = self.keys.edition_begun(self.account)
         begun = Edition(secrets.token_hex(8), read_at, 0, since)
         if await self.redis.set(key, msgspec.json.encode(begun), ex=READING_LIFE, nx=True):
             return begun
@@ -121,7 +121,7 @@ class Editions(Struct, frozen=True):
         """Has an edition count whose pages are all kept."""
         kept = msgspec.json.encode(edition)
         await self.redis.set(self.keys.edition(self.account), kept, ex=DIRECTORY_LIFE)
-        await self.redis.delete(self.keys.edition_read(self.account))
+        await self.redis.delete(self.keys.edition_begun(self.account))
 
     async def add(self, change: bytes) -> None:
         """Adds a change, and forgets those older than any edition."""

@@ -305,9 +305,12 @@ class Keys(Struct, frozen=True):
         """A page of an edition, compressed and encrypted, counted from 0; `DIRECTORY_LIFE`."""
         return self._key("edition_page", account, edition, str(number))
 
-    def edition_read(self, account: str) -> str:
-        """JSON of the `Edition` that is being read; `READING_LIFE`."""
-        return self._key("edition_read", account)
+    def edition_begun(self, account: str) -> str:
+        """JSON of the `Edition` that is being read; `READING_LIFE`.
+
+        Processes of earlier versions, whose pages do not overlap, read theirs under `edition_read`.
+        """
+        return self._key("edition_begun", account)
 
     def page_claim(self, account: str, edition: str, number: int) -> str:
         """Exists while a process reads a page of an edition; `PAGE_CLAIM_LIFE`."""

@@ -268,7 +268,7 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "tally": Brief(timedelta(minutes=10)),
     "edition": OF_ROOMS,
     "edition_page": OF_ROOMS,
-    "edition_read": OF_ROOMS,
+    "edition_begun": OF_ROOMS,
     "page_claim": OF_ROOMS,
     "room_changes": OF_ROOMS,
     "schedule_count": OF_THE_ACCOUNT,

@@ -330,9 +330,10 @@ async def all_of(items: AsyncIterator[Any]) -> list[Any]:
 
 async def test_all_rooms_end_with_the_page_that_is_not_full(platform: Scripted, client: Baijiayun) -> None:
     first, second = EXAMPLES["rooms"]["list"]
-    platform.script(paged("list", [first, second]), paged("list", [first]))
+    third = {**second, "room_id": "17091358328328"}
+    platform.script(paged("list", [first, second]), paged("list", [third]))
     rooms = await all_of(client.rooms(limit=2, product_type=3))
-    assert [room.room_id for room in rooms] == [first["room_id"], second["room_id"], first["room_id"]]
+    assert [room.room_id for room in rooms] == [first["room_id"], second["room_id"], third["room_id"]]
     assert [received.form["page"] for received in platform.received] == ["1", "2"]
     assert rooms[0].create_time == datetime(2017, 9, 14, 11, 47, 5, tzinfo=PLATFORM_ZONE)
 

@@ -11,7 +11,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.baijiayun import Baijiayun, BaijiayunError, Listener, Once, StaticKey
+from bot.baijiayun import (
+    Baijiayun,
+    BaijiayunError,
+    ListedRoom,
+    Listener,
+    Once,
+    OverlappingPages,
+    Page,
+    StaticKey,
+)
 from bot.classroom import directory, list_reading
 from bot.classroom.directory import NOT_KEPT, Copy, Directory, Newest
 from bot.classroom.known_rooms import KnownRooms
@@ -21,8 +30,11 @@ from bot.state.directory import cipher
 from tests.classroom.conftest import NOW, Stage
 
 ROOMS = 10
-PAGE = 3
+PAGE = 4
 NEWEST = 2
+WHOLE = 5
+"""How many pages the whole list is read by: they overlap."""
+
 SECRET = PlatformConfig().secret_key
 
 
@@ -106,7 +118,7 @@ async def test_a_list_of_one_page_is_asked_for_and_not_kept(school: School, redi
 
 async def test_only_the_first_page_is_asked_for_again(school: School) -> None:
     assert await school.one.titles() == NEWEST_FIRST
-    assert await school.asked() == 4
+    assert await school.asked() == WHOLE
     assert await school.one.titles() == NEWEST_FIRST
     assert await school.asked() == 1
 
@@ -145,13 +157,13 @@ async def test_another_process_knows_what_one_has_read(school: School) -> None:
 async def test_many_who_ask_at_once_have_it_read_once(school: School) -> None:
     answers = await asyncio.gather(*(school.one.titles() for _ in range(20)))
     assert answers == [NEWEST_FIRST] * 20
-    assert await school.asked() == 20 + 3
+    assert await school.asked() == 20 + WHOLE - 1
 
 
 async def test_processes_that_read_it_at_once_share_its_pages(school: School) -> None:
     one, two = await asyncio.gather(school.one.titles(), school.two.titles())
     assert one == two == NEWEST_FIRST
-    assert await school.asked() == 2 + 3
+    assert await school.asked() == 2 + WHOLE - 1
 
 
 async def test_what_was_read_before_a_process_died_is_not_read_again(
@@ -177,7 +189,7 @@ async def test_what_was_read_before_a_process_died_is_not_read_again(
     await school.create("New")
     await school.asked()
     assert await school.two.titles() == ["New", "Class 9", "Poetry", *NEWEST_FIRST[2:]]
-    assert await school.asked() == 1 + 2
+    assert await school.asked() == 1 + WHOLE - 2
 
 
 async def test_who_reads_in_the_background_keeps_nobody_waiting(school: School) -> None:
@@ -205,7 +217,9 @@ async def test_a_reading_that_ends_while_it_is_looked_at_what_is_kept_is_not_beg
 
     directory._reading = under_way = asyncio.create_task(reading())
     monkeypatch.setattr(directory, "_current", nothing_kept)
-    assert await directory._joined(school.one.platform, Newest(1, 0, PAGE, [[]])) is read.rooms
+    assert (
+        await directory._joined(school.one.platform, Newest(1, 0, OverlappingPages(PAGE), [[]])) is read.rooms
+    )
     assert await school.asked() == 0
 
 
@@ -263,7 +277,7 @@ async def test_more_rooms_than_a_page_holds_may_be_new(school: School) -> None:
         await school.create(title)
     await school.asked()
     assert await school.two.titles() == [*reversed(new), *NEWEST_FIRST]
-    assert await school.asked() == 2
+    assert await school.asked() == 3
 
 
 async def test_rooms_may_be_new_in_the_second_of_the_newest_that_is_known(school: School) -> None:
@@ -282,6 +296,30 @@ async def test_a_room_that_moves_on_to_the_next_page_is_told_once(school: School
     await school.create("Meanwhile")
     titles += [room.title async for room in listed]
     assert titles == [*(f"New {number}" for number in reversed(range(PAGE))), *NEWEST_FIRST]
+
+
+@pytest.mark.parametrize("new", [0, PAGE + 2], ids=["read whole", "many are new"])
+@pytest.mark.parametrize("after", range(1, 4))
+async def test_a_room_that_moves_up_a_page_since_others_are_deleted_is_told(
+    school: School, monkeypatch: pytest.MonkeyPatch, new: int, after: int
+) -> None:
+    if new:
+        await school.one.titles()
+    rooms = [*school.rooms, *[await school.create(f"New {number}") for number in range(new)]]
+    rooms_of, asked = directory._rooms, 0
+
+    async def deleting(platform: Baijiayun, page: Page) -> list[ListedRoom]:
+        nonlocal asked
+        told, asked = await rooms_of(platform, page), asked + 1
+        if asked == after:
+            for room in rooms[-2:]:
+                await school.console.delete_room(room)
+        return told
+
+    monkeypatch.setattr(directory, "_rooms", deleting)
+    told = await school.one.titles()
+    there = await school.told()
+    assert [title for title in told if title in there] == there
 
 
 async def test_without_redis_the_list_is_read_and_what_was_changed_meanwhile_is_told_later(
@@ -304,7 +342,7 @@ async def test_an_old_edition_is_read_anew(school: School, redis: Redis) -> None
     await school.asked()
     await school.console.delete_room(school.rooms[0])
     assert await school.two.titles() == NEWEST_FIRST[:-1]
-    assert await school.asked() == 4
+    assert await school.asked() == WHOLE
     assert await school.one.titles() == NEWEST_FIRST[:-1]
 
 
