@@ -68,9 +68,11 @@ async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> 
     Who reads in the background keeps nobody from reading: it may have to wait until people have been served.
     """
     while True:
+        may_read = is_after_people() or await editions.claim(edition, number)
+        # only now: whoever kept it may have released it just before
         if (kept := await editions.page(edition, number)) is not None:
             return await in_thread(decoded, kept)
-        if is_after_people() or await editions.claim(edition, number):
+        if may_read:
             return None
         await asyncio.sleep(LOOK_AGAIN)
 
