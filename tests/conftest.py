@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 from hypothesis import HealthCheck, settings
 
 from bot import logs
@@ -49,7 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def logging_stays() -> Iterator[None]:
-    """Lets no command that a test runs set up logging: structlog's loggers keep what they are first used with."""
+    """Lets no command that a test runs set up logging: structlog's loggers keep what they are first used with.
+
+    Tracebacks are plain, as in production: to draw all variables with them takes seconds on a busy machine.
+    """
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logs, "configure", lambda *_: None)
         yield

@@ -92,7 +92,12 @@ async def test_the_account_is_noted_before_anything_listens(body: dict[str, Any]
     async def place(team: str, channel: str, user: str) -> str:
         return f"{team} in {channel} by {user}"
 
-    app = AsyncApp(authorize=authorize, request_verification_enabled=False, process_before_response=True)
+    app = AsyncApp(
+        name="tests",
+        authorize=authorize,
+        request_verification_enabled=False,
+        process_before_response=True,
+    )
     campuses.register(app, place)
     request = AsyncBoltRequest(body=body, mode="socket_mode")
     await app.async_dispatch(request)

@@ -34,7 +34,13 @@ async def client(workspace: Workspace) -> AsyncIterator[AsyncWebClient]:
 @pytest.fixture
 async def bot(workspace: Workspace, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
     """A bot without listeners, which the workspace delivers to."""
-    app = AsyncApp(client=client, signing_secret="sandbox-signing-secret", process_before_response=True)
+    app = AsyncApp(
+        # bolt would read the source of every caller to name itself
+        name="tests",
+        client=client,
+        signing_secret="sandbox-signing-secret",
+        process_before_response=True,
+    )
     handler = AsyncSlackRequestHandler(app)
 
     async def receive(request: Request) -> Response:

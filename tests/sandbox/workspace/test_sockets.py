@@ -15,7 +15,7 @@ from bot.sandbox.workspace import Workspace
 
 @pytest.fixture
 async def app(workspace: Workspace, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
-    app = AsyncApp(client=client, process_before_response=True)
+    app = AsyncApp(name="tests", client=client, process_before_response=True)
     handler = AsyncSocketModeHandler(app, "xapp-sandbox")
     handler.client.web_client.base_url = workspace.api_url
     await handler.connect_async()  # type: ignore[no-untyped-call]
