@@ -275,7 +275,9 @@ def _health(dependencies: Dependencies, tenants: Callable[[str], Tenant]) -> Hea
 
 async def _own_connections(dependencies: Dependencies, stack: AsyncExitStack) -> tuple[Redis, Redis]:
     """A connection for waiting for jobs, and one for renewing leases, which nothing else uses."""
-    listening = await stack.enter_async_context(connect(dependencies.redis_url, patience=SILENCE))
+    listening = await stack.enter_async_context(
+        connect(dependencies.redis_url, patience=SILENCE, blocking=True)
+    )
     return listening, await stack.enter_async_context(connect(dependencies.redis_url))
 
 

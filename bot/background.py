@@ -21,6 +21,9 @@ SHARE: Final = 0.0002
 An acknowledgement takes some twenty rounds; one of nothing else takes a tenth of this.
 """
 
+IDLE: Final = 0.00005
+"""Seconds of a round in which nothing else was done: a longer step's excess is not waited for then."""
+
 LONGEST_WAIT, MORE = 0.2, 4
 """Seconds after which not one step is taken in a round but so many, however long others were: what they wait for, such
 as an answer of Slack, has a limit of some seconds, and takes some ten steps."""
@@ -51,6 +54,7 @@ class _Steps:
     def __init__(self) -> None:
         self._left = SHARE
         self._is_counting = False
+        self._round_began = 0.0
         self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
 
     def turn(self) -> asyncio.Future[None] | None:
@@ -75,13 +79,15 @@ class _Steps:
         asyncio.get_running_loop().call_soon(self._next_round)
 
     def _next_round(self) -> None:
-        self._left = min(self._left + SHARE, SHARE)
+        now = time.perf_counter()
+        is_idle, self._round_began = now - self._round_began < IDLE, now
+        self._left = SHARE if is_idle else min(self._left + SHARE, SHARE)
         has_begun = self._left > 0 and self._begin()
         for _ in range(MORE):
-            if self._waiting and time.perf_counter() - self._waiting[0][0] > LONGEST_WAIT:
+            if self._waiting and now - self._waiting[0][0] > LONGEST_WAIT:
                 has_begun = self._begin() or has_begun
         self._is_counting = False
-        if has_begun or self._waiting or self._left < SHARE:
+        if has_begun or self._waiting:
             self._count_rounds()
 
     def _begin(self) -> bool:

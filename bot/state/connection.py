@@ -8,9 +8,10 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, NamedTuple, Self, cast
 
 from redis import asyncio as redis
+from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import MasterNotFoundError
 from redis.backoff import NoBackoff
@@ -26,6 +27,7 @@ from redis.exceptions import (
 )
 
 from bot.errors import RedisUnavailable
+from bot.state.shared_connection import SharedConnection
 
 CONNECT_TIMEOUT = 1.0
 """Seconds. An acknowledgement that must say "not accepted" has 3 of them."""
@@ -69,11 +71,33 @@ CAUSES: Mapping[type[BaseException], str] = {
 
 
 class Redis(redis.Redis):
-    """redis-py's client, whose commands raise RedisUnavailable when Redis cannot be reached or is silent."""
+    """redis-py's client, whose commands raise RedisUnavailable when Redis cannot be reached or is silent.
+
+    They go over its `shared` connection where it has one; pipelines and transactions have one each, from its pool.
+    """
+
+    shared: SharedConnection | None = None
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         with cancellable(), redis_errors():
-            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            if self.shared is None:
+                return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            answer = cast(Connection, _Answer(await self.shared.ask(args)))
+            return await self.parse_response(answer, args[0], **options)
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        if self.shared is not None:
+            await self.shared.aclose()
+        await super().aclose(close_connection_pool)
+
+
+class _Answer(NamedTuple):
+    """What redis-py reads an answer from."""
+
+    to_come: asyncio.Future[Any]
+
+    async def read_response(self) -> Any:
+        return await self.to_come
 
 
 class RedisCluster(redis.RedisCluster):

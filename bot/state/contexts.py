@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from bot.state.connection import Redis, cancellable, redis_errors, text
+from bot.state.connection import Redis, text
 from bot.state.keys import CONTEXT_LIFE, Keys
 
 
@@ -26,30 +27,31 @@ class Contexts(Struct, frozen=True):
     keys: Keys
 
     async def of(self, user: str, place: str | None = None, channel: str | None = None) -> Remembered:
-        """All that is remembered of a person, in one round trip.
+        """All that is remembered of a person, in one round trip, or two where two lists are to be compared.
 
         At a `place` (a thread, a direct message) the room of the card that stands there last goes before the
         room they dealt with last elsewhere. Of their own last list and that which was shared there, or else in the
         `channel`, the later one is meant: both live equally long, so it is the one that has longer to live.
         """
         cards = [self.keys.last_card(place, viewer) for viewer in (user, None)] if place else []
-        shared = [self.keys.shared_list(where) for where in (place, channel) if where]
-        lists = [self.keys.last_list(user), *shared]
-        with cancellable(), redis_errors():
-            async with self.redis.pipeline(transaction=False) as pipe:
-                for key in (self.keys.language(user), *cards, self.keys.last_room(user), *lists):
-                    pipe.get(key)
-                for key in lists:
-                    pipe.pttl(key)
-                answers = await pipe.execute()
-        language, *rooms = answers[: -2 * len(lists)]
-        found, left = answers[-2 * len(lists) : -len(lists)], answers[-len(lists) :]
+        lists = [
+            self.keys.last_list(user),
+            *(self.keys.shared_list(where) for where in (place, channel) if where),
+        ]
+        keys = (self.keys.language(user), *cards, self.keys.last_room(user), *lists)
+        language, *kept = [text(each) for each in await self.redis.mget(keys)]
+        rooms, (own, *shared) = kept[: -len(lists)], kept[-len(lists) :]
         last = next((room for room in rooms if room is not None), None)
-        own, *others = zip(left, found, strict=True)
-        there = next((each for each in others if each[1] is not None), own)
-        latest = max(own, there, key=lambda each: each[0])[1]
+        there = next((place for place, found in enumerate(shared, 1) if found is not None), 0)
+        is_own = there == 0 or (own is not None and await self._lives_longer(lists[0], lists[there]))
+        latest = own if is_own else shared[there - 1]
         ids = () if latest is None else msgspec.json.decode(latest, type=tuple[str, ...])
-        return Remembered(text(last), ids, text(language))
+        return Remembered(last, ids, language)
+
+    async def _lives_longer(self, key: str, other: str) -> bool:
+        """Whether a key has at least as long to live as another."""
+        left, of_other = await asyncio.gather(self.redis.pttl(key), self.redis.pttl(other))
+        return left >= of_other
 
     async def welcome(self, user: str) -> bool:
         """Whether a person is to be welcomed: once, without expiry."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import select
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from redis.exceptions import ConnectionError
 
 from bot.background import is_background
 from bot.state.connection import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Redis, RedisCluster, once
+from bot.state.shared_connection import SharedConnection, may_have_ended
 
 IDLE_CHECK = 30
 """Seconds of idleness after which a connection is tried before it is used."""
@@ -77,26 +77,11 @@ class Connections(redis.BlockingConnectionPool):
 
     async def ensure_connection(self, connection: AbstractConnection) -> None:
         """Raises redis-py's errors when no connection can be made."""
-        if _may_have_ended(connection):
+        if may_have_ended(connection._writer.transport if connection._writer else None):
             # the loop looks at its sockets, then runs what it saw there: only after that is the end of one known
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         await super().ensure_connection(connection)
-
-
-def _may_have_ended(connection: AbstractConnection) -> bool:
-    """Whether something came over a connection that nobody asked for, as its end does.
-
-    The system knows that before the loop does.
-    """
-    writer: asyncio.StreamWriter | None = connection._writer
-    # one over TLS that was lost has no socket any more
-    end = writer.get_extra_info("socket") if writer is not None else None
-    if end is None or end.fileno() < 0:
-        return True
-    looking = select.poll()
-    looking.register(end.fileno(), select.POLLIN)
-    return bool(looking.poll(0))
 
 
 class MasterConnections(SentinelConnectionPool, Connections):
@@ -109,12 +94,13 @@ class MasterConnections(SentinelConnectionPool, Connections):
             await sentinel.aclose()
 
 
-def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
+def connect(url: str, *, patience: float = ANSWER_TIMEOUT, blocking: bool = False) -> Redis:
     """A client of the Redis at `url`, which connects when first used. Close it with `async with` or `aclose`.
 
     `redis://`, `rediss://` and `unix://` are one server; `redis+sentinel://HOST:PORT,HOST:PORT/SERVICE/DB` is the
     master that these sentinels name for a service, `redis+cluster://HOST:PORT,HOST:PORT` the cluster these nodes belong
-    to, and `rediss+` either of them over TLS. It waits `patience` seconds for an answer. Raises ValueError for any
+    to, and `rediss+` either of them over TLS. It waits `patience` seconds for an answer. Commands that keep Redis
+    waiting, as for a job, are for a `blocking` client: others would have to wait for them. Raises ValueError for any
     other URL.
     """
     topology = urlsplit(url).scheme.partition("+")[2]
@@ -123,7 +109,10 @@ def connect(url: str, *, patience: float = ANSWER_TIMEOUT) -> Redis:
     connections = (
         _master_connections(url, patience) if topology == "sentinel" else _connections(url, patience)
     )
-    return cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
+    client = cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
+    if not blocking:
+        client.shared = SharedConnection(connections.make_connection, patience)
+    return client
 
 
 def _connections(url: str, patience: float) -> Connections:

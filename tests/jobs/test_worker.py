@@ -77,7 +77,7 @@ class Doing:
 
 @pytest.fixture
 async def listening(redis_url: str) -> AsyncIterator[Redis]:
-    async with connect(redis_url, patience=10) as client:
+    async with connect(redis_url, patience=10, blocking=True) as client:
         yield client
 
 
@@ -191,7 +191,7 @@ async def test_leases_are_kept_while_every_connection_of_the_jobs_is_taken(
     doing: Doing, listening: Redis, redis: Redis, redis_url: str
 ) -> None:
     """Also while something could not be marked as done, which waits for a connection too."""
-    async with connect(redis_url, patience=2 * SHORT.total_seconds()) as busy:
+    async with connect(redis_url, patience=2 * SHORT.total_seconds(), blocking=True) as busy:
         doing.queue = Queue(busy, NAME, lease=SHORT)
         async with worker(doing, listening).working():
             await doing.queue.add(Job(key="T 1", kind="command"))
@@ -300,7 +300,10 @@ async def test_a_standing_job_is_done_by_one_worker_at_a_time_and_survives_an_em
             while len(times) < count:  # noqa: ASYNC110 - the workers' doing
                 await asyncio.sleep(0.01)
 
-    async with connect(redis_url, patience=10) as heard, repeating(redis, heard, times, "second"):
+    async with (
+        connect(redis_url, patience=10, blocking=True) as heard,
+        repeating(redis, heard, times, "second"),
+    ):
         await more()
         async with repeating(redis, listening, times, "first"):
             await more(20)
@@ -317,7 +320,7 @@ async def test_a_worker_goes_on_when_redis_comes_back(tmp_path: Path) -> None:
     async with (
         mortal_redis(tmp_path) as mortal,
         connect(mortal.url) as client,
-        connect(mortal.url, patience=10) as heard,
+        connect(mortal.url, patience=10, blocking=True) as heard,
     ):
         doing = Doing(Queue(client, NAME, lease=SHORT))
         doing.go_on.set()

@@ -52,14 +52,15 @@ async def test_a_connection_that_was_cut_is_not_used(redis: Redis) -> None:
     assert await redis.get("here") == "1"
 
 
-async def test_more_commands_than_connections_wait_for_one(redis: Redis) -> None:
+async def test_more_commands_than_connections_wait_for_one(redis_url: str) -> None:
     count = 4 * CONNECTIONS
-    counted = await asyncio.gather(*(redis.incr("n") for _ in range(count)))
+    async with connect(redis_url, blocking=True) as client:
+        counted = await asyncio.gather(*(client.incr("n") for _ in range(count)))
     assert sorted(counted) == list(range(1, count + 1))
 
 
 async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> None:
-    async with connect(redis_url, patience=0.1) as client:
+    async with connect(redis_url, patience=0.1, blocking=True) as client:
         pool = client.connection_pool
         held = [await pool.get_connection() for _ in range(CONNECTIONS)]  # type: ignore[no-untyped-call]
         with pytest.raises(RedisUnavailable):
@@ -70,7 +71,7 @@ async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> No
 
 
 async def test_background_work_leaves_connections_to_what_is_to_be_acknowledged(redis_url: str) -> None:
-    async with connect(redis_url, patience=0.1) as client:
+    async with connect(redis_url, patience=0.1, blocking=True) as client:
         pool = client.connection_pool
         held = [await background(pool.get_connection) for _ in range(FOR_BACKGROUND)]
         with pytest.raises(RedisUnavailable):
