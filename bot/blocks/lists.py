@@ -68,7 +68,7 @@ def listed(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
-    """A choice between rooms that match: a few as rows with buttons, many as a menu."""
+    """A choice between rooms that match, or nearly do: a few as rows with buttons, many as a menu."""
     t = viewer.texts
     yield paragraph(*_what_for(result, viewer), _which(result, viewer))
     values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
@@ -96,6 +96,9 @@ def _which(result: RoomChoice, viewer: Viewer) -> Phrase:
     t = viewer.texts
     if result.title is None:
         return plain(t.gettext("Which room do you mean? These are on now or come next."))
+    if result.near:
+        question = t.gettext("I can't find the room {title}. Did you mean one of these?")
+        return phrase(question, title=bold(result.title))
     count = t.ngettext("{n} room matches", "{n} rooms match", result.total)
     question = t.gettext("{count} {title}. Which one do you mean?")
     return phrase(question, count=count, title=bold(result.title))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
 from bot.classroom.known_rooms import Rooms
+from bot.classroom.near_titles import near_titles
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
@@ -41,19 +42,20 @@ TITLE_WITHIN = 2.0
 
 
 class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
-    """Several rooms match a title."""
+    """Several rooms match a title; or none does, and those that are `near` may be meant."""
 
-    def __init__(self, title: str, rooms: Sequence[Room]) -> None:
+    def __init__(self, title: str, rooms: Sequence[Room], *, near: bool = False) -> None:
         super().__init__(title)
         self.title = title
         self.rooms = tuple(rooms)
+        self.near = near
 
 
 def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command for each matching room."""
     rooms = error.rooms[:CHOICES]
     commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)
-    return RoomChoice(error.title, rooms, commands, total=len(error.rooms))
+    return RoomChoice(error.title, rooms, commands, total=len(error.rooms), near=error.near)
 
 
 async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> AsyncIterator[ListedRoom]:
@@ -243,19 +245,46 @@ async def _find_listed(
     """
     named = await _named(tenant, reference, context.person)
     if not any(named) and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
-        code = await _room_of_code(tenant, reference.title.casefold())
-        return await fetch_room(tenant, context.person, code)
+        with suppress(RoomNotFound):
+            code = await _room_of_code(tenant, reference.title.casefold())
+            return await fetch_room(tenant, context.person, code)
     at_time = ([room for room in some if _is_at(room, reference, context.person, day)] for some in named)
     said = next(filter(None, at_time), None)
     if said is None:
-        raise RoomNotFound(_described(reference))
-    now = tenant.clock()
-    likely = _likely(said, purpose, now)
+        near = next(filter(None, named), None) or await _near(tenant, reference)
+        if day is not None or isinstance(reference, RoomTime) or not near:
+            raise RoomNotFound(_described(reference))
+        raise await _several(tenant, context.person, reference, purpose, near, near=True)
+    likely = _likely(said, purpose, tenant.clock())
     is_said = reference.date is not None or day is not None
     if len(likely) == 1 and (purpose is not Purpose.CHANGE or is_said or len(said) == 1):
         return await fetch_room(tenant, context.person, likely[0].room_id)
+    raise await _several(tenant, context.person, reference, purpose, said)
+
+
+async def _several(
+    tenant: Tenant,
+    person: Person,
+    reference: RoomTitle | RoomTime,
+    purpose: Purpose,
+    rooms: list[ListedRoom],
+    *,
+    near: bool = False,
+) -> SeveralRooms:
+    """Those of some rooms that are the likeliest to be meant, these in order, to choose from."""
+    now = tenant.clock()
+    likely = _likely(rooms, purpose, now)
     likely.sort(key=partial(_past_relevance if purpose is Purpose.PAST else _relevance, now))
-    raise SeveralRooms(_described(reference), await rooms_for(tenant, context.person, likely))
+    return SeveralRooms(_described(reference), await rooms_for(tenant, person, likely), near=near)
+
+
+async def _near(tenant: Tenant, reference: RoomTitle | RoomTime) -> list[ListedRoom]:
+    """The rooms with titles that are a few typos away from what was said."""
+    if isinstance(reference, RoomTime):
+        return []
+    known = await known_rooms(tenant)
+    near = await near_titles(_titles(tenant, reference.title), known.titles())
+    return [room for room in known.titled(near) if room.title.casefold() in near]
 
 
 async def _named(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final, Protocol, overload
@@ -60,6 +60,10 @@ class Rooms(Protocol):
         """Those that have one of some `parts` in their case-folded title, newest first."""
         ...
 
+    def titles(self) -> Collection[str]:
+        """The case-folded titles that there are."""
+        ...
+
     def of_ids(self, ids: Iterable[str]) -> Sequence[ListedRoom]:
         """Those of some IDs that there are."""
         ...
@@ -87,6 +91,9 @@ class WholeList(tuple[ListedRoom, ...]):
     def titled(self, parts: Iterable[str]) -> Sequence[ListedRoom]:
         wanted = tuple(parts)
         return [room for room in self if any(part in room.title.casefold() for part in wanted)]
+
+    def titles(self) -> Collection[str]:
+        return {room.title.casefold() for room in self}
 
     def of_ids(self, ids: Iterable[str]) -> Sequence[ListedRoom]:
         wanted = frozenset(ids)
@@ -188,6 +195,9 @@ class KnownRooms:
         wanted = tuple(parts)
         ids = [ids for title, ids in self._by_title.items() if any(part in title for part in wanted)]
         return self._newest_first(id for some in ids for id in some)
+
+    def titles(self) -> Collection[str]:
+        return self._by_title.keys()
 
     def of_ids(self, ids: Iterable[str]) -> Sequence[ListedRoom]:
         return self._newest_first(id for id in ids if id in self._rows)

@@ -189,7 +189,7 @@ async def _room_of_series(
         return await find_room(tenant, context, command.room, Purpose.CHANGE)
     except SeveralRooms as several:
         series = frozenset(await tenant.rooms.series(several.rooms[0].id))
-        if command.following or not {room.id for room in several.rooms} <= series:
+        if several.near or command.following or not {room.id for room in several.rooms} <= series:
             raise
         return several.rooms[0]
 

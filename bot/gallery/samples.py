@@ -618,6 +618,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "reminder_chosen.without_worker": ReminderChosen(time(7, 30), NOW, has_worker=False),
     "reminder_chosen.off": ReminderChosen(None),
     "room_choice.few": RoomChoice("cla", rooms(3), _DELETIONS[:3], 3),
+    "room_choice.near": RoomChoice("clas", rooms(3), _DELETIONS[:3], 3, near=True),
     "room_choice.unnamed": RoomChoice(
         None, rooms(3), tuple(ShowRoom(room=RoomId(one.id)) for one in rooms(3)), 130
     ),

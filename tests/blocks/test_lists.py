@@ -134,6 +134,16 @@ def test_a_few_rooms_to_choose_from_are_rows(teacher: Viewer) -> None:
     ]
 
 
+def test_rooms_that_nearly_match_are_offered(teacher: Viewer) -> None:
+    commands = tuple(DeleteRoom(room=RoomId(room.id)) for room in rooms(1))
+    message = render(RoomChoice("clas", rooms(1), commands, 1, near=True), teacher)
+    assert tuple(map(carried, elements(message))) == commands
+    assert message.text.splitlines()[:2] == [
+        "Delete a room (asks for confirmation): *clas*",
+        "I can't find the room *clas*. Did you mean one of these?",
+    ]
+
+
 def test_many_rooms_to_choose_from_are_a_menu(teacher: Viewer) -> None:
     commands = tuple(DeleteRoom(room=RoomId(room.id)) for room in rooms(120))
     message = render(RoomChoice("class", rooms(120), commands, 150), teacher)

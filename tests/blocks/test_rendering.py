@@ -475,12 +475,13 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         results.ReminderChosen, st.none() | st.times(), INSTANTS, st.booleans()
     ),
     results.RoomChoice: st.builds(
-        lambda title, found, length: results.RoomChoice(
-            title, found, (ListRooms(page=10**length),) * len(found), 1000
+        lambda title, found, length, near: results.RoomChoice(
+            title, found, (ListRooms(page=10**length),) * len(found), 1000, near
         ),
         TITLES,
         MANY,
         st.integers(1, 2500),
+        st.booleans(),
     ),
     results.ReportAdded: st.builds(results.ReportAdded, REGULAR),
     results.IdenticalReport: st.builds(results.IdenticalReport, REGULAR, st.just(TOKEN)),

@@ -73,6 +73,30 @@ async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
     assert chosen.total == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("Enlgish", ["English"]),
+        ("engish class", ["English"]),
+        ("chees club", ["Chess Club 7B"]),
+        ("高三数雪冲刺", ["高三数学冲刺"]),
+        ("mathz", ["Maths"]),
+        ("Spanish", []),
+        ("ax", []),
+        ("history", []),
+    ],
+)
+async def test_a_title_with_a_typo_is_asked_about(stage: Stage, said: str, near: list[str]) -> None:
+    """Whatever else it could be: with six letters it could be a code."""
+    for title in ("English", "Chess Club 7B", "高三数学冲刺", "Maths", "Art"):
+        await stage.room(title)
+    with pytest.raises(SeveralRooms if near else RoomNotFound) as asked:
+        await find_room(stage.tenant, context(), RoomTitle(said), Purpose.CHANGE)
+    if isinstance(asked.value, SeveralRooms):
+        assert asked.value.near
+        assert [room.title for room in asked.value.rooms] == near
+
+
 async def test_to_choose_from_what_is_to_come_stands_before_what_is_over(stage: Stage) -> None:
     for title, day in (
         ("Maths over", "23"),
@@ -117,9 +141,9 @@ async def test_the_start_narrows_too_with_a_title_or_without(stage: Stage) -> No
     assert (await find_room(stage.tenant, context(), RoomTime(time=nine))).id == rooms["9"]
     assert (await find_room(stage.tenant, context(), RoomTime(day, time(14, 0)))).id == rooms["25"]
     assert (await find_room(stage.tenant, context(), RoomTitle("club", time=nine))).id == rooms["9"]
-    with pytest.raises(RoomNotFound) as missing:
+    with pytest.raises(SeveralRooms) as others:
         await find_room(stage.tenant, context(), RoomTitle("English", day, time(8, 0)))
-    assert missing.value.what == "English 2026-11-25 08:00"
+    assert (others.value.title, others.value.near) == ("English 2026-11-25 08:00", True)
 
 
 @pytest.mark.parametrize(("part", "found"), [(DayPart.MORNING, "9"), (DayPart.AFTERNOON, "25")])

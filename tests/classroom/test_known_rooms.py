@@ -33,9 +33,9 @@ def made(number: int, by_chance: random.Random) -> ListedRoom:
     )
 
 
-def answers(rooms: Rooms, at: datetime) -> list[Sequence[ListedRoom]]:
+def answers(rooms: Rooms, at: datetime) -> list[Sequence[ListedRoom | str]]:
     """All that can be asked about an instant."""
-    asked = [
+    asked: list[Sequence[ListedRoom | str]] = [
         rooms.between(),
         rooms.between(after=at),
         rooms.between(before=at),
@@ -45,6 +45,7 @@ def answers(rooms: Rooms, at: datetime) -> list[Sequence[ListedRoom]]:
         rooms.ended(at),
         rooms.titled(["english 3", "strasse", "学"]),
         rooms.titled([]),
+        sorted(rooms.titles()),
         rooms.of_ids(["007", "gone", "100"]),
         rooms.before((int(at.timestamp()), "050")),
     ]

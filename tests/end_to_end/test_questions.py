@@ -38,6 +38,14 @@ async def test_a_choice_of_rooms_says_what_for(school: School) -> None:
     ]
 
 
+async def test_a_room_with_a_typo_in_its_title_is_offered(school: School) -> None:
+    await school.type('/room new "Chess Club" tomorrow 14:00-15:00')
+    asked = await school.type("/room rename chees club to Chess")
+    assert "I can't find the room *chees club*. Did you mean one of these?" in asked.text
+    renamed = await school.press(asked, "Choose")
+    assert renamed.text == "*Chess Club* · Title: Chess Club → *Chess*"
+
+
 async def test_a_time_in_a_named_zone_is_shown_there_too(school: School) -> None:
     made = await school.type('/room new "English" tomorrow 9:00-10:00 Tokyo')
     assert made.text.splitlines()[0] == "Tokyo time: Wed 25 Nov 09:00–10:00"

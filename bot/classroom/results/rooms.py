@@ -300,13 +300,15 @@ class RoomList(Struct, frozen=True):
 class RoomChoice(Struct, frozen=True):
     """Several rooms match a title, for the person to choose. `commands` are the command with each room's ID.
 
-    `title` is None if no room was named: then they are the first of all that are on or come next.
+    If they are `near`, none matches, and these may be meant. `title` is None if no room was named: then they are the
+    first of all that are on or come next.
     """
 
     title: str | None
     rooms: tuple[Room, ...]
     commands: tuple[Command, ...]
     total: int
+    near: bool = False
 
 
 class RoomLive(Struct, frozen=True):
