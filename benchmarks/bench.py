@@ -21,7 +21,7 @@ from ratios import collected
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.md"
 
-LONGEST = 240
+MAX_SECONDS = 240
 """Seconds that one of them may take."""
 
 RUNS: tuple[tuple[str, ...], ...] = (
@@ -52,11 +52,11 @@ def ended(command: list[str]) -> tuple[str, str]:
         start_new_session=True,
     )
     try:
-        told, errors = process.communicate(timeout=LONGEST)
+        told, errors = process.communicate(timeout=MAX_SECONDS)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         told, _ = process.communicate()
-        return told, f"stopped after {LONGEST} s"
+        return told, f"stopped after {MAX_SECONDS} s"
     return told, f"ended with {process.returncode}: {errors[-500:]}" if process.returncode else ""
 
 

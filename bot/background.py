@@ -24,7 +24,7 @@ An acknowledgement takes some twenty rounds; one of nothing else takes a tenth o
 IDLE: Final = 0.00005
 """Seconds of a round in which nothing else was done: a longer step's excess is not waited for then."""
 
-LONGEST_WAIT, MORE = 0.2, 4
+MAX_WAIT, MORE = 0.2, 4
 """Seconds after which not one step is taken in a round but so many, however long others were: what they wait for, such
 as an answer of Slack, has a limit of some seconds, and takes some ten steps."""
 
@@ -84,7 +84,7 @@ class _Steps:
         self._left = SHARE if is_idle else min(self._left + SHARE, SHARE)
         has_begun = self._left > 0 and self._begin()
         for _ in range(MORE):
-            if self._waiting and now - self._waiting[0][0] > LONGEST_WAIT:
+            if self._waiting and now - self._waiting[0][0] > MAX_WAIT:
                 has_begun = self._begin() or has_begun
         self._is_counting = False
         if has_begun or self._waiting:

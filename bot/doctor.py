@@ -35,12 +35,12 @@ from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded
-from bot.state.connection import CAUSES, LEAST_VERSION, version
+from bot.state.connection import CAUSES, MIN_VERSION, version
 
 PATIENCE = Timeouts(connect=5, read=10, total=15)
 """Timeouts of each platform request, in seconds."""
 
-MOST_SKEW = 60
+MAX_SKEW = 60
 """Tolerated difference between two clocks, in seconds.
 
 Requests signed by Slack are rejected when they are 5 minutes off:
@@ -129,10 +129,8 @@ async def _version(redis: Redis, where: str) -> Finding:
     except RedisUnavailable as error:
         fix = REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
         return Finding("Redis", False, f"{where} cannot be used: {error}", fix)
-    if found < LEAST_VERSION:
-        return Finding(
-            "Redis", False, f"{where} is {_dotted(found)}", f"Use {_dotted(LEAST_VERSION)} or newer"
-        )
+    if found < MIN_VERSION:
+        return Finding("Redis", False, f"{where} is {_dotted(found)}", f"Use {_dotted(MIN_VERSION)} or newer")
     return Finding("Redis", True, f"{where} answers, version {_dotted(found)}")
 
 
@@ -238,7 +236,7 @@ def _clocks(skews: Mapping[str, int | None]) -> list[Finding]:
         return []
     who, skew = max(auth.items(), key=lambda each: abs(each[1]))
     message = f"{abs(skew)} s {'behind' if skew > 0 else 'ahead of'} {who}"
-    return [Finding("clock", abs(skew) <= MOST_SKEW, message, "Set this machine's clock by NTP")]
+    return [Finding("clock", abs(skew) <= MAX_SKEW, message, "Set this machine's clock by NTP")]
 
 
 async def _slack(settings: Settings, clock: Clock) -> _SlackAuth:

@@ -35,7 +35,7 @@ from handlers import incoming
 from handlers.campuses import Campuses
 from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer, Delivery, read, written
-from handlers.fair_semaphore import LONGEST_WAIT, FairSemaphore
+from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.modals import Modals
 from handlers.progress import ADVANCE, ANSWERED, Advance, Progress
@@ -104,7 +104,7 @@ class Dispatcher(Struct, frozen=True):
             self.tasks.start(self.modals.open(invocation, trigger))
             return True
         changes = definition is not None and definition.changes
-        if not changes and not redeliverable and wait > LONGEST_WAIT:
+        if not changes and not redeliverable and wait > MAX_WAIT:
             raise TooBusy(wait)
         try:
             held = await self._accepted(invocation, ACCEPT_WITHIN if changes else READ_WITHIN)
@@ -115,7 +115,7 @@ class Dispatcher(Struct, frozen=True):
         else:
             if held is None:
                 return False
-            if wait > LONGEST_WAIT and await self._dropped(held):
+            if wait > MAX_WAIT and await self._dropped(held):
                 raise TooBusy(wait)
             self.tasks.start(self.carry_out(held))
         return True
@@ -123,7 +123,7 @@ class Dispatcher(Struct, frozen=True):
     def require_turn(self, invocation: Invocation) -> None:
         """Raises TooBusy if a line of this person could not begin soon."""
         wait = self.turns.expected_wait(_turn_of(invocation))
-        if wait > LONGEST_WAIT:
+        if wait > MAX_WAIT:
             raise TooBusy(wait)
 
     async def _answer_unstored(self, invocation: Invocation) -> None:

@@ -14,7 +14,7 @@ AT_ONCE = 100
 EACH = 10
 """Of them those of one person."""
 
-LONGEST_WAIT = 20.0
+MAX_WAIT = 20.0
 """Seconds after which a line must have begun; one that could not is refused instead of accepted."""
 
 PACE = 15.0

@@ -46,7 +46,7 @@ FROM_MESSAGE: Final = "room_from_message"
 FORM_LIFE: Final = timedelta(hours=1)
 """How long a form can be sent: well within the time in which it is recognised that it was sent before."""
 
-LONGEST_TEXT: Final = 500
+MAX_TEXT: Final = 500
 """Characters of a message that are read into a form."""
 
 
@@ -83,7 +83,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
 async def _read_message(dispatcher: Dispatcher, text: str, invocation: Invocation, viewer: Viewer) -> Answer:
     """The form that a message's text fills in, as far as it is understood."""
-    line = " ".join(text.split())[:LONGEST_TEXT]
+    line = " ".join(text.split())[:MAX_TEXT]
     reading = _reading(dispatcher, line, invocation, viewer)
     filled = filled_in(reading, as_shown(line), viewer.person.zone)
     fields = {**proposed(dispatcher.tenants(invocation.team), viewer.person), **filled.fields}

@@ -59,7 +59,7 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-MOST_LINES = 20
+MAX_LINES = 20
 """Maximum commands of one message."""
 
 LONG = 200
@@ -68,7 +68,7 @@ LONG = 200
 LATELY = 200
 """Readings that are remembered, each until its line was understood."""
 
-ANY_ROOM, LONGEST_LIST = "0" * 14, 1000
+ANY_ROOM, MAX_LIST = "0" * 14, 1000
 """What `last` and `#N` are taken to mean where it only matters which command it is."""
 
 REFUSALS = (RollcallError, BaijiayunError, SeveralRooms, ImpossibleChange)
@@ -187,7 +187,7 @@ class Interpreter(Struct, frozen=True):
             len(invocation.line) > LONG,
             self.grammar.split,
             invocation.line,
-            MOST_LINES,
+            MAX_LINES,
             now=invocation.asked_at,
             zone=person.zone,
             locale=person.locale,
@@ -210,7 +210,7 @@ class Interpreter(Struct, frozen=True):
         known = replace(
             invocation,
             last=invocation.last or ANY_ROOM,
-            listed=invocation.listed or (ANY_ROOM,) * LONGEST_LIST,
+            listed=invocation.listed or (ANY_ROOM,) * MAX_LIST,
         )
         reading = await self._read(known, self.viewers.person(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading

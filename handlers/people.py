@@ -19,7 +19,7 @@ from bot.texts import locale_of
 REMEMBERED = 300
 """Seconds that a profile is taken as still true: a role taken away lasts no longer."""
 
-MOST = 10_000
+MAX_PROFILES = 10_000
 """Profiles remembered at once."""
 
 
@@ -41,8 +41,8 @@ class People:
         self._home = home
         self._account = account
         self.administrators = administrators
-        self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MOST, REMEMBERED)
-        self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MOST, REMEMBERED)
+        self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MAX_PROFILES, REMEMBERED)
+        self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MAX_PROFILES, REMEMBERED)
 
     def remembered(self, team: str, user: str) -> Person | None:
         """The person, if asked for within the last minutes; asks nobody."""

@@ -9,13 +9,13 @@ from contextlib import suppress
 
 import pytest
 
-from bot.background import LONGEST_WAIT, SHARE, background, is_background
+from bot.background import MAX_WAIT, SHARE, background, is_background
 
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No step waits too long, however busy the machine is."""
-    monkeypatch.setattr("bot.background.LONGEST_WAIT", math.inf)
+    monkeypatch.setattr("bot.background.MAX_WAIT", math.inf)
 
 
 async def rounds(count: int) -> None:
@@ -89,7 +89,7 @@ async def test_what_waits_too_long_goes_on_together() -> None:
     async def work() -> None:
         await begin.wait()
         taken.append(passed)
-        time.sleep(LONGEST_WAIT / 4)  # noqa: ASYNC251 - it is to hold up the loop
+        time.sleep(MAX_WAIT / 4)  # noqa: ASYNC251 - it is to hold up the loop
 
     waiting = [asyncio.create_task(background(work)) for _ in range(8)]
     await rounds(50)

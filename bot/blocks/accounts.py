@@ -45,7 +45,7 @@ FORM: Final = "account.form"
 NAME, DOMAIN, PARTNER_ID, PARTNER_KEY = "name", "domain", "partner_id", "partner_key"
 """The fields, by the `block_id` of each."""
 
-_LONGEST = 200
+_MAX_INPUT = 200
 
 
 def enter_account(viewer: Viewer, *, again: bool = False) -> Element:
@@ -212,7 +212,7 @@ def _field(name: str, label: str, example: str, initial: str = "") -> dict[str, 
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": "value",
-        "max_length": _LONGEST,
+        "max_length": _MAX_INPUT,
         "placeholder": plain_text(example, 150),
     }
     if initial:

@@ -31,7 +31,7 @@ from bot.classroom.results import (
 )
 from bot.language.commands import DeleteSeries, ListRooms, NewSeries, RoomId
 
-MOST = 30
+MAX_LISTED = 30
 """Classes listed one by one, few enough to read on a phone."""
 
 PLANNED, LOST = 2400, 600
@@ -138,7 +138,7 @@ def _taught_by(command: NewSeries, viewer: Viewer) -> Iterator[Phrase]:
 
 
 def _clashing_first(result: SeriesConfirmation) -> Sequence[PlannedClass]:
-    if len(result.classes) <= MOST:
+    if len(result.classes) <= MAX_LISTED:
         return result.classes
     return sorted(result.classes, key=lambda planned: planned.clash is None)
 
@@ -153,7 +153,7 @@ def _planned(planned: PlannedClass, viewer: Viewer) -> Phrase:
 
 def listed(lines: Sequence[Phrase], most: int, viewer: Viewer) -> Iterator[Fragment]:
     """Some classes, as many as fit in so many characters, and how many more there are."""
-    shown = lines_that_fit(lines[:MOST], most)
+    shown = lines_that_fit(lines[:MAX_LISTED], most)
     if shown:
         yield bullets(shown)
     if more := len(lines) - len(shown):

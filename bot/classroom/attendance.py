@@ -44,10 +44,10 @@ MANY = 1000
 RECORDS_A_PAGE = 1000
 """Records of a page of the platform where all of them are read."""
 
-MOST_RECORDS = 10_000
+MAX_RECORDS = 10_000
 """Records that are read for an answer: with more, only a file has all of them."""
 
-MOST_EXPECTED = 5000
+MAX_EXPECTED = 5000
 """Student classrooms with a code of their own that are read for an answer."""
 
 TYPES: Mapping[Who, AttendanceType] = {
@@ -86,7 +86,7 @@ class Records(Struct, frozen=True):
 async def attendance(tenant: Tenant, context: CommandContext, command: Attendance) -> AttendanceSheet:
     """Who came to a room's class on a day or on all days (APIs 9 and 14), as far as records have arrived."""
     room = await find_room(tenant, context, command.room, Purpose.PAST, day=command.date)
-    records = await records_of(tenant, room.id, command.who, command.date, MOST_RECORDS)
+    records = await records_of(tenant, room.id, command.who, command.date, MAX_RECORDS)
     await tenant.keep_last(context.person, room.id)
     waits_until = _waits_until(tenant, room, command.date)
     seen = await _seen(tenant, room, command.who, command.date)
@@ -191,7 +191,7 @@ async def expected_in(tenant: Tenant, room_id: str, who: Who) -> Expected:
     async for code in tenant.platform.join_codes(room_id):
         if code.user_number != roll.COMMON:
             numbers.add(code.user_number)
-        if len(numbers) == MOST_EXPECTED:
+        if len(numbers) == MAX_EXPECTED:
             break
     return Expected(frozenset(numbers) or None, names)
 

@@ -58,7 +58,7 @@ A_MOMENT: Final = 60.0
 CODES: Final = 50_000
 """Maximum common codes that a process remembers, 100 bytes each."""
 
-LONGEST_STRETCH: Final = 2000
+YIELD_EVERY: Final = 2000
 """Rooms that are gone through before others have a turn on the event loop."""
 
 RENEWED_AFTER: Final = timedelta(days=2)
@@ -187,7 +187,7 @@ class Directory(Listener):
         last = place_of(newest.read[0][-1])
         for count, room in enumerate((await self._joined(platform, newest)).before(last), 1):
             yield room
-            if not count % LONGEST_STRETCH:
+            if not count % YIELD_EVERY:
                 await asyncio.sleep(0)
 
     async def known(self, platform: Baijiayun) -> Rooms:

@@ -13,9 +13,10 @@ from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
 from bot.classroom.clashes import clash_of
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
-from bot.classroom.rooms import LONGEST, SHORTEST, ImpossibleChange, facts_of
+from bot.classroom.rooms import ImpossibleChange, facts_of
 from bot.classroom.teachers import assign_teacher, require_member
 from bot.classroom.tenant import CommandContext, Tenant
+from bot.language.class_times import MAX_LENGTH, MIN_LENGTH
 from bot.language.commands import EditRoom, Refusal, RoomId, RoomTime, RoomTitle
 from bot.people import Person
 from bot.timetables.classes import ClassRow
@@ -276,10 +277,10 @@ def _clock_time_on(day: date, clock: time, person: Person, room: Room) -> dateti
 
 
 def _check_length(start: datetime, end: datetime, room: Room) -> None:
-    was_long_term = room.end - room.start >= LONGEST
-    if end - start <= SHORTEST:
+    was_long_term = room.end - room.start >= MAX_LENGTH
+    if end - start <= MIN_LENGTH:
         raise ImpossibleChange(Refusal("too_short", example=_another_time(room)))
-    if end - start >= LONGEST and not was_long_term:
+    if end - start >= MAX_LENGTH and not was_long_term:
         raise ImpossibleChange(Refusal("too_long", example=_another_time(room)))
 
 

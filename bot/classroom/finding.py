@@ -388,7 +388,7 @@ def _rank(held: str, wanted: str) -> int | None:
     return 2 if wanted in held and _tells_apart(wanted) else None
 
 
-LEAST_LETTERS, LEAST_CHARACTERS = 4, 2
+MIN_LETTERS, MIN_CHARACTERS = 4, 2
 """What a part of a title must have: letters, or characters of a script that writes a word with one or two."""
 
 
@@ -396,4 +396,4 @@ def _tells_apart(part: str) -> bool:
     """Whether a part of a title is enough to tell rooms by."""
     letters = sum(char.isalnum() and char.isascii() for char in part)
     characters = sum(char.isalpha() and not char.isascii() for char in part)
-    return letters >= LEAST_LETTERS or characters >= LEAST_CHARACTERS
+    return letters >= MIN_LETTERS or characters >= MIN_CHARACTERS

@@ -16,7 +16,7 @@ LETTERS_PER_TYPO = 4
 
 MAX_TYPOS = 3
 
-SHORTEST_PART, PART_LIKENESS = 5, 80
+MIN_PART, PART_LIKENESS = 5, 80
 """Characters from which on a mistyped part of a longer title is known, and how like it is, of 100."""
 
 AT_ONCE = 1000
@@ -48,7 +48,7 @@ def _near(wanted: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, fl
             typos = min(max(len(title) // LETTERS_PER_TYPO, 1), MAX_TYPOS)
             for near, distance, _ in extract_iter(title, known, scorer=OSA.distance, score_cutoff=typos):
                 yield near, distance
-        if len(title) >= SHORTEST_PART:
+        if len(title) >= MIN_PART:
             longer = [each for each in known if len(each) > len(title)]
             for near, likeness, _ in extract_iter(
                 title, longer, scorer=fuzz.partial_ratio, score_cutoff=PART_LIKENESS

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom import roll
-from bot.classroom.attendance import MANY, MOST_RECORDS, expected_in, records_of
+from bot.classroom.attendance import MANY, MAX_RECORDS, expected_in, records_of
 from bot.classroom.finding import best_titled, days, rooms_between
 from bot.classroom.results import (
     Arrival,
@@ -41,7 +41,7 @@ from bot.language.commands import AttendanceAcross, AttendanceBy, Who
 from bot.state import Statistic, after_people
 from bot.threads import in_thread_if
 
-MOST_CLASSES = 200
+MAX_CLASSES = 200
 """Classes that are read for one answer, two requests each: the latest."""
 
 AT_ONCE = 8
@@ -161,7 +161,7 @@ def _name(command: AttendanceAcross) -> str:
 
 async def _read_all(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> Rolls:
     rooms = await _classes(tenant, command)
-    chosen = rooms[:MOST_CLASSES]
+    chosen = rooms[:MAX_CLASSES]
     turns, done = asyncio.Semaphore(AT_ONCE), 0
     ends_at = asyncio.get_running_loop().time() + WITHIN.total_seconds()
     errors: list[BaijiayunError] = []
@@ -195,7 +195,7 @@ async def _classes(tenant: Tenant, command: AttendanceAcross) -> list[ListedRoom
         for room in await rooms_between(tenant, *days(PLATFORM_ZONE, command.from_, command.to))
         if room.start_time <= now
         and command.from_ <= platform_day(room.start_time)
-        and room.end_time - room.start_time <= roll.LONGEST
+        and room.end_time - room.start_time <= roll.MAX_CLASS_LENGTH
     ]
     titled = began if command.title is None else best_titled(tenant, began, command.title)
     return sorted(titled, key=lambda room: (room.start_time, room.room_id), reverse=True)
@@ -205,7 +205,7 @@ async def _class_roll(tenant: Tenant, room: ListedRoom) -> ClassRoll:
     complete = room.end_time + tenant.records_delay <= tenant.clock()
     hours = Hours(room.start_time, room.end_time, complete)
     expected = await expected_in(tenant, room.room_id, Who.STUDENTS)
-    records = await records_of(tenant, room.room_id, Who.STUDENTS, None, MOST_RECORDS)
+    records = await records_of(tenant, room.room_id, Who.STUDENTS, None, MAX_RECORDS)
     people = await in_thread_if(len(records.rows) > MANY, roll.merged, records.rows)
     called = roll.called(people, expected, hours)
     return ClassRoll(

@@ -28,7 +28,7 @@ from bot.timetables.classes import ClassRow, RowError
 LONG = 500
 """Classes that are compared beside the event loop."""
 
-MOST_CLASHES = 50
+MAX_CLASHES = 50
 """Clashes that are told."""
 
 
@@ -109,7 +109,7 @@ def _compared(timetable: KeptTimetable, there: _There, now: datetime) -> Plan:
         unchanged=len(ahead) - len(changed) - len(created) - len(refused),
         past=len(timetable.classes) - len(ahead),
         refused=(*timetable.refused, *refused),
-        clashes=tuple(_clashes(ahead, changes, matching.pairs, there))[:MOST_CLASHES],
+        clashes=tuple(_clashes(ahead, changes, matching.pairs, there))[:MAX_CLASHES],
     )
 
 

@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 R = TypeVar("R")
 
-LONGEST: Final = 300
+MAX_FACT: Final = 300
 """Characters of a fact that are kept."""
 
 PAUSE, TRIES = 1.0, 600
@@ -352,11 +352,11 @@ def _told(value: Any) -> str | None:
     """An argument in words; None for one that is made of many parts."""
     match value:
         case str() | bool() | int():
-            return str(value)[:LONGEST]
+            return str(value)[:MAX_FACT]
         case list() if all(isinstance(each, str | int) for each in value):
-            return ", ".join(map(str, value))[:LONGEST]
+            return ", ".join(map(str, value))[:MAX_FACT]
         case Mapping():
-            return ", ".join(f"{name}={each}" for name, each in value.items())[:LONGEST]
+            return ", ".join(f"{name}={each}" for name, each in value.items())[:MAX_FACT]
     return None
 
 

@@ -18,7 +18,7 @@ from bot.baijiayun import AttendanceRow
 from bot.classroom.results import GRACE, Arrival, Attendee, Role, RollSummary, Room
 from bot.clock import PLATFORM_ZONE, platform_day
 
-LONGEST = timedelta(days=1)
+MAX_CLASS_LENGTH = timedelta(days=1)
 """A room that is open for longer is no one class, of which somebody could miss the start."""
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -52,7 +52,7 @@ class Hours(Struct, frozen=True):
 def hours_of(room: Room, day: date | None, *, complete: bool) -> Hours | None:
     """The hours of a room's class, as far as a day is asked about; None if it has none then."""
     days = (platform_day(room.start), platform_day(room.end))
-    if room.end - room.start > LONGEST or (day is not None and day not in days):
+    if room.end - room.start > MAX_CLASS_LENGTH or (day is not None and day not in days):
         return None
     return Hours(room.start, room.end, complete)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.baijiayun import ListedRoom
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
@@ -27,6 +27,7 @@ from bot.classroom.results import (
     RoomShown,
 )
 from bot.classroom.tenant import CommandContext, Tenant
+from bot.language.class_times import MAX_LENGTH
 from bot.language.commands import ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
@@ -36,9 +37,6 @@ ROOMS_A_PAGE = 15
 
 OFFERED = 10
 """Rooms to choose from where none was named."""
-
-SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
-"""Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
 
 
 class ImpossibleChange(Exception):  # noqa: N818 - not an error: refused like an invalid command
@@ -119,7 +117,7 @@ def recreate(room: Room) -> NewRoom:
         teacher=room.taught_by,
         max_users=room.max_users or None,
         live=room.large_class is not None,
-        long_term=room.end - room.start >= LONGEST,
+        long_term=room.end - room.start >= MAX_LENGTH,
     )
 
 

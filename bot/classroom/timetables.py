@@ -31,7 +31,7 @@ from bot.state.keys import TIMETABLE_LIFE
 from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.classrooms import names_in
-from bot.timetables.files import MOST_BYTES, UnreadableFile, sheet_of, sheets_of
+from bot.timetables.files import MAX_BYTES, UnreadableFile, sheet_of, sheets_of
 from bot.timetables.rows import NoClasses, School, Timetable, TooManyClasses, timetable_of
 from bot.timetables.sheets import Sheet, name_above
 
@@ -113,7 +113,7 @@ async def _sheets(tenant: Tenant, person: Person, file: str) -> tuple[str, tuple
             raise TimetableProblem("file_gone")
         sheet = sheet_of(lines)
         return name_above(sheet), (sheet,)
-    name, content = await tenant.files.read(file, person.id, MOST_BYTES)
+    name, content = await tenant.files.read(file, person.id, MAX_BYTES)
     return name, await sheets_of(content)
 
 

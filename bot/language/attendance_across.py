@@ -20,7 +20,7 @@ from bot.language.titles import checked
 from bot.language.tokenizer import continued, quote, replaced, show
 
 EXAMPLE_DAYS = "last month"
-MOST = 100
+MAX_PERCENT = 100
 """Percent."""
 
 
@@ -61,7 +61,7 @@ class BelowSlot(Slot, frozen=True, kw_only=True):
 
     def value(self, said: Said) -> int:
         percent: int = said.found
-        if not 0 < percent <= MOST:
+        if not 0 < percent <= MAX_PERCENT:
             raise ParseError("bad_option", said.text, "below 80%")
         return percent
 

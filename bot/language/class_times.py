@@ -23,8 +23,8 @@ from bot.language.spans import Span
 from bot.language.when import When
 from bot.language.words import Reach
 
-SHORTEST = timedelta(minutes=15)
-LONGEST = timedelta(hours=24)
+MIN_LENGTH, MAX_LENGTH = timedelta(minutes=15), timedelta(hours=24)
+"""Exclusive limits on the length of an ordinary room (the platform's document, API 2)."""
 
 Pair = tuple[datetime, datetime]
 Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_day", "overnight"]
@@ -125,7 +125,7 @@ class _Planner:
     def _pairs(self, day: date, hours: Hours, moved: int = 0) -> list[Pair]:
         starts = instants(day, hours.start, self._zone)
         if not hours.ends:
-            seconds = HOUR if hours.length is None else min(hours.length, LONGEST_SECONDS)
+            seconds = HOUR if hours.length is None else min(hours.length, MAX_SECONDS)
             return [(start, after(start, seconds)) for start in starts]
         last, end = self._end(day, hours, moved)
         ends = instants(last, end, self._zone)
@@ -197,7 +197,7 @@ _LATEST_EVENING = HALF_DAY + HOUR
 _TWELVE = 12
 """The last hour of the 12-hour clock."""
 
-LONGEST_SECONDS = 10**8
+MAX_SECONDS = 10**8
 """Seconds of the longest length worth counting: over three years."""
 
 
@@ -221,9 +221,9 @@ def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:
     """Which of the platform's rules on ordinary rooms the pair breaks."""
     start, end = pair
     lasting = length(start, end)
-    if lasting <= SHORTEST:
+    if lasting <= MIN_LENGTH:
         return "too_short"
-    if lasting >= LONGEST:
+    if lasting >= MAX_LENGTH:
         return "too_long"
     if length(now, end) <= _SHORTEST_YEAR:
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.language.phrase_table import Tokens, joined
 
 _SIGNS = ("-", "/", ".")
-_LONGEST_YEAR = 4
+_MAX_YEAR = 4
 _CENTURY = 2000
 
 
@@ -41,7 +41,7 @@ class NumericDates(NamedTuple):
 
 
 _DAY_AND_MONTH = 2
-_MOST_DAYS = 31
+MAX_DAY_OF_MONTH = 31
 """Beyond it a number with a full stop is minutes: 8.55."""
 
 
@@ -55,7 +55,7 @@ def numeric_dates(tokens: Tokens, i: int, day_first: bool | None) -> NumericDate
     elif joined(tokens, end) or _is_clock_mark(tokens, end):
         return None
     texts = [tokens[k].text for k in at]
-    if sign == "." and len(texts) == _DAY_AND_MONTH and max(map(int, texts)) > _MOST_DAYS:
+    if sign == "." and len(texts) == _DAY_AND_MONTH and max(map(int, texts)) > MAX_DAY_OF_MONTH:
         return None
     found = _of_three(texts, sign, day_first) if len(texts) == 3 else _of_two(texts, day_first)
     dates = tuple(found)
@@ -97,10 +97,10 @@ def _is_clock_mark(tokens: Tokens, i: int) -> bool:
 def _of_three(texts: Sequence[str], sign: str, day_first: bool | None) -> Iterator[NumericDate]:
     lengths = [len(text) for text in texts]
     first, second, third = map(int, texts)
-    if lengths[0] == _LONGEST_YEAR and max(lengths[1:]) <= 2:
+    if lengths[0] == _MAX_YEAR and max(lengths[1:]) <= 2:
         yield NumericDate(first, second, third)
         return
-    if max(lengths[:2]) > 2 or lengths[2] not in (2, _LONGEST_YEAR):
+    if max(lengths[:2]) > 2 or lengths[2] not in (2, _MAX_YEAR):
         return
     short = lengths[2] == 2
     year = third + _CENTURY if short else third

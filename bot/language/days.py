@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as weekday_of
 
-from bot.language.dates import numeric_dates
+from bot.language.dates import MAX_DAY_OF_MONTH, numeric_dates
 from bot.language.lexicon import (
     AFTER_NEXT,
     AND,
@@ -69,7 +69,6 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 LAST_DAY = -1
 """The last day of a month, whichever it is."""
-_MOST_DAYS = 31
 _SATURDAY, _SUNDAY = 5, 6
 
 
@@ -300,10 +299,10 @@ def which_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if last := LAST_ORDINALS.at(tokens, i):
         return -1, last[1]
     ordinal = ordinal_at(tokens, i)
-    return ordinal if ordinal and 1 <= ordinal[0] <= _MOST_WEEKS_OF_MONTH else None
+    return ordinal if ordinal and 1 <= ordinal[0] <= _MAX_WEEKS_OF_MONTH else None
 
 
-_MOST_WEEKS_OF_MONTH = 5
+_MAX_WEEKS_OF_MONTH = 5
 
 
 def month_at(tokens: Tokens, i: int) -> Found:
@@ -479,7 +478,7 @@ def _month_day(tokens: Tokens, i: int, day_first: bool | None = None) -> Found:
     if ordinal := ordinal_at(tokens, j):
         return _with_year(tokens, ordinal[1], Day(month=month[0], day=ordinal[0]))
     day = _short_number(tokens, j) or word_at(tokens, j)
-    if day is None or day[0] > _MOST_DAYS or is_clock_after(tokens, day[1]):
+    if day is None or day[0] > MAX_DAY_OF_MONTH or is_clock_after(tokens, day[1]):
         return None
     return _with_year(tokens, day[1], Day(month=month[0], day=day[0]))
 
@@ -517,7 +516,7 @@ def _ordinal_day(tokens: Tokens, i: int, day_first: bool | None = None, *, alone
     month = month_at(tokens, link[1] if link else j) if link or ordinal else None
     if month and month[0].month_reach is not None:
         return month[0]._replace(day=number[0]), month[1]
-    if ordinal is None or not alone or number[0] > _MOST_DAYS:
+    if ordinal is None or not alone or number[0] > MAX_DAY_OF_MONTH:
         return None
     return Day(day=number[0], weak=True), j
 
@@ -533,7 +532,7 @@ def _lone_ordinal(tokens: Tokens, i: int) -> Found:
 def _bare_number_day(tokens: Tokens, i: int) -> Found:
     """The 27 of `the 27`, and of `monday 27`."""
     number = _short_number(tokens, i)
-    if number is None or not 1 <= number[0] <= _MOST_DAYS or joined(tokens, number[1]):
+    if number is None or not 1 <= number[0] <= MAX_DAY_OF_MONTH or joined(tokens, number[1]):
         return None
     return (Day(day=number[0]), number[1]) if _ends_day(tokens, number[1]) else None
 
@@ -716,7 +715,7 @@ def _later_dates(day: Day, today: date, back: bool) -> Iterator[date]:
 
 def nearest(day: Day, today: date) -> date | None:
     """The date that one that does not exist may have meant: the last of its month."""
-    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) <= _MOST_DAYS:
+    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) <= MAX_DAY_OF_MONTH:
         return None
     year = day.year if day.year and FIRST_YEAR <= day.year <= LAST_YEAR else today.year
     last = date(year, day.month, monthrange(year, day.month)[1])

@@ -19,8 +19,7 @@ from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.times import clock_at
-from bot.language.titles import LONGEST as LONGEST_TITLE
-from bot.language.titles import checked, title_of
+from bot.language.titles import MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, Token, quote, replaced, show
 from bot.language.when import find_when
 
@@ -379,7 +378,7 @@ class _Parser:
         try:
             return checked(title)
         except ParseError as refused:
-            shorter = quote(title[:LONGEST_TITLE].strip() or "English 2")
+            shorter = quote(title[:MAX_TITLE].strip() or "English 2")
             raise ParseError(
                 refused.kind, refused.at, replaced(self._args, change.first, change.last, shorter)
             ) from None

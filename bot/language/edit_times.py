@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from bot.language.class_times import LONGEST, SHORTEST, ClassTimes, class_times
+from bot.language.class_times import MAX_LENGTH, MIN_LENGTH, ClassTimes, class_times
 from bot.language.commands import QuestionKind
 from bot.language.days import NoSuchDate, ahead, day_at, meanings
 from bot.language.hours import DAY, Hours, hours_of_span
@@ -202,9 +202,9 @@ class TimeReader:
     def _clock_pair(self, hours: Hours, zone: tzinfo | None, text: str) -> dict[str, Any]:
         end = hours.ends[0] if hours.ends else hours.start + (3600 if hours.length is None else hours.length)
         lasting = timedelta(seconds=min(end - hours.start, 10**8))
-        if lasting <= SHORTEST:
+        if lasting <= MIN_LENGTH:
             raise ParseError("too_short", text)
-        if lasting >= LONGEST:
+        if lasting >= MAX_LENGTH:
             raise ParseError("too_long", text)
         return {"start_time": self._clock(hours.start, zone), "end_time": self._clock(end, zone)}
 

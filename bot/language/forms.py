@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.language.class_times import LONGEST, Pair, class_times
+from bot.language.class_times import MAX_LENGTH, Pair, class_times
 from bot.language.commands import (
     EditRoom,
     NewRoom,
@@ -93,7 +93,7 @@ def edit_room(
     if TEACHER in changed and TEACHER in fields:
         found[TEACHER] = fields[TEACHER]
     if changed & {"day", "start", "end"}:
-        pair = reader.pair(long_term=length(*times) >= LONGEST) or times
+        pair = reader.pair(long_term=length(*times) >= MAX_LENGTH) or times
         found |= {
             name: new for name, new, old in zip(("start", "end"), pair, times, strict=True) if new != old
         }
@@ -114,7 +114,7 @@ def fields_of(
 ) -> Fields:
     """The fields of a form for a room, in a person's zone."""
     first, last = start.astimezone(zone), end.astimezone(zone)
-    ends_soon = length(start, end) < LONGEST / 4 or first.date() == last.date()
+    ends_soon = length(start, end) < MAX_LENGTH / 4 or first.date() == last.date()
     return _without_empty(
         {
             "title": title,

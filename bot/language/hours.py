@@ -13,9 +13,9 @@ from bot.language.words import PartOfDay
 
 DAY = 24 * HOUR
 HALF_DAY = 12 * HOUR
-LONGEST_NIGHT = 6 * HOUR
+MAX_NIGHT = 6 * HOUR
 """A range over midnight that is longer is asked about."""
-LONGEST_UNSAID = HALF_DAY
+MAX_UNSAID = HALF_DAY
 """A range that is longer is asked about unless both its ends were written in full."""
 
 Doubt = Literal["ambiguous_hour", "overnight"]
@@ -142,17 +142,17 @@ def _first_after(start: int, at: int, step: int) -> int:
 
 def _long(span: Span, hours: Hours) -> tuple[Hours, ...]:
     """The reading; with others when it is so long that it is asked about."""
-    if hours.length is not None and LONGEST_UNSAID < hours.length < DAY:
+    if hours.length is not None and MAX_UNSAID < hours.length < DAY:
         return tuple(each._replace(doubt="overnight") for each in (hours._replace(length=HOUR), hours))
     if span.end is None or span.end_day or not hours.ends:
         return (hours,)
     lasting = hours.ends[0] - hours.start
-    if not LONGEST_NIGHT < lasting < DAY:
+    if not MAX_NIGHT < lasting < DAY:
         return (hours,)
     if hours.ends[0] > DAY > hours.start and not hours.from_now:
         swapped = hours._replace(start=hours.ends[0] - DAY, ends=(hours.start,))
         return tuple(each._replace(doubt="overnight") for each in (swapped, hours))
-    if lasting <= LONGEST_UNSAID or (span.start.full and span.end.full):
+    if lasting <= MAX_UNSAID or (span.start.full and span.end.full):
         return (hours,)
     later = hours._replace(start=hours.start + HALF_DAY)
     return tuple(

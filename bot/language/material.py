@@ -88,10 +88,10 @@ _STARTS = (
 """The words that a piece may begin with, numbers apart."""
 _LINKS = (AND, OR, ON, AT, FROM, TO, AROUND, LASTING)
 _LINK_STARTS = starters(*_LINKS)
-_LONGEST_LINK = 2
+_MAX_LINK = 2
 """Tokens of the longest of them."""
 _SIGNS = frozenset({".", "/", "-", ":"})
-_LONGEST = 7
+_MAX_TOKENS = 7
 """Tokens of the longest piece that is looked at."""
 _LOOKED_BACK = 2
 """Tokens before a word that tell whether it begins there."""
@@ -121,7 +121,7 @@ def _inside(tokens: Tokens, first: int, used: Collection[int]) -> tuple[int, int
 
 def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     """The longest piece that ends at `end`, a link and brackets apart; or one that runs on into what is used."""
-    for first in range(max(0, end - _LONGEST), end):
+    for first in range(max(0, end - _MAX_TOKENS), end):
         found = TIME_MATERIAL.at(tokens, first) or (
             OCCASIONS.at(tokens, first) if tokens[first].kind == "word" else None
         )
@@ -135,7 +135,7 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     if scrap := _scrap_before(tokens, end, left):
         return scrap
     for last in _past_links(tokens, end, left):
-        start = max(0, last - _LONGEST)
+        start = max(0, last - _MAX_TOKENS)
         edge = max(0, start - _LOOKED_BACK)
         before = tokens[edge:last]
         for first in range(start, last):
@@ -173,13 +173,13 @@ def _scrap_before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] |
         first -= 1
         if not tokens[first].glued:
             break
-    is_word = end - first >= _SHORTEST_SCRAP and not (tokens[first].glued and first - 1 in left)
+    is_word = end - first >= _MIN_SCRAP and not (tokens[first].glued and first - 1 in left)
     reach = next((i for i in range(first, end) if REACHES.at(tokens, i)), end)
     has_week = any(WEEKS.at(tokens, i) for i in range(first, reach))
     return (first, end) if is_word and reach < end and (reach == first or has_week) else None
 
 
-_SHORTEST_SCRAP = 3
+_MIN_SCRAP = 3
 _OF_WEEKDAYS = frozenset(
     char for table in (REACHES, WEEKDAYS) for word in table.words() for char in word if not word.isascii()
 )
@@ -188,21 +188,19 @@ _OF_WEEKDAYS = frozenset(
 def _past_links(tokens: Tokens, end: int, left: Set[int]) -> Iterator[int]:
     """Where a piece before `end` may end: there, and before a link."""
     yield end
-    limited = next(
-        (i for i in range(end - 1, end - _LONGEST_LIMIT, -1) if _is_limit(tokens, i, end, left)), None
-    )
+    limited = next((i for i in range(end - 1, end - _MAX_LIMIT, -1) if _is_limit(tokens, i, end, left)), None)
     if limited is not None:
         end = limited
         yield end
     while end - 1 in left and (is_link(tokens, end - 1) or tokens[end - 1].text in _BETWEEN):
         end -= 1
         yield end
-    for first in range(max(0, end - _LONGEST_LINK), end):
+    for first in range(max(0, end - _MAX_LINK), end):
         if first in left and tokens[first].text in _LINK_STARTS and _is_tie(tokens, first, end):
             yield first
 
 
-_LONGEST_LIMIT = 4
+_MAX_LIMIT = 4
 
 
 def _is_limit(tokens: Tokens, i: int, end: int, left: Set[int]) -> bool:

@@ -20,7 +20,7 @@ from bot.language.phrase_table import Tokens
 
 _MONTHLY_STARTS = MONTHLY.firsts | EVERY.firsts
 _LINKS = (ON, OF, ARTICLES)
-_LONGEST_BEFORE = 6
+_MAX_BEFORE = 6
 """Tokens before `every month` that may tell of which day."""
 
 
@@ -38,7 +38,7 @@ def _around(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return None
     if after := _day_of_month(tokens, _past_links(tokens, monthly[1])):
         return i, after
-    for first in range(max(0, i - _LONGEST_BEFORE), i):
+    for first in range(max(0, i - _MAX_BEFORE), i):
         day = _day_of_month(tokens, _past_links(tokens, first))
         if day and _past_links(tokens, day) == i:
             return first, monthly[1]

@@ -22,7 +22,7 @@ from bot.language.repeats import Repeat, find_repeats
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.series import plan_series
 from bot.language.suggestions import mistyped_day
-from bot.language.titles import CLOSING, LONGEST, checked, title_of
+from bot.language.titles import CLOSING, MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, continued, quote, read_line, replaced, show
 from bot.language.when import When, find_when
 
@@ -52,7 +52,7 @@ class _Parser:
         self._typo: tuple[int, str] | None = None
 
     def read(self) -> Command | Question:
-        if len(self._args) > _MOST_WORDS and not any(token.kind == "quoted" for token in self._args):
+        if len(self._args) > _MAX_TOKENS and not any(token.kind == "quoted" for token in self._args):
             raise ParseError("title_too_long", show(self._args), examples=_EXAMPLES)
         self._skip_noun()
         self._find_quoted()
@@ -168,7 +168,7 @@ class _Parser:
 
     def _rooms(self, title: str, when: When) -> tuple[NewRoom, ...]:
         """The rooms that a reading of the time would make; none when it makes none."""
-        if not title or len(title) > LONGEST:
+        if not title or len(title) > MAX_TITLE:
             return ()
         text = show([token for i, token in enumerate(self._args) if i in when.used])
         try:
@@ -189,7 +189,7 @@ class _Parser:
             return ()
         inside = self._with_number(unread) or self._titled()
         title = title_of(self._args, inside, self._words)
-        if not title or len(title) > LONGEST:
+        if not title or len(title) > MAX_TITLE:
             return ()
         kept = set(inside)
         rest = [token for i, token in enumerate(self._args) if i not in kept]
@@ -434,7 +434,7 @@ class _Parser:
         except ParseError as refused:
             inside = set(at)
             rest = show([token for i, token in enumerate(self._args) if i not in inside])
-            shorter = quote(title[:LONGEST].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
+            shorter = quote(title[:MAX_TITLE].strip()) if refused.kind == "title_too_long" else EXAMPLE_TITLE
             raise ParseError(refused.kind, refused.at, examples=(f"{shorter} {rest}", *_EXAMPLES)) from None
 
     def _refuse_rest(self, left: list[int]) -> None:
@@ -455,7 +455,7 @@ class _Parser:
     def _refuse_bare_hour(self, i: int) -> None:
         """Raises ParseError for the 8 of `"English" 8 tonight`, which is an hour after `at`."""
         number = number_at(self._args, i)
-        if self._when is None and number and number[0] < _MOST_HOURS:
+        if self._when is None and number and number[0] < _MAX_HOUR:
             words = show(self._args[i : number[1]])
             raise ParseError("unknown_word", words, replaced(self._args, i, number[1], f"at {words}"))
 
@@ -479,7 +479,7 @@ class _Parser:
         if self._when is None or self._when.day or self._repeats:
             return
         args, first = self._args, self._when.first
-        for i in range(max(0, first - _LONGEST_RANGE), first):
+        for i in range(max(0, first - _MAX_RANGE), first):
             if (days := range_at(args, i, self._context.day_first)) and days[1] == first:
                 attempts = (replaced(args, i, first, "next monday"), replaced(args, i, first, "tomorrow"))
                 raise ParseError("missing", show(args[i:first]), *attempts, missing="date")
@@ -562,12 +562,12 @@ def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
     return tuple({(room.title, room.start, room.end): room for room in rooms}.values())
 
 
-_MOST_WORDS = 300
+_MAX_TOKENS = 300
 """Tokens that a title, its time and every option there is may have."""
 _NOUN_AFTER = 2
 """Tokens from a quoted title to the word for a class after it, with one that ties them."""
-_LONGEST_RANGE = 4
-_MOST_HOURS = 25
+_MAX_RANGE = 4
+_MAX_HOUR = 25
 _WEEKS_OFFERED = (4, 8)
 _FIELDS = frozenset(
     {"teacher", "live", "live_max_users", "max_users", "pre_enter_seconds", "long_term", "camera"}

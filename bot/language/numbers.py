@@ -17,10 +17,10 @@ from bot.language.lexicon import (
 )
 from bot.language.phrase_table import PhraseTable, Tokens, starters
 
-LONGEST = 9
+MAX_DIGITS = 9
 """Digits of the longest number that means anything here, apart from ids."""
 
-_HAN_LONGEST = 6
+_MAX_HAN = 6
 _TYPED_TWICE = 2
 """Digits alike that are no number without units: one was typed twice."""
 _ORDINAL_STARTS = starters(ORDINAL_BEFORE, ORDINAL_WORDS, TENS)
@@ -29,7 +29,7 @@ _UNITS = range(1, 10)
 
 def digits_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """A number in digits."""
-    if i >= len(tokens) or tokens[i].kind != "number" or len(tokens[i].text) > LONGEST:
+    if i >= len(tokens) or tokens[i].kind != "number" or len(tokens[i].text) > MAX_DIGITS:
         return None
     return int(tokens[i].text), i + 1
 
@@ -39,7 +39,7 @@ def han_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if i >= len(tokens) or tokens[i].kind != "han":
         return None
     end = i
-    while end < len(tokens) and end - i < _HAN_LONGEST and _is_han_number(tokens, end, end > i):
+    while end < len(tokens) and end - i < _MAX_HAN and _is_han_number(tokens, end, end > i):
         end += 1
     if end == i:
         return None

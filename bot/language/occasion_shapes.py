@@ -46,15 +46,15 @@ from bot.language.numbers import number_at, ordinal_at
 from bot.language.phrase_table import Tokens, starters
 from bot.language.tokenizer import Token
 
-_SHORTEST = 3
+_MIN_LETTERS = 3
 """Letters of the shortest part of a word that is two words of time without a space."""
-_LONGEST_SOLID = 24
+_MAX_SOLID = 24
 
 TIME_WORDS = frozenset(
     word
     for table in (OCCASIONS, TIME_MATERIAL, WEEKDAYS, MONTHS)
     for word in table.words()
-    if word.isascii() and word.isalpha() and len(word) >= _SHORTEST
+    if word.isascii() and word.isalpha() and len(word) >= _MIN_LETTERS
 )
 """Single words of time, in scripts with spaces."""
 
@@ -121,12 +121,12 @@ def _is_told_which(tokens: Tokens, i: int) -> bool:
     if tokens[i].text not in UNITS_OF_TIME or (after := AFTER_UNIT.at(tokens, i + 1)) is None:
         return False
     rest = tokens[after[1] :]
-    return len(rest) <= _MOST_TOLD and all(
+    return len(rest) <= _MAX_TELLING_WORDS and all(
         token.kind in ("word", "number") and token.raw == token.text for token in (tokens[i], *rest)
     )
 
 
-_MOST_TOLD = 3
+_MAX_TELLING_WORDS = 3
 """Words that tell which part of time it is: `the spring play`."""
 
 
@@ -180,7 +180,7 @@ _TIES = frozenset(
 def _is_solid(tokens: Tokens, i: int) -> bool:
     """Two words without the space between them: `nextweek`, `afterschool`, `weekon`."""
     word = tokens[i].text
-    if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _LONGEST_SOLID or word in TIME_WORDS:
+    if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _MAX_SOLID or word in TIME_WORDS:
         return False
     if ends_in_day(word):
         return True

@@ -37,20 +37,20 @@ from bot.language.phrase_table import Tokens, starters
 from bot.language.tokenizer import Token
 from bot.language.typo_words import typos_of
 
-_LONGEST = 8
+_MAX_TOKENS = 8
 """Tokens of the longest that is looked for."""
-_LONGEST_APART = 6
+_MAX_APART = 6
 """Characters of the longest word of a script without spaces that stands apart from the title."""
-_LONGEST_WORD = 2
+_MAX_WORD = 2
 """Characters before what ends a word of a script without spaces: before more, there is a title that it runs on from."""
-_SHORTEST = 5
+_MIN_LETTERS = 5
 """Letters of the shortest word of which a typo is known, and of the shortest adverb."""
 
 
 def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
     """Where the longest begins that ends at `end` with other words of the title, of the tokens `left`, before it."""
     first = end
-    while first > max(0, end - _LONGEST) and first - 1 in left:
+    while first > max(0, end - _MAX_TOKENS) and first - 1 in left:
         first -= 1
     before = tokens[:end]
     for i in range(first, end):
@@ -63,7 +63,7 @@ def occasion_before(tokens: Tokens, end: int, left: Set[int]) -> int | None:
 
 def occasion_after(tokens: Tokens, first: int, left: Set[int]) -> int | None:
     """Where a time ends that begins at `first`, told by an event, `after lunch`, 放学后, with a title after it."""
-    for end in range(first + 2, min(len(tokens), first + _LONGEST)):
+    for end in range(first + 2, min(len(tokens), first + _MAX_TOKENS)):
         if not (end in left and end - 1 in left):
             return None
         if not tokens[end].glued and _tells_by_event(tokens[:end], first):
@@ -86,8 +86,8 @@ def _start_of(tokens: Tokens, i: int, left: Set[int]) -> int:
     word = i
     while tokens[word].glued and word - 1 in left:
         word -= 1
-    is_apart = any(each in left for each in range(word)) and len(tokens) - word <= _LONGEST_APART
-    return word if is_apart else max(word, i - _LONGEST_WORD)
+    is_apart = any(each in left for each in range(word)) and len(tokens) - word <= _MAX_APART
+    return word if is_apart else max(word, i - _MAX_WORD)
 
 
 def _with_ordinal(tokens: Tokens, i: int, left: Set[int]) -> int:
@@ -98,7 +98,7 @@ def _with_ordinal(tokens: Tokens, i: int, left: Set[int]) -> int:
 
 def _ordinal_before(tokens: Tokens, i: int) -> int | None:
     """Where an ordinal begins that ends before `i`, with what it counts: 第二节."""
-    for first in range(max(0, i - _LONGEST_ORDINAL), i):
+    for first in range(max(0, i - _MAX_ORDINAL), i):
         if (ordinal := ordinal_at(tokens, first)) is None:
             continue
         unit = TIMES.at(tokens, ordinal[1])
@@ -107,7 +107,7 @@ def _ordinal_before(tokens: Tokens, i: int) -> int | None:
     return None
 
 
-_LONGEST_ORDINAL = 4
+_MAX_ORDINAL = 4
 
 
 def event_at(tokens: Tokens, i: int) -> int | None:
@@ -185,7 +185,7 @@ def _is_after_any(tokens: Tokens, i: int) -> bool:
         return False
     if found[1] == i + 1 and DAY_UNITS.at(tokens, i - 1):
         return False
-    starts = range(max(0, i - _LONGEST), i)
+    starts = range(max(0, i - _MAX_TOKENS), i)
     if any((known := OCCASIONS.at(tokens, first)) and known[1] == i for first in starts):
         return True
     return not any((other := NOT_AFTER_ANY.at(tokens, first)) and other[1] == found[1] for first in starts)
@@ -215,11 +215,11 @@ def _typos() -> frozenset[str]:
         word
         for table in (OCCASIONS, TIME_MATERIAL)
         for word in table.words("en")
-        if len(word) >= _SHORTEST and word.isalpha()
+        if len(word) >= _MIN_LETTERS and word.isalpha()
     }
     typos = {typo for word in words for typo in typos_of(word)}
     names = {name for table in (WEEKDAYS, MONTHS) for name in table.words("en")}
-    typos |= {name[:length] for name in names for length in range(_SHORTEST, len(name))} - names
+    typos |= {name[:length] for name in names for length in range(_MIN_LETTERS, len(name))} - names
     return frozenset(typos) - words - set(NO_TYPOS.words())
 
 
@@ -231,7 +231,7 @@ def _is_adverb(tokens: Tokens, i: int) -> bool:
     if i != len(tokens) - 1 or tokens[i].kind != "word":
         return False
     word = tokens[i].text
-    return len(word) >= _SHORTEST and word.endswith(ADVERB_ENDS) and word not in NO_ADVERBS
+    return len(word) >= _MIN_LETTERS and word.endswith(ADVERB_ENDS) and word not in NO_ADVERBS
 
 
 def _is_of_time(tokens: Tokens, i: int) -> bool:

@@ -38,7 +38,7 @@ class Option(NamedTuple):
     lone: bool = False
 
 
-MOST_USERS = 10**9
+MAX_USERS = 10**9
 EXAMPLES = {
     "max_users": "max 30",
     "live_max_users": "live max 200",
@@ -69,11 +69,11 @@ _TEMPLATES = {name.lower(): name for name in ("doubleCamera", "classic", "triple
 
 PARAMETERS: Mapping[str, Parameter] = {
     "title": Parameter(lambda text: bool(text.strip()), live_only=False, field="title", text=True),
-    "max_users": Parameter(_up_to(MOST_USERS), live_only=False, field="max_users", example="30"),
+    "max_users": Parameter(_up_to(MAX_USERS), live_only=False, field="max_users", example="30"),
     "pre_enter_time": Parameter(_up_to(86400), live_only=False, field="pre_enter_seconds", example="600"),
     "is_long_term": Parameter(_SWITCH, live_only=False, field="long_term"),
     "speak_camera_turnon": Parameter(_THREE, live_only=False, field="camera"),
-    "bind_room_max_users": Parameter(_up_to(MOST_USERS), field="live_max_users", example="200"),
+    "bind_room_max_users": Parameter(_up_to(MAX_USERS), field="live_max_users", example="200"),
     "type": Parameter(_ANY, live_only=False, example="5"),
     "industry_type": Parameter(_ANY, live_only=False),
     "is_webrtc_live": Parameter(_ANY, live_only=False),

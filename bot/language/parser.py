@@ -89,7 +89,7 @@ class Parser:
         line = read_line(text)
         tokens, share = _trimmed(line.tokens, self._words, noun is not None)
         request: Request | None = None
-        if len(tokens) > _MOST_WORDS:
+        if len(tokens) > _MAX_WORDS:
             return Refusal("line_too_long", show(tokens[:_SHOWN]), example="room help" if hints else None)
         try:
             request = self._request(tokens, context, noun, hints)
@@ -148,12 +148,12 @@ class Parser:
         return not isinstance(reading, Refusal)
 
 
-_MOST_WORDS = 1_200
+_MAX_WORDS = 1_200
 """Words, numbers, signs and characters of a script without spaces of the longest line that is read: room for a join
 code for each of the most students there may be, and more."""
 _SHOWN = 20
 """Of a longer line, how many of them are shown."""
-_LONGEST_HINT = 2_000
+_MAX_HINT = 2_000
 """Characters of the longest corrected line that is read again: no longer one is right."""
 
 
@@ -216,7 +216,7 @@ class _Hints:
 
     def _works(self, line: str) -> bool:
         if line not in self._tried:
-            self._tried[line] = len(line) <= _LONGEST_HINT and self._parser.works(line, self._context)
+            self._tried[line] = len(line) <= _MAX_HINT and self._parser.works(line, self._context)
         return self._tried[line]
 
 
@@ -552,7 +552,7 @@ class _Finder:
     def _is_class_of_hour(self, args: Tokens) -> bool:
         """Whether a class is named by its start, with or without its day: `my 3pm class`, 明天下午3点的课."""
         nouns = self._words.class_nouns
-        if not any(nouns.at(args, i) for i in range(1, min(len(args), _MOST_OF_NEW))):
+        if not any(nouns.at(args, i) for i in range(1, min(len(args), _MAX_NEW_ROOM_TOKENS))):
             return False
         found = _quiet(lambda: (narrowed_room(args, 0, len(args), self._context, Narrowing()), 0))
         return found is not None and isinstance(found[0], RoomTime) and found[0].time is not None
@@ -565,7 +565,7 @@ class _Finder:
 
     def _is_new_room(self, tokens: Tokens) -> bool:
         """Whether they are a few words and from when to when, as of a room that is to be made."""
-        if self._noun == "peaks" or len(tokens) > _MOST_OF_NEW or self._words.asking.at(tokens, 0):
+        if self._noun == "peaks" or len(tokens) > _MAX_NEW_ROOM_TOKENS or self._words.asking.at(tokens, 0):
             return False
         spans = (span_at(tokens, i, self._context.day_first) for i in range(len(tokens)))
         return any(span and span[0].valid and span[0].end is not None for span in spans)
@@ -595,7 +595,7 @@ class _Finder:
         return ParseError("unknown_command", word, guess=guess, whole=tuple(whole))
 
 
-_MOST_OF_NEW = 24
+_MAX_NEW_ROOM_TOKENS = 24
 """Tokens of a line without a verb that may be of a new room."""
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from bot.language.dates import MAX_DAY_OF_MONTH
 from bot.language.days import (
     LAST_DAY,
     Day,
@@ -130,7 +131,12 @@ def _number_before_to(tokens: Tokens, i: int) -> tuple[Day, int] | None:
     """The 1 of `1-8 september`, which is no date in itself: what follows is a day of a month that is named."""
     first = digits_at(tokens, i)
     to = TO.at(tokens, first[1]) if first else None
-    if first is None or to is None or not 1 <= first[0] <= _MOST_DAYS or digits_at(tokens, to[1]) is None:
+    if (
+        first is None
+        or to is None
+        or not 1 <= first[0] <= MAX_DAY_OF_MONTH
+        or digits_at(tokens, to[1]) is None
+    ):
         return None
     link = OF.at(tokens, to[1] + 1) or IN.at(tokens, to[1] + 1)
     return (Day(day=first[0]), first[1]) if month_at(tokens, link[1] if link else to[1] + 1) else None
@@ -149,12 +155,9 @@ def _end_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, int] |
     number = (
         ordinal_at(tokens, j) or marked(tokens, j, DAY_MARKS) or digits_at(tokens, j) or han_at(tokens, j)
     )
-    if number is None or not 1 <= number[0] <= _MOST_DAYS or joined(tokens, number[1]):
+    if number is None or not 1 <= number[0] <= MAX_DAY_OF_MONTH or joined(tokens, number[1]):
         return None
     return Day(day=number[0]), number[1]
-
-
-_MOST_DAYS = 31
 
 
 def _whole(tokens: Tokens, i: int) -> tuple[Day, int] | None:
@@ -222,7 +225,7 @@ def _recent(tokens: Tokens, i: int) -> tuple[Days, int] | None:
     after = AFTER_TODAY.at(tokens, i) if back is None else None
     if (prefix := back or after or AHEAD.at(tokens, i)) is None:
         return None
-    if (count := count_at(tokens, prefix[1])) is None or count[0] > _LONGEST:
+    if (count := count_at(tokens, prefix[1])) is None or count[0] > _MAX_COUNT:
         return None
     if unit := DAY_UNITS.glued(tokens, count[1]):
         days = count[0] * unit[0]
@@ -232,7 +235,7 @@ def _recent(tokens: Tokens, i: int) -> tuple[Days, int] | None:
     return None
 
 
-_LONGEST = 10_000
+_MAX_COUNT = 10_000
 
 
 def _reached(tokens: Tokens, i: int) -> tuple[Days, int] | None:
@@ -327,7 +330,7 @@ def _counted(days: Days, today: date) -> tuple[date, date]:
         return shifted(today, 1), later_month(today, _at_least_one(days.ahead_months))
     if days.recent_months is not None:
         months = _at_least_one(days.recent_months)
-        if months > _LONGEST // 30:
+        if months > _MAX_COUNT // 30:
             raise NoSuchDate
         return shifted(today - relativedelta(months=months), 1), today
     return shifted(today, 1 - _at_least_one(days.recent or 0)), today

@@ -230,7 +230,7 @@ def _each_so_many_weeks(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
     """The `2 weeks on tue` of `every 2 weeks on tue`, 每两周周二."""
     count = number_at(tokens, i)
     unit = WEEK_COUNTS.glued(tokens, count[1]) if count else None
-    if count is None or unit is None or not 1 <= count[0] <= MOST_WEEKS:
+    if count is None or unit is None or not 1 <= count[0] <= MAX_WEEKS:
         return None
     of = ON.at(tokens, unit[1]) or OF.at(tokens, unit[1])
     listed = _list(tokens, of[1] if of else unit[1])
@@ -292,17 +292,17 @@ def _after_week(tokens: Tokens, i: int) -> tuple[tuple[int, ...], int] | None:
     return _list(tokens, of[1] if of else i, letters=True)
 
 
-MOST_WEEKS = 53
+MAX_WEEKS = 53
 """Weeks of the longest series: the platform takes rooms within one year only."""
 
-_MOST_LISTED = 7
+_MAX_LISTED = 7
 """Weekdays of the longest list."""
 
 
 def _list(tokens: Tokens, i: int, letters: bool = False) -> tuple[tuple[int, ...], int] | None:
     weekdays: list[int] = []
     end = i
-    for _ in range(_MOST_LISTED):
+    for _ in range(_MAX_LISTED):
         if (found := _weekday(tokens, i, letters)) is None:
             break
         _add(weekdays, found[0])
@@ -404,7 +404,7 @@ def _term_weeks_at(tokens: Tokens, i: int) -> tuple[TermWeeks, int] | None:
     weeks, end = (TermWeeks(first[0], last[0]), last[1]) if last else (TermWeeks(first[0], first[0]), end)
     after = _past_week(tokens, end)
     is_said = noun is not None or tokens[after - 1].text in _WEEK_ENDS
-    is_right = 0 < weeks.first <= weeks.last <= _MOST_OF_TERM
+    is_right = 0 < weeks.first <= weeks.last <= _MAX_TERM_WEEK
     return (weeks, after) if is_said and is_right else None
 
 
@@ -423,7 +423,7 @@ def _past_week(tokens: Tokens, i: int) -> int:
 
 
 _WEEK_ENDS = frozenset(word[-1] for word in TERM_WEEKS_AFTER.words())
-_MOST_OF_TERM = 53
+_MAX_TERM_WEEK = 53
 """The highest number of a week of a term."""
 
 
@@ -438,13 +438,13 @@ def parity_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
 def _months_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """`for 3 months`, `for a year`: no year of a date."""
     start = _past_lasting(tokens, i)
-    if start is None or (count := count_at(tokens, start)) is None or count[0] > _MOST_MONTHS:
+    if start is None or (count := count_at(tokens, start)) is None or count[0] > _MAX_MONTHS:
         return None
     unit = MONTH_LENGTHS.glued(tokens, count[1])
     return (count[0] * unit[0], unit[1]) if unit else None
 
 
-_MOST_MONTHS = 24
+_MAX_MONTHS = 24
 """The highest number of months or years that a repeat may last, and more than the platform takes."""
 
 

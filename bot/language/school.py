@@ -17,7 +17,7 @@ from bot.language.slots import Said, WholeSlot, clock_of
 from bot.language.spans import span_at
 from bot.language.tokenizer import show
 
-MOST_PERIODS = 30
+MAX_PERIODS = 30
 """Periods of a school day."""
 
 Period = tuple[time, time]
@@ -50,7 +50,7 @@ class BellsSlot(WholeSlot, frozen=True, kw_only=True):
             start, end, i = self._period(args, i, before, said.context)
             found.append(period_text((clock_of(start), clock_of(end))))
             before = end
-        if len(found) > MOST_PERIODS:
+        if len(found) > MAX_PERIODS:
             raise ParseError("bad_option", show(args), examples=(self.example,))
         return tuple(found)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import WEEKLY, rrule
 
-from bot.language.class_times import LONGEST_SECONDS, Pair, Unsure, broken_rule
+from bot.language.class_times import MAX_SECONDS, Pair, Unsure, broken_rule
 from bot.language.days import Day, NoSuchDate, ahead, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
@@ -19,7 +19,7 @@ from bot.language.instants import Skipped, after, instants
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.ranges import first_and_last
-from bot.language.repeats import MOST_WEEKS, Repeat
+from bot.language.repeats import MAX_WEEKS, Repeat
 from bot.language.when import When
 
 _TERM_EXAMPLE = "room term starts 2026-09-01"
@@ -88,7 +88,7 @@ class _SeriesPlanner:
             ends = instants(day, hours.ends[0], self._zone)
             count = max(count, len(ends))
         else:
-            seconds = HOUR if hours.length is None else min(hours.length, LONGEST_SECONDS)
+            seconds = HOUR if hours.length is None else min(hours.length, MAX_SECONDS)
             ends = tuple(after(start, seconds) for start in starts)
         pairs = [(starts[0], ends[0]), (starts[-1], ends[-1])]
         zone = self._context.zone
@@ -109,7 +109,7 @@ class _SeriesPlanner:
             days = tuple(islice(self._kept(_dates(rule(count=count + more))), count))
         else:
             last = self._last_day(first)
-            if last > shifted(self._context.today, 7 * MOST_WEEKS):
+            if last > shifted(self._context.today, 7 * MAX_WEEKS):
                 raise ParseError("too_far", self._text)
             days = tuple(self._kept(_dates(rule(until=_midnight(last)))))
         if not days:
@@ -129,7 +129,7 @@ class _SeriesPlanner:
         monday = shifted(term, -term.weekday())
         days = (
             shifted(monday, 7 * week + weekday)
-            for week in range(MOST_WEEKS)
+            for week in range(MAX_WEEKS)
             for weekday in sorted(self._repeat.weekdays.days)
             if self._is_meant(week + 1)
         )
@@ -153,7 +153,7 @@ class _SeriesPlanner:
         if self._repeat.weeks is None:
             last = self._last_day(days[0])
         else:
-            last = shifted(days[0], 7 * min(self._repeat.weeks, MOST_WEEKS) - 1 - days[0].weekday())
+            last = shifted(days[0], 7 * min(self._repeat.weeks, MAX_WEEKS) - 1 - days[0].weekday())
         return tuple(day for day in days if day <= last)
 
     def _kept(self, days: Iterable[date]) -> Iterator[date]:
@@ -172,7 +172,7 @@ class _SeriesPlanner:
                 found |= set() if said.is_lone_weekday else {ahead(said, self._context.today)}
             else:
                 first, last = first_and_last(said, self._context.today, ahead, future=True)
-                found |= {shifted(first, n) for n in range(min((last - first).days + 1, 7 * MOST_WEEKS))}
+                found |= {shifted(first, n) for n in range(min((last - first).days + 1, 7 * MAX_WEEKS))}
         return frozenset(found)
 
     def _last_day(self, first: date) -> date:
@@ -188,7 +188,7 @@ class _SeriesPlanner:
         if weeks is None and times is None:
             return None
         count = times if weeks is None else -(-weeks // self._interval) * a_week
-        if not count or not 1 <= -(-count // a_week) * self._interval <= MOST_WEEKS + self._interval - 1:
+        if not count or not 1 <= -(-count // a_week) * self._interval <= MAX_WEEKS + self._interval - 1:
             raise ParseError("too_far" if count else "bad_option", self._text)
         return count
 

@@ -115,7 +115,7 @@ def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
     room = _room(said, context)
     if entering:
         return EditRoom(room=room, pre_enter_seconds=seconds)
-    if not 0 < seconds <= _LONGEST:
+    if not 0 < seconds <= _MAX_SHIFT:
         raise ParseError("bad_option", show(args[first:last]), examples=(EXAMPLE,))
     changed: Mapping[str, Any] = {way.field: way.sign * seconds}
     return EditRoom(room=room, **changed)
@@ -128,7 +128,7 @@ def _with_unit(args: Tokens) -> tuple[str, ...]:
     return (f"{show(args)}m",) if not args[-1].glued else ()
 
 
-_MOST_TIED = 3
+_MAX_ATTEMPTS = 3
 """Times of one line that may be what a room is moved to."""
 
 
@@ -136,7 +136,7 @@ def _tied(args: Tokens, context: ParseContext) -> Iterator[str]:
     """The day or the hour that was said without the word for what it is: `English 16:00` as `English to 16:00`."""
     reader = TimeReader(args, context)
     times = (i for i in range(1, len(args)) if reader.is_time(i))
-    yield from (f"{show(args[:i])} to {show(args[i:])}" for i in islice(times, _MOST_TIED))
+    yield from (f"{show(args[:i])} to {show(args[i:])}" for i in islice(times, _MAX_ATTEMPTS))
 
 
 def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> Tokens:
@@ -152,7 +152,7 @@ def _beside(args: Tokens, way: _Way, context: ParseContext, *, last: bool) -> To
     return rest
 
 
-_LONGEST = WEEK
+_MAX_SHIFT = WEEK
 """Seconds of the longest length by which a class is moved: further off, the day is said."""
 
 
@@ -180,11 +180,11 @@ def _without_last(args: Tokens, particles: PhraseTable[bool]) -> Tokens:
 
 def _last_phrase(args: Tokens, phrases: PhraseTable[bool]) -> int | None:
     """Where the phrase begins that ends the words."""
-    for i in range(max(0, len(args) - _LONGEST_PARTICLE), len(args)):
+    for i in range(max(0, len(args) - _MAX_PARTICLE), len(args)):
         if (found := phrases.at(args, i)) and found[1] == len(args):
             return i
     return None
 
 
-_LONGEST_PARTICLE = 3
+_MAX_PARTICLE = 3
 """Tokens of the longest word that says the way."""

@@ -35,8 +35,8 @@ from bot.language.tokenizer import quote, replaced, show
 from bot.language.vocabulary import Vocabulary
 
 EXAMPLE_ROOM = '"English"'
-MOST_CODES = 500
-MOST_PAGES = 10**6
+MAX_CODES = 500
+MAX_PAGES = 10**6
 
 
 class Readings(NamedTuple):
@@ -287,7 +287,7 @@ class PageSlot(Slot, frozen=True, kw_only=True):
 
     def value(self, said: Said) -> int:
         page: int = said.found
-        if not 1 <= page <= MOST_PAGES:
+        if not 1 <= page <= MAX_PAGES:
             raise ParseError("bad_option", said.text, "page 1")
         return page
 
@@ -439,12 +439,12 @@ def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
         last, end = (digits_at(args, to[1]) if to else None) or (low, i)
         if joined(args, end):
             return None
-        bad = bad or low in numbers or last < low or last - low >= MOST_CODES or len(numbers) > MOST_CODES
+        bad = bad or low in numbers or last < low or last - low >= MAX_CODES or len(numbers) > MAX_CODES
         numbers |= {} if bad else dict.fromkeys(range(low, last + 1))
         i = _past_comma(args, end)
     if end == first:
         return None
-    return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MOST_CODES), end
+    return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MAX_CODES), end
 
 
 def numbers_listed(tokens: Tokens) -> tuple[int, ...]:

@@ -81,7 +81,7 @@ def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Spa
 def _past_openers(tokens: Tokens, i: int) -> tuple[int, bool]:
     """Past `from`, `at`, `around`, `at about`; whether there was one."""
     first = i
-    for _ in range(_MOST_OPENERS):
+    for _ in range(_MAX_OPENERS):
         if (opener := FROM.at(tokens, i) or AT.at(tokens, i) or AROUND.at(tokens, i)) is None:
             break
         i = opener[1]
@@ -108,7 +108,7 @@ def _set_apart(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 _MINUTES = 60
 _AFTER = 6
 """Tokens that may hold an hour, its minutes and its part of day."""
-_MOST_OPENERS = 3
+_MAX_OPENERS = 3
 """Words before one time: `from at around 3`."""
 
 

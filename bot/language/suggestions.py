@@ -9,8 +9,8 @@ from bot.language.command_lexicon import CommandLexicon
 from bot.language.lexicon import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
 from bot.language.phrase_table import Tokens
 
-_LONGEST = 24
-_SHORTEST_DAY = 5
+_MAX_LETTERS = 24
+_MIN_DAY = 5
 
 
 def near(word: str, known: Collection[str]) -> str | None:
@@ -18,18 +18,18 @@ def near(word: str, known: Collection[str]) -> str | None:
 
     Of the words that many people misspell, one that is two typos away.
     """
-    if not 2 <= len(word) <= _LONGEST or word in known:
+    if not 2 <= len(word) <= _MAX_LETTERS or word in known:
         return None
     from rapidfuzz.distance import OSA  # heavy, and for mistyped words alone
     from rapidfuzz.process import extract_iter
 
-    found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MOST_TYPOS)
-    near_ones = [each for each, typos, _ in found if typos < _MOST_TYPOS or each in _HARD]
+    found = extract_iter(word, known, scorer=OSA.distance, score_cutoff=_MAX_TYPOS)
+    near_ones = [each for each, typos, _ in found if typos < _MAX_TYPOS or each in _HARD]
     sure = [each for each in near_ones if len(each) > 2 or (len(each) == 2 and not each.isascii())]
     return min(sure, key=lambda each: (abs(len(each) - len(word)), each[:1] != word[:1]), default=None)
 
 
-_MOST_TYPOS = 2
+_MAX_TYPOS = 2
 _HARD = frozenset({"tomorrow", "yesterday", "wednesday", "thursday", "february"})
 _HARD_LETTERS = tuple(map(frozenset, sorted(_HARD)))
 
@@ -46,7 +46,7 @@ def day_words() -> tuple[str, ...]:
     return tuple(
         word
         for word in words
-        if word[0].isalpha() and " " not in word and len(word) >= _SHORTEST_DAY and word not in _COMMON
+        if word[0].isalpha() and " " not in word and len(word) >= _MIN_DAY and word not in _COMMON
     )
 
 
@@ -56,7 +56,7 @@ def _may_be_near_a_day(word: str) -> bool:
     if not _day_scraps().isdisjoint(_scraps(word)):
         return True
     letters = set(word)
-    return any(len(hard - letters) <= _MOST_TYPOS for hard in _HARD_LETTERS)
+    return any(len(hard - letters) <= _MAX_TYPOS for hard in _HARD_LETTERS)
 
 
 @cache
@@ -78,7 +78,7 @@ def mistyped_day(tokens: Tokens) -> tuple[int, str] | None:
     for i, token in enumerate(tokens):
         if (
             token.kind == "word"
-            and len(token.text) >= _SHORTEST_DAY - 1
+            and len(token.text) >= _MIN_DAY - 1
             and _may_be_near_a_day(token.text)
             and (guess := near(token.text, day_words()))
         ):

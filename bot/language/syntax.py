@@ -178,10 +178,10 @@ def _without(args: Tokens, ignored: PhraseTable[bool]) -> Tokens:
 
 
 def _without_ending(args: Tokens, endings: PhraseTable[bool]) -> Tokens:
-    for i in range(max(0, len(args) - _LONGEST_ENDING), len(args)):
+    for i in range(max(0, len(args) - _MAX_ENDING), len(args)):
         if (found := endings.at(args, i)) and found[1] == len(args):
             return args[:i]
     return args
 
 
-_LONGEST_ENDING = 2
+_MAX_ENDING = 2

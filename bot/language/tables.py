@@ -50,7 +50,7 @@ LAST_WEEK, LAST_PERIOD = 60, 30
 _MARKS = frozenset("()[]{}:.")
 """What may stand around words without saying anything."""
 
-_MOST_KEPT = 4096
+_CACHE_SIZE = 4096
 """Texts whose reading is remembered: a timetable says the same hours and days in many rows."""
 
 _SUNDAY = 7
@@ -90,7 +90,7 @@ class Run(NamedTuple):
         return (n for n in range(self.first, self.last + 1) if self.parity is None or n % 2 == self.parity)
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def column_of(heading: str) -> Column | None:
     """The column that a heading stands over, whatever is said of it in brackets; None for one that is not known."""
     return _in_either_language(heading, _column)
@@ -127,7 +127,7 @@ def _without_brackets(tokens: Tokens) -> Tokens:
     return kept
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def weekday_of(text: str) -> int | None:
     """The weekday that a cell names, Monday 0: in full, in one character, or by its number from 1 to 7."""
     tokens = [token for token in read_line(_SPACED_HAN.sub("", text)).tokens if token.text not in _MARKS]
@@ -141,7 +141,7 @@ def weekday_of(text: str) -> int | None:
     return TABLE_WEEKDAYS.get(tokens[0].text)
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def weekdays_of(text: str) -> tuple[int, ...]:
     """The weekdays that a cell names: one, or several: `Mon, Wed`, 周一三五, 每天; none where it names no such."""
     one = weekday_of(text)
@@ -161,7 +161,7 @@ class DayHeading(NamedTuple):
     is_dated: bool
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def day_heading(text: str) -> DayHeading | None:
     """What day a heading names: a weekday, a date or both: `Mon 7 Sep`, 周一(9月7日); None where it names none."""
     return _in_either_language(text, _day_heading)
@@ -189,7 +189,7 @@ class Slot(NamedTuple):
 _NEXT_SLOT = re.compile(r"[;\n\uff1b]+")
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def slots_of(text: str) -> tuple[Slot, ...]:
     """The slots of a cell, each with its weekday first: 周一第1,2节{第1-16周}; none where it says anything else."""
     found = [_slot(part) for part in _NEXT_SLOT.split(text) if part.strip()]
@@ -209,19 +209,19 @@ def _slot(text: str) -> Slot | None:
     return None
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def weeks_of(text: str) -> tuple[int, ...]:
     """The weeks of a term by number, in order: `1-16`, `1-8, 10-16 even`."""
     return _numbered(text, NUMBERED_WEEKS, LAST_WEEK)
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def is_of_weeks(text: str) -> bool:
     """Whether a text counts weeks, and says so."""
     return _is_counted(text, NUMBERED_WEEKS) and _reads(weeks_of, text)
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def periods_of(text: str) -> tuple[int, int]:
     """The first and the last of the periods of a day: `1-2`, `3`."""
     numbers = _numbered(text, PERIODS, LAST_PERIOD)
@@ -230,13 +230,13 @@ def periods_of(text: str) -> tuple[int, int]:
     return numbers[0], numbers[-1]
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def is_of_periods(text: str) -> bool:
     """Whether a text counts periods, and says so."""
     return _is_counted(text, PERIODS) and _reads(periods_of, text)
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def are_hours(text: str) -> bool:
     """Whether a text is a time of day, or from one to another, and nothing else."""
     tokens = read_line(text).tokens
@@ -244,7 +244,7 @@ def are_hours(text: str) -> bool:
     return when is not None and len(when.used) == len(tokens) and when.day is None
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def are_periods(text: str) -> bool:
     """Whether a text is periods of the day, maybe by their numbers alone."""
     return _reads(periods_of, text)
@@ -334,7 +334,7 @@ class _Runs:
         return found is not None
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def is_yes(text: str) -> bool:
     """Whether a cell says yes; nothing at all is no."""
     said = "".join(token.text for token in read_line(text).tokens)

@@ -9,7 +9,7 @@ from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
 from bot.language.tokenizer import Token
 
-LONGEST = 50
+MAX_TITLE = 50
 """Characters of the longest title that the platform keeps whole. Source: the platform's document, API 2."""
 
 CLOSING = frozenset(".!?,;:…~")
@@ -73,6 +73,6 @@ def checked(title: str) -> str:
     """The title. Raises ParseError when it is empty or too long."""
     if not title.strip():
         raise ParseError("missing", '""')
-    if len(title) > LONGEST:
+    if len(title) > MAX_TITLE:
         raise ParseError("title_too_long", title)
     return title

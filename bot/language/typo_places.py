@@ -12,7 +12,7 @@ from bot.language.phrase_table import Tokens, joined
 from bot.language.titles import CLOSING
 from bot.language.tokenizer import Token, read_line
 
-LONGEST = 4
+MAX_TYPO_TOKENS = 4
 """Tokens of the longest typo: characters of a script without spaces."""
 
 
@@ -157,7 +157,7 @@ class TitlePlaces:
         clock is meant as that."""
         if i and self.args[i].glued and self.args[i - 1].text == ":":
             return None
-        for last in range(i + 2, min(i + LONGEST + 1, len(self.args) + 1)):
+        for last in range(i + 2, min(i + MAX_TYPO_TOKENS + 1, len(self.args) + 1)):
             if self.args[last - 1].kind == "number":
                 meant = _joined(self.args, i, last) if self.has_title(i, last) else None
                 return Typo(i, last, meant) if meant else None
@@ -219,7 +219,7 @@ class TitlePlaces:
         return i
 
     def _is_glued_within(self, first: int, last: int) -> bool:
-        if first - 1 in self._inside or last - first >= LONGEST or self.is_title(first, last):
+        if first - 1 in self._inside or last - first >= MAX_TYPO_TOKENS or self.is_title(first, last):
             return False
         glued = self.args[first].glued and self._runs_on(last)
         return glued and self._is_time(first - 1) and self._is_time(last)

@@ -17,22 +17,22 @@ from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Questio
 from bot.language.days import day_at
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
-from bot.language.titles import LONGEST as LONGEST_TITLE
+from bot.language.titles import MAX_TITLE
 from bot.language.tokenizer import read_line, replaced, show
-from bot.language.typo_places import LONGEST, TitlePlaces, Typo, words_of
+from bot.language.typo_places import MAX_TYPO_TOKENS, TitlePlaces, Typo, words_of
 from bot.language.typo_words import TypoWords
 
 Meant = Command | Question
 Read = Callable[[Tokens], Meant]
 
-_MOST_READINGS = 32
+_MAX_READINGS = 32
 """Typos that are looked at more closely, each for the price of a line."""
-_MOST_CHOICES = 3
-_SHORTEST_ALONE = 5
+_MAX_CHOICES = 3
+_MIN_ALONE = 5
 """Letters of a word of time that is known without another beside it."""
-_SHORTEST_NAME = 4
+_MIN_NAME = 4
 """Letters from which on a word that is all there is to a room's title is its name."""
-_SHORTEST_REST = 2
+_MIN_REST = 2
 """Characters of the shortest title that is left when one beside it, without a space, was meant as another word."""
 _NO_NUMBER_OF_DATE = 3
 """Digits that no day, month or year has."""
@@ -58,7 +58,7 @@ class Typos:
 
         Raises ParseError where the title of a room that there is does, and where numbers are cut in two.
         """
-        titles = [title for title in _titles(reading) if len(title) <= LONGEST_TITLE]
+        titles = [title for title in _titles(reading) if len(title) <= MAX_TITLE]
         places = TitlePlaces(args, titles, self.words.time_and_numbers) if titles else None
         if places is None or not places.all:
             return reading
@@ -85,13 +85,13 @@ class _Check(ABC):
 
     def _found(self) -> Iterator[tuple[Typo, Meant]]:
         """The typos that there may be, each with what the line means when it is put right."""
-        for typo in islice(self._candidates(), _MOST_READINGS):
+        for typo in islice(self._candidates(), _MAX_READINGS):
             right = self._put_right(typo)
             if right is not None and self._is_shorter(typo, right) and self._counts(typo, right):
                 yield typo, right
 
     def _candidates(self) -> Iterator[Typo]:
-        for first in range(max(0, self._places.all[0] - LONGEST), self._places.all[-1] + 1):
+        for first in range(max(0, self._places.all[0] - MAX_TYPO_TOKENS), self._places.all[-1] + 1):
             for last, meant in self._meant_at(first):
                 if self._places.has_title(first, last):
                     typos = (Typo(first, last, each) for each in meant)
@@ -105,7 +105,7 @@ class _Check(ABC):
         """
         text, spaces = "", 0
         found: list[tuple[int, tuple[str, ...]]] = []
-        for i in range(first, min(first + LONGEST, len(self._args))):
+        for i in range(first, min(first + MAX_TYPO_TOKENS, len(self._args))):
             token = self._args[i]
             if token.kind not in ("word", "han"):
                 break
@@ -181,7 +181,7 @@ class _New(_Check):
         for _, right in self._found():
             choices += tuple(each for each in _choices(right) if each not in choices)
         if choices:
-            return Question("unread_time", (*choices[:_MOST_CHOICES], *_choices(self._reading)))
+            return Question("unread_time", (*choices[:_MAX_CHOICES], *_choices(self._reading)))
         if cut := self._places.cut_in_two():
             raise ParseError("unread_time", show(self._args[cut[0] : cut[1]]))
         return self._reading
@@ -210,7 +210,7 @@ class _New(_Check):
         left = words_of(_titles(right))
         is_other = _times(right) != _times(self._reading)
         if self._args[typo.first].kind == "han":
-            if left.total() < _SHORTEST_REST:
+            if left.total() < _MIN_REST:
                 return False
             if self._places.runs_on(typo) and not self._places.is_told(typo):
                 return is_other and not self._places.has_day()
@@ -232,14 +232,14 @@ class _Named(_Check):
         yield from self._places.listed()
 
     def _touches_time(self, typo: Typo) -> bool:
-        is_sure = len(typo.meant) >= _SHORTEST_ALONE or not typo.meant.isascii()
+        is_sure = len(typo.meant) >= _MIN_ALONE or not typo.meant.isascii()
         return self._places.touches(typo, ends=is_sure)
 
     def _may_be_whole(self, typo: Typo) -> bool:
         token = self._args[typo.first]
         if typo.meant not in self._words.ties or token.raw != token.raw.lower():
             return False
-        return typo.meant in self._words.alone or (token.kind == "word" and len(token.raw) < _SHORTEST_NAME)
+        return typo.meant in self._words.alone or (token.kind == "word" and len(token.raw) < _MIN_NAME)
 
     def _counts(self, typo: Typo, right: Meant) -> bool:
         left = words_of(_titles(right))

@@ -32,7 +32,7 @@ from bot.language.zones import UnclearZone, zone_at
 _MARKS = frozenset({",", ";", "(", ")", "[", "]", "'s"})
 """What may stand between the hours and their day."""
 
-_MOST_RIVALS = 6
+_MAX_RIVALS = 6
 """Hours of one line among which a person may choose."""
 
 _RANGE = 2
@@ -80,7 +80,7 @@ def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
     spans = _chosen(tokens, list(_spans(tokens, day_first, days)), days)
     if not spans:
         return None
-    found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans[:_MOST_RIVALS]]
+    found = [_Gathered(tokens, span, _clear_of(days, span)).when() for span in spans[:_MAX_RIVALS]]
     when = replace(found[0], rivals=tuple(found[1:]))
     return when if when.rivals or when.day else _with_doubtful_day(tokens, when, days)
 
@@ -291,9 +291,9 @@ class _Gathered:
 
     def _zone_before(self) -> tzinfo | None:
         """A zone that ends right before the hours: a city and the word for time, without spaces."""
-        if self._first < _SHORTEST_ZONE or self._tokens[self._first - 1].text not in _ZONE_ENDS:
+        if self._first < _MIN_ZONE or self._tokens[self._first - 1].text not in _ZONE_ENDS:
             return None
-        for i in range(max(0, self._first - _LONGEST_ZONE), self._first):
+        for i in range(max(0, self._first - _MAX_ZONE), self._first):
             found = zone_at(self._tokens, i, before=True)
             if found and found[1] == self._first:
                 self._take(i, found[1])
@@ -305,7 +305,7 @@ class _Gathered:
         if self._part or (self._span.start.text and PARTS_OF_DAY.at(self._tokens, self._span.first)):
             return
         end = self._before_links()
-        for first in range(max(0, end - _LONGEST_PART), end):
+        for first in range(max(0, end - _MAX_PART), end):
             part = PARTS_OF_DAY.at(self._tokens, first)
             if part and part[1] == end and not events_of(self._tokens[:end]) & {first}:
                 self._part = part[0]
@@ -386,7 +386,7 @@ class _Gathered:
 
     def _with_last_length(self, span: Span) -> Span:
         """With a length that the line ends in, though it is not told to be one: 明天2点开英语课一小时."""
-        for i in range(max(self._last, len(self._tokens) - _LONGEST_LENGTH), len(self._tokens)):
+        for i in range(max(self._last, len(self._tokens) - _MAX_LENGTH), len(self._tokens)):
             length = None if span.start.bare or i in self._used else duration_at(self._tokens, i)
             if length and length[1] == len(self._tokens):
                 first = i - (self._tokens[i - 1].text == ",")
@@ -399,9 +399,9 @@ class _Gathered:
         self._first, self._last = min(self._first, first), max(self._last, last)
 
 
-_LONGEST_PART = 3
-_LONGEST_LENGTH = 6
+_MAX_PART = 3
+_MAX_LENGTH = 6
 """Tokens of the longest length that a line is looked through for at its end."""
-_SHORTEST_ZONE, _LONGEST_ZONE = 4, 10
+_MIN_ZONE, _MAX_ZONE = 4, 10
 """Characters of a city and the word for time."""
 _ZONE_ENDS = frozenset(phrase[-1] for phrase in ZONE_NOUNS.words() if not phrase.isascii())

@@ -71,7 +71,7 @@ _NO_CITIES = frozenset(
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _NAME = re.compile(r"[a-z]+(?:/[a-z0-9_+-]+)+")
-_LONGEST_RUN = 12
+_MAX_RUN = 12
 _LATEST_OFFSET = 14 * 60
 
 
@@ -127,7 +127,7 @@ def _latin_zone(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
 def _run(tokens: Tokens, i: int) -> tuple[str, int]:
     """What stands at `i` without a space in it."""
     end = i + 1
-    while end < len(tokens) and end - i < _LONGEST_RUN and tokens[end].glued and _is_of_name(tokens, end):
+    while end < len(tokens) and end - i < _MAX_RUN and tokens[end].glued and _is_of_name(tokens, end):
         end += 1
     return "".join(token.text for token in tokens[i:end]), end
 
@@ -190,7 +190,7 @@ def _by_city(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
 def _han_zone(tokens: Tokens, i: int, before: bool) -> tuple[tzinfo, int] | None:
     """A city as Babel names it in a language without spaces, and that language's word for time."""
     end = i + 1
-    while end < len(tokens) and end - i < _LONGEST_RUN and tokens[end].kind == "han":
+    while end < len(tokens) and end - i < _MAX_RUN and tokens[end].kind == "han":
         if noun := ZONE_NOUNS.at(tokens, end):
             return _han_zone_between(tokens, i, end, noun[1], before)
         end += 1

@@ -24,7 +24,7 @@ T = TypeVar("T")
 ATTEMPTS = 3
 """Attempts of one call at most."""
 
-LONGEST_WAIT = 10.0
+MAX_WAIT = 10.0
 """Seconds. A call that is rate limited for longer is not retried."""
 
 _UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -87,7 +87,7 @@ async def retry(call: Callable[[], Awaitable[T]], *, idempotent: bool = False) -
 
     def wait(error: Exception) -> bool | float:
         if isinstance(error, Busy):
-            return error.seconds if error.seconds <= LONGEST_WAIT else False
+            return error.seconds if error.seconds <= MAX_WAIT else False
         return isinstance(error, again)
 
     return await retried(call, wait, attempts=ATTEMPTS, wait=0.3, wait_max=2.0)

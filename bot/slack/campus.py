@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-MOST_BLOCKS: Final = 50
+MAX_BLOCKS: Final = 50
 """Blocks of one message, the fewest that Slack allows anywhere."""
 
 ACCOUNT: Final = "account"
@@ -30,7 +30,7 @@ class Campus(Struct, frozen=True):
         Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
         """
         marked = [self._with_id(number, block) for number, block in enumerate(blocks)]
-        if self.name and 0 < len(marked) < MOST_BLOCKS:
+        if self.name and 0 < len(marked) < MAX_BLOCKS:
             marked.append({"type": "context", "elements": [{"type": "plain_text", "text": self.name}]})
         return marked
 

@@ -61,7 +61,7 @@ HOOK_PATIENCE = 5.0
 UPLOAD_PATIENCE = 30.0
 """Seconds for each of the calls of an upload, and for an answer once its content is sent."""
 
-LONGEST_UPLOAD = 600.0
+UPLOAD_TIMEOUT = 600.0
 """Seconds for the content of a file."""
 
 CONNECT_TIMEOUT = 5.0
@@ -386,7 +386,7 @@ class Slack(Struct, frozen=True):
         session = self.client.session
         assert session is not None
         timeout = ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=UPLOAD_PATIENCE)
-        async with translated_errors(LONGEST_UPLOAD):
+        async with translated_errors(UPLOAD_TIMEOUT):
             with await asyncio.to_thread(path.open, "rb") as content:
                 async with session.post(
                     url, data=content, timeout=timeout, proxy=self.client.proxy, ssl=self.client.ssl or True

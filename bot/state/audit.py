@@ -23,7 +23,7 @@ from bot.state.keys import Keys as TeamKeys
 A_DAY = 10_000_000
 """Changes of one day that have places of their own."""
 
-FIRST, MOST = 16, 256
+FIRST_READ, MAX_READ = 16, 256
 """Changes that are read in the first round trip, enough for a page, and in one of those after it."""
 
 FIRST_DAYS = 8
@@ -249,7 +249,7 @@ class AuditTrail(Struct, frozen=True):
     async def _of_days(self, query: AuditQuery, today: date) -> AsyncIterator[Sequence[Place]]:
         last = today.toordinal()
         days = [day for day in range(last, last - AUDIT_LIFE.days - 1, -1) if query.wants_day(day)]
-        sizes, unread = _sizes(FIRST), iter(days)
+        sizes, unread = _sizes(FIRST_READ), iter(days)
         for at_once in _sizes(FIRST_DAYS):
             if not (counted := list(islice(unread, at_once))):
                 return
@@ -271,7 +271,7 @@ class AuditTrail(Struct, frozen=True):
 
     async def _listed(self, index: str) -> AsyncIterator[Sequence[Place]]:
         """The places in an index, newest first."""
-        end, sizes = await self.redis.llen(index), _sizes(FIRST)
+        end, sizes = await self.redis.llen(index), _sizes(FIRST_READ)
         while end > 0:
             begin = max(0, end - next(sizes))
             numbers = await self.redis.lrange(index, begin, end - 1)
@@ -299,7 +299,7 @@ def _read(kept: str) -> Change:
 
 def _sizes(first: int) -> Iterator[int]:
     """How many are read each time: few where a page is wanted, more where all is."""
-    return accumulate(repeat(first), lambda size, _: min(2 * size, MOST))
+    return accumulate(repeat(first), lambda size, _: min(2 * size, MAX_READ))
 
 
 def _seconds(life: timedelta) -> int:

@@ -35,7 +35,7 @@ CONNECT_TIMEOUT = 1.0
 ANSWER_TIMEOUT = 2.0
 """Seconds."""
 
-LEAST_VERSION = (6, 2)
+MIN_VERSION = (6, 2)
 """GETDEL came with 6.2."""
 
 

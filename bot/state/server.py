@@ -23,7 +23,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
 from bot.errors import NoRedis, Problem, SettingsProblem
-from bot.state.connection import CONNECT_TIMEOUT, LEAST_VERSION, once
+from bot.state.connection import CONNECT_TIMEOUT, MIN_VERSION, once
 
 MEMBER = "rollcall-member"
 """The name of the connection that marks a process as a user of the server."""
@@ -31,7 +31,7 @@ MEMBER = "rollcall-member"
 LOCK = "redis.lock"
 """The file by which processes take turns."""
 
-LONGEST_SOCKET_PATH = 100
+MAX_SOCKET_PATH = 100
 """Bytes. The kernel takes 107 on Linux and 103 on macOS (unix(7), `sun_path`)."""
 
 START_TIMEOUT = 30.0
@@ -86,7 +86,7 @@ def _made(folder: Path) -> Path:
 def socket_path(folder: Path) -> Path:
     """Where the server of a data folder listens: in it, or where paths are short when its own is too long."""
     socket = folder / "redis.sock"
-    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(socket)) <= MAX_SOCKET_PATH:
         return socket
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return _private(Path(tempfile.gettempdir()) / f"rollcall-{os.getuid()}-{digest}") / "redis.sock"
@@ -203,10 +203,10 @@ async def _start(folder: Path, socket: Path) -> None:
 
 async def program() -> str:
     """The executable of a Redis or Valkey server. Raises NoRedis if there is none, or none that is recent enough."""
-    needed = ".".join(map(str, LEAST_VERSION))
+    needed = ".".join(map(str, MIN_VERSION))
     found = list(_servers())
     for server in found:
-        if await _version(server) >= LEAST_VERSION:
+        if await _version(server) >= MIN_VERSION:
             return server
     if found:
         raise NoRedis(f"{found[0]} is older than {needed}: install a newer one, or set REDIS_URL")

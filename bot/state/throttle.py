@@ -32,7 +32,7 @@ ALONE = 5.0
 FOR_PEOPLE = 50
 """Of `REQUESTS`, those reserved for people's commands."""
 
-SHORTEST_WAIT = 0.005
+MIN_WAIT = 0.005
 """Minimum seconds between checks."""
 
 
@@ -146,7 +146,7 @@ class Throttle:
             while (pause := await self._pause(allowed)) > 0:
                 queue.free_at = time.monotonic() + pause
                 hear(pause)
-                await asyncio.sleep(max(pause, SHORTEST_WAIT))
+                await asyncio.sleep(max(pause, MIN_WAIT))
 
     @property
     def allowed(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.language.titles import LONGEST
+from bot.language.titles import MAX_TITLE
 from bot.timetables.sheets import Sheet
 
 DIGITS = 9
@@ -34,7 +34,7 @@ def _filled(sheet: Sheet) -> Iterator[list[str]]:
 
 def _named(cells: list[str]) -> tuple[int, str] | None:
     """A number, and a name as long as a title may be."""
-    if len(cells) != CELLS or len(cells[1]) > LONGEST:
+    if len(cells) != CELLS or len(cells[1]) > MAX_TITLE:
         return None
     number = cells[0].removesuffix(".0")
     is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS and int(number) > 0

@@ -12,9 +12,9 @@ from typing import Final, Literal
 import msgspec
 
 from bot.threads import in_thread_if
-from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, SECONDS, Opened, Sheet
+from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, Opened, Sheet
 
-MOST_BYTES: Final = 5_000_000
+MAX_BYTES: Final = 5_000_000
 """Bytes of the longest file that is read."""
 
 LONG: Final = 1_000_000
@@ -48,7 +48,7 @@ class UnreadableFile(Exception):  # noqa: N818 - told like a refusal
 
 async def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     """The sheets of a file. Raises UnreadableFile."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise UnreadableFile("too_large")
     if content.startswith(_WORKBOOKS[1:]) and _ENCRYPTED in content:
         raise UnreadableFile("password")
@@ -61,10 +61,10 @@ def sheet_of(text: str) -> Sheet:
     """The sheet that lines of text make, with tabs, commas or semicolons between their cells. Raises UnreadableFile."""
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        rows = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in lines]
+        rows = [[cell.strip() for cell in row[:MAX_COLUMNS]] for row in lines]
     except csv.Error:
         raise UnreadableFile("not_a_table") from None
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MAX_ROWS:
         raise UnreadableFile("too_many_rows")
     return Sheet("", rows)
 

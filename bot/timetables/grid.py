@@ -18,7 +18,7 @@ from bot.language.tables import (
 from bot.timetables.headings import LOOKED_AT, Field, Record, Table
 from bot.timetables.sheets import Sheet
 
-FEWEST_DAYS = 2
+MIN_DAYS = 2
 """Weekdays in one row that make it the heading of a week."""
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -34,7 +34,7 @@ def week(sheet: Sheet) -> Table | None:
     """The classes of a sheet that shows a week; None where it shows none."""
     for row in range(min(LOOKED_AT, len(sheet.rows))):
         days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and day_heading(cell)}
-        if len({cell for cell in days.values() if _names_weekday(cell)}) >= FEWEST_DAYS:
+        if len({cell for cell in days.values() if _names_weekday(cell)}) >= MIN_DAYS:
             return Table(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))
     return None
 

@@ -28,7 +28,7 @@ from bot.timetables.grid import week
 from bot.timetables.headings import Field, Record, Table, listed
 from bot.timetables.sheets import Sheet
 
-MOST_CLASSES = 20_000
+MAX_CLASSES = 20_000
 """Classes of one timetable: more than the platform makes rooms in three days."""
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ class _Reader(Struct):
             return
         for each in classes:
             self._add(each, record)
-        if len(self.classes) > MOST_CLASSES:
+        if len(self.classes) > MAX_CLASSES:
             raise TooManyClasses
 
     def _add(self, each: ClassRow, record: Record) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-MOST_ROWS = 20_000
+MAX_ROWS = 20_000
 """Rows of one file, empty ones at the end apart."""
 
-MOST_COLUMNS = 200
+MAX_COLUMNS = 200
 """Columns that are read of a sheet."""
 
 SECONDS = 20
@@ -70,7 +70,7 @@ def place(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-LONGEST_NAME = 80
+MAX_NAME = 80
 """Characters of the name that stands above pasted rows."""
 
 
@@ -82,5 +82,5 @@ def name_above(sheet: Sheet) -> str:
     filled = [[cell for cell in row if cell] for row in sheet.rows[:2]]
     if len(filled) < 2 or len(filled[0]) != 1 or len(filled[1]) < 2:
         return ""
-    name = " ".join(filled[0][0].split())[:LONGEST_NAME]
+    name = " ".join(filled[0][0].split())[:MAX_NAME]
     return "" if name.endswith((":", "\uff1a")) else name

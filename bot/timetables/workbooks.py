@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from bot.timetables.sheets import MOST_COLUMNS, MOST_ROWS, SECONDS, Cells, Opened, Sheet, Span
+from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, Cells, Opened, Sheet, Span
 
 MEMORY = 1 << 30
 """Bytes of memory that a file may take."""
@@ -33,14 +33,14 @@ def opened(content: bytes) -> Opened:
         return Opened(problem="password")
     except (CalamineError, ValueError, OSError):
         return Opened(problem="not_a_table")
-    if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
+    if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
         return Opened(problem="too_many_rows")
     return Opened(sheets)
 
 
 def _sheet(sheet: CalamineSheet) -> Sheet:
     merged = tuple(Span(*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    rows = [[_text(value) for value in row[:MOST_COLUMNS]] for row in sheet.to_python(skip_empty_area=False)]
+    rows = [[_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.to_python(skip_empty_area=False)]
     for span in merged:
         _fill(rows, span)
     while rows and not any(rows[-1]):
@@ -51,10 +51,10 @@ def _sheet(sheet: CalamineSheet) -> Sheet:
 def _fill(rows: Cells, span: Span) -> None:
     """Says in each place of a merged cell what its first one says."""
     words = rows[span.top][span.left] if span.top < len(rows) and span.left < len(rows[span.top]) else ""
-    if not words or span.bottom >= MOST_ROWS:
+    if not words or span.bottom >= MAX_ROWS:
         return
     rows.extend([] for _ in range(len(rows), span.bottom + 1))
-    right = min(span.right, MOST_COLUMNS - 1)
+    right = min(span.right, MAX_COLUMNS - 1)
     for row in rows[span.top : span.bottom + 1]:
         row.extend("" for _ in range(len(row), right + 1))
         row[span.left : right + 1] = [words] * (right + 1 - span.left)

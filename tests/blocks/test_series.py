@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.blocks import Viewer
-from bot.blocks.series import MOST
+from bot.blocks.series import MAX_LISTED
 from bot.classroom.results import SeriesConfirmation
 from bot.gallery.samples import RESULTS
 from bot.language.commands import ListRooms, NewSeries
@@ -31,7 +31,7 @@ def test_of_very_many_classes_those_that_clash_are_among_the_listed(teacher: Vie
     )
     first = next(line for line in message.text.splitlines() if line.startswith("• "))
     assert "Chess" in first
-    assert f"{len(result.classes) - MOST} more" in message.text
+    assert f"{len(result.classes) - MAX_LISTED} more" in message.text
 
 
 def test_what_was_created_is_found_in_the_list(teacher: Viewer) -> None:

@@ -93,7 +93,7 @@ async def test_one_classroom_by_class(stage: Stage) -> None:
 
 async def test_what_is_not_read_is_left_out_and_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     await three_classes(stage)
-    monkeypatch.setattr(participation, "MOST_CLASSES", 2)
+    monkeypatch.setattr(participation, "MAX_CLASSES", 2)
     sheet = await people(stage)
     assert sheet.coverage.left_out == 1
     assert {row.expected for row in sheet.rows} == {2}

@@ -30,7 +30,7 @@ from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
 from handlers import dispatcher, progress
 from handlers.delivery import Answer
 from handlers.fair_semaphore import FairSemaphore
-from handlers.interpreter import MOST_LINES
+from handlers.interpreter import MAX_LINES
 from handlers.progress import ANSWERED, CALL, READING, Progress
 from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
@@ -557,13 +557,13 @@ class TestSeveralLines:
 
     @pytest.mark.parametrize("line", ["peaks yesterday", "room language en"])
     async def test_those_that_are_too_many_are_told(self, scene: Scene, line: str) -> None:
-        *answers, left = await scene.take(asked("\n".join([line] * (MOST_LINES + 2))))
-        assert len(answers) == MOST_LINES
+        *answers, left = await scene.take(asked("\n".join([line] * (MAX_LINES + 2))))
+        assert len(answers) == MAX_LINES
         assert "2" in left
         assert line in left
 
     async def test_the_last_that_was_done_is_named(self, scene: Scene) -> None:
-        lines = ["room list"] * (MOST_LINES - 1) + ["peaks yesterday"] + ["room list"]
+        lines = ["room list"] * (MAX_LINES - 1) + ["peaks yesterday"] + ["room list"]
         *_, left = await scene.take(asked("\n".join(lines)))
         assert "peaks yesterday" in left
 

@@ -18,7 +18,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 SHORT, LONG = 300, 1200
 """Characters."""
-MOST_GROWTH = 5
+MAX_GROWTH = 5
 SLACK = 3000
 """Calls that the end of a line may cost, however long it is: an example to be looked for."""
 
@@ -69,7 +69,7 @@ def calls(line: str) -> int:
 def test_work_grows_no_faster_than_the_line(opening: str) -> None:
     for unit in UNITS:
         short, long = (calls(opening + unit * (length // len(unit))) for length in (SHORT, LONG))
-        assert long <= MOST_GROWTH * short + SLACK, unit
+        assert long <= MAX_GROWTH * short + SLACK, unit
 
 
 def test_a_day_counted_from_days_counted_from_days_is_refused_at_any_length() -> None:

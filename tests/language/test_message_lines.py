@@ -13,11 +13,11 @@ from bot.language.vocabulary import Noun
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZONE)
-MOST = 3
+MAX_LINES = 3
 
 
 def split(text: str, noun: Noun | None = None) -> tuple[list[str], int]:
-    lines, left = GRAMMAR.split(text, MOST, now=NOW, zone=ZONE, noun=noun)
+    lines, left = GRAMMAR.split(text, MAX_LINES, now=NOW, zone=ZONE, noun=noun)
     return list(lines), left
 
 
@@ -70,7 +70,7 @@ def test_lines_of_a_slash_command(noun: Noun, text: str, lines: list[str]) -> No
 
 
 def test_those_that_are_too_many_are_counted() -> None:
-    assert split("\n".join(f"show C{number}" for number in range(MOST))) == (
+    assert split("\n".join(f"show C{number}" for number in range(MAX_LINES))) == (
         ["show C0", "show C1", "show C2"],
         0,
     )

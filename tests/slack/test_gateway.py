@@ -533,7 +533,7 @@ async def test_it_is_found_within_the_limit_of_distributed_apps(
     workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One page of 15 messages at a time; what Slack makes wait for longer than a retry does is waited for."""
-    monkeypatch.setattr(calls, "LONGEST_WAIT", 0.0)
+    monkeypatch.setattr(calls, "MAX_WAIT", 0.0)
     workspace.world.slow_history = 0.1
     due = datetime.now(UTC)
     posted = await slack.post("C0OPS", HELLO, metadata=metadata_of(SCHEDULE, due))

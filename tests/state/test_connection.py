@@ -12,7 +12,7 @@ from bot.background import background
 from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
-from bot.state.connection import LEAST_VERSION, version
+from bot.state.connection import MIN_VERSION, version
 from bot.state.topologies import CONNECTIONS, FOR_BACKGROUND
 
 
@@ -98,7 +98,7 @@ async def test_a_command_does_not_swallow_a_cancellation(redis: Redis) -> None:
 
 
 async def test_the_embedded_redis_is_new_enough(redis: Redis) -> None:
-    assert await version(redis) >= LEAST_VERSION
+    assert await version(redis) >= MIN_VERSION
 
 
 async def test_a_redis_that_cannot_keep_what_it_is_told_is_state_gone(redis: Redis) -> None:

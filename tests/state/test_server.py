@@ -15,7 +15,7 @@ from redis.asyncio import Redis as Plain
 from bot.errors import NoRedis
 from bot.state import connect, embedded, server
 from bot.state.connection import version
-from bot.state.server import LONGEST_SOCKET_PATH, socket_path
+from bot.state.server import MAX_SOCKET_PATH, socket_path
 from tests.state.processes import running, said
 
 pytestmark = pytest.mark.waiting
@@ -129,7 +129,7 @@ async def test_nobody_else_reaches_it(tmp_path: Path) -> None:
 async def test_a_folder_whose_path_is_too_long_for_a_socket(tmp_path: Path) -> None:
     folder = tmp_path / ("long " * 30)
     async with embedded(folder) as url:
-        assert len(url) < LONGEST_SOCKET_PATH
+        assert len(url) < MAX_SOCKET_PATH
         assert await _get(url, "anything") is None
         assert list(folder.glob("appendonly*"))
     assert socket_path(folder) != socket_path(tmp_path / ("other " * 30))

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from bot.timetables import files
 from bot.timetables.files import UnreadableFile, sheet_of, sheets_of
-from bot.timetables.sheets import MOST_ROWS, Span, place
+from bot.timetables.sheets import MAX_ROWS, Span, place
 from tests.timetables.conftest import text, workbook
 
 ROWS = [["课程名称", "日期"], ["英语, 一班", "9月7日"]]
@@ -98,8 +98,8 @@ async def test_ods_is_read() -> None:
         (b"\xd0\xcf\x11\xe0 broken", "not_a_table"),
         (b"\xff\xff\xff\xff", "not_a_table"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (b"x" * (files.MOST_BYTES + 1), "too_large"),
-        (b"a,b\n" * (MOST_ROWS + 1), "too_many_rows"),
+        (b"x" * (files.MAX_BYTES + 1), "too_large"),
+        (b"a,b\n" * (MAX_ROWS + 1), "too_many_rows"),
     ],
     ids=range(11),
 )

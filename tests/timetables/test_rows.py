@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.timetables.files import sheets_of
-from bot.timetables.rows import MOST_CLASSES, NoClasses, Timetable, TooManyClasses, is_timetable, timetable_of
+from bot.timetables.rows import MAX_CLASSES, NoClasses, Timetable, TooManyClasses, is_timetable, timetable_of
 from bot.timetables.sheets import Sheet
 from tests.timetables.conftest import school, text, workbook
 
@@ -282,7 +282,7 @@ def test_a_table_without_headings_is_none_and_one_of_too_many_classes_is_refused
     assert not is_timetable(sheet)
     with pytest.raises(NoClasses):
         timetable_of([sheet], school())
-    rows = [["A", str(1 + n % 7), "1", "1", "", "", "1-50"] for n in range(MOST_CLASSES // 45)]
+    rows = [["A", str(1 + n % 7), "1", "1", "", "", "1-50"] for n in range(MAX_CLASSES // 45)]
     named = [[f"A{n}", *row[1:]] for n, row in enumerate(rows)]
     with pytest.raises(TooManyClasses):
         timetable_of([Sheet("", [WAKEUP, *named])], school())

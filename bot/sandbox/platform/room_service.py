@@ -11,8 +11,8 @@ from .data_store import DataStore
 from .errors import ErrorCode, PlatformError
 from .records import JoinCode, Record, Role, Room, RoomSpec
 
-_SHORTEST = 15 * 60
-_LONGEST = 24 * 3600
+_MIN_LENGTH = 15 * 60
+_MAX_LENGTH = 24 * 3600
 _YEAR = 365 * 86_400
 
 
@@ -28,7 +28,7 @@ def _check_times(start: int, end: int, *, long_term: bool, now: int) -> None:
         raise PlatformError(ErrorCode.BAD_PARAMETER, "结束时间必须晚于开始时间")
     if long_term:
         return
-    if not _SHORTEST < end - start < _LONGEST:
+    if not _MIN_LENGTH < end - start < _MAX_LENGTH:
         raise PlatformError(ErrorCode.BAD_PARAMETER, "房间时长必须大于15分钟并小于24小时")
     if abs(start - now) > _YEAR or abs(end - now) > _YEAR:
         raise PlatformError(ErrorCode.BAD_PARAMETER, "开始时间和结束时间必须在当前时间一年以内")

@@ -10,7 +10,7 @@ from bot.sandbox.limits import block_problems
 from .errors import SlackError, invalid
 from .message_store import Content
 
-LONGEST_TEXT = 40_000
+MAX_TEXT = 40_000
 """Slack truncates a longer text. Source: https://docs.slack.dev/reference/methods/chat.postMessage"""
 
 
@@ -25,7 +25,7 @@ def content_of(arguments: Mapping[str, Any], not_taken: Collection[str]) -> Cont
     problems = (block_problems(blocks) or _unsupported(blocks, not_taken)) if blocks else []
     if problems:
         raise invalid("invalid_blocks", problems)
-    return Content(text[:LONGEST_TEXT], tuple(blocks), _metadata(arguments.get("metadata")))
+    return Content(text[:MAX_TEXT], tuple(blocks), _metadata(arguments.get("metadata")))
 
 
 def _unsupported(blocks: list[dict[str, Any]], not_taken: Collection[str]) -> list[str]:
