@@ -256,10 +256,12 @@ class Trials:
             trials = [(mutant, tests[part]) for mutant, tests in left.items() if tests[part]]
             trials.sort(key=lambda trial: sum(map(state().duration_by_test.__getitem__, trial[1])))
             for count, seen in enumerate(side_by_side(outcome, trials), 1):
+                status = "goes on"
                 if seen.code != SURVIVED or part.stop is None or len(left[seen.mutant]) <= FIRST:
                     mutants.note([seen])
                     del left[seen.mutant]
-                print(f"{count}/{len(trials)} {seen.mutant}: {status_by_exit_code[seen.code]}", flush=True)
+                    status = status_by_exit_code[seen.code]
+                print(f"{count}/{len(trials)} {seen.mutant}: {status}", flush=True)
         print(mutants.counts())
 
 
