@@ -13,6 +13,7 @@ from bot.access import (
     may_teach,
     require_administrator,
     require_change,
+    require_person,
     require_report,
     require_teaching,
     require_watch,
@@ -96,3 +97,12 @@ def test_what_is_for_admins_alone_is_not_offered_to_others(permission: Permissio
     }
     assert permission.may_open(admins.get(permission, ANNA))
     assert permission.may_open(ANNA) == (permission not in admins)
+
+
+def test_the_id_of_a_person_is_required_where_one_is_meant() -> None:
+    for person in ("U0ANNA", "W012A3CDE"):
+        require_person(person)
+    for other in ("B0BOT", "C0OPS", "U", "u0anna", "U0ANNA|anna"):
+        with pytest.raises(NotAllowed) as refused:
+            require_person(other)
+        assert (refused.value.reason, refused.value.owner) == ("no_person", other)

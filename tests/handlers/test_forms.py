@@ -12,6 +12,7 @@ from bot.classroom.results import FormOffered
 from bot.gallery.samples import ENGLISH, LONGEST
 from bot.language.forms import fields_of
 from bot.texts import Locale
+from handlers.forms import _read_message
 from handlers.modals import Origin
 from tests.handlers.scene import TEAM, Scene, asked
 
@@ -53,3 +54,22 @@ async def test_two_sendings_of_one_form_are_one(scene: Scene) -> None:
     first, second = (replace(asked("room key"), id="1.form") for _ in range(2))
     assert await scene.dispatcher.take(first, redeliverable=True)
     assert not await scene.dispatcher.take(second, redeliverable=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("new English tomorrow 2-3", {"title": "English", "day": "2026-11-25"}),
+        ("English 3/12 14:00-15:00", {"title": "English", "day": "2026-12-03", "start": "14:00"}),
+    ],
+)
+async def test_a_message_is_read_as_who_wrote_it_writes(
+    scene: Scene, text: str, filled: dict[str, str]
+) -> None:
+    """With its verb or without, and with dates as in their country."""
+    invocation = asked()
+    viewer = await scene.dispatcher.viewers.of(invocation)
+    assert viewer.person.locale == "en-GB"
+    answer = await _read_message(scene.dispatcher, text, invocation, viewer)
+    assert answer.form is not None
+    assert filled.items() <= answer.form.fields.items()

@@ -11,6 +11,7 @@ from time import monotonic
 from types import SimpleNamespace
 
 import pytest
+from aiohttp import ClientSession, TraceConfig, TraceRequestStartParams
 from msgspec.structs import replace
 
 from bot.blocks import Message
@@ -32,6 +33,7 @@ from bot.sandbox.workspace.faults import (
 from bot.slack import (
     BlocksRefused,
     Busy,
+    Identity,
     NotThere,
     Posted,
     Refused,
@@ -44,17 +46,20 @@ from bot.slack import (
     connect,
     fallbacks,
     gateway,
+    installed,
     open_socket,
     retry,
     session,
 )
 from bot.state import Schedule
+from bot.telemetry import REGISTRY
 from tests.slack.connected import connected, file_in
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 SCHEDULE = Schedule(
     team="T1", number=1, at=time(9), zone="UTC", channel="C0OPS", owner="U0DEMO", language="en", made_at=MADE
 )
+IDENTITY = Identity("T1", "School", "U1", "B1", frozenset(), None)
 HELLO = Message("hello", ())
 WITHIN = 20
 """Seconds after which a call that should have been given up is taken to hang."""
@@ -76,6 +81,11 @@ async def slack(workspace: Workspace) -> AsyncIterator[Slack]:
 def hook(workspace: Workspace) -> str:
     """A `response_url` of a command typed in #general."""
     return f"{workspace.world.origin}/commands/T1/{workspace.world.response_urls.new('U0DEMO', 'C0GENERAL').token}"
+
+
+def counted(method: str) -> float:
+    """Calls to Slack that were told as made and answered."""
+    return REGISTRY.get_sample_value("rollcall_slack_calls_total", {"method": method, "error": ""}) or 0.0
 
 
 def asked(workspace: Workspace, method: str) -> int:
@@ -288,13 +298,13 @@ async def test_a_call_that_is_not_answered_is_given_up(
 async def test_an_app_token_is_checked_by_asking_for_a_socket(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway, "PATIENCE", 0.2)
     token = workspace.world.identity.app_token
     async with asyncio.timeout(WITHIN), session() as connections:
         await open_socket(token, workspace.api_url, connections)
         with pytest.raises(TokenRefused):
             await open_socket("xapp-1", workspace.api_url, connections)
-        for fault in (cut(after_work=False), hanging()):
+        for fault, within in ((cut(after_work=False), WITHIN), (hanging(), 0.2)):
+            monkeypatch.setattr(gateway, "PATIENCE", within)
             workspace.faults.set("apps.connections.open", fault)
             with pytest.raises(Unsure):
                 await open_socket(token, workspace.api_url, connections)
@@ -307,6 +317,53 @@ async def test_who_the_bot_is(workspace: Workspace, slack: Slack) -> None:
     assert (told.user, told.bot) == (directory.bot.id, workspace.world.identity.bot_id)
     assert told.scopes == scopes()
     assert told.answered_at is not None
+    assert slack.contact.ok
+
+
+async def test_who_the_bot_is_where_slack_leaves_out_what_it_may() -> None:
+    body = '{"ok": true, "team_id": "T1", "user_id": "U1", "bot_id": "B1"}'
+    async with answering(200, body, "application/json") as url, session() as connections:
+        found = await connect("xoxb-1", url, connections, patience=7.0)
+    assert (found.identity.workspace, found.identity.scopes, found.patience) == ("T1", frozenset(), 7.0)
+
+
+@pytest.mark.waiting
+async def test_the_token_is_checked_again_where_slack_did_not_answer(workspace: Workspace) -> None:
+    workspace.faults.set("auth.test", refusing("internal_error"))
+    async with connected(workspace):
+        assert asked(workspace, "auth.test") == 2
+
+
+async def test_flags_may_be_numbers() -> None:
+    body = '{"ok": true, "channel": {"id": "C1", "is_archived": 1, "is_member": 0}}'
+    async with answering(200, body, "application/json") as url, session() as connections:
+        channel = await installed(IDENTITY, "xoxb-1", url, connections).channel("C1")
+    assert (channel.is_archived, channel.is_member) == (True, False)
+
+
+async def test_all_calls_are_made_over_the_connections_of_the_process(workspace: Workspace) -> None:
+    made = []
+
+    async def note(_: ClientSession, __: SimpleNamespace, request: TraceRequestStartParams) -> None:
+        made.append(request.url.path)
+
+    trace, known = TraceConfig(), workspace.world.identity
+    trace.on_request_start.append(note)
+    before = counted("response_url")
+    async with ClientSession(trace_configs=[trace]) as connections:
+        slack = await connect(known.bot_token, workspace.api_url, connections)
+        await open_socket(known.app_token, workspace.api_url, connections)
+        await slack.respond(hook(workspace), HELLO)
+        again = installed(slack.identity, known.bot_token, workspace.api_url, connections, patience=7.0)
+        await again.post("C0GENERAL", HELLO)
+    assert [path.rpartition("/")[2] for path in made if "/commands/" not in path] == [
+        "auth.test",
+        "apps.connections.open",
+        "chat.postMessage",
+    ]
+    assert len(made) == 4
+    assert counted("response_url") == before + 1
+    assert again.patience == 7.0
 
 
 async def test_blocks_that_are_refused_are_sent_as_text_once(workspace: Workspace, slack: Slack) -> None:
