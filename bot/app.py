@@ -70,19 +70,18 @@ from bot.workspaces import Workspaces
 from handlers import (
     accounts,
     buttons,
-    campuses,
     confirmations,
     error_handler,
     exports,
     forms,
     home,
     messages,
+    named_accounts,
     peaks,
     room,
     uninstall,
 )
 from handlers.answers import Answers
-from handlers.campuses import NO_CAMPUSES, Campuses
 from handlers.cards import RoomCards
 from handlers.creation_checks import LOOK, CreationChecks
 from handlers.delivery import Delivery
@@ -91,6 +90,7 @@ from handlers.expiry import EXPIRY, Expiry
 from handlers.fair_semaphore import FairSemaphore
 from handlers.interpreter import Interpreter
 from handlers.modals import Modals
+from handlers.named_accounts import NO_NAMED_ACCOUNTS, NamedAccounts
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
 from handlers.tasks import Tasks
@@ -155,7 +155,7 @@ async def rollcall(
         dependencies = await dependencies_of(settings, clock, stack)
         queue = Queue(dependencies.redis, COMMANDS)
         tenants = Tenants(dependencies, stack)
-        named = Campuses(dependencies.workspaces.campuses)
+        named = NamedAccounts(dependencies.workspaces.named_accounts)
         dispatcher = dispatcher_of(
             tenants, dependencies.slack, dependencies.people, dependencies.signer, queue, clock, named
         )
@@ -209,7 +209,7 @@ def dispatcher_of(
     signer: CommandSigner,
     queue: Queue,
     clock: Clock,
-    campuses: Campuses = NO_CAMPUSES,
+    named_accounts: NamedAccounts = NO_NAMED_ACCOUNTS,
 ) -> Dispatcher:
     """A dispatcher with all that it works with."""
     viewers = Viewers(tenants, people, clock, signer)
@@ -235,7 +235,7 @@ def dispatcher_of(
         delivery=delivery,
         creation_checks=creation_checks,
         modals=Modals(slack, viewers, interpreter, delivery),
-        campuses=campuses,
+        named_accounts=named_accounts,
     )
 
 
@@ -427,5 +427,5 @@ def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher
     ):
         part.register(app, dispatcher)
     accounts.register(app, dispatcher, partial(try_account, dependencies))
-    campuses.register(app, workspaces.tenant)
+    named_accounts.register(app, workspaces.tenant)
     return app

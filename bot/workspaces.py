@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.errors import NotAllowed, RedisUnavailable
-from bot.slack import Campus, Slack
+from bot.slack import NamedAccount, Slack
 from bot.state import (
     FIRST_ACCOUNT,
     Installation,
@@ -48,7 +48,7 @@ class _Known(Struct, frozen=True):
     installation: Installation
     slack: Slack
     account: PlatformAccount | None
-    campuses: Mapping[str, PlatformAccount]
+    named_accounts: Mapping[str, PlatformAccount]
     """Its further accounts, by partner ID."""
     slacks: dict[str, Slack] = field(default_factory=dict)
     """The calls to it about each of those, once made."""
@@ -82,18 +82,18 @@ class Workspaces:
         if not account:
             return known.slack
         if account not in known.slacks:
-            campus = known.campuses.get(account)
+            named = known.named_accounts.get(account)
             known.slacks[account] = replace(
-                known.slack, campus=Campus(account, campus.name if campus else "")
+                known.slack, named_account=NamedAccount(account, named.name if named else "")
             )
         return known.slacks[account]
 
     def account(self, team: str) -> PlatformAccount | None:
         """The account of a tenant that a workspace entered; None if there is none. Raises NotAllowed."""
         known, account = self._of(team), account_of(team)
-        return known.campuses.get(account) if account else known.account
+        return known.named_accounts.get(account) if account else known.account
 
-    def campuses(self, team: str) -> Mapping[str, str]:
+    def named_accounts(self, team: str) -> Mapping[str, str]:
         """The tenants of a workspace with several accounts, by the names of these; empty for one with a single one.
 
         A name that two were given at the same moment is nobody's.
@@ -101,16 +101,16 @@ class Workspaces:
         known = self._known.get(workspace_of(team))
         if known is None:
             return {}
-        given = Counter(account.name.casefold() for account in known.campuses.values())
+        given = Counter(account.name.casefold() for account in known.named_accounts.values())
         return {
             account.name: tenant_id(workspace_of(team), id)
-            for id, account in known.campuses.items()
+            for id, account in known.named_accounts.items()
             if given[account.name.casefold()] == 1
         }
 
     def account_name(self, team: str) -> str:
         """The name of a tenant's account in lines, where its workspace has several; else empty."""
-        names = {tenant: name for name, tenant in self.campuses(team).items()}
+        names = {tenant: name for name, tenant in self.named_accounts(team).items()}
         return names.get(team, "" if account_of(team) or not names else FIRST_ACCOUNT)
 
     async def tenant(self, team: str, channel: str, user: str) -> str:
@@ -119,11 +119,11 @@ class Workspaces:
         Raises RedisUnavailable.
         """
         known = self._known.get(workspace_of(team))
-        if known is None or not known.kept.campuses:
+        if known is None or not known.kept.named_accounts:
             return team
         if channel and not channel.startswith("D"):
-            return await self.installations.campus_in(team, channel)
-        return await self.installations.campus_of(team, user)
+            return await self.installations.tenant_in(team, channel)
+        return await self.installations.chosen_tenant(team, user)
 
     async def ready(self, tenant: str, organisation: str | None = None) -> None:
         """Brings what is known of a workspace up to date; of one that is known, as far as Redis is there.
@@ -168,9 +168,11 @@ class Workspaces:
         same = before is not None and before.installation == installation
         slack = before.slack if before is not None and same else self._connected(team, installation)
         account = self.installations.opened(PlatformAccount, kept.account)
-        opened = {id: self.installations.opened(PlatformAccount, sealed) for id, sealed in kept.campuses}
-        campuses = {id: each for id, each in opened.items() if each is not None}
-        self._known[team] = _Known(kept, installation, slack, account, campuses)
+        opened = {
+            id: self.installations.opened(PlatformAccount, sealed) for id, sealed in kept.named_accounts
+        }
+        named_accounts = {id: each for id, each in opened.items() if each is not None}
+        self._known[team] = _Known(kept, installation, slack, account, named_accounts)
 
     async def _renew(self, team: str, installation: Installation) -> None:
         """Replaces a token that will expire, in one process at a time; until it ends the old one is good."""

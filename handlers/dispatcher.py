@@ -32,12 +32,12 @@ from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender, told_of_waits
 from bot.telemetry import reference_of
 from handlers import incoming
-from handlers.campuses import Campuses
 from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer, Delivery, read, written
 from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.modals import Modals
+from handlers.named_accounts import NamedAccounts
 from handlers.progress import ADVANCE, ANSWERED, Advance, Progress
 from handlers.tasks import Tasks
 from handlers.viewers import Viewers
@@ -79,7 +79,7 @@ class Dispatcher(Struct, frozen=True):
     delivery: Delivery
     creation_checks: CreationChecks
     modals: Modals
-    campuses: Campuses
+    named_accounts: NamedAccounts
     works: dict[str, WorkHandler] = field(default_factory=dict)
 
     async def take(
@@ -93,7 +93,7 @@ class Dispatcher(Struct, frozen=True):
         unless the answer takes long. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be
         stored, NotAllowed for an unknown workspace, SeveralAccounts.
         """
-        invocation = self.campuses.named(invocation)
+        invocation = self.named_accounts.named(invocation)
         if not redeliverable and invocation.button is None:
             # it comes this once: it can be refused without being read or looked up
             self.require_turn(invocation)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from bot.state import Invocation, Reply
 
 TENANT = "rollcall.tenant"
-"""Under this `campuses` notes in what Slack sends which account of a workspace it is about."""
+"""Under this `named_accounts` notes in what Slack sends which account of a workspace it is about."""
 
 NOUNS: Mapping[str, Literal["room", "peaks"]] = {"/room": "room", "/peaks": "peaks"}
 """What a line is about, by its slash command."""

@@ -142,7 +142,7 @@ async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], arrival: Ar
     invocation = incoming.of_event(body, body["event"]["text"], dispatcher.clock())
     file = f"{PASTED}{invocation.id[:16].upper()}"
     try:
-        invocation = dispatcher.campuses.named(invocation)
+        invocation = dispatcher.named_accounts.named(invocation)
         async with asyncio.timeout(ACCEPT_WITHIN):
             timetables = dispatcher.tenants(invocation.team).timetables
             await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(invocation.line))

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotAllowed
-from bot.slack import Campus, Identity, Slack
+from bot.slack import Identity, NamedAccount, Slack
 from bot.state import Installation, Installations, PlatformAccount, Redis, Seal
 from bot.workspaces import Workspaces
 
@@ -51,8 +51,8 @@ async def workspaces(redis: Redis) -> Workspaces:
 
 async def test_each_account_is_a_tenant_of_its_own(workspaces: Workspaces) -> None:
     assert await workspaces.teams() == ["T0HOME", "T0OTHER", EAST]
-    assert workspaces.slack("T0OTHER").campus is None
-    assert workspaces.slack(EAST).campus == Campus("222", "East campus")
+    assert workspaces.slack("T0OTHER").named_account is None
+    assert workspaces.slack(EAST).named_account == NamedAccount("222", "East campus")
     assert workspaces.slack(EAST).identity.team == "T0OTHER"
     assert [workspaces.account_name(each) for each in ("T0HOME", "T0OTHER", EAST, "T0OTHER.333")] == [
         "",
@@ -69,7 +69,7 @@ async def test_each_account_is_a_tenant_of_its_own(workspaces: Workspaces) -> No
 async def test_a_name_that_two_were_given_at_once_is_nobodys(workspaces: Workspaces) -> None:
     await workspaces.installations.keep_account("T0OTHER.333", account("333", "east CAMPUS"))
     await workspaces.ready("T0OTHER")
-    assert workspaces.campuses("T0OTHER") == {}
+    assert workspaces.named_accounts("T0OTHER") == {}
 
 
 async def test_what_meant_an_account_that_was_removed_means_no_other(workspaces: Workspaces) -> None:
@@ -77,7 +77,7 @@ async def test_what_meant_an_account_that_was_removed_means_no_other(workspaces:
     await workspaces.installations.choose(EAST, "U0ANNA")
     await workspaces.installations.remove_account(EAST, "222")
     await workspaces.ready("T0OTHER")
-    assert workspaces.campuses("T0OTHER") == {}
+    assert workspaces.named_accounts("T0OTHER") == {}
     meant = [
         await workspaces.tenant("T0OTHER", channel, user)
         for channel, user in (("C0EAST", "U0BEN"), ("C0OPS", "U0ANNA"), ("D0ANNA", "U0ANNA"), ("", "U0BEN"))

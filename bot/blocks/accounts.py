@@ -29,7 +29,7 @@ from bot.classroom.results import (
     AccountRemovalConfirmation,
     AccountRemoved,
     AccountShown,
-    NamedAccount,
+    ListedAccount,
 )
 from bot.language.commands import RemoveAccount, UseAccount
 
@@ -97,7 +97,7 @@ def listed(result: AccountList, viewer: Viewer) -> Iterator[Fragment]:
     )
 
 
-def _listed(account: NamedAccount, here: str, viewer: Viewer) -> Phrase:
+def _listed(account: ListedAccount, here: str, viewer: Viewer) -> Phrase:
     t = viewer.texts
     name, channels = (
         (_named(account.name, viewer),),

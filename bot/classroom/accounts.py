@@ -11,7 +11,7 @@ from bot.classroom.results import (
     AccountRemovalConfirmation,
     AccountRemoved,
     AccountShown,
-    NamedAccount,
+    ListedAccount,
 )
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NoAccountToRemove, NoSuchNamedAccount
@@ -47,7 +47,7 @@ async def list_all(tenant: Tenant, context: CommandContext, command: ListAccount
     accounts = {workspace_of(tenant.team): "", **{each: name for name, each in named.items()}}
     return AccountList(
         tuple(
-            NamedAccount(name, tuple(sorted(channel for channel in visible if bound[channel] == each)))
+            ListedAccount(name, tuple(sorted(channel for channel in visible if bound[channel] == each)))
             for each, name in accounts.items()
         ),
         accounts.get(tenant.team, ""),

@@ -48,8 +48,8 @@ from bot.classroom.results import (
     JoinCode,
     KeyShown,
     LanguageChosen,
+    ListedAccount,
     LiveNow,
-    NamedAccount,
     NewsKind,
     Participation,
     ParticipationSheet,
@@ -572,7 +572,7 @@ RESULTS: Mapping[str, Result | HelpPage] = {
     "account_shown.none": AccountShown(),
     "account_shown.in_settings": AccountShown(in_settings=True),
     "account_list": AccountList(
-        (NamedAccount(""), NamedAccount("East campus", ("C0123ABCD",))), "East campus"
+        (ListedAccount(""), ListedAccount("East campus", ("C0123ABCD",))), "East campus"
     ),
     "account_list.one": AccountList(),
     "account_chosen": AccountChosen("East campus"),

@@ -1,7 +1,6 @@
 """The gateway to Slack's Web API: calls to a workspace, and what their answers mean."""
 
 from bot.slack.calls import retry
-from bot.slack.campus import Campus, carried_account
 from bot.slack.errors import (
     BlocksRefused,
     Busy,
@@ -16,16 +15,17 @@ from bot.slack.errors import (
 )
 from bot.slack.gateway import PATIENCE, Before, Keep, Slack, connect, installed, nothing, open_socket, session
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
+from bot.slack.named_accounts import NamedAccount, carried_account
 
 __all__ = [
     "PATIENCE",
     "Before",
     "BlocksRefused",
     "Busy",
-    "Campus",
     "Channel",
     "Identity",
     "Keep",
+    "NamedAccount",
     "NotThere",
     "Posted",
     "Refused",

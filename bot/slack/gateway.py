@@ -26,7 +26,6 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.contact import Contact
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
-from bot.slack.campus import ACCOUNT, Campus
 from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.fallbacks import Fallbacks
 from bot.slack.models import (
@@ -46,6 +45,7 @@ from bot.slack.models import (
     UserInfo,
     Users,
 )
+from bot.slack.named_accounts import ACCOUNT, NamedAccount
 from bot.telemetry import slack_call
 
 log = structlog.get_logger(__name__)
@@ -147,7 +147,7 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
 class Slack(Struct, frozen=True):
     """A workspace. Its `client` has no retry handlers; `directs` are the direct messages with people, once known.
 
-    `campus` is the account that all messages are about, if it is not the workspace's first.
+    `named_account` is the account that all messages are about, if it is not the workspace's first.
     """
 
     identity: Identity
@@ -156,7 +156,7 @@ class Slack(Struct, frozen=True):
     contact: Contact = field(default_factory=Contact)
     directs: dict[str, str] = field(default_factory=dict)
     fallbacks: Fallbacks = field(default_factory=Fallbacks)
-    campus: Campus | None = None
+    named_account: NamedAccount | None = None
 
     async def post(
         self,
@@ -303,7 +303,9 @@ class Slack(Struct, frozen=True):
         wanted = self._signed(metadata)
 
         def is_it(message: FoundMessage) -> bool:
-            return message.carries(wanted) and (self.campus is not None or not message.carries_any(ACCOUNT))
+            return message.carries(wanted) and (
+                self.named_account is not None or not message.carries_any(ACCOUNT)
+            )
 
         return await self._found(channel, is_it, since, thread_ts)
 
@@ -456,7 +458,11 @@ class Slack(Struct, frozen=True):
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Shows a person their Home tab. Source: https://docs.slack.dev/reference/methods/views.publish"""
-        marked = {**view, "blocks": self.campus.marked(view["blocks"])} if self.campus else dict(view)
+        marked = (
+            {**view, "blocks": self.named_account.marked(view["blocks"])}
+            if self.named_account
+            else dict(view)
+        )
         await self._read(Done, self.client.views_publish, user_id=user, view=marked)
 
     async def user(self, user: str) -> User:
@@ -482,12 +488,15 @@ class Slack(Struct, frozen=True):
 
     def _signed(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """The metadata of a message with the account that it is about: numbers and rooms are of one account."""
-        if self.campus is None:
+        if self.named_account is None:
             return dict(metadata)
-        return {**metadata, "event_payload": {**metadata["event_payload"], ACCOUNT: self.campus.account}}
+        return {
+            **metadata,
+            "event_payload": {**metadata["event_payload"], ACCOUNT: self.named_account.partner_id},
+        }
 
     def _content(self, message: Message) -> dict[str, Any]:
-        blocks = self.campus.marked(message.blocks) if self.campus else list(message.blocks)
+        blocks = self.named_account.marked(message.blocks) if self.named_account else list(message.blocks)
         return {"text": message.text, "blocks": blocks or None}
 
     async def _read(

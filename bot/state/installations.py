@@ -51,7 +51,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlatformAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """A platform account of a workspace, as its admin `by` entered it. `name` is that of a campus."""
+    """A platform account of a workspace, as its admin `by` entered it. `name` tells further ones apart."""
 
     domain: str
     partner_id: str
@@ -65,7 +65,7 @@ class KeptWorkspace(NamedTuple):
 
     installation: str | None
     account: str | None
-    campuses: tuple[tuple[str, str], ...] = ()
+    named_accounts: tuple[tuple[str, str], ...] = ()
 
 
 class Installations(Struct, frozen=True):
@@ -84,8 +84,8 @@ class Installations(Struct, frozen=True):
         with cancellable(), redis_errors():
             async with self.redis.pipeline(transaction=False) as pipe:
                 pipe.mget(keys.installation(), keys.organisation(), keys.platform_account())
-                pipe.hgetall(keys.campuses())
-                kept, campuses = await pipe.execute()
+                pipe.hgetall(keys.named_accounts())
+                kept, named_accounts = await pipe.execute()
         own, known, account = map(_text, kept)
         if own is None and (found := organisation or known):
             own = _text(await self.redis.get(Keys(found).installation()))
@@ -93,45 +93,45 @@ class Installations(Struct, frozen=True):
                 await self.redis.sadd(Keys(found).workspaces(), team)
                 await self.redis.set(keys.organisation(), found)
         return KeptWorkspace(
-            own, account, tuple(sorted((str(id), str(each)) for id, each in campuses.items()))
+            own, account, tuple(sorted((str(id), str(each)) for id, each in named_accounts.items()))
         )
 
     async def keep_account(self, tenant: str, account: PlatformAccount) -> None:
         """Keeps a platform account of a workspace, in place of an earlier one."""
-        keys, campus = Keys(tenant), account_of(tenant)
+        keys, account_id = Keys(tenant), account_of(tenant)
         await self.redis.sadd(_ALL.with_account(), tenant)
-        if campus:
-            await self.redis.hset(keys.campuses(), campus, self._sealed(account))
+        if account_id:
+            await self.redis.hset(keys.named_accounts(), account_id, self._sealed(account))
         else:
             await self.redis.set(keys.platform_account(), self._sealed(account))
 
     async def remove_account(self, tenant: str, account: str) -> None:
         """Removes it, and the partner key that it was rotated to. `account` is the partner ID."""
-        keys, campus = Keys(tenant), account_of(tenant)
+        keys, account_id = Keys(tenant), account_of(tenant)
         await self.remove_partner_key(tenant, account)
-        if campus:
+        if account_id:
             # that there was one stays: what means it means no other
-            await self.redis.hset(keys.campuses(), campus, "")
+            await self.redis.hset(keys.named_accounts(), account_id, "")
         else:
             await self.redis.delete(keys.platform_account())
         await self.redis.srem(_ALL.with_account(), tenant)
 
-    async def campus_in(self, team: str, channel: str) -> str:
+    async def tenant_in(self, team: str, channel: str) -> str:
         """The tenant that lines mean in a channel."""
-        return tenant_id(team, _text(await self.redis.hget(Keys(team).campus_channels(), channel)) or "")
+        return tenant_id(team, _text(await self.redis.hget(Keys(team).account_channels(), channel)) or "")
 
-    async def campus_of(self, team: str, user: str) -> str:
+    async def chosen_tenant(self, team: str, user: str) -> str:
         """The tenant that a person chose for direct messages."""
-        return tenant_id(team, _text(await self.redis.get(Keys(team).chosen_campus(user))) or "")
+        return tenant_id(team, _text(await self.redis.get(Keys(team).chosen_account(user))) or "")
 
     async def channels(self, team: str) -> Mapping[str, str]:
         """The tenant that lines mean in each channel where it is not the first account of the workspace."""
-        kept = await self.redis.hgetall(Keys(team).campus_channels())
+        kept = await self.redis.hgetall(Keys(team).account_channels())
         return {str(channel): tenant_id(team, str(account)) for channel, account in kept.items()}
 
     async def bind(self, tenant: str, channel: str) -> None:
         """Keeps that lines mean a tenant in a channel."""
-        key, account = Keys(tenant).campus_channels(), account_of(tenant)
+        key, account = Keys(tenant).account_channels(), account_of(tenant)
         if account:
             await self.redis.hset(key, channel, account)
         else:
@@ -139,7 +139,7 @@ class Installations(Struct, frozen=True):
 
     async def choose(self, tenant: str, user: str) -> None:
         """Keeps which tenant a person means in direct messages."""
-        key, account = Keys(tenant).chosen_campus(user), account_of(tenant)
+        key, account = Keys(tenant).chosen_account(user), account_of(tenant)
         if account:
             await self.redis.set(key, account)
         else:
@@ -161,7 +161,7 @@ class Installations(Struct, frozen=True):
     async def remove(self, team: str) -> None:
         """Removes all that is kept of a workspace, first what it takes to do anything there."""
         keys = Keys(team)
-        await self.redis.delete(keys.installation(), keys.platform_account(), keys.campuses())
+        await self.redis.delete(keys.installation(), keys.platform_account(), keys.named_accounts())
         for tenant in await self.with_account():
             if workspace_of(tenant) == team:
                 await self.redis.srem(_ALL.with_account(), tenant)
@@ -210,16 +210,19 @@ class EnteredAccount(Struct, frozen=True):
     async def read(self) -> PlatformAccount | None:
         """The account; None if there is none."""
         kept = await self.installations.of(workspace_of(self.team))
-        campus = account_of(self.team)
+        account_id = account_of(self.team)
         return self.installations.opened(
-            PlatformAccount, dict(kept.campuses).get(campus) if campus else kept.account
+            PlatformAccount, dict(kept.named_accounts).get(account_id) if account_id else kept.account
         )
 
     async def all(self) -> Mapping[str, PlatformAccount]:
-        """All accounts of the workspace, by tenant, the first one before the campuses."""
+        """All accounts of the workspace, by tenant, the first one before the named ones."""
         workspace = workspace_of(self.team)
         kept = await self.installations.of(workspace)
-        sealed = {workspace: kept.account, **{tenant_id(workspace, id): each for id, each in kept.campuses}}
+        sealed = {
+            workspace: kept.account,
+            **{tenant_id(workspace, id): each for id, each in kept.named_accounts},
+        }
         opened = {tenant: self.installations.opened(PlatformAccount, each) for tenant, each in sealed.items()}
         return {tenant: account for tenant, account in opened.items() if account is not None}
 

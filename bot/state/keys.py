@@ -392,18 +392,19 @@ class Keys(Struct, frozen=True):
         """Text: the `PlatformAccount` that an admin of the workspace entered, encrypted; no expiry."""
         return self._of_workspace("platform_account")
 
-    def campuses(self) -> str:
+    def named_accounts(self) -> str:
         """Hash of a partner ID to the `PlatformAccount` that admins entered beside the first, encrypted, empty once it
         was removed; no expiry.
         """
+        # as it was first called: what is stored stays where it is, likewise for the two below
         return self._of_workspace("campuses")
 
-    def campus_channels(self) -> str:
-        """Hash of a channel's ID to the partner ID of the campus that lines there mean; no expiry."""
+    def account_channels(self) -> str:
+        """Hash of a channel's ID to the partner ID of the account that lines there mean; no expiry."""
         return self._of_workspace("campus_channels")
 
-    def chosen_campus(self, user: str) -> str:
-        """Text: the partner ID of the campus that a person chose for direct messages; no expiry."""
+    def chosen_account(self, user: str) -> str:
+        """Text: the partner ID of the account that a person chose for direct messages; no expiry."""
         return self._of_workspace("chosen_campus", user)
 
     def oauth_state(self, state: str) -> str:

@@ -39,7 +39,7 @@ class Kept(StrEnum):
     CONTEXT = "context"
     """What `last` and `#N` mean to them, and what they just created."""
     SETTINGS = "settings"
-    """Their language, their campus, where cards go, and that they were welcomed."""
+    """Their language, the account they chose, where cards go, and that they were welcomed."""
     REPORTS = "reports"
     """Reports that they scheduled, and their classes of the day; then stopped."""
     WATCHES = "watches"
@@ -258,9 +258,9 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "last_list": Own(Kept.CONTEXT, Keys.last_list),
     "shared_list": OF_ROOMS,
     "last_card": Family(Kept.CONTEXT, "last_card"),
-    "chosen_campus": Own(Kept.SETTINGS, Keys.chosen_campus),
-    "campuses": OF_THE_ACCOUNT,
-    "campus_channels": Nothing("a channel"),
+    "chosen_account": Own(Kept.SETTINGS, Keys.chosen_account),
+    "named_accounts": OF_THE_ACCOUNT,
+    "account_channels": Nothing("a channel"),
     "card_place": Own(Kept.SETTINGS, Keys.card_place),
     "language": Own(Kept.SETTINGS, Keys.language),
     "partner_key": OF_THE_ACCOUNT,

@@ -388,9 +388,9 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         ]
     ),
     results.AccountList: st.lists(
-        st.builds(results.NamedAccount, TITLES, st.lists(st.just("C012ABCDEF"), max_size=3).map(tuple)),
+        st.builds(results.ListedAccount, TITLES, st.lists(st.just("C012ABCDEF"), max_size=3).map(tuple)),
         max_size=20,
-    ).map(lambda named: results.AccountList((results.NamedAccount(""), *named) if named else (), "")),
+    ).map(lambda named: results.AccountList((results.ListedAccount(""), *named) if named else (), "")),
     results.AccountChosen: st.builds(results.AccountChosen, TITLES, st.sampled_from([None, "C012ABCDEF"])),
     results.AccountRemovalConfirmation: st.just(
         results.AccountRemovalConfirmation(samples.TOKEN, "s" * 63, "1" * 20)

@@ -49,7 +49,7 @@ from bot.classroom.results.keys import (
     AccountRemoved,
     AccountShown,
     KeyShown,
-    NamedAccount,
+    ListedAccount,
     RotationConfirmation,
 )
 from bot.classroom.results.peaks import (
@@ -180,9 +180,9 @@ __all__ = [
     "Kept",
     "KeyShown",
     "LanguageChosen",
+    "ListedAccount",
     "LiveNow",
     "MovedClass",
-    "NamedAccount",
     "NewsKind",
     "NoTimetable",
     "Offer",

@@ -28,7 +28,7 @@ class AccountShown(Struct, frozen=True):
     in_settings: bool = False
 
 
-class NamedAccount(Struct, frozen=True):
+class ListedAccount(Struct, frozen=True):
     """One of several accounts of a workspace, with the channels whose lines mean it. No `name`: the first one."""
 
     name: str
@@ -38,7 +38,7 @@ class NamedAccount(Struct, frozen=True):
 class AccountList(Struct, frozen=True):
     """The accounts of a workspace; none where it has just one. `here` is the name of the one that is used here."""
 
-    accounts: tuple[NamedAccount, ...] = ()
+    accounts: tuple[ListedAccount, ...] = ()
     here: str = ""
 
 

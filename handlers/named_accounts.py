@@ -52,7 +52,7 @@ def _channel(body: Mapping[str, Any]) -> str:
     return str(body.get("channel_id") or (body.get("channel") or {}).get("id") or event.get("channel") or "")
 
 
-class Campuses(Struct, frozen=True):
+class NamedAccounts(Struct, frozen=True):
     """The tenants of a workspace with several accounts, by the names of these."""
 
     of: Callable[[str], Mapping[str, str]]
@@ -81,7 +81,7 @@ class Campuses(Struct, frozen=True):
         )
 
 
-NO_CAMPUSES: Final = Campuses(lambda team: {})
+NO_NAMED_ACCOUNTS: Final = NamedAccounts(lambda team: {})
 """Of workspaces that have one account each."""
 
 

@@ -17,10 +17,10 @@ ACCOUNT: Final = "account"
 _CARRIED: Final = re.compile(r"account:([0-9]+):[0-9]+")
 
 
-class Campus(Struct, frozen=True):
-    """A further account of a workspace, by its partner ID; `name` is empty once it was removed."""
+class NamedAccount(Struct, frozen=True):
+    """A further account of a workspace; `name` is empty once it was removed."""
 
-    account: str
+    partner_id: str
     name: str
 
     def marked(self, blocks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ class Campus(Struct, frozen=True):
     def _with_id(self, number: int, block: Mapping[str, Any]) -> dict[str, Any]:
         if block["type"] != "actions" and "accessory" not in block:
             return dict(block)
-        return {**block, "block_id": f"account:{self.account}:{number}"}
+        return {**block, "block_id": f"account:{self.partner_id}:{number}"}
 
 
 def carried_account(action: Mapping[str, Any]) -> str | None:

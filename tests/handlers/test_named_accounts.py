@@ -12,12 +12,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.errors import SeveralAccounts
 from bot.state import Invocation, Reply
-from handlers import campuses, incoming
-from handlers.campuses import NO_CAMPUSES, Campuses
+from handlers import incoming, named_accounts
+from handlers.named_accounts import NO_NAMED_ACCOUNTS, NamedAccounts
 
 EAST, Q_AND_A = "T0SCHOOL.222", "T0SCHOOL.333"
 
-CAMPUSES = Campuses(lambda team: {"East campus": EAST, "东校区": EAST, "Q&A": Q_AND_A, "l": EAST})
+NAMED_ACCOUNTS = NamedAccounts(lambda team: {"East campus": EAST, "东校区": EAST, "Q&A": Q_AND_A, "l": EAST})
 
 
 def typed(line: str, **more: Any) -> Invocation:
@@ -50,20 +50,20 @@ def typed(line: str, **more: Any) -> Invocation:
     ],
 )
 def test_a_line_may_begin_with_the_name_of_an_account(line: str, team: str, rest: str) -> None:
-    named = CAMPUSES.named(typed(line))
+    named = NAMED_ACCOUNTS.named(typed(line))
     assert (named.team, named.line) == (team, rest)
 
 
 def test_the_lines_of_one_message_are_about_one_account() -> None:
     with pytest.raises(SeveralAccounts):
-        CAMPUSES.named(typed("delete last\nEast campus: delete last"))
+        NAMED_ACCOUNTS.named(typed("delete last\nEast campus: delete last"))
 
 
 def test_where_there_is_one_account_and_of_a_button_nothing_is_read() -> None:
     line = typed("default: list\nEast campus: list")
-    assert NO_CAMPUSES.named(line) is line
+    assert NO_NAMED_ACCOUNTS.named(line) is line
     pressed = typed("East campus: list", button="b")
-    assert CAMPUSES.named(pressed) is pressed
+    assert NAMED_ACCOUNTS.named(pressed) is pressed
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ async def test_the_account_is_noted_before_anything_listens(body: dict[str, Any]
         request_verification_enabled=False,
         process_before_response=True,
     )
-    campuses.register(app, place)
+    named_accounts.register(app, place)
     request = AsyncBoltRequest(body=body, mode="socket_mode")
     await app.async_dispatch(request)
     assert request.body.get(incoming.TENANT) == noted
