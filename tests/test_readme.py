@@ -19,7 +19,6 @@ from .end_to_end.conftest import NOW
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTEXT = Recent(last="26112112345678", listed=("26112112345678",))
-MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LINES = [
     line
     for cell in re.findall(r"^\| (`/.+?) \|", README, re.MULTILINE)
@@ -45,11 +44,6 @@ def test_every_endpoint_is_reached_by_a_line_in_it() -> None:
     cells = re.findall(r"^\| `/.+\| ([\d, ]+) \|$", README, re.MULTILINE)
     numbers = {int(number) for cell in cells for number in cell.split(", ")}
     assert numbers == {endpoint.number for endpoint in ENDPOINTS.values()}
-
-
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:`|^    )make (\w+)", README, re.MULTILINE))))
-def test_make_knows_its_targets(target: str) -> None:
-    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 
 
 def test_the_picture_is_there() -> None:
