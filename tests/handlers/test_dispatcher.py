@@ -31,7 +31,7 @@ from handlers import dispatcher, progress
 from handlers.delivery import Answer
 from handlers.fair_semaphore import FairSemaphore
 from handlers.interpreter import MAX_LINES
-from handlers.progress import ANSWERED, CALL, READING, Progress
+from handlers.progress import ADVANCE, ANSWERED, CALL, READING, Progress
 from tests.classroom.conftest import ENGLISH, NOW
 from tests.end_to_end.conftest import ROOM
 from tests.handlers.scene import GENERAL, NEW, TEAM, Dying, Press, Scene, asked
@@ -189,6 +189,27 @@ class TestTakingIn:
         (record,) = await scene.queue.all()
         stored = msgspec.json.decode(record.job.body, type=Invocation)
         assert (stored.last, stored.listed) == ("26112100000001", ("26112100000002",))
+
+    @pytest.mark.parametrize("is_stored", [True, False])
+    async def test_last_is_what_it_was_when_a_line_was_taken_in_as_far_as_that_is_known(
+        self, scene: Scene, is_stored: bool, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(dispatcher, "READ_WITHIN", 0.05)
+        first, since = [await scene.stage.room(title) for title in ("Physics", "Chess")]
+        await scene.tenant.contexts.keep_last("U0ANNA", since)
+        if is_stored:
+            await scene.dispatcher.carry_out(await scene.held(asked("room show last", last=first)))
+        else:
+            scene.without(nowhere)
+            await scene.dispatcher.take(asked("room show last"))
+        (told,) = await scene.told()
+        assert ("Physics" if is_stored else "Chess") in told
+
+    async def test_a_channel_s_history_which_slack_gives_seldom_is_not_asked_for_at_first(
+        self, scene: Scene
+    ) -> None:
+        await scene.take(asked("room list", channel=scene.direct))
+        assert "conversations.history" not in [sent.method for sent in scene.workspace.sent]
 
 
 class TestWithoutRedis:
@@ -602,6 +623,18 @@ class TestWorks:
             await scene.dispatcher.serve(asked("2"), work)
         (told,) = await scene.told()
         assert answer in told
+
+    async def test_how_far_they_are_is_shown_until_they_are_done(self, scene: Scene) -> None:
+        async def count(*_: object) -> Answer:
+            ADVANCE.get().note(1, 3)
+            shown = scene.workspace.world.messages
+            await shown.wait_until(lambda: "1 of 3 done" in str(scene.seen(scene.direct)), 10)
+            return Answer(Message("counted", ()))
+
+        scene.deliver(slow=0.0, updates=0.01)
+        scene.dispatcher.works.update(count=count)
+        await scene.dispatcher.serve(asked("2", channel=scene.direct), "count")
+        assert await scene.told(scene.direct) == ["counted"]
 
     @pytest.mark.parametrize(("work", "answer"), [("name", "2 Anna en"), ("gone", "before an upgrade")])
     async def test_one_of_a_process_that_died_is_done_by_another(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.state import Invocation
+from bot.state import Invocation, Reply
 from handlers import incoming
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -19,6 +19,20 @@ COMMAND = {
     "command": "/room",
     "text": 'new "English" 14:00-15:00',
     "response_url": "https://hooks.example/1",
+}
+
+
+SHORTCUT = {
+    "trigger_id": "1.2.abc",
+    "callback_id": "new_room",
+    "team": {"id": "T0SCHOOL"},
+    "user": {"id": "U0ANN"},
+}
+OF_MESSAGE = {
+    **SHORTCUT,
+    "channel": {"id": "C0CLASS"},
+    "message": {"ts": "10.1", "text": "English at 3"},
+    "response_url": "https://hooks.example/3",
 }
 
 
@@ -104,6 +118,50 @@ def test_a_press_in_a_thread_is_answered_in_it() -> None:
     assert thread("9.9") == "9.9"
     # the message that the thread is under stands in the channel
     assert thread("10.1") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "reply"),
+    [
+        (SHORTCUT, Reply(channel="", user="U0ANN")),
+        (OF_MESSAGE, Reply(channel="C0CLASS", user="U0ANN", response_url="https://hooks.example/3")),
+        # a response_url cannot answer in a thread
+        (
+            {**OF_MESSAGE, "message": {"ts": "10.1", "thread_ts": "9.9"}},
+            Reply(channel="C0CLASS", user="U0ANN", thread_ts="9.9"),
+        ),
+    ],
+)
+def test_a_shortcut_is_answered_where_its_message_stands_if_it_has_one(
+    body: dict[str, Any], reply: Reply
+) -> None:
+    job = incoming.of_shortcut(body, NOW)
+    assert job == incoming.of_anything(body, NOW)
+    assert job == Invocation(
+        id=job.id,
+        team="T0SCHOOL",
+        user="U0ANN",
+        channel=reply.channel,
+        asked_at=NOW,
+        at_account=True,
+        reply=reply,
+    )
+    assert incoming.of_shortcut({**body, "trigger_id": "1.2.abd"}, NOW).id != job.id
+
+
+def test_what_is_done_in_a_modal_is_done_once_and_in_no_channel() -> None:
+    body = {**SHORTCUT, "view": {"id": "V1"}}
+    job = incoming.of_view(body, "V1", NOW)
+    assert job == incoming.of_anything(body, NOW)
+    assert job == Invocation(
+        id=job.id,
+        team="T0SCHOOL",
+        user="U0ANN",
+        channel="",
+        asked_at=NOW,
+        reply=Reply(channel="", user="U0ANN"),
+    )
+    assert incoming.of_view(body, "V2", NOW).id != job.id
 
 
 @pytest.mark.parametrize(
