@@ -70,12 +70,14 @@ async def test_what_waits_when_the_connection_is_cut_is_told_and_not_sent_again(
     assert await redis.client_id() != cut
 
 
-async def test_a_connection_without_an_answer_is_used_no_more(redis_url: str) -> None:
-    async with connect(redis_url, patience=0.1) as client:
-        before = await client.client_id()
-        with pytest.raises(RedisUnavailable):
-            await (await waiting(client))
-        assert await client.client_id() != before
+async def test_a_connection_without_an_answer_is_used_no_more(redis: Redis) -> None:
+    before = await redis.client_id()
+    assert redis.shared is not None
+    assert redis.shared._wire is not None
+    redis.shared._wire._patience = 0.02
+    with pytest.raises(RedisUnavailable):
+        await (await waiting(redis))
+    assert await redis.client_id() != before
 
 
 async def test_all_that_want_a_connection_at_once_are_told_that_there_is_none(nowhere: Redis) -> None:
