@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
 from hatchling.builders.wheel import WheelBuilder
 from typer.testing import CliRunner
 
@@ -92,6 +93,22 @@ def test_herokus_buildpack_takes_the_tree() -> None:
     version = (ROOT / ".python-version").read_text()
     assert re.fullmatch(r"3\.\d+\n", version)
     assert tuple(map(int, version.split("."))) >= (3, 11)
+
+
+def test_ci_tries_every_python_that_the_first_page_names() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    tried = [int(version.removeprefix("3.")) for version in jobs["check"]["strategy"]["matrix"]["python"]]
+    page = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+    ((first, last),) = re.findall(r"Python 3\.(\d+) to 3\.(\d+)", page)
+    assert tried == list(range(int(first), int(last) + 1))
+    assert PROJECT["project"]["requires-python"] == f">=3.{first}"
+
+
+@pytest.mark.parametrize(
+    "file", [*ROOT.glob(".github/**/*.yml"), ROOT / ".pre-commit-config.yaml"], ids=lambda file: file.name
+)
+def test_files_of_the_host_are_yaml(file: Path) -> None:
+    assert yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
