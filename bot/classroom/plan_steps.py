@@ -37,12 +37,12 @@ BEGUN, CHANGED, GONE = "begun", "changed", "gone"
 """Why a room is left as it is: its class has begun, or it was changed or deleted since the plan was made."""
 
 
-class NotNow(Exception):  # noqa: N818 - it is tried again
+class PlatformUnavailable(Exception):  # noqa: N818 - it is tried again
     """The platform could not be asked, and did nothing."""
 
 
 async def carry_out(tenant: Tenant, context: CommandContext, run: Run, change: PlanStep) -> StepOutcome:
-    """Does one step. Raises NotNow, RedisUnavailable, LeaseLost."""
+    """Does one step. Raises PlatformUnavailable, RedisUnavailable, LeaseLost."""
     try:
         return await _carried_out(tenant, context, run, change)
     except NotAllowed as error:
@@ -50,7 +50,7 @@ async def carry_out(tenant: Tenant, context: CommandContext, run: Run, change: P
     except ApiError as error:
         return StepOutcome(state="failed", reason=error.msg or type(error).__name__)
     except BaijiayunError as error:
-        raise NotNow from error
+        raise PlatformUnavailable from error
 
 
 async def _carried_out(tenant: Tenant, context: CommandContext, run: Run, change: PlanStep) -> StepOutcome:
@@ -82,7 +82,7 @@ async def look_again(
 ) -> StepOutcome:
     """Looks for a room whose creation was not answered; creates it again once there surely is none.
 
-    Raises NotNow, RedisUnavailable, LeaseLost.
+    Raises PlatformUnavailable, RedisUnavailable, LeaseLost.
     """
     wanted = change.wanted
     assert wanted is not None
@@ -94,7 +94,7 @@ async def look_again(
             again = await attempt(lost.seen["creation"].removeprefix(context.id) + AGAIN)
             return await carry_out(tenant, again, run, change)
     except BaijiayunError as error:
-        raise NotNow from error
+        raise PlatformUnavailable from error
     assert isinstance(found, RoomCreated | CreationUnknown)
     return await _created(tenant, run, wanted, found)
 
@@ -193,7 +193,7 @@ async def _delete(tenant: Tenant, context: CommandContext, run: Run, before: Roo
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])
     if not await deletion.delete_pair(tenant, before.id, pair):
-        raise NotNow
+        raise PlatformUnavailable
     if run.name:
         await tenant.timetables.forget_made(run.name, before.id)
     return StepOutcome(state="done", room=before.id)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from bot.baijiayun import BaijiayunError
 from bot.classroom.finding import all_rooms
 from bot.classroom.plan_records import news_of_step, record_step
-from bot.classroom.plan_steps import NotNow, carry_out, look_again
+from bot.classroom.plan_steps import PlatformUnavailable, carry_out, look_again
 from bot.classroom.results import RoomNews
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, Clock, platform_day
@@ -55,7 +55,14 @@ LOOKS: Final = 20
 """How many times they are looked for."""
 
 
-LATER: Final = (NotNow, BaijiayunError, SlackError, ProfileUnavailable, ChangeNotStored, OutcomeUnknown)
+LATER: Final = (
+    PlatformUnavailable,
+    BaijiayunError,
+    SlackError,
+    ProfileUnavailable,
+    ChangeNotStored,
+    OutcomeUnknown,
+)
 """After these it is put off: nothing is wrong with the plan."""
 
 
@@ -154,7 +161,7 @@ class _Work(Struct):
         await self.show(hurry=False)
 
     async def do_all(self) -> None:
-        """Does the steps that have not come to an end, some at once. Raises DayIsFull, NotNow, LeaseLost."""
+        """Does the steps not ended yet, some at once. Raises DayIsFull, PlatformUnavailable, LeaseLost."""
         todo = [step for step in range(len(self.run.changes)) if step not in self.outcomes]
         while todo and not await self.is_stopped():
             some = self._within_day(todo[:AT_ONCE])
@@ -215,7 +222,7 @@ class _Work(Struct):
         """Does steps side by side; the first that cannot be done now ends it, once the others have come to an end."""
         found = await asyncio.gather(*steps, return_exceptions=True)  # type: ignore[misc]
         errors = [each for each in found if isinstance(each, BaseException)]
-        for error in sorted(errors, key=lambda error: isinstance(error, NotNow)):
+        for error in sorted(errors, key=lambda error: isinstance(error, PlatformUnavailable)):
             raise error
 
     async def _step(self, step: int) -> None:

@@ -66,7 +66,7 @@ Who = Callable[[str, str], Awaitable[Person]]
 """Looks up a member of a team. Raises NotAllowed for people who may no longer use Rollcall."""
 
 
-class PutOff(Exception):  # noqa: N818 - it is tried again
+class RetryLater(Exception):  # noqa: N818 - it is tried again
     """The report cannot be sent now; the argument names the reason."""
 
 
@@ -122,7 +122,7 @@ class Reporter(Struct, frozen=True):
             return
         try:
             await self._send(held, state, report_run)
-        except PutOff as why:
+        except RetryLater as why:
             await self._put_off(held, state, report_run.due, str(why))
         except TokenRefused as refused:
             # nobody could be told, so the report waits for who fixes that
@@ -203,24 +203,24 @@ class Reporter(Struct, frozen=True):
         except RedisUnavailable:
             raise
         except (BaijiayunError, RollcallError) as error:
-            raise PutOff(type(error).__name__) from error
+            raise RetryLater(type(error).__name__) from error
         except Exception as error:
             log.exception("report not made")
-            raise PutOff(type(error).__name__) from error
+            raise RetryLater(type(error).__name__) from error
 
     async def _post(
         self, held: HeldJob, report_run: ReportRun, message: Message, note: Mapping[str, str]
     ) -> Posted:
         """Posts the report as a step with this note. Raises Refused, Transient.
 
-        Raises PutOff if the report became late meanwhile, such as by a look-up that Slack made wait: it says so then.
+        Raises RetryLater if the report became late meanwhile, such as by a look-up that Slack delayed: it says so then.
         """
         schedule = report_run.schedule
 
         async def begin() -> None:
             await self._turn(held, schedule)
             if not report_run.late and self.clock() - report_run.due > LATE:
-                raise PutOff("late")
+                raise RetryLater("late")
             await self.queue.begin(held, written(report_run.due), note)
 
         while True:
