@@ -22,10 +22,10 @@ from types import SimpleNamespace
 from typing import cast
 
 import msgspec
-from pydantic import SecretStr
 from ratios import ratio
 
 from bot.jobs import Job, Queue
+from bot.secret import SecretStr
 from bot.slack import Slack
 from bot.state import Installation, Installations, PlatformAccount, Redis, Schedule, Seal, connect, embedded
 from bot.state.schedules import REPORT

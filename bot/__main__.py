@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import typer
-from pydantic import SecretStr
 
 from bot.clock import PLATFORM_ZONE, system_clock
 from bot.errors import NoRedis, RedisUnavailable, SettingsProblem
+from bot.secret import SecretStr
 
 if TYPE_CHECKING:
     from rich.console import Console

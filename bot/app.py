@@ -21,7 +21,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack, telemetry
+from bot import retries, slack, telemetry
 from bot.background import background
 from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
@@ -200,6 +200,7 @@ async def rollcall(
 def _warm_up() -> None:
     """Once in a process."""
     GRAMMAR.warm_up(system_clock(), PLATFORM_ZONE)
+    retries.warm_up()
 
 
 def dispatcher_of(

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 
 from msgspec import Struct
-from pydantic import SecretStr
 from redis.exceptions import AuthenticationError
 
 from bot import slack
@@ -32,6 +31,7 @@ from bot.baijiayun import (
 )
 from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
+from bot.secret import SecretStr
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded

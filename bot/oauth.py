@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from aiohttp import ClientSession
 from msgspec.structs import replace
-from pydantic import SecretStr
 from slack_bolt import BoltResponse
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -20,6 +19,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
+from bot.secret import SecretStr
 from bot.settings import Settings
 from bot.slack import PATIENCE, Identity, SlackError
 from bot.slack.calls import translated_errors

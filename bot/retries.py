@@ -6,9 +6,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import stamina
-
 T = TypeVar("T")
+
+
+def warm_up() -> None:
+    """Loads what the first call that fails would have to wait for."""
+    import stamina  # noqa: F401
 
 
 async def retried(
@@ -35,6 +38,8 @@ async def retried(
         if left <= 0 or again(error) is False:
             raise
         failed = [error]
+    import stamina  # heavy, so that it is not loaded with the rest
+
     async for attempt in stamina.retry_context(
         on=again, attempts=attempts, timeout=left, wait_initial=wait, wait_max=wait_max, wait_jitter=jitter
     ):

@@ -7,8 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from bot import telemetry
 from bot.baijiayun import Baijiayun, StaticKey
 from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
@@ -16,6 +14,7 @@ from bot.classroom.tenant import Tenant
 from bot.dependencies import Dependencies
 from bot.errors import AccountGone, NoAccount, NoPartnerKey
 from bot.reports.channels import Channels
+from bot.secret import SecretStr
 from bot.state import (
     Assignments,
     AuditTrail,

@@ -17,8 +17,6 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale as BabelLocale
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.clock import PLATFORM_ZONE
@@ -166,6 +164,9 @@ def _is_month_first(locale: Locale) -> bool:
 
 @cache
 def _translations(language: Language) -> NullTranslations:
+    from babel.messages.mofile import write_mo  # heavy, and asked once for each language
+    from babel.messages.pofile import read_po
+
     source = LOCALES / language / "LC_MESSAGES" / "rollcall.po"
     if not source.exists():
         return NullTranslations()

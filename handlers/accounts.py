@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any, Final
 
 from msgspec.structs import replace
-from pydantic import SecretStr
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import blocks
@@ -40,6 +39,7 @@ from bot.blocks.forms import typed_in
 from bot.classroom.accounts import first_names
 from bot.classroom.recording import record_own
 from bot.errors import NotAllowed, RollcallError
+from bot.secret import SecretStr
 from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, account_of, tenant_id
 from handlers import incoming
 from handlers.dispatcher import Dispatcher

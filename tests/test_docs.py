@@ -15,7 +15,7 @@ from bot.__main__ import command_line
 from bot.commands import GRAMMAR
 from bot.commands.reference import argument_table, command_table
 from bot.language.commands import QuestionKind, RefusalKind
-from bot.settings import Settings
+from bot.settings import variables
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def unknown(page: str) -> Iterator[str]:
     """What it names of the settings, the command line, the Makefile and the code that is not there."""
     for code in re.findall(r"`([^`\n]+)`|^    (?! *[-*])(\S.*)$", page, re.MULTILINE):
         named = "".join(code)
-        yield from {name for name in SETTING.findall(named) if name.lower() not in Settings.model_fields}
+        yield from {name for name in SETTING.findall(named) if name.lower() not in variables()}
         yield from set(re.findall(r"^make ([\w-]+)(?: +[A-Z]+=.*| +#.*)?$", named)) - targets()
         if called := re.match(r"(?:\.venv/bin/)?rollcall(?: ([a-z]+))?(.*)", named):
             yield from not_taken(*called.groups(""))
@@ -104,7 +104,7 @@ def words() -> frozenset[str]:
         if path.suffix in {"", ".py", ".yml", ".yaml"} and path.is_file()
     )
     named = re.findall(r"\w+", "\n".join(path.read_text(encoding="utf-8") for path in files))
-    return frozenset(named) | {name.upper() for name in Settings.model_fields} | {"py", "toml", "yml"}
+    return frozenset(named) | {name.upper() for name in variables()} | {"py", "toml", "yml"}
 
 
 def test_all_that_make_can_make_is_told() -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bot.clock import Clock, system_clock
 from bot.doctor import Finding, examine
@@ -18,6 +17,7 @@ from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace, bad_gateway
+from bot.secret import SecretStr
 from bot.settings import settings_from
 from bot.state import Keys, Vault, connect
 from tests.http import local_client

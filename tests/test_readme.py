@@ -12,7 +12,7 @@ from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
 from bot.language import Recent
 from bot.language.commands import Question, Refusal
-from bot.settings import settings_from
+from bot.settings import settings_from, variables
 
 from .end_to_end.conftest import NOW
 
@@ -57,4 +57,4 @@ def test_the_settings_on_the_first_page_are_enough_to_start_by_one_way() -> None
     settings = settings_from({name: value.replace("…", "k" * 16) for name, value in written.items()})
     assert settings.slack_app_token is not None
     assert settings.rollcall_secret is not None
-    assert {name.lower() for name in written} == settings.model_fields_set
+    assert {name.lower() for name in written} <= variables().keys()

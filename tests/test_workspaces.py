@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotAllowed
+from bot.secret import SecretStr
 from bot.slack import Identity, NamedAccount, Slack
 from bot.state import Installation, Installations, PlatformAccount, Redis, Seal
 from bot.workspaces import Workspaces

@@ -8,8 +8,6 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Literal, Self
 
-from pydantic import SecretStr
-
 from bot.baijiayun import endpoints, links, models, requests
 from bot.baijiayun.connection import Connection, Observe, checked_paths, unobserved
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
@@ -19,6 +17,7 @@ from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import Page, counted, counted_pages, uncounted
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.contact import Contact
+from bot.secret import SecretStr
 
 DUAL_TEACHER = 3
 """The `product_type` of dual-teacher rooms."""

@@ -11,9 +11,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import SecretStr
-
 from bot.clock import PLATFORM_ZONE
+from bot.secret import SecretStr
 
 _NO_MOMENT = ("", None, 0, "0", "0000-00-00 00:00:00")
 Loose = str | int | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pydantic import SecretStr
+from bot.secret import SecretStr
 
 
 class PartnerKeys(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import md5
 
-from pydantic import SecretStr
+from bot.secret import SecretStr
 
 _AS_THEY_ARE = frozenset({str, int})
 """Exact types whose text is what is sent: nearly all values, which need not go through `written`."""

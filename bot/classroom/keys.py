@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from pydantic import SecretStr
-
 from bot.access import require_administrator
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.classroom.results import KeyShown, RotationConfirmation
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import KeyEntered, NeedsSecret, NeedsSecretKey, OutcomeUnknown
 from bot.language.commands import RotateKey, ShowKey
+from bot.secret import SecretStr
 
 SHOWN = 4
 """Characters shown at each end of a masked key, enough to tell two keys apart."""

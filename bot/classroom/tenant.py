@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.baijiayun import Baijiayun
 from bot.classroom.directory import Directory
@@ -21,6 +20,7 @@ from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax, encode
 from bot.language.commands import Command
 from bot.people import Colleague, Person
+from bot.secret import SecretStr
 from bot.state import (
     Assignments,
     AuditTrail,

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import WEEKLY, rrule
 
 from bot.language.class_times import MAX_SECONDS, Pair, Unsure, broken_rule
 from bot.language.days import Day, NoSuchDate, ahead, shifted
@@ -96,6 +95,8 @@ class _SeriesPlanner:
 
     def _days(self, hours: Hours) -> Iterable[date]:
         """The days from the first start still ahead on. Raises ParseError when they reach too far."""
+        from dateutil.rrule import WEEKLY, rrule  # heavy, and seldom needed
+
         first = self._first_day(hours)
         weekdays = self._repeat.weekdays.days
         # rrule counts the weeks between from the one that it begins in, which may hold no class any more
@@ -209,5 +210,5 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _dates(rule: rrule) -> Iterator[date]:
+def _dates(rule: Iterable[datetime]) -> Iterator[date]:
     return (moment.date() for moment in rule)

@@ -15,8 +15,8 @@ from typing import Final
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 from msgspec import Struct
-from pydantic import SecretStr
 
+from bot.secret import SecretStr
 from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import DIRECTORY_LIFE, PAGE_CLAIM_LIFE, READING_LIFE, Keys
 

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 import structlog
 from msgspec import Struct
-from pydantic import SecretStr
 
+from bot.secret import SecretStr
 from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import OAUTH, OAUTH_STATE_LIFE, ROTATION_LIFE, Keys, account_of, tenant_id, workspace_of
 from bot.state.seal import Seal

@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import datetime
 
 import structlog
-from pydantic import SecretStr
 
 from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable, RollcallError, WrongSecret
+from bot.secret import SecretStr
 from bot.state.vault import Vault
 
 log = structlog.get_logger(__name__)

@@ -9,9 +9,9 @@ from functools import cache
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from msgspec import Struct
-from pydantic import SecretStr
 
 from bot.errors import NeedsSecret, WrongSecret
+from bot.secret import SecretStr
 from bot.state.connection import Redis
 from bot.state.keys import Keys
 from bot.threads import in_thread

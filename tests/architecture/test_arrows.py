@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 LEAVES = frozenset(
     {
         "settings",
+        "secret",
         "errors",
         "clock",
         "people",
@@ -34,12 +35,12 @@ LEAVES = frozenset(
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "retries", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "retries", "secret", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
     "state": frozenset(
-        {"background", "context_variables", "errors", "jobs", "people", "threads", "timetables"}
+        {"background", "context_variables", "errors", "jobs", "people", "secret", "threads", "timetables"}
     ),
     "access": LEAVES,
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
@@ -47,7 +48,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
     "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
     "workspaces": frozenset({"errors", "slack", "state"}),
-    "oauth": frozenset({"manifest", "settings", "slack", "state", "workspaces"}),
+    "oauth": frozenset({"manifest", "secret", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
@@ -69,7 +70,7 @@ ARROWS: dict[str, frozenset[str]] = {
     },
     "doctor": LEAVES | {"baijiayun", "slack", "state"},
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "commands", "language", "state"},
-    "sandbox": frozenset({"baijiayun"}),
+    "sandbox": frozenset({"baijiayun", "secret"}),
     "dependencies": LEAVES
     | {"baijiayun", "commands", "handlers", "language", "oauth", "slack", "state", "workspaces"},
     "tenants": LEAVES | {"baijiayun", "classroom", "handlers", "dependencies", "reports", "state"},

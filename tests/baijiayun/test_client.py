@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.baijiayun import (
     ENDPOINTS,
@@ -18,6 +17,7 @@ from bot.baijiayun import (
     sign,
 )
 from bot.clock import PLATFORM_ZONE
+from bot.secret import SecretStr
 
 from .conftest import AT_ONCE, KEY, NOW
 from .documented import EXAMPLES, ROOM

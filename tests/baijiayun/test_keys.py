@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from pydantic import SecretStr
-
 from bot.baijiayun import StaticKey
+from bot.secret import SecretStr
 
 
 async def test_a_static_key_stays() -> None:

@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import pytest
-from pydantic import SecretStr
 from rich.console import Console
 
 from bot.baijiayun import Baijiayun, BaijiayunError, StaticKey, Timeouts
 from bot.baijiayun.models import PartnerKey
 from bot.baijiayun.requests import PartnerKeyRequest
+from bot.secret import SecretStr
 
 from .conftest import AT_ONCE, KEY, NOW
 from .scripted import Reply, Scripted, says

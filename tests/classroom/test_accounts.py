@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.classroom.accounts import remove
 from bot.classroom.results import AccountRemoved
 from bot.errors import NoAccountToRemove, RedisUnavailable
 from bot.language.commands import RemoveAccount
+from bot.secret import SecretStr
 from bot.state import EnteredAccount, Installations, PlatformAccount, Redis, Seal
 from tests.classroom.conftest import ANNA, Stage, context
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.classroom import keys
 from bot.errors import NeedsSecret, NeedsSecretKey, NotAllowed
 from bot.language.commands import RotateKey, ShowKey
+from bot.secret import SecretStr
 from bot.state import PartnerKeys, Vault
 
 from .conftest import ANNA, WORKSPACE_ADMIN, Stage, context

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import rollcall
@@ -17,6 +16,7 @@ from bot.manifest import REMOVAL_EVENTS, bot_events, scopes, shortcuts
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Slack, Team, Workspace
+from bot.secret import SecretStr
 from bot.settings import Settings, settings_from
 from bot.state import Redis
 from bot.web import http_app

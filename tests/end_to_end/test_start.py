@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from pydantic import SecretStr
 
 from bot.app import rollcall
 from bot.errors import SettingsProblem
 from bot.sandbox.workspace import Workspace, bad_gateway, refusing
+from bot.secret import SecretStr
 from bot.settings import Settings, settings_from
 
 from .conftest import School
@@ -67,9 +68,8 @@ async def test_a_proxys_error_page_instead_of_slack_is_told_by_its_setting() -> 
 async def test_it_starts_though_slack_fails_once() -> None:
     async with Workspace() as workspace:
         workspace.faults.set("auth.test", bad_gateway())
-        told = settings(workspace.api_url).model_copy(
-            update={"slack_bot_token": SecretStr(workspace.world.identity.bot_token)}
-        )
+        token = SecretStr(workspace.world.identity.bot_token)
+        told = msgspec.structs.replace(settings(workspace.api_url), slack_bot_token=token)
         async with rollcall(told) as bot:
             assert not bot.by_socket
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from pydantic import SecretStr
 
 from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable
+from bot.secret import SecretStr
 from bot.state import Keys, PartnerKeys, Redis, Vault
 
 SECRET = SecretStr("a phrase that somebody made up")

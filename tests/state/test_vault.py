@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
 
 from bot.errors import NeedsSecret, RedisUnavailable, WrongSecret
+from bot.secret import SecretStr
 from bot.state import Keys, Redis, Vault
 
 SECRET = SecretStr("a phrase that somebody made up")

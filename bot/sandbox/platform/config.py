@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from pydantic import SecretStr
+
+from bot.secret import SecretStr
 
 Seed = Literal["demo", "empty"]
 """The initial data: a small school, or none."""
