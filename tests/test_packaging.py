@@ -83,6 +83,12 @@ def test_everything_locked_has_its_hash() -> None:
         assert files or package["source"] == {"editable": "."}
 
 
+def test_mutants_are_tried_against_tests_that_there_are() -> None:
+    mutants = PROJECT["tool"]["mutmut"]
+    named = [*mutants["only_mutate"], *mutants["also_copy"], *mutants["pytest_add_cli_args_test_selection"]]
+    assert [name for name in named if not any(ROOT.glob(name))] == []
+
+
 def test_herokus_buildpack_takes_the_tree() -> None:
     """Source: https://github.com/heroku/heroku-buildpack-python, `lib/package_manager.sh`, `lib/python_version.sh`."""
     assert not [
