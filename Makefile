@@ -18,7 +18,7 @@ $(INSTALLED): pyproject.toml uv.lock scripts/install
 demo: install
 	@$(BIN)/rollcall demo
 
-# Tests that wait do so side by side: three at once for each processor; two where few wait.
+# Tests that wait do so side by side: three at once for each processor.
 PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(shell expr 3 '*' $(PROCESSORS))
 PARALLEL := -n $(WORKERS) --dist loadgroup
@@ -26,9 +26,11 @@ PARALLEL := -n $(WORKERS) --dist loadgroup
 test: install lint
 	@scripts/test $(PARALLEL)
 
-# Without the tests that wait, and without those that go through years or thousands of examples.
+# Without the tests that wait, and without those that go through years or thousands of examples; few of these wait for
+# anything, so that a worker more than there are processors keeps all of them busy.
 quick: install lint
-	@scripts/test -n $(shell expr 2 '*' $(PROCESSORS)) --dist loadgroup -m "not waiting and not exhaustive"
+	@scripts/test -n $(shell expr 1 + $(PROCESSORS)) --dist loadgroup --hypothesis-profile=quick \
+		-m "not waiting and not exhaustive"
 
 # Half an hour of faults, kills and restarts; what it found is written to docs/soak.md. KEPT=FOLDER keeps all logs, and
 # in stories.txt what each person did, saw and caused of whom something was found.

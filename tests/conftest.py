@@ -18,6 +18,7 @@ from bot.state import Redis, connect, embedded
 # how long an example takes hangs on the machine: nothing about time is asserted here
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("rollcall", settings.get_profile("explore"), derandomize=True)
+settings.register_profile("quick", settings.get_profile("rollcall"), max_examples=20)
 settings.load_profile("rollcall")
 
 

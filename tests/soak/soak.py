@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,7 @@ from bot.settings import settings_from
 from handlers.cards import EVENT_TYPE as CARD
 from handlers.creation_checks import LOOK
 from handlers.expiry import EXPIRY
+from tests.end_to_end.bots import THIS_TREE
 from tests.end_to_end.conftest import variables
 from tests.http import local_client
 from tests.state.mortal import Mortal, mortal_redis
@@ -162,7 +163,7 @@ def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:
 
 
 @asynccontextmanager
-async def scene(folder: Path, seed: int, rooms: int) -> AsyncIterator[Scene]:
+async def scene(folder: Path, seed: int, rooms: int, program: Sequence[str] | None) -> AsyncIterator[Scene]:
     """The stand-ins, Redis, and the bot's processes, all up, in a school that had so many rooms before."""
     platform, rng = PlatformConfig(seed="demo"), random.Random(seed)
     async with AsyncExitStack() as stack:
@@ -180,7 +181,7 @@ async def scene(folder: Path, seed: int, rooms: int) -> AsyncIterator[Scene]:
         assert limits.is_success, limits.text
         await _had_before(control, rooms)
         environment = variables(workspace, platform, platform_url, redis.url)
-        processes = Processes(environment, folder, stack)
+        processes = Processes(environment, folder, stack, program)
         await processes.start()
         settings = settings_from(environment)
         hidden = (settings.slack_bot_token, settings.slack_signing_secret, settings.rollcall_secret)
@@ -205,9 +206,20 @@ async def _had_before(control: httpx.AsyncClient, rooms: int) -> None:
     await order("clock", now=datetime.now(UTC).isoformat())
 
 
-async def soak(seconds: float, folder: Path, *, patience: float, rooms: int = 0, seed: int = 0) -> Soak:
-    """Lets people and troubles go on, waits up to `patience` seconds for what is still to be told, and audits."""
-    async with scene(folder, seed, rooms) as stage:
+async def soak(
+    seconds: float,
+    folder: Path,
+    *,
+    patience: float,
+    rooms: int = 0,
+    seed: int = 0,
+    program: Sequence[str] | None = THIS_TREE,
+) -> Soak:
+    """Lets people and troubles go on, waits up to `patience` seconds for what is still to be told, and audits.
+
+    The bot's processes are commands of `program`, or forked where none is named.
+    """
+    async with scene(folder, seed, rooms, program) as stage:
         end = time.monotonic() + seconds
         troubling = asyncio.create_task(stage.troubles.go_on())
         await asyncio.gather(*(stage.people.live(lambda: time.monotonic() >= end) for _ in range(AT_ONCE)))

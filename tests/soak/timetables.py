@@ -48,6 +48,9 @@ PATIENCE = 3600.0
 
 HEAD = ("title", "date", "start", "end", "max", "teacher", "classrooms")
 FILE = "term.csv"
+AHEAD = "ahead"
+"""The file that tells how many seconds the clock is ahead."""
+
 WORKERS = ("worker a", "worker b")
 WIDTH = 120
 """Characters of a line of the report."""
@@ -68,18 +71,13 @@ Room = tuple[str, str, int, int, int]
 class Workers(Processes):
     """A web process and two workers, whose clock is ahead by what a file says."""
 
-    @property
-    def ahead(self) -> Path:
-        """Tells how many seconds the clock is ahead."""
-        return self.folder / "ahead"
-
     async def start(self) -> None:
-        self.ahead.write_text("0")
+        self.set_ahead(timedelta(0))
         await asyncio.gather(*map(self.replace, ("web", *WORKERS)))
 
-    @property
-    def program(self) -> Sequence[str]:
-        return sys.executable, "-m", "tests.soak.ahead", str(self.ahead)
+    def set_ahead(self, by: timedelta) -> None:
+        """Sets the clock ahead."""
+        (self.folder / AHEAD).write_text(str(by.total_seconds()))
 
 
 class OneAtATime(Troubles):
@@ -188,7 +186,7 @@ class Scene:
         now = datetime.now(PLATFORM_ZONE)
         morning = (now + timedelta(days=1)).replace(hour=0, minute=2, second=0)
         await self.control.post("/_control/clock", json={"now": morning.isoformat()})
-        self.workers.ahead.write_text(str((morning - now).total_seconds()))
+        self.workers.set_ahead(morning - now)
         self.result.midnight = True
 
     async def _made_whole(self) -> None:
@@ -217,7 +215,8 @@ async def scene(folder: Path, rows: int, seed: int) -> AsyncIterator[Scene]:
         client = local_client(url, timeout=30)
         control = await stack.enter_async_context(client)
         await control.post("/_control/limits", json={"creations": ALLOWED_ROOMS})
-        workers = Workers(variables(workspace, platform, url, redis.url), folder, stack)
+        program = (sys.executable, "-m", "tests.soak.ahead", str(folder / AHEAD))
+        workers = Workers(variables(workspace, platform, url, redis.url), folder, stack, program)
         await workers.start()
         troubles = OneAtATime(workspace, control, redis, workers, random.Random(seed))
         yield Scene(workspace, control, workers, troubles, Soak(rows))

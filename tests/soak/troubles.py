@@ -26,7 +26,7 @@ from bot.sandbox.workspace import (
     refusing,
     throttled,
 )
-from tests.end_to_end.bots import THIS_TREE, Bot, bot_process, rollcall_process
+from tests.end_to_end.bots import Bot, bot_process, rollcall_process
 from tests.state.mortal import Mortal
 
 PLATFORM_EVERY = 1.5
@@ -64,19 +64,18 @@ LOOKED_UP = (
 
 @dataclass
 class Processes:
-    """Two web processes and two workers. One that dies is replaced at once, as a supervisor does."""
+    """Two web processes and two workers. One that dies is replaced at once, as a supervisor does.
+
+    `program` is what each is a command of; where none is named, they are forked.
+    """
 
     environment: Mapping[str, str]
     folder: Path
     stack: AsyncExitStack
+    program: Sequence[str] | None
     bots: dict[str, Bot] = field(default_factory=dict)
     killed: set[str] = field(default_factory=set)
     started: int = 0
-
-    @property
-    def program(self) -> Sequence[str]:
-        """What each is a command of."""
-        return THIS_TREE
 
     async def start(self) -> None:
         """Starts all of them."""
