@@ -580,6 +580,9 @@ class _Finder:
         verbs = self._context.verbs
         known = [*verbs["room"], *([] if self._noun else [*verbs["peaks"], *nouns])]
         guess = None if self._is_known(tokens) else near(word.lower(), known) or _near_han(word, known)
+        if not guess and (several := _near_words(tokens, known)):
+            guess, last = several
+            word = show(tokens[first:last])
         noun = self._noun or "room"
         whole: list[str] = []
         if guess:
@@ -602,6 +605,19 @@ _MAX_NEW_ROOM_TOKENS = 24
 def _around(before: Tokens, after: Tokens) -> Tokens:
     """The arguments before and after the verb, apart."""
     return (*before, GAP, *after) if before else after
+
+
+def _near_words(tokens: Tokens, known: list[str]) -> tuple[str, int] | None:
+    """The verb of several words that the first of a line are nearly, and where they end."""
+    several = [verb for verb in known if " " in verb]
+    for end in range(min(len(tokens), _MOST_WORDS), 1, -1):
+        if guess := near(show(tokens[:end]).lower(), several):
+            return guess, end
+    return None
+
+
+_MOST_WORDS = 6
+"""Words of the longest verbs."""
 
 
 def _near_han(word: str, known: list[str]) -> str | None:

@@ -58,6 +58,8 @@ def test_no_title_is_made_of_a_scrap(line: str) -> None:
     [
         ("/room delite last", "delete"),
         ("/room 删出 last", "删除"),
+        ("/room next clas", "next class"),
+        ("/room what do i teech tomorrow", "what do i teach"),
         ("/peaks yesteday", "yesterday"),
         ("/room new English tomorow 14:00-15:00", "tomorrow"),
         ("/room new English 14:00-15:00 mx 30", "max"),
