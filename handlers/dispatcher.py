@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -56,6 +58,9 @@ UNSTORED_WITHIN = 1.5
 ACCEPT_WITHIN = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
+ACCEPT_AT_LEAST = 0.5
+"""Seconds in which something is written down however late it is."""
+
 AGAIN = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
@@ -83,15 +88,21 @@ class Dispatcher(Struct, frozen=True):
     works: dict[str, WorkHandler] = field(default_factory=dict)
 
     async def take(
-        self, invocation: Invocation, *, redeliverable: bool = False, trigger: str | None = None
+        self,
+        invocation: Invocation,
+        *,
+        redeliverable: bool = False,
+        until: float = math.inf,
+        trigger: str | None = None,
     ) -> bool:
         """Accepts a line and starts its work, once for each `invocation.id`; False if it was accepted before.
 
         What is answered by a form opens it by the `trigger`, where there is one.
 
         It is stored first. What changes nothing is answered without if Redis is away, and acknowledged after that
-        unless the answer takes long. Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be
-        stored, NotAllowed for an unknown workspace, SeveralAccounts.
+        unless the answer takes long. What is `redeliverable` is delivered again after `until`, by `time.monotonic`, and
+        not answered then without being stored. Raises TooBusy if it could not begin soon, ChangeNotStored if it cannot
+        be stored and has to be, NotAllowed for an unknown workspace, SeveralAccounts.
         """
         invocation = self.named_accounts.named(invocation)
         if not redeliverable and invocation.button is None:
@@ -107,11 +118,13 @@ class Dispatcher(Struct, frozen=True):
         if not changes and not redeliverable and wait > MAX_WAIT:
             raise TooBusy(wait)
         try:
-            held = await self._accepted(invocation, ACCEPT_WITHIN if changes else READ_WITHIN)
+            within = ACCEPT_WITHIN if changes else READ_WITHIN
+            held = await self._accepted(invocation, accept_within(within, until))
         except ChangeNotStored:
-            if changes:
+            left = until - time.monotonic()
+            if changes or left < 0:
                 raise
-            await self.tasks.done(self._answer_unstored(invocation), UNSTORED_WITHIN)
+            await self.tasks.done(self._answer_unstored(invocation), min(UNSTORED_WITHIN, left))
         else:
             if held is None:
                 return False
@@ -369,6 +382,11 @@ class Dispatcher(Struct, frozen=True):
             invocation = await self.viewers.in_context(invocation)
             viewer = await self.viewers.of(invocation)
         await self.delivery.send(invocation, Answer(render(viewer)))
+
+
+def accept_within(seconds: float, until: float) -> float:
+    """Seconds that something may take to be written down, so that there is time to refuse it until an instant."""
+    return max(min(seconds, until - time.monotonic() - SAY_WITHIN), ACCEPT_AT_LEAST)
 
 
 async def _of_another_version(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Awaitable
 from functools import partial
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -17,7 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import blocks
 from bot.classroom.timetables import PASTED
-from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError, SeveralAccounts
+from bot.errors import ChangeNotStored, RedisUnavailable, RollcallError, SeveralAccounts, TooBusy
 from bot.language import as_shown, encode
 from bot.language.commands import ReadTimetable
 from bot.state import Invocation
@@ -25,7 +25,7 @@ from bot.threads import in_thread_if
 from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
 from bot.timetables.rows import is_timetable
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher, accept_within
 
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 """How the names of files end that are timetables, whatever is written with them."""
@@ -37,22 +37,11 @@ MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
 
 
-LATE: Final = 2.4
-"""Seconds after which Slack may have a message for unacknowledged before it is answered; it waits 3."""
+LATE: Final = 2.6
+"""Seconds since it was sent after which Slack may have a message for unacknowledged; it waits 3."""
 
 LAST_ATTEMPT: Final = 3
 """How often Slack delivers an event again that was not acknowledged, see https://docs.slack.dev/apis/events-api."""
-
-
-class Arrival(Struct, frozen=True):
-    """A message as it was delivered: when, by `time.monotonic`, and for which time again."""
-
-    at: float
-    attempt: int
-
-    def comes_again(self) -> bool:
-        """Whether it is so late that Slack delivers it again, maybe to a process that does what it says."""
-        return self.attempt < LAST_ATTEMPT and time.monotonic() - self.at > LATE
 
 
 class LeftToNextDelivery(Exception):  # noqa: N818 - not an error: it is answered when it comes again
@@ -65,18 +54,24 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     async def mentioned(
         ack: AsyncAck, request: AsyncBoltRequest, body: dict[str, Any]
     ) -> BoltResponse | None:
-        return await _acknowledged(ack, _take(dispatcher, body, _arrival(request)))
+        return await _acknowledged(ack, _take(dispatcher, body, answerable_until(request)))
 
     async def written(ack: AsyncAck, request: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse | None:
-        return await _acknowledged(ack, _written(dispatcher, body, _arrival(request)))
+        return await _acknowledged(ack, _written(dispatcher, body, answerable_until(request)))
 
     app.event("app_mention")(mentioned)
     app.event("message")(written)
 
 
-def _arrival(request: AsyncBoltRequest) -> Arrival:
+def answerable_until(request: AsyncBoltRequest) -> float:
+    """Until when it can be answered, by `time.monotonic`: then Slack delivers it again, but for the last time."""
     attempts = request.headers.get("x-slack-retry-num", ["0"])
-    return Arrival(time.monotonic(), int(attempts[0]))
+    if int(attempts[0]) >= LAST_ATTEMPT:
+        return math.inf
+    # when Slack sent it, in whole seconds: a process that starts or is busy takes it up later
+    sent = request.headers.get("x-slack-request-timestamp")
+    waited = max(time.time() - int(sent[0]), 0) if sent else 0
+    return time.monotonic() + LATE - waited
 
 
 async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse | None:
@@ -88,17 +83,17 @@ async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse |
     return None
 
 
-async def _written(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
+async def _written(dispatcher: Dispatcher, body: dict[str, Any], until: float) -> None:
     event = body["event"]
     if event.get("channel_type") != "im" or _of_no_person(event):
         return
     if files := _timetables(event):
         for file in files:
-            await _take_file(dispatcher, body, file, arrival)
+            await _take_file(dispatcher, body, file, until)
     elif await _is_pasted_timetable(event.get("text", "")):
-        await _take_pasted(dispatcher, body, arrival)
+        await _take_pasted(dispatcher, body, until)
     else:
-        await _take(dispatcher, body, arrival)
+        await _take(dispatcher, body, until)
 
 
 def _of_no_person(event: dict[str, Any]) -> bool:
@@ -130,53 +125,51 @@ def _has_headings(text: str) -> bool:
         return False
 
 
-async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str, arrival: Arrival) -> None:
+async def _take_file(dispatcher: Dispatcher, body: dict[str, Any], file: str, until: float) -> None:
     """Reads a file as a timetable, once for each file of a message, whose line may name an account."""
     invocation = incoming.of_event(body, body["event"].get("text", ""), dispatcher.clock())
     reading = replace(_reading(dispatcher, invocation, file), id=f"{invocation.id}.{file}")
-    await _start(dispatcher, reading, arrival)
+    await _start(dispatcher, reading, until)
 
 
-async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
+async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], until: float) -> None:
     """Reads a message as a timetable. Its rows are kept until then: a job is no place for them."""
     invocation = incoming.of_event(body, body["event"]["text"], dispatcher.clock())
     file = f"{PASTED}{invocation.id[:16].upper()}"
     try:
         invocation = dispatcher.named_accounts.named(invocation)
-        async with asyncio.timeout(ACCEPT_WITHIN):
+        async with asyncio.timeout(accept_within(ACCEPT_WITHIN, until)):
             timetables = dispatcher.tenants(invocation.team).timetables
             await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(invocation.line))
     except SeveralAccounts as error:
-        await _refuse(dispatcher, invocation, error, arrival)
+        await _refuse(dispatcher, invocation, error, until)
     except (RedisUnavailable, TimeoutError):
-        await _refuse(dispatcher, invocation, ChangeNotStored(), arrival)
+        await _refuse(dispatcher, invocation, ChangeNotStored(), until)
     else:
-        await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file), arrival)
+        await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file), until)
 
 
 def _reading(dispatcher: Dispatcher, invocation: Invocation, file: str) -> Invocation:
     return replace(invocation, command=encode(dispatcher.interpreter.grammar, ReadTimetable(file=file)))
 
 
-async def _take(dispatcher: Dispatcher, body: dict[str, Any], arrival: Arrival) -> None:
+async def _take(dispatcher: Dispatcher, body: dict[str, Any], until: float) -> None:
     event = body["event"]
     if _of_no_person(event):
         return
     invocation = incoming.of_event(body, MENTION.sub("", event.get("text", "")), dispatcher.clock())
-    await _start(dispatcher, invocation, arrival)
+    await _start(dispatcher, invocation, until)
 
 
-async def _start(dispatcher: Dispatcher, invocation: Invocation, arrival: Arrival) -> None:
+async def _start(dispatcher: Dispatcher, invocation: Invocation, until: float) -> None:
     try:
-        await dispatcher.take(invocation, redeliverable=True)
+        await dispatcher.take(invocation, redeliverable=True, until=until)
     except RollcallError as error:
-        await _refuse(dispatcher, invocation, error, arrival)
+        await _refuse(dispatcher, invocation, error, until)
 
 
-async def _refuse(
-    dispatcher: Dispatcher, invocation: Invocation, error: RollcallError, arrival: Arrival
-) -> None:
+async def _refuse(dispatcher: Dispatcher, invocation: Invocation, error: RollcallError, until: float) -> None:
     """Tells why nothing is done. Raises LeftToNextDelivery where another process may do it all the same."""
-    if isinstance(error, ChangeNotStored) and arrival.comes_again():
+    if isinstance(error, ChangeNotStored | TooBusy) and time.monotonic() > until:
         raise LeftToNextDelivery
     await dispatcher.say(invocation, partial(blocks.error, error))

@@ -102,7 +102,10 @@ async def test_a_line_with_two_meanings_cannot_be_asked_about(school: School, re
     assert refused(await school.send('/room new "English" tomorrow 2-3'))
 
 
-async def test_mentions_and_messages_are_answered_too(school: School, redis: Mortal) -> None:
+async def test_mentions_and_messages_are_answered_too(
+    school: School, redis: Mortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.messages.LATE", 60.0)
     await redis.die()
     listed = await school.answer(await school.workspace.mention("room list"))
     assert OUT_OF_REACH not in listed.text

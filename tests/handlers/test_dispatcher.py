@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 import msgspec
@@ -260,6 +261,14 @@ class TestWithoutRedis:
         await scene.dispatcher.carry_out(held)
         assert len(await scene.told()) == 1
 
+    async def test_what_slack_delivers_again_by_now_is_not_answered(
+        self, scene: Scene, nowhere: Redis
+    ) -> None:
+        scene.without(nowhere, "contexts", "pendings", "rooms")
+        with pytest.raises(ChangeNotStored):
+            await scene.dispatcher.take(asked("room list"), redeliverable=True, until=time.monotonic() - 1)
+        assert await scene.told() == []
+
     async def asks_slowly(self, scene: Scene, nowhere: Redis) -> None:
         """Asks for the list while Redis is away, which comes back before the platform has told."""
         redis = scene.queue.redis
@@ -274,7 +283,7 @@ class TestWithoutRedis:
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Redis does not come back."""
         for module, names in {
-            dispatcher: ("ACCEPT_WITHIN", "READ_WITHIN", "UNSTORED_WITHIN", "REDIS_PAUSE"),
+            dispatcher: ("ACCEPT_WITHIN", "ACCEPT_AT_LEAST", "READ_WITHIN", "UNSTORED_WITHIN", "REDIS_PAUSE"),
             progress: ("PATIENCE", "KEEP_WITHIN"),
         }.items():
             for name in names:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import math
+import time
 
 import msgspec
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.commands import GRAMMAR
 from bot.errors import RedisUnavailable
@@ -17,6 +20,7 @@ from bot.sandbox.workspace import refusing
 from bot.sandbox.workspace.delivery import Envelope
 from bot.state import Invocation, Timetables
 from handlers import messages
+from handlers.messages import LATE, answerable_until
 from tests.end_to_end.conftest import School
 
 ROWS = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
@@ -175,3 +179,22 @@ async def test_several_lines_without_headings_are_commands(school: School) -> No
 async def test_a_line_that_comes_with_a_file_is_done(school: School) -> None:
     answer = await school.answer(await school.workspace.direct_message("peaks yesterday", file="a.png"))
     assert "Mon 23 Nov" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "left"),
+    [
+        ({}, pytest.approx(LATE, abs=0.5)),
+        ({"x-slack-request-timestamp": "{sent}"}, pytest.approx(LATE - 4.5, abs=1)),
+        (
+            {"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "2"},
+            pytest.approx(LATE - 4.5, abs=1),
+        ),
+        ({"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "3"}, math.inf),
+    ],
+)
+def test_it_can_be_answered_until_slack_delivers_it_again(headers: dict[str, str], left: object) -> None:
+    """From when it was sent on, four seconds ago here, not from when a busy process took it up."""
+    sent = str(int(time.time()) - 4)
+    request = AsyncBoltRequest(body="{}", headers={name: v.format(sent=sent) for name, v in headers.items()})
+    assert answerable_until(request) - time.monotonic() == left
