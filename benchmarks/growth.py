@@ -27,7 +27,7 @@ from ratios import ratio
 from bot.jobs import Job, Queue
 from bot.secret import SecretStr
 from bot.slack import Slack
-from bot.state import Installation, Installations, PlatformAccount, Redis, Schedule, Seal, connect, embedded
+from bot.state import Cipher, Installation, Installations, PlatformAccount, Redis, Schedule, connect, embedded
 from bot.state.schedules import REPORT
 from bot.workspaces import Workspaces
 
@@ -95,7 +95,7 @@ async def due_together(redis: Redis, listening: Redis, count: int) -> Round:
 
 async def installed(redis: Redis, count: int) -> Workspaces:
     """Workspaces that installed the app and entered an account."""
-    installations = Installations(redis, Seal.of(b"bench"))
+    installations = Installations(redis, Cipher.derived_from(b"bench"))
     for number in range(count):
         team = f"T0BENCH{number}"
         token = SecretStr(f"xoxb-{number:048}")

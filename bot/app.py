@@ -51,10 +51,10 @@ from bot.state import (
     SCHEDULED,
     TIMETABLE,
     AuditTrail,
+    Cipher,
     Keys,
     Pace,
     Redis,
-    Seal,
     connect,
 )
 from bot.state.job_keys import team_of
@@ -220,11 +220,11 @@ def dispatcher_of(
         Expiry(tenants, slack, queue, clock),
     )
     answers = Answers(slack, expiry.is_answered)
-    seal = Seal.of(signer.key)
-    cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, seal)
+    cipher = Cipher.derived_from(signer.key)
+    cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, cipher)
     interpreter = Interpreter(tenants, viewers, GRAMMAR, creation_checks, tasks.start)
-    outbox = Outbox(answers, queue, clock, seal)
-    delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, seal)
+    outbox = Outbox(answers, queue, clock, cipher)
+    delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, cipher)
     return Dispatcher(
         tenants=tenants,
         queue=queue,
@@ -312,8 +312,10 @@ async def _working(
     daily = DailySender(tenants, Listings(tenants), notifier)
     completer = Completer(queue, dependencies.slack, compose, dependencies.clock)
     viewers = Viewers(tenants, dependencies.people, dependencies.clock, dependencies.signer)
-    commands, seal = Queue(dependencies.redis, COMMANDS), Seal.of(dependencies.signer.key)
-    cards = RoomCards(tenants, viewers, dependencies.slack, commands, dependencies.clock, Tasks().start, seal)
+    commands, cipher = Queue(dependencies.redis, COMMANDS), Cipher.derived_from(dependencies.signer.key)
+    cards = RoomCards(
+        tenants, viewers, dependencies.slack, commands, dependencies.clock, Tasks().start, cipher
+    )
     importer = Importer(
         queue,
         tenants,

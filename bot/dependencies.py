@@ -18,7 +18,7 @@ from bot.errors import NoRedis, Problem, SettingsProblem
 from bot.language import CommandSigner
 from bot.settings import Settings
 from bot.slack import Refused, Slack, SlackError
-from bot.state import Installation, Installations, Redis, Seal, connect, embedded
+from bot.state import Cipher, Installation, Installations, Redis, connect, embedded
 from bot.workspaces import Workspaces
 from handlers.people import People
 
@@ -57,7 +57,7 @@ async def dependencies_of(
     redis = await stack.enter_async_context(connect(redis_url))
     connections = await stack.enter_async_context(slack.session())
     home, signer = await _workspace(settings, connections, patience), _signer(settings)
-    installations = Installations(redis, Seal.of(signer.key))
+    installations = Installations(redis, Cipher.derived_from(signer.key))
 
     def workspace(team: str, installation: Installation) -> Slack:
         token = installation.token.get_secret_value()

@@ -1,4 +1,4 @@
-"""The installation of the app in other workspaces, by bolt's own flow; what comes of it is kept in Redis, sealed."""
+"""The installation of the app in other workspaces, by bolt's own flow; what comes of it is kept in Redis, encrypted."""
 
 from __future__ import annotations
 

@@ -162,16 +162,17 @@ class Workspaces:
 
     def _keep(self, team: str, kept: KeptWorkspace) -> None:
         before = self._known.pop(team, None)
-        installation = self.installations.opened(Installation, kept.installation)
+        installation = self.installations.decrypted(Installation, kept.installation)
         if installation is None:
             raise NotAllowed("stranger")
         same = before is not None and before.installation == installation
         slack = before.slack if before is not None and same else self._connected(team, installation)
-        account = self.installations.opened(PlatformAccount, kept.account)
-        opened = {
-            id: self.installations.opened(PlatformAccount, sealed) for id, sealed in kept.named_accounts
+        account = self.installations.decrypted(PlatformAccount, kept.account)
+        decrypted = {
+            id: self.installations.decrypted(PlatformAccount, encrypted)
+            for id, encrypted in kept.named_accounts
         }
-        named_accounts = {id: each for id, each in opened.items() if each is not None}
+        named_accounts = {id: each for id, each in decrypted.items() if each is not None}
         self._known[team] = _Known(kept, installation, slack, account, named_accounts)
 
     async def _renew(self, team: str, installation: Installation) -> None:

@@ -42,7 +42,7 @@ from bot.slack import (
     Unreachable,
     retry,
 )
-from bot.state import CARD, Invocation, LastingCard, Reply, Seal
+from bot.state import CARD, Cipher, Invocation, LastingCard, Reply
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -96,7 +96,7 @@ class RoomCards(Struct, frozen=True):
     queue: Queue
     clock: Clock
     later: Callable[[Coroutine[Any, Any, None]], object]
-    seal: Seal
+    cipher: Cipher
 
     async def answer(
         self, invocation: Invocation, update: CardUpdate, message: Message, placeholder: Posted | None
@@ -208,8 +208,8 @@ class RoomCards(Struct, frozen=True):
             return CardPlace(await self.tenants(team).contexts.card_place(user) or CardPlace.BOTH)
         return CardPlace.BOTH
 
-    def _sealed(self, card: Message) -> str:
-        return self.seal.close(msgspec.json.encode(card))
+    def _encrypted(self, card: Message) -> str:
+        return self.cipher.encrypt(msgspec.json.encode(card))
 
     async def _start(self, invocation: Invocation, update: CardUpdate, *, is_late: bool = False) -> None:
         """Starts the job for what an invocation did, unless the cards show, or will, what was asked for after it.
@@ -240,7 +240,7 @@ class RoomCards(Struct, frozen=True):
             "since": self.clock().isoformat(),
             "tries": None,
             # what was rendered before is out of date once something else has happened
-            "card": self._sealed(update.own) if update.own and update.news.by in wanted else None,
+            "card": self._encrypted(update.own) if update.own and update.news.by in wanted else None,
             **{f"{WANTED}{user}": "" for user in wanted},
         }
         for _ in range(TRIES):
@@ -304,7 +304,7 @@ class RoomCards(Struct, frozen=True):
         Raises NotAllowed, ProfileUnavailable, BaijiayunError.
         """
         news = msgspec.json.decode(held.state["news"], type=RoomNews)
-        if news.by == user and (card := self.seal.open(held.state.get("card", ""))) is not None:
+        if news.by == user and (card := self.cipher.decrypt(held.state.get("card", ""))) is not None:
             return msgspec.json.decode(card, type=Message), None
         now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
         asked = Invocation(

@@ -16,7 +16,7 @@ from bot.classroom.results import CreationUnknown, FormOffered
 from bot.classroom.tenant import Tenant
 from bot.errors import NotShared, RedisUnavailable
 from bot.slack import Posted
-from bot.state import Invocation, Seal
+from bot.state import Cipher, Invocation
 from bot.telemetry import reference_of
 from handlers.answers import Answers
 from handlers.cards import CardUpdate, RoomCards
@@ -49,7 +49,7 @@ class Answer(Struct, frozen=True):
 
     `failed`: it says what went wrong. `private` is the same answer for the person who asked, in case a `public` one
     cannot be shared. `unknown` is the outcome of a creation that is still looked for. `card` is what happened to a
-    room, for those who have its card. `form` takes the place of the message where Slack lets it be opened.
+    room, for those who have its card. `form` takes the place of the message where Slack lets it be decrypted.
     """
 
     message: Message
@@ -76,8 +76,8 @@ class AnswerRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     card: CardUpdate | None = None
 
 
-def written(answer: Answer, seal: Seal) -> str:
-    """An answer as sealed text, from which it can be told as it was."""
+def written(answer: Answer, cipher: Cipher) -> str:
+    """An answer as encrypted text, from which it can be told as it was."""
     record = AnswerRecord(
         answer.message,
         answer.public,
@@ -87,15 +87,15 @@ def written(answer: Answer, seal: Seal) -> str:
         answer.private,
         answer.card,
     )
-    return seal.close(msgspec.json.encode(record))
+    return cipher.encrypt(msgspec.json.encode(record))
 
 
-def read(text: str | None, seal: Seal) -> Answer | None:
-    """The answer that `written` made this of; None if there is none, or the seal was another."""
-    opened = seal.open(text) if text is not None else None
-    if opened is None:
+def read(text: str | None, cipher: Cipher) -> Answer | None:
+    """The answer that `written` made this of; None if there is none, or the cipher was another."""
+    decrypted = cipher.decrypt(text) if text is not None else None
+    if decrypted is None:
         return None
-    kept = msgspec.json.decode(opened, type=AnswerRecord)
+    kept = msgspec.json.decode(decrypted, type=AnswerRecord)
     return Answer(
         kept.message,
         public=kept.public,
@@ -116,7 +116,7 @@ class Delivery(Struct, frozen=True):
     viewers: Viewers
     cards: RoomCards
     expiry: Expiry
-    seal: Seal
+    cipher: Cipher
     slow: float = SLOW
     updates: float = UPDATES
 

@@ -216,14 +216,14 @@ class Dispatcher(Struct, frozen=True):
         invocation = _invocation(held.job)
         with _logged(invocation):
             progress = Progress(self.queue, held)
-            answer = read(progress.answer, self.delivery.seal)
+            answer = read(progress.answer, self.delivery.cipher)
             if answer is None:
                 answer = await self.interpreter.answer(invocation)
                 if answer.room is None:
                     if await self.creation_checks.goes_on(held, invocation):
                         return
                     answer = await self.interpreter.not_found(invocation, answer.unknown)
-                await progress.keep_answer(written(answer, self.delivery.seal))
+                await progress.keep_answer(written(answer, self.delivery.cipher))
             await self._deliver(invocation, answer)
             await self.queue.finish(held)
 
@@ -306,12 +306,12 @@ class Dispatcher(Struct, frozen=True):
         return held.takes > 1 and await self.delivery.answers.is_answered(invocation)
 
     async def _carry_out_line(self, invocation: Invocation, progress: Progress) -> Answer:
-        if (told := read(progress.answer, self.delivery.seal)) is not None:
+        if (told := read(progress.answer, self.delivery.cipher)) is not None:
             await self._deliver(invocation, told)
             return told
         answer, placeholder = await self._answered(invocation, self._work_of(invocation, progress))
         if answer.final:
-            await progress.keep_answer(written(answer, self.delivery.seal))
+            await progress.keep_answer(written(answer, self.delivery.cipher))
         else:
             invocation = replace(invocation, id=f"{invocation.id}.unfinished")
         # that it goes on later was said by who held it first

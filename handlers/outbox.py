@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.slack import Posted
-from bot.state import Invocation, Seal
+from bot.state import Cipher, Invocation
 from bot.telemetry import reference_of
 from handlers.answers import Answers, Undelivered
 
@@ -32,10 +32,10 @@ PATIENCE: Final = timedelta(minutes=30)
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An undelivered answer, sealed; as earlier versions kept it, it was not."""
+    """An undelivered answer, encrypted; as earlier versions kept it, it was not."""
 
     invocation: Invocation
-    sealed: str = ""
+    encrypted: str = msgspec.field(default="", name="sealed")
     text: str = ""
     blocks: list[dict[str, Any]] = []
 
@@ -46,7 +46,7 @@ class Outbox(Struct, frozen=True):
     answers: Answers
     queue: Queue
     clock: Clock
-    seal: Seal
+    cipher: Cipher
 
     async def send(
         self, invocation: Invocation, message: Message, placeholder: Posted | None = None
@@ -84,13 +84,13 @@ class Outbox(Struct, frozen=True):
         await self.queue.finish(held)
 
     def _message(self, kept: KeptAnswer) -> Message:
-        """Raises Undelivered for what was sealed under another key."""
-        if not kept.sealed:
+        """Raises Undelivered for what was encrypted under another key."""
+        if not kept.encrypted:
             return Message(kept.text, tuple(kept.blocks))
-        opened = self.seal.open(kept.sealed)
-        if opened is None:
-            raise Undelivered("sealed under another secret", transient=False)
-        return msgspec.json.decode(opened, type=Message)
+        decrypted = self.cipher.decrypt(kept.encrypted)
+        if decrypted is None:
+            raise Undelivered("encrypted under another secret", transient=False)
+        return msgspec.json.decode(decrypted, type=Message)
 
     async def _try(
         self, invocation: Invocation, message: Message, placeholder: Posted | None
@@ -101,7 +101,7 @@ class Outbox(Struct, frozen=True):
 
     async def _keep(self, invocation: Invocation, message: Message, reason: str) -> None:
         content = msgspec.json.encode(message)
-        body = msgspec.json.encode(KeptAnswer(invocation=invocation, sealed=self.seal.close(content)))
+        body = msgspec.json.encode(KeptAnswer(invocation=invocation, encrypted=self.cipher.encrypt(content)))
         key = f"{invocation.team} {invocation.id} {ANSWER} {hashlib.sha256(content).hexdigest()[:8]}"
         try:
             await self.queue.add(Job(key=key, kind=ANSWER, body=body.decode()), self.clock() + WAITS[0])

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import NotAllowed
 from bot.secret import SecretStr
 from bot.slack import Identity, NamedAccount, Slack
-from bot.state import Installation, Installations, PlatformAccount, Redis, Seal
+from bot.state import Cipher, Installation, Installations, PlatformAccount, Redis
 from bot.workspaces import Workspaces
 
 EAST = "T0OTHER.222"
@@ -35,7 +35,7 @@ def account(partner_id: str, name: str = "") -> PlatformAccount:
 @pytest.fixture
 async def workspaces(redis: Redis) -> Workspaces:
     """One in the settings, and one with an account and another of its East campus."""
-    installations = Installations(redis, Seal.of(b"a secret of the tests"))
+    installations = Installations(redis, Cipher.derived_from(b"a secret of the tests"))
     installed = Installation(
         team="T0OTHER", name="Other", token=SecretStr("x"), user="U0BOT", bot="B0BOT", installed_at=0
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.state.assignments import ASSIGNMENT, Assignment, AssignmentKind, Assignments
 from bot.state.audit import PERSONAL, AuditQuery, AuditTrail, Change, ChangeOutcome
 from bot.state.cards import CARD, Cards, LastingCard
+from bot.state.cipher import Cipher
 from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
@@ -39,7 +40,6 @@ from bot.state.schedules import (
     state_of,
     written,
 )
-from bot.state.seal import Seal
 from bot.state.server import embedded
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
@@ -88,6 +88,7 @@ __all__ = [
     "Cards",
     "Change",
     "ChangeOutcome",
+    "Cipher",
     "Contexts",
     "Creation",
     "Creations",
@@ -132,7 +133,6 @@ __all__ = [
     "Schedule",
     "ScheduleState",
     "Schedules",
-    "Seal",
     "Sender",
     "Sighting",
     "Staff",

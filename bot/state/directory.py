@@ -1,4 +1,4 @@
-"""What is kept of the platform's list of rooms: an edition of it, sealed, and what changed after that was read."""
+"""What is kept of the platform's list of rooms: an edition of it, encrypted, and what changed after that was read."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Latest(Struct, frozen=True):
 
 
 def cipher(secret: SecretStr) -> Fernet:
-    """What seals pages: they hold teachers' codes."""
+    """What encrypts pages: they hold teachers' codes."""
     digest = hmac.digest(secret.get_secret_value().encode(), PURPOSE, "sha256")
     return Fernet(base64.urlsafe_b64encode(digest))
 
@@ -81,12 +81,12 @@ class Editions(Struct, frozen=True):
         return Latest(edition, [(str(at), fields["change"].encode()) for at, fields in entries], now)
 
     async def pages(self, edition: Edition) -> AsyncIterator[bytes]:
-        """The pages of an edition; fewer than it has if some are gone, or sealed under another secret."""
+        """The pages of an edition; fewer than it has if some are gone, or encrypted under another secret."""
         for first in range(0, edition.pages, AT_A_TIME):
             numbers = range(first, min(first + AT_A_TIME, edition.pages))
             keys = [self.keys.edition_page(self.account, edition.id, number) for number in numbers]
-            for sealed in await self.redis.mget(keys):
-                if (page := self._opened(sealed)) is not None:
+            for encrypted in await self.redis.mget(keys):
+                if (page := self._decrypted(encrypted)) is not None:
                     yield page
                 await asyncio.sleep(0)
 
@@ -101,7 +101,7 @@ class Editions(Struct, frozen=True):
 
     async def page(self, edition: Edition, number: int) -> bytes | None:
         """A page of an edition, if it was kept."""
-        return self._opened(await self.redis.get(self.keys.edition_page(self.account, edition.id, number)))
+        return self._decrypted(await self.redis.get(self.keys.edition_page(self.account, edition.id, number)))
 
     async def claim(self, edition: Edition, number: int) -> bool:
         """Whether this process may read a page, which it does at once."""
@@ -133,7 +133,7 @@ class Editions(Struct, frozen=True):
                 pipe.expire(key, 2 * DIRECTORY_LIFE)
                 await pipe.execute()
 
-    def _opened(self, sealed: str | bytes | None) -> bytes | None:
+    def _decrypted(self, encrypted: str | bytes | None) -> bytes | None:
         with suppress(InvalidToken):
-            return None if sealed is None else zlib.decompress(self.cipher.decrypt(str(text(sealed))))
+            return None if encrypted is None else zlib.decompress(self.cipher.decrypt(str(text(encrypted))))
         return None

@@ -1,4 +1,4 @@
-"""Where the app is installed, and with which platform account: sealed, since both are secrets.
+"""Where the app is installed, and with which platform account: encrypted, since both are secrets.
 
 The workspace of the settings has neither here.
 """
@@ -14,9 +14,9 @@ import structlog
 from msgspec import Struct
 
 from bot.secret import SecretStr
+from bot.state.cipher import Cipher
 from bot.state.connection import Redis, cancellable, redis_errors
 from bot.state.keys import OAUTH, OAUTH_STATE_LIFE, ROTATION_LIFE, Keys, account_of, tenant_id, workspace_of
-from bot.state.seal import Seal
 
 log = structlog.get_logger(__name__)
 
@@ -72,11 +72,11 @@ class Installations(Struct, frozen=True):
     """All of them. All methods raise RedisUnavailable."""
 
     redis: Redis
-    seal: Seal
+    cipher: Cipher
 
     async def keep(self, installation: Installation) -> None:
         """Keeps one, in place of an earlier one of the same workspace or organisation."""
-        await self.redis.set(Keys(installation.team).installation(), self._sealed(installation))
+        await self.redis.set(Keys(installation.team).installation(), self._encrypted(installation))
 
     async def of(self, team: str, organisation: str | None = None) -> KeptWorkspace:
         """That of a workspace: its own, or else that of its organisation, which is remembered."""
@@ -101,9 +101,9 @@ class Installations(Struct, frozen=True):
         keys, account_id = Keys(tenant), account_of(tenant)
         await self.redis.sadd(_ALL.with_account(), tenant)
         if account_id:
-            await self.redis.hset(keys.named_accounts(), account_id, self._sealed(account))
+            await self.redis.hset(keys.named_accounts(), account_id, self._encrypted(account))
         else:
-            await self.redis.set(keys.platform_account(), self._sealed(account))
+            await self.redis.set(keys.platform_account(), self._encrypted(account))
 
     async def remove_account(self, tenant: str, account: str) -> None:
         """Removes it, and the partner key that it was rotated to. `account` is the partner ID."""
@@ -155,7 +155,7 @@ class Installations(Struct, frozen=True):
 
     async def is_older(self, team: str, at: float) -> bool:
         """Whether the app was not installed anew after an instant, in seconds since 1970."""
-        installation = self.opened(Installation, (await self.of(team)).installation)
+        installation = self.decrypted(Installation, (await self.of(team)).installation)
         return installation is None or int(installation.installed_at) <= at
 
     async def remove(self, team: str) -> None:
@@ -188,17 +188,17 @@ class Installations(Struct, frozen=True):
         """Whether the token was issued and not used before."""
         return bool(await self.redis.delete(_ALL.oauth_state(state)))
 
-    def opened(self, kind: type[T], sealed: str | None) -> T | None:
-        """What was sealed; None if nothing was or, which is logged, under another ROLLCALL_SECRET."""
-        if not sealed:
+    def decrypted(self, kind: type[T], encrypted: str | None) -> T | None:
+        """What was encrypted; None if nothing was or, which is logged, under another ROLLCALL_SECRET."""
+        if not encrypted:
             return None
-        if (opened := self.seal.open(sealed)) is None:
-            log.error("sealed under another ROLLCALL_SECRET", kind=kind.__name__)
+        if (decrypted := self.cipher.decrypt(encrypted)) is None:
+            log.error("encrypted under another ROLLCALL_SECRET", kind=kind.__name__)
             return None
-        return msgspec.json.decode(opened, type=kind, dec_hook=_secret)
+        return msgspec.json.decode(decrypted, type=kind, dec_hook=_secret)
 
-    def _sealed(self, kept: msgspec.Struct) -> str:
-        return self.seal.close(msgspec.json.encode(kept, enc_hook=_written))
+    def _encrypted(self, kept: msgspec.Struct) -> str:
+        return self.cipher.encrypt(msgspec.json.encode(kept, enc_hook=_written))
 
 
 class EnteredAccount(Struct, frozen=True):
@@ -211,7 +211,7 @@ class EnteredAccount(Struct, frozen=True):
         """The account; None if there is none."""
         kept = await self.installations.of(workspace_of(self.team))
         account_id = account_of(self.team)
-        return self.installations.opened(
+        return self.installations.decrypted(
             PlatformAccount, dict(kept.named_accounts).get(account_id) if account_id else kept.account
         )
 
@@ -219,12 +219,14 @@ class EnteredAccount(Struct, frozen=True):
         """All accounts of the workspace, by tenant, the first one before the named ones."""
         workspace = workspace_of(self.team)
         kept = await self.installations.of(workspace)
-        sealed = {
+        encrypted = {
             workspace: kept.account,
             **{tenant_id(workspace, id): each for id, each in kept.named_accounts},
         }
-        opened = {tenant: self.installations.opened(PlatformAccount, each) for tenant, each in sealed.items()}
-        return {tenant: account for tenant, account in opened.items() if account is not None}
+        decrypted = {
+            tenant: self.installations.decrypted(PlatformAccount, each) for tenant, each in encrypted.items()
+        }
+        return {tenant: account for tenant, account in decrypted.items() if account is not None}
 
     async def channels(self) -> Mapping[str, str]:
         """The tenant that lines mean in each channel where it is not the first account of the workspace."""

@@ -35,28 +35,28 @@ class Vault(Struct, frozen=True):
 
     async def store(self, partner_key: SecretStr) -> None:
         """Replaces the stored key. Raises NeedsSecret, RedisUnavailable."""
-        sealed = (await self._cipher()).encrypt(partner_key.get_secret_value().encode())
-        await self.redis.set(self.keys.partner_key(self.account), sealed)
+        encrypted = (await self._cipher()).encrypt(partner_key.get_secret_value().encode())
+        await self.redis.set(self.keys.partner_key(self.account), encrypted)
 
     async def read(self) -> SecretStr | None:
         """The stored key, if any. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
         cipher = await self._cipher()
-        sealed = await self.redis.get(self.keys.partner_key(self.account))
-        if sealed is None:
+        encrypted = await self.redis.get(self.keys.partner_key(self.account))
+        if encrypted is None:
             return None
         try:
-            return SecretStr(cipher.decrypt(sealed).decode())
+            return SecretStr(cipher.decrypt(encrypted).decode())
         except InvalidToken:
             raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
 
     async def kept_since(self) -> datetime | None:
         """When the stored key was stored; None if there is none. Raises NeedsSecret, WrongSecret, RedisUnavailable."""
-        sealed = await self.redis.get(self.keys.partner_key(self.account))
-        if sealed is None:
+        encrypted = await self.redis.get(self.keys.partner_key(self.account))
+        if encrypted is None:
             return None
         cipher = await self._cipher()
         try:
-            return datetime.fromtimestamp(cipher.extract_timestamp(sealed), UTC)
+            return datetime.fromtimestamp(cipher.extract_timestamp(encrypted), UTC)
         except InvalidToken:
             raise WrongSecret("the kept partner key was encrypted under another ROLLCALL_SECRET") from None
 

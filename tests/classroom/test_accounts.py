@@ -10,7 +10,7 @@ from bot.classroom.results import AccountRemoved
 from bot.errors import NoAccountToRemove, RedisUnavailable
 from bot.language.commands import RemoveAccount
 from bot.secret import SecretStr
-from bot.state import EnteredAccount, Installations, PlatformAccount, Redis, Seal
+from bot.state import Cipher, EnteredAccount, Installations, PlatformAccount, Redis
 from tests.classroom.conftest import ANNA, Stage, context
 
 ADMIN = replace(ANNA, id="U0DEMO", workspace_admin=True)
@@ -22,7 +22,9 @@ SEEN = {"domain": "school", "partner_id": "12345678"}
 @pytest.fixture
 def entered(stage: Stage, redis: Redis) -> EnteredAccount:
     """Where the account of the workspace is kept."""
-    return EnteredAccount(Installations(redis, Seal.of(b"a secret of the tests")), stage.tenant.team)
+    return EnteredAccount(
+        Installations(redis, Cipher.derived_from(b"a secret of the tests")), stage.tenant.team
+    )
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -360,7 +360,7 @@ async def test_codes_are_not_readable_in_redis(school: School, redis: Redis) -> 
     assert not any(room.teacher_code in kept or room.student_code in kept for room in listed)
 
 
-async def test_an_edition_sealed_under_another_secret_is_read_anew(school: School, redis: Redis) -> None:
+async def test_an_edition_encrypted_under_another_secret_is_read_anew(school: School, redis: Redis) -> None:
     await school.one.titles()
     editions = school.two.directory._editions
     other = cipher(PlatformConfig().partner_key)

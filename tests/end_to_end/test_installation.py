@@ -97,7 +97,7 @@ async def test_the_key_of_an_entered_account_is_not_shown_and_its_admins_are_tol
     assert "who runs Rollcall" not in told
 
 
-async def test_its_tokens_are_sealed_in_redis(schools: Schools) -> None:
+async def test_its_tokens_are_encrypted_in_redis(schools: Schools) -> None:
     await schools.slack.install(schools.url, schools.other)
     (token,) = schools.other.world.tokens
     kept = [str(await schools.redis.get(key)) for key in await schools.keys()]

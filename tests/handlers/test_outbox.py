@@ -15,7 +15,7 @@ from bot.blocks import Message
 from bot.jobs import Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, lost, refusing, throttled
-from bot.state import COMMANDS, Invocation, Reply, Seal, connect
+from bot.state import COMMANDS, Cipher, Invocation, Reply, connect
 from handlers.answers import Answers
 from handlers.outbox import ANSWER, PATIENCE, Outbox
 from tests.slack.connected import connected
@@ -23,7 +23,7 @@ from tests.slack.connected import connected
 pytestmark = pytest.mark.waiting
 
 HELLO = Message("hello", ({"type": "section", "text": {"type": "plain_text", "text": "hello"}},))
-SEAL = Seal.of(b"a secret")
+CIPHER = Cipher.derived_from(b"a secret")
 WAYS = ("chat.postEphemeral", "chat.postMessage", "conversations.open")
 
 
@@ -76,7 +76,7 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
         queue = Queue(await stack.enter_async_context(connect(redis_url)), COMMANDS)
-        made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now(), SEAL))
+        made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now(), CIPHER))
         yield made
 
 
@@ -131,9 +131,9 @@ async def test_it_is_tried_less_and_less_often(scene: Scene) -> None:
     assert waits == [5, 10, 20, 40, 80, 160, 160, 160]
 
 
-async def test_what_was_sealed_under_another_secret_is_given_up(scene: Scene) -> None:
+async def test_what_was_encrypted_under_another_secret_is_given_up(scene: Scene) -> None:
     scene.fail(throttled(60, 999))
-    await replace(scene.outbox, seal=Seal.of(b"another secret")).send(scene.asked, HELLO)
+    await replace(scene.outbox, cipher=Cipher.derived_from(b"another secret")).send(scene.asked, HELLO)
     scene.ahead = timedelta(minutes=1)
     await scene.again()
     assert (scene.hers(), await scene.kept()) == ([], 0)
