@@ -210,7 +210,7 @@ class _New(_Check):
         left = words_of(_titles(right))
         is_other = _times(right) != _times(self._reading)
         if self._args[typo.first].kind == "han":
-            if left.total() < _MIN_REST:
+            if sum(map(len, left.elements())) < _MIN_REST:
                 return False
             if self._places.runs_on(typo) and not self._places.is_told(typo):
                 return is_other and not self._places.has_day()

@@ -207,6 +207,7 @@ def test_a_typo_in_a_change_is_refused_with_the_line_put_right(line: str, at: st
         ("new chess mxa 30 friday 14:00-15:00", "2026-11-27T14:00", "chess mxa 30"),
         ("new Harvest Moon 2-3pm", "2026-11-30T14:00", "Harvest Moon"),
         ("新建英语课3天天后14点到15点", "2026-11-28T14:00", "英语课3天天后"),
+        ("new Maths 3天天后 14:00-15:00", "2026-11-28T14:00", "Maths 3天天后"),
         ("新建英语课明明天14点到15点", "2026-11-26T14:00", "英语课明"),
         ("新建英语课今 晚8点到9点", "2026-11-25T20:00", "英语课今"),
     ],
