@@ -15,6 +15,7 @@ from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import MasterNotFoundError
 from redis.backoff import NoBackoff
+from redis.client import NEVER_DECODE
 from redis.exceptions import (
     AuthenticationError,
     ClusterError,
@@ -73,14 +74,15 @@ CAUSES: Mapping[type[BaseException], str] = {
 class Redis(redis.Redis):
     """redis-py's client, whose commands raise RedisUnavailable when Redis cannot be reached or is silent.
 
-    They go over its `shared` connection where it has one; pipelines and transactions have one each, from its pool.
+    They go over its `shared` connection where it has one; pipelines and transactions have one each, from its pool, as
+    has what is answered by no text.
     """
 
     shared: SharedConnection | None = None
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         with cancellable(), redis_errors():
-            if self.shared is None:
+            if self.shared is None or NEVER_DECODE in options:
                 return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
             answer = cast(Connection, _Answer(await self.shared.ask(args)))
             return await self.parse_response(answer, args[0], **options)

@@ -37,6 +37,13 @@ async def test_each_gets_its_own_answer(redis: Redis) -> None:
     assert await asyncio.gather(*map(redis.get, numbers)) == numbers
 
 
+async def test_an_answer_that_is_no_text_is_given_as_it_is(redis: Redis) -> None:
+    await redis.set("key", "é")
+    kept = await redis.dump("key")
+    await redis.restore("copy", 0, kept or b"")
+    assert await redis.get("copy") == "é"
+
+
 async def test_the_error_of_one_is_not_that_of_another(redis: Redis) -> None:
     await redis.set("here", "1")
     told = await asyncio.gather(
