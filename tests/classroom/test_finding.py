@@ -81,6 +81,8 @@ async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
         ("chees club", ["Chess Club 7B"]),
         ("高三数雪冲刺", ["高三数学冲刺"]),
         ("mathz", ["Maths"]),
+        ("scince", ["Weekend science fair"]),
+        ("ches klub", []),
         ("Spanish", []),
         ("ax", []),
         ("history", []),
@@ -88,7 +90,7 @@ async def test_several_of_a_title_are_to_choose_from(stage: Stage) -> None:
 )
 async def test_a_title_with_a_typo_is_asked_about(stage: Stage, said: str, near: list[str]) -> None:
     """Whatever else it could be: with six letters it could be a code."""
-    for title in ("English", "Chess Club 7B", "高三数学冲刺", "Maths", "Art"):
+    for title in ("English", "Chess Club 7B", "高三数学冲刺", "Maths", "Art", "Weekend science fair"):
         await stage.room(title)
     with pytest.raises(SeveralRooms if near else RoomNotFound) as asked:
         await find_room(stage.tenant, context(), RoomTitle(said), Purpose.CHANGE)
