@@ -20,9 +20,18 @@ from bot.web import health_app
 from tests.http import local_client
 
 from .end_to_end.bots import START_WITHIN, THIS_TREE, rollcall_process
-from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed, variables
+from .end_to_end.conftest import (
+    School,
+    clock,
+    environment,
+    manual_clock,
+    patient_with_redis,
+    school,
+    seed,
+    variables,
+)
 
-__all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
+__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "school", "seed"]
 
 NEVER = Check(None, None)
 

@@ -21,10 +21,10 @@ from bot.sandbox.workspace.faults import refusing
 from bot.state import SCHEDULED, Keys, Redis
 from bot.telemetry import REGISTRY, reference_of
 from tests.classroom.conftest import stage
-from tests.end_to_end.conftest import clock, environment, patient_with_redis, school, seed
+from tests.end_to_end.conftest import clock, environment, manual_clock, patient_with_redis, school, seed
 from tests.handlers.scene import NEW, REFERENCE, TEAM, Scene, asked, scene
 
-__all__ = ["clock", "environment", "patient_with_redis", "scene", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "scene", "school", "seed", "stage"]
 
 ROOT = Path(__file__).parents[1]
 DASHBOARD: dict[str, Any] = json.loads(

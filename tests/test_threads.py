@@ -27,11 +27,19 @@ from bot.state import Keys, Redis, Statistics
 from bot.threads import in_thread, in_thread_if
 from tests.baijiayun.scripted import Scripted, running, says
 from tests.classroom.conftest import NOW, Stage, context, stage
-from tests.end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
+from tests.end_to_end.conftest import (
+    School,
+    clock,
+    environment,
+    manual_clock,
+    patient_with_redis,
+    school,
+    seed,
+)
 from tests.handlers.scene import Scene, asked, scene
 from tests.handlers.test_exports import SUNDAY, cells, files, posted, press
 
-__all__ = ["clock", "environment", "patient_with_redis", "scene", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "scene", "school", "seed", "stage"]
 
 pytestmark = pytest.mark.exhaustive
 

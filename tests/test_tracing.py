@@ -12,9 +12,17 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from bot import tracing
 from bot.telemetry import reference_of
-from tests.end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
+from tests.end_to_end.conftest import (
+    School,
+    clock,
+    environment,
+    manual_clock,
+    patient_with_redis,
+    school,
+    seed,
+)
 
-__all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
+__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "school", "seed"]
 
 
 @pytest.fixture

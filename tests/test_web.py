@@ -21,9 +21,9 @@ from bot.sandbox.serving import bind
 from bot.web import BODY_LIMIT, Protocol, Server, read_body
 from tests.http import local_client
 
-from .end_to_end.conftest import School, clock, environment, patient_with_redis, school, seed
+from .end_to_end.conftest import School, clock, environment, manual_clock, patient_with_redis, school, seed
 
-__all__ = ["clock", "environment", "patient_with_redis", "school", "seed"]
+__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "school", "seed"]
 
 BODY = "command=%2Froom&text=help"
 

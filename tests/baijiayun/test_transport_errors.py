@@ -21,6 +21,7 @@ from bot.baijiayun import (
 )
 from bot.baijiayun.transport_errors import transport_error, transport_error_of
 from bot.sandbox.serving import bind
+from tests.tcp import answering, listening
 
 from .scripted import Reply, Scripted, says
 from .test_client import END, START
@@ -109,30 +110,16 @@ async def test_a_name_that_does_not_resolve() -> None:
             await client.room("1")
 
 
-async def test_an_answer_that_is_not_http(platform: Scripted) -> None:
-    async def babble(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await viewer.readuntil(b"\r\n\r\n")
-        writer.write(b"SSH-2.0-OpenSSH\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(babble, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server, Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
-        with pytest.raises(Interrupted):
-            await client.room("1")
-
-
-async def test_a_body_that_stops_short(platform: Scripted, client: Baijiayun) -> None:
-    async def stop(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await viewer.readuntil(b"\r\n\r\n")
-        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code": 0')
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(stop, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server, Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client:
+@pytest.mark.parametrize(
+    "content",
+    [b"SSH-2.0-OpenSSH\r\n\r\n", b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code": 0'],
+    ids=["not HTTP", "a body that stops short"],
+)
+async def test_an_answer_that_is_none(content: bytes) -> None:
+    async with (
+        listening(answering(content)) as port,
+        Baijiayun(f"http://127.0.0.1:{port}", 1, StaticKey("k"), retry=Once()) as client,
+    ):
         with pytest.raises(Interrupted) as refusal:
             await client.create_room(NEW)
     assert refusal.value.maybe_done is True

@@ -21,8 +21,8 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
 from bot.errors import NotAllowed, TimetableProblem
-from bot.language import CommandSigner
-from bot.language.commands import NewRoom
+from bot.language import CommandSigner, decode
+from bot.language.commands import Command, NewRoom
 from bot.people import Colleague, Person
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -154,6 +154,12 @@ class Stage:
         if orders:
             await self.control(f"/rooms/{room}/visits", *orders)
         return room
+
+    async def carried(self, token: str) -> Command:
+        """The command that is carried out once a question is confirmed."""
+        pending = await self.tenant.pendings.peek(token)
+        assert pending is not None
+        return decode(self.tenant.grammar, pending.commands[0])
 
     async def pressed(self, token: str, person: Person = ANNA, **traits: Any) -> CommandContext:
         """What the press of a button carries that asks to confirm."""

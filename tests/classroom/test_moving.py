@@ -15,7 +15,6 @@ from bot.classroom.moving import ask_move, move
 from bot.classroom.results import SeriesMoveConfirmation, SeriesMoved
 from bot.classroom.rooms import ImpossibleChange
 from bot.errors import AlreadyPast, NoSeries, NotAllowed, RedisUnavailable, SeveralWeekdays
-from bot.language import decode
 from bot.language.commands import EditRoom, MoveSeries, RoomId, RoomTitle
 
 from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
@@ -45,11 +44,9 @@ async def asked(
 async def confirmed(
     stage: Stage, question: SeriesMoveConfirmation, **traits: Any
 ) -> SeriesMoved | SeriesMoveConfirmation:
-    pending = await stage.tenant.pendings.peek(question.token)
-    assert pending is not None
-    command = decode(stage.tenant.grammar, pending.commands[0])
+    command = await stage.carried(question.token)
     assert isinstance(command, MoveSeries)
-    return await move(stage.tenant, context(confirmed=pending.seen, **traits), command)
+    return await move(stage.tenant, await stage.pressed(question.token, **traits), command)
 
 
 @pytest.mark.parametrize(("following", "hours"), [(False, (16, 16, 16)), (True, (14, 16, 16))])

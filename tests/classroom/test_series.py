@@ -21,7 +21,6 @@ from bot.classroom.results import (
 from bot.classroom.series import ask_creation, ask_deletion, create, delete, rooms_of
 from bot.classroom.tenant import CommandContext
 from bot.errors import ChangeNotStored, NoSeries, NotAllowed, RedisUnavailable
-from bot.language import decode
 from bot.language.commands import DeleteSeries, EditRoom, NewSeries, RoomId
 
 from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
@@ -183,11 +182,9 @@ async def asked_to_delete(stage: Stage, *, following: bool = False, **of: Any) -
 async def confirmed(
     stage: Stage, asked: SeriesDeletionConfirmation, **traits: Any
 ) -> SeriesDeleted | SeriesDeletionConfirmation:
-    pending = await stage.tenant.pendings.take(asked.token)
-    assert pending is not None
-    command = decode(stage.tenant.grammar, pending.commands[0])
+    command = await stage.carried(asked.token)
     assert isinstance(command, DeleteSeries)
-    return await delete(stage.tenant, context(confirmed=pending.seen, **traits), command)
+    return await delete(stage.tenant, await stage.pressed(asked.token, **traits), command)
 
 
 @pytest.mark.parametrize(("following", "left"), [(False, 0), (True, 1)])

@@ -8,12 +8,13 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from bot import app
 from bot.app import rollcall
 from bot.clock import PLATFORM_ZONE
 from bot.jobs import Queue, worker
@@ -23,11 +24,14 @@ from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, Message, Sent, SlackClock, Workspace
 from bot.settings import Settings, settings_from
-from bot.state import COMMAND, COMMANDS, connect
+from bot.state import COMMAND, COMMANDS, Redis, connect
 from bot.state.keys import DOUBLE_CLICK
 from bot.web import http_app
 from handlers import accounts, buttons, confirmations, dispatcher, forms, home, messages
 from tests.http import local_client
+
+if TYPE_CHECKING:
+    from tests.end_to_end.installed import Schools
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 """Tuesday morning, for Slack, the platform and the bot alike."""
@@ -39,6 +43,16 @@ PATIENCE = 60.0
 
 ROOM = re.compile(r"\b\d{14}\b")
 """A room's id."""
+
+
+@dataclass
+class ManualClock:
+    """A clock that stands still until it is set."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
 
 
 @dataclass
@@ -199,6 +213,44 @@ def _secrets(platform: PlatformConfig, settings: Settings, sent: Sent) -> list[s
 
 
 @pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """The bot's clock, which stands still."""
-    return lambda: NOW
+def manual_clock() -> ManualClock:
+    """What sets the bot's clock."""
+    return ManualClock()
+
+
+@pytest.fixture
+def clock(manual_clock: ManualClock) -> Callable[[], datetime]:
+    """The bot's clock."""
+    return manual_clock.now
+
+
+@pytest.fixture
+def moving_clock() -> Callable[[], datetime]:
+    """A clock that goes on from `NOW`, for who waits for something."""
+    ahead = NOW - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
+
+
+@pytest.fixture
+async def working(school: School, moving_clock: Callable[[], datetime]) -> AsyncIterator[School]:
+    """The school with a worker beside the bot, whose clock moves."""
+    school.workspace.clock.advance(NOW - datetime.now(UTC))
+    async with app.worker(school.settings, moving_clock):
+        yield school
+
+
+@pytest.fixture
+async def schools(
+    patient_with_redis: None,
+    redis_url: str,
+    redis: Redis,
+    clock: Callable[[], datetime],
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Schools]:
+    """A bot of one workspace, and another that has not installed it yet."""
+    # made of what stands above
+    from tests.end_to_end.installed import installable
+
+    monkeypatch.setattr(worker, "WAIT", 0.05)
+    async with installable(redis_url, redis, clock) as schools:
+        yield schools

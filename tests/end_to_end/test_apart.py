@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from inspect import signature
 from typing import Any
 
@@ -18,11 +17,11 @@ import pytest
 import redis.asyncio
 from msgspec.structs import replace
 
-from bot.jobs import Queue, worker
+from bot.jobs import Queue
 from bot.sandbox.workspace import Message, Workspace, controls
 from bot.sandbox.workspace.message_store import Content
-from bot.state import COMMANDS, PERSONAL_DATA, Keys, Redis
-from tests.end_to_end.installed import OTHER, Schools, installable
+from bot.state import COMMANDS, PERSONAL_DATA, Keys
+from tests.end_to_end.installed import OTHER, Schools
 
 HOME = "T0ROLLCALL"
 
@@ -74,20 +73,13 @@ TRIED = (
 
 
 @pytest.fixture
-async def schools(
-    patient_with_redis: None,
-    redis_url: str,
-    redis: Redis,
-    clock: Callable[[], datetime],
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Schools]:
-    monkeypatch.setattr(worker, "WAIT", 0.05)
-    async with installable(redis_url, redis, clock) as schools:
-        await schools.slack.install(schools.url, schools.other)
-        await schools.enter(schools.platforms["other"])
-        for workspace in (schools.home, schools.other):
-            workspace.add_user("U0ANNA", "Anna", channels=("general", "ops"))
-        yield schools
+async def schools(schools: Schools) -> Schools:
+    """Two workspaces with an account each."""
+    await schools.slack.install(schools.url, schools.other)
+    await schools.enter(schools.platforms["other"])
+    for workspace in (schools.home, schools.other):
+        workspace.add_user("U0ANNA", "Anna", channels=("general", "ops"))
+    return schools
 
 
 def shown(workspace: Workspace) -> list[Message]:

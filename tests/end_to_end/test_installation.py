@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot import app
 from bot.errors import RedisUnavailable
-from bot.jobs import Queue, worker
+from bot.jobs import Queue
 from bot.sandbox.workspace import Organisation
 from bot.sandbox.workspace.delivery import Envelope
 from bot.sandbox.workspace.faults import refusing
@@ -19,20 +19,6 @@ from bot.state import COMMANDS, AuditTrail, Change, Redis
 from handlers import accounts
 from tests.end_to_end.installed import OTHER, Schools, installable
 from tests.http import local_client
-
-
-@pytest.fixture
-async def schools(
-    patient_with_redis: None,
-    redis_url: str,
-    redis: Redis,
-    clock: Callable[[], datetime],
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Schools]:
-    """A bot of one workspace, and another that has not installed it yet."""
-    monkeypatch.setattr(worker, "WAIT", 0.05)
-    async with installable(redis_url, redis, clock) as schools:
-        yield schools
 
 
 async def test_a_workspace_that_did_not_install_it_is_a_stranger(schools: Schools) -> None:

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from bot import app
-from bot.jobs import worker
 from bot.sandbox.workspace import Message
-from bot.state import Redis
-from tests.end_to_end.installed import OTHER, Schools, installable
+from tests.end_to_end.installed import OTHER, Schools
 from tests.end_to_end.test_apart import SHOWN, TRIED, settled, shown, watched
 
 EAST = "East campus"
 
 
 @pytest.fixture
-async def schools(
-    patient_with_redis: None,
-    redis_url: str,
-    redis: Redis,
-    clock: Callable[[], datetime],
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Schools]:
+async def schools(schools: Schools) -> Schools:
     """Another workspace than that of the settings, with an account and another for its East campus, used in #east."""
-    monkeypatch.setattr(worker, "WAIT", 0.05)
-    async with installable(redis_url, redis, clock) as schools:
-        await schools.slack.install(schools.url, schools.other)
-        await schools.enter(schools.platforms["other"])
-        kept = await schools.enter(schools.platforms["east"], domain="east", name=EAST)
-        assert 'account use "East campus"' in str(kept.body)
-        schools.other.add_user("U0ANNA", "Anna", channels=("general", "ops"))
-        yield schools
+    await schools.slack.install(schools.url, schools.other)
+    await schools.enter(schools.platforms["other"])
+    kept = await schools.enter(schools.platforms["east"], domain="east", name=EAST)
+    assert 'account use "East campus"' in str(kept.body)
+    schools.other.add_user("U0ANNA", "Anna", channels=("general", "ops"))
+    return schools
 
 
 async def bound(schools: Schools) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app import Reporting, worker
-from bot.sandbox.workspace import Message
 from bot.state import DAILY
 
-from .conftest import NOW, School
-from .test_watch import BEAT, MINUTE, START, Day, Hands
+from .conftest import NOW, ManualClock, School
+from .test_watch import BEAT, MINUTE, START, Day
 
 pytestmark = pytest.mark.waiting
 
@@ -22,31 +19,12 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def clock(hands: Hands) -> Callable[[], datetime]:
-    return hands.now
-
-
-@pytest.fixture
-async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
+async def day(school: School, manual_clock: ManualClock) -> AsyncIterator[Day]:
     """A class of Anna's at `START`, and a worker."""
-    made = Day(school, hands)
+    made = Day(school, manual_clock)
     await made.make_room()
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            worker(school.settings, hands.now, Reporting(watch_beat=BEAT, patience=2))
-        )
+    async with made.worker():
         yield made
-
-
-async def told(day: Day, says: str, user: str = "U0ANNA") -> Message:
-    """What somebody is told directly, once it says something."""
-    direct = day.school.workspace.direct(user)
-    return await day.school.workspace.wait_for_message(lambda m: says in m.text, user=user, channel=direct)
 
 
 async def test_ones_classes_come_once_a_day_at_ones_own_hour_and_in_ones_own_zone(day: Day) -> None:
@@ -57,13 +35,13 @@ async def test_ones_classes_come_once_a_day_at_ones_own_hour_and_in_ones_own_zon
     await day.school.type('/room new "Chess" tomorrow 9:30-10:30', user="U0ANNA")
     half_past_seven = datetime(2026, 11, 24, 15, 30, tzinfo=NOW.tzinfo)
     await day.set_clocks(half_past_seven)
-    message = await told(day, "Your classes today")
+    message = await day.is_told("Your classes today")
     assert "Maths · 09:00–10:00" in message.text
     assert "Chess" not in message.text
     await day.set_clocks(half_past_seven + DAY)
-    assert "Chess · 09:30–10:30" in (await told(day, "Your classes today · Wed 25 Nov")).text
+    assert "Chess · 09:30–10:30" in (await day.is_told("Your classes today · Wed 25 Nov")).text
     await day.set_clocks(half_past_seven + 2 * DAY)
-    await told(day, "You have no classes today.")
+    await day.is_told("You have no classes today.")
     await day.school.type("/room remind me off", user="U0ANNA")
     await day.set_clocks(half_past_seven + 3 * DAY)
     await asyncio.sleep(5 * BEAT)
@@ -77,12 +55,12 @@ async def test_ones_classes_come_once_a_day_at_ones_own_hour_and_in_ones_own_zon
 
 async def test_a_reminder_says_what_became_of_its_class(day: Day) -> None:
     await day.set_clocks(START - 10 * MINUTE)
-    reminder = await told(day, "Your class starts in 10 min.")
+    reminder = await day.is_told("Your class starts in 10 min.")
     await day.school.type(f"/room move {day.room} to 14:05-15:05 Beijing time", user="U0ANNA")
     await day.set_clocks(START - 7 * MINUTE)
-    assert await told(day, "*English* was moved.") is reminder
+    assert await day.is_told("*English* was moved.") is reminder
     await day.set_clocks(START - 5 * MINUTE)
-    again = await told(day, "Your class starts in 10 min.")
+    again = await day.is_told("Your class starts in 10 min.")
     await day.school.press(
         await day.school.type(f"/room delete {day.room}", user="U0ANNA"), "confirm", user="U0ANNA"
     )

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from bot.app import worker
 from bot.clock import PLATFORM_ZONE
 from bot.sandbox.workspace import Message
 from bot.state import Keys, Schedules, ScheduleState, connect
 
-from .conftest import NOW, School
-
-
-@pytest.fixture
-def moving_clock() -> Callable[[], datetime]:
-    """A clock that goes on from `NOW`, for who waits for something."""
-    ahead = NOW - datetime.now(UTC)
-    return lambda: datetime.now(UTC) + ahead
-
-
-@pytest.fixture
-async def working(school: School, moving_clock: Callable[[], datetime]) -> AsyncIterator[School]:
-    """The school with a worker beside the bot."""
-    school.workspace.clock.advance(NOW - datetime.now(UTC))
-    async with worker(school.settings, moving_clock):
-        yield school
+from .conftest import School
 
 
 def at(day: int, hour: int) -> datetime:

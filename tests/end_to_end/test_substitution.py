@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from datetime import datetime
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import Reporting, worker
-from bot.sandbox.workspace import Message
-
-from .conftest import School, after_a_double_click
-from .test_watch import BEAT, MINUTE, START, Day, Hands
+from .conftest import ManualClock, School, after_a_double_click
+from .test_watch import MINUTE, START, Day
 
 pytestmark = pytest.mark.waiting
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def clock(hands: Hands) -> Callable[[], datetime]:
-    return hands.now
-
-
-@pytest.fixture
-async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
+async def day(school: School, manual_clock: ManualClock) -> AsyncIterator[Day]:
     """A class of Anna's at `START`, and two workers."""
-    made = Day(school, hands)
+    made = Day(school, manual_clock)
     school.workspace.add_user("U0BEN", "Ben", locale="zh-CN")
     await made.make_room()
-    async with AsyncExitStack() as stack:
-        for _ in range(2):
-            await stack.enter_async_context(
-                worker(school.settings, hands.now, Reporting(watch_beat=BEAT, patience=2))
-            )
+    async with made.worker(), made.worker():
         yield made
-
-
-async def told(day: Day, says: str, user: str) -> Message:
-    """What somebody is told directly, once it says something."""
-    direct = day.school.workspace.direct(user)
-    return await day.school.workspace.wait_for_message(lambda m: says in m.text, user=user, channel=direct)
 
 
 def count(day: Day, says: str, user: str, channel: str | None = None) -> int:
@@ -55,7 +30,7 @@ def count(day: Day, says: str, user: str, channel: str | None = None) -> int:
 async def test_an_offer_that_is_accepted_moves_the_class_and_everybody_is_told_once(day: Day) -> None:
     answer = await day.school.type("/room substitute @Ben for last", user="U0ANNA", channel="ops")
     assert "I've asked <@U0BEN> to substitute" in answer.text
-    offer = await told(day, "<@U0ANNA> 请你为 <@U0ANNA> 代课：", "U0BEN")
+    offer = await day.is_told("<@U0ANNA> 请你为 <@U0ANNA> 代课：", "U0BEN")
     await day.school.press(offer, "接受", user="U0BEN")
     await after_a_double_click()
     await day.school.type(f"/room accept {day.room}", user="U0BEN")
@@ -64,10 +39,10 @@ async def test_an_offer_that_is_accepted_moves_the_class_and_everybody_is_told_o
         lambda m: "<@U0BEN> substitutes for <@U0ANNA>." in m.text, channel=ops
     )
     assert "*English*" in said.text
-    await told(day, "<@U0BEN> substitutes for you.", "U0ANNA")
-    await told(day, "这节课由你代课。", "U0BEN")
+    await day.is_told("<@U0BEN> substitutes for you.", "U0ANNA")
+    await day.is_told("这节课由你代课。", "U0BEN")
     await day.set_clocks(START - 10 * MINUTE)
-    reminder = await told(day, "10", "U0BEN")
+    reminder = await day.is_told("10", "U0BEN")
     assert "link.teacher" in str(reminder.blocks)
     await day.school.workspace.settled()
     assert count(day, "substitutes for you", "U0ANNA") == 1
@@ -79,11 +54,11 @@ async def test_an_offer_that_is_accepted_moves_the_class_and_everybody_is_told_o
 async def test_who_asked_is_told_of_no_answer_and_of_a_refusal(day: Day) -> None:
     direct = day.school.workspace.direct("U0ANNA")
     await day.school.type(f"/room substitute @Ben for {day.room}", user="U0ANNA", channel=direct)
-    offer = await told(day, "请你为", "U0BEN")
-    await day.set_clocks(day.hands.at + 15 * MINUTE)
-    await told(day, "<@U0BEN> has not answered for 15 minutes", "U0ANNA")
+    offer = await day.is_told("请你为", "U0BEN")
+    await day.set_clocks(day.clock.at + 15 * MINUTE)
+    await day.is_told("<@U0BEN> has not answered for 15 minutes", "U0ANNA")
     await day.school.press(offer, "谢绝", user="U0BEN")
-    await told(day, "<@U0BEN> declined to substitute.", "U0ANNA")
+    await day.is_told("<@U0BEN> declined to substitute.", "U0ANNA")
     assert count(day, "has not answered", "U0ANNA") == 1
     refused = await day.school.type(f"/room accept {day.room}", user="U0ANNA")
     assert "Nobody asks you to substitute in *English* now" in refused.text
@@ -92,7 +67,7 @@ async def test_who_asked_is_told_of_no_answer_and_of_a_refusal(day: Day) -> None
 async def test_the_teacher_of_a_series_gets_one_message_of_all_its_classes(day: Day) -> None:
     line = '/room new "Maths" every day 14:00-15:00 for 3 times by @Ben'
     await day.school.press(await day.school.type(line, user="U0ANNA"), "confirm", user="U0ANNA")
-    message = await told(day, "<@U0ANNA> 指定你任课 *Maths*：3 节", "U0BEN")
+    message = await day.is_told("<@U0ANNA> 指定你任课 *Maths*：3 节", "U0BEN")
     assert "我的课" in str(message.blocks)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from bot.app import worker
 from bot.sandbox.workspace import Message
 from tests.timetables.conftest import text, workbook
 
-from .conftest import NOW, School
+from .conftest import School
 
 HEAD = ["课程名称", "日期", "Start", "End", "Max", "Teacher", "Classrooms"]
 ROWS: list[list[Any]] = [
@@ -26,18 +25,8 @@ ROWS: list[list[Any]] = [
 
 
 @pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """A clock that goes on from `NOW`."""
-    ahead = NOW - datetime.now(UTC)
-    return lambda: datetime.now(UTC) + ahead
-
-
-@pytest.fixture
-async def working(school: School, clock: Callable[[], datetime]) -> AsyncIterator[School]:
-    """The school with a worker beside the bot."""
-    school.workspace.clock.advance(NOW - datetime.now(UTC))
-    async with worker(school.settings, clock):
-        yield school
+def clock(moving_clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    return moving_clock
 
 
 async def send(school: School, rows: Sequence[Sequence[Any]], name: str = "课表.xlsx") -> Message:

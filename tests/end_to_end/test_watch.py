@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +16,7 @@ from bot.sandbox.workspace import Message
 from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
 from bot.watch.notifier import EVENT_TYPE
 
-from .conftest import NOW, ROOM, School
+from .conftest import NOW, ROOM, ManualClock, School
 
 pytestmark = pytest.mark.waiting
 
@@ -28,36 +28,17 @@ PATIENTLY = 60.0
 
 
 @dataclass
-class Hands:
-    """The bot's clock and the platform's, moved together."""
-
-    at: datetime = field(default=NOW)
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def clock(hands: Hands) -> Callable[[], datetime]:
-    return hands.now
-
-
-@dataclass
 class Day:
     """A school's day with a class in it, which ops watches."""
 
     school: School
-    hands: Hands
+    clock: ManualClock
     room: str = ""
 
     async def set_clocks(self, to: datetime) -> None:
+        """Sets the bot's clock and the platform's."""
         await self.school.control("/clock", now=to.isoformat())
-        self.hands.at = to
+        self.clock.at = to
 
     async def make_room(self, user: str = "U0ANNA") -> None:
         answer = await self.school.type('/room new "English" 14:00-15:00 Beijing time', user=user)
@@ -70,6 +51,10 @@ class Day:
 
     async def in_class(self, going_on: bool) -> None:
         await self.school.control(f"/rooms/{self.room}/class", in_session=going_on)
+
+    def worker(self) -> AbstractAsyncContextManager[object]:
+        """A worker that watches classes, while the context is open."""
+        return worker(self.school.settings, self.clock.now, Reporting(watch_beat=BEAT, patience=2))
 
     async def known(self, kind: NoticeKind) -> datetime | str | None:
         url = self.school.settings.redis_url
@@ -89,13 +74,20 @@ class Day:
 
     async def until_waiting(self, kind: NoticeKind) -> None:
         async with asyncio.timeout(PATIENTLY):
-            while await self.known(kind) != self.hands.at:  # noqa: ASYNC110 - the same
+            while await self.known(kind) != self.clock.at:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(BEAT)
 
     def told(self, channel: str = "ops", user: str = "U0DEMO") -> list[Message]:
         """What is told in a channel, oldest first."""
         seen = self.school.workspace.seen(user, channel)
         return [message for message in seen if message.content.metadata]
+
+    async def is_told(self, says: str, user: str = "U0ANNA") -> Message:
+        """What somebody is told directly, once it says something."""
+        workspace = self.school.workspace
+        return await workspace.wait_for_message(
+            lambda message: says in message.text, user=user, channel=workspace.direct(user)
+        )
 
     def told_directly(self, user: str) -> list[Message]:
         """The notices in somebody's direct messages."""
@@ -104,16 +96,12 @@ class Day:
 
 
 @pytest.fixture
-async def day(school: School, hands: Hands) -> AsyncIterator[Day]:
+async def day(school: School, manual_clock: ManualClock) -> AsyncIterator[Day]:
     """A class of Anna's at `START`, ops watching, and two workers."""
-    made = Day(school, hands)
+    made = Day(school, manual_clock)
     await made.make_room()
     await school.type("/room watch on in #ops")
-    async with AsyncExitStack() as stack:
-        for _ in range(2):
-            await stack.enter_async_context(
-                worker(school.settings, hands.now, Reporting(watch_beat=BEAT, patience=2))
-            )
+    async with made.worker(), made.worker():
         yield made
 
 

@@ -3,10 +3,20 @@
 import pytest
 
 from tests.classroom.conftest import stage
-from tests.end_to_end.conftest import clock, environment, patient_with_redis, school, seed
+from tests.end_to_end.conftest import clock, environment, manual_clock, patient_with_redis, school, seed
 from tests.handlers.scene import press, scene
 
-__all__ = ["clock", "environment", "patient_with_redis", "press", "scene", "school", "seed", "stage"]
+__all__ = [
+    "clock",
+    "environment",
+    "manual_clock",
+    "patient_with_redis",
+    "press",
+    "scene",
+    "school",
+    "seed",
+    "stage",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.conftest import School
+from tests.handlers.slash_commands import acknowledged, answered_later, not_begun
 
 DAILY = "daily at 18:00"
 
 
 async def test_it_is_acknowledged_with_nothing_and_answered_to_who_typed_it(school: School) -> None:
-    await school.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-    delivery = await school.workspace.command("/peaks", "yesterday")
-    assert (delivery.status, delivery.body) == (200, {})
-    assert school.workspace.answers(delivery) == []
-    answer = await school.answer(delivery)
-    assert answer.seen_by == "U0DEMO"
-    assert "Mon 23 Nov" in answer.text
+    assert "Mon 23 Nov" in await answered_later(school, "hourly_peaks", "/peaks", "yesterday")
 
 
 async def test_alone_it_is_about_today(school: School) -> None:
@@ -45,11 +40,8 @@ class TestWithoutRedis:
         return {"REDIS_URL": "redis://127.0.0.1:1/0"}
 
     async def test_the_acknowledgement_says_that_a_change_is_not_begun(self, school: School) -> None:
-        delivery = await school.workspace.command("/peaks", DAILY)
-        assert (delivery.status, delivery.body["response_type"]) == (200, "ephemeral")
-        assert "so I haven't started this." in delivery.body["text"]
+        await not_begun(school, "/peaks", DAILY)
 
     async def test_what_only_reads_is_acknowledged_and_answered(self, school: School) -> None:
-        delivery = await school.workspace.command("/peaks", "yesterday")
-        assert (delivery.status, delivery.body) == (200, {})
+        delivery = await acknowledged(school, "/peaks", "yesterday")
         assert "Mon 23 Nov" in (await school.answer(delivery)).text

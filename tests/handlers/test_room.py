@@ -5,23 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.conftest import School
+from tests.handlers.slash_commands import acknowledged, answered_later, not_begun
 
 NEW = 'new "English" 14:00-15:00'
 
 
 async def test_it_is_acknowledged_with_nothing_and_answered_to_who_typed_it(school: School) -> None:
-    await school.control("/faults", endpoint="rooms", kind="latency", seconds=0.3)
-    delivery = await school.workspace.command("/room", "list")
-    assert (delivery.status, delivery.body) == (200, {})
-    assert school.workspace.answers(delivery) == []
-    answer = await school.answer(delivery)
-    assert answer.seen_by == "U0DEMO"
-    assert "No rooms found" in answer.text
+    assert "No rooms found" in await answered_later(school, "rooms", "/room", "list")
 
 
 async def test_a_change_is_acknowledged_with_nothing_too(school: School) -> None:
-    delivery = await school.workspace.command("/room", NEW)
-    assert (delivery.status, delivery.body) == (200, {})
+    delivery = await acknowledged(school, "/room", NEW)
     assert "Room created." in (await school.answer(delivery)).text
 
 
@@ -57,9 +51,7 @@ class TestWithoutRedis:
         return {"REDIS_URL": "redis://127.0.0.1:1/0"}
 
     async def test_the_acknowledgement_says_that_a_change_is_not_begun(self, school: School) -> None:
-        delivery = await school.workspace.command("/room", NEW)
-        assert (delivery.status, delivery.body["response_type"]) == (200, "ephemeral")
-        assert "so I haven't started this." in delivery.body["text"]
+        delivery = await not_begun(school, "/room", NEW)
         assert "so I haven't started this." in str(delivery.body["blocks"])
         assert [message.seen_by for message in school.workspace.answers(delivery)] == ["U0DEMO"]
         assert await school.asked("create_room") == []
@@ -71,6 +63,5 @@ class TestWithoutRedis:
         assert "没有" in delivery.body["text"]
 
     async def test_what_only_reads_is_acknowledged_and_answered(self, school: School) -> None:
-        delivery = await school.workspace.command("/room", "list")
-        assert (delivery.status, delivery.body) == (200, {})
+        delivery = await acknowledged(school, "/room", "list")
         assert "No rooms found" in (await school.answer(delivery)).text

@@ -53,6 +53,7 @@ from bot.slack import (
 )
 from bot.state import Schedule
 from bot.telemetry import REGISTRY
+from tests import tcp
 from tests.slack.connected import connected, file_in
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -98,18 +99,10 @@ async def answering(
 ) -> AsyncIterator[str]:
     """The URL of a server that answers every request so."""
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        given = {"Content-Type": kind, "Content-Length": len(body), "Connection": "close", **headers}
-        lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in given.items()), "", body]
-        writer.write("\r\n".join(lines).encode())
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    async with server:
-        yield f"http://{host}:{port}/api/"
+    given = {"Content-Type": kind, "Content-Length": len(body), "Connection": "close", **headers}
+    lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in given.items()), "", body]
+    async with tcp.listening(tcp.answering("\r\n".join(lines).encode())) as port:
+        yield f"http://127.0.0.1:{port}/api/"
 
 
 MEANINGS: list[tuple[Fault, type[Exception]]] = [

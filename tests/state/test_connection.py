@@ -14,11 +14,7 @@ from bot.state import Redis, connect
 from bot.state import connection as under_test
 from bot.state.connection import MIN_VERSION, version
 from bot.state.topologies import CONNECTIONS, FOR_BACKGROUND
-
-
-async def _read_and_say_nothing(viewer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await viewer.read()
-    writer.close()
+from tests.tcp import listening, silent
 
 
 async def test_a_redis_that_is_not_there_is_state_gone(nowhere: Redis) -> None:
@@ -37,12 +33,9 @@ async def test_a_socket_that_is_not_there_is_state_gone() -> None:
 @pytest.mark.waiting
 async def test_a_redis_that_is_silent_is_state_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(under_test, "ANSWER_TIMEOUT", 0.05)
-    silent = await asyncio.start_server(_read_and_say_nothing, "127.0.0.1", 0)
-    async with silent:
-        port = silent.sockets[0].getsockname()[1]
-        async with connect(f"redis://127.0.0.1:{port}/0") as client:
-            with pytest.raises(RedisUnavailable):
-                await client.get("anything")
+    async with listening(silent) as port, connect(f"redis://127.0.0.1:{port}/0") as client:
+        with pytest.raises(RedisUnavailable):
+            await client.get("anything")
 
 
 async def test_a_connection_that_was_cut_is_not_used(redis: Redis) -> None:

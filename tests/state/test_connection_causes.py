@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
+from tests.tcp import listening
 
 SCRIPT_OF_6_2 = "ERR Error running script (call to f_1f8f4c): @user_script:1: @user_script: 1: -{error}\n"
 """As Redis 6.2.14 answers EVAL, its embedded newline left out."""
@@ -38,9 +39,8 @@ async def answering(answer: str, context: ssl.SSLContext | None = None) -> Async
             writer.write(f"-{answer.strip()}\r\n".encode())
         writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with listening(serve, context) as port:
+        yield port
 
 
 async def cause(url: str) -> str:

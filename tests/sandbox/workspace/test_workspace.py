@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.workspace import ALL_SCOPES, Workspace, lost, refusing, throttled
 from tests.http import local_client
+from tests.tcp import listening, silent
 
 Body = dict[str, Any]
 
@@ -233,17 +234,13 @@ async def test_events_need_their_scopes() -> None:
 
 
 async def test_a_bot_that_is_not_there_or_does_not_answer() -> None:
-    async def sleep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
     async with (
         Workspace("http://127.0.0.1:9", ack_timeout=0.2) as workspace,
-        await asyncio.start_server(sleep, "127.0.0.1", 0) as silent,
+        listening(silent) as port,
     ):
         assert (await workspace.command("/room")).error == "dispatch_failed"
-        url = f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}"
-        assert (await workspace.command("/room", url=url)).error == "operation_timeout"
+        delivery = await workspace.command("/room", url=f"http://127.0.0.1:{port}")
+        assert delivery.error == "operation_timeout"
 
 
 async def test_an_unheard_command_is_an_error(workspace: Workspace, bot: AsyncApp) -> None:
