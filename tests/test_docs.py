@@ -25,7 +25,7 @@ SETTING = re.compile(r"(?:SLACK|ROLLCALL|BAIJIAYUN|REDIS)_[A-Z_]+")
 NAME = re.compile(r"[a-z]\w*_\w*|[A-Z]\w*[a-z][A-Z]\w*|\w+(?:\.\w+)+|[A-Z]+(?:_[A-Z]+)+")
 """Names of the code: with an underscore, in camel case, with a dot, or of a constant."""
 
-OTHERS = re.compile(r"OTEL_\w+|\w+_total|json\.loads|\d.*|.*\.(?:pem|json|invalid)")
+OTHERS = re.compile(r"OTEL_\w+|json\.loads|\d.*|.*\.(?:pem|json|invalid)")
 """Names of others."""
 
 
@@ -51,7 +51,7 @@ def unknown(page: str) -> Iterator[str]:
         named = "".join(code)
         yield from {name for name in SETTING.findall(named) if name.lower() not in variables()}
         yield from set(re.findall(r"^make ([\w-]+)(?: +[A-Z]+=.*| +#.*)?$", named)) - targets()
-        if called := re.match(r"(?:\.venv/bin/)?rollcall(?: ([a-z]+))?(.*)", named):
+        if called := re.fullmatch(r"(?:\.venv/bin/)?rollcall(?: ([a-z]*)(.*))?", named):
             yield from not_taken(*called.groups(""))
         elif not is_there(named):
             yield named
