@@ -75,6 +75,8 @@ def test_a_container_may_do_little(container: Mapping[str, Any]) -> None:
     assert allowed["readOnlyRootFilesystem"]
     assert not allowed["allowPrivilegeEscalation"]
     assert allowed["capabilities"] == {"drop": ["ALL"]}
+    # what is sent as a file is written there before
+    assert [each["mountPath"] for each in container["volumeMounts"]] == ["/tmp"]
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
