@@ -35,7 +35,7 @@ from bot.jobs import Do, HeldJob, Queue, Worker
 from bot.language import CommandSigner
 from bot.reports.completer import Completer
 from bot.reports.content import composing
-from bot.reports.notices import Notices
+from bot.reports.failure_notifier import FailureNotifier
 from bot.reports.reporter import Reporter, Waits
 from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
@@ -53,12 +53,12 @@ from bot.state import (
     AuditTrail,
     Cipher,
     Keys,
-    Pace,
     Redis,
+    SlackThrottle,
     connect,
 )
 from bot.state.job_keys import team_of
-from bot.state.pace import EACH as PACE
+from bot.state.slack_throttle import POST_INTERVAL
 from bot.state.throttle import FOR_PEOPLE
 from bot.tenants import Tenants, try_account
 from bot.watch.assignments import AssignmentNotifier
@@ -247,7 +247,7 @@ class Reporting(Struct, frozen=True):
     """
 
     queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
-    pace: timedelta = PACE
+    post_interval: timedelta = POST_INTERVAL
     waits: Waits = field(default_factory=Waits)
     patience: float = slack.PATIENCE
     compose: Compose | None = None
@@ -286,22 +286,23 @@ async def _working(
     dependencies: Dependencies, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
 ) -> Worker:
     """A worker, which sends reports, watches classes and applies timetables."""
-    queue, pace = reporting.queue(dependencies.redis), Pace(dependencies.redis, reporting.pace)
+    queue = reporting.queue(dependencies.redis)
+    throttle = SlackThrottle(dependencies.redis, reporting.post_interval)
     compose = reporting.compose or composing(tenants)
     reporter = Reporter(
         queue=queue,
-        pace=pace,
+        throttle=throttle,
         slack=dependencies.slack,
         compose=compose,
         who=dependencies.people.person,
-        notices=Notices(
+        failure_notifier=FailureNotifier(
             dependencies.slack, dependencies.clock, dependencies.signer, dependencies.administrators
         ),
         clock=dependencies.clock,
         audit=lambda team: AuditTrail(dependencies.redis, Keys(team)),
         waits=reporting.waits,
     )
-    notifier = Notifier(dependencies.slack, queue, pace)
+    notifier = Notifier(dependencies.slack, queue, throttle)
     watchers = Watchers(
         dependencies.workspaces.home.identity.team,
         dependencies.workspaces.teams,

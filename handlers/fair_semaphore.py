@@ -17,7 +17,7 @@ EACH = 10
 MAX_WAIT = 20.0
 """Seconds after which a line must have begun; one that could not is refused instead of accepted."""
 
-PACE = 15.0
+RATE = 15.0
 """Lines a second that are promised at most: the platform takes 20 requests, and other processes ask it too."""
 
 FIRST_GUESS, WEIGHT = 1.0, 1 / 16
@@ -31,12 +31,12 @@ class FairSemaphore:
         self,
         at_once: int = AT_ONCE,
         each: int = EACH,
-        pace: float = PACE,
+        rate: float = RATE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._at_once = at_once
         self._each = each
-        self._pace = pace
+        self._rate = rate
         self._begun = 0.0
         self._working: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[asyncio.Future[float]]] = OrderedDict()
@@ -63,7 +63,7 @@ class FairSemaphore:
             return 0.0
         ahead = sum(min(len(lines), mine) for other, lines in self._waiting.items() if other != person)
         lasts = max(self._lasts, self._under_way())
-        return max(mine / self._each * lasts, (mine + ahead) * max(lasts / self._at_once, 1 / self._pace))
+        return max(mine / self._each * lasts, (mine + ahead) * max(lasts / self._at_once, 1 / self._rate))
 
     def _under_way(self) -> float:
         """Seconds for which the lines that are worked on have been, on average."""

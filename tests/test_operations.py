@@ -124,7 +124,7 @@ ROWS = {
     "statistics": "a day's final statistics: rooms, peaks, minutes of classes",
     "schedule_count": "the numbers of the last report and the last timetable",
     "watches": "scheduled reports and class watches, until they are stopped",
-    "pace": "that a message was just posted, so that the next one waits",
+    "slack_throttle": "that a message was just posted, so that the next one waits",
     "agenda": "which notices about a class were sent, reminders of classes to come, and upcoming classes",
     "notice": "which notices about a class were sent, reminders of classes to come, and upcoming classes",
     "reminders": "which notices about a class were sent, reminders of classes to come, and upcoming classes",

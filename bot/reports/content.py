@@ -8,7 +8,7 @@ from bot import blocks
 from bot.classroom.reports import daily, weekly
 from bot.classroom.tenant import Tenant
 from bot.reports.due import day_of, week_of
-from bot.reports.notices import for_channel
+from bot.reports.failure_notifier import for_channel
 from bot.reports.runs import Compose, Composed, ReportRun
 from bot.threads import in_thread
 

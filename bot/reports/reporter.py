@@ -26,7 +26,7 @@ from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
 from bot.reports.completer import completion_job
 from bot.reports.due import due_after, missed, recurrence_of
-from bot.reports.notices import OWNER_GONE, Notices
+from bot.reports.failure_notifier import OWNER_GONE, FailureNotifier
 from bot.reports.posts import metadata_of
 from bot.reports.runs import Compose, Composed, ReportRun
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
@@ -35,9 +35,9 @@ from bot.state import (
     AuditTrail,
     Change,
     Outcome,
-    Pace,
     Schedule,
     ScheduleState,
+    SlackThrottle,
     is_schedule,
     schedule_key,
     state_of,
@@ -90,11 +90,11 @@ class Reporter(Struct, frozen=True):
     """Runs the jobs of reports; `run` may be called concurrently."""
 
     queue: Queue
-    pace: Pace
+    throttle: SlackThrottle
     slack: Callable[[str], Slack]
     compose: Compose
     who: Who
-    notices: Notices
+    failure_notifier: FailureNotifier
     clock: Clock
     audit: Callable[[str], AuditTrail]
     waits: Waits = field(default_factory=Waits)
@@ -234,7 +234,7 @@ class Reporter(Struct, frozen=True):
                     looks=self.waits.looks,
                 )
             except Busy as busy:
-                await self.pace.hold_back(schedule.team, busy.seconds)
+                await self.throttle.hold_back(schedule.team, busy.seconds)
 
     async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
         """Waits for reports that were due earlier, up to a limit, and until the channel may be posted to."""
@@ -242,7 +242,7 @@ class Reporter(Struct, frozen=True):
             async with asyncio.timeout(self.waits.patience):
                 while await self.queue.ahead(held):  # noqa: ASYNC110 - other workers' doing
                     await asyncio.sleep(LOOK_AHEAD)
-        while (wait := await self.pace.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
+        while (wait := await self.throttle.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
             await asyncio.sleep(wait)
 
     async def _look(self, schedule: Schedule, due: datetime) -> Posted | None:
@@ -273,7 +273,7 @@ class Reporter(Struct, frozen=True):
         outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
         if tries == len(backoff) - 1:
             with suppress(SlackError):
-                await self.notices.delayed(state, outcome)
+                await self.failure_notifier.delayed(state, outcome)
         await self.queue.change(schedule_key(held.job), {"last": _json(outcome)})
         await self.queue.again(held, until, {"tries": str(tries + 1)})
 
@@ -301,7 +301,7 @@ class Reporter(Struct, frozen=True):
         step = f"paused {written(outcome.due)}"
         known = await self.queue.begin(held, step)
         if known is None or known.stage == "begun":
-            await self.notices.paused(state, outcome)
+            await self.failure_notifier.paused(state, outcome)
             await self.queue.record(held, step)
 
 

@@ -21,7 +21,6 @@ from bot.state.installations import (
 )
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys, account_of, tenant_id, workspace_of
-from bot.state.pace import Pace
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
@@ -41,6 +40,7 @@ from bot.state.schedules import (
     written,
 )
 from bot.state.server import embedded
+from bot.state.slack_throttle import SlackThrottle
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
 from bot.state.throttle import REQUESTS, Throttle, after_people, is_after_people, leaving, told_of_waits
@@ -110,7 +110,6 @@ __all__ = [
     "Offer",
     "OfferedClass",
     "Outcome",
-    "Pace",
     "Pair",
     "PartnerKeys",
     "Pending",
@@ -135,6 +134,7 @@ __all__ = [
     "Schedules",
     "Sender",
     "Sighting",
+    "SlackThrottle",
     "Staff",
     "Statistic",
     "Statistics",

@@ -324,9 +324,9 @@ class Keys(Struct, frozen=True):
         """Number of the last schedule created; no expiry."""
         return self._key("schedule_count")
 
-    def pace(self, channel: str = "") -> str:
+    def slack_throttle(self, channel: str = "") -> str:
         """Text: while this key exists, nothing is posted to the channel (if empty, to any channel)."""
-        return self._of_workspace("pace", channel)
+        return self._of_workspace("slack_throttle", channel)
 
     def watches(self) -> str:
         """Hash of a channel's ID to the JSON of its `Watch`; no expiry."""

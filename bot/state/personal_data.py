@@ -272,7 +272,7 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "page_claim": OF_ROOMS,
     "room_changes": OF_ROOMS,
     "schedule_count": OF_THE_ACCOUNT,
-    "pace": Nothing("a channel"),
+    "slack_throttle": Nothing("a channel"),
     "watches": Values(Kept.WATCHES, Keys.watches),
     "agenda": OF_ROOMS,
     "notice": Brief(timedelta(days=2)),

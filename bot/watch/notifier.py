@@ -20,7 +20,7 @@ from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob, Queue
 from bot.slack import Busy, Posted, Refused, Slack, TokenRefused, Transient, Unreachable
-from bot.state import Pace, Subject, written
+from bot.state import SlackThrottle, Subject, written
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Notifier(Struct, frozen=True):
 
     slack: Callable[[str], Slack]
     queue: Queue
-    pace: Pace
+    throttle: SlackThrottle
 
     async def tell(
         self,
@@ -109,13 +109,13 @@ class Notifier(Struct, frozen=True):
             except (Busy, Unreachable) as error:
                 await self.queue.undo(held, step)
                 if isinstance(error, Busy):
-                    await self.pace.hold_back(team, error.seconds)
+                    await self.throttle.hold_back(team, error.seconds)
                 raise
         await self.queue.record(held, step, {"channel": posted.channel, "ts": posted.ts})
 
     async def _turn(self, team: str, channel: str) -> None:
         """Waits until the channel may be posted to again."""
-        while (wait := await self.pace.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
+        while (wait := await self.throttle.must_wait(team, channel)) > 0:  # noqa: ASYNC110 - other workers' doing
             await asyncio.sleep(wait)
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from handlers.fair_semaphore import PACE, FairSemaphore
+from handlers.fair_semaphore import RATE, FairSemaphore
 from tests.end_to_end.conftest import School
 
 LINE = '/room new "Class {}" 14:00-15:00'
@@ -119,8 +119,8 @@ async def test_no_more_is_promised_than_the_platform_takes() -> None:
             now[0] += 0.01
     async with work(turns) as lines:
         await lines.ask(*(f"{person}{number}" for person in "abc" for number in range(10)))
-        assert turns.expected_wait("d") == pytest.approx(3 / PACE)
-        assert turns.expected_wait("b") == pytest.approx(21 / PACE)
+        assert turns.expected_wait("d") == pytest.approx(3 / RATE)
+        assert turns.expected_wait("b") == pytest.approx(21 / RATE)
 
 
 async def test_lines_that_do_not_end_are_known_to_last() -> None:

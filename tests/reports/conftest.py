@@ -17,7 +17,7 @@ import pytest
 from bot.clock import PLATFORM_ZONE
 from bot.manifest import scopes
 from bot.reports.due import due_after, recurrence_of
-from bot.reports.notices import NOTICE
+from bot.reports.failure_notifier import NOTICE
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace

@@ -15,12 +15,12 @@ from bot.errors import NotAllowed
 from bot.jobs import LeaseLost, Queue
 from bot.language import CommandSigner
 from bot.people import Person
-from bot.reports.notices import OWNER_GONE, Notices
+from bot.reports.failure_notifier import OWNER_GONE, FailureNotifier
 from bot.reports.reporter import Reporter, Waits
 from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
-from bot.state import SCHEDULED, AuditQuery, AuditTrail, Keys, Pace, Redis, Schedules, connect
+from bot.state import SCHEDULED, AuditQuery, AuditTrail, Keys, Redis, Schedules, SlackThrottle, connect
 from tests.reports.conftest import NINE, Scene
 from tests.slack.connected import connected
 
@@ -56,11 +56,11 @@ def reporter(scene: Scene, redis: Redis, slack: Slack) -> Reporter:
     scene.set_clocks(NINE + timedelta(seconds=1))
     return Reporter(
         queue=Queue(redis, SCHEDULED),
-        pace=Pace(redis, timedelta(seconds=0.01)),
+        throttle=SlackThrottle(redis, timedelta(seconds=0.01)),
         slack=lambda team: slack,
         compose=short,
         who=anybody,
-        notices=Notices(
+        failure_notifier=FailureNotifier(
             lambda team: slack, scene.now, CommandSigner.of(GRAMMAR, "tests"), frozenset({"U0BOSS"})
         ),
         clock=scene.now,

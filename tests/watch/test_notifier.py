@@ -15,7 +15,7 @@ from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.slack import Refused
-from bot.state import SCHEDULED, Pace, Subject, connect
+from bot.state import SCHEDULED, SlackThrottle, Subject, connect
 from bot.watch.notifier import Notifier, metadata_of
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
@@ -61,7 +61,7 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
         redis = await stack.enter_async_context(connect(redis_url))
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
         notifier = Notifier(
-            lambda team: slack, Queue(redis, SCHEDULED), Pace(redis, timedelta(milliseconds=10))
+            lambda team: slack, Queue(redis, SCHEDULED), SlackThrottle(redis, timedelta(milliseconds=10))
         )
         held = await notifier.queue.accept(Job(key="T1 watch", kind="watch"))
         assert held is not None
@@ -121,7 +121,7 @@ async def test_who_died_as_it_told(scene: Scene, posted: bool, monkeypatch: pyte
 async def test_slack_is_left_alone_when_it_asks_for_that(scene: Scene) -> None:
     scene.workspace.faults.set("chat.postMessage", throttled(1))
     assert not await scene.tell()
-    assert await scene.notifier.pace.must_wait(scene.team, "C0OPS") > 0.5
+    assert await scene.notifier.throttle.must_wait(scene.team, "C0OPS") > 0.5
     assert await scene.tell()
     assert scene.state() == 1
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes
 from bot.sandbox.workspace import Workspace
-from bot.state import REQUESTS, SCHEDULED, Pace, Redis, Throttle, Watch, connect
+from bot.state import REQUESTS, SCHEDULED, Redis, SlackThrottle, Throttle, Watch, connect
 from bot.state.throttle import WINDOW
 from bot.watch import watcher as watcher_module
 from bot.watch.notifier import Notifier
@@ -48,7 +48,7 @@ async def scene(stage: Stage, redis_url: str) -> AsyncIterator[Scene]:
         redis = await stack.enter_async_context(connect(redis_url))
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
         queue = Queue(redis, SCHEDULED)
-        watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, Pace(redis)))
+        watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, SlackThrottle(redis)))
         await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
         held = await queue.accept(Job(key="T0ROLLCALL watch", kind=WATCH))
         assert held is not None

@@ -1,4 +1,4 @@
-"""Notices that a report cannot be sent: to its owner, or to the channel if the owner has left.
+"""FailureNotifier that a report cannot be sent: to its owner, or to the channel if the owner has left.
 
 If neither can be reached, they go to Rollcall's administrators.
 """
@@ -34,7 +34,7 @@ DELAYED = "delayed"
 NOTICE = "rollcall_report_notice"
 
 
-class Notices(Struct, frozen=True):
+class FailureNotifier(Struct, frozen=True):
     """Sends each notice once, even if asked again.
 
     All methods raise Transient, after which the notice may have been sent.
