@@ -13,7 +13,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import Stretch, past_days, past_ranges
 from bot.language.phrase_table import Tokens
-from bot.language.scanning import Filled, fill
+from bot.language.scanning import FilledSlots, fill
 from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
 from bot.language.suggestions import mistyped_reference
 from bot.language.titles import checked
@@ -115,7 +115,7 @@ def _read(
     return _of_days(said["day_or_days"], context, fields)
 
 
-def _title(filled: Filled, args: Tokens, context: ParseContext) -> str | None:
+def _title(filled: FilledSlots, args: Tokens, context: ParseContext) -> str | None:
     """The title; None where every class is meant. Raises ParseError."""
     room = filled.values.get("room")
     if not isinstance(room, RoomTitle):
@@ -127,7 +127,7 @@ def _title(filled: Filled, args: Tokens, context: ParseContext) -> str | None:
     return None if word in context.words.class_nouns.words() else checked(room.title)
 
 
-def _refuse_days(args: Tokens, filled: Filled, context: ParseContext) -> None:
+def _refuse_days(args: Tokens, filled: FilledSlots, context: ParseContext) -> None:
     """Raises ParseError for a second day or range, which would be the title's: which one is meant is not guessed."""
     for i in filled.left:
         if found := day_or_days_at(args, i, context):
@@ -135,7 +135,7 @@ def _refuse_days(args: Tokens, filled: Filled, context: ParseContext) -> None:
             raise ParseError("unread_time", show(args[i : found[1]]), examples=(example,))
 
 
-def _refuse_typo(filled: Filled, args: Tokens, context: ParseContext) -> None:
+def _refuse_typo(filled: FilledSlots, args: Tokens, context: ParseContext) -> None:
     """Raises ParseError for the `lst month` that would end the title."""
     for n, i in enumerate(filled.left):
         if filled.left[n:] == list(range(i, len(args))) and (

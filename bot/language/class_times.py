@@ -19,7 +19,7 @@ from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import Skipped, after, instants, length
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.spans import Span
+from bot.language.time_spans import TimeSpan
 from bot.language.when import When
 from bot.language.words import Reach
 
@@ -209,7 +209,7 @@ def _distinct(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     return tuple({(_utc(start), _utc(end)): (start, end) for start, end in pairs}.values())
 
 
-def clocks_of(span: Span) -> str:
+def clocks_of(span: TimeSpan) -> str:
     """The hours of a span as they were written, without its days."""
     if span.end:
         return f"{span.start.text} to {span.end.text}"

@@ -16,8 +16,8 @@ from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
-from bot.language.spans import span_at
 from bot.language.suggestions import near
+from bot.language.time_spans import span_at
 from bot.language.times import clock_at
 from bot.language.titles import MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, Token, quote, replaced, show

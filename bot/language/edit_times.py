@@ -15,7 +15,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
 from bot.language.scanning import did_you_mean, refuse_word
-from bot.language.spans import Span, span_at
+from bot.language.time_spans import TimeSpan, span_at
 from bot.language.tokenizer import Token, replaced, show
 from bot.language.when import When, find_when
 
@@ -165,14 +165,14 @@ class TimeReader:
         return when
 
     def _joined(self, start: When, end: When) -> Times:
-        span = Span(start.span.start, end.span.start, end_day=end.day)
+        span = TimeSpan(start.span.start, end.span.start, end_day=end.day)
         when = When(span, start.day, start.zone or end.zone)
         if start.day is None and end.day is None:
             return self._clock_times(when, f"{span.start.text}-{end.span.start.text}")
         return self._instants(when, f"{span.start.text}-{end.span.start.text}")
 
     def _single(self, when: When, name: Literal["start", "end"]) -> Times:
-        span = Span(when.span.start)
+        span = TimeSpan(when.span.start)
         if when.day is None and span.start.after_now is None:
             now = self._context.now.astimezone(when.zone or self._context.zone)
             hours = hours_of_span(span, None, now)

@@ -58,7 +58,7 @@ class FormError(Exception):
         self.problems = problems
 
 
-class Filled(Struct, frozen=True):
+class FilledForm(Struct, frozen=True):
     """What a text says, as fields. `unread` is why not all of it was understood; the words then stand in the title."""
 
     fields: Fields
@@ -127,20 +127,20 @@ def fields_of(
     )
 
 
-def filled_in(reading: Reading, text: str, zone: tzinfo) -> Filled:
+def filled_in(reading: Reading, text: str, zone: tzinfo) -> FilledForm:
     """What the reading of a text puts into a form. Of several readings that alone in which they agree."""
     match reading:
         case NewRoom():
-            return Filled(_fields_of_command(reading, reading.start, reading.end, zone))
+            return FilledForm(_fields_of_command(reading, reading.start, reading.end, zone))
         case NewSeries(occurrences=[(start, end), *_]):
-            return Filled(_fields_of_command(reading, start, end, zone), "series")
+            return FilledForm(_fields_of_command(reading, start, end, zone), "series")
         case Question(kind=kind, choices=choices) if all(isinstance(each, NewRoom) for each in choices):
             rooms = [cast(NewRoom, choice) for choice in choices]
             each = [_fields_of_command(room, room.start, room.end, zone).items() for room in rooms]
-            return Filled(dict(_common(each)), kind)
+            return FilledForm(dict(_common(each)), kind)
         case Refusal(kind=kind):
-            return Filled(_without_empty({"title": text}), kind)
-    return Filled(_without_empty({"title": text}), "unread_time")
+            return FilledForm(_without_empty({"title": text}), kind)
+    return FilledForm(_without_empty({"title": text}), "unread_time")
 
 
 def _common(each: list[Any]) -> Iterator[tuple[str, str]]:

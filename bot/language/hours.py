@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from bot.language.durations import HOUR, MINUTE
 from bot.language.parse_error import ParseError
-from bot.language.spans import Span
+from bot.language.time_spans import TimeSpan
 from bot.language.times import Clock, hours_of, seconds_of
 from bot.language.words import PartOfDay
 
@@ -36,7 +36,7 @@ class Hours(NamedTuple):
     doubt: Doubt | None = None
 
 
-def hours_of_span(span: Span, part: PartOfDay | None, now: datetime) -> tuple[Hours, ...]:
+def hours_of_span(span: TimeSpan, part: PartOfDay | None, now: datetime) -> tuple[Hours, ...]:
     """Every way to read the span, best first; `part` is what its day said. Raises ParseError: no such time."""
     for clock in (_governed(span.start, part), span.end):
         if clock and not clock.valid:
@@ -53,7 +53,7 @@ def hours_of_span(span: Span, part: PartOfDay | None, now: datetime) -> tuple[Ho
     return _long(span, readings[0])
 
 
-def _readings(span: Span, part: PartOfDay | None, now: datetime) -> tuple[Hours, ...]:
+def _readings(span: TimeSpan, part: PartOfDay | None, now: datetime) -> tuple[Hours, ...]:
     start = _governed(span.start, part)
     starts = _starts(start, span.end, now)
     twelve = start.part is not None or part is not None or len(starts) > 1
@@ -74,7 +74,7 @@ def _in_part(clock: Clock, part: PartOfDay) -> Clock:
     return said if said.valid and clock.after_now is None else clock
 
 
-def _is_contradicted(span: Span, part: PartOfDay) -> bool:
+def _is_contradicted(span: TimeSpan, part: PartOfDay) -> bool:
     """Whether an end's own am, pm or part of day means other hours than the part of day: `tomorrow morning 2-3pm`."""
     part = PartOfDay.EVENING if part is PartOfDay.TONIGHT else part
     for clock in (span.start, None if span.end_day else span.end):
@@ -85,7 +85,7 @@ def _is_contradicted(span: Span, part: PartOfDay) -> bool:
     return False
 
 
-def _outside(span: Span, part: PartOfDay) -> Clock | None:
+def _outside(span: TimeSpan, part: PartOfDay) -> Clock | None:
     """The start, when it was written on the 24-hour clock and is no hour of the part of day: `tonight 14:00`."""
     start = span.start
     if start.part or start.after_now is not None or not (start.sure or start.hour > _LAST_OF_TWELVE):
@@ -117,7 +117,7 @@ def _takes_part(start: Clock, end: Clock, hours: tuple[int, ...]) -> bool:
     return len(hours) > 1 or not (start.han or end.han)
 
 
-def _ends(span: Span, start: int, twelve: bool) -> tuple[int, ...]:
+def _ends(span: TimeSpan, start: int, twelve: bool) -> tuple[int, ...]:
     end = span.end
     if end is None:
         return ()
@@ -140,7 +140,7 @@ def _first_after(start: int, at: int, step: int) -> int:
     return at if at > start else at + ((start - at) // step + 1) * step
 
 
-def _long(span: Span, hours: Hours) -> tuple[Hours, ...]:
+def _long(span: TimeSpan, hours: Hours) -> tuple[Hours, ...]:
     """The reading; with others when it is so long that it is asked about."""
     if hours.length is not None and MAX_UNSAID < hours.length < DAY:
         return tuple(each._replace(doubt="overnight") for each in (hours._replace(length=HOUR), hours))

@@ -62,7 +62,7 @@ from bot.language.occasions import events_of, occasion_after, occasion_before
 from bot.language.phrase_table import Tokens, joined, starters
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, weekdays_at
-from bot.language.spans import length_at, span_at
+from bot.language.time_spans import length_at, span_at
 from bot.language.when import is_link
 
 _TABLES = (

@@ -16,7 +16,7 @@ from bot.language.material import pieces_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
-from bot.language.spans import span_at
+from bot.language.time_spans import span_at
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
 from bot.language.tokenizer import quote, replaced, show

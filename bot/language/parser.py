@@ -27,9 +27,9 @@ from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
 from bot.language.slots import day_or_days_at
-from bot.language.spans import span_at
 from bot.language.suggestions import near
 from bot.language.syntax import Form, Syntax
+from bot.language.time_spans import span_at
 from bot.language.titles import CLOSING
 from bot.language.tokenizer import GAP, Token, read_line, replaced, show
 from bot.language.typos import Typos

@@ -13,7 +13,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
 from bot.language.ranges import Days, first_and_last
-from bot.language.spans import span_at
+from bot.language.time_spans import span_at
 from bot.language.tokenizer import show
 
 

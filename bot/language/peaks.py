@@ -16,10 +16,10 @@ from bot.language.past import past_days, past_ranges
 from bot.language.phrase_table import Tokens
 from bot.language.ranges import Days
 from bot.language.rooms import room_at
-from bot.language.scanning import Filled, Finder, fill, refuse_word
+from bot.language.scanning import FilledSlots, Finder, fill, refuse_word
 from bot.language.slots import Said, clock_of, day_or_days_at
-from bot.language.spans import Span, span_at
 from bot.language.suggestions import near
+from bot.language.time_spans import TimeSpan, span_at
 from bot.language.tokenizer import quote, replaced, show
 
 
@@ -47,7 +47,7 @@ def peaks(args: Tokens, context: ParseContext) -> Command | Question:
     return Question("which_day", found) if len(found) > 1 else found[0]
 
 
-def _filled(args: Tokens, context: ParseContext) -> Filled:
+def _filled(args: Tokens, context: ParseContext) -> FilledSlots:
     """The slots; a bare title is none here, but what it would be in quotes is offered."""
     finders: dict[str, Finder] = {
         "when": partial(_when_at, context=context),
@@ -70,7 +70,7 @@ def _filled(args: Tokens, context: ParseContext) -> Filled:
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 
 
-def _refuse_noun(args: Tokens, filled: Filled, context: ParseContext) -> None:
+def _refuse_noun(args: Tokens, filled: FilledSlots, context: ParseContext) -> None:
     """Raises ParseError for the word for a room where no room is named: `peaks room yesterday`."""
     if "room" in filled.values:
         return
@@ -111,7 +111,7 @@ def _days(when: Said, context: ParseContext) -> tuple[date, ...]:
         return past_days(when.found, context, when.text)
 
 
-def _times(span: Span, context: ParseContext, text: str) -> list[tuple[time, time]]:
+def _times(span: TimeSpan, context: ParseContext, text: str) -> list[tuple[time, time]]:
     """From when to when of one day. Raises ParseError when the end is missing or before the start."""
     if span.end is None and span.length is None:
         raise ParseError("missing", text, f"{text} for 1h", missing="end")

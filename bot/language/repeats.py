@@ -50,7 +50,7 @@ from bot.language.lexicon import (
 from bot.language.numbers import count_at, number_at
 from bot.language.phrase_table import Tokens, joined, starters
 from bot.language.ranges import Days, range_at
-from bot.language.spans import Span
+from bot.language.time_spans import TimeSpan
 from bot.language.tokenizer import GAP
 from bot.language.when import When, find_when, past_links
 from bot.language.words import PartOfDay
@@ -193,7 +193,7 @@ def _moved(repeat: Repeat, by: int) -> Repeat:
     return repeat._replace(used=used, when=when)
 
 
-def _shifted(span: Span, by: int) -> Span:
+def _shifted(span: TimeSpan, by: int) -> TimeSpan:
     return span._replace(first=span.first + by, last=span.last + by)
 
 

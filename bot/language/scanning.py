@@ -20,7 +20,7 @@ from bot.language.tokenizer import replaced, show
 Finder = Callable[[Tokens, int], tuple[Any, int] | None]
 
 
-class Filled(Struct):
+class FilledSlots(Struct):
     """What the slots took, by name, and the indices of the words left."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -41,7 +41,7 @@ def fill(
     bare_title: bool = True,
     room_needed: bool = False,
     narrowing: Narrowing | None = None,
-) -> Filled:
+) -> FilledSlots:
     """The slots of a command, filled. With `room`, the room's slot takes references, and a bare title if allowed.
 
     `narrowing` is what may be said of a title to tell which room is meant.
@@ -67,8 +67,8 @@ def fill(
 
 def _scan(
     args: Tokens, context: ParseContext, finders: Mapping[str, Finder], *, room: bool, last_first: bool
-) -> Filled:
-    filled = Filled()
+) -> FilledSlots:
+    filled = FilledSlots()
     i = 0
     while i < len(args):
         end = _take(args, i, context, filled, finders, room=room, last_first=last_first)
@@ -83,7 +83,7 @@ def _take(
     args: Tokens,
     i: int,
     context: ParseContext,
-    filled: Filled,
+    filled: FilledSlots,
     finders: Mapping[str, Finder],
     *,
     room: bool,
@@ -121,7 +121,7 @@ def _words(args: Tokens, left: list[int], context: ParseContext) -> list[int]:
 
 def _settle(
     args: Tokens,
-    filled: Filled,
+    filled: FilledSlots,
     context: ParseContext,
     *,
     room: bool,
@@ -162,7 +162,7 @@ def _titled(
     return RoomTitle(title) if title else None
 
 
-def _contiguous(args: Tokens, words: list[int], filled: Filled) -> list[int]:
+def _contiguous(args: Tokens, words: list[int], filled: FilledSlots) -> list[int]:
     """From the first word to the last, links between included. Raises ParseError for words beyond a taken slot."""
     taken = {i for name, place in filled.places.items() if name != "room" for i in range(*place)}
     span = []

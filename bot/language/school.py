@@ -14,7 +14,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
 from bot.language.slots import Said, WholeSlot, clock_of
-from bot.language.spans import span_at
+from bot.language.time_spans import span_at
 from bot.language.tokenizer import show
 
 MAX_PERIODS = 30

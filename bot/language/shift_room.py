@@ -14,7 +14,7 @@ from bot.language.narrowing import Narrowing
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
-from bot.language.scanning import Filled, fill, refuse_word
+from bot.language.scanning import FilledSlots, fill, refuse_word
 from bot.language.tokenizer import GAP, replaced, show
 
 EXAMPLE = '"English" 30m'
@@ -160,7 +160,7 @@ def _room(args: Tokens, context: ParseContext) -> Room:
     return _found(args, fill(args, context, {}, narrowing=Narrowing()), context)
 
 
-def _found(args: Tokens, filled: Filled, context: ParseContext) -> Room:
+def _found(args: Tokens, filled: FilledSlots, context: ParseContext) -> Room:
     """The room that was named, or the one shown last where none was."""
     room: Room | None = filled.values.get("room")
     return room if room is not None else room_left_out(context, args, "30m")

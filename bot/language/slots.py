@@ -29,7 +29,7 @@ from bot.language.persons import name_at, person_at, person_text
 from bot.language.phrase_table import PhraseTable, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
-from bot.language.spans import Span, span_at
+from bot.language.time_spans import TimeSpan, span_at
 from bot.language.titles import title_of
 from bot.language.tokenizer import quote, replaced, show
 from bot.language.vocabulary import Vocabulary
@@ -603,12 +603,12 @@ class TimeSlot(Slot, frozen=True, kw_only=True):
     as_written: bool = False
     """Whether an hour that may be in the morning or the afternoon is the one of 24 that was written."""
 
-    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Span, int] | None:
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[TimeSpan, int] | None:
         found = span_at(args, i)
         return found if found and found[0].end is None and found[0].length is None else None
 
     def read(self, said: Said) -> Readings:
-        hours = hours_of_span(Span(said.found.start), None, said.context.now)
+        hours = hours_of_span(TimeSpan(said.found.start), None, said.context.now)
         clocks = [clock_of(each.start % DAY) for each in hours]
         times = tuple({self.field: clock} for clock in ([min(clocks)] if self.as_written else clocks))
         return Readings(times, "ambiguous_hour" if len(times) > 1 else None)

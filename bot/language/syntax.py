@@ -14,7 +14,7 @@ from bot.language.narrowing import Narrowing
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
-from bot.language.scanning import Filled, Finder, fill
+from bot.language.scanning import FilledSlots, Finder, fill
 from bot.language.slots import Argument, Readings, RoomSlot, Said, Slot, WholeSlot
 from bot.language.tokenizer import Token, continued, show
 from bot.language.vocabulary import Noun
@@ -120,7 +120,7 @@ class _Arguments:
             raise ParseError("missing", examples=(slot.example,), missing=slot.name)
         return slot.read(Said(self._args, self._args, 0, len(self._args), self._context))
 
-    def _filled(self) -> Filled:
+    def _filled(self) -> FilledSlots:
         room = next((slot for slot in self._slots if isinstance(slot, RoomSlot)), None)
         finders: dict[str, Finder] = {
             slot.name: partial(slot.find, context=self._context) for slot in self._slots if slot is not room
@@ -141,7 +141,7 @@ class _Arguments:
             return None
         return Narrowing(days="date" not in {slot.name for slot in self._slots}, past=room.past)
 
-    def _read(self, slot: Slot, filled: Filled) -> Readings:
+    def _read(self, slot: Slot, filled: FilledSlots) -> Readings:
         if slot.name not in filled.values:
             if slot.required:
                 raise self._missing(slot)

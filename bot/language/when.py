@@ -24,7 +24,7 @@ from bot.language.lexicon import (
 from bot.language.occasions import event_at, events_of
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
-from bot.language.spans import Span, length_at, span_at
+from bot.language.time_spans import TimeSpan, length_at, span_at
 from bot.language.tokenizer import replaced, show
 from bot.language.words import PartOfDay
 from bot.language.zones import UnclearZone, zone_at
@@ -45,7 +45,7 @@ class When(Struct, frozen=True):
     `part` is a part of day said apart from both; `rivals` are other ways to read the line, to be asked about.
     """
 
-    span: Span
+    span: TimeSpan
     day: Day | None = None
     zone: tzinfo | None = None
     used: frozenset[int] = field(default_factory=frozenset)
@@ -116,7 +116,7 @@ def _is_titles(tokens: Tokens, place: _Place) -> bool:
     return _is_literary(tokens, place) or (place.day.offset is None and place.day.months is None)
 
 
-def _spans(tokens: Tokens, day_first: bool | None, days: list[_Place]) -> Iterator[Span]:
+def _spans(tokens: Tokens, day_first: bool | None, days: list[_Place]) -> Iterator[TimeSpan]:
     """Every span; `doubtful` where a date is written alike (`12-01`)."""
     dated = {place.first: place for place in days}
     i = 0
@@ -148,7 +148,7 @@ def _lasting_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return length_at(tokens, i) if tokens[i].text in LASTING.firsts else None
 
 
-def _chosen(tokens: Tokens, spans: Sequence[Span], days: Sequence[_Place]) -> list[Span]:
+def _chosen(tokens: Tokens, spans: Sequence[TimeSpan], days: Sequence[_Place]) -> list[TimeSpan]:
     """The span of WHEN; several, when nothing says which is it."""
     ranges = [span for span in spans if span.rank >= _RANGE]
     if any(span.doubtful for span in ranges):
@@ -161,7 +161,7 @@ def _chosen(tokens: Tokens, spans: Sequence[Span], days: Sequence[_Place]) -> li
     return [max(rest, key=lambda span: (span.rank, span.valid))] if rest else []
 
 
-def _without_dates(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -> list[Span]:
+def _without_dates(tokens: Tokens, ranges: list[TimeSpan], days: Sequence[_Place]) -> list[TimeSpan]:
     """Without those that may be dates, where there are hours that are none."""
     sure = [span for span in ranges if not span.doubtful]
     hours, neighbours = _Neighbours(tokens, sure), _Neighbours(tokens, days)
@@ -172,7 +172,7 @@ def _without_dates(tokens: Tokens, ranges: list[Span], days: Sequence[_Place]) -
     ]
 
 
-def _told_apart(ranges: list[Span], days: _Neighbours) -> list[Span]:
+def _told_apart(ranges: list[TimeSpan], days: _Neighbours) -> list[TimeSpan]:
     """Of several ranges the one beside a day, else the one with a part of day, else all of them."""
     beside = [span for span in ranges if _has_day(span, days)]
     for fitting in (beside, [span for span in beside or ranges if span.has_part]):
@@ -181,19 +181,19 @@ def _told_apart(ranges: list[Span], days: _Neighbours) -> list[Span]:
     return beside or ranges
 
 
-def _has_day(span: Span, days: _Neighbours) -> bool:
+def _has_day(span: TimeSpan, days: _Neighbours) -> bool:
     return bool(span.start_day or span.end_day) or days.touch(span)
 
 
 class _Neighbours:
     """Places of a line, and whether a span touches one of them: nothing but links stands between."""
 
-    def __init__(self, tokens: Tokens, places: Sequence[_Place | Span]) -> None:
+    def __init__(self, tokens: Tokens, places: Sequence[_Place | TimeSpan]) -> None:
         self._tokens = tokens
         self._firsts = {place.first for place in places}
         self._after = {i for place in places for i in self._up_to_links(place.last)}
 
-    def touch(self, span: Span) -> bool:
+    def touch(self, span: TimeSpan) -> bool:
         """Whether the span touches one of them."""
         return span.first in self._after or any(i in self._firsts for i in self._up_to_links(span.last))
 
@@ -238,14 +238,14 @@ def _ends_range(tokens: Tokens, i: int) -> bool:
 _RANGE_SIGNS = 2
 
 
-def _clear_of(days: list[_Place], span: Span) -> list[_Place]:
+def _clear_of(days: list[_Place], span: TimeSpan) -> list[_Place]:
     return [place for place in days if place.last <= span.first or place.first >= span.last]
 
 
 class _Gathered:
     """A span, and what of the line around it belongs to it."""
 
-    def __init__(self, tokens: Tokens, span: Span, days: list[_Place]) -> None:
+    def __init__(self, tokens: Tokens, span: TimeSpan, days: list[_Place]) -> None:
         self._tokens = tokens
         self._span = span
         self._days = days
@@ -377,14 +377,14 @@ class _Gathered:
         self._used |= set(range(first, last))
         return day
 
-    def _with_length(self, span: Span) -> Span:
+    def _with_length(self, span: TimeSpan) -> TimeSpan:
         for i in range(len(self._tokens)):
             if i not in self._used and (length := _lasting_at(self._tokens, i)):
                 self._used |= set(range(i, length[1]))
                 return span._replace(length=length[0], rank=3)
         return self._with_last_length(span)
 
-    def _with_last_length(self, span: Span) -> Span:
+    def _with_last_length(self, span: TimeSpan) -> TimeSpan:
         """With a length that the line ends in, though it is not told to be one: 明天2点开英语课一小时."""
         for i in range(max(self._last, len(self._tokens) - _MAX_LENGTH), len(self._tokens)):
             length = None if span.start.bare or i in self._used else duration_at(self._tokens, i)

@@ -52,12 +52,12 @@ def _unread(cells: list[str], days: Mapping[int, str]) -> Iterator[str]:
 def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Record]:
     for row in range(head + 1, len(sheet.rows)):
         for at, day in days.items():
-            span = sheet.span_at(row, at)
-            if (span.top, span.left) != (row, at):
+            area = sheet.range_at(row, at)
+            if (area.top, area.left) != (row, at):
                 continue
             cell = sheet.cell(row, at)
             for said in filter(str.strip, _BLANK_LINE.split(cell)):
-                yield Record(row + 1, _fields(sheet, (row, span.bottom), at, day, said, min(days)))
+                yield Record(row + 1, _fields(sheet, (row, area.bottom), at, day, said, min(days)))
 
 
 def _fields(

@@ -16,7 +16,7 @@ SECONDS = 20
 Cells = list[list[str]]
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True):
+class CellRange(msgspec.Struct, frozen=True, array_like=True):
     """A merged cell: its first and last row and column, counted from 0."""
 
     top: int
@@ -34,7 +34,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     name: str
     rows: Cells
-    merged: tuple[Span, ...] = ()
+    merged: tuple[CellRange, ...] = ()
     one_of_many: bool = False
 
     def place(self, row: int, column: int) -> str:
@@ -46,12 +46,12 @@ class Sheet(msgspec.Struct, frozen=True):
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
 
-    def span_at(self, row: int, column: int) -> Span:
+    def range_at(self, row: int, column: int) -> CellRange:
         """The merged cell that a place belongs to, or the place alone."""
-        for span in self.merged:
-            if span.top <= row <= span.bottom and span.left <= column <= span.right:
-                return span
-        return Span(row, column, row, column)
+        for area in self.merged:
+            if area.top <= row <= area.bottom and area.left <= column <= area.right:
+                return area
+        return CellRange(row, column, row, column)
 
 
 class Opened(msgspec.Struct):

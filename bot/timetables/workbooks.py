@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, Cells, Opened, Sheet, Span
+from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, CellRange, Cells, Opened, Sheet
 
 MEMORY = 1 << 30
 """Bytes of memory that a file may take."""
@@ -39,25 +39,25 @@ def opened(content: bytes) -> Opened:
 
 
 def _sheet(sheet: CalamineSheet) -> Sheet:
-    merged = tuple(Span(*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    merged = tuple(CellRange(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     rows = [[_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.to_python(skip_empty_area=False)]
-    for span in merged:
-        _fill(rows, span)
+    for area in merged:
+        _fill(rows, area)
     while rows and not any(rows[-1]):
         rows.pop()
     return Sheet(sheet.name, rows, merged)
 
 
-def _fill(rows: Cells, span: Span) -> None:
+def _fill(rows: Cells, area: CellRange) -> None:
     """Says in each place of a merged cell what its first one says."""
-    words = rows[span.top][span.left] if span.top < len(rows) and span.left < len(rows[span.top]) else ""
-    if not words or span.bottom >= MAX_ROWS:
+    words = rows[area.top][area.left] if area.top < len(rows) and area.left < len(rows[area.top]) else ""
+    if not words or area.bottom >= MAX_ROWS:
         return
-    rows.extend([] for _ in range(len(rows), span.bottom + 1))
-    right = min(span.right, MAX_COLUMNS - 1)
-    for row in rows[span.top : span.bottom + 1]:
+    rows.extend([] for _ in range(len(rows), area.bottom + 1))
+    right = min(area.right, MAX_COLUMNS - 1)
+    for row in rows[area.top : area.bottom + 1]:
         row.extend("" for _ in range(len(row), right + 1))
-        row[span.left : right + 1] = [words] * (right + 1 - span.left)
+        row[area.left : right + 1] = [words] * (right + 1 - area.left)
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from bot.timetables import files
 from bot.timetables.files import UnreadableFile, sheet_of, sheets_of
-from bot.timetables.sheets import MAX_ROWS, Span, place
+from bot.timetables.sheets import MAX_ROWS, CellRange, place
 from tests.timetables.conftest import text, workbook
 
 ROWS = [["课程名称", "日期"], ["英语, 一班", "9月7日"]]
@@ -71,7 +71,7 @@ async def test_a_merged_cell_says_the_same_in_all_its_places_and_rows_keep_their
     (sheet,) = await sheets_of(workbook([[], ["x"]], [(3, 1, 5, 2, "M")]))
     assert [sheet.cell(row, column) for row in (3, 5) for column in (1, 2)] == ["M"] * 4
     assert (sheet.cell(1, 0), sheet.cell(1, 9)) == ("x", "")
-    assert (sheet.span_at(4, 2), sheet.span_at(1, 0)) == (Span(3, 1, 5, 2), Span(1, 0, 1, 0))
+    assert (sheet.range_at(4, 2), sheet.range_at(1, 0)) == (CellRange(3, 1, 5, 2), CellRange(1, 0, 1, 0))
 
 
 async def test_hidden_sheets_are_passed_over() -> None:

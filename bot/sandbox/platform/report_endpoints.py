@@ -13,7 +13,7 @@ from . import parameters as params
 from .records import Interaction, Role, Visit
 from .request_context import RequestContext
 from .room_endpoints import Data, of_product, page_of
-from .statistics import Attendance, Span
+from .statistics import Attendance, TimeInterval
 
 _ROLES: Mapping[str, frozenset[int]] = {
     "all": frozenset(Role),
@@ -60,7 +60,7 @@ def _attendance_row(row: Attendance) -> Data:
 def day_statistics(context: RequestContext, request: params.DayStatistics) -> Data:
     day = days.number_of(request.date)
     window = statistics.whole_day(day)
-    rooms: dict[int, list[tuple[int, Span]]] = defaultdict(list)
+    rooms: dict[int, list[tuple[int, TimeInterval]]] = defaultdict(list)
     for visit in _of_product(context, day, request.product_type):
         span = statistics.clip(visit, window, context.now)
         if span is not None:
@@ -70,7 +70,7 @@ def day_statistics(context: RequestContext, request: params.DayStatistics) -> Da
     }
 
 
-def _room_statistics(room: int, stays: list[tuple[int, Span]]) -> Data:
+def _room_statistics(room: int, stays: list[tuple[int, TimeInterval]]) -> Data:
     return {
         "room_id": room,
         "student_count": sum(role == Role.STUDENT for role, _ in stays),
@@ -83,7 +83,7 @@ def room_peaks(context: RequestContext, request: params.RoomPeaks) -> Data:
     room = context.store.room(request.room_id)
     begin, end = days.parsed(request.start_time), days.parsed(request.end_time)
     # The end is inclusive: 00:00:00 to 23:59:59 is a whole day.
-    window = Span(begin, end + 1)
+    window = TimeInterval(begin, end + 1)
     intervals = statistics.spans(context.store.visits.of(room.id), window, context.now)
     steps = statistics.ten_minute_peaks(intervals)
     peaks = {days.formatted(instant)[11:]: peak for instant, peak in steps.items()}

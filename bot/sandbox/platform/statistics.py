@@ -18,38 +18,38 @@ STEP = 600
 HOUR = 3600
 
 
-class Span(NamedTuple):
+class TimeInterval(NamedTuple):
     """Unix seconds from `begin` up to, not including, `end`."""
 
     begin: int
     end: int
 
-    def intersection(self, other: Span) -> Span | None:
+    def intersection(self, other: TimeInterval) -> TimeInterval | None:
         """The intersection, None if empty."""
         begin, end = max(self.begin, other.begin), min(self.end, other.end)
-        return Span(begin, end) if begin < end else None
+        return TimeInterval(begin, end) if begin < end else None
 
 
-def whole_day(day: int) -> Span:
+def whole_day(day: int) -> TimeInterval:
     """A day in the platform's zone."""
-    return Span(days.start_of(day), days.start_of(day + 1))
+    return TimeInterval(days.start_of(day), days.start_of(day + 1))
 
 
-def clip(record: TimedRecord, window: Span, now: int) -> Span | None:
+def clip(record: TimedRecord, window: TimeInterval, now: int) -> TimeInterval | None:
     """The part of a record that lies in a window and in the past; None if empty."""
     if record.began > now:
         return None
     ended = now + 1 if record.ended is None else max(record.ended, record.began + 1)
     begin, end = max(record.began, window.begin), min(ended, now + 1, window.end)
-    return Span(begin, end) if begin < end else None
+    return TimeInterval(begin, end) if begin < end else None
 
 
-def spans(records: Iterable[TimedRecord], window: Span, now: int) -> list[Span]:
+def spans(records: Iterable[TimedRecord], window: TimeInterval, now: int) -> list[TimeInterval]:
     """The non-empty parts of records that lie in a window."""
     return [span for record in records if (span := clip(record, window, now))]
 
 
-def peaks(intervals: Iterable[Span], begin: int, step: int, count: int) -> list[int]:
+def peaks(intervals: Iterable[TimeInterval], begin: int, step: int, count: int) -> list[int]:
     """The peak concurrency in each of `count` steps of `step` seconds from `begin`, by one sweep over the ends."""
     highest = [0] * count
     for level, span in _levels(intervals):
@@ -58,12 +58,12 @@ def peaks(intervals: Iterable[Span], begin: int, step: int, count: int) -> list[
     return highest
 
 
-def peak(intervals: Iterable[Span]) -> int:
+def peak(intervals: Iterable[TimeInterval]) -> int:
     """The peak concurrency."""
     return max((level for level, _ in _levels(intervals)), default=0)
 
 
-def _levels(intervals: Iterable[Span]) -> Iterator[tuple[int, Span]]:
+def _levels(intervals: Iterable[TimeInterval]) -> Iterator[tuple[int, TimeInterval]]:
     changes: dict[int, int] = defaultdict(int)
     for begin, end in intervals:
         changes[begin] += 1
@@ -71,10 +71,10 @@ def _levels(intervals: Iterable[Span]) -> Iterator[tuple[int, Span]]:
     level = 0
     for begin, end in pairwise(sorted(changes)):
         level += changes[begin]
-        yield level, Span(begin, end)
+        yield level, TimeInterval(begin, end)
 
 
-def ten_minute_peaks(intervals: list[Span]) -> dict[int, int]:
+def ten_minute_peaks(intervals: list[TimeInterval]) -> dict[int, int]:
     """The peak of each ten minutes, keyed by their start, from the first span to the last."""
     if not intervals:
         return {}
@@ -110,16 +110,16 @@ class Attendance(NamedTuple):
 
 def attendance(visits: Iterable[Visit], lessons: Iterable[Lesson], now: int) -> list[Attendance]:
     """Attendance by person and day, ordered by day and time of entering."""
-    people: dict[tuple[int, int, int], list[tuple[Visit, Span]]] = defaultdict(list)
+    people: dict[tuple[int, int, int], list[tuple[Visit, TimeInterval]]] = defaultdict(list)
     for visit in visits:
         for day, span in _by_day(visit, now):
             people[day, visit.user_number, visit.role].append((visit, span))
-    in_class = [Span(lesson.began, _end(lesson, now)) for lesson in lessons if lesson.began <= now]
+    in_class = [TimeInterval(lesson.began, _end(lesson, now)) for lesson in lessons if lesson.began <= now]
     rows = (_attended(day, stays, in_class, now) for (day, *_), stays in people.items())
     return sorted(rows, key=lambda row: (row.day, row.first, row.visit.id))
 
 
-def _by_day(visit: Visit, now: int) -> Iterator[tuple[int, Span]]:
+def _by_day(visit: Visit, now: int) -> Iterator[tuple[int, TimeInterval]]:
     for day in range(days.day_of(visit.began), days.day_of(max(_end(visit, now), visit.began)) + 1):
         span = clip(visit, whole_day(day), now)
         if span is not None:
@@ -130,10 +130,12 @@ def _end(record: TimedRecord, now: int) -> int:
     return now if record.ended is None else min(record.ended, now)
 
 
-def _attended(day: int, stays: list[tuple[Visit, Span]], in_class: list[Span], now: int) -> Attendance:
+def _attended(
+    day: int, stays: list[tuple[Visit, TimeInterval]], in_class: list[TimeInterval], now: int
+) -> Attendance:
     last_second = days.start_of(day + 1) - 1
     stays = sorted(stays, key=lambda stay: (stay[1].begin, stay[0].id))
-    stayed = [Span(span.begin, min(_end(visit, now), last_second + 1)) for visit, span in stays]
+    stayed = [TimeInterval(span.begin, min(_end(visit, now), last_second + 1)) for visit, span in stays]
     heard = [shared for stay in stayed for lesson in in_class if (shared := stay.intersection(lesson))]
     return Attendance(
         day,

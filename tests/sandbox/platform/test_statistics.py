@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.sandbox.platform import days
 from bot.sandbox.platform.records import Lesson, Visit
 from bot.sandbox.platform.statistics import (
-    Span,
+    TimeInterval,
     attendance,
     clip,
     daily_peak,
@@ -78,7 +78,7 @@ def test_a_day_is_the_highest_of_its_hours(told: list[Visit]) -> None:
 
 @given(visits())
 def test_ten_minutes_from_the_first_entry_to_the_last_exit(told: list[Visit]) -> None:
-    window = Span(SECONDS.start, SECONDS.stop)
+    window = TimeInterval(SECONDS.start, SECONDS.stop)
     steps = ten_minute_peaks(spans(told, window, NOW))
     taken = [second for second in SECONDS if crowd(told, range(second, second + 1))]
     if not taken:
@@ -126,17 +126,19 @@ def test_order_does_not_matter(told: list[Visit]) -> None:
 
 
 def test_a_hundred_thousand_visits() -> None:
-    crowd = [Span(MIDNIGHT + number % 3600, MIDNIGHT + 3600 + number % 1800) for number in range(100_000)]
+    crowd = [
+        TimeInterval(MIDNIGHT + number % 3600, MIDNIGHT + 3600 + number % 1800) for number in range(100_000)
+    ]
     assert peak(crowd) == 100_000
 
 
 def test_one_leaving_makes_room_for_one_entering() -> None:
-    assert peak([Span(10, 20), Span(20, 30)]) == 1
+    assert peak([TimeInterval(10, 20), TimeInterval(20, 30)]) == 1
 
 
 def test_a_visit_of_no_length_is_seen() -> None:
     visit = Visit(id=1, room=1, began=NOW, ended=NOW, user_number=1, user_name="")
-    assert clip(visit, whole_day(TODAY), NOW) == Span(NOW, NOW + 1)
+    assert clip(visit, whole_day(TODAY), NOW) == TimeInterval(NOW, NOW + 1)
 
 
 def test_what_is_planned_has_not_happened() -> None:

@@ -28,7 +28,7 @@ from bot.language.tokenizer import read_line
 from bot.language.zones import UnclearZone, zone_at
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """A start, and an end, a length in seconds, or neither. Days that stand inside belong to their time.
 
     `rank` orders the spans of one line by how surely they are times: 3 a range or a length, 2 a range of bare
@@ -58,7 +58,7 @@ class Span(NamedTuple):
         return bool(self.start.part or (self.end and self.end.part))
 
 
-def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[Span, int] | None:
+def span_at(tokens: Tokens, i: int, day_first: bool | None = False) -> tuple[TimeSpan, int] | None:
     """A span that starts at `i`, and where it ends."""
     if i >= len(tokens) or not may_start(tokens, i, SPAN_STARTS):
         return None
@@ -119,7 +119,7 @@ def _past_around(tokens: Tokens, i: int) -> int:
 
 def _to_end(
     tokens: Tokens, i: int, start: Clock, day_first: bool | None, between: bool
-) -> tuple[Span, int] | None:
+) -> tuple[TimeSpan, int] | None:
     """`-15:00`, `to 3pm`, ` tomorrow to 3pm`, `to 2026-12-02 15:00`."""
     zone = _zone_between(tokens, i)
     start_day = day_at(tokens, zone[1] if zone else i, day_first)
@@ -141,7 +141,7 @@ def _to_end(
     if bare and start.hour == end[0].hour and tokens[i - 1].kind == "word":
         return None
     days = (start_day and start_day[0], end_day and end_day[0])
-    return Span(start, end[0], None, *days, zone and zone[0], 2 if bare else 3), end[1]
+    return TimeSpan(start, end[0], None, *days, zone and zone[0], 2 if bare else 3), end[1]
 
 
 def _zone_between(tokens: Tokens, i: int) -> tuple[tzinfo, int] | None:
@@ -165,10 +165,10 @@ def _past_repeats(tokens: Tokens, i: int) -> int:
     return i
 
 
-def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -> tuple[Span, int] | None:
+def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -> tuple[TimeSpan, int] | None:
     """`for 90m`, `+45m`, `, 90m`, `(1h)`, ` tomorrow for 1h`; only after a bare number must the word be said."""
     if not start.bare and (set_off := _set_off_length(tokens, i)):
-        return Span(start, length=set_off[0]), set_off[1]
+        return TimeSpan(start, length=set_off[0]), set_off[1]
     day = None if not start.bare and duration_at(tokens, i) else day_at(tokens, i, day_first)
     j = day[1] if day else i
     if (start.bare or day) and LASTING.at(tokens, j) is None:
@@ -176,7 +176,7 @@ def _with_length(tokens: Tokens, i: int, start: Clock, day_first: bool | None) -
     length = length_at(tokens, j)
     if length is None or (start.bare and not start.valid):
         return None
-    return Span(start, length=length[0], start_day=day and day[0]), length[1]
+    return TimeSpan(start, length=length[0], start_day=day and day[0]), length[1]
 
 
 def _set_off_length(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -202,8 +202,8 @@ def length_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return found
 
 
-def _alone(tokens: Tokens, i: int, clock: Clock, opened: bool) -> tuple[Span, int] | None:
+def _alone(tokens: Tokens, i: int, clock: Clock, opened: bool) -> tuple[TimeSpan, int] | None:
     if clock.bare and not (opened and clock.valid):
         return None
     four_digits = tokens[i - 1].kind == "number" and len(tokens[i - 1].text) == 4
-    return Span(clock, rank=0 if four_digits and not opened else 1), i
+    return TimeSpan(clock, rank=0 if four_digits and not opened else 1), i
