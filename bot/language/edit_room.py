@@ -9,11 +9,11 @@ from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
 from bot.language.lexicon import FROM, OF, TO, UNTIL
 from bot.language.material import piece_at
-from bot.language.narrowing import Narrowing, narrowed_room, narrowed_title
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
+from bot.language.room_qualifiers import Qualifiers, qualified_room, qualified_title
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.suggestions import near
@@ -189,7 +189,7 @@ class _Parser:
         if found := room_at(self._args, start, self._context):
             room, end = found
             if isinstance(room, RoomTitle):
-                room, end = self._narrowed(room, end)
+                room, end = self._qualified(room, end)
             return room, self._past_ties(self._past_possessive(end))
         return self._titled_room(start)
 
@@ -198,12 +198,12 @@ class _Parser:
         is_one = i < len(self._args) and self._is_owner(i)
         return i + 1 if is_one and self._key_at(i + 1) else i
 
-    def _narrowed(self, room: RoomTitle, end: int) -> tuple[RoomTitle, int]:
+    def _qualified(self, room: RoomTitle, end: int) -> tuple[RoomTitle, int]:
         """A quoted title with the day and the start that are said to be its own: `of friday 3pm`."""
         if (of := OF.at(self._args, end)) is None:
             return room, end
         for last in range(len(self._args), of[1], -1):
-            if found := narrowed_title(self._args, of[1], last, self._context, Narrowing(), room):
+            if found := qualified_title(self._args, of[1], last, self._context, Qualifiers(), room):
                 return found, last
         return room, end
 
@@ -216,7 +216,7 @@ class _Parser:
         left = [i for i in range(start, end) if self._args[i].kind != "gap"]
         if title_of(self._args, left, self._words):
             did_you_mean_room(self._args, left, self._context)
-            if room := narrowed_room(self._args, start, end, self._context, Narrowing()):
+            if room := qualified_room(self._args, start, end, self._context, Qualifiers()):
                 return room, self._past_ties(after)
         if not self._context.message or not self._args:
             said = f"{EXAMPLE_ROOM} {show(self._args)}"

@@ -15,7 +15,6 @@ from bot.language.commands import Command, Question, Reading, Refusal, RoomTime
 from bot.language.days import day_at
 from bot.language.durations import shift_at
 from bot.language.lexicon import ARTICLES
-from bot.language.narrowing import Narrowing, narrowed_room
 from bot.language.numbers import digits_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext, Recent
@@ -24,6 +23,7 @@ from bot.language.past import whole_day_at
 from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
+from bot.language.room_qualifiers import Qualifiers, qualified_room
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
 from bot.language.slots import day_or_days_at
@@ -554,7 +554,7 @@ class _Finder:
         nouns = self._words.class_nouns
         if not any(nouns.at(args, i) for i in range(1, min(len(args), _MAX_NEW_ROOM_TOKENS))):
             return False
-        found = _quiet(lambda: (narrowed_room(args, 0, len(args), self._context, Narrowing()), 0))
+        found = _quiet(lambda: (qualified_room(args, 0, len(args), self._context, Qualifiers()), 0))
         return found is not None and isinstance(found[0], RoomTime) and found[0].time is not None
 
     def _is_known(self, tokens: Tokens) -> bool:

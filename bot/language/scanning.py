@@ -8,10 +8,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from bot.language.commands import RoomCode, RoomTime, RoomTitle
-from bot.language.narrowing import Narrowing, is_any_class, narrowed_room, narrowed_title
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
+from bot.language.room_qualifiers import Qualifiers, is_any_class, qualified_room, qualified_title
 from bot.language.rooms import room_at
 from bot.language.suggestions import mistyped_day, mistyped_reference, near
 from bot.language.titles import CLOSING, title_of
@@ -40,11 +40,11 @@ def fill(
     room: bool = True,
     bare_title: bool = True,
     room_needed: bool = False,
-    narrowing: Narrowing | None = None,
+    qualifiers: Qualifiers | None = None,
 ) -> FilledSlots:
     """The slots of a command, filled. With `room`, the room's slot takes references, and a bare title if allowed.
 
-    `narrowing` is what may be said of a title to tell which room is meant.
+    `qualifiers` is what may be said of a title to tell which room is meant.
 
     Raises ParseError for a word that no slot takes.
     """
@@ -60,7 +60,7 @@ def fill(
         room=room,
         bare_title=bare_title,
         room_needed=room_needed,
-        narrowing=narrowing,
+        qualifiers=qualifiers,
     )
     return filled
 
@@ -127,16 +127,16 @@ def _settle(
     room: bool,
     bare_title: bool,
     room_needed: bool,
-    narrowing: Narrowing | None,
+    qualifiers: Qualifiers | None,
 ) -> None:
-    """Make the words left the room's title, with what narrows it, or refuse the first of them."""
+    """Make the words left the room's title, with what qualifies it, or refuse the first of them."""
     words = _words(args, filled.left, context)
     if not words:
         return
     known = filled.values.get("room")
-    if narrowing and isinstance(known, RoomTitle):
+    if qualifiers and isinstance(known, RoomTitle):
         told = _contiguous(args, words, filled)
-        if found := narrowed_title(args, told[0], told[-1] + 1, context, narrowing, known):
+        if found := qualified_title(args, told[0], told[-1] + 1, context, qualifiers, known):
             filled.values["room"] = found
             return
     code = isinstance(known, RoomCode)
@@ -145,19 +145,19 @@ def _settle(
             words = sorted([*words, *range(*filled.places["room"])])
         span = _contiguous(args, words, filled)
         did_you_mean_room(args, span, context)
-        if titled := _titled(args, span, context, narrowing):
+        if titled := _titled(args, span, context, qualifiers):
             filled.values["room"] = titled
             return
-        if narrowing and not room_needed and is_any_class(args, span[0], span[-1] + 1, context, narrowing):
+        if qualifiers and not room_needed and is_any_class(args, span[0], span[-1] + 1, context, qualifiers):
             return
     refuse_run(args, words)
 
 
 def _titled(
-    args: Tokens, span: list[int], context: ParseContext, narrowing: Narrowing | None
+    args: Tokens, span: list[int], context: ParseContext, qualifiers: Qualifiers | None
 ) -> RoomTitle | RoomTime | None:
-    if narrowing:
-        return narrowed_room(args, span[0], span[-1] + 1, context, narrowing)
+    if qualifiers:
+        return qualified_room(args, span[0], span[-1] + 1, context, qualifiers)
     title = title_of(args, span, context.words)
     return RoomTitle(title) if title else None
 

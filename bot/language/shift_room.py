@@ -10,10 +10,10 @@ from bot.language.commands import Command, EditRoom, Question, Room
 from bot.language.durations import WEEK, duration_at, shift_at
 from bot.language.edit_room import move, room_left_out, tie_at, with_to
 from bot.language.edit_times import TimeReader
-from bot.language.narrowing import Narrowing
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
+from bot.language.room_qualifiers import Qualifiers
 from bot.language.scanning import FilledSlots, fill, refuse_word
 from bot.language.tokenizer import GAP, replaced, show
 
@@ -157,7 +157,7 @@ _MAX_SHIFT = WEEK
 
 
 def _room(args: Tokens, context: ParseContext) -> Room:
-    return _found(args, fill(args, context, {}, narrowing=Narrowing()), context)
+    return _found(args, fill(args, context, {}, qualifiers=Qualifiers()), context)
 
 
 def _found(args: Tokens, filled: FilledSlots, context: ParseContext) -> Room:

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from bot.language.commands import Command, Question
-from bot.language.narrowing import Narrowing
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
+from bot.language.room_qualifiers import Qualifiers
 from bot.language.scanning import FilledSlots, Finder, fill
 from bot.language.slots import Argument, Readings, RoomSlot, Said, Slot, WholeSlot
 from bot.language.tokenizer import Token, continued, show
@@ -132,14 +132,14 @@ class _Arguments:
             room=room is not None,
             bare_title=room is not None and room.bare,
             room_needed=room is not None and room.required,
-            narrowing=self._narrowing(room),
+            qualifiers=self._qualifiers(room),
         )
 
-    def _narrowing(self, room: RoomSlot | None) -> Narrowing | None:
+    def _qualifiers(self, room: RoomSlot | None) -> Qualifiers | None:
         """A title's own day is not the day of a command that asks of one."""
         if room is None or not room.bare:
             return None
-        return Narrowing(days="date" not in {slot.name for slot in self._slots}, past=room.past)
+        return Qualifiers(days="date" not in {slot.name for slot in self._slots}, past=room.past)
 
     def _read(self, slot: Slot, filled: FilledSlots) -> Readings:
         if slot.name not in filled.values:

@@ -34,8 +34,8 @@ _YEAR = 4
 """Digits."""
 
 
-class Narrowing(Struct, frozen=True):
-    """What may narrow a title: a start, and with `days` a day, one that has been when `past`."""
+class Qualifiers(Struct, frozen=True):
+    """What may qualify a title: a start, and with `days` a day, one that has been when `past`."""
 
     days: bool = True
     past: bool = False
@@ -66,40 +66,40 @@ class _Said(NamedTuple):
         return _PARTS[self.day.part] if self.day and self.day.part and not self.clock else None
 
 
-def narrowed_room(
-    args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing
+def qualified_room(
+    args: Tokens, first: int, last: int, context: ParseContext, qualifiers: Qualifiers
 ) -> RoomTitle | RoomTime | None:
     """The room that the words from `first` to `last` name; None when they name none. Raises ParseError."""
-    return _Reader(args, last, context, narrowing).room(first)
+    return _Reader(args, last, context, qualifiers).room(first)
 
 
-def narrowed_title(
-    args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing, title: RoomTitle
+def qualified_title(
+    args: Tokens, first: int, last: int, context: ParseContext, qualifiers: Qualifiers, title: RoomTitle
 ) -> RoomTitle | None:
     """A title said apart, with the words of a day or a start; None when there are other words among them."""
-    reader = _Reader(args, last, context, narrowing)
+    reader = _Reader(args, last, context, qualifiers)
     said = reader.said_at(reader.past_links(first))
     if said is None or reader.past_links(said.end) < last:
         return None
     return RoomTitle(title.title, *reader.moment(said))
 
 
-def is_any_class(args: Tokens, first: int, last: int, context: ParseContext, narrowing: Narrowing) -> bool:
+def is_any_class(args: Tokens, first: int, last: int, context: ParseContext, qualifiers: Qualifiers) -> bool:
     """Whether the words only say `my class`: any, where a room need not be named."""
-    return _Reader(args, last, context, narrowing).is_any(first)
+    return _Reader(args, last, context, qualifiers).is_any(first)
 
 
 class _Reader:
-    def __init__(self, args: Tokens, last: int, context: ParseContext, narrowing: Narrowing) -> None:
+    def __init__(self, args: Tokens, last: int, context: ParseContext, qualifiers: Qualifiers) -> None:
         self._args = args
         self._last = last
         self._context = context
         self._words = context.words
-        self._narrowing = narrowing
+        self._qualifiers = qualifiers
         self._possessive_letters = {word.strip("'") for word in self._words.possessives}
 
     def room(self, first: int) -> RoomTitle | RoomTime | None:
-        """With the words before and after the title that narrow it."""
+        """With the words before and after the title that qualify it."""
         begun, first = first, self._past_mine(first)
         before = self._before(first)
         start = before.end if before else first
@@ -111,19 +111,19 @@ class _Reader:
         if any(moment) and self._is_whole(start, end):
             return RoomTime(*moment)
         if title and not self._is_noun(start, end):
-            self._refuse_unread(start, end, narrowed=start > begun or end < self._last)
+            self._refuse_unread(start, end, qualified=start > begun or end < self._last)
             return RoomTitle(title, *moment)
         return RoomTime(*moment) if any(moment) else None
 
-    def _refuse_unread(self, start: int, end: int, *, narrowed: bool) -> None:
-        """Raises ParseError for a title that is an hour which there is not, or where others narrow it no more than
+    def _refuse_unread(self, start: int, end: int, *, qualified: bool) -> None:
+        """Raises ParseError for a title that is an hour which there is not, or where others qualify it no more than
         words of time before the word for a class: `my 33pm class`, `today's evening class`."""
         if all(token.text == "#" for token in self._args[start:end]):
             raise ParseError("missing", "#")
         span = span_at(self._args, start)
         if span and not span[0].valid and (span[1] == end or self._is_noun(span[1], end)):
             raise ParseError("bad_time", show(self._args[start : span[1]]))
-        if not narrowed or self._args[start].kind == "quoted":
+        if not qualified or self._args[start].kind == "quoted":
             return
         if (last := self._end_of_time(start, end)) is not None:
             title = quote(title_of(self._args, list(range(start, end)), self._words))
@@ -180,7 +180,7 @@ class _Reader:
         end = i
         while end < self._last:
             j = self.past_links(end) if end > i else end
-            if day is None and self._narrowing.days and (found := self._day_at(j)):
+            if day is None and self._qualifiers.days and (found := self._day_at(j)):
                 day, end = found
             elif clock is None and (read := self._clock_at(j)):
                 clock, end = read
@@ -282,7 +282,7 @@ class _Reader:
     def _date(self, day: Day | None) -> date | None:
         if day is None:
             return None
-        past = self._narrowing.past
+        past = self._qualifiers.past
         try:
             found = meanings(day, self._context.today, behind if past else ahead, back=past)
         except NoSuchDate:
