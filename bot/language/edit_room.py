@@ -8,7 +8,6 @@ from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, R
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
 from bot.language.lexicon import FROM, OF, TO, UNTIL
-from bot.language.material import piece_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -17,6 +16,7 @@ from bot.language.room_qualifiers import Qualifiers, qualified_room, qualified_t
 from bot.language.rooms import room_at
 from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.suggestions import near
+from bot.language.time_expressions import time_expression_at
 from bot.language.time_spans import span_at
 from bot.language.times import clock_at
 from bot.language.titles import MAX_TITLE, checked, title_of
@@ -351,7 +351,7 @@ class _Parser:
         if GAP not in self._args[:first]:
             return False
         rest = range(first, len(self._args))
-        return not any(piece_at(self._args, i) or self._times.is_time(i) for i in rest)
+        return not any(time_expression_at(self._args, i) or self._times.is_time(i) for i in rest)
 
     def _read_change(self, change: _Change) -> None:
         if change.key == "title":

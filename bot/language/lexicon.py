@@ -146,7 +146,7 @@ TITLE_LABELS = _set(lambda language: language.links.title_labels)
 IDIOMS = _set(lambda language: language.links.idioms)
 TIED = _set(lambda language: language.links.tied)
 EVERYDAY = _set(lambda language: language.links.everyday)
-TIME_MATERIAL = _set(lambda language: language.links.time_material)
+TIME_WORDS = _set(lambda language: language.links.time_words)
 
 HEADINGS = _table(lambda language: language.tables.headings)
 TABLE_WEEKDAYS = _merged(lambda language: language.tables.weekdays)

@@ -10,7 +10,6 @@ from bot.language.class_times import ClassTimes, Pair, class_times
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
 from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, UNTIL
-from bot.language.material import unread_time
 from bot.language.monthly import find_monthly
 from bot.language.numbers import number_at
 from bot.language.options import MOCK_LESSON, Option, lacks_recording, option_at, option_words
@@ -22,6 +21,7 @@ from bot.language.repeats import Repeat, find_repeats
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.series import plan_series
 from bot.language.suggestions import mistyped_day
+from bot.language.time_expressions import unread_time
 from bot.language.titles import CLOSING, MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, continued, quote, read_line, replaced, show
 from bot.language.when import When, find_when
@@ -90,7 +90,7 @@ class _Parser:
         return any(titled[0] < i < titled[-1] for i in self._when.used) if titled and self._when else False
 
     def _unread(self) -> tuple[int, int] | None:
-        """Time material that touches the words of time and was not read with them."""
+        """A time expression that touches the words of time and was not read with them."""
         if self._when is None:
             return None
         used = self._when.used.union(*(repeat.all_used for repeat in self._repeats))

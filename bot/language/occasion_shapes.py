@@ -35,7 +35,7 @@ from bot.language.lexicon import (
     SOLID_ENDS,
     SOLID_STARTS,
     TIME_ENDS,
-    TIME_MATERIAL,
+    TIME_WORDS,
     TO,
     TURNS,
     UNITS_OF_TIME,
@@ -50,9 +50,9 @@ _MIN_LETTERS = 3
 """Letters of the shortest part of a word that is two words of time without a space."""
 _MAX_SOLID = 24
 
-TIME_WORDS = frozenset(
+SOLID_TIME_WORDS = frozenset(
     word
-    for table in (OCCASIONS, TIME_MATERIAL, WEEKDAYS, MONTHS)
+    for table in (OCCASIONS, TIME_WORDS, WEEKDAYS, MONTHS)
     for word in table.words()
     if word.isascii() and word.isalpha() and len(word) >= _MIN_LETTERS
 )
@@ -164,7 +164,7 @@ def _is_rough(tokens: Tokens, i: int) -> bool:
 
 
 def _is_of_time(stem: str) -> bool:
-    return stem in TIME_WORDS or stem in NUMBER_WORDS.firsts
+    return stem in SOLID_TIME_WORDS or stem in NUMBER_WORDS.firsts
 
 
 def ends_in_day(word: str) -> bool:
@@ -180,13 +180,13 @@ _TIES = frozenset(
 def _is_solid(tokens: Tokens, i: int) -> bool:
     """Two words without the space between them: `nextweek`, `afterschool`, `weekon`."""
     word = tokens[i].text
-    if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _MAX_SOLID or word in TIME_WORDS:
+    if i != len(tokens) - 1 or tokens[i].kind != "word" or len(word) > _MAX_SOLID or word in SOLID_TIME_WORDS:
         return False
     if ends_in_day(word):
         return True
     return any(
-        (word[:k] in SOLID_STARTS and (word[k:] in TIME_WORDS or word[k:] in SOLID_ENDS))
-        or (word[:k] in TIME_WORDS and (word[k:] in TIME_WORDS or word[k:] in _TIES))
+        (word[:k] in SOLID_STARTS and (word[k:] in SOLID_TIME_WORDS or word[k:] in SOLID_ENDS))
+        or (word[:k] in SOLID_TIME_WORDS and (word[k:] in SOLID_TIME_WORDS or word[k:] in _TIES))
         for k in range(2, len(word) - 1)
     )
 
@@ -196,7 +196,7 @@ def _is_spaced(tokens: Tokens, i: int) -> bool:
     if i != len(tokens) - 2 or tokens[i].kind != "word" or tokens[-1].kind != "word":
         return False
     word = tokens[i].text + tokens[-1].text
-    return word in TIME_WORDS and word not in NO_TIME_ENDS and word not in _READ
+    return word in SOLID_TIME_WORDS and word not in NO_TIME_ENDS and word not in _READ
 
 
 def _rows_of_initials() -> frozenset[str]:

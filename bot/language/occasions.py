@@ -25,8 +25,8 @@ from bot.language.lexicon import (
     OF,
     POSSESSED,
     RELATIVE_DAYS,
-    TIME_MATERIAL,
     TIME_NOUNS,
+    TIME_WORDS,
     TIMES,
     TO,
     WEEKDAYS,
@@ -213,7 +213,7 @@ def _is_of_others(tokens: Tokens, i: int) -> bool:
 def _typos() -> frozenset[str]:
     words = {
         word
-        for table in (OCCASIONS, TIME_MATERIAL)
+        for table in (OCCASIONS, TIME_WORDS)
         for word in table.words("en")
         if len(word) >= _MIN_LETTERS and word.isalpha()
     }

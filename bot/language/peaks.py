@@ -9,7 +9,6 @@ from functools import partial
 from bot.language.commands import Command, DailyPeaks, HourlyPeaks, Question, Room, RoomPeaks
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
-from bot.language.material import piece_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past import past_days, past_ranges
@@ -19,6 +18,7 @@ from bot.language.rooms import room_at
 from bot.language.scanning import FilledSlots, Finder, fill, refuse_word
 from bot.language.slots import Said, clock_of, day_or_days_at
 from bot.language.suggestions import near
+from bot.language.time_expressions import time_expression_at
 from bot.language.time_spans import TimeSpan, span_at
 from bot.language.tokenizer import quote, replaced, show
 
@@ -65,7 +65,9 @@ def _filled(args: Tokens, context: ParseContext) -> FilledSlots:
         guess = near(word.lower(), context.verbs["peaks"])
         instead = guess or quote(word.strip('"'))
         is_title = sum(char.isalpha() for char in word) > 1 and not any(char.isdigit() for char in word)
-        is_title = is_title and not any(piece_at(args, i) for i in range(len(args)) if args[i].raw == word)
+        is_title = is_title and not any(
+            time_expression_at(args, i) for i in range(len(args)) if args[i].raw == word
+        )
         attempts = (show(args).replace(word, instead, 1),) if guess or is_title else ()
         raise ParseError("unknown_word", word, *attempts, *refused.attempts, guess=guess) from None
 

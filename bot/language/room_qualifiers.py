@@ -12,10 +12,10 @@ from bot.language import lexicon
 from bot.language.commands import DayPart, RoomTime, RoomTitle
 from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
 from bot.language.lexicon import FROM, O_CLOCK
-from bot.language.material import pieces_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
+from bot.language.time_expressions import time_expression_ends
 from bot.language.time_spans import span_at
 from bot.language.times import Clock, clock_at, hours_of
 from bot.language.titles import CLOSING, title_of
@@ -133,7 +133,9 @@ class _Reader:
     def _end_of_time(self, start: int, end: int) -> int | None:
         """Where the words of time end that are all there is to a title, the word for a class apart."""
         ends = [
-            last for last in pieces_at(self._args[:end], start) if last < end and self._is_noun(last, end)
+            last
+            for last in time_expression_ends(self._args[:end], start)
+            if last < end and self._is_noun(last, end)
         ]
         return max(ends, default=end if self._is_scrap(start, end) else None)
 

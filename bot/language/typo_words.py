@@ -39,7 +39,7 @@ class TypoWords:
             [words.last_room, words.references, words.later, words.earlier, words.longer, words.shorter]
         )
         self.ties = self.naming | self.alone | _parts(_of_commands(words))
-        self.time_and_numbers = self.time | {*_VALUES, *lexicon.TIME_MATERIAL.words()}
+        self.time_and_numbers = self.time | {*_VALUES, *lexicon.TIME_WORDS.words()}
         self.all = self.time | self.ties
         self.everyday = frozenset(lexicon.EVERYDAY.words())
         self.polite = _parts([words.courtesy, lexicon.ARTICLES])

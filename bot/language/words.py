@@ -247,7 +247,7 @@ class LinkWords(Struct, frozen=True, kw_only=True):
     of: Collection[str] = ()
     and_: Collection[str] = ()
     title_starts: Collection[str] = ()
-    """Words of `time_material` that titles begin with, in a script without spaces: 初二数学."""
+    """Words of `time_words` that titles begin with, in a script without spaces: 初二数学."""
     grades: Collection[str] = ()
     """After a number of years, of which it makes a grade."""
     limits: Collection[str] = ()
@@ -270,7 +270,7 @@ class LinkWords(Struct, frozen=True, kw_only=True):
     """Single characters that belong to a time after them, also where they run on from a title."""
     everyday: Collection[str] = ()
     """Words of everyday speech that are one typo from a word which ties others together."""
-    time_material: Collection[str] = ()
+    time_words: Collection[str] = ()
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 
 

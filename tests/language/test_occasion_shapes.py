@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.commands import GRAMMAR
 from bot.language import commands as c
 from tests.language.tables import rows
-from tests.language.test_time_material import phrases
+from tests.language.test_time_expressions import phrases
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)

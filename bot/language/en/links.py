@@ -21,7 +21,7 @@ LINKS = LinkWords(
     when_labels={"for": True, "from": True, "starting": True, "time": False, "when": False, "date": False},
     title_labels=("title", "name", "subject", "topic", "course"),
     everyday=("form", "too", "no", "off", "ever", "very", "net", "his", "set", "round"),
-    time_material=(
+    time_words=(
         "half",
         "quarter",
         "past",

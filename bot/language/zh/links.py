@@ -45,7 +45,7 @@ LINKS = LinkWords(
     title_labels=("标题", "名称", "名字", "题目", "课程", "课名", "课程名称", "主题"),
     idioms=("一点", "一天", "一日"),
     tied=("隔", "每", "差", "到", "至", "过", "半"),
-    time_material=(
+    time_words=(
         *_EVENTS,
         "日",
         "年底",

@@ -1,4 +1,4 @@
-"""Time material: words and signs that could be part of a day, a time, a length or a repeat.
+"""Time expressions: words and signs that could be part of a day, a time, a length or a repeat.
 
 What touches WHEN and was not read with it must not slide into a title: the class would be at another time than was
 said.
@@ -43,7 +43,7 @@ from bot.language.lexicon import (
     SHORT_WEEKDAYS,
     SPAN_STARTS,
     TIED,
-    TIME_MATERIAL,
+    TIME_WORDS,
     TIMES,
     TITLE_STARTS,
     TO,
@@ -66,7 +66,7 @@ from bot.language.time_spans import length_at, span_at
 from bot.language.when import is_link
 
 _TABLES = (
-    TIME_MATERIAL,
+    TIME_WORDS,
     RELATIVE_DAYS,
     DAYS_WITH_PART,
     WEEKDAYS,
@@ -95,13 +95,13 @@ _MAX_TOKENS = 7
 """Tokens of the longest piece that is looked at."""
 _LOOKED_BACK = 2
 """Tokens before a word that tell whether it begins there."""
-_SINGLE = frozenset(TIME_MATERIAL.words())
+_SINGLE = frozenset(TIME_WORDS.words())
 _BETWEEN = frozenset({"(", "[", ")", "]", "/"})
 """Signs between a piece and the words that it touches."""
 
 
 def unread_time(tokens: Tokens, used: Collection[int], left: Set[int]) -> tuple[int, int] | None:
-    """The first piece of time material among the tokens `left` that touches those `used` for WHEN."""
+    """The first time expression among the tokens `left` that touches those `used` for WHEN."""
     left = left - events_of(tokens)
     for i in sorted(used):
         if i - 1 not in used and (found := _before(tokens, i, left)):
@@ -122,7 +122,7 @@ def _inside(tokens: Tokens, first: int, used: Collection[int]) -> tuple[int, int
 def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
     """The longest piece that ends at `end`, a link and brackets apart; or one that runs on into what is used."""
     for first in range(max(0, end - _MAX_TOKENS), end):
-        found = TIME_MATERIAL.at(tokens, first) or (
+        found = TIME_WORDS.at(tokens, first) or (
             OCCASIONS.at(tokens, first) if tokens[first].kind == "word" else None
         )
         if found and found[1] > end and all(i in left for i in range(first, end)):
@@ -142,7 +142,7 @@ def _before(tokens: Tokens, end: int, left: Set[int]) -> tuple[int, int] | None:
             whole = all(i in left for i in range(first, last))
             if (
                 whole
-                and last - edge in pieces_at(before, first - edge)
+                and last - edge in time_expression_ends(before, first - edge)
                 and not _is_inside_word(tokens, first, last, first - 1, left)
             ):
                 return first, last
@@ -221,10 +221,10 @@ def _after(tokens: Tokens, first: int, left: Set[int]) -> tuple[int, int] | None
         return None
     if minutes := _minutes_after(tokens, first):
         return first, minutes
-    end = max(pieces_at(tokens, first), default=0)
+    end = max(time_expression_ends(tokens, first), default=0)
     link = next((found for table in _LINKS if (found := table.at(tokens, first))), None)
     if not end and link and link[1] in left:
-        first, end = link[1], max(pieces_at(tokens, link[1]), default=0)
+        first, end = link[1], max(time_expression_ends(tokens, link[1]), default=0)
     if not end or _is_inside_word(tokens, first, end, end, left) or _begins_title(tokens, first, end, left):
         end = occasion_after(tokens, first, left) or 0
     return (first, end) if end else None
@@ -270,13 +270,13 @@ def _is_inside_word(tokens: Tokens, first: int, end: int, beside: int, left: Set
     return tokens[beside].kind == "han" and tokens[max(first, beside)].glued
 
 
-def piece_at(tokens: Tokens, i: int) -> int | None:
-    """Where the longest piece of time material that begins at `i` ends."""
-    return max(pieces_at(tokens, i), default=None)
+def time_expression_at(tokens: Tokens, i: int) -> int | None:
+    """Where the longest time expression that begins at `i` ends."""
+    return max(time_expression_ends(tokens, i), default=None)
 
 
-def pieces_at(tokens: Tokens, i: int) -> set[int]:
-    """Where the pieces of time material that begin at `i` may end."""
+def time_expression_ends(tokens: Tokens, i: int) -> set[int]:
+    """Where the time expressions that begin at `i` may end."""
     if i >= len(tokens) or not (tokens[i].kind == "number" or tokens[i].text in _STARTS):
         return set()
     if tokens[i].kind in ("quoted", "gap"):

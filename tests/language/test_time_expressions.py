@@ -1,4 +1,4 @@
-"""Nothing that tells a time is lost in a title: generated lines with one more piece of time material."""
+"""Nothing that tells a time is lost in a title: generated lines with one more time expression."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHENS = {
     "zh": ("14点到15点", "明天下午2点到3点", "周五14:00-15:00", "下午2点到3点"),
 }
 TITLES = {"en": "chess club", "zh": "象棋课"}
-PIECES = {language: [piece for piece, _ in rows("material", language)] for language in ("en", "zh")}
+PIECES = {language: [piece for piece, _ in rows("time_expressions", language)] for language in ("en", "zh")}
 """Each could be part of a day, a time, a length or a repeat."""
 AGREEING = {
     ("27th", "2-3pm friday"),
@@ -57,9 +57,7 @@ def said(title: str, when: str, piece: str, space: str) -> Iterator[str]:
 @pytest.mark.parametrize("space", [" ", ""])
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 @pytest.mark.parametrize("pieces", ["en", "zh"])
-def test_a_piece_of_time_material_is_read_or_asked_about_or_named(
-    pieces: str, spoken: str, space: str
-) -> None:
+def test_a_time_expression_is_read_or_asked_about_or_named(pieces: str, spoken: str, space: str) -> None:
     if not space and (pieces, spoken) != ("zh", "zh"):
         return
     title = TITLES[pieces]
