@@ -20,11 +20,11 @@ from bot.jobs import Ages, Job, Queue
 from bot.sandbox.workspace.faults import refusing
 from bot.state import SCHEDULED, Keys, Redis
 from bot.telemetry import REGISTRY, reference_of
-from tests.classroom.conftest import stage
+from tests.classroom.conftest import setup
 from tests.end_to_end.conftest import clock, environment, manual_clock, patient_with_redis, school, seed
-from tests.handlers.scene import NEW, REFERENCE, TEAM, Scene, asked, scene
+from tests.handlers.harness import NEW, REFERENCE, TEAM, DispatcherHarness, asked, harness
 
-__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "scene", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "harness", "manual_clock", "patient_with_redis", "school", "seed", "setup"]
 
 ROOT = Path(__file__).parents[1]
 DASHBOARD: dict[str, Any] = json.loads(
@@ -97,7 +97,9 @@ def test_prometheus_takes_the_metrics(promtool: Callable[..., None]) -> None:
     promtool("check", "metrics", given=telemetry.exposed())
 
 
-async def test_a_command_is_counted_with_what_it_asked_the_platform_and_slack(scene: Scene) -> None:
+async def test_a_command_is_counted_with_what_it_asked_the_platform_and_slack(
+    harness: DispatcherHarness,
+) -> None:
     done = ("rollcall_commands_total", {"command": "room.new", "outcome": "done"})
     requests = (
         "rollcall_platform_requests_total",
@@ -105,7 +107,7 @@ async def test_a_command_is_counted_with_what_it_asked_the_platform_and_slack(sc
     )
     calls = ("rollcall_slack_calls_total", {"method": "chat.postEphemeral", "error": ""})
     before = [counted(name, **labels) for name, labels in (done, requests, calls)]
-    await scene.take(asked(NEW))
+    await harness.take(asked(NEW))
     after = [counted(name, **labels) for name, labels in (done, requests, calls)]
     assert after[:2] == [before[0] + 1, before[1] + 1]
     assert after[2] > before[2]
@@ -113,44 +115,46 @@ async def test_a_command_is_counted_with_what_it_asked_the_platform_and_slack(sc
 
 
 @pytest.mark.waiting
-async def test_what_is_refused_and_what_fails_is_counted_apart(scene: Scene, redis: Redis) -> None:
+async def test_what_is_refused_and_what_fails_is_counted_apart(
+    harness: DispatcherHarness, redis: Redis
+) -> None:
     def outcomes() -> list[float]:
         kinds = (("room.show", "refused"), ("room.list", "failed"), ("unread", "refused"))
         return [counted("rollcall_commands_total", command=name, outcome=kind) for name, kind in kinds]
 
     before = outcomes()
-    await scene.take(asked("room show 26000000000000", id="1"))
+    await harness.take(asked("room show 26000000000000", id="1"))
     await redis.set(Keys(TEAM).room_owners(), "no hash")
-    await scene.stage.room("English")
-    await scene.take(asked("room list", id="2"))
-    await scene.take(asked("room new 25:00", id="3"))
+    await harness.setup.room("English")
+    await harness.take(asked("room list", id="2"))
+    await harness.take(asked("room new 25:00", id="3"))
     assert [now - then for now, then in zip(outcomes(), before, strict=True)] == [1, 1, 1]
 
 
-async def test_what_slack_refuses_is_counted_by_its_error(scene: Scene) -> None:
+async def test_what_slack_refuses_is_counted_by_its_error(harness: DispatcherHarness) -> None:
     labels = {"method": "chat.postEphemeral", "error": "is_archived"}
     before = counted("rollcall_slack_calls_total", **labels)
-    scene.workspace.faults.set("chat.postEphemeral", refusing("is_archived", count=1))
-    await scene.take(asked("room help"))
+    harness.workspace.faults.set("chat.postEphemeral", refusing("is_archived", count=1))
+    await harness.take(asked("room help"))
     assert counted("rollcall_slack_calls_total", **labels) == before + 1
 
 
-async def test_no_label_tells_of_a_person_a_room_or_a_workspace(scene: Scene) -> None:
-    await scene.take(asked(NEW, id="1"))
-    await scene.take(asked("room show last", id="2"))
-    await scene.take(asked("room show 26000000000000", id="3"))
+async def test_no_label_tells_of_a_person_a_room_or_a_workspace(harness: DispatcherHarness) -> None:
+    await harness.take(asked(NEW, id="1"))
+    await harness.take(asked("room show last", id="2"))
+    await harness.take(asked("room show 26000000000000", id="3"))
     told = telemetry.exposed().decode()
     values = set(re.findall(r'"([^"]*)"', told))
     assert not [each for each in values if re.fullmatch(r"[UWTCDG][A-Z0-9]{2,}|\d{14}|English", each)]
 
 
 async def test_one_reference_ties_together_all_that_a_line_does_and_the_person_is_told_it(
-    scene: Scene, redis: Redis
+    harness: DispatcherHarness, redis: Redis
 ) -> None:
-    await scene.stage.room("English")
+    await harness.setup.room("English")
     await redis.set(Keys(TEAM).room_owners(), "no hash")
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
-        (told,) = await scene.take(asked("room list", id="a line.1"))
+        (told,) = await harness.take(asked("room list", id="a line.1"))
     events = {line["event"] for line in logs}
     assert {"platform request", "slack call", "failed"} <= events
     of_the_line = [line for line in logs if line["event"] in ("platform request", "slack call", "failed")]

@@ -25,8 +25,8 @@ from bot.gallery.reports import REPORTS
 from bot.language.commands import Attendance, ListRooms, RoomId, Who
 from bot.state import Keys, Redis, Statistics
 from bot.threads import in_thread, in_thread_if
-from tests.baijiayun.scripted import Scripted, running, says
-from tests.classroom.conftest import NOW, Stage, context, stage
+from tests.baijiayun.scripted_platform import ScriptedPlatform, running, says
+from tests.classroom.conftest import NOW, TenantSetup, context, setup
 from tests.end_to_end.conftest import (
     School,
     clock,
@@ -36,10 +36,10 @@ from tests.end_to_end.conftest import (
     school,
     seed,
 )
-from tests.handlers.scene import Scene, asked, scene
+from tests.handlers.harness import DispatcherHarness, asked, harness
 from tests.handlers.test_exports import SUNDAY, cells, files, posted, press
 
-__all__ = ["clock", "environment", "manual_clock", "patient_with_redis", "scene", "school", "seed", "stage"]
+__all__ = ["clock", "environment", "harness", "manual_clock", "patient_with_redis", "school", "seed", "setup"]
 
 pytestmark = pytest.mark.exhaustive
 
@@ -125,31 +125,35 @@ def record(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def platform() -> AsyncIterator[Scripted]:
+async def platform() -> AsyncIterator[ScriptedPlatform]:
     async with running() as scripted:
         yield scripted
 
 
-async def test_a_hundred_thousand_records_of_attendance(stage: Stage, platform: Scripted) -> None:
+async def test_a_hundred_thousand_records_of_attendance(
+    setup: TenantSetup, platform: ScriptedPlatform
+) -> None:
     count = 100_000
     room = {"room_id": ROOM, "title": "English", "start_time": "1795966365", "end_time": "1795969965"}
     page = {"total": count, "room_user_info": [record(number) for number in range(count)]}
     platform.script(says(room), says({"student_code": "abc123"}), says(page), says({"total": 0, "list": []}))
     async with Baijiayun(platform.url, 1, StaticKey("key")) as client:
-        tenant = msgspec.structs.replace(stage.tenant, platform=client)
+        tenant = msgspec.structs.replace(setup.tenant, platform=client)
         with watched():
             sheet = await attendance(tenant, context(), Attendance(room=RoomId(ROOM), who=Who.ALL))
     assert (len(sheet.rows), sheet.total) == (ROWS_A_PAGE, count)
 
 
 @pytest.mark.parametrize("line", ["room new " + "12/1 " * 8000, "blah " * 8000, 'new "A" 2-3\n' * 1000])
-async def test_a_line_of_forty_thousand_characters(scene: Scene, line: str) -> None:
+async def test_a_line_of_forty_thousand_characters(harness: DispatcherHarness, line: str) -> None:
     with watched():
-        await scene.take(asked(line))
-    assert len(scene.seen()) > 0
+        await harness.take(asked(line))
+    assert len(harness.seen()) > 0
 
 
-async def test_thirty_lists_of_a_thousand_rooms_that_come_at_once(stage: Stage, platform: Scripted) -> None:
+async def test_thirty_lists_of_a_thousand_rooms_that_come_at_once(
+    setup: TenantSetup, platform: ScriptedPlatform
+) -> None:
     start, count, at_once = int(NOW.timestamp()), 1000, asyncio.Event()
     rooms = [
         {
@@ -163,7 +167,7 @@ async def test_thirty_lists_of_a_thousand_rooms_that_come_at_once(stage: Stage, 
     listed = msgspec.structs.replace(says({"list": rooms}), hold=at_once)
     platform.script(*[listed] * 30, says({"list": []}))
     async with Baijiayun(platform.url, 1, StaticKey("key")) as client:
-        tenant = msgspec.structs.replace(stage.tenant, platform=client)
+        tenant = msgspec.structs.replace(setup.tenant, platform=client)
         asking = [
             asyncio.create_task(background(list_rooms, tenant, context(), ListRooms())) for _ in range(30)
         ]

@@ -21,7 +21,7 @@ from bot.secret import SecretStr
 
 from .conftest import AT_ONCE, KEY, NOW
 from .documented import EXAMPLES, ROOM
-from .scripted import Scripted, says
+from .scripted_platform import ScriptedPlatform, says
 
 ID = "26112112345678"
 START = datetime(2026, 11, 21, 14, tzinfo=PLATFORM_ZONE)
@@ -159,7 +159,7 @@ def test_every_endpoint_is_called_with_every_parameter() -> None:
 
 @EVERY
 async def test_every_parameter_arrives_signed(
-    platform: Scripted, client: Baijiayun, name: str, call: Call, sent: dict[str, str]
+    platform: ScriptedPlatform, client: Baijiayun, name: str, call: Call, sent: dict[str, str]
 ) -> None:
     platform.script(says(EXAMPLES[name]))
     await call(client)
@@ -174,7 +174,7 @@ async def test_every_parameter_arrives_signed(
 
 @EVERY
 async def test_every_path_can_be_overridden(
-    platform: Scripted, name: str, call: Call, sent: dict[str, str]
+    platform: ScriptedPlatform, name: str, call: Call, sent: dict[str, str]
 ) -> None:
     platform.script(says(EXAMPLES[name]))
     async with Baijiayun(platform.url, 1, StaticKey(KEY), paths={name: "/else/where"}) as client:
@@ -182,21 +182,21 @@ async def test_every_path_can_be_overridden(
     assert platform.received[0].path == "/else/where"
 
 
-async def test_a_title_alone_changes_the_title(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_title_alone_changes_the_title(platform: ScriptedPlatform, client: Baijiayun) -> None:
     await client.update_room(ID, title="English")
     assert {"room_id", "title"} == set(platform.form) - {"partner_id", "timestamp", "sign"}
     assert platform.form["title"] == "English"
 
 
 async def test_a_partner_key_that_ends_in_equals_signs_is_used_whole(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     assert KEY.endswith("==")
     await client.update_room(ID, title="测试教室")
     assert platform.form["sign"] == sign(platform.form, KEY) != sign(platform.form, KEY.split("=")[0])
 
 
-async def test_rooms_made(platform: Scripted, client: Baijiayun) -> None:
+async def test_rooms_made(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(ROOM), says({"double_teacher": ROOM, "live": {**ROOM, "room_id": 23456789012345}}))
     room = await client.create_room(CreateRoom(title="a", start_time=START, end_time=END))
     assert (room.room_id, room.student_code) == ("12345678901234", "abc213")
@@ -205,7 +205,7 @@ async def test_rooms_made(platform: Scripted, client: Baijiayun) -> None:
     assert (pair.double_teacher.room_id, pair.live.room_id) == ("12345678901234", "23456789012345")
 
 
-async def test_a_room_read(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_room_read(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(EXAMPLES["room"]))
     room = await client.room("17081862531088")
     assert (room.room_id, room.title, room.type, room.max_users) == ("17081862531088", "长期课长期课", 2, 0)
@@ -213,13 +213,13 @@ async def test_a_room_read(platform: Scripted, client: Baijiayun) -> None:
     assert (room.teacher_code, room.admin_code) == ("zyh5pa", "u9vnnb")
 
 
-async def test_a_room_deleted_and_one_already_gone(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_room_deleted_and_one_already_gone(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(), says(code=3002, msg="教室已删除"))
     assert (await client.delete_room(ID)).already_gone is False
     assert (await client.delete_room(ID)).already_gone is True
 
 
-async def test_join_codes_made_and_found(platform: Scripted, client: Baijiayun) -> None:
+async def test_join_codes_made_and_found(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(EXAMPLES["join_code"]), says(EXAMPLES["find_join_code"]))
     assert await client.join_code(ID, 7) == "abc123"
     found = await client.find_join_code("uvrv4c")
@@ -231,19 +231,19 @@ async def test_join_codes_made_and_found(platform: Scripted, client: Baijiayun) 
 @pytest.mark.parametrize(
     "data", [{"exist": False, "code_info": None}, {"exist": False}, {"exist": 0, "code_info": []}]
 )
-async def test_a_join_code_that_is_none(platform: Scripted, client: Baijiayun, data: object) -> None:
+async def test_a_join_code_that_is_none(platform: ScriptedPlatform, client: Baijiayun, data: object) -> None:
     platform.script(says(data))
     assert await client.find_join_code("nosuch") is None
 
 
-async def test_the_state_of_a_room(platform: Scripted, client: Baijiayun) -> None:
+async def test_the_state_of_a_room(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says({"status": "1"}), says({"status": 0}), says(EXAMPLES["user_count"]))
     assert await client.in_class(ID) is True
     assert await client.teacher_present(ID) is False
     assert (await client.user_count(ID)).display_user_count == 2
 
 
-async def test_attendance(platform: Scripted, client: Baijiayun) -> None:
+async def test_attendance(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(EXAMPLES["attendance"]))
     page = await client.attendance_page(ID)
     assert page.total == 2
@@ -255,7 +255,7 @@ async def test_attendance(platform: Scripted, client: Baijiayun) -> None:
     assert (first.client_type, first.is_audition, second.is_audition) == (3, True, False)
 
 
-async def test_statistics_and_peaks(platform: Scripted, client: Baijiayun) -> None:
+async def test_statistics_and_peaks(platform: ScriptedPlatform, client: Baijiayun) -> None:
     names = ("day_statistics", "room_peaks", "hourly_peaks", "daily_peaks")
     platform.script(*(says(EXAMPLES[name]) for name in names))
     assert (await client.day_statistics(DAY))["17112374903200"].peak_user == 3
@@ -266,13 +266,15 @@ async def test_statistics_and_peaks(platform: Scripted, client: Baijiayun) -> No
     assert (await client.daily_peaks(DAY, DAY))[date(2017, 12, 12)] == 3
 
 
-async def test_an_empty_day_may_be_a_list(platform: Scripted, client: Baijiayun) -> None:
+async def test_an_empty_day_may_be_a_list(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says({"room_user_stat": []}), says({"date": "2026-11-21", "peak_user": []}))
     assert await client.day_statistics(DAY) == {}
     assert (await client.room_peaks(ID, START, END)).peaks == {}
 
 
-async def test_room_peaks_are_asked_in_the_platforms_time(platform: Scripted, client: Baijiayun) -> None:
+async def test_room_peaks_are_asked_in_the_platforms_time(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
     platform.script(says(EXAMPLES["room_peaks"]))
     await client.room_peaks(ID, NOW, NOW.replace(hour=8))
     assert platform.form["start_time"] == "2017-08-01 15:24:48"
@@ -307,7 +309,7 @@ async def test_room_peaks_are_asked_in_the_platforms_time(platform: Scripted, cl
     ],
 )
 async def test_what_the_document_does_not_allow_is_not_sent(
-    platform: Scripted, client: Baijiayun, call: Callable[[Baijiayun], Awaitable[object]], field: str
+    platform: ScriptedPlatform, client: Baijiayun, call: Callable[[Baijiayun], Awaitable[object]], field: str
 ) -> None:
     with pytest.raises(InvalidRequest) as refusal:
         await call(client)
@@ -315,7 +317,7 @@ async def test_what_the_document_does_not_allow_is_not_sent(
     assert platform.received == []
 
 
-async def test_the_longest_title_is_sent_whole(platform: Scripted, client: Baijiayun) -> None:
+async def test_the_longest_title_is_sent_whole(platform: ScriptedPlatform, client: Baijiayun) -> None:
     await client.update_room(ID, title="课" * 50)
     assert platform.form["title"] == "课" * 50
 
@@ -328,7 +330,9 @@ async def all_of(items: AsyncIterator[Any]) -> list[Any]:
     return [item async for item in items]
 
 
-async def test_all_rooms_end_with_the_page_that_is_not_full(platform: Scripted, client: Baijiayun) -> None:
+async def test_all_rooms_end_with_the_page_that_is_not_full(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
     first, second = EXAMPLES["rooms"]["list"]
     third = {**second, "room_id": "17091358328328"}
     platform.script(paged("list", [first, second]), paged("list", [third]))
@@ -338,7 +342,7 @@ async def test_all_rooms_end_with_the_page_that_is_not_full(platform: Scripted, 
     assert rooms[0].create_time == datetime(2017, 9, 14, 11, 47, 5, tzinfo=PLATFORM_ZONE)
 
 
-async def test_all_that_tells_its_total_ends_there(platform: Scripted, client: Baijiayun) -> None:
+async def test_all_that_tells_its_total_ends_there(platform: ScriptedPlatform, client: Baijiayun) -> None:
     rows = EXAMPLES["attendance"]["room_user_info"]
     platform.script(paged("room_user_info", rows, total="3"), paged("room_user_info", rows[:1], total="3"))
     pages = await all_of(client.attendance(ID, type="teacher", day=DAY, page_size=2))
@@ -346,7 +350,7 @@ async def test_all_that_tells_its_total_ends_there(platform: Scripted, client: B
     assert [received.form["page"] for received in platform.received] == ["1", "2"]
 
 
-async def test_pages_are_fetched_as_they_are_needed(platform: Scripted, client: Baijiayun) -> None:
+async def test_pages_are_fetched_as_they_are_needed(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(paged("list", EXAMPLES["join_codes"]["list"], total=300))
     async for code in client.join_codes(ID, limit=3):
         assert code.code == "kbvt9t"
@@ -354,14 +358,14 @@ async def test_pages_are_fetched_as_they_are_needed(platform: Scripted, client: 
     assert len(platform.received) == 1
 
 
-async def test_all_interactions(platform: Scripted, client: Baijiayun) -> None:
+async def test_all_interactions(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(EXAMPLES["interactions"]))
     student, teacher = await all_of(client.interactions(ID, 0))
     assert (student.user_number, teacher.user_name) == ("19043", "test-华为-01")
     assert student.end_time == datetime(2021, 1, 27, 20, 55, 32, tzinfo=PLATFORM_ZONE)
 
 
-async def test_the_key_is_asked_for_unsigned_when_there_is_none(platform: Scripted) -> None:
+async def test_the_key_is_asked_for_unsigned_when_there_is_none(platform: ScriptedPlatform) -> None:
     platform.script(says(EXAMPLES["partner_key"]))
     async with Baijiayun(platform.url, 1, None, clock=lambda: NOW) as client:
         key = await client.partner_key(SecretStr("e10adc"))
@@ -369,14 +373,16 @@ async def test_the_key_is_asked_for_unsigned_when_there_is_none(platform: Script
     assert platform.form == {"partner_id": "1", "timestamp": "1501572288", "secret_key": "e10adc"}
 
 
-async def test_links_need_nothing_of_the_platform(platform: Scripted, client: Baijiayun) -> None:
+async def test_links_need_nothing_of_the_platform(platform: ScriptedPlatform, client: Baijiayun) -> None:
     assert client.join_link("abc123") == f"{platform.url}/web/room/quickenter?code=abc123"
     link = await client.entry_link(ID, user_number=7, user_role=0, user_name="晨晨")
     assert link.startswith(f"{platform.url}/web/room/enter?room_id={ID}&user_number=7&user_role=0&")
     assert platform.received == []
 
 
-async def test_a_throttled_page_in_the_middle_is_asked_again(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_throttled_page_in_the_middle_is_asked_again(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
     busy = says(code=1, msg="请求过于频繁")
     codes = EXAMPLES["join_codes"]["list"]
     platform.script(paged("list", codes, total=4), busy, paged("list", codes[:1], total=4))

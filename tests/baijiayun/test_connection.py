@@ -24,7 +24,7 @@ from bot.baijiayun.connection import redacted, retry_after
 
 from .conftest import AT_ONCE, KEY, NOW
 from .documented import EXAMPLES, ROOM
-from .scripted import Reply, Scripted, says
+from .scripted_platform import Reply, ScriptedPlatform, says
 from .test_client import END, START
 
 NEW = CreateRoom(title="a", start_time=START, end_time=END)
@@ -70,7 +70,7 @@ class Turnstile:
         self.passed += 1
 
 
-async def test_every_attempt_is_signed_anew_with_a_fresh_timestamp(platform: Scripted) -> None:
+async def test_every_attempt_is_signed_anew_with_a_fresh_timestamp(platform: ScriptedPlatform) -> None:
     platform.script(HTML, HTML, says({"status": 1}))
     async with Baijiayun(platform.url, 1, StaticKey(KEY), retry=AT_ONCE, clock=Ticking()) as client:
         assert await client.in_class("1") is True
@@ -79,21 +79,21 @@ async def test_every_attempt_is_signed_anew_with_a_fresh_timestamp(platform: Scr
     assert all(form["sign"] == sign(form, KEY) for form in forms)
 
 
-async def test_one_connection_serves_many_calls(platform: Scripted, client: Baijiayun) -> None:
+async def test_one_connection_serves_many_calls(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says({"status": 1}))
     for _ in range(5):
         await client.in_class("1")
     assert len({id(received.connection) for received in platform.received}) == 1
 
 
-async def test_the_pool_is_bounded(platform: Scripted) -> None:
+async def test_the_pool_is_bounded(platform: ScriptedPlatform) -> None:
     platform.script(says({"status": 1}))
     async with Baijiayun(platform.url, 1, StaticKey("k"), connections=2) as client:
         await asyncio.gather(*(client.in_class("1") for _ in range(20)))
     assert len({id(received.connection) for received in platform.received}) == 2
 
 
-async def test_no_call_waits_until_a_slow_answer_to_another_is_there(platform: Scripted) -> None:
+async def test_no_call_waits_until_a_slow_answer_to_another_is_there(platform: ScriptedPlatform) -> None:
     slow = asyncio.Event()
     platform.script(msgspec.structs.replace(says({"status": 1}), hold=slow))
     async with Baijiayun(platform.url, 1, StaticKey(KEY)) as client:
@@ -105,7 +105,7 @@ async def test_no_call_waits_until_a_slow_answer_to_another_is_there(platform: S
         assert all(await asyncio.gather(*calls))
 
 
-async def test_two_accounts_share_nothing(platform: Scripted) -> None:
+async def test_two_accounts_share_nothing(platform: ScriptedPlatform) -> None:
     platform.script(says({"status": 1}))
     async with (
         Baijiayun(platform.url, 1, StaticKey("one")) as one,
@@ -120,7 +120,9 @@ async def test_two_accounts_share_nothing(platform: Scripted) -> None:
     assert len({id(received.connection) for received in platform.received}) == 2
 
 
-async def test_the_skew_is_what_the_platforms_clock_says(platform: Scripted, client: Baijiayun) -> None:
+async def test_the_skew_is_what_the_platforms_clock_says(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
     assert client.skew is None
     platform.script(says({"status": 1}), says({"status": 1}, ts=1501572288 + 90), says({"status": 1}))
     await client.in_class("1")
@@ -130,7 +132,7 @@ async def test_the_skew_is_what_the_platforms_clock_says(platform: Scripted, cli
     assert client.skew == 90
 
 
-async def test_a_refused_signature_tells_the_skew_too(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_refused_signature_tells_the_skew_too(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(code=1002, msg="签名错误", ts=1501572288 - 600))
     with pytest.raises(ClockWrong) as refused:
         await client.in_class("1")
@@ -139,7 +141,7 @@ async def test_a_refused_signature_tells_the_skew_too(platform: Scripted, client
 
 @pytest.mark.parametrize("ts", [None, 1501572288, 1501572288 + 60, 1501572288 - 60])
 async def test_a_clock_that_is_right_enough_is_not_blamed(
-    platform: Scripted, client: Baijiayun, ts: int | None
+    platform: ScriptedPlatform, client: Baijiayun, ts: int | None
 ) -> None:
     platform.script(says(code=1002, msg="签名错误") if ts is None else says(code=1002, msg="签名错误", ts=ts))
     with pytest.raises(WrongSignature) as refused:
@@ -147,13 +149,13 @@ async def test_a_clock_that_is_right_enough_is_not_blamed(
     assert type(refused.value) is WrongSignature
 
 
-async def test_another_key_is_tried_though_the_clock_is_off(platform: Scripted) -> None:
+async def test_another_key_is_tried_though_the_clock_is_off(platform: ScriptedPlatform) -> None:
     platform.script(says(code=1002, msg="签名错误", ts=1501572288), says({"status": 1}))
     async with Baijiayun(platform.url, 1, Rotated("new")) as client:
         assert await client.in_class("1")
 
 
-async def test_the_whole_call_has_a_deadline(platform: Scripted) -> None:
+async def test_the_whole_call_has_a_deadline(platform: ScriptedPlatform) -> None:
     platform.script(Reply(hold=asyncio.Event()))
     async with Baijiayun(platform.url, 1, StaticKey("k"), timeouts=Timeouts(total=0.05)) as client:
         with pytest.raises(TimedOut, match=r"no answer within 0\.05 s") as refusal:
@@ -161,7 +163,7 @@ async def test_the_whole_call_has_a_deadline(platform: Scripted) -> None:
     assert refusal.value.maybe_done is True
 
 
-async def test_a_call_that_never_had_its_turn_surely_did_nothing(platform: Scripted) -> None:
+async def test_a_call_that_never_had_its_turn_surely_did_nothing(platform: ScriptedPlatform) -> None:
     async with Baijiayun(
         platform.url, 1, StaticKey("k"), timeouts=Timeouts(total=0.05), throttle=Turnstile(shut=True)
     ) as client:
@@ -171,7 +173,7 @@ async def test_a_call_that_never_had_its_turn_surely_did_nothing(platform: Scrip
     assert platform.received == []
 
 
-async def test_every_attempt_waits_its_turn(platform: Scripted) -> None:
+async def test_every_attempt_waits_its_turn(platform: ScriptedPlatform) -> None:
     platform.script(HTML, says({"status": 1}))
     turnstile = Turnstile()
     async with Baijiayun(platform.url, 1, StaticKey("k"), retry=AT_ONCE, throttle=turnstile) as client:
@@ -179,7 +181,7 @@ async def test_every_attempt_waits_its_turn(platform: Scripted) -> None:
     assert turnstile.passed == len(platform.received) == 2
 
 
-async def test_a_key_rotated_elsewhere_is_taken_up_on_any_endpoint(platform: Scripted) -> None:
+async def test_a_key_rotated_elsewhere_is_taken_up_on_any_endpoint(platform: ScriptedPlatform) -> None:
     platform.script(says(code=1002, msg="签名错误"), says(ROOM))
     keys = Rotated("new")
     async with Baijiayun(platform.url, 1, keys) as client:
@@ -191,7 +193,7 @@ async def test_a_key_rotated_elsewhere_is_taken_up_on_any_endpoint(platform: Scr
 
 
 @pytest.mark.parametrize("fresh", [None, "old", "as wrong"])
-async def test_without_a_better_key_the_refusal_stands(platform: Scripted, fresh: str | None) -> None:
+async def test_without_a_better_key_the_refusal_stands(platform: ScriptedPlatform, fresh: str | None) -> None:
     platform.script(says(code=1002, msg="签名错误"))
     async with Baijiayun(platform.url, 1, Rotated(fresh)) as client:
         with pytest.raises(WrongSignature):
@@ -199,7 +201,7 @@ async def test_without_a_better_key_the_refusal_stands(platform: Scripted, fresh
     assert len(platform.received) == (2 if fresh == "as wrong" else 1)
 
 
-async def test_without_a_key_nothing_but_the_key_can_be_asked_for(platform: Scripted) -> None:
+async def test_without_a_key_nothing_but_the_key_can_be_asked_for(platform: ScriptedPlatform) -> None:
     platform.script(says(EXAMPLES["partner_key"]))
     async with Baijiayun(platform.url, 1, None) as client:
         with pytest.raises(KeyMissing):
@@ -210,7 +212,7 @@ async def test_without_a_key_nothing_but_the_key_can_be_asked_for(platform: Scri
 
 
 async def test_a_creation_is_never_tried_twice_when_it_may_have_been_done(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(HTML)
     with pytest.raises(HttpStatus) as refusal:
@@ -220,14 +222,14 @@ async def test_a_creation_is_never_tried_twice_when_it_may_have_been_done(
 
 
 async def test_a_throttled_creation_did_nothing_and_is_tried_again(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(Reply(status=429, headers={"retry-after": "0"}), says(ROOM))
     assert (await client.create_room(NEW)).student_code == "abc213"
 
 
 async def test_a_wait_longer_than_our_patience_is_left_to_the_caller(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(Reply(b"slow down", status=429, headers={"retry-after": "60"}))
     with pytest.raises(Throttled) as refusal:
@@ -252,21 +254,23 @@ def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | No
     assert retry_after(headers, NOW.astimezone(UTC)) == seconds
 
 
-async def test_a_lost_proxy_page_is_tried_again_and_then_named(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_lost_proxy_page_is_tried_again_and_then_named(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
     platform.script(HTML)
     with pytest.raises(HttpStatus, match="in_class: HTTP 502"):
         await client.in_class("1")
     assert len(platform.received) == AT_ONCE.attempts
 
 
-async def test_a_refusal_is_not_tried_again(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_refusal_is_not_tried_again(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(says(code=1001, msg="参数错误"))
     with pytest.raises(Exception, match="1001"):
         await client.in_class("1")
     assert len(platform.received) == 1
 
 
-async def test_once_is_once(platform: Scripted) -> None:
+async def test_once_is_once(platform: ScriptedPlatform) -> None:
     platform.script(HTML)
     async with Baijiayun(platform.url, 1, StaticKey("k"), retry=Once()) as client:
         with pytest.raises(HttpStatus):
@@ -279,7 +283,7 @@ def test_a_secret_is_hidden_however_it_is_written() -> None:
 
 
 async def test_what_an_attempt_may_have_done_is_not_forgotten_when_the_last_one_did_nothing(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(Reply(b"<html>", 502), Reply(b"", 429, {"retry-after": "60"}))
     with pytest.raises(Throttled) as refusal:

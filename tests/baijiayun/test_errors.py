@@ -7,7 +7,7 @@ import pytest
 from bot.baijiayun import Baijiayun, errors
 from bot.baijiayun.errors import ApiError, BaijiayunError, UnknownCode
 
-from .scripted import Scripted, says
+from .scripted_platform import ScriptedPlatform, says
 
 CODES = {
     1: "GeneralError",
@@ -38,7 +38,9 @@ def test_each_documented_code_has_one_class() -> None:
 
 
 @pytest.mark.parametrize("code", [*CODES, 5000, -1])
-async def test_a_code_is_raised_as_its_class(platform: Scripted, client: Baijiayun, code: int) -> None:
+async def test_a_code_is_raised_as_its_class(
+    platform: ScriptedPlatform, client: Baijiayun, code: int
+) -> None:
     platform.script(says(None, code=code, msg="教室不存在"))
     with pytest.raises(ApiError) as refusal:
         await client.room("1")

@@ -18,7 +18,7 @@ from bot.baijiayun.requests import PartnerKeyRequest
 from bot.secret import SecretStr
 
 from .conftest import AT_ONCE, KEY, NOW
-from .scripted import Reply, Scripted, says
+from .scripted_platform import Reply, ScriptedPlatform, says
 
 SECRET = "e10adc3949ba59abbe56e057f20f883e"
 FRESH = "nEwKeYnEwKeYnEwKeYnEwKeY=="
@@ -53,7 +53,7 @@ def told(error: BaseException | None) -> str:
 @pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.parametrize("call", CALLS)
 async def test_nothing_says_a_secret(
-    platform: Scripted,
+    platform: ScriptedPlatform,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
     script: str,
@@ -84,7 +84,9 @@ async def test_nothing_says_a_secret(
         assert secret not in heard
 
 
-async def test_an_echoed_signature_is_hidden_and_the_rest_of_the_message_stays(platform: Scripted) -> None:
+async def test_an_echoed_signature_is_hidden_and_the_rest_of_the_message_stays(
+    platform: ScriptedPlatform,
+) -> None:
     async with Baijiayun(platform.url, 12345678, StaticKey(KEY), clock=lambda: NOW) as client:
         platform.script(says({"status": 1}))
         await client.in_class("1")

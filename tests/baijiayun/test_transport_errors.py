@@ -23,7 +23,7 @@ from bot.baijiayun.transport_errors import transport_error, transport_error_of
 from bot.sandbox.serving import bind
 from tests.tcp import answering, listening
 
-from .scripted import Reply, Scripted, says
+from .scripted_platform import Reply, ScriptedPlatform, says
 from .test_client import END, START
 
 NEW = CreateRoom(title="a", start_time=START, end_time=END)
@@ -85,7 +85,7 @@ async def test_nothing_listens() -> None:
 
 
 async def test_the_connection_is_cut_after_the_request_was_sent(
-    platform: Scripted, client: Baijiayun
+    platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(Reply(cut=True))
     with pytest.raises(Interrupted) as refusal:
@@ -94,7 +94,7 @@ async def test_the_connection_is_cut_after_the_request_was_sent(
     assert len(platform.received) == 1
 
 
-async def test_the_answer_does_not_come(platform: Scripted) -> None:
+async def test_the_answer_does_not_come(platform: ScriptedPlatform) -> None:
     platform.script(Reply(hold=asyncio.Event()))
     async with Baijiayun(
         platform.url, 1, StaticKey("k"), retry=Once(), timeouts=Timeouts(read=0.05)
@@ -125,13 +125,13 @@ async def test_an_answer_that_is_none(content: bytes) -> None:
     assert refusal.value.maybe_done is True
 
 
-async def test_a_broken_compression_is_not_json(platform: Scripted) -> None:
+async def test_a_broken_compression_is_not_json(platform: ScriptedPlatform) -> None:
     platform.script(Reply(b"not gzip", headers={"content-encoding": "gzip"}))
     async with Baijiayun(platform.url, 1, StaticKey("k"), retry=Once()) as client:
         with pytest.raises(NotJson):
             await client.room("1")
 
 
-async def test_a_repeatable_call_survives_a_cut(platform: Scripted, client: Baijiayun) -> None:
+async def test_a_repeatable_call_survives_a_cut(platform: ScriptedPlatform, client: Baijiayun) -> None:
     platform.script(Reply(cut=True), says({"status": 1}))
     assert await client.in_class("1") is True

@@ -10,7 +10,7 @@ from bot.blocks import Viewer
 from bot.gallery import samples
 from bot.people import Person
 from bot.texts import Locale, Texts
-from tests.blocks.looking import SIGNER
+from tests.blocks.messages import SIGNER
 
 
 def made(zone: str = "Asia/Shanghai", locale: str = "en", shared_by: str | None = None) -> Viewer:

@@ -12,7 +12,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import AbsentSheet, AttendanceSheet
 from bot.gallery.samples import DAY, ENGLISH, RESULTS, ROLL, attendees
 from bot.language.commands import Absent, Attendance, RoomId, Who
-from tests.blocks.looking import buttons, carried, render, table
+from tests.blocks.messages import buttons, carried, render, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPLETE = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)

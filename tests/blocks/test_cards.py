@@ -8,7 +8,7 @@ from bot.blocks import Message, Viewer, student_link
 from bot.classroom.results import RoomShown
 from bot.gallery.samples import ENGLISH, OTHERS
 from bot.language.commands import Attendance, DeleteRoom, ListCodes, LiveStatus, RoomForm, RoomId, ShowRoom
-from tests.blocks.looking import blocks_of, buttons, carried, elements, everything, options, render
+from tests.blocks.messages import blocks_of, buttons, carried, elements, everything, options, render
 
 ROOM = RoomId(ENGLISH.id)
 SHOWN = ShowRoom(room=ROOM)

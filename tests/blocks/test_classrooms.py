@@ -6,7 +6,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed
 from bot.gallery.samples import RESULTS
 from bot.language.commands import ListClassrooms, NameClassroom
-from tests.blocks.looking import buttons, carried, render, table
+from tests.blocks.messages import buttons, carried, render, table
 
 
 def test_a_page_of_names_is_shown_whole_however_wide_they_are(teacher: Viewer) -> None:

@@ -8,7 +8,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, Role
 from bot.gallery.samples import ENGLISH, LARGE_CLASS, NOW, PAIRED, codes
 from bot.language.commands import CodeKind, FindCode, ListCodes, RoomId
-from tests.blocks.looking import blocks_of, buttons, carried, everything, render
+from tests.blocks.messages import blocks_of, buttons, carried, everything, render
 
 
 def test_a_few_codes_come_with_their_links(teacher: Viewer) -> None:

@@ -6,7 +6,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import DeletionConfirmation, RotationConfirmation
 from bot.gallery.samples import ENGLISH, TOKEN, live
 from bot.language.commands import ShowKey
-from tests.blocks.looking import buttons, render
+from tests.blocks.messages import buttons, render
 
 
 def test_a_deletion_says_exactly_what_is_lost_and_what_is_not(teacher: Viewer) -> None:

@@ -15,7 +15,7 @@ from bot.language import Recent
 from bot.language.commands import Help, RoomForm
 from bot.people import EntryPoint
 from bot.sandbox.limits import check
-from tests.blocks.looking import buttons, carried, render
+from tests.blocks.messages import buttons, carried, render
 
 ENTRY_POINTS: tuple[EntryPoint, ...] = get_args(EntryPoint)
 

@@ -6,7 +6,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import InteractionList
 from bot.gallery.samples import ENGLISH, interacted
 from bot.language.commands import Interaction, Interactions, RoomId
-from tests.blocks.looking import buttons, carried, render, table
+from tests.blocks.messages import buttons, carried, render, table
 
 
 def test_the_latest_with_how_long_it_took(teacher: Viewer) -> None:

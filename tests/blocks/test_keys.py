@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.blocks import Viewer
 from bot.classroom.results import KeyShown
 from bot.language.commands import RotateKey, ShowKey
-from tests.blocks.looking import buttons, carried, render
+from tests.blocks.messages import buttons, carried, render
 
 
 def test_a_key_in_use_can_be_replaced(teacher: Viewer) -> None:

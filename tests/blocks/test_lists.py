@@ -15,7 +15,7 @@ from bot.language import decode
 from bot.language.commands import DeleteRoom, EditRoom, ListRooms, RoomId, ShowRoom
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, carried, elements, render
+from tests.blocks.messages import buttons, carried, elements, render
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 23)

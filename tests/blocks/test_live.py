@@ -6,7 +6,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import LiveNow
 from bot.gallery.samples import ENGLISH, NOW, live, rooms
 from bot.language.commands import LiveStatus, RoomId
-from tests.blocks.looking import buttons, carried, render
+from tests.blocks.messages import buttons, carried, render
 
 
 def test_one_room_says_its_state_first(teacher: Viewer) -> None:

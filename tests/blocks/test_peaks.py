@@ -14,7 +14,7 @@ from bot.gallery.samples import DAY, LONG_DAY, NOW, SCHOOL_DAY, days
 from bot.language.commands import HourlyPeaks
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
-from tests.blocks.looking import blocks_of, buttons, carried, charted, render, table
+from tests.blocks.messages import blocks_of, buttons, carried, charted, render, table
 
 HOURS = st.lists(st.integers(0, 10**6), min_size=24, max_size=24)
 

@@ -11,7 +11,7 @@ from bot.blocks.questions import ASKED
 from bot.gallery.parsing import QUESTIONS, TITLES
 from bot.gallery.samples import TOKEN
 from bot.language.commands import Question
-from tests.blocks.looking import buttons
+from tests.blocks.messages import buttons
 
 NONE = "None of these"
 

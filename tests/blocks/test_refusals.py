@@ -12,7 +12,7 @@ from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
 from bot.language.commands import Help, Refusal, RefusalKind
 from bot.language.slots import Slot
 from bot.sandbox.limits import check
-from tests.blocks.looking import blocks_of, buttons, carried, everything
+from tests.blocks.messages import blocks_of, buttons, carried, everything
 
 ATTEMPT = 'room new "English" 14:00-15:00'
 TYPED = 'room nwe "English" 14:00-15:00'

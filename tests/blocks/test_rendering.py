@@ -41,7 +41,7 @@ from bot.sandbox.limits import check
 from bot.state import Outcome, RoomBefore
 from bot.timetables.classes import ClassRow
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, carried, everything, render
+from tests.blocks.messages import buttons, carried, everything, render
 
 READERS = (made(), made("America/New_York", "zh"))
 CHANNELS = (made(shared_by="U1"), made(locale="zh", shared_by="U1"))

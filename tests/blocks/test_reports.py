@@ -13,7 +13,7 @@ from bot.gallery.reports import LONG_AGO, MISSED, QUIET, REPORTS, class_of, day_
 from bot.gallery.samples import DAY, LONGEST, days
 from bot.sandbox.limits import check
 from tests.blocks.conftest import made
-from tests.blocks.looking import blocks_of, buttons, charted, line_of, read, table
+from tests.blocks.messages import blocks_of, buttons, charted, line_of, read, table
 
 ROOM = st.builds(
     lambda number, title, peak, came, recorded: (

@@ -7,7 +7,7 @@ from datetime import time
 from bot.blocks import Viewer
 from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
 from bot.gallery.samples import DAY, ENGLISH, ten_minutes
-from tests.blocks.looking import charted, render, table
+from tests.blocks.messages import charted, render, table
 
 
 def test_no_records_yet_are_not_nobody(teacher: Viewer) -> None:

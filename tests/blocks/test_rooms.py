@@ -9,7 +9,7 @@ from bot.blocks import Viewer
 from bot.classroom.results import RoomChanged, RoomCreated, RoomDeleted, Unanswered
 from bot.gallery.samples import ENGLISH, LARGE_CLASS, MATHS, PAIRED
 from bot.language.commands import DeleteRoom, EditRoom, NewRoom, RoomId, ShowRoom
-from tests.blocks.looking import blocks_of, buttons, carried, options, render
+from tests.blocks.messages import blocks_of, buttons, carried, options, render
 
 SHOWN = ShowRoom(room=RoomId(ENGLISH.id))
 AGAIN = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)

@@ -19,7 +19,7 @@ from bot.classroom.results import (
 from bot.gallery.samples import DAILY, HALTED, NOW, WAITING, WEEKLY
 from bot.language.commands import AddReport
 from tests.blocks.conftest import made
-from tests.blocks.looking import buttons, line_of, render
+from tests.blocks.messages import buttons, line_of, render
 
 TEACHER = made()
 AGAIN = AddReport(every="day", time=DAILY.at, channel=DAILY.channel)

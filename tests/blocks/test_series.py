@@ -11,7 +11,7 @@ from bot.blocks.series import MAX_LISTED
 from bot.classroom.results import SeriesConfirmation
 from bot.gallery.samples import RESULTS
 from bot.language.commands import ListRooms, NewSeries
-from tests.blocks.looking import buttons, carried, render
+from tests.blocks.messages import buttons, carried, render
 
 
 def test_every_class_is_listed_before_anything_is_created(teacher: Viewer) -> None:

@@ -12,7 +12,7 @@ from bot.classroom.results import WatchChanged
 from bot.classroom.watch import FOR_CHANNELS, NoticeKind
 from bot.gallery.samples import ENGLISH
 from bot.language.commands import Watch
-from tests.blocks.looking import buttons, carried, render
+from tests.blocks.messages import buttons, carried, render
 
 FIVE = timedelta(minutes=5)
 

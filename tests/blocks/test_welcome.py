@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.blocks import Viewer, welcome
 from bot.language.commands import Command, Help, HourlyPeaks, ListRooms, RoomForm
-from tests.blocks.looking import buttons, carried
+from tests.blocks.messages import buttons, carried
 
 TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
 

@@ -105,7 +105,7 @@ class Anywhere:
 
 
 @dataclass
-class Stage:
+class TenantSetup:
     """The tenant, and what tests reach behind it."""
 
     tenant: Tenant
@@ -169,7 +169,7 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(redis_url: str) -> AsyncIterator[Stage]:
+async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
     """An empty tenant at `NOW`."""
     config = PlatformConfig(seed="empty", now=NOW)
     async with AsyncExitStack() as stack:
@@ -218,7 +218,7 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
             signer=CommandSigner.of(GRAMMAR, "tests"),
             clock=lambda: NOW,
         )
-        yield Stage(tenant, client)
+        yield TenantSetup(tenant, client)
 
 
 def context(person: Person = ANNA, **traits: Any) -> CommandContext:
@@ -226,8 +226,8 @@ def context(person: Person = ANNA, **traits: Any) -> CommandContext:
     return CommandContext(person, "C0GENERAL", NOW, **traits)
 
 
-async def created(stage: Stage, command: NewRoom = ENGLISH, **traits: Any) -> RoomCreated:
+async def created(setup: TenantSetup, command: NewRoom = ENGLISH, **traits: Any) -> RoomCreated:
     """A room that was created, by ANNA if nothing else is said."""
-    made = await create(stage.tenant, context(**traits), command)
+    made = await create(setup.tenant, context(**traits), command)
     assert isinstance(made, RoomCreated)
     return made

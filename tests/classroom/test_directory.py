@@ -27,7 +27,7 @@ from bot.classroom.known_rooms import KnownRooms
 from bot.sandbox.platform import PlatformConfig
 from bot.state import Edition, Editions, Keys, Redis, after_people, connect
 from bot.state.directory import cipher
-from tests.classroom.conftest import NOW, Stage
+from tests.classroom.conftest import NOW, TenantSetup
 
 ROOMS = 10
 PAGE = 4
@@ -57,7 +57,7 @@ class Process:
 class School:
     """Two processes, the platform as its own console sees it, and the rooms that are there, oldest first."""
 
-    stage: Stage
+    setup: TenantSetup
     one: Process
     two: Process
     console: Baijiayun
@@ -65,13 +65,13 @@ class School:
 
     async def create(self, title: str) -> str:
         """A room made in the console, in a second of its own; gives its ID."""
-        await self.stage.control("/clock", advance=1)
-        return await self.stage.room(title)
+        await self.setup.control("/clock", advance=1)
+        return await self.setup.room(title)
 
     async def asked(self) -> int:
         """How many pages of the list, and rooms one by one, were asked for since it was asked last."""
-        counts = (await self.stage.client.get("/_control/requests/counts")).json()
-        await self.stage.client.delete("/_control/requests")
+        counts = (await self.setup.client.get("/_control/requests/counts")).json()
+        await self.setup.client.delete("/_control/requests")
         return int(counts.get("rooms", 0) + counts.get("room", 0))
 
     async def told(self) -> list[str]:
@@ -81,7 +81,7 @@ class School:
 
 @pytest.fixture(params=[True, False], ids=["gone through", "chosen from"])
 async def school(
-    stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> AsyncIterator[School]:
     """A school whose list has several pages."""
     monkeypatch.setattr(directory, "PAGE", PAGE)
@@ -92,7 +92,7 @@ async def school(
         async def client(listener: Listener) -> Baijiayun:
             key = StaticKey(PlatformConfig().partner_key)
             platform = Baijiayun(
-                str(stage.client.base_url), account, key, clock=lambda: NOW, retry=Once(), listener=listener
+                str(setup.client.base_url), account, key, clock=lambda: NOW, retry=Once(), listener=listener
             )
             return await stack.enter_async_context(platform)
 
@@ -100,9 +100,9 @@ async def school(
             known = Directory(Editions(redis, Keys("T0SCHOOL"), account, cipher(SECRET)))
             return Process(known, await client(known), request.param)
 
-        school = School(stage, await process(), await process(), await client(Listener()), [])
+        school = School(setup, await process(), await process(), await client(Listener()), [])
         school.rooms += [await school.create(f"Class {number}") for number in range(ROOMS)]
-        await stage.client.delete("/_control/requests")
+        await setup.client.delete("/_control/requests")
         yield school
 
 
@@ -248,7 +248,7 @@ async def test_a_room_that_was_moved_is_told_at_its_new_time(school: School) -> 
 async def test_a_change_whose_answer_is_lost_is_looked_at_once(school: School) -> None:
     await school.one.titles()
     for endpoint in ("update_room", "delete_room"):
-        await school.stage.control("/faults", kind="cut", endpoint=endpoint, when="after")
+        await school.setup.control("/faults", kind="cut", endpoint=endpoint, when="after")
     with pytest.raises(BaijiayunError):
         await school.one.platform.update_room(school.rooms[1], title="Poetry")
     with pytest.raises(BaijiayunError):
@@ -283,7 +283,7 @@ async def test_more_rooms_than_a_page_holds_may_be_new(school: School) -> None:
 async def test_rooms_may_be_new_in_the_second_of_the_newest_that_is_known(school: School) -> None:
     await school.one.titles()
     for number in range(PAGE + 2):
-        await school.stage.room(f"New {number}")
+        await school.setup.room(f"New {number}")
     assert await school.one.titles() == await school.told()
 
 
@@ -374,7 +374,7 @@ async def test_whatever_is_done_by_whom_in_any_order_it_tells_what_the_platform_
     school: School, seed: int, redis_url: str
 ) -> None:
     by_chance = random.Random(seed)
-    await school.stage.control("/limits", requests=100_000)
+    await school.setup.control("/limits", requests=100_000)
     rooms = list(school.rooms)
     async with connect(redis_url) as redis:
         for step in range(40):
@@ -387,7 +387,7 @@ async def test_whatever_is_done_by_whom_in_any_order_it_tells_what_the_platform_
                 case "delete" if len(rooms) > 1:
                     await process.platform.delete_room(rooms.pop(by_chance.randrange(len(rooms))))
                 case "lost":
-                    await school.stage.control("/faults", kind="cut", endpoint="update_room", when="after")
+                    await school.setup.control("/faults", kind="cut", endpoint="update_room", when="after")
                     with pytest.raises(BaijiayunError):
                         await process.platform.update_room(by_chance.choice(rooms), title=f"Lost {step}")
                 case "renew":

@@ -18,7 +18,7 @@ from bot.classroom.tenant import CommandContext
 from bot.errors import NotAllowed
 from bot.language.commands import DeleteRoom, EditRoom, RoomId, RoomTitle
 
-from .conftest import ANNA, ENGLISH, WORKSPACE_ADMIN, Stage, context, created
+from .conftest import ANNA, ENGLISH, WORKSPACE_ADMIN, TenantSetup, context, created
 
 LATER = {"start_time": time(16), "end_time": time(17)}
 
@@ -29,9 +29,9 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editing, "LOOKS", (0, 0))
 
 
-async def edited(stage: Stage, by: CommandContext, command: EditRoom) -> RoomChanged:
+async def edited(setup: TenantSetup, by: CommandContext, command: EditRoom) -> RoomChanged:
     """A change that was made at once."""
-    changed = await edit(stage.tenant, by, command)
+    changed = await edit(setup.tenant, by, command)
     assert isinstance(changed, RoomChanged)
     return changed
 
@@ -45,18 +45,18 @@ async def edited(stage: Stage, by: CommandContext, command: EditRoom) -> RoomCha
     ],
 )
 async def test_a_clock_time_stays_on_the_rooms_day(
-    stage: Stage, change: dict[str, time], start: str, end: str
+    setup: TenantSetup, change: dict[str, time], start: str, end: str
 ) -> None:
-    made = await created(stage)
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), **change))  # type: ignore[arg-type]
+    made = await created(setup)
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), **change))  # type: ignore[arg-type]
     assert f"{changed.after.start:%Y-%m-%d %H:%M}" == f"2026-11-24 {start}"
     assert f"{changed.after.end:%Y-%m-%d %H:%M}" == f"2026-11-24 {end}"
 
 
-async def test_an_end_before_the_start_is_on_the_next_day(stage: Stage) -> None:
-    made = await created(stage)
+async def test_an_end_before_the_start_is_on_the_next_day(setup: TenantSetup) -> None:
+    made = await created(setup)
     command = EditRoom(room=RoomId(made.room.id), start_time=time(23, 0), end_time=time(0, 30))
-    changed = await edited(stage, context(), command)
+    changed = await edited(setup, context(), command)
     assert changed.after.end - changed.after.start == timedelta(minutes=90)
 
 
@@ -70,267 +70,269 @@ async def test_an_end_before_the_start_is_on_the_next_day(stage: Stage) -> None:
     ],
 )
 async def test_a_class_is_moved_and_made_longer_by_a_length(
-    stage: Stage, change: dict[str, int], start: str, end: str
+    setup: TenantSetup, change: dict[str, int], start: str, end: str
 ) -> None:
-    made = await created(stage)
+    made = await created(setup)
     command = EditRoom(room=RoomId(made.room.id), **change)  # type: ignore[arg-type]
-    after = (await edited(stage, context(), command)).after
+    after = (await edited(setup, context(), command)).after
     assert (f"{after.start:%H:%M}", f"{after.end:%H:%M}") == (start, end)
 
 
-async def test_an_end_before_the_start_is_refused_and_not_taken_for_the_next_days(stage: Stage) -> None:
-    made = await created(stage)
+async def test_an_end_before_the_start_is_refused_and_not_taken_for_the_next_days(setup: TenantSetup) -> None:
+    made = await created(setup)
     with pytest.raises(ImpossibleChange) as impossible:
-        await edited(stage, context(), EditRoom(room=RoomId(made.room.id), end_time=time(13, 30)))
+        await edited(setup, context(), EditRoom(room=RoomId(made.room.id), end_time=time(13, 30)))
     assert impossible.value.refusal.kind == "backwards_range"
     assert impossible.value.refusal.at == "14:00-13:30"
 
 
-async def test_a_class_of_exactly_24_hours_is_too_long_and_a_second_less_is_not(stage: Stage) -> None:
-    made = await created(stage)
+async def test_a_class_of_exactly_24_hours_is_too_long_and_a_second_less_is_not(setup: TenantSetup) -> None:
+    made = await created(setup)
     a_day = EditRoom(room=RoomId(made.room.id), start=ENGLISH.start, end=ENGLISH.start + timedelta(hours=24))
     with pytest.raises(ImpossibleChange) as refused:
-        await edited(stage, context(), a_day)
+        await edited(setup, context(), a_day)
     assert refused.value.refusal.kind == "too_long"
     assert a_day.end is not None
-    changed = await edited(stage, context(), replace(a_day, end=a_day.end - timedelta(seconds=1)))
+    changed = await edited(setup, context(), replace(a_day, end=a_day.end - timedelta(seconds=1)))
     assert changed.after.end - changed.after.start == timedelta(hours=24) - timedelta(seconds=1)
 
 
-async def test_a_class_of_exactly_15_minutes_is_too_short_and_a_second_more_is_not(stage: Stage) -> None:
-    made = await created(stage)
+async def test_a_class_of_exactly_15_minutes_is_too_short_and_a_second_more_is_not(
+    setup: TenantSetup,
+) -> None:
+    made = await created(setup)
     short = EditRoom(room=RoomId(made.room.id), end=ENGLISH.start + timedelta(minutes=15))
     with pytest.raises(ImpossibleChange) as refused:
-        await edited(stage, context(), short)
+        await edited(setup, context(), short)
     assert refused.value.refusal.kind == "too_short"
     assert short.end is not None
-    changed = await edited(stage, context(), replace(short, end=short.end + timedelta(seconds=1)))
+    changed = await edited(setup, context(), replace(short, end=short.end + timedelta(seconds=1)))
     assert changed.after.end - changed.after.start == timedelta(minutes=15, seconds=1)
 
 
-async def test_a_day_alone_keeps_the_hours(stage: Stage) -> None:
-    made = await created(stage)
+async def test_a_day_alone_keeps_the_hours(setup: TenantSetup) -> None:
+    made = await created(setup)
     command = EditRoom(room=RoomId(made.room.id), date=date(2026, 11, 27))
-    changed = await edited(stage, context(), command)
+    changed = await edited(setup, context(), command)
     assert f"{changed.after.start:%Y-%m-%d %H:%M}" == "2026-11-27 14:00"
     assert f"{changed.after.end:%Y-%m-%d %H:%M}" == "2026-11-27 15:00"
 
 
-async def test_a_clock_time_is_the_persons_own(stage: Stage) -> None:
-    made = await created(stage)
+async def test_a_clock_time_is_the_persons_own(setup: TenantSetup) -> None:
+    made = await created(setup)
     london = replace(ANNA, zone=ZoneInfo("Europe/London"))
     command = EditRoom(room=RoomId(made.room.id), start_time=time(5, 0))
-    changed = await edited(stage, context(london), command)
+    changed = await edited(setup, context(london), command)
     assert f"{changed.after.start:%H:%M}" == "13:00"
 
 
-async def test_an_hour_that_the_clocks_leave_out_is_refused(stage: Stage) -> None:
-    made = await created(stage)
+async def test_an_hour_that_the_clocks_leave_out_is_refused(setup: TenantSetup) -> None:
+    made = await created(setup)
     london = replace(ANNA, zone=ZoneInfo("Europe/London"))
     command = EditRoom(room=RoomId(made.room.id), date=date(2027, 3, 28), start_time=time(1, 30))
     with pytest.raises(ImpossibleChange) as refused:
-        await edited(stage, context(london), command)
+        await edited(setup, context(london), command)
     assert refused.value.refusal.kind == "dst_gap"
 
 
-async def test_a_change_is_told_even_when_the_room_cannot_be_read_after_it(stage: Stage) -> None:
-    made = await created(stage)
-    await stage.control("/faults", kind="code", endpoint="room", after=1, count=9, code=1)
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+async def test_a_change_is_told_even_when_the_room_cannot_be_read_after_it(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await setup.control("/faults", kind="code", endpoint="room", after=1, count=9, code=1)
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     assert (changed.before.title, changed.after.title) == ("English", "Maths")
 
 
-async def test_only_what_changes_is_sent(stage: Stage) -> None:
-    made = await created(stage)
-    await edited(stage, context(), EditRoom(room=RoomId(made.room.id), end_time=time(15, 30)))
-    (asked,) = await stage.asked("update_room")
+async def test_only_what_changes_is_sent(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await edited(setup, context(), EditRoom(room=RoomId(made.room.id), end_time=time(15, 30)))
+    (asked,) = await setup.asked("update_room")
     assert {"start_time", "end_time"} & asked.keys() == {"end_time"}
 
 
-async def test_what_the_rules_exclude_is_refused_before_the_platform_is_asked(stage: Stage) -> None:
-    made = await created(stage)
+async def test_what_the_rules_exclude_is_refused_before_the_platform_is_asked(setup: TenantSetup) -> None:
+    made = await created(setup)
     with pytest.raises(ImpossibleChange) as refused:
-        await edited(stage, context(), EditRoom(room=RoomId(made.room.id), end_time=time(14, 10)))
+        await edited(setup, context(), EditRoom(room=RoomId(made.room.id), end_time=time(14, 10)))
     assert refused.value.refusal.kind == "too_short"
-    assert await stage.asked("update_room") == []
+    assert await setup.asked("update_room") == []
 
 
-async def test_others_may_not_change_it(stage: Stage) -> None:
-    id = await stage.room("English")
+async def test_others_may_not_change_it(setup: TenantSetup) -> None:
+    id = await setup.room("English")
     with pytest.raises(NotAllowed):
-        await edited(stage, context(), EditRoom(room=RoomId(id), title="Mine"))
+        await edited(setup, context(), EditRoom(room=RoomId(id), title="Mine"))
     with pytest.raises(NotAllowed):
-        await ask_deletion(stage.tenant, context(), DeleteRoom(room=RoomId(id)))
+        await ask_deletion(setup.tenant, context(), DeleteRoom(room=RoomId(id)))
 
 
-async def test_nothing_is_sent_where_nothing_differs(stage: Stage) -> None:
-    made = await created(stage)
+async def test_nothing_is_sent_where_nothing_differs(setup: TenantSetup) -> None:
+    made = await created(setup)
     same = EditRoom(room=RoomId(made.room.id), title="English", start_time=time(14))
-    changed = await edited(stage, context(), same)
+    changed = await edited(setup, context(), same)
     assert changed.before == changed.after
-    assert await stage.asked("update_room") == []
+    assert await setup.asked("update_room") == []
 
 
 # both halves of a pair
 
 
 @pytest.mark.parametrize("half", ["room", "live"])
-async def test_both_halves_of_a_pair_are_moved_and_renamed(stage: Stage, half: str) -> None:
-    made = await created(stage, replace(ENGLISH, live=True))
+async def test_both_halves_of_a_pair_are_moved_and_renamed(setup: TenantSetup, half: str) -> None:
+    made = await created(setup, replace(ENGLISH, live=True))
     assert made.live is not None
     id = made.room.id if half == "room" else made.live.id
-    changed = await edited(stage, context(), EditRoom(room=RoomId(id), title="Maths", **LATER))  # type: ignore[arg-type]
+    changed = await edited(setup, context(), EditRoom(room=RoomId(id), title="Maths", **LATER))  # type: ignore[arg-type]
     assert changed.other_half is True
     for room in (made.room, made.live):
-        now = await stage.tenant.platform.room(room.id)
+        now = await setup.tenant.platform.room(room.id)
         assert (now.title, now.start_time.hour) == ("Maths", 16)
 
 
-async def test_the_limit_is_each_halfs_own(stage: Stage) -> None:
-    made = await created(stage, replace(ENGLISH, live=True, live_max_users=500))
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), max_users=30))
+async def test_the_limit_is_each_halfs_own(setup: TenantSetup) -> None:
+    made = await created(setup, replace(ENGLISH, live=True, live_max_users=500))
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), max_users=30))
     assert (changed.after.max_users, changed.other_half) == (30, None)
 
 
-async def test_a_half_that_could_not_be_changed_is_told(stage: Stage) -> None:
-    made = await created(stage, replace(ENGLISH, live=True))
-    await stage.control("/faults", kind="code", endpoint="update_room", after=1, code=1)
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+async def test_a_half_that_could_not_be_changed_is_told(setup: TenantSetup) -> None:
+    made = await created(setup, replace(ENGLISH, live=True))
+    await setup.control("/faults", kind="code", endpoint="update_room", after=1, code=1)
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     assert (changed.after.title, changed.other_half) == ("Maths", False)
 
 
-async def test_a_half_that_is_gone_is_no_matter(stage: Stage) -> None:
-    made = await created(stage, replace(ENGLISH, live=True))
+async def test_a_half_that_is_gone_is_no_matter(setup: TenantSetup) -> None:
+    made = await created(setup, replace(ENGLISH, live=True))
     assert made.live is not None
-    await stage.tenant.platform.delete_room(made.live.id)
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+    await setup.tenant.platform.delete_room(made.live.id)
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     assert changed.other_half is None
 
 
 # answers that were lost
 
 
-async def lose(stage: Stage, when: str) -> None:
-    await stage.control("/faults", kind="cut", endpoint="update_room", when=when, count=20)
+async def lose(setup: TenantSetup, when: str) -> None:
+    await setup.control("/faults", kind="cut", endpoint="update_room", when=when, count=20)
 
 
 @pytest.mark.waiting
-async def test_a_change_whose_answers_were_lost_is_seen_at_the_room(stage: Stage) -> None:
-    made = await created(stage)
-    await lose(stage, "after")
-    changed = await edited(stage, context(), EditRoom(room=RoomId(made.room.id), title="Maths", **LATER))  # type: ignore[arg-type]
+async def test_a_change_whose_answers_were_lost_is_seen_at_the_room(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await lose(setup, "after")
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths", **LATER))  # type: ignore[arg-type]
     assert (changed.before.title, changed.after.title) == ("English", "Maths")
 
 
 @pytest.mark.waiting
-async def test_a_change_that_never_came_is_said_not_to_be_made(stage: Stage) -> None:
-    made = await created(stage)
-    await lose(stage, "before")
-    unanswered = await edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), **LATER))  # type: ignore[arg-type]
+async def test_a_change_that_never_came_is_said_not_to_be_made(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await lose(setup, "before")
+    unanswered = await edit(setup.tenant, context(), EditRoom(room=RoomId(made.room.id), **LATER))  # type: ignore[arg-type]
     assert isinstance(unanswered, Unanswered)
     assert (unanswered.changed, unanswered.undone) == (True, True)
-    await stage.client.delete("/_control/faults")
+    await setup.client.delete("/_control/faults")
     assert isinstance(unanswered.again, EditRoom)
-    assert (await edited(stage, context(), unanswered.again)).after.start.hour == 16
+    assert (await edited(setup, context(), unanswered.again)).after.start.hour == 16
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.waiting
-async def test_what_cannot_be_looked_at_is_not_known(stage: Stage, when: str) -> None:
-    made = await created(stage)
-    await lose(stage, when)
-    await stage.control("/faults", kind="code", endpoint="room", after=1, count=20, code=1)
-    unanswered = await edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+async def test_what_cannot_be_looked_at_is_not_known(setup: TenantSetup, when: str) -> None:
+    made = await created(setup)
+    await lose(setup, when)
+    await setup.control("/faults", kind="code", endpoint="room", after=1, count=20, code=1)
+    unanswered = await edit(setup.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     assert isinstance(unanswered, Unanswered)
     assert not unanswered.undone
 
 
 @pytest.mark.waiting
-async def test_how_early_students_enter_cannot_be_seen(stage: Stage) -> None:
-    made = await created(stage)
-    await lose(stage, "after")
+async def test_how_early_students_enter_cannot_be_seen(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await lose(setup, "after")
     early = EditRoom(room=RoomId(made.room.id), pre_enter_seconds=600)
-    unanswered = await edit(stage.tenant, context(), early)
+    unanswered = await edit(setup.tenant, context(), early)
     assert isinstance(unanswered, Unanswered)
     assert not unanswered.undone
 
 
-async def test_what_surely_was_not_sent_is_raised(stage: Stage) -> None:
-    made = await created(stage)
-    await stage.control("/faults", kind="code", endpoint="update_room", code=9)
+async def test_what_surely_was_not_sent_is_raised(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await setup.control("/faults", kind="code", endpoint="update_room", code=9)
     with pytest.raises(Exception, match="9") as refused:
-        await edit(stage.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+        await edit(setup.tenant, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
     assert not isinstance(refused.value, TransportError)
 
 
-async def test_after_an_interruption_the_change_is_told_as_what_it_was(stage: Stage) -> None:
-    made = await created(stage)
+async def test_after_an_interruption_the_change_is_told_as_what_it_was(setup: TenantSetup) -> None:
+    made = await created(setup)
     kept: dict[str, str] = {}
 
     async def begin(note: object) -> None:
         kept.update(note)  # type: ignore[call-overload]
 
     command = EditRoom(room=RoomId(made.room.id), title="Maths")
-    await edited(stage, context(begin=begin), command)
-    again = await edited(stage, context(interrupted=True, kept=kept), command)
+    await edited(setup, context(begin=begin), command)
+    again = await edited(setup, context(interrupted=True, kept=kept), command)
     assert (again.before.title, again.after.title) == ("English", "Maths")
 
 
 # what is confirmed first
 
 
-async def test_moving_a_class_in_session_is_confirmed(stage: Stage) -> None:
-    made = await created(stage)
-    await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
+async def test_moving_a_class_in_session_is_confirmed(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await setup.control(f"/rooms/{made.room.id}/class", in_session=True)
     command = EditRoom(room=RoomId(made.room.id), **LATER)  # type: ignore[arg-type]
-    asked = await edit(stage.tenant, context(), command)
+    asked = await edit(setup.tenant, context(), command)
     assert isinstance(asked, ChangeConfirmation)
     assert asked.risks == (ChangeRisk.IN_CLASS,)
-    assert await stage.asked("update_room") == []
-    changed = await edited(stage, await stage.pressed(asked.token), command)
+    assert await setup.asked("update_room") == []
+    changed = await edited(setup, await setup.pressed(asked.token), command)
     assert changed.after.start.hour == 16
 
 
-async def test_renaming_a_class_in_session_is_not(stage: Stage) -> None:
-    made = await created(stage)
-    await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
-    assert (await edited(stage, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))).after
+async def test_renaming_a_class_in_session_is_not(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await setup.control(f"/rooms/{made.room.id}/class", in_session=True)
+    assert (await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))).after
 
 
-async def test_a_title_that_leads_to_what_is_over_is_asked_about(stage: Stage) -> None:
-    made = await created(stage)
-    over = replace(stage.tenant, clock=lambda: ENGLISH.end)
+async def test_a_title_that_leads_to_what_is_over_is_asked_about(setup: TenantSetup) -> None:
+    made = await created(setup)
+    over = replace(setup.tenant, clock=lambda: ENGLISH.end)
     asked = await edit(over, context(), EditRoom(room=RoomTitle("English"), title="Maths"))
     assert isinstance(asked, ChangeConfirmation)
     assert asked.risks == (ChangeRisk.OVER,)
     by_id = EditRoom(room=RoomId(made.room.id), title="Maths")
-    by = await stage.pressed(asked.token)
+    by = await setup.pressed(asked.token)
     assert isinstance(await edit(over, by, by_id), RoomChanged)
 
 
-async def test_a_title_that_leads_to_anothers_room_is_asked_about(stage: Stage) -> None:
-    made = await created(stage)
+async def test_a_title_that_leads_to_anothers_room_is_asked_about(setup: TenantSetup) -> None:
+    made = await created(setup)
     admin = context(WORKSPACE_ADMIN)
-    asked = await edit(stage.tenant, admin, EditRoom(room=RoomTitle("English"), title="Maths"))
+    asked = await edit(setup.tenant, admin, EditRoom(room=RoomTitle("English"), title="Maths"))
     assert isinstance(asked, ChangeConfirmation)
     assert asked.risks == (ChangeRisk.ANOTHERS,)
     by_id = EditRoom(room=RoomId(made.room.id), title="Maths")
-    assert isinstance(await edit(stage.tenant, admin, by_id), RoomChanged)
+    assert isinstance(await edit(setup.tenant, admin, by_id), RoomChanged)
 
 
-async def test_ones_own_room_by_its_title_is_changed_at_once(stage: Stage) -> None:
-    await created(stage)
-    assert (await edited(stage, context(), EditRoom(room=RoomTitle("English"), title="Maths"))).after
+async def test_ones_own_room_by_its_title_is_changed_at_once(setup: TenantSetup) -> None:
+    await created(setup)
+    assert (await edited(setup, context(), EditRoom(room=RoomTitle("English"), title="Maths"))).after
 
 
-async def test_what_changed_since_is_asked_about_anew(stage: Stage) -> None:
-    made = await created(stage)
-    await stage.control(f"/rooms/{made.room.id}/class", in_session=True)
+async def test_what_changed_since_is_asked_about_anew(setup: TenantSetup) -> None:
+    made = await created(setup)
+    await setup.control(f"/rooms/{made.room.id}/class", in_session=True)
     command = EditRoom(room=RoomId(made.room.id), **LATER)  # type: ignore[arg-type]
-    asked = await edit(stage.tenant, context(), command)
+    asked = await edit(setup.tenant, context(), command)
     assert isinstance(asked, ChangeConfirmation)
-    by = await stage.pressed(asked.token)
-    await stage.tenant.platform.update_room(made.room.id, title="Maths")
-    anew = await edit(stage.tenant, by, command)
+    by = await setup.pressed(asked.token)
+    await setup.tenant.platform.update_room(made.room.id, title="Maths")
+    anew = await edit(setup.tenant, by, command)
     assert isinstance(anew, ChangeConfirmation)
     assert anew.before.title == "Maths"

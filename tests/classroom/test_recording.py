@@ -40,7 +40,7 @@ from bot.language.commands import (
     SetTerm,
 )
 from bot.state import AuditQuery, AuditTrail, Change, Keys, Redis
-from tests.classroom.conftest import ANNA, NOW, WORKSPACE_ADMIN, Stage, context
+from tests.classroom.conftest import ANNA, NOW, WORKSPACE_ADMIN, TenantSetup, context
 from tests.language.tables import LAST, ZONE
 
 CHANGING = [each for each in DEFINITIONS if each.changes]
@@ -62,13 +62,13 @@ def unanswered(creation: str) -> CreationUnknown:
     return CreationUnknown("English", NEW.start, NEW.end, "check", "create", seen)
 
 
-async def trail(stage: Stage) -> list[Change]:
+async def trail(setup: TenantSetup) -> list[Change]:
     """What was recorded, oldest first."""
-    some = [each async for each in stage.tenant.audit.read(AuditQuery(), stage.tenant.today())]
+    some = [each async for each in setup.tenant.audit.read(AuditQuery(), setup.tenant.today())]
     return [change for changes in some for change in changes if change is not None][::-1]
 
 
-async def come_to(stage: Stage, result: Any, request: Request, **traits: Any) -> list[Change]:
+async def come_to(setup: TenantSetup, result: Any, request: Request, **traits: Any) -> list[Change]:
     """What is recorded of a command with this result, done twice as by a process that takes it over."""
 
     async def work(context: Any) -> Any:
@@ -79,21 +79,21 @@ async def come_to(stage: Stage, result: Any, request: Request, **traits: Any) ->
 
     for _ in range(2):
         with suppress(type(result) if isinstance(result, Exception) else NotAllowed):
-            await recorded(stage.tenant, context(id="1", **traits), request, work)
-    return await trail(stage)
+            await recorded(setup.tenant, context(id="1", **traits), request, work)
+    return await trail(setup)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("definition", CHANGING, ids=lambda definition: definition.name)
 async def test_every_result_of_a_command_that_changes_is_recorded_unless_it_asks(
-    stage: Stage, definition: CommandDefinition
+    setup: TenantSetup, definition: CommandDefinition
 ) -> None:
     for result in samples().values():
         if type(result) not in definition.renderers:
             continue
-        await stage.tenant.audit.redis.flushall()
+        await setup.tenant.audit.redis.flushall()
         request = Request(definition.name, sample(definition), masked=definition.masked)
-        found = await come_to(stage, result, request)
+        found = await come_to(setup, result, request)
         assert (found == []) == asks(result), result
         assert not any(code in str(found) for code in ("stud3n", "t3ach3", "adm1n9"))
         for change in found:
@@ -176,11 +176,11 @@ def test_every_change_passes_one_place() -> None:
     ],
 )
 async def test_what_is_kept_of_a_change(
-    stage: Stage, command: Command, result: Any, kept: Mapping[str, Any]
+    setup: TenantSetup, command: Command, result: Any, kept: Mapping[str, Any]
 ) -> None:
     definition = GRAMMAR.of(command)
     request = Request(definition.name, command, "button", "C0GENERAL 1.2", definition.masked)
-    (change,) = await come_to(stage, result, request)
+    (change,) = await come_to(setup, result, request)
     assert {name: getattr(change, name) for name in kept} == kept
     assert (change.via, change.place) == ("button", "C0GENERAL 1.2")
 
@@ -189,7 +189,7 @@ async def _came_to(done: Awaitable[Any], context: CommandContext) -> Any:
     return await done
 
 
-async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(stage: Stage) -> None:
+async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(setup: TenantSetup) -> None:
     times, other = ("08:00-08:45",), ("08:00-08:40", "08:50-09:30")
     commands: list[Command] = [
         *(SetBells(), SetBells(times=times), SetBells(times=other), SetBells(times=other)),
@@ -203,9 +203,9 @@ async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(st
     handlers = {definition.command: definition.handler for definition in DEFINITIONS}
     for number, command in enumerate(commands):
         asked = context(WORKSPACE_ADMIN, id=str(number))
-        done = handlers[type(command)](stage.tenant, asked, command)
-        await recorded(stage.tenant, asked, Request("room.x", command), partial(_came_to, done))
-    assert [(change.outcome, change.before) for change in await trail(stage)] == [
+        done = handlers[type(command)](setup.tenant, asked, command)
+        await recorded(setup.tenant, asked, Request("room.x", command), partial(_came_to, done))
+    assert [(change.outcome, change.before) for change in await trail(setup)] == [
         ("done", {}),
         ("done", {"times": "08:00-08:45"}),
         ("unchanged", {"times": "08:00-08:40, 08:50-09:30"}),
@@ -216,22 +216,24 @@ async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(st
     ]
 
 
-async def test_an_error_before_anything_was_done_is_no_change(stage: Stage) -> None:
+async def test_an_error_before_anything_was_done_is_no_change(setup: TenantSetup) -> None:
     async def not_found(_: Any) -> None:
         raise RoomNotFound("English")
 
     with pytest.raises(RoomNotFound):
-        await recorded(stage.tenant, context(), Request("room.delete", DELETE), not_found)
-    assert await trail(stage) == []
+        await recorded(setup.tenant, context(), Request("room.delete", DELETE), not_found)
+    assert await trail(setup) == []
 
 
-async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_found(stage: Stage) -> None:
+async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_found(
+    setup: TenantSetup,
+) -> None:
     days = [(ENGLISH.start.replace(day=day), ENGLISH.end.replace(day=day)) for day in (24, 25)]
     series = NewSeries(title="English", occurrences=tuple(days))
     second, unknown = NewRoom(title="English", start=days[1][0], end=days[1][1]), unanswered("1.1")
     made = replace(ENGLISH, start=days[0][0], end=days[0][1])
     result = results.SeriesCreated("English", 2, (made,), unknown=((second, unknown),))
-    found = await come_to(stage, result, Request("room.new_series", series))
+    found = await come_to(setup, result, Request("room.new_series", series))
     assert [(each.outcome, each.room) for each in found] == [
         ("done", ENGLISH.id),
         ("unknown", ""),
@@ -243,23 +245,23 @@ async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_
         return RoomCreated(replace(ENGLISH, id="26112112345679"), found=True)
 
     looking = context(id="1.1.look", confirmed=unknown.seen)
-    await recorded(stage.tenant, looking, Request("room.new", second), look)
-    assert [(each.outcome, each.room) for each in await trail(stage)] == [
+    await recorded(setup.tenant, looking, Request("room.new", second), look)
+    assert [(each.outcome, each.room) for each in await trail(setup)] == [
         ("done", ENGLISH.id),
         ("done", "26112112345679"),
         ("done", ""),
     ]
 
 
-async def test_a_room_that_was_looked_for_in_vain_was_not_created(stage: Stage) -> None:
+async def test_a_room_that_was_looked_for_in_vain_was_not_created(setup: TenantSetup) -> None:
     unknown = unanswered("1")
-    await come_to(stage, unknown, Request("room.new", NEW))
+    await come_to(setup, unknown, Request("room.new", NEW))
     looking = context(id="1.look", confirmed=unknown.seen)
-    await not_created(stage.tenant, looking, Request("room.new", NEW))
-    assert [(each.outcome, each.reason) for each in await trail(stage)] == [("failed", "NotCreated")]
+    await not_created(setup.tenant, looking, Request("room.new", NEW))
+    assert [(each.outcome, each.reason) for each in await trail(setup)] == [("failed", "NotCreated")]
 
 
-async def test_a_change_is_kept_as_unknown_before_it_is_begun(stage: Stage) -> None:
+async def test_a_change_is_kept_as_unknown_before_it_is_begun(setup: TenantSetup) -> None:
     """A process that dies leaves it so; whoever takes it over completes it."""
 
     async def dies(context: Any) -> None:
@@ -267,17 +269,17 @@ async def test_a_change_is_kept_as_unknown_before_it_is_begun(stage: Stage) -> N
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await recorded(stage.tenant, context(id="1"), Request("room.new", NEW), dies)
-    assert [each.outcome for each in await trail(stage)] == ["unknown"]
-    (change,) = await come_to(stage, RoomCreated(ENGLISH), Request("room.new", NEW))
+        await recorded(setup.tenant, context(id="1"), Request("room.new", NEW), dies)
+    assert [each.outcome for each in await trail(setup)] == ["unknown"]
+    (change,) = await come_to(setup, RoomCreated(ENGLISH), Request("room.new", NEW))
     assert change.outcome == "done"
 
 
 async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
-    stage: Stage, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    setup: TenantSetup, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = Keys(stage.tenant.team)
-    lost = replace(stage.tenant, audit=AuditTrail(nowhere, keys))
+    keys = Keys(setup.tenant.team)
+    lost = replace(setup.tenant, audit=AuditTrail(nowhere, keys))
 
     async def begins(context: Any) -> None:
         await context.begin({})
@@ -292,9 +294,9 @@ async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
     monkeypatch.setattr("bot.classroom.recording.PAUSE", 0)
     later: list[Any] = []
     await recorded(lost, context(later=later.append), Request("room.new", NEW), creates)
-    object.__setattr__(lost.audit, "redis", stage.tenant.audit.redis)
+    object.__setattr__(lost.audit, "redis", setup.tenant.audit.redis)
     await later[0]
-    assert [each.room for each in await trail(stage)] == [ENGLISH.id]
+    assert [each.room for each in await trail(setup)] == [ENGLISH.id]
 
 
 def test_a_change_is_small() -> None:

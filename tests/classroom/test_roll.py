@@ -15,7 +15,7 @@ from bot.classroom.attendance import absent, attendance
 from bot.classroom.results import AbsentSheet, Arrival, AttendanceSheet
 from bot.clock import PLATFORM_ZONE
 from bot.language.commands import Absent, Attendance, RoomId, Who
-from tests.classroom.conftest import Stage, context
+from tests.classroom.conftest import TenantSetup, context
 
 DAY = "2026-11-23"
 
@@ -81,20 +81,20 @@ def test_who_has_no_number_of_their_own_is_told_apart_by_name() -> None:
 VISITS = {1: ("07:58", "09:00"), 2: ("08:05", "09:02"), 3: ("08:06", "08:54"), 99: ("08:20", "08:30")}
 
 
-async def called(stage: Stage, id: str, now: datetime, **asked: Any) -> AttendanceSheet:
-    tenant = replace(stage.tenant, clock=lambda: now)
+async def called(setup: TenantSetup, id: str, now: datetime, **asked: Any) -> AttendanceSheet:
+    tenant = replace(setup.tenant, clock=lambda: now)
     return await attendance(tenant, context(), Attendance(room=RoomId(id), **asked))
 
 
-async def missed(stage: Stage, id: str, now: datetime, **asked: Any) -> AbsentSheet:
-    tenant = replace(stage.tenant, clock=lambda: now)
+async def missed(setup: TenantSetup, id: str, now: datetime, **asked: Any) -> AbsentSheet:
+    tenant = replace(setup.tenant, clock=lambda: now)
     return await absent(tenant, context(), Absent(room=RoomId(id), **asked))
 
 
-async def test_expected_come_late_early_and_absent(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(1, 6), VISITS)
-    await stage.tenant.rooms.name_classroom(4, "Hill School 3B")
-    sheet = await called(stage, id, at("10:30"))
+async def test_expected_come_late_early_and_absent(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(1, 6), VISITS)
+    await setup.tenant.rooms.name_classroom(4, "Hill School 3B")
+    sheet = await called(setup, id, at("10:30"))
     assert [(row.user_number, row.classroom, row.arrival, row.left_early) for row in sheet.rows] == [
         ("1", "", Arrival.ON_TIME, False),
         ("2", "", Arrival.ON_TIME, False),
@@ -108,64 +108,64 @@ async def test_expected_come_late_early_and_absent(stage: Stage) -> None:
     assert (found.expected, found.came, found.others, found.absent) == (5, 3, 1, 2)
     assert (found.on_time, found.late, found.left_early) == (2, 2, 2)
     assert dict(found.arrivals)[at("08:20")] == 1
-    only = await missed(stage, id, at("10:30"))
+    only = await missed(setup, id, at("10:30"))
     assert [row.user_number for row in only.rows] == ["4", "5"]
     assert (only.total, only.expected, only.complete_at) == (2, 5, None)
 
 
-async def test_nobody_is_absent_while_records_may_come(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(1, 6), VISITS)
+async def test_nobody_is_absent_while_records_may_come(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(1, 6), VISITS)
     complete_at = at("10:30")
-    sheet = await called(stage, id, complete_at - timedelta(seconds=1))
+    sheet = await called(setup, id, complete_at - timedelta(seconds=1))
     assert [row.arrival for row in sheet.rows[-2:]] == [Arrival.UNRECORDED] * 2
     assert sheet.summary is not None
     assert (sheet.summary.absent, sheet.summary.left_early) == (None, None)
-    only = await missed(stage, id, complete_at - timedelta(seconds=1))
+    only = await missed(setup, id, complete_at - timedelta(seconds=1))
     assert only.complete_at == complete_at
     assert {row.arrival for row in only.rows} == {Arrival.UNRECORDED}
 
 
-async def test_without_codes_of_their_own_nobody_is_expected(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(0), VISITS)
-    sheet = await called(stage, id, at("12:00"))
+async def test_without_codes_of_their_own_nobody_is_expected(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(0), VISITS)
+    sheet = await called(setup, id, at("12:00"))
     assert sheet.summary is not None
     assert (sheet.summary.expected, sheet.summary.others, sheet.summary.late) == (None, 4, 2)
-    only = await missed(stage, id, at("12:00"))
+    only = await missed(setup, id, at("12:00"))
     assert (only.rows, only.total, only.expected) == ((), None, None)
 
 
-async def test_another_day_has_no_class_to_miss(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(1, 3), VISITS)
-    other = await called(stage, id, at("12:00"), date=date(2026, 11, 22))
+async def test_another_day_has_no_class_to_miss(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(1, 3), VISITS)
+    other = await called(setup, id, at("12:00"), date=date(2026, 11, 22))
     assert (other.rows, other.summary and other.summary.absent) == ((), None)
-    only = await missed(stage, id, at("12:00"), date=date(2026, 11, 22))
+    only = await missed(setup, id, at("12:00"), date=date(2026, 11, 22))
     assert (only.rows, only.total, only.expected) == ((), None, 2)
 
 
-async def test_among_everybody_only_students_count_as_expected(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(1, 3), {1: ("08:00", "09:00")})
+async def test_among_everybody_only_students_count_as_expected(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(1, 3), {1: ("08:00", "09:00")})
     visit = {"user_number": 2, "role": 1, "began": f"{DAY}T08:00:00", "ended": f"{DAY}T09:00:00"}
-    await stage.control(f"/rooms/{id}/visits", visit)
-    sheet = await called(stage, id, at("12:00"), who=Who.ALL)
+    await setup.control(f"/rooms/{id}/visits", visit)
+    sheet = await called(setup, id, at("12:00"), who=Who.ALL)
     assert sheet.summary is not None
     assert (sheet.total, sheet.summary.came, sheet.summary.others, sheet.summary.absent) == (2, 1, 0, 1)
 
 
-async def test_teachers_are_late_too_and_nobody_of_them_is_expected(stage: Stage) -> None:
-    id = await stage.class_with_visits(DAY, range(1, 3), {})
+async def test_teachers_are_late_too_and_nobody_of_them_is_expected(setup: TenantSetup) -> None:
+    id = await setup.class_with_visits(DAY, range(1, 3), {})
     visit = {"user_number": 9, "role": 1, "began": f"{DAY}T08:12:00", "ended": f"{DAY}T09:00:00"}
-    await stage.control(f"/rooms/{id}/visits", visit)
-    sheet = await called(stage, id, at("12:00"), who=Who.TEACHERS)
+    await setup.control(f"/rooms/{id}/visits", visit)
+    sheet = await called(setup, id, at("12:00"), who=Who.TEACHERS)
     assert [(row.user_number, row.arrival) for row in sheet.rows] == [("9", Arrival.LATE)]
     assert sheet.summary is not None
     assert sheet.summary.expected is None
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 100, 500])
-async def test_the_numbers_are_those_of_all_whatever_the_page(stage: Stage, count: int) -> None:
+async def test_the_numbers_are_those_of_all_whatever_the_page(setup: TenantSetup, count: int) -> None:
     visits = dict.fromkeys(range(1, count + 1), ("08:00", "09:00"))
-    id = await stage.class_with_visits(DAY, range(max(1, count - 12), count + 3), visits)
-    sheet = await called(stage, id, at("12:00"), page=2)
+    id = await setup.class_with_visits(DAY, range(max(1, count - 12), count + 3), visits)
+    sheet = await called(setup, id, at("12:00"), page=2)
     assert sheet.summary is not None
     assert (sheet.total, sheet.summary.absent) == (count, 2)
     assert sheet.summary.came + sheet.summary.others == count

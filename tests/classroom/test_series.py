@@ -23,7 +23,7 @@ from bot.classroom.tenant import CommandContext
 from bot.errors import ChangeNotStored, NoSeries, NotAllowed, RedisUnavailable
 from bot.language.commands import DeleteSeries, EditRoom, NewSeries, RoomId
 
-from .conftest import ANNA, ENGLISH, NOW, Stage, context, created
+from .conftest import ANNA, ENGLISH, NOW, TenantSetup, context, created
 
 WEEK = timedelta(weeks=1)
 WEEKLY = NewSeries(
@@ -39,20 +39,22 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(creation, "RETRY_DELAYS", (0,))
 
 
-async def made(stage: Stage, command: NewSeries = WEEKLY, of: CommandContext | None = None) -> SeriesCreated:
-    return await create(stage.tenant, of or context(id="series"), command)
+async def made(
+    setup: TenantSetup, command: NewSeries = WEEKLY, of: CommandContext | None = None
+) -> SeriesCreated:
+    return await create(setup.tenant, of or context(id="series"), command)
 
 
-async def in_list(stage: Stage) -> list[tuple[str, datetime, int | None]]:
-    found = [room async for room in stage.tenant.platform.rooms()]
+async def in_list(setup: TenantSetup) -> list[tuple[str, datetime, int | None]]:
+    found = [room async for room in setup.tenant.platform.rooms()]
     return sorted((room.title, room.start_time, room.max_users) for room in found)
 
 
-async def test_nothing_is_created_before_it_is_confirmed(stage: Stage) -> None:
-    asked = await ask_creation(stage.tenant, context(), WEEKLY)
+async def test_nothing_is_created_before_it_is_confirmed(setup: TenantSetup) -> None:
+    asked = await ask_creation(setup.tenant, context(), WEEKLY)
     assert [(planned.start, planned.end) for planned in asked.classes] == list(WEEKLY.occurrences)
-    assert await in_list(stage) == []
-    pending = await stage.tenant.pendings.take(asked.token)
+    assert await in_list(setup) == []
+    pending = await setup.tenant.pendings.take(asked.token)
     assert pending is not None
     assert pending.user == ANNA.id
 
@@ -62,53 +64,53 @@ def titles(asked: SeriesConfirmation) -> list[str | None]:
     return [planned.clash.title if planned.clash else None for planned in asked.classes]
 
 
-async def test_a_clash_is_said_of_ones_own_rooms_alone(stage: Stage) -> None:
+async def test_a_clash_is_said_of_ones_own_rooms_alone(setup: TenantSetup) -> None:
     second = WEEKLY.occurrences[1]
     hour = timedelta(hours=1)
     await created(
-        stage, replace(ENGLISH, title="Chess", start=second[0] - hour / 2, end=second[0] + hour / 2)
+        setup, replace(ENGLISH, title="Chess", start=second[0] - hour / 2, end=second[0] + hour / 2)
     )
-    await created(stage, replace(ENGLISH, title="Before", start=second[0] - hour, end=second[0]))
+    await created(setup, replace(ENGLISH, title="Before", start=second[0] - hour, end=second[0]))
     ben = replace(ANNA, id="U0BEN", name="Ben")
-    await created(stage, replace(ENGLISH, title="His"), person=ben)
-    asked = await ask_creation(stage.tenant, context(), WEEKLY)
+    await created(setup, replace(ENGLISH, title="His"), person=ben)
+    asked = await ask_creation(setup.tenant, context(), WEEKLY)
     assert titles(asked) == [None, "Chess", None]
 
 
-async def test_every_class_has_its_room_and_its_owner(stage: Stage) -> None:
-    result = await made(stage)
-    assert await in_list(stage) == [("English", start, 30) for start, _ in WEEKLY.occurrences]
+async def test_every_class_has_its_room_and_its_owner(setup: TenantSetup) -> None:
+    result = await made(setup)
+    assert await in_list(setup) == [("English", start, 30) for start, _ in WEEKLY.occurrences]
     assert (len(result.rooms), result.total, result.error, result.rest) == (3, 3, None, None)
-    owners = await stage.tenant.rooms.owners([room.id for room in result.rooms])
+    owners = await setup.tenant.rooms.owners([room.id for room in result.rooms])
     assert list(owners) == [ANNA.id] * 3
 
 
-async def test_a_class_that_has_begun_by_then_is_left_out(stage: Stage) -> None:
+async def test_a_class_that_has_begun_by_then_is_left_out(setup: TenantSetup) -> None:
     early = replace(WEEKLY, occurrences=((NOW - timedelta(minutes=5), ENGLISH.end), *WEEKLY.occurrences))
-    result = await made(stage, early)
+    result = await made(setup, early)
     assert (len(result.rooms), result.past, result.total) == (3, 1, 4)
 
 
-async def test_it_ends_at_the_first_that_the_platform_refuses(stage: Stage) -> None:
-    await stage.control("/faults", kind="code", endpoint="create_room", code=1, after=1, count=1)
-    result = await made(stage)
+async def test_it_ends_at_the_first_that_the_platform_refuses(setup: TenantSetup) -> None:
+    await setup.control("/faults", kind="code", endpoint="create_room", code=1, after=1, count=1)
+    result = await made(setup)
     assert isinstance(result.error, GeneralError)
     assert [room.start for room in result.rooms] == [WEEKLY.occurrences[0][0]]
     assert result.refused == WEEKLY.occurrences[1][0]
     assert result.rest == replace(WEEKLY, occurrences=WEEKLY.occurrences[2:])
-    assert len(await in_list(stage)) == 1
+    assert len(await in_list(setup)) == 1
 
 
-async def test_an_answer_that_was_lost_is_found_in_the_list(stage: Stage) -> None:
-    await stage.control("/faults", kind="cut", endpoint="create_room", when="after", count=2)
-    result = await made(stage)
+async def test_an_answer_that_was_lost_is_found_in_the_list(setup: TenantSetup) -> None:
+    await setup.control("/faults", kind="cut", endpoint="create_room", when="after", count=2)
+    result = await made(setup)
     assert (len(result.rooms), result.unknown) == (3, ())
-    assert len(await in_list(stage)) == 3
+    assert len(await in_list(setup)) == 3
 
 
-async def test_what_is_not_known_is_not_said_to_be_there_and_the_others_follow(stage: Stage) -> None:
-    await stage.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
-    result = await made(stage)
+async def test_what_is_not_known_is_not_said_to_be_there_and_the_others_follow(setup: TenantSetup) -> None:
+    await setup.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
+    result = await made(setup)
     ((command, unknown),) = result.unknown
     assert command == next(rooms_of(WEEKLY))
     assert (unknown.start, unknown.looked) == (WEEKLY.occurrences[0][0], True)
@@ -137,141 +139,143 @@ class Steps:
         )
 
 
-async def test_who_takes_it_over_creates_only_what_is_missing(stage: Stage) -> None:
+async def test_who_takes_it_over_creates_only_what_is_missing(setup: TenantSetup) -> None:
     steps = Steps(dies_before=2)
     with pytest.raises(RedisUnavailable):
-        await made(stage, of=context(id="series", in_parts=steps.part))
-    assert len(await in_list(stage)) == 2
+        await made(setup, of=context(id="series", in_parts=steps.part))
+    assert len(await in_list(setup)) == 2
     steps.dies_before = None
-    result = await made(stage, of=context(id="series", in_parts=steps.part))
+    result = await made(setup, of=context(id="series", in_parts=steps.part))
     assert len(result.rooms) == 3
-    assert len(await in_list(stage)) == 3
-    assert len(await stage.asked("create_room")) == 3
+    assert len(await in_list(setup)) == 3
+    assert len(await setup.asked("create_room")) == 3
 
 
-async def test_a_class_that_was_begun_is_looked_for_also_when_its_time_has_come(stage: Stage) -> None:
+async def test_a_class_that_was_begun_is_looked_for_also_when_its_time_has_come(setup: TenantSetup) -> None:
     steps = Steps(dies_before=1)
     with pytest.raises(RedisUnavailable):
-        await made(stage, of=context(id="series", in_parts=steps.part))
+        await made(setup, of=context(id="series", in_parts=steps.part))
     steps.dies_before = None
     started = WEEKLY.occurrences[0][0] + timedelta(minutes=5)
-    stage.tenant = replace(stage.tenant, clock=lambda: started)
-    result = await made(stage, of=context(id="series", in_parts=steps.part))
+    setup.tenant = replace(setup.tenant, clock=lambda: started)
+    result = await made(setup, of=context(id="series", in_parts=steps.part))
     assert (len(result.rooms), result.past) == (3, 0)
 
 
-async def test_what_may_have_been_created_is_not_said_to_be_not_begun(stage: Stage) -> None:
-    await stage.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
+async def test_what_may_have_been_created_is_not_said_to_be_not_begun(setup: TenantSetup) -> None:
+    await setup.control("/faults", kind="cut", endpoint="create_room", when="before", count=1)
     with pytest.raises(RedisUnavailable):
-        await made(stage, of=context(id="series", in_parts=Steps(dies_before=1).part))
+        await made(setup, of=context(id="series", in_parts=Steps(dies_before=1).part))
 
 
-async def test_nothing_is_begun_where_it_cannot_be_marked(stage: Stage) -> None:
+async def test_nothing_is_begun_where_it_cannot_be_marked(setup: TenantSetup) -> None:
     with pytest.raises(ChangeNotStored):
-        await made(stage, of=context(id="series", in_parts=Steps(dies_before=0).part))
-    assert await in_list(stage) == []
+        await made(setup, of=context(id="series", in_parts=Steps(dies_before=0).part))
+    assert await in_list(setup) == []
 
 
-async def asked_to_delete(stage: Stage, *, following: bool = False, **of: Any) -> SeriesDeletionConfirmation:
+async def asked_to_delete(
+    setup: TenantSetup, *, following: bool = False, **of: Any
+) -> SeriesDeletionConfirmation:
     """The question about the series of the second class."""
-    second = (await made(stage)).rooms[1]
+    second = (await made(setup)).rooms[1]
     command = DeleteSeries(room=RoomId(second.id), following=following)
-    return await ask_deletion(stage.tenant, context(**of), command)
+    return await ask_deletion(setup.tenant, context(**of), command)
 
 
 async def confirmed(
-    stage: Stage, asked: SeriesDeletionConfirmation, **traits: Any
+    setup: TenantSetup, asked: SeriesDeletionConfirmation, **traits: Any
 ) -> SeriesDeleted | SeriesDeletionConfirmation:
-    command = await stage.carried(asked.token)
+    command = await setup.carried(asked.token)
     assert isinstance(command, DeleteSeries)
-    return await delete(stage.tenant, await stage.pressed(asked.token, **traits), command)
+    return await delete(setup.tenant, await setup.pressed(asked.token, **traits), command)
 
 
 @pytest.mark.parametrize(("following", "left"), [(False, 0), (True, 1)])
-async def test_its_classes_to_come_are_deleted(stage: Stage, following: bool, left: int) -> None:
-    other = await created(stage, replace(ENGLISH, title="Other"))
-    asked = await asked_to_delete(stage, following=following)
+async def test_its_classes_to_come_are_deleted(setup: TenantSetup, following: bool, left: int) -> None:
+    other = await created(setup, replace(ENGLISH, title="Other"))
+    asked = await asked_to_delete(setup, following=following)
     assert len(asked.rooms) == 3 - left
-    result = await confirmed(stage, asked)
+    result = await confirmed(setup, asked)
     assert isinstance(result, SeriesDeleted)
     assert [room.id for room in result.rooms] == [room.id for room in asked.rooms]
-    assert [title for title, _, _ in await in_list(stage)] == ["English"] * left + ["Other"]
-    assert other.room.id in [room.room_id async for room in stage.tenant.platform.rooms()]
+    assert [title for title, _, _ in await in_list(setup)] == ["English"] * left + ["Other"]
+    assert other.room.id in [room.room_id async for room in setup.tenant.platform.rooms()]
     assert result.again is not None
     assert result.again.occurrences == WEEKLY.occurrences[left:]
 
 
-async def test_a_class_that_has_begun_stays(stage: Stage) -> None:
+async def test_a_class_that_has_begun_stays(setup: TenantSetup) -> None:
     asked_at = WEEKLY.occurrences[1][0] + timedelta(minutes=5)
-    room = (await made(stage)).rooms[0]
-    stage.tenant = replace(stage.tenant, clock=lambda: asked_at)
-    asked = await ask_deletion(stage.tenant, context(), DeleteSeries(room=RoomId(room.id)))
+    room = (await made(setup)).rooms[0]
+    setup.tenant = replace(setup.tenant, clock=lambda: asked_at)
+    asked = await ask_deletion(setup.tenant, context(), DeleteSeries(room=RoomId(room.id)))
     assert [each.start for each in asked.rooms] == [WEEKLY.occurrences[2][0]]
 
 
-async def test_who_changed_meanwhile_is_asked_about_again(stage: Stage) -> None:
-    asked = await asked_to_delete(stage)
-    await edit(stage.tenant, context(), EditRoom(room=RoomId(asked.rooms[2].id), title="Exam"))
-    again = await confirmed(stage, asked)
+async def test_who_changed_meanwhile_is_asked_about_again(setup: TenantSetup) -> None:
+    asked = await asked_to_delete(setup)
+    await edit(setup.tenant, context(), EditRoom(room=RoomId(asked.rooms[2].id), title="Exam"))
+    again = await confirmed(setup, asked)
     assert isinstance(again, SeriesDeletionConfirmation)
     assert again.changed
-    assert len(await in_list(stage)) == 3
+    assert len(await in_list(setup)) == 3
 
 
-async def test_only_who_may_delete_them(stage: Stage) -> None:
+async def test_only_who_may_delete_them(setup: TenantSetup) -> None:
     with pytest.raises(NotAllowed):
-        await asked_to_delete(stage, person=replace(ANNA, id="U0BEN", name="Ben"))
-    assert len(await in_list(stage)) == 3
+        await asked_to_delete(setup, person=replace(ANNA, id="U0BEN", name="Ben"))
+    assert len(await in_list(setup)) == 3
 
 
-async def test_who_teaches_them_all_may_and_has_them_among_the_clashes(stage: Stage) -> None:
-    rooms = (await made(stage)).rooms
+async def test_who_teaches_them_all_may_and_has_them_among_the_clashes(setup: TenantSetup) -> None:
+    rooms = (await made(setup)).rooms
     ben = replace(ANNA, id="U0BEN", name="Ben")
-    await stage.tenant.rooms.keep_teacher([room.id for room in rooms], ben.id)
-    planned = await ask_creation(stage.tenant, context(ben), WEEKLY)
+    await setup.tenant.rooms.keep_teacher([room.id for room in rooms], ben.id)
+    planned = await ask_creation(setup.tenant, context(ben), WEEKLY)
     assert set(titles(planned)) == {"English"}
-    assert set(titles(await ask_creation(stage.tenant, context(), WEEKLY))) == {None}
-    asked = await ask_deletion(stage.tenant, context(ben), DeleteSeries(room=RoomId(rooms[0].id)))
+    assert set(titles(await ask_creation(setup.tenant, context(), WEEKLY))) == {None}
+    asked = await ask_deletion(setup.tenant, context(ben), DeleteSeries(room=RoomId(rooms[0].id)))
     assert len(asked.rooms) == 3
 
 
-async def test_a_room_of_no_series_is_said_to_be_that(stage: Stage) -> None:
-    alone = await created(stage)
+async def test_a_room_of_no_series_is_said_to_be_that(setup: TenantSetup) -> None:
+    alone = await created(setup)
     with pytest.raises(NoSeries, match="English"):
-        await ask_deletion(stage.tenant, context(), DeleteSeries(room=RoomId(alone.room.id)))
+        await ask_deletion(setup.tenant, context(), DeleteSeries(room=RoomId(alone.room.id)))
 
 
-async def test_it_is_gone_on_with_by_who_takes_it_over(stage: Stage) -> None:
-    asked, steps = await asked_to_delete(stage), Steps(dies_before=2)
-    pending = await stage.tenant.pendings.peek(asked.token)
+async def test_it_is_gone_on_with_by_who_takes_it_over(setup: TenantSetup) -> None:
+    asked, steps = await asked_to_delete(setup), Steps(dies_before=2)
+    pending = await setup.tenant.pendings.peek(asked.token)
     assert pending is not None
     with pytest.raises(RedisUnavailable):
-        await confirmed(stage, asked, in_parts=steps.part)
-    assert len(await in_list(stage)) == 1
+        await confirmed(setup, asked, in_parts=steps.part)
+    assert len(await in_list(setup)) == 1
     steps.dies_before = None
     command = DeleteSeries(room=RoomId(asked.rooms[1].id))
     again = context(confirmed=pending.seen, in_parts=steps.part)
-    result = await delete(stage.tenant, again, command)
+    result = await delete(setup.tenant, again, command)
     assert isinstance(result, SeriesDeleted)
-    assert (len(result.rooms), await in_list(stage)) == (3, [])
+    assert (len(result.rooms), await in_list(setup)) == (3, [])
 
 
-async def test_it_ends_at_the_first_that_cannot_be_deleted(stage: Stage) -> None:
-    asked = await asked_to_delete(stage)
-    await stage.control("/faults", kind="code", endpoint="delete_room", code=1, after=1, count=1)
-    result = await confirmed(stage, asked)
+async def test_it_ends_at_the_first_that_cannot_be_deleted(setup: TenantSetup) -> None:
+    asked = await asked_to_delete(setup)
+    await setup.control("/faults", kind="code", endpoint="delete_room", code=1, after=1, count=1)
+    result = await confirmed(setup, asked)
     assert isinstance(result, SeriesDeleted)
     assert (len(result.rooms), result.refused, result.left) == (1, WEEKLY.occurrences[1][0], 1)
-    assert len(await in_list(stage)) == 2
+    assert len(await in_list(setup)) == 2
 
 
 @pytest.mark.waiting
 async def test_what_is_not_known_to_be_deleted_is_not_said_to_be(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    setup: TenantSetup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deletion, "LOOKS", (0,))
-    asked = await asked_to_delete(stage)
-    await stage.control("/faults", kind="cut", endpoint="delete_room", when="before", count=4)
-    result = await confirmed(stage, asked)
+    asked = await asked_to_delete(setup)
+    await setup.control("/faults", kind="cut", endpoint="delete_room", when="before", count=4)
+    result = await confirmed(setup, asked)
     assert isinstance(result, SeriesDeleted)
     assert ([room.start for room in result.unknown], len(result.rooms)) == ([WEEKLY.occurrences[0][0]], 2)

@@ -22,7 +22,7 @@ from bot.language.commands import (
 )
 from bot.people import Person
 from bot.state import Made
-from tests.classroom.conftest import ANNA, ENGLISH, NOW, WORKSPACE_ADMIN, Sent, Stage, context, created
+from tests.classroom.conftest import ANNA, ENGLISH, NOW, WORKSPACE_ADMIN, Sent, TenantSetup, context, created
 from tests.timetables.conftest import text
 
 HEAD = ["title", "date", "start", "end", "teacher", "classrooms", "live"]
@@ -30,12 +30,12 @@ FILE = "F0123456789"
 
 
 async def plan(
-    stage: Stage, rows: Sequence[Sequence[str]], person: Person = ANNA, name: str = "t.csv"
+    setup: TenantSetup, rows: Sequence[Sequence[str]], person: Person = ANNA, name: str = "t.csv"
 ) -> TimetablePlan:
-    sent = stage.tenant.files
+    sent = setup.tenant.files
     assert isinstance(sent, Sent)
     sent[FILE] = (person.id, name, text([HEAD, *rows]))
-    found = await read(stage.tenant, context(person), ReadTimetable(file=FILE))
+    found = await read(setup.tenant, context(person), ReadTimetable(file=FILE))
     assert isinstance(found, TimetablePlan)
     return found
 
@@ -57,8 +57,10 @@ def row(title: str = "English", *more: str) -> list[str]:
         ("lee", "several_members"),
     ],
 )
-async def test_a_teacher_is_a_member_a_stranger_or_a_mistake(stage: Stage, said: str, found: str) -> None:
-    made = await plan(stage, [row("English", said)])
+async def test_a_teacher_is_a_member_a_stranger_or_a_mistake(
+    setup: TenantSetup, said: str, found: str
+) -> None:
+    made = await plan(setup, [row("English", said)])
     teachers = [step.wanted.teacher for step in made.changes if step.wanted]
     strangers = "stranger" if made.strangers == (said,) else None
     reasons = [each.reason for each in made.refused]
@@ -66,142 +68,142 @@ async def test_a_teacher_is_a_member_a_stranger_or_a_mistake(stage: Stage, said:
     assert bool(made.changes) == (found in ("U0BEN", "stranger"))
 
 
-async def test_what_is_there_already_is_left_whoever_made_it(stage: Stage) -> None:
-    await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
-    made = await plan(stage, [row(), row("Maths")])
+async def test_what_is_there_already_is_left_whoever_made_it(setup: TenantSetup) -> None:
+    await setup.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    made = await plan(setup, [row(), row("Maths")])
     assert [(step.kind, step.wanted and step.wanted.title) for step in made.changes] == [("create", "Maths")]
     assert made.unchanged == 1
 
 
-async def test_of_several_that_are_alike_each_that_is_there_is_left_once(stage: Stage) -> None:
-    await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
-    made = await plan(stage, [row("English", "@ben", "11"), row("English", "@ben", "12"), row()])
+async def test_of_several_that_are_alike_each_that_is_there_is_left_once(setup: TenantSetup) -> None:
+    await setup.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    made = await plan(setup, [row("English", "@ben", "11"), row("English", "@ben", "12"), row()])
     assert ([step.kind for step in made.changes], made.unchanged) == (["create", "create"], 1)
 
 
-async def test_classes_at_once_are_told_apart_by_teacher_and_classrooms(stage: Stage) -> None:
+async def test_classes_at_once_are_told_apart_by_teacher_and_classrooms(setup: TenantSetup) -> None:
     by_teacher = [row("English", "@ben"), row("English", "@anna"), row("Art", "", "11"), row("Art", "", "12")]
-    assert [step.kind for step in (await plan(stage, by_teacher)).changes] == ["create"] * 4
+    assert [step.kind for step in (await plan(setup, by_teacher)).changes] == ["create"] * 4
     for title, teacher, classrooms in (
         ("English", ANNA.id, ()),
         ("English", "U0BEN", ()),
         ("Art", None, (12,)),
     ):
-        room = await stage.room(title, "2026-11-25T14:00", "2026-11-25T15:00")
-        await stage.tenant.rooms.give([room], ANNA.id)
+        room = await setup.room(title, "2026-11-25T14:00", "2026-11-25T15:00")
+        await setup.tenant.rooms.give([room], ANNA.id)
         if teacher is not None:
-            await stage.tenant.rooms.keep_teacher([room], teacher)
-        await stage.tenant.timetables.keep_made("t.csv", room, Made(classrooms=classrooms))
-    again = await plan(stage, by_teacher)
+            await setup.tenant.rooms.keep_teacher([room], teacher)
+        await setup.tenant.timetables.keep_made("t.csv", room, Made(classrooms=classrooms))
+    again = await plan(setup, by_teacher)
     assert [(step.kind, step.wanted and step.wanted.classrooms) for step in again.changes] == [
         ("create", (11,))
     ]
     later = [["English", "2026-11-25", "16:00", "17:00", "@ben"], by_teacher[1], *by_teacher[2:]]
-    (moved, _) = (await plan(stage, later)).changes[::-1]
+    (moved, _) = (await plan(setup, later)).changes[::-1]
     assert moved.before is not None
     assert (moved.kind, moved.before.teacher) == ("move", "U0BEN")
 
 
 @pytest.mark.parametrize(("person", "kinds"), [(ANNA, ["create"]), (WORKSPACE_ADMIN, ["create", "delete"])])
 async def test_rooms_that_one_may_not_change_are_none_of_the_plan(
-    stage: Stage, person: Person, kinds: list[str]
+    setup: TenantSetup, person: Person, kinds: list[str]
 ) -> None:
-    other = await stage.room("Old", "2026-11-25T16:00", "2026-11-25T17:00")
-    await stage.tenant.rooms.give([other], "U0BEN")
-    await stage.tenant.timetables.keep_made("t.csv", other, Made())
-    assert [step.kind for step in (await plan(stage, [row()], person)).changes] == kinds
-    assert [step.kind for step in (await plan(stage, [row()], person, name="other.csv")).changes] == [
+    other = await setup.room("Old", "2026-11-25T16:00", "2026-11-25T17:00")
+    await setup.tenant.rooms.give([other], "U0BEN")
+    await setup.tenant.timetables.keep_made("t.csv", other, Made())
+    assert [step.kind for step in (await plan(setup, [row()], person)).changes] == kinds
+    assert [step.kind for step in (await plan(setup, [row()], person, name="other.csv")).changes] == [
         "create"
     ]
 
 
-async def test_what_has_begun_is_left_and_a_large_class_cannot_come_later(stage: Stage) -> None:
-    old = await stage.room("Old", "2026-11-24T09:00", "2026-11-24T11:00")
-    later = await stage.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
-    await stage.tenant.rooms.give([old, later], ANNA.id)
+async def test_what_has_begun_is_left_and_a_large_class_cannot_come_later(setup: TenantSetup) -> None:
+    old = await setup.room("Old", "2026-11-24T09:00", "2026-11-24T11:00")
+    later = await setup.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
+    await setup.tenant.rooms.give([old, later], ANNA.id)
     for each in (old, later):
-        await stage.tenant.timetables.keep_made("t.csv", each, Made())
-    made = await plan(stage, [row("English", "", "", "yes"), ["Gym", "2026-11-24", "8:00", "9:00"]])
+        await setup.tenant.timetables.keep_made("t.csv", each, Made())
+    made = await plan(setup, [row("English", "", "", "yes"), ["Gym", "2026-11-24", "8:00", "9:00"]])
     assert (made.changes, made.past) == ((), 1)
     assert [each.reason for each in made.refused] == ["live_later"]
 
 
-async def test_clashes_of_teachers_and_classrooms_are_told(stage: Stage) -> None:
-    held = await created(stage, ENGLISH)
-    await stage.tenant.rooms.keep_teacher([held.room.id], "U0BEN")
+async def test_clashes_of_teachers_and_classrooms_are_told(setup: TenantSetup) -> None:
+    held = await created(setup, ENGLISH)
+    await setup.tenant.rooms.keep_teacher([held.room.id], "U0BEN")
     rows = [
         ["A", "2026-11-24", "14:30", "15:30", "@ben", "11"],
         ["B", "2026-11-24", "15:00", "16:00", "", "11"],
     ]
-    made = await plan(stage, rows)
+    made = await plan(setup, rows)
     assert {(clash.who, clash.title, clash.other) for clash in made.clashes} == {
         ("U0BEN", "A", "English"),
         (11, "B", "A"),
     }
 
 
-async def test_periods_and_weeks_are_counted_as_the_school_says(stage: Stage) -> None:
+async def test_periods_and_weeks_are_counted_as_the_school_says(setup: TenantSetup) -> None:
     wakeup = [["课程名称", "星期", "开始节数", "结束节数", "周数"], ["高数", "3", "1", "2", "13-14"]]
-    sent = stage.tenant.files
+    sent = setup.tenant.files
     assert isinstance(sent, Sent)
     sent[FILE] = (ANNA.id, "课表.csv", text(wakeup, "gb18030"))
-    refused = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    refused = await read(setup.tenant, context(), ReadTimetable(file=FILE))
     assert isinstance(refused, TimetablePlan)
     assert {each.reason for each in refused.refused} == {"no_term", "no_bells"}
     admin: Any = context(WORKSPACE_ADMIN)
-    await set_bells(stage.tenant, admin, SetBells(times=("08:00-08:45", "08:55-09:40")))
-    await set_term(stage.tenant, admin, SetTerm(starts=NOW.date().replace(month=9, day=1)))
-    made = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    await set_bells(setup.tenant, admin, SetBells(times=("08:00-08:45", "08:55-09:40")))
+    await set_term(setup.tenant, admin, SetTerm(starts=NOW.date().replace(month=9, day=1)))
+    made = await read(setup.tenant, context(), ReadTimetable(file=FILE))
     assert isinstance(made, TimetablePlan)
     assert [f"{step.wanted.start:%m-%d %H:%M}" for step in made.changes if step.wanted] == [
         *("11-25 08:00", "12-02 08:00"),
     ]
 
 
-async def test_only_who_sent_a_timetable_and_admins_deal_with_it(stage: Stage) -> None:
-    assert await read(stage.tenant, context(), ReadTimetable()) == NoTimetable()
-    number = (await plan(stage, [row()])).number
+async def test_only_who_sent_a_timetable_and_admins_deal_with_it(setup: TenantSetup) -> None:
+    assert await read(setup.tenant, context(), ReadTimetable()) == NoTimetable()
+    number = (await plan(setup, [row()])).number
     other = context(Person(ANNA.team, "U0OTHER", "Other", ANNA.zone, ANNA.locale))
     for attempt in (
-        ask(stage.tenant, other, ApplyTimetable(number=number)),
-        ask_undo(stage.tenant, other, UndoTimetable(number=number)),
-        stop(stage.tenant, other, StopTimetable(number=number)),
-        shown_again(stage.tenant, other.person, number),
+        ask(setup.tenant, other, ApplyTimetable(number=number)),
+        ask_undo(setup.tenant, other, UndoTimetable(number=number)),
+        stop(setup.tenant, other, StopTimetable(number=number)),
+        shown_again(setup.tenant, other.person, number),
     ):
         with pytest.raises(NotAllowed):
             await attempt
-    assert (await ask(stage.tenant, context(WORKSPACE_ADMIN), ApplyTimetable(number=number))).changes
-    again = await read(stage.tenant, context(), ReadTimetable())
+    assert (await ask(setup.tenant, context(WORKSPACE_ADMIN), ApplyTimetable(number=number))).changes
+    again = await read(setup.tenant, context(), ReadTimetable())
     assert isinstance(again, TimetablePlan)
     assert again.number == number
 
 
 @pytest.mark.parametrize(("file", "reason"), [("F000000000", "file_gone"), ("P000000000", "file_gone")])
-async def test_what_is_not_there_is_said(stage: Stage, file: str, reason: str) -> None:
+async def test_what_is_not_there_is_said(setup: TenantSetup, file: str, reason: str) -> None:
     with pytest.raises(TimetableProblem, match=reason):
-        await read(stage.tenant, context(), ReadTimetable(file=file))
+        await read(setup.tenant, context(), ReadTimetable(file=file))
     with pytest.raises(TimetableProblem, match="no_plan"):
-        await ask_undo(stage.tenant, context(), UndoTimetable(number=99))
+        await ask_undo(setup.tenant, context(), UndoTimetable(number=99))
 
 
-async def test_a_file_of_numbers_and_names_names_the_classrooms(stage: Stage) -> None:
-    sent = stage.tenant.files
+async def test_a_file_of_numbers_and_names_names_the_classrooms(setup: TenantSetup) -> None:
+    sent = setup.tenant.files
     assert isinstance(sent, Sent)
-    await stage.tenant.rooms.name_classroom(12, "Old")
-    await stage.tenant.rooms.name_classroom(13, "Same")
+    await setup.tenant.rooms.name_classroom(12, "Old")
+    await setup.tenant.rooms.name_classroom(13, "Same")
     rows = [["教室编号", "名称"], ["11", "Hill School 3B"], ["12", "希望小学三班"], ["13", "Same"]]
     sent[FILE] = (ANNA.id, "names.csv", text(rows))
-    offered = await read(stage.tenant, context(), ReadTimetable(file=FILE))
+    offered = await read(setup.tenant, context(), ReadTimetable(file=FILE))
     assert isinstance(offered, ClassroomNames)
     assert [(one.classroom.number, one.classroom.name, one.before) for one in offered.changed] == [
         (11, "Hill School 3B", ""),
         (12, "希望小学三班", "Old"),
     ]
-    assert (await stage.tenant.rooms.classrooms())[12] == "Old"
+    assert (await setup.tenant.rooms.classrooms())[12] == "Old"
     for _ in range(2):
-        done = await name_all(stage.tenant, context(), NameClassrooms(file=FILE))
+        done = await name_all(setup.tenant, context(), NameClassrooms(file=FILE))
         assert done == ClassroomsNamed(3)
-    assert await stage.tenant.rooms.classrooms() == {11: "Hill School 3B", 12: "希望小学三班", 13: "Same"}
+    assert await setup.tenant.rooms.classrooms() == {11: "Hill School 3B", 12: "希望小学三班", 13: "Same"}
 
 
 @pytest.mark.parametrize(
@@ -216,11 +218,11 @@ async def test_a_file_of_numbers_and_names_names_the_classrooms(stage: Stage) ->
     ids=["no_number", "three_cells", "zero", "too_long", "headings_alone"],
 )
 async def test_what_is_neither_a_timetable_nor_names_says_how_one_looks(
-    stage: Stage, rows: list[list[str]]
+    setup: TenantSetup, rows: list[list[str]]
 ) -> None:
-    sent = stage.tenant.files
+    sent = setup.tenant.files
     assert isinstance(sent, Sent)
     sent[FILE] = (ANNA.id, "t.csv", text(rows))
     with pytest.raises(TimetableProblem, match="no_headings"):
-        await read(stage.tenant, context(), ReadTimetable(file=FILE))
-    assert await stage.tenant.rooms.classrooms() == {}
+        await read(setup.tenant, context(), ReadTimetable(file=FILE))
+    assert await setup.tenant.rooms.classrooms() == {}

@@ -11,7 +11,7 @@ from bot.errors import NotAllowed
 from bot.language.commands import Watch
 from bot.state import Planned
 
-from .conftest import ANNA, NOW, WORKSPACE_ADMIN, Stage, context
+from .conftest import ANNA, NOW, WORKSPACE_ADMIN, TenantSetup, context
 
 MINUTE = timedelta(minutes=1)
 START, END = NOW, NOW + 60 * MINUTE
@@ -89,8 +89,8 @@ def test_a_notice_hangs_on_the_instant_it_is_about() -> None:
     assert about(NoticeKind.OVERTIME, longer) != about(NoticeKind.OVERTIME, LESSON)
 
 
-async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
-    tenant = stage.tenant
+async def test_switched_on_once_and_off_by_who_may(setup: TenantSetup) -> None:
+    tenant = setup.tenant
     on, off = Watch(on=True), Watch(on=False)
     assert not (await switch(tenant, context(WORKSPACE_ADMIN), on)).already
     assert (await switch(tenant, context(ANNA), on)).already
@@ -101,8 +101,8 @@ async def test_switched_on_once_and_off_by_who_may(stage: Stage) -> None:
     assert (await switch(tenant, context(ANNA), off)).already
 
 
-async def test_a_workspace_admin_may_switch_off_what_another_switched_on(stage: Stage) -> None:
-    await switch(stage.tenant, context(ANNA), Watch(on=True, channel="C0OPS"))
-    assert (await stage.tenant.watches.all())[0].owner == ANNA.id
-    await switch(stage.tenant, context(WORKSPACE_ADMIN), Watch(on=False, channel="C0OPS"))
-    assert await stage.tenant.watches.all() == []
+async def test_a_workspace_admin_may_switch_off_what_another_switched_on(setup: TenantSetup) -> None:
+    await switch(setup.tenant, context(ANNA), Watch(on=True, channel="C0OPS"))
+    assert (await setup.tenant.watches.all())[0].owner == ANNA.id
+    await switch(setup.tenant, context(WORKSPACE_ADMIN), Watch(on=False, channel="C0OPS"))
+    assert await setup.tenant.watches.all() == []

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.workspace import Delivery, throttled
 from bot.state import connect
-from tests.state.mortal import Mortal, mortal_redis
+from tests.state.killable_redis import KillableRedis, killable_redis
 
 from .conftest import ROOM, School
 
@@ -27,14 +27,14 @@ def patient_with_redis() -> None:
 
 
 @pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Mortal]:
+async def redis(tmp_path: Path) -> AsyncIterator[KillableRedis]:
     """The bot's Redis, which this test may harm."""
-    async with mortal_redis(tmp_path) as mortal:
-        yield mortal
+    async with killable_redis(tmp_path) as killable:
+        yield killable
 
 
 @pytest.fixture
-async def redis_url(redis: Mortal) -> str:
+async def redis_url(redis: KillableRedis) -> str:
     """The bot's Redis is the one that can be harmed."""
     return redis.url
 
@@ -47,14 +47,16 @@ def refused(delivery: Delivery) -> bool:
 @pytest.mark.parametrize(
     "line", [NEW, "/room delete 26112112345678", "/room rename 26112112345678 to Maths", "/room key rotate"]
 )
-async def test_a_change_is_refused_in_the_acknowledgement(school: School, redis: Mortal, line: str) -> None:
+async def test_a_change_is_refused_in_the_acknowledgement(
+    school: School, redis: KillableRedis, line: str
+) -> None:
     await redis.die()
     assert refused(await school.send(line))
     await school.workspace.settled()
     assert await school.asked("create_room") == []
 
 
-async def test_a_change_is_refused_in_time_when_redis_is_silent(school: School, redis: Mortal) -> None:
+async def test_a_change_is_refused_in_time_when_redis_is_silent(school: School, redis: KillableRedis) -> None:
     """The workspace gives up after Slack's three seconds, which `send` would not let pass."""
     redis.hang()
     try:
@@ -63,7 +65,7 @@ async def test_a_change_is_refused_in_time_when_redis_is_silent(school: School, 
         redis.go_on()
 
 
-async def test_what_was_not_accepted_is_not_done_later(school: School, redis: Mortal) -> None:
+async def test_what_was_not_accepted_is_not_done_later(school: School, redis: KillableRedis) -> None:
     """A silent Redis has the line in its ears, and hears it when it wakes."""
     redis.hang()
     try:
@@ -77,7 +79,7 @@ async def test_what_was_not_accepted_is_not_done_later(school: School, redis: Mo
 
 
 @pytest.mark.parametrize("harm", ["die", "hang"])
-async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, harm: str) -> None:
+async def test_what_needs_no_memory_is_answered(school: School, redis: KillableRedis, harm: str) -> None:
     room = ROOM.findall(str((await school.type(NEW)).blocks))[0]
     await redis.harm(harm)
     try:
@@ -90,20 +92,20 @@ async def test_what_needs_no_memory_is_answered(school: School, redis: Mortal, h
     assert "English" in answers[0].text
 
 
-async def test_what_last_means_is_said_to_be_out_of_reach(school: School, redis: Mortal) -> None:
+async def test_what_last_means_is_said_to_be_out_of_reach(school: School, redis: KillableRedis) -> None:
     await school.type(NEW)
     await redis.die()
     answer = await school.type("/room show last")
     assert OUT_OF_REACH in answer.text
 
 
-async def test_a_line_with_two_meanings_cannot_be_asked_about(school: School, redis: Mortal) -> None:
+async def test_a_line_with_two_meanings_cannot_be_asked_about(school: School, redis: KillableRedis) -> None:
     await redis.die()
     assert refused(await school.send('/room new "English" tomorrow 2-3'))
 
 
 async def test_mentions_and_messages_are_answered_too(
-    school: School, redis: Mortal, monkeypatch: pytest.MonkeyPatch
+    school: School, redis: KillableRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.messages.LATE", 60.0)
     await redis.die()
@@ -116,7 +118,7 @@ async def test_mentions_and_messages_are_answered_too(
 
 
 async def test_a_message_that_slack_delivers_again_is_not_refused(
-    school: School, redis: Mortal, monkeypatch: pytest.MonkeyPatch
+    school: School, redis: KillableRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is acknowledged too late comes again, maybe to a process that does it: only the last time is it refused."""
     monkeypatch.setattr("handlers.messages.LATE", 0.0)
@@ -133,7 +135,9 @@ async def test_a_message_that_slack_delivers_again_is_not_refused(
 
 
 @pytest.mark.parametrize("harm", ["die", "hang"])
-async def test_a_confirmation_waits_until_redis_is_back(school: School, redis: Mortal, harm: str) -> None:
+async def test_a_confirmation_waits_until_redis_is_back(
+    school: School, redis: KillableRedis, harm: str
+) -> None:
     await school.type(NEW)
     card = await school.type("/room delete last")
     await redis.harm(harm)
@@ -149,7 +153,7 @@ async def test_a_confirmation_waits_until_redis_is_back(school: School, redis: M
         assert len(await school.asked("delete_room")) == 1
 
 
-async def test_all_works_again_when_redis_is_back(school: School, redis: Mortal) -> None:
+async def test_all_works_again_when_redis_is_back(school: School, redis: KillableRedis) -> None:
     made = await school.type(NEW)
     card = await school.type("/room delete last")
     for _ in range(2):
@@ -164,7 +168,7 @@ async def test_all_works_again_when_redis_is_back(school: School, redis: Mortal)
 
 
 async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
-    school: School, redis: Mortal
+    school: School, redis: KillableRedis
 ) -> None:
     people = [f"U0P{number:02}" for number in range(20)]
     for person in people:
@@ -183,7 +187,7 @@ async def test_a_redis_that_was_restarted_between_two_lines_is_not_noticed(
 
 @pytest.mark.parametrize("harm", ["restarted", "emptied"])
 async def test_what_a_change_came_to_is_told_from_memory_and_once(
-    school: School, redis: Mortal, harm: str
+    school: School, redis: KillableRedis, harm: str
 ) -> None:
     """Redis loses its connections, or all that it holds, while the platform is making rooms."""
     await school.type("/room list")
@@ -208,7 +212,7 @@ async def test_what_a_change_came_to_is_told_from_memory_and_once(
 
 
 async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(
-    school: School, redis: Mortal
+    school: School, redis: KillableRedis
 ) -> None:
     """Redis dies when one change is accepted but not begun, and another is under way: neither is refused then."""
     await school.type("/room list")
@@ -238,7 +242,7 @@ async def test_what_redis_loses_sight_of_is_told_and_brought_to_its_end(
 
 
 async def test_a_form_opens_all_the_same_and_is_kept_when_it_cannot_be_taken_in(
-    school: School, redis: Mortal
+    school: School, redis: KillableRedis
 ) -> None:
     redis.hang()
     try:

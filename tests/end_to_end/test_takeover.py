@@ -67,7 +67,7 @@ class Story:
         )
 
 
-class Scene:
+class TakeoverHarness:
     """The bot that will be killed, and what it is doing."""
 
     def __init__(self, workspace: Workspace, platform: httpx.AsyncClient, bot: Bot) -> None:
@@ -144,52 +144,52 @@ async def until_answered(workspace: Workspace, delivery: Delivery, count: int) -
         await asyncio.sleep(0.02)
 
 
-async def to_every_instant(scene: Scene) -> None:
+async def to_every_instant(harness: TakeoverHarness) -> None:
     """Brings the bot to where each of its jobs can be lost."""
-    gone = await scene.made("Gone")
-    going = await scene.made("Going")
+    gone = await harness.made("Gone")
+    going = await harness.made("Going")
     # what is under way ends soon, so all that can be done before it is
     dangerous = (f"delete {gone}", f"delete {going}", "key rotate")
-    delete_gone, delete_going, rotate = [await scene.card(line) for line in dangerous]
+    delete_gone, delete_going, rotate = [await harness.card(line) for line in dangerous]
 
-    scene.workspace.faults.set("users.info", Fault(silent=True))
-    await scene.create("Accepted", user="U0ANNA")
-    await scene.silent("users.info")
+    harness.workspace.faults.set("users.info", Fault(silent=True))
+    await harness.create("Accepted", user="U0ANNA")
+    await harness.silent("users.info")
 
-    scene.workspace.faults.set(RESPONSE_URL, Fault(silent=True))
-    await scene.create("Unanswered")
-    await scene.silent(RESPONSE_URL)
+    harness.workspace.faults.set(RESPONSE_URL, Fault(silent=True))
+    await harness.create("Unanswered")
+    await harness.silent(RESPONSE_URL)
 
     for title, fault in (
         ("Before", {"kind": "latency", "when": "before"}),
         ("After", {"kind": "latency", "when": "after"}),
         ("Never", {"kind": "cut", "when": "before"}),
     ):
-        await scene.fault(endpoint="create_room", seconds=UNDER_WAY, **fault)
-        await scene.create(title)
-        await scene.asked("create_room", title=title)
+        await harness.fault(endpoint="create_room", seconds=UNDER_WAY, **fault)
+        await harness.create(title)
+        await harness.asked("create_room", title=title)
 
-    await scene.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY)
-    await scene.create("Moved", user="U0CARL")
-    await scene.asked("create_room", title="Moved")
-    await scene.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY, after=1)
+    await harness.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY)
+    await harness.create("Moved", user="U0CARL")
+    await harness.asked("create_room", title="Moved")
+    await harness.fault(endpoint="create_room", kind="latency", when="after", seconds=UNDER_WAY, after=1)
     lines = "\n".join(f'new "{title}" tomorrow 14:00-15:00' for title in LINES)
-    scene.under_way["Lines"] = await scene.workspace.command("/room", lines, url=scene.bot.url)
-    await scene.asked("create_room", title=LINES[1])
-    await scene.fault(endpoint="hourly_peaks", kind="latency", seconds=UNDER_WAY)
-    scene.under_way["Read"] = await scene.workspace.command("/peaks", "3 days ago", url=scene.bot.url)
-    await scene.asked("hourly_peaks")
+    harness.under_way["Lines"] = await harness.workspace.command("/room", lines, url=harness.bot.url)
+    await harness.asked("create_room", title=LINES[1])
+    await harness.fault(endpoint="hourly_peaks", kind="latency", seconds=UNDER_WAY)
+    harness.under_way["Read"] = await harness.workspace.command("/peaks", "3 days ago", url=harness.bot.url)
+    await harness.asked("hourly_peaks")
     # who takes it over asks Slack anew where they are
-    scene.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
+    harness.workspace.add_user("U0CARL", "Carl", tz="America/New_York")
 
     slow = {"kind": "latency", "seconds": UNDER_WAY}
-    await scene.confirm("Gone", delete_gone, {"endpoint": "delete_room", **slow})
-    await scene.asked("delete_room", room_id=gone)
-    await scene.confirm("Going", delete_going, {"endpoint": "teacher_present", **slow})
+    await harness.confirm("Gone", delete_gone, {"endpoint": "delete_room", **slow})
+    await harness.asked("delete_room", room_id=gone)
+    await harness.confirm("Going", delete_going, {"endpoint": "teacher_present", **slow})
     # last of all: it makes the signatures of the others worthless, once they have come through
     rotating = {"endpoint": "partner_key", "kind": "latency", "seconds": UNDER_WAY}
-    await scene.confirm("Key", rotate, rotating)
-    await scene.asked("partner_key", regenerate="1")
+    await harness.confirm("Key", rotate, rotating)
+    await harness.asked("partner_key", regenerate="1")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -212,28 +212,28 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         *_, stopping = bots
         for bot in bots[:-1]:
             await workspace.answer(await workspace.command("/room", "list", url=bot.url))
-        scene = Scene(workspace, client, bots[0])
-        await to_every_instant(scene)
+        harness = TakeoverHarness(workspace, client, bots[0])
+        await to_every_instant(harness)
         workspace.faults.set("users.info", Fault(silent=True))
-        await scene.create("Stopped", user="U0BEN", bot=stopping)
-        await scene.silent("users.info", 2)
+        await harness.create("Stopped", user="U0BEN", bot=stopping)
+        await harness.silent("users.info", 2)
         bots[0].kill()
         stopped = asyncio.create_task(stopping.stopped())
-        story = await _told(scene, bots, platform)
+        story = await _told(harness, bots, platform)
         story.exit_code = await stopped
         yield story
 
 
-async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Story:
+async def _told(harness: TakeoverHarness, bots: list[Bot], platform: PlatformConfig) -> Story:
     """Waits for the answers of those that live."""
-    story, workspace = Story(), scene.workspace
+    story, workspace = Story(), harness.workspace
     async with asyncio.timeout(TAKEN_UP_WITHIN):
-        await asyncio.gather(*(workspace.answer(each, within=None) for each in scene.under_way.values()))  # type: ignore[arg-type]
-        await until_answered(workspace, scene.under_way["Lines"], len(LINES))
+        await asyncio.gather(*(workspace.answer(each, within=None) for each in harness.under_way.values()))  # type: ignore[arg-type]
+        await until_answered(workspace, harness.under_way["Lines"], len(LINES))
     await workspace.settled(1)
     story.answers = {
         name: [f"{said.text} {said.blocks}" for said in workspace.answers(delivery)]
-        for name, delivery in scene.under_way.items()
+        for name, delivery in harness.under_way.items()
     }
     told = [said for each in story.answers.values() for said in each if "Room created" in said]
     story.rooms = {ROOM.findall(said)[0] for said in told}
@@ -244,14 +244,14 @@ async def _told(scene: Scene, bots: list[Bot], platform: PlatformConfig) -> Stor
     for bot in bots[1:3]:
         listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         story.afterwards.append(listed.text)
-    story.asked = (await scene.platform.get("/_control/requests")).json()
+    story.asked = (await harness.platform.get("/_control/requests")).json()
     story.logs = "".join(bot.log.read_text() for bot in bots)
     identity = workspace.world.identity
     story.secrets = [
         *(identity.bot_token, identity.signing_secret, SECRET),
         *(platform.partner_key.get_secret_value(), platform.secret_key.get_secret_value()),
         *workspace.world.response_urls.by_token,
-        *await _codes(scene.platform, set(ROOM.findall(str(story.answers)))),
+        *await _codes(harness.platform, set(ROOM.findall(str(story.answers)))),
     ]
     return story
 

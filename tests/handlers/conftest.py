@@ -2,23 +2,23 @@
 
 import pytest
 
-from tests.classroom.conftest import stage
+from tests.classroom.conftest import setup
 from tests.end_to_end.conftest import clock, environment, manual_clock, patient_with_redis, school, seed
-from tests.handlers.scene import press, scene
+from tests.handlers.harness import harness, press
 
 __all__ = [
     "clock",
     "environment",
+    "harness",
     "manual_clock",
     "patient_with_redis",
     "press",
-    "scene",
     "school",
     "seed",
-    "stage",
+    "setup",
 ]
 
 
 @pytest.fixture(autouse=True)
 def patient_everywhere(patient_with_redis: None) -> None:
-    """The dispatcher of a scene waits for Redis as long as that of a school."""
+    """The dispatcher of a harness waits for Redis as long as that of a school."""

@@ -63,7 +63,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @dataclass
-class Scene:
+class AnswersHarness:
     """Anna in #general, and what answers her."""
 
     workspace: Workspace
@@ -100,28 +100,28 @@ class Scene:
 
 
 @pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
+async def harness() -> AsyncIterator[AnswersHarness]:
     async with Workspace(scopes=scopes()) as workspace, connected(workspace) as slack:
         workspace.add_user("U0ANNA", "Anna")
-        yield Scene(workspace, slack, Answers(lambda team: slack))
+        yield AnswersHarness(workspace, slack, Answers(lambda team: slack))
 
 
-async def test_by_the_response_url_first(scene: Scene) -> None:
-    await scene.send(scene.reply())
-    assert (scene.hers(), scene.methods()) == (["general"], [RESPONSE_URL])
-    assert scene.nobody_else()
+async def test_by_the_response_url_first(harness: AnswersHarness) -> None:
+    await harness.send(harness.reply())
+    assert (harness.hers(), harness.methods()) == (["general"], [RESPONSE_URL])
+    assert harness.nobody_else()
 
 
-async def test_without_one_it_is_shown_in_the_channel(scene: Scene) -> None:
-    await scene.send(CHANNEL)
-    assert (scene.hers(), scene.methods()) == (["general"], ["chat.postEphemeral"])
-    assert scene.nobody_else()
+async def test_without_one_it_is_shown_in_the_channel(harness: AnswersHarness) -> None:
+    await harness.send(CHANNEL)
+    assert (harness.hers(), harness.methods()) == (["general"], ["chat.postEphemeral"])
+    assert harness.nobody_else()
 
 
-async def test_in_a_direct_message_it_is_posted(scene: Scene) -> None:
-    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
-    assert scene.hers() == ["direct"]
-    assert "chat.postEphemeral" not in scene.methods()
+async def test_in_a_direct_message_it_is_posted(harness: AnswersHarness) -> None:
+    await harness.send(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    assert harness.hers() == ["direct"]
+    assert "chat.postEphemeral" not in harness.methods()
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ async def test_in_a_direct_message_it_is_posted(scene: Scene) -> None:
     ids=str,
 )
 @pytest.mark.waiting
-async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) -> None:
-    scene.workspace.faults.set(RESPONSE_URL, fault)
-    await scene.send(scene.reply())
-    assert scene.hers() == ["general"]
-    assert scene.nobody_else()
+async def test_a_response_url_that_does_not_take_it(harness: AnswersHarness, fault: Fault) -> None:
+    harness.workspace.faults.set(RESPONSE_URL, fault)
+    await harness.send(harness.reply())
+    assert harness.hers() == ["general"]
+    assert harness.nobody_else()
 
 
 @pytest.mark.parametrize(
@@ -157,155 +157,163 @@ async def test_a_response_url_that_does_not_take_it(scene: Scene, fault: Fault) 
     ids=str,
 )
 @pytest.mark.waiting
-async def test_where_it_cannot_be_shown_it_comes_as_a_direct_message(scene: Scene, fault: Fault) -> None:
-    scene.workspace.faults.set(RESPONSE_URL, Fault(404, "used_url"))
-    scene.workspace.faults.set("chat.postEphemeral", fault)
-    await scene.send(scene.reply())
-    assert scene.hers() == ["direct"]
-    assert scene.nobody_else()
+async def test_where_it_cannot_be_shown_it_comes_as_a_direct_message(
+    harness: AnswersHarness, fault: Fault
+) -> None:
+    harness.workspace.faults.set(RESPONSE_URL, Fault(404, "used_url"))
+    harness.workspace.faults.set("chat.postEphemeral", fault)
+    await harness.send(harness.reply())
+    assert harness.hers() == ["direct"]
+    assert harness.nobody_else()
 
 
-async def test_where_the_bot_is_not_in_the_channel(scene: Scene) -> None:
-    scene.workspace.channel("general").members.discard(scene.workspace.world.directory.bot.id)
-    await scene.send(CHANNEL)
-    assert scene.hers() == ["direct"]
+async def test_where_the_bot_is_not_in_the_channel(harness: AnswersHarness) -> None:
+    harness.workspace.channel("general").members.discard(harness.workspace.world.directory.bot.id)
+    await harness.send(CHANNEL)
+    assert harness.hers() == ["direct"]
 
 
 @pytest.mark.parametrize("fault", [throttled(0), throttled(1)], ids=str)
 @pytest.mark.waiting
-async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(scene: Scene, fault: Fault) -> None:
-    scene.workspace.faults.set(RESPONSE_URL, fault)
-    await scene.send(scene.reply())
-    assert (scene.hers(), scene.methods()) == (["general"], [RESPONSE_URL] * 2)
+async def test_slack_is_waited_for_when_it_is_busy_for_a_moment(
+    harness: AnswersHarness, fault: Fault
+) -> None:
+    harness.workspace.faults.set(RESPONSE_URL, fault)
+    await harness.send(harness.reply())
+    assert (harness.hers(), harness.methods()) == (["general"], [RESPONSE_URL] * 2)
 
 
 @pytest.mark.waiting
-async def test_by_no_way_at_all(scene: Scene) -> None:
+async def test_by_no_way_at_all(harness: AnswersHarness) -> None:
     for method in (RESPONSE_URL, "chat.postEphemeral", "chat.postMessage"):
-        scene.workspace.faults.set(method, broken(503, 9))
+        harness.workspace.faults.set(method, broken(503, 9))
     with pytest.raises(Undelivered) as raised:
-        await scene.send(scene.reply())
+        await harness.send(harness.reply())
     assert raised.value.transient
-    assert scene.hers() == []
+    assert harness.hers() == []
 
 
-async def test_refused_every_way(scene: Scene) -> None:
+async def test_refused_every_way(harness: AnswersHarness) -> None:
     for method in ("chat.postEphemeral", "chat.postMessage"):
-        scene.workspace.faults.set(method, refusing("restricted_action"))
+        harness.workspace.faults.set(method, refusing("restricted_action"))
     with pytest.raises(Undelivered) as raised:
-        await scene.send(CHANNEL)
+        await harness.send(CHANNEL)
     assert not raised.value.transient
 
 
 @pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
 @pytest.mark.waiting
 async def test_a_direct_message_that_was_cut_after_slack_took_it_stands_once(
-    scene: Scene, fault: Fault
+    harness: AnswersHarness, fault: Fault
 ) -> None:
-    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
-    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
-    assert scene.hers() == ["direct"]
-    thread = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))[0].ts
-    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
-    await scene.send(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA"), thread_ts=thread))
-    assert scene.hers() == ["direct"] * 2
+    harness.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
+    await harness.send(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    assert harness.hers() == ["direct"]
+    thread = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))[0].ts
+    harness.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
+    await harness.send(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA"), thread_ts=thread))
+    assert harness.hers() == ["direct"] * 2
 
 
 @pytest.mark.parametrize("fault", [lost(), cut(), bad_gateway(after_work=True)], ids=str)
 @pytest.mark.waiting
-async def test_what_was_published_and_cut_stands_once(scene: Scene, fault: Fault) -> None:
-    scene.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
-    ts = await scene.publish(scene.reply())
-    (message,) = scene.workspace.seen("U0DEMO", "general")
+async def test_what_was_published_and_cut_stands_once(harness: AnswersHarness, fault: Fault) -> None:
+    harness.workspace.faults.set("chat.postMessage", msgspec.structs.replace(fault))
+    ts = await harness.publish(harness.reply())
+    (message,) = harness.workspace.seen("U0DEMO", "general")
     assert message.ts == ts
 
 
 @pytest.mark.parametrize("in_thread", [True, False])
-async def test_an_answer_is_known_to_stand_where_it_can_be_looked_for(scene: Scene, in_thread: bool) -> None:
-    direct = await scene.slack.direct("U0ANNA")
-    parent = await scene.slack.post(direct, Message("a thread", ()))
+async def test_an_answer_is_known_to_stand_where_it_can_be_looked_for(
+    harness: AnswersHarness, in_thread: bool
+) -> None:
+    direct = await harness.slack.direct("U0ANNA")
+    parent = await harness.slack.post(direct, Message("a thread", ()))
     invocation = asked(replace(CHANNEL, channel=direct, thread_ts=parent.ts if in_thread else None))
-    assert not await scene.answers.is_answered(invocation)
-    await scene.answers.send(invocation, HELLO)
-    assert await scene.answers.is_answered(invocation)
-    assert await scene.answers.is_posted(invocation, HELLO) is not in_thread
-    scene.workspace.faults.set("conversations.history", refusing("missing_scope", 9))
-    scene.workspace.faults.set("conversations.replies", refusing("missing_scope", 9))
-    assert not await scene.answers.is_answered(invocation)
-    assert not await scene.answers.is_posted(invocation, HELLO)
+    assert not await harness.answers.is_answered(invocation)
+    await harness.answers.send(invocation, HELLO)
+    assert await harness.answers.is_answered(invocation)
+    assert await harness.answers.is_posted(invocation, HELLO) is not in_thread
+    harness.workspace.faults.set("conversations.history", refusing("missing_scope", 9))
+    harness.workspace.faults.set("conversations.replies", refusing("missing_scope", 9))
+    assert not await harness.answers.is_answered(invocation)
+    assert not await harness.answers.is_posted(invocation, HELLO)
 
 
 @pytest.mark.waiting
-async def test_one_that_was_lost_is_posted_again(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", cut(after_work=False))
-    await scene.publish(scene.reply())
-    assert len(scene.workspace.seen("U0DEMO", "general")) == 1
+async def test_one_that_was_lost_is_posted_again(harness: AnswersHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", cut(after_work=False))
+    await harness.publish(harness.reply())
+    assert len(harness.workspace.seen("U0DEMO", "general")) == 1
 
 
-async def test_that_it_is_being_made_is_replaced_in_a_direct_message(scene: Scene) -> None:
-    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
-    shown = await scene.answers.show_progress(direct, Message("working", ()))
+async def test_that_it_is_being_made_is_replaced_in_a_direct_message(harness: AnswersHarness) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
     assert shown is not None
-    await scene.answers.replace(direct, shown, HELLO)
-    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+    await harness.answers.replace(direct, shown, HELLO)
+    (message,) = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
     assert message.text == "hello"
 
 
 @pytest.mark.waiting
-async def test_an_update_that_was_not_answered_is_made_again(scene: Scene) -> None:
-    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
-    shown = await scene.answers.show_progress(direct, Message("working", ()))
+async def test_an_update_that_was_not_answered_is_made_again(harness: AnswersHarness) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
     assert shown is not None
-    scene.workspace.faults.set("chat.update", cut(after_work=True))
-    await scene.answers.replace(direct, shown, HELLO)
-    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+    harness.workspace.faults.set("chat.update", cut(after_work=True))
+    await harness.answers.replace(direct, shown, HELLO)
+    (message,) = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
     assert message.text == "hello"
 
 
-async def test_what_cannot_be_replaced_is_answered_beside_it(scene: Scene) -> None:
-    direct = asked(replace(CHANNEL, channel=await scene.slack.direct("U0ANNA")))
-    shown = await scene.answers.show_progress(direct, Message("working", ()))
+async def test_what_cannot_be_replaced_is_answered_beside_it(harness: AnswersHarness) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
     assert shown is not None
-    scene.workspace.faults.set("chat.update", refusing("cant_update_message"))
-    await scene.answers.replace(direct, shown, HELLO)
-    assert scene.hers() == ["direct"]
+    harness.workspace.faults.set("chat.update", refusing("cant_update_message"))
+    await harness.answers.replace(direct, shown, HELLO)
+    assert harness.hers() == ["direct"]
 
 
 @pytest.mark.parametrize("by_hook", [True, False])
-async def test_in_a_channel_that_it_is_being_made_is_shown_to_who_asked(scene: Scene, by_hook: bool) -> None:
-    reply = scene.reply() if by_hook else CHANNEL
-    assert await scene.answers.show_progress(asked(reply), HELLO) is None
-    assert scene.hers() == ["general"]
-    assert scene.nobody_else()
+async def test_in_a_channel_that_it_is_being_made_is_shown_to_who_asked(
+    harness: AnswersHarness, by_hook: bool
+) -> None:
+    reply = harness.reply() if by_hook else CHANNEL
+    assert await harness.answers.show_progress(asked(reply), HELLO) is None
+    assert harness.hers() == ["general"]
+    assert harness.nobody_else()
 
 
-async def test_no_progress_is_no_trouble(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postEphemeral", broken(500))
-    assert await scene.answers.show_progress(asked(CHANNEL), HELLO) is None
+async def test_no_progress_is_no_trouble(harness: AnswersHarness) -> None:
+    harness.workspace.faults.set("chat.postEphemeral", broken(500))
+    assert await harness.answers.show_progress(asked(CHANNEL), HELLO) is None
 
 
-async def test_an_answer_in_a_thread_stays_in_it(scene: Scene) -> None:
-    posted = await scene.slack.post("C0GENERAL", Message("a card", ()))
-    await scene.slack.post("C0GENERAL", Message("a reply", ()), thread_ts=posted.ts)
-    for reply in (scene.reply(thread_ts=posted.ts), replace(CHANNEL, thread_ts=posted.ts)):
-        await scene.send(reply)
-        assert scene.workspace.seen("U0ANNA", "general")[-1].thread_ts == posted.ts
-    await scene.publish(scene.reply(thread_ts=posted.ts))
-    assert scene.workspace.seen("U0DEMO", "general")[-1].thread_ts == posted.ts
+async def test_an_answer_in_a_thread_stays_in_it(harness: AnswersHarness) -> None:
+    posted = await harness.slack.post("C0GENERAL", Message("a card", ()))
+    await harness.slack.post("C0GENERAL", Message("a reply", ()), thread_ts=posted.ts)
+    for reply in (harness.reply(thread_ts=posted.ts), replace(CHANNEL, thread_ts=posted.ts)):
+        await harness.send(reply)
+        assert harness.workspace.seen("U0ANNA", "general")[-1].thread_ts == posted.ts
+    await harness.publish(harness.reply(thread_ts=posted.ts))
+    assert harness.workspace.seen("U0DEMO", "general")[-1].thread_ts == posted.ts
 
 
-async def test_what_is_published_is_seen_by_all_and_replaces_nothing(scene: Scene) -> None:
-    ts = await scene.publish(scene.reply(replace=True))
-    (message,) = scene.workspace.seen("U0DEMO", "general")
+async def test_what_is_published_is_seen_by_all_and_replaces_nothing(harness: AnswersHarness) -> None:
+    ts = await harness.publish(harness.reply(replace=True))
+    (message,) = harness.workspace.seen("U0DEMO", "general")
     assert (message.ts, message.text) == (ts, "hello")
 
 
-async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scene) -> None:
-    scene.workspace.channel("general").members.discard(scene.workspace.world.directory.bot.id)
-    assert await scene.publish(scene.reply(replace=True)) is None
-    (message,) = scene.workspace.seen("U0DEMO", "general")
+async def test_where_the_bot_is_no_member_the_response_url_publishes(harness: AnswersHarness) -> None:
+    harness.workspace.channel("general").members.discard(harness.workspace.world.directory.bot.id)
+    assert await harness.publish(harness.reply(replace=True)) is None
+    (message,) = harness.workspace.seen("U0DEMO", "general")
     assert message.text == "hello"
-    (sent,) = [sent for sent in scene.workspace.sent if sent.method == RESPONSE_URL]
+    (sent,) = [sent for sent in harness.workspace.sent if sent.method == RESPONSE_URL]
     assert sent.arguments["replace_original"] is False
 
 
@@ -320,62 +328,64 @@ async def test_where_the_bot_is_no_member_the_response_url_publishes(scene: Scen
     ],
     ids=str,
 )
-async def test_what_cannot_be_published_is_said(scene: Scene, fault: Fault, error: type[NotShared]) -> None:
-    scene.workspace.faults.set("chat.postMessage", fault)
+async def test_what_cannot_be_published_is_said(
+    harness: AnswersHarness, fault: Fault, error: type[NotShared]
+) -> None:
+    harness.workspace.faults.set("chat.postMessage", fault)
     with pytest.raises(NotShared) as raised:
-        await scene.publish(scene.reply())
+        await harness.publish(harness.reply())
     assert type(raised.value) is error
-    assert scene.nobody_else()
+    assert harness.nobody_else()
 
 
 @pytest.mark.parametrize("is_seen", [True, False])
 async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(
-    scene: Scene, soon: None, is_seen: bool
+    harness: AnswersHarness, soon: None, is_seen: bool
 ) -> None:
     """A press on it took its place, by which it is found no more."""
 
     async def seen(invocation: Invocation, message: Message) -> bool:
-        return is_seen and len(scene.hers()) == 1
+        return is_seen and len(harness.hers()) == 1
 
-    direct = scene.workspace.direct("U0ANNA")
-    answers = Answers(lambda team: scene.slack, seen)
-    scene.workspace.faults.set("chat.postMessage", broken(500, after_work=True))
+    direct = harness.workspace.direct("U0ANNA")
+    answers = Answers(lambda team: harness.slack, seen)
+    harness.workspace.faults.set("chat.postMessage", broken(500, after_work=True))
     sending = asyncio.create_task(answers.send(asked(replace(CHANNEL, channel=direct)), HELLO))
-    posted = await scene.workspace.wait_for_message(user="U0ANNA", channel=direct)
-    await scene.workspace.world.messages.replace(posted, Content("hello"))
+    posted = await harness.workspace.wait_for_message(user="U0ANNA", channel=direct)
+    await harness.workspace.world.messages.replace(posted, Content("hello"))
     assert (await sending is None) is is_seen
-    assert len(scene.hers()) == (1 if is_seen else 2)
+    assert len(harness.hers()) == (1 if is_seen else 2)
 
 
 @pytest.mark.parametrize("way", ["placeholder", "response_url"])
 async def test_what_took_the_place_of_another_and_was_answered_is_not_put_there_again(
-    scene: Scene, way: str
+    harness: AnswersHarness, way: str
 ) -> None:
     """Slack did not answer for it; what it was answered with stands there by now."""
-    posted = await scene.slack.post("C0GENERAL", Message("Working on it", ()))
-    (standing,) = scene.workspace.seen("U0ANNA")
+    posted = await harness.slack.post("C0GENERAL", Message("Working on it", ()))
+    (standing,) = harness.workspace.seen("U0ANNA")
 
     async def seen(invocation: Invocation, message: Message) -> bool:
         if standing.text != "hello":
             return False
-        await scene.workspace.world.messages.replace(standing, Content("answered"))
+        await harness.workspace.world.messages.replace(standing, Content("answered"))
         return True
 
-    answers = Answers(lambda team: scene.slack, seen)
+    answers = Answers(lambda team: harness.slack, seen)
     if way == "placeholder":
-        scene.workspace.faults.set("chat.update", broken(500, after_work=True))
+        harness.workspace.faults.set("chat.update", broken(500, after_work=True))
         assert await answers.replace(asked(CHANNEL), posted, HELLO) is None
     else:
-        issued = scene.workspace.world.response_urls.new("U0ANNA", "C0GENERAL", source=standing)
-        url = f"{scene.workspace.world.origin}/commands/T1/{issued.token}"
-        scene.workspace.faults.set(RESPONSE_URL, broken(500, after_work=True))
+        issued = harness.workspace.world.response_urls.new("U0ANNA", "C0GENERAL", source=standing)
+        url = f"{harness.workspace.world.origin}/commands/T1/{issued.token}"
+        harness.workspace.faults.set(RESPONSE_URL, broken(500, after_work=True))
         assert await answers.send(asked(replace(CHANNEL, response_url=url, replace=True)), HELLO) is None
-    assert [message.text for message in scene.workspace.seen("U0ANNA")] == ["answered"]
+    assert [message.text for message in harness.workspace.seen("U0ANNA")] == ["answered"]
 
 
-async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
-    await scene.answers.send_file(asked(CHANNEL), file_in(tmp_path))
-    (message,) = scene.workspace.seen("U0ANNA", scene.workspace.direct("U0ANNA"))
+async def test_a_file_is_handed_over(harness: AnswersHarness, tmp_path: Path) -> None:
+    await harness.answers.send_file(asked(CHANNEL), file_in(tmp_path))
+    (message,) = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
     assert message.text == "the table"
 
 
@@ -392,8 +402,8 @@ async def test_a_file_is_handed_over(scene: Scene, tmp_path: Path) -> None:
     ids=str,
 )
 async def test_a_file_that_is_not_taken_is_said(
-    scene: Scene, method: str, fault: Fault, tmp_path: Path
+    harness: AnswersHarness, method: str, fault: Fault, tmp_path: Path
 ) -> None:
-    scene.workspace.faults.set(method, fault)
+    harness.workspace.faults.set(method, fault)
     with pytest.raises(FileRejected):
-        await scene.answers.send_file(asked(CHANNEL), file_in(tmp_path))
+        await harness.answers.send_file(asked(CHANNEL), file_in(tmp_path))

@@ -20,7 +20,7 @@ from handlers import cards as module
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
 from tests.classroom.conftest import NOW, created
 from tests.end_to_end.conftest import School
-from tests.handlers.scene import NEW, TEAM, Dying, Scene, asked
+from tests.handlers.harness import NEW, TEAM, DispatcherHarness, DyingQueue, asked
 
 LINE = '/room new "English" 14:00-15:00'
 ANNA = "U0ANNA"
@@ -185,175 +185,179 @@ class TestOnce:
     """Whatever a process that died left behind."""
 
     @staticmethod
-    async def run(scene: Scene) -> None:
+    async def run(harness: DispatcherHarness) -> None:
         """Runs the job of the card, as soon as it is due."""
-        await scene.queue.promote(NOW + timedelta(hours=1))
-        for held in await scene.queue.read(scene.queue.redis, 9, 0.01):
+        await harness.queue.promote(NOW + timedelta(hours=1))
+        for held in await harness.queue.read(harness.queue.redis, 9, 0.01):
             assert held.job.kind == CARD
-            await scene.dispatcher.delivery.cards.refresh(held)
+            await harness.dispatcher.delivery.cards.refresh(held)
 
     @staticmethod
-    def shown(scene: Scene) -> list[str]:
+    def shown(harness: DispatcherHarness) -> list[str]:
         """Anna's direct messages."""
-        return [message.text for message in scene.seen(scene.direct)]
+        return [message.text for message in harness.seen(harness.direct)]
 
-    async def room(self, scene: Scene) -> str:
+    async def room(self, harness: DispatcherHarness) -> str:
         """A room of Anna's whose card is not posted yet."""
-        await scene.take(asked(NEW))
-        (key,) = await scene.jobs(cards=True)
+        await harness.take(asked(NEW))
+        (key,) = await harness.jobs(cards=True)
         return key.split()[1]
 
-    async def test_a_line_that_is_answered_again_makes_no_second_card(self, scene: Scene) -> None:
+    async def test_a_line_that_is_answered_again_makes_no_second_card(
+        self, harness: DispatcherHarness
+    ) -> None:
         invocation = asked(NEW)
-        answer = await scene.dispatcher.interpreter.answer(invocation)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
         for _ in range(2):
-            await scene.dispatcher.delivery.send(invocation, answer)
-            await self.run(scene)
-        assert len(self.shown(scene)) == 1
+            await harness.dispatcher.delivery.send(invocation, answer)
+            await self.run(harness)
+        assert len(self.shown(harness)) == 1
 
-    async def test_a_card_that_was_the_answer_is_not_followed_by_another(self, scene: Scene) -> None:
-        held = await scene.held(asked(NEW, channel=scene.direct))
-        dying = Dying(scene.queue.redis, COMMANDS)
-        await msgspec.structs.replace(scene.dispatcher, queue=dying).carry_out(held)
-        await scene.dispatcher.carry_out(await scene.taken_over())
-        (text,) = self.shown(scene)
+    async def test_a_card_that_was_the_answer_is_not_followed_by_another(
+        self, harness: DispatcherHarness
+    ) -> None:
+        held = await harness.held(asked(NEW, channel=harness.direct))
+        dying = DyingQueue(harness.queue.redis, COMMANDS)
+        await msgspec.structs.replace(harness.dispatcher, queue=dying).carry_out(held)
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        (text,) = self.shown(harness)
         assert text.startswith("Room created.")
 
     async def test_an_answer_that_was_begun_as_a_card_and_is_not_there_is_the_card_all_the_same(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        invocation = asked(NEW, channel=scene.direct)
-        answer = await scene.dispatcher.interpreter.answer(invocation)
+        invocation = asked(NEW, channel=harness.direct)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
         assert answer.room is not None
-        await scene.tenant.cards.begin(answer.room, ANNA, NOW)
-        await scene.dispatcher.delivery.send(invocation, answer)
-        await self.run(scene)
-        (text,) = self.shown(scene)
+        await harness.tenant.cards.begin(answer.room, ANNA, NOW)
+        await harness.dispatcher.delivery.send(invocation, answer)
+        await self.run(harness)
+        (text,) = self.shown(harness)
         assert text.startswith("Room created.")
 
     @pytest.mark.parametrize("after_work", [True, False])
     async def test_an_answer_in_the_place_of_what_said_that_it_would_come_is_one_card(
-        self, scene: Scene, after_work: bool
+        self, harness: DispatcherHarness, after_work: bool
     ) -> None:
         """Also where Slack's answer to that was lost."""
-        invocation = asked(NEW, channel=scene.direct)
-        slack = scene.dispatcher.delivery.cards.slack(TEAM)
-        answer = await scene.dispatcher.interpreter.answer(invocation)
-        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
-        scene.workspace.faults.set("chat.update", broken(after_work=after_work))
-        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
-        await self.run(scene)
-        (text,) = self.shown(scene)
+        invocation = asked(NEW, channel=harness.direct)
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        placeholder = await slack.post(harness.direct, Said("Working on it.", ()))
+        harness.workspace.faults.set("chat.update", broken(after_work=after_work))
+        await harness.dispatcher.delivery.send(invocation, answer, placeholder)
+        await self.run(harness)
+        (text,) = self.shown(harness)
         assert text.startswith("Room created.")
         assert answer.room is not None
-        assert (await scene.tenant.cards.of(answer.room))[ANNA].ts == placeholder.ts
+        assert (await harness.tenant.cards.of(answer.room))[ANNA].ts == placeholder.ts
 
     @pytest.mark.waiting
     @pytest.mark.parametrize("method", ["chat.update", "conversations.history"])
     async def test_what_cannot_be_posted_as_a_card_now_tells_where_the_card_is(
-        self, scene: Scene, method: str
+        self, harness: DispatcherHarness, method: str
     ) -> None:
         """A full answer would be a second card."""
-        invocation = asked(NEW, channel=scene.direct)
-        slack = scene.dispatcher.delivery.cards.slack(TEAM)
-        answer = await scene.dispatcher.interpreter.answer(invocation)
-        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
+        invocation = asked(NEW, channel=harness.direct)
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        placeholder = await slack.post(harness.direct, Said("Working on it.", ()))
         assert answer.room is not None
         if method == "conversations.history":
-            await scene.tenant.cards.begin(answer.room, ANNA, NOW)
-        scene.workspace.faults.set(method, broken(count=5))
-        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
-        scene.workspace.faults.clear()
-        await scene.tenant.cards.keep(answer.room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
-        await self.run(scene)
-        told = [text for text in self.shown(scene) if not text.startswith("Working")]
+            await harness.tenant.cards.begin(answer.room, ANNA, NOW)
+        harness.workspace.faults.set(method, broken(count=5))
+        await harness.dispatcher.delivery.send(invocation, answer, placeholder)
+        harness.workspace.faults.clear()
+        await harness.tenant.cards.keep(answer.room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await self.run(harness)
+        told = [text for text in self.shown(harness) if not text.startswith("Working")]
         assert [text.partition("*")[0] for text in told] == ["Created: ", "Room created.\n"]
 
     async def test_what_said_that_an_answer_would_come_does_not_stay_beside_the_card(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        invocation = asked(NEW, channel=scene.direct)
-        slack = scene.dispatcher.delivery.cards.slack(TEAM)
-        answer = await scene.dispatcher.interpreter.answer(invocation)
-        await scene.dispatcher.delivery.send(invocation, answer)
-        placeholder = await slack.post(scene.direct, Said("Working on it.", ()))
-        await scene.dispatcher.delivery.send(invocation, answer, placeholder)
-        card, told = self.shown(scene)
+        invocation = asked(NEW, channel=harness.direct)
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        await harness.dispatcher.delivery.send(invocation, answer)
+        placeholder = await slack.post(harness.direct, Said("Working on it.", ()))
+        await harness.dispatcher.delivery.send(invocation, answer, placeholder)
+        card, told = self.shown(harness)
         assert card.startswith("Room created.")
         assert told.startswith("Created: ")
 
-    async def test_a_card_that_was_begun_and_is_there_is_found(self, scene: Scene) -> None:
-        room = await self.room(scene)
-        await scene.tenant.cards.begin(room, ANNA, NOW)
-        slack = scene.dispatcher.delivery.cards.slack(scene.tenant.team)
-        await slack.post(scene.direct, Said("posted", ()), metadata=metadata_of(room, ANNA))
-        await self.run(scene)
-        (text,) = self.shown(scene)
+    async def test_a_card_that_was_begun_and_is_there_is_found(self, harness: DispatcherHarness) -> None:
+        room = await self.room(harness)
+        await harness.tenant.cards.begin(room, ANNA, NOW)
+        slack = harness.dispatcher.delivery.cards.slack(harness.tenant.team)
+        await slack.post(harness.direct, Said("posted", ()), metadata=metadata_of(room, ANNA))
+        await self.run(harness)
+        (text,) = self.shown(harness)
         assert text.startswith("Room created.")
 
     async def test_a_card_that_was_begun_and_is_not_there_is_posted_once_it_cannot_be_on_its_way(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        room = await self.room(scene)
-        await scene.tenant.cards.begin(room, ANNA, NOW)
-        await self.run(scene)
-        assert self.shown(scene) == []
-        await scene.tenant.cards.keep(room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
-        await self.run(scene)
-        assert len(self.shown(scene)) == 1
-        assert await scene.jobs(cards=True) == []
+        room = await self.room(harness)
+        await harness.tenant.cards.begin(room, ANNA, NOW)
+        await self.run(harness)
+        assert self.shown(harness) == []
+        await harness.tenant.cards.keep(room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await self.run(harness)
+        assert len(self.shown(harness)) == 1
+        assert await harness.jobs(cards=True) == []
 
     @pytest.mark.waiting
-    async def test_what_slack_does_not_take_now_is_tried_again(self, scene: Scene) -> None:
-        await self.room(scene)
-        scene.workspace.faults.set("conversations.open", broken(count=9))
-        await self.run(scene)
-        assert (self.shown(scene), len(await scene.jobs(cards=True))) == ([], 1)
-        scene.workspace.faults.clear()
-        await self.run(scene)
-        assert len(self.shown(scene)) == 1
+    async def test_what_slack_does_not_take_now_is_tried_again(self, harness: DispatcherHarness) -> None:
+        await self.room(harness)
+        harness.workspace.faults.set("conversations.open", broken(count=9))
+        await self.run(harness)
+        assert (self.shown(harness), len(await harness.jobs(cards=True))) == ([], 1)
+        harness.workspace.faults.clear()
+        await self.run(harness)
+        assert len(self.shown(harness)) == 1
 
     async def test_what_cannot_be_posted_is_tried_less_and_less_often_for_half_an_hour(
-        self, scene: Scene, redis: Redis
+        self, harness: DispatcherHarness, redis: Redis
     ) -> None:
-        await self.room(scene)
-        scene.workspace.faults.set("conversations.open", refusing("invalid_auth", count=99))
-        (key,) = await scene.jobs(cards=True)
+        await self.room(harness)
+        harness.workspace.faults.set("conversations.open", refusing("invalid_auth", count=99))
+        (key,) = await harness.jobs(cards=True)
         now, waits = NOW, []
-        cards = msgspec.structs.replace(scene.dispatcher.delivery.cards, clock=lambda: now)
+        cards = msgspec.structs.replace(harness.dispatcher.delivery.cards, clock=lambda: now)
         for _ in range(20):
-            if (record := await scene.queue.get(key)) and record.due is not None:
+            if (record := await harness.queue.get(key)) and record.due is not None:
                 waits.append((record.due - now).total_seconds())
                 now = record.due
-            await scene.queue.promote(now)
-            for held in await scene.queue.read(redis, 10, 0.01):
+            await harness.queue.promote(now)
+            for held in await harness.queue.read(redis, 10, 0.01):
                 await cards.refresh(held)
-        assert await scene.jobs(cards=True) == []
+        assert await harness.jobs(cards=True) == []
         assert waits[:7] == [5, 10, 20, 40, 80, 160, 160]
         assert timedelta(minutes=26) < now - NOW <= timedelta(minutes=30)
 
-    async def test_what_another_did_is_told_once(self, scene: Scene) -> None:
-        room = await self.room(scene)
-        await self.run(scene)
+    async def test_what_another_did_is_told_once(self, harness: DispatcherHarness) -> None:
+        room = await self.room(harness)
+        await self.run(harness)
         update = CardUpdate(RoomNews(room, NewsKind.CHANGED, "U0DEMO", ENGLISH, MATHS))
         for _ in range(2):
-            await scene.dispatcher.delivery.cards.tell(asked(), update)
-            await self.run(scene)
-        card, told = self.shown(scene)
+            await harness.dispatcher.delivery.cards.tell(asked(), update)
+            await self.run(harness)
+        card, told = self.shown(harness)
         assert card.startswith("Changed by <@U0DEMO> · Title: English → *数学 7B*")
         assert told.startswith("*English* · Changed by <@U0DEMO> · Title: English → *数学 7B*")
 
     async def test_what_happened_last_stands_there_where_who_writes_what_was_before_is_slower(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
         """The job is started anew right after its first run has looked whether it is its own."""
-        await self.room(scene)
-        (older,) = await scene.queue.read(scene.queue.redis, 9, 0.01)
+        await self.room(harness)
+        (older,) = await harness.queue.read(harness.queue.redis, 9, 0.01)
         later: list[asyncio.Task[None]] = []
 
         async def rename() -> None:
-            await scene.take(asked("room rename last to Maths", id="2"))
-            await self.run(scene)
+            await harness.take(asked("room rename last to Maths", id="2"))
+            await self.run(harness)
 
         class Slow(Queue):
             async def confirm(self, held: HeldJob) -> None:
@@ -361,71 +365,75 @@ class TestOnce:
                 later.append(asyncio.create_task(rename()))
                 await asyncio.wait(later, timeout=0.5)
 
-        cards = scene.dispatcher.delivery.cards
-        slow = msgspec.structs.replace(cards, queue=Slow(scene.queue.redis, COMMANDS))
+        cards = harness.dispatcher.delivery.cards
+        slow = msgspec.structs.replace(cards, queue=Slow(harness.queue.redis, COMMANDS))
         with pytest.raises(LeaseLost):
             await slow.refresh(older)
         await asyncio.gather(*later)
-        (text,) = self.shown(scene)
+        (text,) = self.shown(harness)
         assert text.startswith("Changed · Title: English → *Maths*")
-        assert await scene.jobs(cards=True) == []
+        assert await harness.jobs(cards=True) == []
 
     @pytest.mark.parametrize("shown", [True, False], ids=["shown", "to be shown"])
-    async def test_what_is_told_late_puts_nothing_out_of_date(self, scene: Scene, shown: bool) -> None:
+    async def test_what_is_told_late_puts_nothing_out_of_date(
+        self, harness: DispatcherHarness, shown: bool
+    ) -> None:
         """Redis was away when the room was created, or the process died that told so."""
         creation = asked(NEW)
-        answer = await scene.dispatcher.interpreter.answer(creation)
-        await scene.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=5)))
+        answer = await harness.dispatcher.interpreter.answer(creation)
+        await harness.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=5)))
         assert answer.card is not None
-        cards = scene.dispatcher.delivery.cards
+        cards = harness.dispatcher.delivery.cards
         if shown:
             await cards.tell(asked(id="3", asked_at=NOW + timedelta(seconds=6)), answer.card)
-            await self.run(scene)
-            await scene.take(asked("room rename last to Chess", id="4", asked_at=NOW + timedelta(seconds=7)))
-            await self.run(scene)
+            await self.run(harness)
+            await harness.take(
+                asked("room rename last to Chess", id="4", asked_at=NOW + timedelta(seconds=7))
+            )
+            await self.run(harness)
         await cards.tell(creation, answer.card)
-        await self.run(scene)
-        (text,) = self.shown(scene)
+        await self.run(harness)
+        (text,) = self.shown(harness)
         assert ("*Chess*" if shown else "*Maths*") in text
-        assert (await scene.tenant.cards.of(answer.card.news.room))[ANNA].ts
-        assert await scene.jobs(cards=True) == []
+        assert (await harness.tenant.cards.of(answer.card.news.room))[ANNA].ts
+        assert await harness.jobs(cards=True) == []
 
     @pytest.mark.parametrize("how", ["Redis was away", "taken over"])
     async def test_a_first_card_that_comes_late_shows_the_room_as_it_is(
-        self, scene: Scene, how: str, monkeypatch: pytest.MonkeyPatch
+        self, harness: DispatcherHarness, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(module, "TELL_PAUSE", 0.5)
-        creation, cards = asked(NEW), scene.dispatcher.delivery.cards
-        answer = await scene.dispatcher.interpreter.answer(creation)
+        creation, cards = asked(NEW), harness.dispatcher.delivery.cards
+        answer = await harness.dispatcher.interpreter.answer(creation)
         assert answer.card is not None
         if how == "Redis was away":
-            away = Away(scene.queue.redis, COMMANDS)
+            away = Away(harness.queue.redis, COMMANDS)
             await msgspec.structs.replace(cards, queue=away).tell(creation, answer.card)
-        await scene.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=1)))
-        await self.run(scene)
+        await harness.take(asked("room rename last to Maths", id="2", asked_at=NOW + timedelta(seconds=1)))
+        await self.run(harness)
         if how == "taken over":
             late = msgspec.structs.replace(cards, clock=lambda: NOW + timedelta(seconds=20))
             await late.tell(creation, answer.card)
-        await scene.dispatcher.tasks.drain(10)
-        await self.run(scene)
-        (text,) = self.shown(scene)
+        await harness.dispatcher.tasks.drain(10)
+        await self.run(harness)
+        (text,) = self.shown(harness)
         assert "*Maths*" in text
 
-    async def test_a_card_that_cannot_be_changed_any_more_is_left(self, scene: Scene) -> None:
-        room = await self.room(scene)
-        await self.run(scene)
-        scene.workspace.faults.set("chat.update", refusing("message_not_found"))
-        await scene.take(asked("room rename last to Maths", id="2"))
-        await self.run(scene)
-        assert await scene.tenant.cards.of(room) == {}
-        assert await scene.jobs(cards=True) == []
+    async def test_a_card_that_cannot_be_changed_any_more_is_left(self, harness: DispatcherHarness) -> None:
+        room = await self.room(harness)
+        await self.run(harness)
+        harness.workspace.faults.set("chat.update", refusing("message_not_found"))
+        await harness.take(asked("room rename last to Maths", id="2"))
+        await self.run(harness)
+        assert await harness.tenant.cards.of(room) == {}
+        assert await harness.jobs(cards=True) == []
 
 
-async def test_cards_are_renewed_where_there_are_any(scene: Scene) -> None:
-    made = await created(scene.stage)
-    cards, news = scene.dispatcher.delivery.cards, RoomNews(made.room.id, NewsKind.DELETED, "U0ANNA")
+async def test_cards_are_renewed_where_there_are_any(harness: DispatcherHarness) -> None:
+    made = await created(harness.setup)
+    cards, news = harness.dispatcher.delivery.cards, RoomNews(made.room.id, NewsKind.DELETED, "U0ANNA")
     await cards.renew(TEAM, news)
-    assert await scene.jobs(cards=True) == []
-    await scene.tenant.cards.begin(made.room.id, "U0ANNA", NOW)
+    assert await harness.jobs(cards=True) == []
+    await harness.tenant.cards.begin(made.room.id, "U0ANNA", NOW)
     await cards.renew(TEAM, news)
-    assert await scene.jobs(cards=True) == [f"{TEAM} {made.room.id} card"]
+    assert await harness.jobs(cards=True) == [f"{TEAM} {made.room.id} card"]

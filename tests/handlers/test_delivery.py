@@ -12,118 +12,126 @@ from bot.slack import Slack
 from bot.state import Redis, Throttle
 from handlers.answers import Answers
 from tests.end_to_end.conftest import ROOM
-from tests.handlers.scene import GENERAL, NEW, REFERENCE, Press, Scene, asked
+from tests.handlers.harness import GENERAL, NEW, REFERENCE, DispatcherHarness, Press, asked
 
 
 class TestProgress:
     """What takes long."""
 
-    async def test_what_takes_long_says_so_first(self, scene: Scene) -> None:
-        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.deliver(slow=0.02)
-        working, told = await scene.take(asked("peaks yesterday"))
+    async def test_what_takes_long_says_so_first(self, harness: DispatcherHarness) -> None:
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        harness.deliver(slow=0.02)
+        working, told = await harness.take(asked("peaks yesterday"))
         assert "Working on it" in working
         assert "Mon 23 Nov" in told
 
     @pytest.mark.waiting
     async def test_what_waits_at_the_limit_says_how_long(
-        self, scene: Scene, redis: Redis, monkeypatch: pytest.MonkeyPatch
+        self, harness: DispatcherHarness, redis: Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         throttle = Throttle(redis, "full", requests=1, window=1)
         await throttle.wait()
-        monkeypatch.setattr(scene.tenant.platform._connection, "throttle", throttle)
-        scene.deliver(slow=0.1)
-        working, told = await scene.take(asked("peaks yesterday"))
+        monkeypatch.setattr(harness.tenant.platform._connection, "throttle", throttle)
+        harness.deliver(slow=0.1)
+        working, told = await harness.take(asked("peaks yesterday"))
         assert "I'll answer here in about 1 second." in working
         assert "Mon 23 Nov" in told
 
-    async def test_what_takes_long_is_replaced_by_its_answer_in_a_direct_message(self, scene: Scene) -> None:
-        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.deliver(slow=0.02)
-        (told,) = await scene.take(asked("peaks yesterday", channel=scene.direct))
+    async def test_what_takes_long_is_replaced_by_its_answer_in_a_direct_message(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        harness.deliver(slow=0.02)
+        (told,) = await harness.take(asked("peaks yesterday", channel=harness.direct))
         assert "Mon 23 Nov" in told
-        assert ["Working on it" in each.text for each in scene.seen(scene.direct)[0].contents] == [
+        assert ["Working on it" in each.text for each in harness.seen(harness.direct)[0].contents] == [
             True,
             False,
         ]
 
-    async def test_how_far_it_is_is_kept_up_to_date_in_a_direct_message(self, scene: Scene) -> None:
+    async def test_how_far_it_is_is_kept_up_to_date_in_a_direct_message(
+        self, harness: DispatcherHarness
+    ) -> None:
         for _ in range(12):
-            await scene.stage.room("English", "2026-11-23T08:00", "2026-11-23T09:00")
-        await scene.stage.control("/faults", endpoint="join_codes", kind="latency", seconds=0.1)
-        scene.deliver(slow=0.02, updates=0.02)
-        (told,) = await scene.take(asked("attendance every English yesterday", channel=scene.direct))
+            await harness.setup.room("English", "2026-11-23T08:00", "2026-11-23T09:00")
+        await harness.setup.control("/faults", endpoint="join_codes", kind="latency", seconds=0.1)
+        harness.deliver(slow=0.02, updates=0.02)
+        (told,) = await harness.take(asked("attendance every English yesterday", channel=harness.direct))
         assert "From 12 classes" in told
-        said = [each.text for each in scene.seen(scene.direct)[0].contents]
+        said = [each.text for each in harness.seen(harness.direct)[0].contents]
         assert any(re.search(r"\d+ of 12 done", text) for text in said)
 
 
 class TestTheRoomThatItIs:
     """Of which room the next line speaks."""
 
-    async def test_in_a_direct_message_it_is_the_room_of_the_card(self, scene: Scene) -> None:
-        await scene.take(asked(NEW, channel=scene.direct))
-        known = scene.tenant.contexts
-        (room,) = ROOM.findall(str(scene.seen(scene.direct)[0].blocks))[:1]
+    async def test_in_a_direct_message_it_is_the_room_of_the_card(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked(NEW, channel=harness.direct))
+        known = harness.tenant.contexts
+        (room,) = ROOM.findall(str(harness.seen(harness.direct)[0].blocks))[:1]
         await known.keep_last("U0ANNA", "another")
-        assert (await known.of("U0ANNA", scene.direct)).last == room
+        assert (await known.of("U0ANNA", harness.direct)).last == room
         assert (await known.of("U0ANNA")).last == "another"
 
-    async def test_in_a_thread_it_is_hers_alone(self, scene: Scene) -> None:
-        room = await scene.stage.room("English")
-        await scene.take(asked(f"room show {room}", thread_ts="9.9"))
-        known = scene.tenant.contexts
+    async def test_in_a_thread_it_is_hers_alone(self, harness: DispatcherHarness) -> None:
+        room = await harness.setup.room("English")
+        await harness.take(asked(f"room show {room}", thread_ts="9.9"))
+        known = harness.tenant.contexts
         assert (await known.of("U0BEN", f"{GENERAL}:9.9")).last is None
         await known.keep_last("U0ANNA", "another")
         assert (await known.of("U0ANNA", f"{GENERAL}:9.9")).last == room
 
-    async def test_under_a_shared_card_it_is_everybodys(self, scene: Scene) -> None:
-        room = await scene.stage.room("English")
-        await scene.take(asked(f"room show {room} share"))
-        (card,) = scene.seen(user="U0DEMO")
-        assert (await scene.tenant.contexts.of("U0BEN", f"{GENERAL}:{card.ts}")).last == room
+    async def test_under_a_shared_card_it_is_everybodys(self, harness: DispatcherHarness) -> None:
+        room = await harness.setup.room("English")
+        await harness.take(asked(f"room show {room} share"))
+        (card,) = harness.seen(user="U0DEMO")
+        assert (await harness.tenant.contexts.of("U0BEN", f"{GENERAL}:{card.ts}")).last == room
 
     async def test_the_numbers_of_a_shared_list_are_everybodys_where_it_stands_and_under_it(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        room = await scene.stage.room("English")
-        await scene.take(asked("room list today share"))
-        (posted,) = scene.seen(user="U0DEMO")
-        known = scene.tenant.contexts
+        room = await harness.setup.room("English")
+        await harness.take(asked("room list today share"))
+        (posted,) = harness.seen(user="U0DEMO")
+        known = harness.tenant.contexts
         assert (await known.of("U0BEN", None, GENERAL)).listed == (room,)
         await known.share_list(GENERAL, ["another"])
         assert (await known.of("U0BEN", f"{GENERAL}:{posted.ts}", GENERAL)).listed == (room,)
 
-    async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
-        room = await scene.stage.room("English")
-        scene.without(nowhere, "contexts")
-        (told,) = await scene.take(asked(f"room show {room}", channel=scene.direct))
+    async def test_where_it_cannot_be_kept_the_answer_stands(
+        self, harness: DispatcherHarness, nowhere: Redis
+    ) -> None:
+        room = await harness.setup.room("English")
+        harness.without(nowhere, "contexts")
+        (told,) = await harness.take(asked(f"room show {room}", channel=harness.direct))
         assert "English" in told
 
 
 class TestSharing:
     """What the channel sees."""
 
-    async def test_what_cannot_be_shared_is_answered_with_the_reason(self, scene: Scene) -> None:
-        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+    async def test_what_cannot_be_shared_is_answered_with_the_reason(
+        self, harness: DispatcherHarness
+    ) -> None:
+        harness.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
         with structlog.testing.capture_logs() as logs:
-            (told,) = await scene.take(asked(f"{NEW} share"))
+            (told,) = await harness.take(asked(f"{NEW} share"))
         sorry, _, private = told.partition("Room created.")
         assert "`restricted_action`" in sorry
         assert "English" in private
-        assert scene.seen(user="U0DEMO") == []
+        assert harness.seen(user="U0DEMO") == []
         (warned,) = [line for line in logs if line["event"] == "answer not shared"]
         assert (warned["reason"], warned["log_level"]) == ("restricted_action", "warning")
 
     async def test_what_nobody_foresaw_is_told_with_a_reference_and_answered_to_who_asked(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
         def nobody(team: str) -> Slack:
             raise LookupError(team)
 
-        scene.deliver(answers=Answers(nobody))
+        harness.deliver(answers=Answers(nobody))
         with structlog.testing.capture_logs() as logs:
-            (told,) = await scene.take(asked(f"{NEW} share"))
+            (told,) = await harness.take(asked(f"{NEW} share"))
         sorry, _, private = told.partition("Room created.")
         assert "Something went wrong." in sorry
         assert "English" in private
@@ -131,13 +139,15 @@ class TestSharing:
         assert re.findall(REFERENCE, sorry) == [failed["reference"]]
         assert (failed["exc_info"], failed["log_level"]) == (True, "error")
 
-    async def test_the_reason_takes_the_place_of_the_message_that_it_takes_long(self, scene: Scene) -> None:
-        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.deliver(slow=0.02)
-        await scene.dispatcher.take(asked("peaks yesterday share", channel=scene.direct))
-        await scene.workspace.wait_for_message(user="U0ANNA", channel=scene.direct)
-        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
-        (told,) = await scene.told(scene.direct)
+    async def test_the_reason_takes_the_place_of_the_message_that_it_takes_long(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        harness.deliver(slow=0.02)
+        await harness.dispatcher.take(asked("peaks yesterday share", channel=harness.direct))
+        await harness.workspace.wait_for_message(user="U0ANNA", channel=harness.direct)
+        harness.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        (told,) = await harness.told(harness.direct)
         sorry, _, private = told.partition("Mon 23 Nov")
         assert "`restricted_action`" in sorry
         assert private
@@ -146,38 +156,40 @@ class TestSharing:
 class TestSharingByAButton:
     """What a button shares is shared once."""
 
-    async def test_what_was_shared_is_not_shared_again(self, scene: Scene, press: Press) -> None:
+    async def test_what_was_shared_is_not_shared_again(
+        self, harness: DispatcherHarness, press: Press
+    ) -> None:
         for _ in range(3):
-            told = await scene.take(await press("peaks yesterday share"))
+            told = await harness.take(await press("peaks yesterday share"))
         posted, *already = told
         assert "Mon 23 Nov" in posted
-        assert [message.text for message in scene.seen(user="U0DEMO")] == [posted]
+        assert [message.text for message in harness.seen(user="U0DEMO")] == [posted]
         assert already == [already[0]] * 2
         assert "already posted" in already[0]
 
     async def test_that_it_was_shared_is_said_in_place_of_the_message_that_it_takes_long(
-        self, scene: Scene, press: Press
+        self, harness: DispatcherHarness, press: Press
     ) -> None:
-        await scene.tenant.presses.keep_shared("a button", shared=True)
-        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
-        scene.deliver(slow=0.02)
-        (already,) = await scene.take(await press("peaks yesterday share", channel=scene.direct))
+        await harness.tenant.presses.keep_shared("a button", shared=True)
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="latency", seconds=0.3)
+        harness.deliver(slow=0.02)
+        (already,) = await harness.take(await press("peaks yesterday share", channel=harness.direct))
         assert "already posted" in already
 
     async def test_what_could_not_be_shared_may_be_shared_by_the_next_press(
-        self, scene: Scene, press: Press
+        self, harness: DispatcherHarness, press: Press
     ) -> None:
-        scene.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
-        await scene.take(await press("peaks yesterday share"))
-        assert scene.seen(user="U0DEMO") == []
-        await scene.take(await press("peaks yesterday share"))
-        assert len(scene.seen(user="U0DEMO")) == 1
+        harness.workspace.faults.set("chat.postMessage", refusing("restricted_action"))
+        await harness.take(await press("peaks yesterday share"))
+        assert harness.seen(user="U0DEMO") == []
+        await harness.take(await press("peaks yesterday share"))
+        assert len(harness.seen(user="U0DEMO")) == 1
 
     @pytest.mark.waiting
     async def test_without_redis_a_press_is_answered_and_shared(
-        self, scene: Scene, press: Press, nowhere: Redis
+        self, harness: DispatcherHarness, press: Press, nowhere: Redis
     ) -> None:
-        scene.without(nowhere, "presses")
-        assert "Mon 23 Nov" in (await scene.take(await press("peaks yesterday")))[-1]
-        await scene.take(await press("peaks yesterday share"))
-        assert len(scene.seen(user="U0DEMO")) == 1
+        harness.without(nowhere, "presses")
+        assert "Mon 23 Nov" in (await harness.take(await press("peaks yesterday")))[-1]
+        await harness.take(await press("peaks yesterday share"))
+        assert len(harness.seen(user="U0DEMO")) == 1

@@ -19,7 +19,7 @@ from bot.state.keys import PENDING_LIFE
 from handlers import expiry as module
 from handlers.expiry import EXPIRY
 from tests.classroom.conftest import NOW
-from tests.handlers.scene import GENERAL, NEW, TEAM, Scene, asked
+from tests.handlers.harness import GENERAL, NEW, TEAM, DispatcherHarness, asked
 
 LATE = "This was not answered in time, so nothing was done."
 
@@ -28,20 +28,20 @@ def buttons(message: Message) -> list[str]:
     return [control.action_id for control in controls(message.blocks)]
 
 
-async def due(scene: Scene) -> list[HeldJob]:
+async def due(harness: DispatcherHarness) -> list[HeldJob]:
     """The jobs that are due once a question has run out."""
-    await scene.queue.promote(NOW + PENDING_LIFE + timedelta(seconds=30))
-    held = await scene.queue.read(scene.queue.redis, 10, 0.01)
+    await harness.queue.promote(NOW + PENDING_LIFE + timedelta(seconds=30))
+    held = await harness.queue.read(harness.queue.redis, 10, 0.01)
     return [each for each in held if each.job.kind == EXPIRY]
 
 
-async def question(scene: Scene, reply: Reply | None = None) -> Message:
+async def question(harness: DispatcherHarness, reply: Reply | None = None) -> Message:
     """The question whether a room shall be deleted."""
-    channel = scene.direct if reply is None else GENERAL
-    await scene.take(asked(NEW, channel=channel))
+    channel = harness.direct if reply is None else GENERAL
+    await harness.take(asked(NEW, channel=channel))
     delete = asked("room delete English", id="2", channel=channel)
-    await scene.take(delete if reply is None else replace(delete, reply=reply))
-    (message,) = [each for each in scene.seen(channel) if buttons(each) == ["confirm", "cancel"]]
+    await harness.take(delete if reply is None else replace(delete, reply=reply))
+    (message,) = [each for each in harness.seen(channel) if buttons(each) == ["confirm", "cancel"]]
     return message
 
 
@@ -51,97 +51,101 @@ async def run_out(redis: Redis) -> None:
         await redis.delete(key)
 
 
-async def test_its_message_says_that_it_is_too_late(scene: Scene, redis: Redis) -> None:
-    message = await question(scene)
-    (held,) = await due(scene)
+async def test_its_message_says_that_it_is_too_late(harness: DispatcherHarness, redis: Redis) -> None:
+    message = await question(harness)
+    (held,) = await due(harness)
     await run_out(redis)
-    await scene.dispatcher.delivery.expiry.end(held)
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == []
     assert message.text.startswith("*Delete English?*")
     assert LATE in message.text
     assert LATE in str(message.blocks)
     assert "within 5 minutes" not in str(message.blocks)
-    assert await scene.jobs() == []
+    assert await harness.jobs() == []
 
 
-async def test_one_that_stands_in_the_place_of_another_loses_them_too(scene: Scene, redis: Redis) -> None:
-    await scene.take(asked("room list", id="0"))
-    (pressed,) = scene.seen()
-    issued = scene.workspace.world.response_urls.new("U0ANNA", GENERAL, source=pressed)
-    url = f"{scene.workspace.world.origin}/commands/T1/{issued.token}"
-    await question(scene, Reply(channel=GENERAL, user="U0ANNA", response_url=url, replace=True))
-    (held,) = await due(scene)
+async def test_one_that_stands_in_the_place_of_another_loses_them_too(
+    harness: DispatcherHarness, redis: Redis
+) -> None:
+    await harness.take(asked("room list", id="0"))
+    (pressed,) = harness.seen()
+    issued = harness.workspace.world.response_urls.new("U0ANNA", GENERAL, source=pressed)
+    url = f"{harness.workspace.world.origin}/commands/T1/{issued.token}"
+    await question(harness, Reply(channel=GENERAL, user="U0ANNA", response_url=url, replace=True))
+    (held,) = await due(harness)
     await run_out(redis)
-    await scene.dispatcher.delivery.expiry.end(held)
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(pressed) == []
     assert LATE in pressed.text
 
 
-async def test_an_ephemeral_answer_keeps_them(scene: Scene) -> None:
-    await question(scene, Reply(channel=GENERAL, user="U0ANNA"))
-    assert await due(scene) == []
+async def test_an_ephemeral_answer_keeps_them(harness: DispatcherHarness) -> None:
+    await question(harness, Reply(channel=GENERAL, user="U0ANNA"))
+    assert await due(harness) == []
 
 
-async def test_one_that_was_answered_is_left(scene: Scene) -> None:
-    message = await question(scene)
-    (held,) = await due(scene)
+async def test_one_that_was_answered_is_left(harness: DispatcherHarness) -> None:
+    message = await question(harness)
+    (held,) = await due(harness)
     token = blocks.question_token(blocks.Message("", tuple(message.blocks)))
     assert token is not None
-    assert await scene.tenant.pendings.take(token) is not None
-    await scene.dispatcher.delivery.expiry.end(held)
+    assert await harness.tenant.pendings.take(token) is not None
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
-    assert await scene.jobs() == []
+    assert await harness.jobs() == []
 
 
-async def test_one_that_still_waits_is_looked_at_again(scene: Scene, redis: Redis) -> None:
-    message = await question(scene)
-    (held,) = await due(scene)
-    await scene.dispatcher.delivery.expiry.end(held)
+async def test_one_that_still_waits_is_looked_at_again(harness: DispatcherHarness, redis: Redis) -> None:
+    message = await question(harness)
+    (held,) = await due(harness)
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
-    (waiting,) = [each for each in await scene.queue.all() if each.job.kind == EXPIRY]
+    (waiting,) = [each for each in await harness.queue.all() if each.job.kind == EXPIRY]
     assert waiting.due is not None
     assert waiting.due > NOW + PENDING_LIFE / 2
     await run_out(redis)
-    (again,) = await due(scene)
-    await scene.dispatcher.delivery.expiry.end(again)
+    (again,) = await due(harness)
+    await harness.dispatcher.delivery.expiry.end(again)
     assert buttons(message) == []
 
 
-async def test_slack_is_asked_again_where_it_does_not_take_it_at_once(scene: Scene, redis: Redis) -> None:
-    message = await question(scene)
-    (held,) = await due(scene)
+async def test_slack_is_asked_again_where_it_does_not_take_it_at_once(
+    harness: DispatcherHarness, redis: Redis
+) -> None:
+    message = await question(harness)
+    (held,) = await due(harness)
     await run_out(redis)
-    scene.workspace.faults.set("chat.update", broken())
-    await scene.dispatcher.delivery.expiry.end(held)
+    harness.workspace.faults.set("chat.update", broken())
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == []
 
 
 @pytest.mark.waiting
-async def test_where_slack_does_not_take_it_they_are_left(scene: Scene, redis: Redis) -> None:
-    message = await question(scene)
-    (held,) = await due(scene)
+async def test_where_slack_does_not_take_it_they_are_left(harness: DispatcherHarness, redis: Redis) -> None:
+    message = await question(harness)
+    (held,) = await due(harness)
     await run_out(redis)
-    scene.workspace.faults.set("chat.update", broken(count=9))
-    await scene.dispatcher.delivery.expiry.end(held)
+    harness.workspace.faults.set("chat.update", broken(count=9))
+    await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
-    assert await scene.jobs() == []
+    assert await harness.jobs() == []
 
 
 async def test_whether_it_was_answered_is_asked_of_redis_until_that_is_there(
-    scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    harness: DispatcherHarness, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    message = await question(scene)
-    there, expiry = scene.tenant.pendings, scene.dispatcher.delivery.expiry
+    message = await question(harness)
+    there, expiry = harness.tenant.pendings, harness.dispatcher.delivery.expiry
     asks_it = blocks.Message(message.text, message.blocks)
     assert not await expiry.is_answered(asked(), asks_it)
     token = blocks.question_token(asks_it)
     assert token is not None
     await there.take(token)
-    scene.without(nowhere, "pendings")
+    harness.without(nowhere, "pendings")
     monkeypatch.setattr(module, "ASKED_WITHIN", 0.0)
     assert not await expiry.is_answered(asked(), asks_it)
     monkeypatch.setattr(module, "ASKED_WITHIN", 5.0)
     answered = asyncio.create_task(expiry.is_answered(asked(), asks_it))
     await asyncio.sleep(0.05)
-    scene.stage.tenant = msgspec.structs.replace(scene.tenant, pendings=there)
+    harness.setup.tenant = msgspec.structs.replace(harness.tenant, pendings=there)
     assert await answered

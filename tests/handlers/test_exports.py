@@ -23,7 +23,7 @@ from bot.state import COMMANDS, Invocation
 from bot.texts import SOURCE
 from handlers import exports
 from tests.end_to_end.conftest import School
-from tests.handlers.scene import Scene, asked
+from tests.handlers.harness import DispatcherHarness, asked
 from tests.slack.connected import connected
 
 SUNDAY = date(2026, 11, 22)
@@ -293,10 +293,12 @@ async def test_a_button_of_an_earlier_version_still_sends_its_file(school: Schoo
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-async def test_a_file_is_sent_once_where_its_process_died_right_after(scene: Scene, is_there: bool) -> None:
+async def test_a_file_is_sent_once_where_its_process_died_right_after(
+    harness: DispatcherHarness, is_there: bool
+) -> None:
     """Also if it died right before that: then by who takes over."""
 
-    class Dying(Queue):
+    class DyingQueue(Queue):
         async def keep(self, held: HeldJob, changes: Changes) -> None:
             raise LeaseLost
 
@@ -304,12 +306,12 @@ async def test_a_file_is_sent_once_where_its_process_died_right_after(scene: Sce
         (folder / "table.csv").write_text("a\n", encoding="utf-8")
         return File(folder / "table.csv", "table.csv", "the table")
 
-    scene.dispatcher.works["file"] = exports._sending(scene.dispatcher, write)
-    dying = msgspec.structs.replace(scene.dispatcher, queue=Dying(scene.queue.redis, COMMANDS))
+    harness.dispatcher.works["file"] = exports._sending(harness.dispatcher, write)
+    dying = msgspec.structs.replace(harness.dispatcher, queue=DyingQueue(harness.queue.redis, COMMANDS))
     if not is_there:
-        scene.workspace.faults.set("files.completeUploadExternal", refusing("channel_not_found"))
-    await dying.carry_out(await scene.held(asked("2", work="file")))
-    assert len(scene.seen(scene.direct)) == is_there
-    await scene.dispatcher.carry_out(await scene.taken_over())
-    assert [message.text for message in scene.seen(scene.direct)] == ["the table"]
-    assert await scene.told() == ["I've sent you the table in a direct message."]
+        harness.workspace.faults.set("files.completeUploadExternal", refusing("channel_not_found"))
+    await dying.carry_out(await harness.held(asked("2", work="file")))
+    assert len(harness.seen(harness.direct)) == is_there
+    await harness.dispatcher.carry_out(await harness.taken_over())
+    assert [message.text for message in harness.seen(harness.direct)] == ["the table"]
+    assert await harness.told() == ["I've sent you the table in a direct message."]

@@ -14,17 +14,17 @@ from bot.language.forms import fields_of
 from bot.texts import Locale
 from handlers.forms import _read_message
 from handlers.modals import Origin
-from tests.handlers.scene import TEAM, Scene, asked
+from tests.handlers.harness import TEAM, DispatcherHarness, asked
 
 
 @pytest.mark.parametrize("room", [ENGLISH, None])
-async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) -> None:
+async def test_a_form_carries_where_it_was_opened(harness: DispatcherHarness, room: object) -> None:
     invocation = asked("room new", thread_ts="1.2")
     invocation = replace(
         invocation,
         reply=replace(invocation.reply, response_url=f"https://hooks.slack.com/{'x' * 200}", with_bot=True),
     )
-    viewer = scene.dispatcher.viewers.lately(invocation)
+    viewer = harness.dispatcher.viewers.lately(invocation)
     fields = fields_of(LONGEST, ENGLISH.start, ENGLISH.end, 10**9, viewer.person.zone)
     form = FormOffered(fields, ENGLISH if room else None)
     view = Origin.of(invocation, viewer, form).carried_by({}, "1")
@@ -36,24 +36,24 @@ async def test_a_form_carries_where_it_was_opened(scene: Scene, room: object) ->
     assert (sent.id, sent.channel, sent.team) == ("1.form", invocation.channel, TEAM)
 
 
-async def test_a_form_is_read_in_the_zone_and_language_that_it_shows(scene: Scene) -> None:
+async def test_a_form_is_read_in_the_zone_and_language_that_it_shows(harness: DispatcherHarness) -> None:
     invocation = asked("room new", language="zh")
     shown = replace(
-        scene.dispatcher.viewers.person(invocation), zone=ZoneInfo("Europe/London"), locale=Locale("en-GB")
+        harness.dispatcher.viewers.person(invocation), zone=ZoneInfo("Europe/London"), locale=Locale("en-GB")
     )
-    viewer = scene.dispatcher.viewers.lately(invocation)
+    viewer = harness.dispatcher.viewers.lately(invocation)
     viewer = replace(viewer, person=shown)
     origin = Origin.of(invocation, viewer, FormOffered({}, None))
-    read = origin.viewer(scene.dispatcher.viewers.lately(asked()))
+    read = origin.viewer(harness.dispatcher.viewers.lately(asked()))
     assert (read.person.zone, read.person.locale) == (shown.zone, shown.locale)
     assert read.texts.language == "zh"
 
 
-async def test_two_sendings_of_one_form_are_one(scene: Scene) -> None:
+async def test_two_sendings_of_one_form_are_one(harness: DispatcherHarness) -> None:
     """So a command of it is accepted once, and the second time it is known."""
     first, second = (replace(asked("room key"), id="1.form") for _ in range(2))
-    assert await scene.dispatcher.take(first, redeliverable=True)
-    assert not await scene.dispatcher.take(second, redeliverable=True)
+    assert await harness.dispatcher.take(first, redeliverable=True)
+    assert not await harness.dispatcher.take(second, redeliverable=True)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ async def test_two_sendings_of_one_form_are_one(scene: Scene) -> None:
     ],
 )
 async def test_a_message_is_read_as_who_wrote_it_writes(
-    scene: Scene, text: str, filled: dict[str, str]
+    harness: DispatcherHarness, text: str, filled: dict[str, str]
 ) -> None:
     """With its verb or without, and with dates as in their country."""
     invocation = asked()
-    viewer = await scene.dispatcher.viewers.of(invocation)
+    viewer = await harness.dispatcher.viewers.of(invocation)
     assert viewer.person.locale == "en-GB"
-    answer = await _read_message(scene.dispatcher, text, invocation, viewer)
+    answer = await _read_message(harness.dispatcher, text, invocation, viewer)
     assert answer.form is not None
     assert filled.items() <= answer.form.fields.items()

@@ -9,36 +9,36 @@ from bot.state import Redis
 from handlers import home
 from handlers.home import _welcome, publish
 from tests.end_to_end.conftest import School
-from tests.handlers.scene import NEW, Scene, asked
+from tests.handlers.harness import NEW, DispatcherHarness, asked
 
 
-def shown(scene: Scene) -> str:
-    return str(scene.workspace.world.homes["U0ANNA"].body)
+def shown(harness: DispatcherHarness) -> str:
+    return str(harness.workspace.world.homes["U0ANNA"].body)
 
 
-async def test_it_shows_what_one_teaches_and_says_so_when_that_is_nothing(scene: Scene) -> None:
-    await publish(scene.dispatcher, asked())
-    assert "You have no classes." in shown(scene)
-    await scene.take(asked(NEW))
-    await publish(scene.dispatcher, asked())
-    assert "'text': 'English', 'emoji'" in shown(scene)
+async def test_it_shows_what_one_teaches_and_says_so_when_that_is_nothing(harness: DispatcherHarness) -> None:
+    await publish(harness.dispatcher, asked())
+    assert "You have no classes." in shown(harness)
+    await harness.take(asked(NEW))
+    await publish(harness.dispatcher, asked())
+    assert "'text': 'English', 'emoji'" in shown(harness)
 
 
 async def test_what_is_not_known_to_be_ones_own_is_not_said_to_be_nothing(
-    scene: Scene, nowhere: Redis
+    harness: DispatcherHarness, nowhere: Redis
 ) -> None:
-    await scene.stage.room("English")
-    scene.without(nowhere, "rooms", "contexts")
-    await publish(scene.dispatcher, asked())
-    assert "You have no classes." not in shown(scene)
-    assert "don't know which classes are yours" in shown(scene)
+    await harness.setup.room("English")
+    harness.without(nowhere, "rooms", "contexts")
+    await publish(harness.dispatcher, asked())
+    assert "You have no classes." not in shown(harness)
+    assert "don't know which classes are yours" in shown(harness)
 
 
 @pytest.mark.waiting
-async def test_what_goes_wrong_stands_in_its_place(scene: Scene) -> None:
-    await scene.stage.control("/faults", endpoint="rooms", kind="http_502", count=20)
-    await publish(scene.dispatcher, asked())
-    assert "platform" in shown(scene)
+async def test_what_goes_wrong_stands_in_its_place(harness: DispatcherHarness) -> None:
+    await harness.setup.control("/faults", endpoint="rooms", kind="http_502", count=20)
+    await publish(harness.dispatcher, asked())
+    assert "platform" in shown(harness)
 
 
 async def test_administrators_see_the_state_and_operations_the_school(school: School) -> None:
@@ -91,23 +91,23 @@ async def test_administrators_see_since_when_the_key_is_kept_and_who_is_what(
 
 
 async def test_who_cannot_be_welcomed_now_is_welcomed_later(
-    scene: Scene, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+    harness: DispatcherHarness, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = scene.tenant
+    there = harness.tenant
     monkeypatch.setattr(home, "ACCEPT_WITHIN", 0.0)
-    await _welcome(scene.dispatcher, asked(channel=scene.direct))
+    await _welcome(harness.dispatcher, asked(channel=harness.direct))
     monkeypatch.undo()
-    scene.without(nowhere, "contexts")
-    await _welcome(scene.dispatcher, asked(channel=scene.direct))
-    await _welcome(scene.dispatcher, asked(channel=scene.direct, team="T0ELSEWHERE"))
+    harness.without(nowhere, "contexts")
+    await _welcome(harness.dispatcher, asked(channel=harness.direct))
+    await _welcome(harness.dispatcher, asked(channel=harness.direct, team="T0ELSEWHERE"))
     assert await there.contexts.welcome("U0ANNA")
 
 
 @pytest.mark.parametrize("error", ["not_enabled", "user_not_found"])
-async def test_a_workspace_that_shows_no_home_ends_nothing(scene: Scene, error: str) -> None:
-    scene.workspace.faults.set("views.publish", refusing(error))
-    await publish(scene.dispatcher, asked())
-    assert "U0ANNA" not in scene.workspace.world.homes
+async def test_a_workspace_that_shows_no_home_ends_nothing(harness: DispatcherHarness, error: str) -> None:
+    harness.workspace.faults.set("views.publish", refusing(error))
+    await publish(harness.dispatcher, asked())
+    assert "U0ANNA" not in harness.workspace.world.homes
 
 
 async def test_who_opens_the_direct_message_for_the_first_time_is_welcomed_once(school: School) -> None:

@@ -17,21 +17,21 @@ from bot.sandbox.workspace.controls import controls
 from bot.state import COMMANDS, AuditQuery, Change, Keys, Pendings, Redis
 from handlers.interpreter import each_line
 from tests.classroom.conftest import ANNA, NOW
-from tests.handlers.scene import GENERAL, NEW, REFERENCE, TEAM, Dying, Scene, asked
+from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
 
 
-async def recorded(scene: Scene) -> list[Change]:
+async def recorded(harness: DispatcherHarness) -> list[Change]:
     """What was changed, newest first."""
-    some = [each async for each in scene.tenant.audit.read(AuditQuery(), scene.tenant.today())]
+    some = [each async for each in harness.tenant.audit.read(AuditQuery(), harness.tenant.today())]
     return [change for changes in some for change in changes if change is not None]
 
 
 @pytest.mark.parametrize(("line", "times"), [("peaks yesterday", 1), ("room show last", 2)])
 async def test_a_line_is_read_again_only_if_it_hangs_on_what_was_shown_last(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, line: str, times: int
+    harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch, line: str, times: int
 ) -> None:
-    await scene.tenant.keep_last(ANNA, await scene.stage.room("English"))
-    (answer,) = await scene.take(asked(line, id="warm", asked_at=NOW - timedelta(seconds=1)))
+    await harness.tenant.keep_last(ANNA, await harness.setup.room("English"))
+    (answer,) = await harness.take(asked(line, id="warm", asked_at=NOW - timedelta(seconds=1)))
     reading, texts = Grammar.read, list[str]()
 
     def read(grammar: Grammar[CommandDefinition], text: str, **context: Any) -> c.Reading:
@@ -39,7 +39,7 @@ async def test_a_line_is_read_again_only_if_it_hangs_on_what_was_shown_last(
         return reading(grammar, text, **context)
 
     monkeypatch.setattr(Grammar, "read", read)
-    assert await scene.take(asked(line, id="again")) == [answer, answer]
+    assert await harness.take(asked(line, id="again")) == [answer, answer]
     assert texts == [line] * times
 
 
@@ -48,206 +48,222 @@ class TestAnswering:
 
     @pytest.mark.parametrize("redeliverable", [False, True])
     async def test_what_nobody_foresaw_is_told_with_the_reference_of_the_log(
-        self, scene: Scene, redis: Redis, redeliverable: bool
+        self, harness: DispatcherHarness, redis: Redis, redeliverable: bool
     ) -> None:
         await redis.set(Keys(TEAM).room_owners(), "no hash")
-        await scene.stage.room("English")
+        await harness.setup.room("English")
         with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
-            (told,) = await scene.take(asked("room list"), redeliverable=redeliverable)
+            (told,) = await harness.take(asked("room list"), redeliverable=redeliverable)
         assert "Something went wrong" in told
         (failed,) = [line for line in logs if line["event"] == "failed"]
         assert re.findall(REFERENCE, told) == [failed["reference"]]
         assert (failed["exc_info"], failed["log_level"]) == (True, "error")
         assert (failed["invocation"], failed["team"]) == ("1", TEAM)
         assert "may or may not have been made" not in told
-        assert await scene.jobs() == []
+        assert await harness.jobs() == []
 
     async def test_a_change_that_nobody_foresaw_is_not_said_to_be_undone(
-        self, scene: Scene, redis: Redis
+        self, harness: DispatcherHarness, redis: Redis
     ) -> None:
         await redis.set(Keys(TEAM).watches(), "no hash")
         with structlog.testing.capture_logs():
-            (told,) = await scene.take(asked("room watch on"))
+            (told,) = await harness.take(asked("room watch on"))
         assert "may or may not have been made" in told
-        assert await scene.jobs() == []
+        assert await harness.jobs() == []
 
-    async def test_a_refusal_by_the_rules_is_an_answer(self, scene: Scene) -> None:
-        room = await scene.stage.room("English")
+    async def test_a_refusal_by_the_rules_is_an_answer(self, harness: DispatcherHarness) -> None:
+        room = await harness.setup.room("English")
         with structlog.testing.capture_logs() as logs:
-            (told,) = await scene.take(asked(f"room delete {room}"))
+            (told,) = await harness.take(asked(f"room delete {room}"))
         assert "only workspace admins can change" in told
         assert [line["error"] for line in logs if line["event"] == "refused"] == ["NotAllowed"]
         assert "Reference" not in told
-        assert await scene.jobs() == []
+        assert await harness.jobs() == []
 
-    async def test_a_refusal_by_the_platform_is_an_answer(self, scene: Scene) -> None:
-        await scene.stage.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
-        (told,) = await scene.take(asked("peaks"))
+    async def test_a_refusal_by_the_platform_is_an_answer(self, harness: DispatcherHarness) -> None:
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
+        (told,) = await harness.take(asked("peaks"))
         assert "is not active" in told
 
     @pytest.mark.parametrize(
         "line", ["peaks vanish", 'room new "English" 25:00', "room show last", "room show #1"]
     )
-    async def test_what_cannot_be_read_is_answered_with_what_was_typed(self, scene: Scene, line: str) -> None:
-        (told,) = await scene.take(asked(line))
+    async def test_what_cannot_be_read_is_answered_with_what_was_typed(
+        self, harness: DispatcherHarness, line: str
+    ) -> None:
+        (told,) = await harness.take(asked(line))
         assert f"You typed `{line}`" in told
         assert "Something went wrong" not in told
 
-    async def test_weeks_are_counted_from_the_term_that_the_school_has_set(self, scene: Scene) -> None:
+    async def test_weeks_are_counted_from_the_term_that_the_school_has_set(
+        self, harness: DispatcherHarness
+    ) -> None:
         line = 'room new "English" every friday 14:00-15:00 weeks 1-2'
-        (told,) = await scene.take(asked(line))
+        (told,) = await harness.take(asked(line))
         assert "room term starts" in told
-        await scene.tenant.timetables.keep_term(NOW.date() + timedelta(days=7))
-        *_, told = await scene.take(asked(line, id="2"))
+        await harness.tenant.timetables.keep_term(NOW.date() + timedelta(days=7))
+        *_, told = await harness.take(asked(line, id="2"))
         assert "Create 2 classes" in told
 
-    async def test_a_line_of_a_slash_command_is_about_its_noun(self, scene: Scene) -> None:
+    async def test_a_line_of_a_slash_command_is_about_its_noun(self, harness: DispatcherHarness) -> None:
         peaks, rooms = [
-            (await scene.take(asked("rooms today", id=noun, noun=noun)))[-1] for noun in ("peaks", "room")
+            (await harness.take(asked("rooms today", id=noun, noun=noun)))[-1] for noun in ("peaks", "room")
         ]
         assert peaks != rooms
-        assert len(await scene.stage.asked("day_statistics")) == 1
+        assert len(await harness.setup.asked("day_statistics")) == 1
 
-    async def test_dates_are_read_as_they_are_written_where_the_person_lives(self, scene: Scene) -> None:
-        scene.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
-        (told,) = await scene.take(asked(f"{NEW} 3/12"))
+    async def test_dates_are_read_as_they_are_written_where_the_person_lives(
+        self, harness: DispatcherHarness
+    ) -> None:
+        harness.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
+        (told,) = await harness.take(asked(f"{NEW} 3/12"))
         assert "Thu 3 Dec" in told
 
     async def test_a_change_that_is_impossible_is_answered_as_what_cannot_be_read_is(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        await scene.take(asked(NEW))
+        await harness.take(asked(NEW))
         line = "room edit last end 14:05 Beijing time"
-        told = (await scene.take(asked(line, id="2")))[-1]
+        told = (await harness.take(asked(line, id="2")))[-1]
         assert "15 min" in told
         assert f"You typed `{line}`" in told
-        assert await scene.stage.asked("update_room") == []
+        assert await harness.setup.asked("update_room") == []
 
-    async def test_what_was_done_is_recorded_with_how_it_was_asked_for(self, scene: Scene) -> None:
-        await scene.take(asked(NEW, message_ts="1.5"))
-        (change,) = await recorded(scene)
+    async def test_what_was_done_is_recorded_with_how_it_was_asked_for(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.take(asked(NEW, message_ts="1.5"))
+        (change,) = await recorded(harness)
         made = (change.by, change.what, change.outcome, change.title, change.via, change.place)
         assert made == ("U0ANNA", "room.new", "done", "English", "line", "C0GENERAL 1.5")
-        told = (await scene.take(asked("room audit last", id="2")))[-1]
+        told = (await harness.take(asked("room audit last", id="2")))[-1]
         assert "create a room" in told
         assert "<@U0ANNA>" in told
 
-    async def test_a_job_that_is_done_again_is_recorded_once(self, scene: Scene, redis: Redis) -> None:
-        dying = msgspec.structs.replace(scene.dispatcher, queue=Dying(redis, COMMANDS))
+    async def test_a_job_that_is_done_again_is_recorded_once(
+        self, harness: DispatcherHarness, redis: Redis
+    ) -> None:
+        dying = msgspec.structs.replace(harness.dispatcher, queue=DyingQueue(redis, COMMANDS))
         await dying.take(asked(NEW))
         await dying.tasks.drain(10)
-        await scene.dispatcher.carry_out(await scene.taken_over())
-        assert [change.outcome for change in await recorded(scene)] == ["done"]
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        assert [change.outcome for change in await recorded(harness)] == ["done"]
 
-    async def test_a_zone_that_was_named_is_said_back(self, scene: Scene) -> None:
-        (told,) = await scene.take(asked('room new "English" 15:00-16:00 Tokyo time'))
+    async def test_a_zone_that_was_named_is_said_back(self, harness: DispatcherHarness) -> None:
+        (told,) = await harness.take(asked('room new "English" 15:00-16:00 Tokyo time'))
         assert "Tokyo time: Tue 24 Nov 15:00–16:00" in told
 
-    async def test_a_number_is_of_the_list_seen_last(self, scene: Scene) -> None:
-        rooms = [await scene.stage.room(title) for title in ("Physics", "English")]
-        await scene.tenant.contexts.keep_listed("U0ANNA", rooms)
-        (told,) = await scene.take(asked("room show #2"))
+    async def test_a_number_is_of_the_list_seen_last(self, harness: DispatcherHarness) -> None:
+        rooms = [await harness.setup.room(title) for title in ("Physics", "English")]
+        await harness.tenant.contexts.keep_listed("U0ANNA", rooms)
+        (told,) = await harness.take(asked("room show #2"))
         assert "English" in told
 
-    async def test_in_a_thread_last_is_the_room_of_its_card(self, scene: Scene) -> None:
-        physics, english = [await scene.stage.room(title) for title in ("Physics", "English")]
-        await scene.tenant.contexts.keep_last("U0ANNA", physics)
-        await scene.take(asked("room show last", channel=scene.direct))
-        (first,) = scene.seen(scene.direct)
+    async def test_in_a_thread_last_is_the_room_of_its_card(self, harness: DispatcherHarness) -> None:
+        physics, english = [await harness.setup.room(title) for title in ("Physics", "English")]
+        await harness.tenant.contexts.keep_last("U0ANNA", physics)
+        await harness.take(asked("room show last", channel=harness.direct))
+        (first,) = harness.seen(harness.direct)
         assert "Physics" in first.text
-        await scene.tenant.contexts.keep_card(f"{scene.direct}:{first.ts}", None, english)
-        await scene.take(asked("room show last", id="2", channel=scene.direct, thread_ts=first.ts))
-        assert "English" in scene.seen(scene.direct)[1].text
+        await harness.tenant.contexts.keep_card(f"{harness.direct}:{first.ts}", None, english)
+        await harness.take(asked("room show last", id="2", channel=harness.direct, thread_ts=first.ts))
+        assert "English" in harness.seen(harness.direct)[1].text
 
-    async def test_where_no_room_is_named_those_that_are_on_are_offered(self, scene: Scene) -> None:
-        (nothing,) = await scene.take(asked("room show"))
+    async def test_where_no_room_is_named_those_that_are_on_are_offered(
+        self, harness: DispatcherHarness
+    ) -> None:
+        (nothing,) = await harness.take(asked("room show"))
         assert "You typed `room show`" in nothing
-        room = await scene.stage.room("Physics", "2026-11-24T09:30", "2026-11-24T11:00")
-        offered = (await scene.take(asked("room show", id="2")))[-1]
+        room = await harness.setup.room("Physics", "2026-11-24T09:30", "2026-11-24T11:00")
+        offered = (await harness.take(asked("room show", id="2")))[-1]
         assert "Physics" in offered
-        (button, *_) = [each for each in controls(scene.seen()[-1].blocks) if "value" in each.element]
-        command = decode(GRAMMAR, scene.dispatcher.viewers.signer.read(button.element["value"]))
+        (button, *_) = [each for each in controls(harness.seen()[-1].blocks) if "value" in each.element]
+        command = decode(GRAMMAR, harness.dispatcher.viewers.signer.read(button.element["value"]))
         assert command == c.ShowRoom(room=c.RoomId(room))
 
     async def test_where_the_platform_does_not_tell_what_is_on_the_line_is_refused(
-        self, scene: Scene
+        self, harness: DispatcherHarness
     ) -> None:
-        await scene.stage.control("/faults", endpoint="rooms", kind="code", code=2003, count=99)
-        (told,) = await scene.take(asked("room show"))
+        await harness.setup.control("/faults", endpoint="rooms", kind="code", code=2003, count=99)
+        (told,) = await harness.take(asked("room show"))
         assert "You typed `room show`" in told
 
-    async def test_several_rooms_that_are_meant_are_asked_about(self, scene: Scene) -> None:
+    async def test_several_rooms_that_are_meant_are_asked_about(self, harness: DispatcherHarness) -> None:
         for begin, end in (("14:00", "15:00"), ("16:00", "17:00")):
-            await scene.stage.room("English", f"2026-11-24T{begin}", f"2026-11-24T{end}")
-        (told,) = await scene.take(asked('room show "English"'))
+            await harness.setup.room("English", f"2026-11-24T{begin}", f"2026-11-24T{end}")
+        (told,) = await harness.take(asked('room show "English"'))
         assert told.count("English") > 1
 
     async def test_a_line_with_two_meanings_waits_for_the_press_of_who_typed_it(
-        self, scene: Scene, redis: Redis
+        self, harness: DispatcherHarness, redis: Redis
     ) -> None:
-        await scene.take(asked('room new "English" tomorrow 2-3'))
-        (card,) = scene.seen()
+        await harness.take(asked('room new "English" tomorrow 2-3'))
+        (card,) = harness.seen()
         token = controls(card.blocks)[0].element["value"]
-        pending = await scene.tenant.pendings.take(token)
+        pending = await harness.tenant.pendings.take(token)
         assert pending is not None
         assert (pending.kind, pending.user, pending.channel) == ("choice", "U0ANNA", GENERAL)
         choices = [decode(GRAMMAR, command) for command in pending.commands]
         assert [each.start.hour for each in choices if isinstance(each, c.NewRoom)] == [14, 2]
 
-    async def test_the_question_names_the_room(self, scene: Scene) -> None:
-        await scene.take(asked(NEW))
-        question = (await scene.take(asked("room move last to tomorrow 2-3", id="2")))[-1]
+    async def test_the_question_names_the_room(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked(NEW))
+        question = (await harness.take(asked("room move last to tomorrow 2-3", id="2")))[-1]
         assert "Morning or afternoon?" in question
         assert "English" in question
 
-    async def test_a_command_that_no_button_can_carry_is_kept_for_it(self, scene: Scene) -> None:
-        await scene.take(asked(NEW))
+    async def test_a_command_that_no_button_can_carry_is_kept_for_it(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.take(asked(NEW))
         avatar = f"https://example.org/{'a' * 2000}.png"
-        await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
-        carried = [control.element.get("value", "") for control in controls(scene.seen()[-1].blocks)]
+        await harness.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
+        carried = [control.element.get("value", "") for control in controls(harness.seen()[-1].blocks)]
         (value,) = [each for each in carried if each.startswith("kept.")]
-        command = decode(GRAMMAR, await scene.tenant.pendings.kept(value) or "")
+        command = decode(GRAMMAR, await harness.tenant.pendings.kept(value) or "")
         assert isinstance(command, c.NewCodes)
         assert command.avatar == avatar
 
-    async def test_where_it_cannot_be_kept_the_answer_stands(self, scene: Scene, nowhere: Redis) -> None:
-        await scene.take(asked(NEW))
+    async def test_where_it_cannot_be_kept_the_answer_stands(
+        self, harness: DispatcherHarness, nowhere: Redis
+    ) -> None:
+        await harness.take(asked(NEW))
         gone = Pendings(nowhere, Keys(TEAM))
-        scene.stage.tenant = msgspec.structs.replace(scene.tenant, pendings=gone)
+        harness.setup.tenant = msgspec.structs.replace(harness.tenant, pendings=gone)
         avatar = f"https://example.org/{'a' * 2000}.png"
-        told = await scene.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
+        told = await harness.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
         assert "*English*" in told[-1]
         assert "database" not in told[-1]
 
-    async def test_who_may_use_nothing_is_answered_so(self, scene: Scene) -> None:
-        scene.workspace.add_user("U0ANNA", "Anna", guest=True)
-        (told,) = await scene.take(asked(NEW))
+    async def test_who_may_use_nothing_is_answered_so(self, harness: DispatcherHarness) -> None:
+        harness.workspace.add_user("U0ANNA", "Anna", guest=True)
+        (told,) = await harness.take(asked(NEW))
         assert "Guests can't use Rollcall." in told
-        assert await scene.stage.asked("create_room") == []
+        assert await harness.setup.asked("create_room") == []
 
 
 class TestSharing:
     """What is meant for the channel."""
 
-    async def test_a_shared_answer_is_rendered_for_the_channel(self, scene: Scene) -> None:
-        await scene.take(asked('room new "English" 15:00-16:00 Tokyo time share'))
-        (card,) = scene.seen(user="U0DEMO")
+    async def test_a_shared_answer_is_rendered_for_the_channel(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked('room new "English" 15:00-16:00 Tokyo time share'))
+        (card,) = harness.seen(user="U0DEMO")
         assert "<@U0ANNA>" in str(card.blocks)
         assert "Tokyo time: Tue 24 Nov 15:00–16:00" in card.text
-        assert scene.seen() == [card]
+        assert harness.seen() == [card]
 
-    async def test_what_is_for_one_person_is_not_shared(self, scene: Scene) -> None:
-        await scene.take(asked(NEW))
-        told = await scene.take(asked("room delete last share", id="2"))
+    async def test_what_is_for_one_person_is_not_shared(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked(NEW))
+        told = await harness.take(asked("room delete last share", id="2"))
         assert "Delete" in told[-1]
-        assert scene.seen(user="U0DEMO") == []
+        assert harness.seen(user="U0DEMO") == []
 
-    async def test_who_is_not_in_the_channel_shares_nothing_there(self, scene: Scene) -> None:
-        scene.workspace.add_channel("C0STAFF", "staff", ["U0DEMO"])
-        await scene.take(asked(f"{NEW} share", channel="C0STAFF"))
-        (told,) = [message.text for message in scene.seen(scene.direct)]
+    async def test_who_is_not_in_the_channel_shares_nothing_there(self, harness: DispatcherHarness) -> None:
+        harness.workspace.add_channel("C0STAFF", "staff", ["U0DEMO"])
+        await harness.take(asked(f"{NEW} share", channel="C0STAFF"))
+        (told,) = [message.text for message in harness.seen(harness.direct)]
         assert "You aren't in <#C0STAFF>" in told
-        assert await scene.stage.asked("create_room") == []
+        assert await harness.setup.asked("create_room") == []
 
     @pytest.mark.parametrize(
         ("line", "shown"),
@@ -258,13 +274,13 @@ class TestSharing:
         ],
     )
     async def test_share_shows_what_was_done_and_does_it_not_again(
-        self, scene: Scene, line: str, shown: type[c.Command]
+        self, harness: DispatcherHarness, line: str, shown: type[c.Command]
     ) -> None:
-        await scene.take(asked(NEW))
+        await harness.take(asked(NEW))
         if line != NEW:
-            await scene.take(asked(line, id="2"))
-        (share,) = [each for each in controls(scene.seen()[-1].blocks) if each.action_id == "run.share"]
-        command = decode(GRAMMAR, scene.dispatcher.viewers.signer.read(share.element["value"]))
+            await harness.take(asked(line, id="2"))
+        (share,) = [each for each in controls(harness.seen()[-1].blocks) if each.action_id == "run.share"]
+        command = decode(GRAMMAR, harness.dispatcher.viewers.signer.read(share.element["value"]))
         assert isinstance(command, shown)
         assert command.share
 
@@ -272,11 +288,13 @@ class TestSharing:
 class TestTheContextOfACommand:
     """What a handler is told beside the command."""
 
-    async def test_a_report_is_scheduled_as_of_when_it_was_asked_for(self, scene: Scene) -> None:
-        await scene.take(asked("peaks daily at 18:00", channel=scene.direct))
-        (state,) = await scene.tenant.schedules.all()
+    async def test_a_report_is_scheduled_as_of_when_it_was_asked_for(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.take(asked("peaks daily at 18:00", channel=harness.direct))
+        (state,) = await harness.tenant.schedules.all()
         assert (state.schedule.made_at, state.schedule.owner) == (NOW, "U0ANNA")
-        assert state.schedule.channel == scene.direct
+        assert state.schedule.channel == harness.direct
 
 
 def test_each_line_of_several_stands_alone() -> None:

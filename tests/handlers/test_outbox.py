@@ -28,7 +28,7 @@ WAYS = ("chat.postEphemeral", "chat.postMessage", "conversations.open")
 
 
 @dataclass
-class Scene:
+class OutboxHarness:
     """Anna in #general, and what answers her though Slack fails. `ahead` is what the bot's clock is ahead by."""
 
     workspace: Workspace
@@ -70,102 +70,106 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(redis_url: str) -> AsyncIterator[Scene]:
+async def harness(redis_url: str) -> AsyncIterator[OutboxHarness]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
         queue = Queue(await stack.enter_async_context(connect(redis_url)), COMMANDS)
-        made = Scene(workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now(), CIPHER))
+        made = OutboxHarness(
+            workspace, queue, Outbox(Answers(lambda team: slack), queue, lambda: made.now(), CIPHER)
+        )
         yield made
 
 
-async def test_what_is_taken_is_not_kept(scene: Scene) -> None:
-    await scene.outbox.send(scene.asked, HELLO)
-    assert (scene.hers(), await scene.kept()) == (["hello"], 0)
+async def test_what_is_taken_is_not_kept(harness: OutboxHarness) -> None:
+    await harness.outbox.send(harness.asked, HELLO)
+    assert (harness.hers(), await harness.kept()) == (["hello"], 0)
 
 
 @pytest.mark.parametrize("fault", [broken(503, 99), bad_gateway(99), cut(99, after_work=False)], ids=str)
-async def test_what_slack_does_not_take_is_tried_later(scene: Scene, fault: Fault) -> None:
-    scene.fail(fault)
-    await scene.outbox.send(scene.asked, HELLO)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == ([], 1)
-    scene.ahead = timedelta(minutes=2)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == ([], 1)
-    scene.workspace.faults.clear()
-    scene.ahead = timedelta(minutes=4)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == (["hello"], 0)
+async def test_what_slack_does_not_take_is_tried_later(harness: OutboxHarness, fault: Fault) -> None:
+    harness.fail(fault)
+    await harness.outbox.send(harness.asked, HELLO)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == ([], 1)
+    harness.ahead = timedelta(minutes=2)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == ([], 1)
+    harness.workspace.faults.clear()
+    harness.ahead = timedelta(minutes=4)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == (["hello"], 0)
 
 
-async def test_it_is_tried_for_half_an_hour(scene: Scene) -> None:
-    scene.fail(broken(503, 999))
-    await scene.outbox.send(scene.asked, HELLO)
+async def test_it_is_tried_for_half_an_hour(harness: OutboxHarness) -> None:
+    harness.fail(broken(503, 999))
+    await harness.outbox.send(harness.asked, HELLO)
     with structlog.testing.capture_logs() as logs:
-        while await scene.kept():
-            assert scene.ahead < PATIENCE + timedelta(minutes=1)
-            scene.ahead += timedelta(minutes=1)
-            await scene.again()
-    assert scene.ahead > PATIENCE - timedelta(minutes=4)
+        while await harness.kept():
+            assert harness.ahead < PATIENCE + timedelta(minutes=1)
+            harness.ahead += timedelta(minutes=1)
+            await harness.again()
+    assert harness.ahead > PATIENCE - timedelta(minutes=4)
     (given_up,) = [line for line in logs if line["event"] == "answer not delivered"]
     assert given_up["log_level"] == "error"
     assert len(given_up["reference"]) == 8
-    assert scene.hers() == []
+    assert harness.hers() == []
 
 
-async def test_it_is_tried_less_and_less_often(scene: Scene) -> None:
-    scene.fail(throttled(60, 999))
-    now, waits = scene.asked.asked_at, []
-    outbox = replace(scene.outbox, clock=lambda: now)
-    await outbox.send(scene.asked, HELLO)
+async def test_it_is_tried_less_and_less_often(harness: OutboxHarness) -> None:
+    harness.fail(throttled(60, 999))
+    now, waits = harness.asked.asked_at, []
+    outbox = replace(harness.outbox, clock=lambda: now)
+    await outbox.send(harness.asked, HELLO)
     for _ in range(8):
-        (record,) = await scene.queue.all()
+        (record,) = await harness.queue.all()
         assert record.due is not None
         waits.append(round((record.due - now).total_seconds()))
         now = record.due
-        await scene.queue.promote(now)
-        (held,) = await scene.queue.read(scene.queue.redis, 10, 0.05)
+        await harness.queue.promote(now)
+        (held,) = await harness.queue.read(harness.queue.redis, 10, 0.05)
         await outbox.retry(held)
     assert waits == [5, 10, 20, 40, 80, 160, 160, 160]
 
 
-async def test_what_was_encrypted_under_another_secret_is_given_up(scene: Scene) -> None:
-    scene.fail(throttled(60, 999))
-    await replace(scene.outbox, cipher=Cipher.derived_from(b"another secret")).send(scene.asked, HELLO)
-    scene.ahead = timedelta(minutes=1)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == ([], 0)
+async def test_what_was_encrypted_under_another_secret_is_given_up(harness: OutboxHarness) -> None:
+    harness.fail(throttled(60, 999))
+    await replace(harness.outbox, cipher=Cipher.derived_from(b"another secret")).send(harness.asked, HELLO)
+    harness.ahead = timedelta(minutes=1)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == ([], 0)
 
 
-async def test_what_is_refused_every_way_is_not_tried_again(scene: Scene) -> None:
-    scene.fail(refusing("restricted_action", 9))
+async def test_what_is_refused_every_way_is_not_tried_again(harness: OutboxHarness) -> None:
+    harness.fail(refusing("restricted_action", 9))
     with structlog.testing.capture_logs() as logs:
-        await scene.outbox.send(scene.asked, HELLO)
-    assert await scene.kept() == 0
+        await harness.outbox.send(harness.asked, HELLO)
+    assert await harness.kept() == 0
     assert [line["reference"] for line in logs if line["event"] == "answer not delivered"] != []
 
 
-async def test_an_answer_that_stands_though_slack_was_silent_is_not_sent_again(scene: Scene) -> None:
-    scene.fail(refusing("restricted_action"), "chat.postEphemeral")
-    scene.fail(lost(), "chat.postMessage")
-    scene.fail(broken(503, 99), "conversations.history")
-    scene.fail(broken(503, 99), "chat.postMessage")
-    await scene.outbox.send(scene.asked, HELLO)
-    assert (scene.hers(), await scene.kept()) == (["hello"], 1)
-    scene.ahead = timedelta(minutes=1)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == (["hello"], 1)
-    scene.workspace.faults.clear()
-    scene.ahead = timedelta(minutes=2)
-    await scene.again()
-    assert (scene.hers(), await scene.kept()) == (["hello"], 0)
+async def test_an_answer_that_stands_though_slack_was_silent_is_not_sent_again(
+    harness: OutboxHarness,
+) -> None:
+    harness.fail(refusing("restricted_action"), "chat.postEphemeral")
+    harness.fail(lost(), "chat.postMessage")
+    harness.fail(broken(503, 99), "conversations.history")
+    harness.fail(broken(503, 99), "chat.postMessage")
+    await harness.outbox.send(harness.asked, HELLO)
+    assert (harness.hers(), await harness.kept()) == (["hello"], 1)
+    harness.ahead = timedelta(minutes=1)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == (["hello"], 1)
+    harness.workspace.faults.clear()
+    harness.ahead = timedelta(minutes=2)
+    await harness.again()
+    assert (harness.hers(), await harness.kept()) == (["hello"], 0)
 
 
-async def test_two_things_said_of_one_line_are_both_kept(scene: Scene) -> None:
-    scene.fail(broken(503, 999))
-    await scene.outbox.send(scene.asked, HELLO)
-    await scene.outbox.send(scene.asked, Message("and this", ()))
-    await scene.outbox.send(scene.asked, HELLO)
-    assert await scene.kept() == 2
+async def test_two_things_said_of_one_line_are_both_kept(harness: OutboxHarness) -> None:
+    harness.fail(broken(503, 999))
+    await harness.outbox.send(harness.asked, HELLO)
+    await harness.outbox.send(harness.asked, Message("and this", ()))
+    await harness.outbox.send(harness.asked, HELLO)
+    assert await harness.kept() == 2

@@ -24,12 +24,12 @@ from bot.sandbox.workspace import Message, Workspace
 from bot.sandbox.workspace.directory import Team
 from bot.slack import Slack
 from bot.state import SCHEDULED, Redis
-from tests.classroom.conftest import ANNA, NOW, Sent, Stage, context, stage
+from tests.classroom.conftest import ANNA, NOW, Sent, TenantSetup, context, setup
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
 from tests.timetables.conftest import text
 
-__all__ = ["stage"]
+__all__ = ["setup"]
 
 HEAD = ["title", "date", "start", "end", "max", "teacher", "classrooms"]
 FILE = "F0123456789"
@@ -55,10 +55,10 @@ class Life:
 
 
 @dataclass
-class Scene:
+class ImporterHarness:
     """All that is around the importer."""
 
-    stage: Stage
+    setup: TenantSetup
     workspace: Workspace
     slack: Slack
     redis: Redis
@@ -68,7 +68,7 @@ class Scene:
 
     @property
     def tenant(self) -> Tenant:
-        return replace(self.stage.tenant, clock=lambda: self.now)
+        return replace(self.setup.tenant, clock=lambda: self.now)
 
     @property
     def queue(self) -> Queue:
@@ -85,7 +85,7 @@ class Scene:
 
     async def plan(self, rows: Sequence[Sequence[str]], name: str = "t.csv") -> TimetablePlan:
         """The plan of a file."""
-        sent = self.stage.tenant.files
+        sent = self.setup.tenant.files
         assert isinstance(sent, Sent)
         sent[FILE] = (ANNA.id, name, text([HEAD, *rows]))
         plan = await timetables.read(self.tenant, context(), ReadTimetable(file=FILE))
@@ -136,12 +136,12 @@ class Scene:
         jobs = await queue.all()
         waiting = [job.due for job in jobs if job.due and job.due > self.now]
         self.now = min(waiting, default=self.now + timedelta(seconds=1)).astimezone(self.now.tzinfo)
-        await self.stage.control("/clock", now=self.now.isoformat())
+        await self.setup.control("/clock", now=self.now.isoformat())
         return not jobs
 
     async def rooms(self) -> list[tuple[str, str, int, str | None]]:
         """The rooms that there are: title, start, limit and who teaches each."""
-        listed = [room async for room in self.stage.tenant.platform.rooms()]
+        listed = [room async for room in self.setup.tenant.platform.rooms()]
         staff = await self.tenant.rooms.staff([room.room_id for room in listed])
         return sorted(
             (room.title, f"{room.start_time:%m-%d %H:%M}", room.max_users or 0, of.taught_by)
@@ -154,7 +154,9 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+async def harness(
+    setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ImporterHarness]:
     monkeypatch.setattr(creation, "RETRY_DELAYS", (0,))
     monkeypatch.setattr(deletion, "LOOKS", (0,))
     monkeypatch.setattr(messages, "EVERY", 0.0)
@@ -162,7 +164,7 @@ async def scene(stage: Stage, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> 
         workspace.add_user("U0ANNA", "anna")
         workspace.add_user("U0BEN", "ben")
         async with connected(workspace) as slack:
-            made = Scene(stage, workspace, slack, redis)
+            made = ImporterHarness(setup, workspace, slack, redis)
             _mortal(made, monkeypatch)
             yield made
 
@@ -175,28 +177,28 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def _mortal(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def _mortal(harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts each call to the platform, to Slack and to Redis, before it is made and, but for Redis's, once it was
     answered: the one that a process dies at may have been carried out."""
-    platform = scene.stage.tenant.platform
-    asked, called, sent = platform._call, Slack._call, scene.redis.execute_command
+    platform = harness.setup.tenant.platform
+    asked, called, sent = platform._call, Slack._call, harness.redis.execute_command
 
     async def ask(*arguments: Any) -> Any:
-        scene.life.call()
+        harness.life.call()
         answer = await asked(*arguments)
-        scene.life.call()
+        harness.life.call()
         return answer
 
     async def call(*arguments: Any, **options: Any) -> Any:
-        scene.life.call()
+        harness.life.call()
         answer = await called(*arguments, **options)
-        scene.life.call()
+        harness.life.call()
         return answer
 
     async def send(*arguments: Any, **options: Any) -> Any:
-        scene.life.call()
+        harness.life.call()
         return await sent(*arguments, **options)
 
     monkeypatch.setattr(platform, "_call", ask)
     monkeypatch.setattr(Slack, "_call", call)
-    monkeypatch.setattr(scene.redis, "execute_command", send)
+    monkeypatch.setattr(harness.redis, "execute_command", send)

@@ -24,7 +24,7 @@ from bot.sandbox.workspace import Fault, broken, cut, refusing, throttled
 from bot.sandbox.workspace.faults import UPLOAD
 from bot.state import AuditQuery
 from tests.classroom.conftest import ANNA, NOW, context
-from tests.imports.conftest import Killed, Scene
+from tests.imports.conftest import ImporterHarness, Killed
 
 AT_LEAST = 60
 """Calls that the plan of the tests takes at least, to the platform, to Slack and to Redis."""
@@ -56,36 +56,36 @@ AFTER_SECOND = [
 ]
 
 
-async def there_and_back(scene: Scene, calls: int | None = None) -> None:
+async def there_and_back(harness: ImporterHarness, calls: int | None = None) -> None:
     """Applies a file, then another of its name by a process that dies, and undoes that by one that dies too."""
-    await scene.stage.room("Chess")
-    await scene.apply(FIRST)
-    assert await scene.rooms() == AFTER_FIRST
-    plan = await scene.plan(SECOND)
-    assert isinstance(await scene.confirm(plan), TimetableBegun)
-    scene.life.calls, scene.life.made = calls, 0
-    await scene.work()
-    assert await scene.rooms() == AFTER_SECOND
-    assert (await scene.plan(SECOND)).changes == ()
-    await scene.undo(plan.number, calls)
-    assert await scene.rooms() == AFTER_FIRST
-    assert (await scene.plan(FIRST)).changes == ()
+    await harness.setup.room("Chess")
+    await harness.apply(FIRST)
+    assert await harness.rooms() == AFTER_FIRST
+    plan = await harness.plan(SECOND)
+    assert isinstance(await harness.confirm(plan), TimetableBegun)
+    harness.life.calls, harness.life.made = calls, 0
+    await harness.work()
+    assert await harness.rooms() == AFTER_SECOND
+    assert (await harness.plan(SECOND)).changes == ()
+    await harness.undo(plan.number, calls)
+    assert await harness.rooms() == AFTER_FIRST
+    assert (await harness.plan(FIRST)).changes == ()
 
 
-async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(scene: Scene) -> None:
-    await there_and_back(scene)
-    assert [len(scene.told(words)) for words in ("Applied timetable", "Undid timetable")] == [2, 1]
-    assert len(scene.told("1 class of yours has changed")) == 3
-    (undone,) = scene.told("Undid timetable")
+async def test_a_plan_is_applied_and_undone_and_nothing_else_is_touched(harness: ImporterHarness) -> None:
+    await there_and_back(harness)
+    assert [len(harness.told(words)) for words in ("Applied timetable", "Undid timetable")] == [2, 1]
+    assert len(harness.told("1 class of yours has changed")) == 3
+    (undone,) = harness.told("Undid timetable")
     assert "1 deleted room is created again, with a new ID and new join codes" in undone.text
-    assert sum(upload.complete for upload in scene.workspace.world.uploads.values()) == 3
-    assert Counter(news.kind for news in scene.news) == {NewsKind.CHANGED: 4, NewsKind.DELETED: 2}
+    assert sum(upload.complete for upload in harness.workspace.world.uploads.values()) == 3
+    assert Counter(news.kind for news in harness.news) == {NewsKind.CHANGED: 4, NewsKind.DELETED: 2}
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("calls", [5, 17, 29, 41])
-async def test_a_process_that_dies_is_taken_over(scene: Scene, calls: int) -> None:
-    await there_and_back(scene, calls)
+async def test_a_process_that_dies_is_taken_over(harness: ImporterHarness, calls: int) -> None:
+    await there_and_back(harness, calls)
 
 
 PLATFORM_FAULTS = [
@@ -113,31 +113,31 @@ AT_ONCE = 8
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("first", range(1, AT_ONCE + 1))
 async def test_a_process_may_die_at_any_call_whatever_else_goes_wrong(
-    scene: Scene, first: int, impatient: None
+    harness: ImporterHarness, first: int, impatient: None
 ) -> None:
-    await scene.stage.control("/limits", requests=1_000_000, creations=1_000_000)
-    await scene.stage.room("Chess")
-    await scene.apply(FIRST)
+    await harness.setup.control("/limits", requests=1_000_000, creations=1_000_000)
+    await harness.setup.room("Chess")
+    await harness.apply(FIRST)
     for times, calls in enumerate(count(first, AT_ONCE), 1):
-        plan = await scene.plan(SECOND)
-        assert isinstance(await scene.confirm(plan), TimetableBegun)
-        deaths = await _with_faults(scene, calls, scene.work())
-        assert await scene.rooms() == AFTER_SECOND, calls
-        assert (await scene.plan(SECOND)).changes == ()
-        deaths += await _with_faults(scene, calls, scene.undo(plan.number, calls))
-        assert await scene.rooms() == AFTER_FIRST, calls
+        plan = await harness.plan(SECOND)
+        assert isinstance(await harness.confirm(plan), TimetableBegun)
+        deaths = await _with_faults(harness, calls, harness.work())
+        assert await harness.rooms() == AFTER_SECOND, calls
+        assert (await harness.plan(SECOND)).changes == ()
+        deaths += await _with_faults(harness, calls, harness.undo(plan.number, calls))
+        assert await harness.rooms() == AFTER_FIRST, calls
         told = ("Applied timetable", "Undid timetable", "1 class of yours has changed")
-        assert [len(scene.told(words)) for words in told] == [1 + times, times, 1 + 2 * times], calls
+        assert [len(harness.told(words)) for words in told] == [1 + times, times, 1 + 2 * times], calls
         if not deaths:
             assert calls > AT_LEAST
             return
 
 
 async def test_a_room_that_is_created_again_is_created_once_though_that_process_dies_too(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when="before", count=1)
-    platform, created = scene.tenant.platform, count(1)
+    await harness.setup.control("/faults", endpoint="create_room", kind="cut", when="before", count=1)
+    platform, created = harness.tenant.platform, count(1)
     ask = platform._call
 
     async def dying(endpoint: Endpoint[Any], *arguments: Any) -> Any:
@@ -147,12 +147,12 @@ async def test_a_room_that_is_created_again_is_created_once_though_that_process_
         return answer
 
     monkeypatch.setattr(platform, "_call", dying)
-    await scene.apply(FIRST)
-    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
+    await harness.apply(FIRST)
+    assert [room[0] for room in await harness.rooms()] == ["Art", "English", "Maths"]
 
 
 async def test_a_creation_of_which_nothing_can_be_kept_is_looked_for_later(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = creation.create_confirmed
     lost: list[str] = []
@@ -165,27 +165,27 @@ async def test_a_creation_of_which_nothing_can_be_kept_is_looked_for_later(
         return made
 
     monkeypatch.setattr(creation, "create_confirmed", once)
-    await scene.apply(FIRST)
-    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
-    assert scene.told("not done") == []
+    await harness.apply(FIRST)
+    assert [room[0] for room in await harness.rooms()] == ["Art", "English", "Maths"]
+    assert harness.told("not done") == []
 
 
-async def _with_faults(scene: Scene, calls: int, work: Awaitable[None]) -> int:
+async def _with_faults(harness: ImporterHarness, calls: int, work: Awaitable[None]) -> int:
     """Has something done while a request to the platform and a call of Slack go wrong; how many processes died."""
     fault = PLATFORM_FAULTS[calls % len(PLATFORM_FAULTS)]
     method, broken = SLACK_FAULTS[calls % len(SLACK_FAULTS)]
-    await scene.stage.control("/faults", **fault)
-    scene.workspace.faults.set(method, broken())
-    scene.life.calls, scene.life.made, scene.life.deaths = calls, 0, 0
+    await harness.setup.control("/faults", **fault)
+    harness.workspace.faults.set(method, broken())
+    harness.life.calls, harness.life.made, harness.life.deaths = calls, 0, 0
     await work
-    await scene.stage.client.delete("/_control/faults")
-    scene.workspace.faults.clear()
-    return scene.life.deaths
+    await harness.setup.client.delete("/_control/faults")
+    harness.workspace.faults.clear()
+    return harness.life.deaths
 
 
-async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -> None:
-    await scene.apply(FIRST)
-    (upload,) = scene.workspace.world.uploads.values()
+async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(harness: ImporterHarness) -> None:
+    await harness.apply(FIRST)
+    (upload,) = harness.workspace.world.uploads.values()
     assert upload.content is not None
     head, *rows = CalamineWorkbook.from_filelike(BytesIO(upload.content)).get_sheet_by_index(0).to_python()
     english = dict(zip(head, next(row for row in rows if row[3] == "English"), strict=True))
@@ -195,132 +195,136 @@ async def test_the_rooms_are_sent_as_a_file_with_codes_and_links(scene: Scene) -
     assert english["classroom 11"] != english["classroom 12"]
 
 
-async def test_classes_of_one_title_at_once_are_each_made_and_undone_once(scene: Scene) -> None:
+async def test_classes_of_one_title_at_once_are_each_made_and_undone_once(harness: ImporterHarness) -> None:
     alike = ["English", "2026-11-25", "14:00", "15:00", ""]
     rows = [[*alike, "@ben"], [*alike, "", "11"], [*alike, "", "12"]]
-    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when="after", count=2)
-    number = await scene.apply(rows)
+    await harness.setup.control("/faults", endpoint="create_room", kind="cut", when="after", count=2)
+    number = await harness.apply(rows)
     at = ("English", "11-25 14:00", 0)
-    assert await scene.rooms() == [(*at, ANNA.id), (*at, ANNA.id), (*at, "U0BEN")]
-    assert (await scene.plan(rows)).changes == ()
-    assert [step.kind for step in (await scene.plan(rows[:2])).changes] == ["delete"]
-    await scene.undo(number)
-    assert await scene.rooms() == []
+    assert await harness.rooms() == [(*at, ANNA.id), (*at, ANNA.id), (*at, "U0BEN")]
+    assert (await harness.plan(rows)).changes == ()
+    assert [step.kind for step in (await harness.plan(rows[:2])).changes] == ["delete"]
+    await harness.undo(number)
+    assert await harness.rooms() == []
 
 
 @pytest.mark.parametrize("not_taken", [set(), {"plan"}])
 async def test_the_progress_is_a_plan_where_the_workspace_takes_it_and_can_be_stopped_everywhere(
-    scene: Scene, not_taken: set[str]
+    harness: ImporterHarness, not_taken: set[str]
 ) -> None:
-    scene.workspace.world.not_taken.update(not_taken)
-    await scene.apply(FIRST)
-    sent = [each for each in scene.workspace.sent if "Applying timetable" in str(each.arguments.get("text"))]
+    harness.workspace.world.not_taken.update(not_taken)
+    await harness.apply(FIRST)
+    sent = [
+        each for each in harness.workspace.sent if "Applying timetable" in str(each.arguments.get("text"))
+    ]
     shown = [[block["type"] for block in each.arguments["blocks"]] for each in sent if each.ok]
     assert {tuple(kinds[1:]) for kinds in shown} == {("rich_text" if not_taken else "plan", "actions")}
     assert [each.answer["error"] for each in sent if not each.ok] == ["invalid_blocks"] * len(not_taken)
 
 
-async def test_each_is_told_in_the_language_they_chose(scene: Scene) -> None:
-    await scene.tenant.contexts.keep_language("U0BEN", "zh")
-    await scene.apply(FIRST)
-    assert len(scene.told("你有 1 节课有变动")) == 1
-    assert len(scene.told("Applied timetable")) == 1
+async def test_each_is_told_in_the_language_they_chose(harness: ImporterHarness) -> None:
+    await harness.tenant.contexts.keep_language("U0BEN", "zh")
+    await harness.apply(FIRST)
+    assert len(harness.told("你有 1 节课有变动")) == 1
+    assert len(harness.told("Applied timetable")) == 1
 
 
 @pytest.mark.parametrize("method", [UPLOAD, "conversations.history", "chat.postMessage"])
 async def test_what_slack_does_not_take_now_is_told_later_and_once(
-    scene: Scene, method: str, impatient: None
+    harness: ImporterHarness, method: str, impatient: None
 ) -> None:
-    plan = await scene.plan(FIRST)
-    await scene.confirm(plan)
+    plan = await harness.plan(FIRST)
+    await harness.confirm(plan)
     for after in (1, 4):
-        scene.workspace.faults.set(method, broken(count=after))
-    await scene.work()
-    assert len(await scene.rooms()) == len(FIRST)
-    assert [len(scene.told(words)) for words in ("Applied timetable", "1 class of yours has changed")] == [
+        harness.workspace.faults.set(method, broken(count=after))
+    await harness.work()
+    assert len(await harness.rooms()) == len(FIRST)
+    assert [len(harness.told(words)) for words in ("Applied timetable", "1 class of yours has changed")] == [
         1,
         1,
     ]
-    assert sum(upload.complete for upload in scene.workspace.world.uploads.values()) == 1
+    assert sum(upload.complete for upload in harness.workspace.world.uploads.values()) == 1
 
 
-async def test_a_file_that_slack_refuses_holds_nothing_up(scene: Scene) -> None:
-    scene.workspace.faults.set("files.completeUploadExternal", refusing("invalid_channel"))
-    await scene.apply(FIRST)
-    assert len(scene.told("Applied timetable")) == 1
+async def test_a_file_that_slack_refuses_holds_nothing_up(harness: ImporterHarness) -> None:
+    harness.workspace.faults.set("files.completeUploadExternal", refusing("invalid_channel"))
+    await harness.apply(FIRST)
+    assert len(harness.told("Applied timetable")) == 1
 
 
-async def test_each_step_stands_in_the_audit_trail_once(scene: Scene) -> None:
-    await there_and_back(scene, 17)
-    query = AuditQuery(first=NOW.date(), last=scene.now.date())
+async def test_each_step_stands_in_the_audit_trail_once(harness: ImporterHarness) -> None:
+    await there_and_back(harness, 17)
+    query = AuditQuery(first=NOW.date(), last=harness.now.date())
     changes = [
-        each async for some in scene.tenant.audit.read(query, scene.now.date()) for each in some if each
+        each async for some in harness.tenant.audit.read(query, harness.now.date()) for each in some if each
     ]
     steps = Counter(change.what for change in changes if change.via == "timetable")
     assert steps == {"room.new": 3 + 1 + 1, "room.edit": 2 + 2, "room.delete": 1 + 1}
     assert {change.by for change in changes} == {ANNA.id}
 
 
-async def test_what_a_day_does_not_take_goes_on_after_midnight_and_that_is_said(scene: Scene) -> None:
-    plan = await scene.plan(FIRST)
-    await scene.confirm(plan)
-    queue = scene.queue
-    (held,) = await queue.read(scene.redis, 1, 0.001)
-    await scene.importer(queue, rooms_a_day=2).run(held)
-    assert len(await scene.rooms()) == 2
-    (waiting,) = scene.told("The platform takes no more rooms today")
+async def test_what_a_day_does_not_take_goes_on_after_midnight_and_that_is_said(
+    harness: ImporterHarness,
+) -> None:
+    plan = await harness.plan(FIRST)
+    await harness.confirm(plan)
+    queue = harness.queue
+    (held,) = await queue.read(harness.redis, 1, 0.001)
+    await harness.importer(queue, rooms_a_day=2).run(held)
+    assert len(await harness.rooms()) == 2
+    (waiting,) = harness.told("The platform takes no more rooms today")
     assert "Wed 25 Nov 00:01" in waiting.text
-    await scene.work(rooms_a_day=2)
-    assert len(await scene.rooms()) == 3
-    assert f"{scene.now:%d %H:%M}" == "25 00:01"
+    await harness.work(rooms_a_day=2)
+    assert len(await harness.rooms()) == 3
+    assert f"{harness.now:%d %H:%M}" == "25 00:01"
 
 
-async def test_a_room_that_was_changed_since_is_left_and_said(scene: Scene) -> None:
-    await scene.apply(FIRST)
-    plan = await scene.plan(SECOND)
-    await scene.confirm(plan)
+async def test_a_room_that_was_changed_since_is_left_and_said(harness: ImporterHarness) -> None:
+    await harness.apply(FIRST)
+    plan = await harness.plan(SECOND)
+    await harness.confirm(plan)
     english = next(change.before for change in plan.changes if change.kind == "move")
     assert english is not None
-    await scene.tenant.platform.update_room(english.id, title="English B")
-    await scene.work()
-    assert "English B" in [room[0] for room in await scene.rooms()]
-    assert len(scene.told("somebody changed it meanwhile")) == 1
+    await harness.tenant.platform.update_room(english.id, title="English B")
+    await harness.work()
+    assert "English B" in [room[0] for room in await harness.rooms()]
+    assert len(harness.told("somebody changed it meanwhile")) == 1
 
 
-async def test_what_the_platform_refuses_is_said_and_the_rest_is_done(scene: Scene) -> None:
-    await scene.stage.control("/faults", kind="code", endpoint="create_room", code=2002, after=1, count=1)
-    await scene.apply(FIRST)
-    assert len(await scene.rooms()) == 2
-    (told,) = scene.told("These were not done:")
+async def test_what_the_platform_refuses_is_said_and_the_rest_is_done(harness: ImporterHarness) -> None:
+    await harness.setup.control("/faults", kind="code", endpoint="create_room", code=2002, after=1, count=1)
+    await harness.apply(FIRST)
+    assert len(await harness.rooms()) == 2
+    (told,) = harness.told("These were not done:")
     assert "rejected by the class platform" in told.text
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_a_creation_that_is_not_answered_leaves_one_room(scene: Scene, when: str) -> None:
-    await scene.stage.control("/faults", endpoint="create_room", kind="cut", when=when, count=1)
-    await scene.apply(FIRST)
-    assert [room[0] for room in await scene.rooms()] == ["Art", "English", "Maths"]
+async def test_a_creation_that_is_not_answered_leaves_one_room(harness: ImporterHarness, when: str) -> None:
+    await harness.setup.control("/faults", endpoint="create_room", kind="cut", when=when, count=1)
+    await harness.apply(FIRST)
+    assert [room[0] for room in await harness.rooms()] == ["Art", "English", "Maths"]
 
 
-async def test_an_old_plan_and_one_whose_rooms_changed_are_shown_anew(scene: Scene) -> None:
-    plan = await scene.plan(FIRST)
-    scene.now += FRESH + timedelta(seconds=1)
-    anew = await scene.confirm(plan)
+async def test_an_old_plan_and_one_whose_rooms_changed_are_shown_anew(harness: ImporterHarness) -> None:
+    plan = await harness.plan(FIRST)
+    harness.now += FRESH + timedelta(seconds=1)
+    anew = await harness.confirm(plan)
     assert isinstance(anew, TimetablePlan)
     assert anew.anew
-    assert isinstance(await scene.confirm(anew), TimetableBegun)
+    assert isinstance(await harness.confirm(anew), TimetableBegun)
 
 
-async def test_two_files_of_one_name_are_not_applied_at_once(scene: Scene) -> None:
-    first, second = await scene.plan(FIRST), await scene.plan(SECOND)
-    assert isinstance(await scene.confirm(first), TimetableBegun)
+async def test_two_files_of_one_name_are_not_applied_at_once(harness: ImporterHarness) -> None:
+    first, second = await harness.plan(FIRST), await harness.plan(SECOND)
+    assert isinstance(await harness.confirm(first), TimetableBegun)
     with pytest.raises(Exception, match="running"):
-        await scene.confirm(second)
-    await scene.work()
+        await harness.confirm(second)
+    await harness.work()
 
 
 async def test_a_step_that_goes_wrong_holds_up_no_other(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = creation.create_confirmed
 
@@ -330,64 +334,68 @@ async def test_a_step_that_goes_wrong_holds_up_no_other(
         return await create(tenant, context, command)
 
     monkeypatch.setattr(creation, "create_confirmed", broken)
-    await scene.apply(FIRST)
-    assert [room[0] for room in await scene.rooms()] == ["Art", "English"]
-    assert len(scene.told("not done: something went wrong")) == 1
+    await harness.apply(FIRST)
+    assert [room[0] for room in await harness.rooms()] == ["Art", "English"]
+    assert len(harness.told("not done: something went wrong")) == 1
 
 
 @pytest.mark.waiting
-async def test_while_the_platform_cannot_be_reached_it_waits_and_then_goes_on(scene: Scene) -> None:
-    plan = await scene.plan(FIRST)
-    await scene.confirm(plan)
-    await scene.stage.control("/faults", endpoint="create_room", kind="http_429", count=1)
-    await scene.work()
-    assert len(await scene.rooms()) == 3
+async def test_while_the_platform_cannot_be_reached_it_waits_and_then_goes_on(
+    harness: ImporterHarness,
+) -> None:
+    plan = await harness.plan(FIRST)
+    await harness.confirm(plan)
+    await harness.setup.control("/faults", endpoint="create_room", kind="http_429", count=1)
+    await harness.work()
+    assert len(await harness.rooms()) == 3
 
 
 async def test_its_message_is_brought_up_to_date_no_more_often_than_it_may_be(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(messages, "EVERY", 1)
-    await scene.apply([[f"English {n}", "2026-11-25", "14:00", "15:00"] for n in range(20)])
-    updates = [sent.at for sent in scene.workspace.sent if sent.method == "chat.update"]
-    posts = [sent.at for sent in scene.workspace.sent if sent.method == "chat.postMessage"]
+    await harness.apply([[f"English {n}", "2026-11-25", "14:00", "15:00"] for n in range(20)])
+    updates = [sent.at for sent in harness.workspace.sent if sent.method == "chat.update"]
+    posts = [sent.at for sent in harness.workspace.sent if sent.method == "chat.postMessage"]
     shown = sorted([*posts[:1], *updates])
     # either may have taken a while to arrive
     assert all(later - earlier >= timedelta(seconds=0.5) for earlier, later in pairwise(shown))
 
 
-async def test_the_name_of_a_file_is_the_same_in_any_case(scene: Scene) -> None:
-    plan = await scene.plan(FIRST, "Plan.CSV")
-    await scene.confirm(plan)
-    await scene.work()
-    assert (await scene.plan(SECOND, "plan.csv")).changes[0].kind == "move"
+async def test_the_name_of_a_file_is_the_same_in_any_case(harness: ImporterHarness) -> None:
+    plan = await harness.plan(FIRST, "Plan.CSV")
+    await harness.confirm(plan)
+    await harness.work()
+    assert (await harness.plan(SECOND, "plan.csv")).changes[0].kind == "move"
 
 
-async def test_stopped_while_it_waits_for_midnight_it_ends_at_once_and_can_be_undone(scene: Scene) -> None:
-    plan = await scene.plan(FIRST)
-    await scene.confirm(plan)
-    queue = scene.queue
-    (held,) = await queue.read(scene.redis, 1, 0.001)
-    await scene.importer(queue, rooms_a_day=1).run(held)
+async def test_stopped_while_it_waits_for_midnight_it_ends_at_once_and_can_be_undone(
+    harness: ImporterHarness,
+) -> None:
+    plan = await harness.plan(FIRST)
+    await harness.confirm(plan)
+    queue = harness.queue
+    (held,) = await queue.read(harness.redis, 1, 0.001)
+    await harness.importer(queue, rooms_a_day=1).run(held)
     with pytest.raises(TimetableProblem, match="not_ended"):
-        await scene.undo(plan.number)
-    assert await stop(scene.tenant, context(), StopTimetable(number=plan.number)) == TimetableStopped(
+        await harness.undo(plan.number)
+    assert await stop(harness.tenant, context(), StopTimetable(number=plan.number)) == TimetableStopped(
         plan.number
     )
-    await scene.work()
-    assert scene.now < NOW + timedelta(minutes=1)
-    assert len(scene.told("2 more were not tried")) == 1
-    await scene.undo(plan.number)
-    assert await scene.rooms() == []
+    await harness.work()
+    assert harness.now < NOW + timedelta(minutes=1)
+    assert len(harness.told("2 more were not tried")) == 1
+    await harness.undo(plan.number)
+    assert await harness.rooms() == []
 
 
-async def test_it_is_undone_for_a_day_and_once(scene: Scene) -> None:
-    number = await scene.apply(FIRST)
-    scene.now += UNDO_WITHIN + timedelta(seconds=1)
+async def test_it_is_undone_for_a_day_and_once(harness: ImporterHarness) -> None:
+    number = await harness.apply(FIRST)
+    harness.now += UNDO_WITHIN + timedelta(seconds=1)
     with pytest.raises(TimetableProblem, match="too_late"):
-        await scene.undo(number)
-    scene.now = NOW
-    await scene.undo(number)
+        await harness.undo(number)
+    harness.now = NOW
+    await harness.undo(number)
     with pytest.raises(TimetableProblem, match="undone"):
-        await ask_undo(scene.tenant, context(), UndoTimetable(number=number))
-    assert await scene.rooms() == []
+        await ask_undo(harness.tenant, context(), UndoTimetable(number=number))
+    assert await harness.rooms() == []

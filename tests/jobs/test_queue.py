@@ -17,7 +17,7 @@ from bot.jobs import DONE_LIFE, LEASE, LIFE, HeldJob, Job, JobGone, LeaseLost, Q
 from bot.jobs import queue as module
 from bot.jobs.keys import QueueKeys
 from bot.state import Redis, connect
-from tests.state.mortal import mortal_redis
+from tests.state.killable_redis import killable_redis
 
 from .conftest import JOB, NAME, lose_leases
 
@@ -447,16 +447,16 @@ async def test_without_redis_nothing_is_accepted(nowhere: Redis) -> None:
 
 async def test_what_was_not_accepted_in_time_is_withdrawn(tmp_path: Path) -> None:
     """A silent Redis has the job in its ears, and writes it down when it wakes."""
-    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+    async with killable_redis(tmp_path) as killable, connect(killable.url) as client:
         queue = Queue(client, NAME)
         done = await queue.accept(jobs(1)[0])
         assert done is not None
         await queue.finish(done)
-        mortal.hang()
+        killable.hang()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
                 await queue.accept(JOB)
-        mortal.go_on()
+        killable.go_on()
         assert [record.job for record in await queue.all()] == [JOB]
         await queue.end_left()
         assert await queue.all() == []
@@ -515,14 +515,14 @@ async def test_what_was_confirmed_without_an_answer_is_held_and_confirmed_again(
 
 
 async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) -> None:
-    async with mortal_redis(tmp_path) as mortal, connect(mortal.url) as client:
+    async with killable_redis(tmp_path) as killable, connect(killable.url) as client:
         queue = Queue(client, NAME)
         held = await queue.accept(JOB)
         assert held is not None
-        await mortal.die()
+        await killable.die()
         with pytest.raises(RedisUnavailable):
             await queue.finish(held)
-        await mortal.start()
+        await killable.start()
         await queue.end_left()
         assert await queue.all() == []
         assert await queue.accept(JOB) is None

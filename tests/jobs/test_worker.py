@@ -15,7 +15,7 @@ from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
 from bot.state import Redis, connect
 from bot.state.topologies import CONNECTIONS
-from tests.state.mortal import mortal_redis
+from tests.state.killable_redis import killable_redis
 from tests.state.processes import running
 
 from .conftest import NAME, lose_leases
@@ -318,17 +318,17 @@ async def test_a_standing_job_is_done_by_one_worker_at_a_time_and_survives_an_em
 
 async def test_a_worker_goes_on_when_redis_comes_back(tmp_path: Path) -> None:
     async with (
-        mortal_redis(tmp_path) as mortal,
-        connect(mortal.url) as client,
-        connect(mortal.url, patience=10, blocking=True) as heard,
+        killable_redis(tmp_path) as killable,
+        connect(killable.url) as client,
+        connect(killable.url, patience=10, blocking=True) as heard,
     ):
         doing = Doing(Queue(client, NAME, lease=SHORT))
         doing.go_on.set()
         async with worker(doing, heard).working():
             for number, harm in enumerate(("die", "hang"), 1):
-                await mortal.harm(harm)
+                await killable.harm(harm)
                 await asyncio.sleep(0.5)
-                await mortal.come_back(harm)
-                async with connect(mortal.url) as other:
+                await killable.come_back(harm)
+                async with connect(killable.url) as other:
                     await Queue(other, NAME).add(Job(key=f"T {number}", kind="command"))
                 await doing.until(number)

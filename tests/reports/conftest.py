@@ -24,7 +24,7 @@ from bot.sandbox.workspace import Message, Workspace
 from bot.state import Keys, Schedule, Schedules, ScheduleState, connect
 from tests.http import local_client
 
-from ..state.mortal import Mortal, mortal_redis
+from ..state.killable_redis import KillableRedis, killable_redis
 from .processes import WorkerProcess, worker_process
 
 NINE = datetime(2026, 11, 25, 9, 0, tzinfo=PLATFORM_ZONE)
@@ -41,11 +41,11 @@ def due_of(message: Message) -> tuple[int, str]:
 
 
 @dataclass
-class Scene:
+class ReportsHarness:
     """Where reports are sent, and those who send them. `clock` holds the seconds all clocks are ahead by."""
 
     workspace: Workspace
-    redis: Mortal
+    redis: KillableRedis
     platform: PlatformConfig
     platform_url: str
     clock: Path
@@ -176,21 +176,21 @@ async def killed(process: WorkerProcess) -> None:
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+async def harness(tmp_path: Path) -> AsyncIterator[ReportsHarness]:
     """A workspace shortly before `NINE`."""
     platform = PlatformConfig(seed="demo", now=NINE - timedelta(seconds=2))
     async with AsyncExitStack() as stack:
-        redis = await stack.enter_async_context(mortal_redis(tmp_path / "redis"))
+        redis = await stack.enter_async_context(killable_redis(tmp_path / "redis"))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         url = await stack.enter_async_context(serve(create_app(platform)))
         workers = await stack.enter_async_context(AsyncExitStack())
-        made = Scene(workspace, redis, platform, url, tmp_path / "clock", workers)
+        made = ReportsHarness(workspace, redis, platform, url, tmp_path / "clock", workers)
         made.set_clocks(NINE - timedelta(seconds=2))
         yield made
 
 
 @pytest.fixture
-async def platform_control(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
+async def platform_control(harness: ReportsHarness) -> AsyncIterator[httpx.AsyncClient]:
     """The hands behind the platform's back."""
-    async with local_client(f"{scene.platform_url}/_control") as client:
+    async with local_client(f"{harness.platform_url}/_control") as client:
         yield client

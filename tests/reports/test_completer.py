@@ -17,8 +17,8 @@ from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace import Message as Shown
 from bot.sandbox.workspace.faults import Fault, bad_gateway, lost, refusing
 from bot.state import REPORT, SCHEDULED, connect
-from tests.blocks.looking import read
-from tests.reports.conftest import NINE, PATIENTLY, Scene, killed
+from tests.blocks.messages import read
+from tests.reports.conftest import NINE, PATIENTLY, ReportsHarness, killed
 from tests.reports.processes import WorkerProcess
 from tests.slack.connected import connected
 
@@ -28,21 +28,21 @@ FINAL = NINE + timedelta(hours=1)
 HALF_PAST_TWELVE = NINE.replace(hour=0, minute=30)
 
 
-async def completed(scene: Scene) -> Shown:
+async def completed(harness: ReportsHarness) -> Shown:
     """The report, once it is complete."""
-    await scene.workspace.world.messages.wait_until(
+    await harness.workspace.world.messages.wait_until(
         lambda: any(
-            "not final" not in (report.text + read(report.blocks)).lower() for report in scene.reports()
+            "not final" not in (report.text + read(report.blocks)).lower() for report in harness.reports()
         ),
         PATIENTLY,
     )
-    (report,) = scene.reports()
+    (report,) = harness.reports()
     return report
 
 
-def updates(scene: Scene) -> int:
+def updates(harness: ReportsHarness) -> int:
     """How often Slack changed a message."""
-    return sum(change.kind == "replaced" for change in scene.workspace.changes)
+    return sum(change.kind == "replaced" for change in harness.workspace.changes)
 
 
 async def halted(process: WorkerProcess, point: str) -> None:
@@ -52,26 +52,28 @@ async def halted(process: WorkerProcess, point: str) -> None:
 
 
 @pytest.mark.parametrize("point", ["posted", "completing", "completed"])
-async def test_a_worker_killed_on_the_way_is_taken_over(scene: Scene, point: str) -> None:
+async def test_a_worker_killed_on_the_way_is_taken_over(harness: ReportsHarness, point: str) -> None:
     orders = {"final_at": FINAL.isoformat()}
-    await scene.schedule()
-    doomed = await scene.worker(halt=point, **orders)
+    await harness.schedule()
+    doomed = await harness.worker(halt=point, **orders)
     if point != "posted":
-        await scene.until_settled()
-        scene.set_clocks(FINAL)
+        await harness.until_settled()
+        harness.set_clocks(FINAL)
     await halted(doomed, point)
     await killed(doomed)
-    await scene.worker(**orders)
-    await scene.until_settled()
-    scene.set_clocks(FINAL)
-    report = await completed(scene)
+    await harness.worker(**orders)
+    await harness.until_settled()
+    harness.set_clocks(FINAL)
+    report = await completed(harness)
     await asyncio.sleep(0.5)
     assert [", not final" in content.text for content in report.contents] == [True, False]
-    assert (len(scene.reports()), updates(scene)) == (1, 1)
+    assert (len(harness.reports()), updates(harness)) == (1, 1)
     assert "late" not in report.text
 
 
-async def test_what_the_records_did_not_tell_yet(scene: Scene, platform_control: httpx.AsyncClient) -> None:
+async def test_what_the_records_did_not_tell_yet(
+    harness: ReportsHarness, platform_control: httpx.AsyncClient
+) -> None:
     """The records of the last class of the day arrive an hour late, and the report is sent before."""
 
     async def control(path: str, **order: object) -> None:
@@ -83,17 +85,17 @@ async def test_what_the_records_did_not_tell_yet(scene: Scene, platform_control:
     await control("/account", attendance_delay=3600)
     await control("/rooms", title="Night", **{name: at.isoformat() for name, at in times.items()})
     await control("/clock", now=HALF_PAST_TWELVE.isoformat())
-    scene.set_clocks(HALF_PAST_TWELVE - timedelta(seconds=1))
-    await scene.schedule(HALF_PAST_TWELVE)
-    await scene.worker(short=False)
-    await scene.until_reports(1)
-    early = read(scene.reports()[0].blocks)
+    harness.set_clocks(HALF_PAST_TWELVE - timedelta(seconds=1))
+    await harness.schedule(HALF_PAST_TWELVE)
+    await harness.worker(short=False)
+    await harness.until_reports(1)
+    early = read(harness.reports()[0].blocks)
     assert "Records are still incomplete for 1 class:" in early
     assert "no teacher came" not in early
-    await scene.until_settled(after=HALF_PAST_TWELVE)
+    await harness.until_settled(after=HALF_PAST_TWELVE)
     await control("/clock", now=(midnight + timedelta(hours=2)).isoformat())
-    scene.set_clocks(midnight + timedelta(hours=2))
-    report = await completed(scene)
+    harness.set_clocks(midnight + timedelta(hours=2))
+    report = await completed(harness)
     assert "23:30 Night 1: no teacher came" in read(report.blocks)
     assert "incomplete" not in read(report.blocks)
 
@@ -101,15 +103,15 @@ async def test_what_the_records_did_not_tell_yet(scene: Scene, platform_control:
 class Case:
     """A report that stands in its channel, and who completes it in this process."""
 
-    def __init__(self, scene: Scene, completer: Completer, run: ReportRun) -> None:
-        self.scene = scene
+    def __init__(self, harness: ReportsHarness, completer: Completer, run: ReportRun) -> None:
+        self.harness = harness
         self.completer = completer
         self.run = run
 
     async def complete(self) -> None:
         """Does what is due."""
         queue = self.completer.queue
-        await queue.promote(self.scene.now())
+        await queue.promote(self.harness.now())
         for held in await queue.read(queue.redis, 8, 0.01):
             await self.completer.complete(held)
 
@@ -118,20 +120,20 @@ class Case:
 
 
 @pytest.fixture
-async def case(scene: Scene) -> AsyncIterator[Case]:
+async def case(harness: ReportsHarness) -> AsyncIterator[Case]:
     async def final(run: ReportRun) -> Composed:
         return Composed(Message("complete", ({"type": "divider"},)))
 
-    schedule = await scene.schedule()
+    schedule = await harness.schedule()
     run = ReportRun(schedule, NINE)
-    async with connected(scene.workspace, patience=0.5) as slack, connect(scene.redis.url) as redis:
+    async with connected(harness.workspace, patience=0.5) as slack, connect(harness.redis.url) as redis:
         queue = Queue(redis, SCHEDULED)
-        await queue.remove(f"{scene.team} {schedule.number}")
+        await queue.remove(f"{harness.team} {schedule.number}")
         posted = await slack.post("C0OPS", Message("not final", ()), metadata=metadata_of(schedule, NINE))
         report = HeldJob(Job(key="report", kind=REPORT), "", 0)
         await queue.add(completion_job(report, run, posted.ts), FINAL)
-        scene.set_clocks(FINAL)
-        yield Case(scene, Completer(queue, lambda team: slack, final, scene.now), run)
+        harness.set_clocks(FINAL)
+        yield Case(harness, Completer(queue, lambda team: slack, final, harness.now), run)
 
 
 @pytest.mark.parametrize(
@@ -140,28 +142,28 @@ async def case(scene: Scene) -> AsyncIterator[Case]:
     ids=["bad gateway", "bad gateway after", "lost"],
 )
 async def test_whatever_slack_answers_it_is_completed_once(case: Case, fault: Fault) -> None:
-    case.scene.workspace.faults.set("chat.update", fault)
+    case.harness.workspace.faults.set("chat.update", fault)
     await case.complete()
     assert await case.jobs() == 1
-    case.scene.set_clocks(FINAL + 2 * BACKOFF)
+    case.harness.set_clocks(FINAL + 2 * BACKOFF)
     await case.complete()
     assert await case.jobs() == 0
-    assert updates(case.scene) == 1
-    assert (await completed(case.scene)).text == "complete"
+    assert updates(case.harness) == 1
+    assert (await completed(case.harness)).text == "complete"
 
 
 @pytest.mark.parametrize("error", ["message_not_found", "invalid_auth"])
 async def test_a_message_that_cannot_be_changed_is_left_alone(case: Case, error: str) -> None:
     """A token that is refused is mended one day, a message that is gone does not come back."""
-    case.scene.workspace.faults.set("chat.update", refusing(error))
+    case.harness.workspace.faults.set("chat.update", refusing(error))
     await case.complete()
     assert await case.jobs() == (error == "invalid_auth")
-    assert updates(case.scene) == 0
+    assert updates(case.harness) == 0
 
 
 async def test_a_report_that_cannot_be_completed_is_given_up_after_a_day(case: Case) -> None:
-    case.scene.workspace.faults.set("chat.update", bad_gateway(count=2))
+    case.harness.workspace.faults.set("chat.update", bad_gateway(count=2))
     await case.complete()
-    case.scene.set_clocks(NINE + GIVEN_UP_AFTER + 2 * BACKOFF)
+    case.harness.set_clocks(NINE + GIVEN_UP_AFTER + 2 * BACKOFF)
     await case.complete()
     assert await case.jobs() == 0

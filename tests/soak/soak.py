@@ -37,7 +37,7 @@ from handlers.expiry import EXPIRY
 from tests.end_to_end.bots import THIS_TREE
 from tests.end_to_end.conftest import variables
 from tests.http import local_client
-from tests.state.mortal import Mortal, mortal_redis
+from tests.state.killable_redis import KillableRedis, killable_redis
 
 from .answers import said
 from .auditor import KINDS, Facts, Finding, Kind, Post, PrivateChannel, Room, audit, counted, repeated
@@ -94,7 +94,7 @@ class Soak:
 
 
 @dataclass
-class Scene:
+class SoakHarness:
     """All that takes part."""
 
     workspace: Workspace
@@ -163,11 +163,13 @@ def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:
 
 
 @asynccontextmanager
-async def scene(folder: Path, seed: int, rooms: int, program: Sequence[str] | None) -> AsyncIterator[Scene]:
+async def running(
+    folder: Path, seed: int, rooms: int, program: Sequence[str] | None
+) -> AsyncIterator[SoakHarness]:
     """The stand-ins, Redis, and the bot's processes, all up, in a school that had so many rooms before."""
     platform, rng = PlatformConfig(seed="demo"), random.Random(seed)
     async with AsyncExitStack() as stack:
-        redis: Mortal = await stack.enter_async_context(mortal_redis(folder / "redis"))
+        redis: KillableRedis = await stack.enter_async_context(killable_redis(folder / "redis"))
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
         for number in range(CHANNELS):
@@ -189,7 +191,7 @@ async def scene(folder: Path, seed: int, rooms: int, program: Sequence[str] | No
         people = People(workspace, processes.urls, rng)
         troubles = Troubles(workspace, control, redis, processes, rng)
         secrets = frozenset(secret.get_secret_value() for secret in kept if secret)
-        yield Scene(workspace, platform, control, people, troubles, folder, secrets)
+        yield SoakHarness(workspace, platform, control, people, troubles, folder, secrets)
 
 
 async def _had_before(control: httpx.AsyncClient, rooms: int) -> None:
@@ -219,43 +221,43 @@ async def soak(
 
     The bot's processes are commands of `program`, or forked where none is named.
     """
-    async with scene(folder, seed, rooms, program) as stage:
+    async with running(folder, seed, rooms, program) as harness:
         end = time.monotonic() + seconds
-        troubling = asyncio.create_task(stage.troubles.go_on())
-        await asyncio.gather(*(stage.people.live(lambda: time.monotonic() >= end) for _ in range(AT_ONCE)))
+        troubling = asyncio.create_task(harness.troubles.go_on())
+        await asyncio.gather(*(harness.people.live(lambda: time.monotonic() >= end) for _ in range(AT_ONCE)))
         troubling.cancel()
         with suppress(asyncio.CancelledError):
             await troubling
-        await stage.troubles.end()
-        await _made_whole(stage)
-        waited, facts = time.monotonic(), await stage.facts()
-        while time.monotonic() - waited < patience and await _is_under_way(stage, facts):
+        await harness.troubles.end()
+        await _made_whole(harness)
+        waited, facts = time.monotonic(), await harness.facts()
+        while time.monotonic() - waited < patience and await _is_under_way(harness, facts):
             await asyncio.sleep(1)
-            facts = await stage.facts()
+            facts = await harness.facts()
             if int(time.monotonic() - waited) % TOLD_EVERY == 0:
                 sys.stderr.write("\n".join(("waiting:", *_lost(facts), "")))
-        await stage.workspace.settled(QUIET)
-        facts = await stage.facts()
+        await harness.workspace.settled(QUIET)
+        facts = await harness.facts()
         findings = audit(facts)
         return Soak(
             seconds,
             rooms,
             facts,
             findings,
-            stage.troubles.counts,
+            harness.troubles.counts,
             _errors(folder),
             time.monotonic() - waited,
             seed,
-            stories(findings, stage.people, folder, stage.troubles.journal),
+            stories(findings, harness.people, folder, harness.troubles.journal),
         )
 
 
-async def _is_under_way(stage: Scene, facts: Facts) -> bool:
+async def _is_under_way(harness: SoakHarness, facts: Facts) -> bool:
     """Whether something may still be told.
 
     A room that is not there is looked for long after all else is done, and a question waits minutes for an answer.
     """
-    jobs = await stage.troubles.redis.jobs()
+    jobs = await harness.troubles.redis.jobs()
     return not all(key.endswith((f" {LOOK}", f" {EXPIRY}")) for key in jobs) or bool(_lost(facts))
 
 
@@ -263,11 +265,11 @@ def _lost(facts: Facts) -> list[str]:
     return [finding.what for finding in audit(facts) if finding.kind == "lost"]
 
 
-async def _made_whole(stage: Scene) -> None:
+async def _made_whole(harness: SoakHarness) -> None:
     """What was cut short by the end of the troubles is up again."""
-    await stage.troubles.redis.start()
-    for role in stage.troubles.processes.dead():
-        await stage.troubles.processes.replace(role)
+    await harness.troubles.redis.start()
+    for role in harness.troubles.processes.dead():
+        await harness.troubles.processes.replace(role)
 
 
 def _errors(folder: Path) -> Counter[str]:

@@ -31,7 +31,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Message, Workspace
 from tests.end_to_end.conftest import variables
 from tests.http import local_client
-from tests.state.mortal import Mortal, mortal_redis
+from tests.state.killable_redis import KillableRedis, killable_redis
 from tests.timetables.conftest import text
 
 from .troubles import PLATFORM_EVERY, SLACK_EVERY, Processes, Troubles
@@ -117,7 +117,7 @@ class Soak:
 
 
 @dataclass
-class Scene:
+class SoakHarness:
     """All that takes part."""
 
     workspace: Workspace
@@ -203,11 +203,11 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(folder: Path, rows: int, seed: int) -> AsyncIterator[Scene]:
+async def running(folder: Path, rows: int, seed: int) -> AsyncIterator[SoakHarness]:
     """The stand-ins, Redis, and the bot's processes, all up."""
     platform = PlatformConfig(seed="empty")
     async with AsyncExitStack() as stack:
-        redis: Mortal = await stack.enter_async_context(mortal_redis(folder / "redis"))
+        redis: KillableRedis = await stack.enter_async_context(killable_redis(folder / "redis"))
         url = await stack.enter_async_context(serve(create_app(platform)))
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), events=bot_events()))
         for name in ("ann", "ben"):
@@ -219,7 +219,7 @@ async def scene(folder: Path, rows: int, seed: int) -> AsyncIterator[Scene]:
         workers = Workers(variables(workspace, platform, url, redis.url), folder, stack, program)
         await workers.start()
         troubles = OneAtATime(workspace, control, redis, workers, random.Random(seed))
-        yield Scene(workspace, control, workers, troubles, Soak(rows))
+        yield SoakHarness(workspace, control, workers, troubles, Soak(rows))
 
 
 def timetable(rows: int) -> list[Sequence[str]]:
@@ -238,27 +238,27 @@ def timetable(rows: int) -> list[Sequence[str]]:
 async def soak(rows: int, folder: Path, seed: int) -> Soak:
     """Applies a timetable, sends it again and undoes it; compares the rooms with what they should be."""
     content = text(timetable(rows))
-    async with scene(folder, rows, seed) as stage:
+    async with running(folder, rows, seed) as harness:
         for number in range(OTHERS):
-            await stage.type(f'new room "Chess" in {number + 2} days 14:00-15:00')
-        result, before = stage.result, await stage.rooms()
+            await harness.type(f'new room "Chess" in {number + 2} days 14:00-15:00')
+        result, before = harness.result, await harness.rooms()
         result.expect("rooms that no timetable made", len(before), OTHERS)
-        plan = await stage.send(content)
-        await stage.press(plan, f"Apply {rows:,} steps")
-        await stage.through("Applied timetable")
-        made = await stage.rooms()
+        plan = await harness.send(content)
+        await harness.press(plan, f"Apply {rows:,} steps")
+        await harness.through("Applied timetable")
+        made = await harness.rooms()
         result.expect("rooms that no timetable made", [room for room in made if room[1] == "Chess"], before)
         titles = Counter(room[1] for room in made if room[1] != "Chess")
         wanted = Counter(row[0] for row in timetable(rows)[1:])
         result.expect("rooms that are missing", dict(wanted - titles), {})
         result.expect("rooms that are there twice", dict(titles - wanted), {})
-        again = await stage.send(content)
+        again = await harness.send(content)
         result.expect("sent again", again.text.splitlines()[1:2], ["• *Nothing to change*"])
-        await stage.undo()
-        await stage.through("Undid timetable")
-        result.expect("rooms after the undo", await stage.rooms(), before)
-        result.troubles = stage.troubles.counts
-        entries = (await stage.control.get("/_control/requests")).json()
+        await harness.undo()
+        await harness.through("Undid timetable")
+        result.expect("rooms after the undo", await harness.rooms(), before)
+        result.troubles = harness.troubles.counts
+        entries = (await harness.control.get("/_control/requests")).json()
         result.requests = Counter(entry["endpoint"] for entry in entries)
         return result
 

@@ -27,7 +27,7 @@ from bot.sandbox.workspace import (
     throttled,
 )
 from tests.end_to_end.bots import Bot, bot_process, rollcall_process
-from tests.state.mortal import Mortal
+from tests.state.killable_redis import KillableRedis
 
 PLATFORM_EVERY = 1.5
 SLACK_EVERY = 1.5
@@ -117,7 +117,7 @@ class Troubles:
 
     workspace: Workspace
     platform: httpx.AsyncClient
-    redis: Mortal
+    redis: KillableRedis
     processes: Processes
     rng: random.Random
     journal: list[tuple[datetime, str]] = field(default_factory=list)

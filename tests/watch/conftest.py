@@ -1,7 +1,7 @@
-"""The scene of the reports, whose workers watch classes too."""
+"""The harness of the reports, whose workers watch classes too."""
 
 from __future__ import annotations
 
-from tests.reports.conftest import platform_control, scene
+from tests.reports.conftest import harness, platform_control
 
-__all__ = ["platform_control", "scene"]
+__all__ = ["harness", "platform_control"]

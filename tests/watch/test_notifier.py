@@ -26,7 +26,7 @@ MESSAGE = Message("no teacher", ({"type": "section", "text": {"type": "plain_tex
 
 
 @dataclass
-class Scene:
+class NotifierHarness:
     """A workspace, and what tells its channels."""
 
     workspace: Workspace
@@ -55,7 +55,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(redis_url: str) -> AsyncIterator[Scene]:
+async def harness(redis_url: str) -> AsyncIterator[NotifierHarness]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
@@ -66,82 +66,84 @@ async def scene(redis_url: str) -> AsyncIterator[Scene]:
         held = await notifier.queue.accept(Job(key="T1 watch", kind="watch"))
         assert held is not None
         subject = Subject("soon", "26112412345678", datetime.now(UTC).replace(microsecond=0))
-        yield Scene(workspace, notifier, held, subject)
+        yield NotifierHarness(workspace, notifier, held, subject)
 
 
-async def test_told_once(scene: Scene) -> None:
-    assert await scene.tell()
-    assert await scene.tell()
-    assert await scene.tell(held=await scene.taken_over())
-    assert scene.state() == 1
+async def test_told_once(harness: NotifierHarness) -> None:
+    assert await harness.tell()
+    assert await harness.tell()
+    assert await harness.tell(held=await harness.taken_over())
+    assert harness.state() == 1
 
 
-async def test_who_lost_the_watch_tells_nothing(scene: Scene) -> None:
+async def test_who_lost_the_watch_tells_nothing(harness: NotifierHarness) -> None:
     """A process that stood still wakes up with a lease that is another's by now."""
-    successor = await scene.taken_over()
+    successor = await harness.taken_over()
     with pytest.raises(LeaseLost):
-        await scene.tell()
-    assert scene.state() == 0
-    assert await scene.tell(held=successor)
-    assert scene.state() == 1
+        await harness.tell()
+    assert harness.state() == 0
+    assert await harness.tell(held=successor)
+    assert harness.state() == 1
 
 
-async def test_a_post_that_was_done_but_not_answered(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", lost())
-    assert not await scene.tell()
-    assert await scene.tell()
-    assert scene.state() == 1
+async def test_a_post_that_was_done_but_not_answered(harness: NotifierHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", lost())
+    assert not await harness.tell()
+    assert await harness.tell()
+    assert harness.state() == 1
 
 
-async def test_a_post_that_failed_is_tried_again(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", broken())
-    assert not await scene.tell()
-    assert scene.state() == 0
-    assert await scene.tell()
-    assert scene.state() == 1
+async def test_a_post_that_failed_is_tried_again(harness: NotifierHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", broken())
+    assert not await harness.tell()
+    assert harness.state() == 0
+    assert await harness.tell()
+    assert harness.state() == 1
 
 
 @pytest.mark.parametrize("posted", [True, False])
-async def test_who_died_as_it_told(scene: Scene, posted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_died_as_it_told(
+    harness: NotifierHarness, posted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def dying(held: HeldJob, name: str, note: object = None) -> None:
         raise LeaseLost
 
-    monkeypatch.setattr(scene.notifier.queue, "record", dying)
+    monkeypatch.setattr(harness.notifier.queue, "record", dying)
     if not posted:
-        scene.workspace.faults.set("chat.postMessage", broken())
-        assert not await scene.tell()
+        harness.workspace.faults.set("chat.postMessage", broken())
+        assert not await harness.tell()
     else:
         with pytest.raises(LeaseLost):
-            await scene.tell()
+            await harness.tell()
     monkeypatch.undo()
-    assert await scene.tell(held=await scene.taken_over())
-    assert scene.state() == 1
+    assert await harness.tell(held=await harness.taken_over())
+    assert harness.state() == 1
 
 
-async def test_slack_is_left_alone_when_it_asks_for_that(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", throttled(1))
-    assert not await scene.tell()
-    assert await scene.notifier.throttle.must_wait(scene.team, "C0OPS") > 0.5
-    assert await scene.tell()
-    assert scene.state() == 1
+async def test_slack_is_left_alone_when_it_asks_for_that(harness: NotifierHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", throttled(1))
+    assert not await harness.tell()
+    assert await harness.notifier.throttle.must_wait(harness.team, "C0OPS") > 0.5
+    assert await harness.tell()
+    assert harness.state() == 1
 
 
-async def test_blocks_that_are_refused_go_as_text(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", refusing("invalid_blocks"))
-    assert await scene.tell()
-    (message,) = [m for m in scene.workspace.seen(channel="ops") if m.content.metadata]
+async def test_blocks_that_are_refused_go_as_text(harness: NotifierHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", refusing("invalid_blocks"))
+    assert await harness.tell()
+    (message,) = [m for m in harness.workspace.seen(channel="ops") if m.content.metadata]
     assert message.text == "no teacher"
     assert not message.content.blocks
 
 
-async def test_a_refusal_is_final(scene: Scene) -> None:
-    scene.workspace.faults.set("chat.postMessage", refusing("is_archived"))
+async def test_a_refusal_is_final(harness: NotifierHarness) -> None:
+    harness.workspace.faults.set("chat.postMessage", refusing("is_archived"))
     with pytest.raises(Refused, match="is_archived"):
-        await scene.tell()
-    assert await scene.tell()
-    assert scene.state() == 0
+        await harness.tell()
+    assert await harness.tell()
+    assert harness.state() == 0
 
 
-async def test_a_person_is_told_by_direct_message(scene: Scene) -> None:
-    assert await scene.tell("U0DEMO", direct=True)
-    assert scene.state(scene.workspace.direct()) == 1
+async def test_a_person_is_told_by_direct_message(harness: NotifierHarness) -> None:
+    assert await harness.tell("U0DEMO", direct=True)
+    assert harness.state(harness.workspace.direct()) == 1

@@ -20,58 +20,58 @@ from bot.state.throttle import WINDOW
 from bot.watch import watcher as watcher_module
 from bot.watch.notifier import Notifier
 from bot.watch.watcher import AGENDA_LIFE, WATCH, Watcher
-from tests.classroom.conftest import ANNA, NOW, Stage, stage
+from tests.classroom.conftest import ANNA, NOW, TenantSetup, setup
 from tests.slack.connected import connected
 
-__all__ = ["stage"]
+__all__ = ["setup"]
 
 
 @dataclass
-class Scene:
+class WatcherHarness:
     """A watcher at work, with a clock that can be set."""
 
-    stage: Stage
+    setup: TenantSetup
     watcher: Watcher
     held: HeldJob
 
     async def look_at(self, now: datetime) -> int:
         """Looks once at `now`; how often the platform has been asked for its list so far."""
-        tenant = replace(self.stage.tenant, clock=lambda: now)
+        tenant = replace(self.setup.tenant, clock=lambda: now)
         await replace(self.watcher, tenant=tenant).watch(self.held)
-        return len(await self.stage.asked("rooms"))
+        return len(await self.setup.asked("rooms"))
 
 
 @pytest.fixture
-async def scene(stage: Stage, redis_url: str) -> AsyncIterator[Scene]:
+async def harness(setup: TenantSetup, redis_url: str) -> AsyncIterator[WatcherHarness]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
         slack = await stack.enter_async_context(connected(workspace, patience=0.3))
         queue = Queue(redis, SCHEDULED)
-        watcher = Watcher(stage.tenant, Notifier(lambda team: slack, queue, SlackThrottle(redis)))
-        await stage.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
+        watcher = Watcher(setup.tenant, Notifier(lambda team: slack, queue, SlackThrottle(redis)))
+        await setup.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
         held = await queue.accept(Job(key="T0ROLLCALL watch", kind=WATCH))
         assert held is not None
-        yield Scene(stage, watcher, held)
+        yield WatcherHarness(setup, watcher, held)
 
 
-async def test_the_classes_near_are_asked_for_once_in_two_minutes(scene: Scene) -> None:
-    assert await scene.look_at(NOW) == 1
-    assert await scene.look_at(NOW + AGENDA_LIFE - timedelta(seconds=1)) == 1
-    assert await scene.look_at(NOW + AGENDA_LIFE) == 2
+async def test_the_classes_near_are_asked_for_once_in_two_minutes(harness: WatcherHarness) -> None:
+    assert await harness.look_at(NOW) == 1
+    assert await harness.look_at(NOW + AGENDA_LIFE - timedelta(seconds=1)) == 1
+    assert await harness.look_at(NOW + AGENDA_LIFE) == 2
 
 
-async def test_a_clock_that_was_set_back_has_them_asked_for_again(scene: Scene) -> None:
-    assert await scene.look_at(NOW + timedelta(hours=1)) == 1
-    assert await scene.look_at(NOW) == 2
-    assert await scene.look_at(NOW + timedelta(seconds=1)) == 2
+async def test_a_clock_that_was_set_back_has_them_asked_for_again(harness: WatcherHarness) -> None:
+    assert await harness.look_at(NOW + timedelta(hours=1)) == 1
+    assert await harness.look_at(NOW) == 2
+    assert await harness.look_at(NOW + timedelta(seconds=1)) == 2
 
 
-async def test_what_was_known_is_used_while_the_platform_does_not_answer(scene: Scene) -> None:
-    await scene.look_at(NOW)
-    await scene.stage.control("/faults", kind="code", endpoint="rooms", code=1, count=99)
-    assert await scene.look_at(NOW + AGENDA_LIFE) > 1
-    kept = await scene.stage.tenant.watches.agenda()
+async def test_what_was_known_is_used_while_the_platform_does_not_answer(harness: WatcherHarness) -> None:
+    await harness.look_at(NOW)
+    await harness.setup.control("/faults", kind="code", endpoint="rooms", code=1, count=99)
+    assert await harness.look_at(NOW + AGENDA_LIFE) > 1
+    kept = await harness.setup.tenant.watches.agenda()
     assert kept is not None
     assert kept.read_at == NOW
 
@@ -88,35 +88,35 @@ class Counted(Throttle):
 
 
 async def test_300_classes_of_one_minute_are_looked_at_within_30_seconds_and_half_the_limit(
-    scene: Scene, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    harness: WatcherHarness, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start, end = NOW + timedelta(minutes=4), NOW + timedelta(minutes=50)
-    await scene.stage.control(
+    await harness.setup.control(
         "/rooms", count=300, title="Maths", start=start.isoformat(), end=end.isoformat()
     )
     # the list is read beforehand
-    await scene.look_at(NOW - timedelta(seconds=90))
+    await harness.look_at(NOW - timedelta(seconds=90))
     throttle = Counted(redis)
-    monkeypatch.setattr(scene.stage.tenant.platform._connection, "throttle", throttle)
-    await scene.stage.client.delete("/_control/requests")
-    await scene.stage.control("/limits", requests=1000)
+    monkeypatch.setattr(harness.setup.tenant.platform._connection, "throttle", throttle)
+    await harness.setup.client.delete("/_control/requests")
+    await harness.setup.control("/limits", requests=1000)
     # a channel takes one notice in a second: as if there were time for none
     monkeypatch.setattr(watcher_module, "BEAT", -1.0)
-    await scene.look_at(NOW)
-    asked = Counter(entry["endpoint"] for entry in await scene.stage.every_request())
+    await harness.look_at(NOW)
+    asked = Counter(entry["endpoint"] for entry in await harness.setup.every_request())
     assert asked == {"teacher_present": 300}
     assert set(throttle.shares) == {REQUESTS // 2}
     assert (ceil(len(throttle.shares) / (REQUESTS // 2)) - 1) * WINDOW < 30
 
 
 async def test_who_could_not_be_told_in_time_is_told_after_the_next_look(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    harness: WatcherHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = await scene.stage.room("Maths", "2026-11-24T10:04", "2026-11-24T11:00")
+    room = await harness.setup.room("Maths", "2026-11-24T10:04", "2026-11-24T11:00")
     monkeypatch.setattr(watcher_module, "BEAT", -1.0)
-    await scene.look_at(NOW)
+    await harness.look_at(NOW)
     monkeypatch.undo()
-    await scene.look_at(NOW)
-    assert [asked["room_id"] for asked in await scene.stage.asked("teacher_present")] == [room, room]
-    await scene.look_at(NOW)
-    assert len(await scene.stage.asked("teacher_present")) == 2
+    await harness.look_at(NOW)
+    assert [asked["room_id"] for asked in await harness.setup.asked("teacher_present")] == [room, room]
+    await harness.look_at(NOW)
+    assert len(await harness.setup.asked("teacher_present")) == 2

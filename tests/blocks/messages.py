@@ -1,4 +1,4 @@
-"""Looking into messages."""
+"""What messages say and carry."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from bot.state import (
 )
 from handlers.dispatcher import Dispatcher
 from handlers.people import People
-from tests.classroom.conftest import NOW, Stage
+from tests.classroom.conftest import NOW, TenantSetup
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
 
@@ -58,7 +58,7 @@ def asked(line: str = "", *, id: str = "1", **traits: Any) -> Invocation:
     return Invocation(**{"asked_at": NOW, "id": id, "team": TEAM, "line": line, "reply": reply, **place})
 
 
-class Dying(Queue):
+class DyingQueue(Queue):
     """The queue of a process that dies before it can mark as done what it did."""
 
     async def finish(self, held: HeldJob) -> None:
@@ -66,11 +66,11 @@ class Dying(Queue):
 
 
 @dataclass
-class Scene:
+class DispatcherHarness:
     """A dispatcher, and all that is around it."""
 
     workspace: Workspace
-    stage: Stage
+    setup: TenantSetup
     dispatcher: Dispatcher
 
     @property
@@ -79,7 +79,7 @@ class Scene:
 
     @property
     def tenant(self) -> Tenant:
-        return self.stage.tenant
+        return self.setup.tenant
 
     @property
     def direct(self) -> str:
@@ -123,7 +123,7 @@ class Scene:
         gone = Queue(redis, COMMANDS)
         kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
         lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
-        self.stage.tenant = msgspec.structs.replace(self.tenant, **lost)
+        self.setup.tenant = msgspec.structs.replace(self.tenant, **lost)
         outbox = msgspec.structs.replace(self.dispatcher.delivery.outbox, queue=gone)
         self.deliver(outbox=outbox)
         self.dispatcher = msgspec.structs.replace(self.dispatcher, queue=gone)
@@ -135,17 +135,17 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
+async def harness(setup: TenantSetup, redis: Redis) -> AsyncIterator[DispatcherHarness]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), team=Team(TEAM)))
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
-        stage.tenant = msgspec.structs.replace(stage.tenant, channels=Channels(lambda: slack))
+        setup.tenant = msgspec.structs.replace(setup.tenant, channels=Channels(lambda: slack))
 
         def of(team: str) -> Tenant:
             if team != TEAM:
                 raise NotAllowed("stranger")
-            return stage.tenant
+            return setup.tenant
 
         def clock() -> datetime:
             return NOW
@@ -154,8 +154,8 @@ async def scene(stage: Stage, redis: Redis) -> AsyncIterator[Scene]:
             return slack
 
         people, queue = People(workspaces, frozenset()), Queue(redis, COMMANDS)
-        dispatcher = dispatcher_of(of, workspaces, people, stage.tenant.signer, queue, clock)
-        yield Scene(workspace, stage, dispatcher)
+        dispatcher = dispatcher_of(of, workspaces, people, setup.tenant.signer, queue, clock)
+        yield DispatcherHarness(workspace, setup, dispatcher)
         await dispatcher.tasks.drain(0)
 
 

@@ -14,7 +14,7 @@ from bot.state import COMMANDS, connect, embedded
 from bot.state.server import socket_path
 
 
-class Mortal:
+class KillableRedis:
     """The embedded Redis of a folder, as a real server that can be harmed."""
 
     def __init__(self, folder: Path, stack: AsyncExitStack) -> None:
@@ -76,9 +76,9 @@ class Mortal:
 
 
 @asynccontextmanager
-async def mortal_redis(folder: Path) -> AsyncIterator[Mortal]:
+async def killable_redis(folder: Path) -> AsyncIterator[KillableRedis]:
     """A running one."""
     async with AsyncExitStack() as stack:
-        mortal = Mortal(folder, stack)
-        await mortal.start()
-        yield mortal
+        killable = KillableRedis(folder, stack)
+        await killable.start()
+        yield killable

@@ -38,7 +38,7 @@ def says(data: object = None, *, code: int = 0, msg: str = "", ts: int | None = 
     return Reply(json.dumps(envelope, ensure_ascii=False).encode())
 
 
-class Scripted:
+class ScriptedPlatform:
     """Gives its replies in turn, the last one again and again."""
 
     def __init__(self) -> None:
@@ -68,9 +68,9 @@ class Scripted:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Scripted]:
+async def running() -> AsyncIterator[ScriptedPlatform]:
     """A scripted platform on a free port of this machine."""
-    scripted = Scripted()
+    scripted = ScriptedPlatform()
     app = web.Application(client_max_size=2**26)
     app.router.add_route("*", "/{path:.*}", scripted.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
