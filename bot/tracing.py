@@ -35,7 +35,7 @@ def configure(environ: Mapping[str, str]) -> None:
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
-        log.warning("OTEL_* is set, and rollcall-bot[otel] is not installed: nothing is traced")
+        log.warning("OTEL_* is set, and the extra otel is not installed: nothing is traced")
         return
     named = Resource.create({"service.name": environ.get("OTEL_SERVICE_NAME", SERVICE)})
     provider = TracerProvider(resource=named)

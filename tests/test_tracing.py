@@ -92,4 +92,4 @@ def test_without_the_extra_the_log_says_so(
     with structlog.testing.capture_logs() as logs:
         tracing.configure({"OTEL_SERVICE_NAME": "x"})
     assert tracing._tracer is None
-    assert "rollcall-bot[otel] is not installed" in logs[0]["event"]
+    assert "the extra otel is not installed" in logs[0]["event"]
