@@ -622,6 +622,8 @@ _MOST_WORDS = 6
 
 def _near_han(word: str, known: list[str]) -> str | None:
     """The Chinese verb that the first characters are nearly."""
+    if word.isascii():
+        return None
     characters = set(word)
     alike = [verb for verb in known if len(verb) > 1 and not verb.isascii() and characters & set(verb)]
     for verb in sorted(alike, key=len, reverse=True):

@@ -584,11 +584,9 @@ class TopicSlot(WholeSlot, frozen=True, kw_only=True):
 
     def _verb(self, topic: str, context: ParseContext) -> str | None:
         """The verb that a topic of several words begins with: `create a class`."""
-        verbs = {verb for each in context.verbs.values() for verb in each}
-        if topic in verbs:
-            return topic
-        begun = [verb for verb in verbs if topic.startswith(f"{verb} " if verb.isascii() else verb)]
-        return max(begun, key=len, default=None)
+        begun = [verb for each in context.verbs.values() for verb in each if topic.startswith(verb)]
+        whole = [verb for verb in begun if verb == topic or not verb.isascii() or topic[len(verb)] == " "]
+        return max(whole, key=len, default=None)
 
     def text(self, value: str) -> str:
         return value if value.isalnum() and value not in _PASSED_OVER else quote(value)
