@@ -15,7 +15,7 @@ from bot.gallery.samples import ENGLISH, MATHS
 from bot.jobs import HeldJob, JobRecord, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
-from bot.state import CARD, COMMANDS, LastingCard, Redis
+from bot.state import CARD, COMMANDS, Cards, LastingCard, Redis
 from handlers import cards as module
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
 from tests.classroom.conftest import NOW, created
@@ -348,23 +348,33 @@ class TestOnce:
         assert told.startswith("*English* · Changed by <@U0DEMO> · Title: English → *数学 7B*")
 
     async def test_what_happened_last_stands_there_where_who_writes_what_was_before_is_slower(
-        self, harness: DispatcherHarness
+        self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The job is started anew right after its first run has looked whether it is its own."""
         await self.room(harness)
         (older,) = await harness.queue.read(harness.queue.redis, 9, 0.01)
         later: list[asyncio.Task[None]] = []
+        begin_writing, is_waiting = Cards.begin_writing, asyncio.Event()
+        tries: list[str] = []
+
+        async def begun(cards: Cards, room: str, by: str) -> bool:
+            if by in tries:
+                is_waiting.set()
+            tries.append(by)
+            return await begin_writing(cards, room, by)
 
         async def rename() -> None:
             await harness.take(asked("room rename last to Maths", id="2"))
             await self.run(harness)
+            is_waiting.set()
 
         class Slow(Queue):
             async def confirm(self, held: HeldJob) -> None:
                 await super().confirm(held)
                 later.append(asyncio.create_task(rename()))
-                await asyncio.wait(later, timeout=0.5)
+                await is_waiting.wait()
 
+        monkeypatch.setattr(Cards, "begin_writing", begun)
         cards = harness.dispatcher.delivery.cards
         slow = msgspec.structs.replace(cards, queue=Slow(harness.queue.redis, COMMANDS))
         with pytest.raises(LeaseLost):
