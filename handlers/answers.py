@@ -196,7 +196,13 @@ def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Ite
 
     async def respond(message: Message) -> None:
         assert reply.response_url is not None
-        await slack.respond(reply.response_url, message, replace=reply.replace, thread_ts=reply.thread_ts)
+        await slack.respond(
+            reply.response_url,
+            message,
+            replace=reply.replace,
+            thread_ts=reply.thread_ts,
+            metadata=reply.metadata,
+        )
 
     async def post(message: Message) -> Posted:
         return await _post_once(slack, reply.channel, invocation, message, reply.thread_ts, before)

@@ -88,6 +88,7 @@ def of_press(body: Mapping[str, Any], value: str, now: datetime, *, replace: boo
             beside_if_failed=replace,
             with_bot=not channel or (channel.startswith("D") and not container.get("is_ephemeral")),
             message_ts=message_ts,
+            metadata=(body.get("message") or {}).get("metadata"),
         ),
     )
 

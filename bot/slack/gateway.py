@@ -251,17 +251,22 @@ class Slack(Struct, frozen=True):
         public: bool = False,
         replace: bool = False,
         thread_ts: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
     ) -> None:
         """Posts to a `response_url`, which works five times within 30 minutes and requires no channel membership.
 
-        With `replace`, the message replaces the one whose button was pressed, unless it is `public`. Source: https://docs.slack.dev/interactivity/handling-user-interaction
+        With `replace`, the message replaces the one whose button was pressed, unless it is `public`, and carries this
+        metadata. Source: https://docs.slack.dev/interactivity/handling-user-interaction,
+        https://github.com/slackapi/python-slack-sdk/pull/1362
         """
+        replaces = replace and not public
         body = {
             "response_type": "in_channel" if public else "ephemeral",
-            "replace_original": replace and not public,
+            "replace_original": replaces,
             "unfurl_links": False,
             "unfurl_media": False,
             **({"thread_ts": thread_ts} if thread_ts else {}),
+            **({"metadata": metadata} if replaces and metadata else {}),
         }
         hook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
 

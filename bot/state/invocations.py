@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -21,8 +21,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     `replace`: the answer takes the place of the message whose button was pressed, unless it is that it failed where
     `beside_if_failed`: a list is of use after that, a question is not. `with_bot`: the channel is the
     direct message with the bot, where lines are typed plainly, and not one with somebody else. `message_ts` is the
-    message whose button was pressed, where it lasts. Whoever holds a `response_url` can post for 30 minutes, so it is
-    never in the repr.
+    message whose button was pressed, where it lasts, and `metadata` what it carries, by which whoever posted it may
+    still look for it. Whoever holds a `response_url` can post for 30 minutes, so it is never in the repr.
     """
 
     channel: str
@@ -33,6 +33,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     beside_if_failed: bool = False
     with_bot: bool = False
     message_ts: str | None = None
+    metadata: dict[str, Any] | None = None
 
     @property
     def is_direct(self) -> bool:

@@ -17,6 +17,7 @@ from bot.sandbox.workspace import (
     cut,
     hanging,
     refusing,
+    throttled,
 )
 
 from .conftest import NOW, School
@@ -82,6 +83,36 @@ async def test_a_line_that_cannot_be_shared_is_answered_to_who_typed_it(school: 
     assert "`restricted_action`" in told.text
     assert "link.teacher" in str(told.blocks)
     assert told.seen_by == "U0DEMO"
+
+
+@pytest.mark.parametrize(("shared", "in_thread"), [(False, False), (False, True), (True, True)])
+async def test_a_list_is_posted_once_though_its_page_was_turned_before_it_was_looked_for(
+    school: School, shared: bool, in_thread: bool
+) -> None:
+    workspace, user = school.workspace, "U0ANNA"
+    await school.control(
+        "/rooms", count=30, title="Maths", start=f"{NOW:%F}T14:00:00", end=f"{NOW:%F}T15:00:00"
+    )
+    send = workspace.mention if shared else workspace.direct_message
+    channel = "general" if shared else workspace.direct(user)
+    await send("language en", user=user)
+    await school.until_done()
+    above = workspace.seen(user, channel)[0].ts if in_thread else None
+    workspace.faults.set("chat.postMessage", cut())
+    for method in ("conversations.history", "conversations.replies"):
+        workspace.faults.set(method, throttled(1))
+    await send(f"list today{' share' * shared}", user=user, thread_ts=above)
+    listed = await workspace.wait_for_message(
+        lambda message: "Page 1 of 2" in message.text, user=user, channel=channel
+    )
+    turned = await workspace.answer(await workspace.press(listed, "Next page", user=user))
+    assert "Page 2 of 2" in turned.text
+    assert (turned is listed) is not shared
+    await school.until_done()
+    assert [m for m in workspace.seen(user, channel) if "of 2" in m.text] == list(
+        dict.fromkeys((listed, turned))
+    )
+    assert {m.thread_ts for m in (listed, turned)} == {above}
 
 
 async def test_what_takes_long_says_so_and_is_replaced_in_a_direct_message(school: School) -> None:

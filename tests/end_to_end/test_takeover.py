@@ -20,7 +20,7 @@ import pytest_asyncio
 from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
-from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Message, Workspace
+from bot.sandbox.workspace import RESPONSE_URL, Delivery, Fault, Message, Workspace, lost
 from bot.state import embedded
 from handlers.cards import EVENT_TYPE
 from tests.http import local_client
@@ -56,6 +56,7 @@ class Story:
     secrets: list[str] = field(default_factory=list)
     rooms: set[str] = field(default_factory=set)
     cards: list[str] = field(default_factory=list)
+    help: list[str] = field(default_factory=list)
 
     def requests(self, endpoint: str, **parameters: str) -> int:
         """How often the platform was asked this. A request whose key it refused is none: it did nothing."""
@@ -144,8 +145,16 @@ async def until_answered(workspace: Workspace, delivery: Delivery, count: int) -
         await asyncio.sleep(0.02)
 
 
-async def to_every_instant(harness: TakeoverHarness) -> None:
+async def to_every_instant(harness: TakeoverHarness, other: Bot) -> None:
     """Brings the bot to where each of its jobs can be lost."""
+    workspace, direct = harness.workspace, harness.workspace.direct("U0BEN")
+    await workspace.answer(await workspace.direct_message("hello", user="U0BEN", url=harness.bot.url))
+    workspace.faults.set("chat.postMessage", lost())
+    help = await workspace.direct_message("help", user="U0BEN", url=harness.bot.url)
+    shown = await workspace.wait_for_message(user="U0BEN", channel=direct, since=help)
+    press = await workspace.press(shown, "Settings", user="U0BEN", url=other.url)
+    assert await workspace.answer(press) is shown
+
     gone = await harness.made("Gone")
     going = await harness.made("Going")
     # what is under way ends soon, so all that can be done before it is
@@ -213,7 +222,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         for bot in bots[:-1]:
             await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         harness = TakeoverHarness(workspace, client, bots[0])
-        await to_every_instant(harness)
+        await to_every_instant(harness, bots[1])
         workspace.faults.set("users.info", Fault(silent=True))
         await harness.create("Stopped", user="U0BEN", bot=stopping)
         await harness.silent("users.info", 2)
@@ -241,6 +250,8 @@ async def _told(harness: TakeoverHarness, bots: list[Bot], platform: PlatformCon
         while not story.rooms <= set(cards(workspace)):  # noqa: ASYNC110 - other processes' doing
             await asyncio.sleep(0.1)
     story.cards = cards(workspace)
+    bens = workspace.seen("U0BEN", workspace.direct("U0BEN"))
+    story.help = [message.text for message in bens if "run.place.help" in str(message.blocks)]
     for bot in bots[1:3]:
         listed = await workspace.answer(await workspace.command("/room", "list", url=bot.url))
         story.afterwards.append(listed.text)
@@ -294,6 +305,11 @@ def test_the_lines_of_a_message_are_each_done_once_in_order(story: Story) -> Non
 def test_each_room_has_its_card_once(story: Story) -> None:
     assert story.rooms <= set(story.cards)
     assert len(story.cards) == len(set(story.cards))
+
+
+def test_what_was_pressed_before_its_process_died_is_not_told_again(story: Story) -> None:
+    (help,) = story.help
+    assert help.startswith("*Help: Settings*")
 
 
 def test_what_only_reads_is_answered_too(story: Story) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .delivery import Delivery
 from .directory import Channel
 from .fields import fields
-from .message_store import Change, Content, Message
+from .message_store import Change, Message
 from .world import View, World
 
 BY_WORKERS = frozenset({"rollcall_report", "rollcall_report_notice", "rollcall_timetable", "rollcall_watch"})
@@ -132,7 +132,7 @@ class Observer:
         return inside and not message.deleted and message.seen_by in (None, user)
 
     def _is_answer(self, change: Change, delivery: Delivery) -> bool:
-        if change.message.author != self.world.directory.bot.id or _is_beside_answers(change.content):
+        if change.message.author != self.world.directory.bot.id or _is_beside_answers(change):
             return False
         if not delivery.channel:
             return self.visible(change.message, delivery.user)
@@ -142,7 +142,9 @@ class Observer:
         return here and change.message.seen_by in (None, delivery.user)
 
 
-def _is_beside_answers(content: Content) -> bool:
-    """What only says that the work goes on, a lasting card, and what a worker tells meanwhile."""
+def _is_beside_answers(change: Change) -> bool:
+    """What only says that the work goes on, a lasting card, and what a worker tells meanwhile, by no response_url."""
+    content = change.content
     first = content.blocks[0].get("block_id") if content.blocks else None
-    return (content.metadata or {}).get("event_type") in BY_WORKERS or first in ("placeholder", "card")
+    by_worker = change.cause is None and (content.metadata or {}).get("event_type") in BY_WORKERS
+    return by_worker or first in ("placeholder", "card")

@@ -61,7 +61,7 @@ def block_actions(
         **_interaction(world, "block_actions", who),
         "container": container,
         "channel": {"id": channel.id, "name": _CHANNEL_NAMES.get(channel.kind, channel.name)},
-        **({} if message.ephemeral else {"message": message_json(world, message)}),
+        **({} if message.ephemeral else {"message": message_json(world, message, metadata=True)}),
         "state": {"values": {}},
         "response_url": absolute_url(world, response_url),
         "actions": [{**action, "action_ts": world.messages.new_ts()}],

@@ -16,7 +16,10 @@ IN_CHANNEL = "in_channel"
 
 
 async def apply(world: World, response_url: ResponseUrl, body: dict[str, Any]) -> None:
-    """Post, replace or delete a message as the body says. Raises SlackError as a post would."""
+    """Post, replace or delete a message as the body says. Raises SlackError as a post would.
+
+    Slack's documentation does not say whether a message that is replaced keeps its metadata: here it does not.
+    """
     if set(body) == {"response_type"} and body["response_type"] == IN_CHANNEL:
         await _post_command(world, response_url)
         return

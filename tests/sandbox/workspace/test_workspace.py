@@ -124,6 +124,28 @@ async def test_a_press_replaces_the_message_and_keeps_what_it_said(
     assert again.status == 200
 
 
+async def test_a_press_brings_the_metadata_of_its_message_which_is_lost_unless_it_is_given_again(
+    workspace: Workspace, bot: AsyncApp
+) -> None:
+    metadata = {"event_type": "rollcall_watch", "event_payload": {"number": 1}}
+    given = [metadata, None]
+
+    @bot.action("more")
+    async def more(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        await ack()
+        assert body["message"]["metadata"] == metadata
+        await respond("more", replace_original=True, blocks=card("More", "more"), metadata=given.pop(0))
+
+    await bot.client.chat_postMessage(
+        channel="C0OPS", text="first", blocks=card("More", "more"), metadata=metadata
+    )
+    (message,) = workspace.seen(channel="ops")
+    for kept in (metadata, None):
+        press = await workspace.press(message, "More")
+        assert await workspace.answer(press) is message
+        assert message.content.metadata == kept
+
+
 async def test_a_message_can_be_taken_away(workspace: Workspace, bot: AsyncApp) -> None:
     @bot.command("/room")
     async def room(ack: AsyncAck) -> None:
