@@ -32,7 +32,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import settings_from
 from bot.timetables.files import sheets_of
-from bot.timetables.rows import School, timetable_of
+from bot.timetables.rows import SchoolCalendar, timetable_of
 from bot.web import http_app
 
 WITHIN = 60.0
@@ -54,7 +54,7 @@ def file_of(rows: int) -> bytes:
 
 async def read(content: bytes) -> float:
     """Seconds to read a file."""
-    school = School(GRAMMAR.context(now=datetime.now(PLATFORM_ZONE), zone=PLATFORM_ZONE))
+    school = SchoolCalendar(GRAMMAR.context(now=datetime.now(PLATFORM_ZONE), zone=PLATFORM_ZONE))
     begun = time.perf_counter()
     timetable_of(await sheets_of(content), school)
     return time.perf_counter() - begun

@@ -36,7 +36,7 @@ from bot.language import CommandSigner
 from bot.reports.completer import Completer
 from bot.reports.content import composing
 from bot.reports.failure_notifier import FailureNotifier
-from bot.reports.reporter import Reporter, Waits
+from bot.reports.reporter import Delays, Reporter
 from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
 from bot.slack import Slack
@@ -248,7 +248,7 @@ class Reporting(Struct, frozen=True):
 
     queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
     post_interval: timedelta = POST_INTERVAL
-    waits: Waits = field(default_factory=Waits)
+    waits: Delays = field(default_factory=Delays)
     patience: float = slack.PATIENCE
     compose: Compose | None = None
     watch_beat: float = BEAT

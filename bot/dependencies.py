@@ -64,7 +64,7 @@ async def dependencies_of(
         known = oauth.identity(team, installation)
         return slack.installed(known, token, settings.slack_api_url, connections, patience)
 
-    rotate = oauth.Rotator(settings, connections).rotated
+    rotate = oauth.TokenRotator(settings, connections).rotated
     workspaces = Workspaces(home, installations, workspace, rotate)
     return Dependencies(
         settings=settings,

@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
 
 
-class Store(AsyncInstallationStore):
+class RedisInstallationStore(AsyncInstallationStore):
     """What bolt's flow keeps an installation with. Raises RedisUnavailable."""
 
     def __init__(self, installations: Installations) -> None:
@@ -45,7 +45,7 @@ class Store(AsyncInstallationStore):
         log.info("installed", team=kept.team, by_organisation=kept.by_organisation)
 
 
-class States(AsyncOAuthStateStore):
+class RedisStateStore(AsyncOAuthStateStore):
     """What bolt's flow recognises people with who come back from Slack. Raises RedisUnavailable."""
 
     def __init__(self, installations: Installations) -> None:
@@ -71,7 +71,7 @@ class _NotAllowedError(Exception):
     """The workspace or organisation is not one of those that may install the app."""
 
 
-class Flow(AsyncOAuthFlow):
+class OAuthFlow(AsyncOAuthFlow):
     """bolt's flow, which takes a Slack that cannot be reached as one that gives no installation.
 
     If `installers` are named, the token of any other workspace is given back.
@@ -121,7 +121,7 @@ class Flow(AsyncOAuthFlow):
 def flow(settings: Settings, installations: Installations, connections: ClientSession) -> AsyncOAuthFlow:
     """bolt's flow. Requires `SLACK_CLIENT_ID` and what must be set with it."""
     assert settings.slack_client_secret is not None
-    made = Flow(
+    made = OAuthFlow(
         client=_client(settings, connections),
         settings=AsyncOAuthSettings(
             client_id=settings.slack_client_id,
@@ -132,8 +132,8 @@ def flow(settings: Settings, installations: Installations, connections: ClientSe
             install_path=INSTALL_PATH,
             redirect_uri_path=REDIRECT_PATH,
             authorization_url=AUTHORIZE_URL,
-            installation_store=Store(installations),
-            state_store=States(installations),
+            installation_store=RedisInstallationStore(installations),
+            state_store=RedisStateStore(installations),
             state_expiration_seconds=int(OAUTH_STATE_LIFE.total_seconds()),
         ),
     )
@@ -141,7 +141,7 @@ def flow(settings: Settings, installations: Installations, connections: ClientSe
     return made
 
 
-class Rotator:
+class TokenRotator:
     """Replaces the tokens of installations before they expire, where the app's tokens do."""
 
     def __init__(self, settings: Settings, connections: ClientSession) -> None:

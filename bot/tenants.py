@@ -13,7 +13,7 @@ from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Direct
 from bot.classroom.tenant import Tenant
 from bot.dependencies import Dependencies
 from bot.errors import AccountGone, NoAccount, NoPartnerKey
-from bot.reports.channels import Channels
+from bot.reports.channels import SlackChannels
 from bot.secret import SecretStr
 from bot.state import (
     Assignments,
@@ -149,7 +149,7 @@ def _tenant(
         audit=AuditTrail(redis, state),
         personal_data=PersonalData(redis, state),
         directory=directory,
-        channels=Channels(partial(dependencies.slack, team)),
+        channels=SlackChannels(partial(dependencies.slack, team)),
         files=SentFiles(partial(dependencies.slack, team)),
         member=partial(dependencies.people.person, team),
         members=partial(dependencies.people.members, team),

@@ -154,7 +154,7 @@ def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, s
         return False
 
 
-class Idle(NamedTuple):
+class IdleConnection(NamedTuple):
     """Since when, on the loop's clock, a connection has been idle, and its last request."""
 
     since: float
@@ -171,7 +171,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_LIMIT) -> None:
         super().__init__(config)
         self._idle_limit = idle_limit
-        self._idle: dict[Protocol, Idle] = {}
+        self._idle: dict[Protocol, IdleConnection] = {}
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -199,7 +199,7 @@ class Server(uvicorn.Server):
                 continue
             idle = before.get(connection)
             if idle is None or idle.last is not request:
-                idle = Idle(now, request)
+                idle = IdleConnection(now, request)
             self._idle[connection] = idle
             limit = self._idle_limit if request is None else self.config.timeout_keep_alive
             if now - idle.since >= limit:

@@ -37,7 +37,7 @@ T = TypeVar("T")
 EVENT_TYPE = "rollcall_answer"
 
 
-class Way(NamedTuple):
+class AnswerRoute(NamedTuple):
     """A way to reach a person. `idempotent`: what is sent twice is shown once."""
 
     name: str
@@ -45,7 +45,7 @@ class Way(NamedTuple):
     idempotent: bool = False
 
 
-class Seen(Exception):  # noqa: N818 - no error: there is nothing left to do
+class NoLongerNeeded(Exception):  # noqa: N818 - no error: there is nothing left to do
     """A message need not be shown any more: what it asks was answered."""
 
 
@@ -79,7 +79,7 @@ class Answers(Struct, frozen=True):
             send = partial(_after, require_unseen, partial(way.send, message))
             try:
                 return await retry(send, idempotent=way.idempotent)
-            except Seen:
+            except NoLongerNeeded:
                 return None
             except SlackError as error:
                 log.warning("answer not accepted", way=way.name, error=str(error))
@@ -89,9 +89,9 @@ class Answers(Struct, frozen=True):
         raise Undelivered(", ".join(map(str, failed)), transient=transient)
 
     async def _require_unseen(self, invocation: Invocation, message: Message) -> None:
-        """Raises Seen."""
+        """Raises NoLongerNeeded."""
         if await self.is_seen(invocation, message):
-            raise Seen
+            raise NoLongerNeeded
 
     async def publish(self, invocation: Invocation, message: Message) -> str | None:
         """Posts an answer to the channel. Returns its `ts`, None if it went by `response_url`. Raises NotShared.
@@ -166,7 +166,7 @@ class Answers(Struct, frozen=True):
         require_unseen = partial(self._require_unseen, invocation, message)
         try:
             await retry(partial(_after, require_unseen, update), idempotent=True)
-        except Seen:
+        except NoLongerNeeded:
             return None
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
@@ -190,7 +190,7 @@ class Answers(Struct, frozen=True):
             raise FileRejected(str(error)) from None
 
 
-def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Iterator[Way]:
+def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Iterator[AnswerRoute]:
     """The ways to reach a person, the most visible one first. `before` is awaited before each post."""
     reply = invocation.reply
 
@@ -214,10 +214,10 @@ def _ways(slack: Slack, invocation: Invocation, before: Before = nothing) -> Ite
         return await _post_once(slack, await slack.direct(reply.user), invocation, message, before=before)
 
     if reply.response_url:
-        yield Way("response_url", respond, idempotent=reply.replace)
+        yield AnswerRoute("response_url", respond, idempotent=reply.replace)
     if reply.channel:
-        yield Way("post", post) if reply.is_direct else Way("show", show)
-    yield Way("direct message", direct)
+        yield AnswerRoute("post", post) if reply.is_direct else AnswerRoute("show", show)
+    yield AnswerRoute("direct message", direct)
 
 
 async def _after(before: Before, call: Callable[[], Awaitable[T]]) -> T:

@@ -35,7 +35,7 @@ from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
-from handlers.modals import Origin
+from handlers.modals import FormOrigin
 
 NEW_ROOM: Final = "new_room"
 """The shortcut that opens the form."""
@@ -108,7 +108,7 @@ def _reading(dispatcher: Dispatcher, line: str, invocation: Invocation, viewer: 
 async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, Any]:
     """What a form that was sent is acknowledged with: nothing where its command was accepted."""
     view = body["view"]
-    origin = msgspec.json.decode(view["private_metadata"], type=Origin)
+    origin = msgspec.json.decode(view["private_metadata"], type=FormOrigin)
     now = dispatcher.clock()
     sent = incoming.of_view(body, body["trigger_id"], now)
     viewer = origin.viewer(dispatcher.viewers.lately(sent))
@@ -129,7 +129,7 @@ async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, An
 
 
 def _command(
-    dispatcher: Dispatcher, origin: Origin, fields: Fields, sent: Invocation, viewer: Viewer
+    dispatcher: Dispatcher, origin: FormOrigin, fields: Fields, sent: Invocation, viewer: Viewer
 ) -> Command | None:
     """What a form asks for; None when it changes nothing. Raises FormError."""
     person, room = viewer.person, origin.room
@@ -142,7 +142,7 @@ def _command(
 
 
 async def _accepted(
-    dispatcher: Dispatcher, origin: Origin, command: Command, sent: Invocation, viewer: Viewer
+    dispatcher: Dispatcher, origin: FormOrigin, command: Command, sent: Invocation, viewer: Viewer
 ) -> dict[str, Any]:
     """Takes the command in as if it had been typed. What keeps it from that is said in the form, which stays."""
     encoded = encode(dispatcher.interpreter.grammar, command)
@@ -169,7 +169,7 @@ def _instead(view: Mapping[str, Any]) -> dict[str, Any]:
 def _show_more(dispatcher: Dispatcher, body: Mapping[str, Any]) -> None:
     """Shows the form with more fields, and with what was typed so far."""
     view = body["view"]
-    origin = msgspec.json.decode(view["private_metadata"], type=Origin)
+    origin = msgspec.json.decode(view["private_metadata"], type=FormOrigin)
     known = dispatcher.viewers.lately(incoming.of_view(body, body["trigger_id"], dispatcher.clock()))
     form = room_form(typed_in(view["state"]["values"]), origin.viewer(known), more=True)
     shown = origin.carried_by(form, view["external_id"])

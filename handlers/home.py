@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import blocks
 from bot.blocks import Message, Viewer
 from bot.blocks.forms import View
-from bot.blocks.home import Part, SystemState, home_instead, home_view
+from bot.blocks.home import Dependency, SystemState, home_instead, home_view
 from bot.classroom.home import home
 from bot.classroom.tenant import CommandContext
 from bot.contact import Contact
@@ -66,10 +66,10 @@ async def _system(dispatcher: Dispatcher, team: str) -> SystemState:
         key_since = await tenant.keys.kept_since()
         is_reached = True
     parts = {
-        Part.PLATFORM: _heard(tenant.platform.contact),
-        Part.REDIS: (is_reached, None),
-        Part.WORKER: (worker, None),
-        Part.SLACK: _heard(slack.contact),
+        Dependency.PLATFORM: _heard(tenant.platform.contact),
+        Dependency.REDIS: (is_reached, None),
+        Dependency.WORKER: (worker, None),
+        Dependency.SLACK: _heard(slack.contact),
     }
     people = dispatcher.viewers.people
     administrators = tuple(sorted(people.administrators)) if tenant.entered is None else None

@@ -16,7 +16,7 @@ from bot import blocks, telemetry
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.blocks import Message, Viewer
 from bot.classroom.finding import SeveralRooms, choice, known_titles
-from bot.classroom.recording import Request, not_created, recorded
+from bot.classroom.recording import ChangeRequest, not_created, recorded
 from bot.classroom.results import (
     CreationUnknown,
     FormOffered,
@@ -435,11 +435,11 @@ async def _in_progress(context: CommandContext, progress: Progress) -> CommandCo
     )
 
 
-def _request(definition: CommandDefinition, invocation: Invocation, command: Command) -> Request:
+def _request(definition: CommandDefinition, invocation: Invocation, command: Command) -> ChangeRequest:
     """A change as it is recorded. What has neither a line nor a button was sent with a form."""
     via = "button" if invocation.button else "line" if invocation.line else "form"
     place = " ".join(filter(None, (invocation.channel, invocation.message_ts)))
-    return Request(definition.name, command, via, place, definition.masked)
+    return ChangeRequest(definition.name, command, via, place, definition.masked)
 
 
 def _card_update(result: Result, viewer: Viewer) -> CardUpdate | None:

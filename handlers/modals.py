@@ -33,7 +33,7 @@ OPENS_WITHIN: Final = 2.0
 """Seconds in which a modal must open: after that its trigger is of no use."""
 
 
-class Changed(msgspec.Struct, frozen=True, kw_only=True):
+class ChangedRoom(msgspec.Struct, frozen=True, kw_only=True):
     """The room that a form changes, as it was when the form was filled in."""
 
     id: str
@@ -42,7 +42,7 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FormOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a form was opened and for whom, as the form itself carries it.
 
     `id` is that of the invocation which opened it. `zone` is the one that the form shows.
@@ -58,7 +58,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     response_url: str | None = None
     thread_ts: str | None = None
     with_bot: bool = False
-    room: Changed | None = None
+    room: ChangedRoom | None = None
     team: str = ""
 
     @classmethod
@@ -66,7 +66,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """That of a form which an invocation opens."""
         reply, person, room = invocation.reply, viewer.person, form.room
         fields = dict(form.fields)
-        changed = Changed(id=room.id, fields=fields, start=room.start, end=room.end) if room else None
+        changed = ChangedRoom(id=room.id, fields=fields, start=room.start, end=room.end) if room else None
         return cls(
             id=invocation.id,
             user=invocation.user,
@@ -122,7 +122,7 @@ class _Prepared(NamedTuple):
         if (form := answer.form) is None:
             return {**form_shown(answer.message.text, viewer), "external_id": invocation.id}
         view = room_form(form.fields, viewer, new=form.room is None, unread=form.unread)
-        return Origin.of(invocation, viewer, form).carried_by(view, invocation.id)
+        return FormOrigin.of(invocation, viewer, form).carried_by(view, invocation.id)
 
 
 class Modals(Struct, frozen=True):

@@ -23,7 +23,7 @@ AXIS = 50
 Key = TypeVar("Key")
 
 
-class Series(Struct, frozen=True):
+class ChartSeries(Struct, frozen=True):
     """Values with the name of what they are, one for each label of a chart."""
 
     name: str
@@ -37,7 +37,7 @@ class Chart(Struct, frozen=True):
     x: str
     y: str
     labels: Sequence[str]
-    series: Sequence[Series]
+    series: Sequence[ChartSeries]
 
     def block(self) -> Block:
         """The one chart."""
@@ -56,7 +56,9 @@ class Chart(Struct, frozen=True):
 
 def bars(title: str, x: str, y: str, values: Sequence[tuple[str, int]]) -> Chart:
     """A chart of one series: a bar per label."""
-    return Chart(title, x, y, [label for label, _ in values], [Series(y, [value for _, value in values])])
+    return Chart(
+        title, x, y, [label for label, _ in values], [ChartSeries(y, [value for _, value in values])]
+    )
 
 
 def fits(count: int) -> bool:
@@ -64,7 +66,7 @@ def fits(count: int) -> bool:
     return count <= POINTS
 
 
-def _series(series: Series, labels: Sequence[str]) -> Element:
+def _series(series: ChartSeries, labels: Sequence[str]) -> Element:
     points = zip(labels, series.values, strict=True)
     data = [{"label": label, "value": value} for label, value in points]
     return {"name": truncate(series.name, LABEL), "data": data}

@@ -45,13 +45,13 @@ class SystemState(Struct, frozen=True):
     key was stored, None where that is not known.
     """
 
-    parts: Mapping[Part, tuple[bool | None, timedelta | None]]
+    parts: Mapping[Dependency, tuple[bool | None, timedelta | None]]
     administrators: tuple[str, ...] | None
     workspace_admins: tuple[str, ...] | None = None
     key_since: datetime | None = None
 
 
-class Part(StrEnum):
+class Dependency(StrEnum):
     """What the bot depends on."""
 
     PLATFORM = "platform"
@@ -60,11 +60,11 @@ class Part(StrEnum):
     SLACK = "slack"
 
 
-NAMES: Mapping[Part, str] = {
-    Part.PLATFORM: msgid("Class platform"),
-    Part.REDIS: msgid("Redis"),
-    Part.WORKER: msgid("Worker"),
-    Part.SLACK: msgid("Slack"),
+NAMES: Mapping[Dependency, str] = {
+    Dependency.PLATFORM: msgid("Class platform"),
+    Dependency.REDIS: msgid("Redis"),
+    Dependency.WORKER: msgid("Worker"),
+    Dependency.SLACK: msgid("Slack"),
 }
 
 
@@ -206,7 +206,7 @@ def _system(system: SystemState, viewer: Viewer) -> Iterator[Fragment]:
 def _key(system: SystemState, viewer: Viewer) -> Phrase:
     """How old the partner key is. Without Redis it is not known whether it is that of the settings."""
     t, line, since = viewer.texts, viewer.line("/room key rotate"), system.key_since
-    is_reached, _ = system.parts[Part.REDIS]
+    is_reached, _ = system.parts[Dependency.REDIS]
     if since is None and not is_reached:
         return phrase(t.gettext("The age of the partner key is not known. To replace it: {line}"), line=line)
     if since is None:
@@ -229,7 +229,7 @@ def _people(ids: Sequence[str], texts: Texts) -> Phrase:
     return joined((named, plain(texts.ngettext("… and {n} more", "… and {n} more", more))), " ")
 
 
-def _part(part: Part, ok: bool | None, age: timedelta | None, viewer: Viewer) -> Phrase:
+def _part(part: Dependency, ok: bool | None, age: timedelta | None, viewer: Viewer) -> Phrase:
     t = viewer.texts
     state = {
         True: t.gettext("answers"),

@@ -47,7 +47,7 @@ FEW = 10
 """Up to this many rooms are shown as rows, which show more than a menu."""
 
 
-class State(Enum):
+class ClassState(Enum):
     """How a class stands by its timetable."""
 
     PLANNED = auto()
@@ -147,10 +147,10 @@ def _group(room: Room, result: RoomList, viewer: Viewer) -> str:
     """What a room is listed under: that it is on, or its day; the channel's own days differ by who reads it."""
     t = viewer.texts
     state = _state(room, viewer)
-    if state is State.ON and result.first is None:
+    if state is ClassState.ON and result.first is None:
         return t.gettext("On now")
     if viewer.shared_by:
-        return t.gettext("Over") if state is State.OVER else t.gettext("Coming")
+        return t.gettext("Over") if state is ClassState.OVER else t.gettext("Coming")
     day, today = room.start.astimezone(viewer.zone).date(), _today(viewer)
     relative = {today: t.gettext("Today"), today + DAY: t.gettext("Tomorrow")}
     return " · ".join(filter(None, (relative.get(day, ""), viewer.day(day))))
@@ -181,9 +181,9 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
     """How a class stands by its timetable, and what else there is to know."""
     t, until = viewer.texts, room.start - viewer.now
     match _state(room, viewer):
-        case State.ON:
+        case ClassState.ON:
             yield (bold(t.gettext("on now")),)
-        case State.OVER:
+        case ClassState.OVER:
             yield plain(t.gettext("over"))
         case _ if until < SOON:
             minutes = timedelta(minutes=math.ceil(until / timedelta(minutes=1)))
@@ -205,10 +205,10 @@ def _entry(room: Room, viewer: Viewer) -> Element | None:
     return command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
 
 
-def _state(room: Room, viewer: Viewer) -> State:
+def _state(room: Room, viewer: Viewer) -> ClassState:
     if room.end <= viewer.now:
-        return State.OVER
-    return State.ON if room.start <= viewer.now else State.PLANNED
+        return ClassState.OVER
+    return ClassState.ON if room.start <= viewer.now else ClassState.PLANNED
 
 
 def _list_notes(result: RoomList, shown: int, viewer: Viewer) -> Iterator[Phrase]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from bot.blocks.buttons import command_button, in_place
-from bot.blocks.charts import Chart, Series, bars, fits, highest
+from bot.blocks.charts import Chart, ChartSeries, bars, fits, highest
 from bot.blocks.elements import (
     EMPTY_TEXT,
     Element,
@@ -41,7 +41,7 @@ ON = msgid("highest {peak} on {when}")
 Key = TypeVar("Key")
 
 
-class Step(Struct, frozen=True):
+class Resolution(Struct, frozen=True):
     """A chart resolution: name, chart title, first day of the step that contains a day, and label."""
 
     name: str
@@ -51,10 +51,10 @@ class Step(Struct, frozen=True):
 
 
 STEPS = (
-    Step(msgid("Day"), msgid("Peak per day"), lambda day: day, Texts.short_day),
-    Step(msgid("Week"), msgid("Peak per week"), lambda day: day - day.weekday() * DAY, Texts.short_day),
-    Step(msgid("Month"), msgid("Peak per month"), lambda day: day.replace(day=1), Texts.month),
-    Step(
+    Resolution(msgid("Day"), msgid("Peak per day"), lambda day: day, Texts.short_day),
+    Resolution(msgid("Week"), msgid("Peak per week"), lambda day: day - day.weekday() * DAY, Texts.short_day),
+    Resolution(msgid("Month"), msgid("Peak per month"), lambda day: day.replace(day=1), Texts.month),
+    Resolution(
         msgid("Year"),
         msgid("Peak per year"),
         lambda day: day.replace(month=1, day=1),
@@ -168,7 +168,7 @@ def by_hour(peaks: Sequence[int], viewer: Viewer, before: Sequence[int] = ()) ->
     steps = list(highest(busy, lambda hour: hour // wide * wide))
     values = [[max(day[hour : hour + wide]) for hour in steps] for day in every]
     names = [t.gettext("This day"), t.gettext("A week before")] if before else [t.gettext("Peak")]
-    series = [Series(name, day) for name, day in zip(names, values, strict=True)]
+    series = [ChartSeries(name, day) for name, day in zip(names, values, strict=True)]
     title = t.gettext("Peak per hour") if wide == 1 else t.gettext("Peak per two hours")
     return Chart(title, t.gettext("Hour"), t.gettext("Peak"), [_oclock(hour) for hour in steps], series)
 
@@ -232,7 +232,7 @@ def _around(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Element | Non
         yield from file_buttons(viewer, HourlyPeaks(date=result.day))
 
 
-def _rendered(peaks: Mapping[date, int]) -> tuple[Step, dict[date, int]]:
+def _rendered(peaks: Mapping[date, int]) -> tuple[Resolution, dict[date, int]]:
     for width in STEPS[:-1]:
         wide = highest(peaks, width.begin)
         if fits(len(wide)):

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from bot.blocks.buttons import command_button
-from bot.blocks.charts import Chart, Series
+from bot.blocks.charts import Chart, ChartSeries
 from bot.blocks.elements import (
     Element,
     Fragment,
@@ -157,9 +157,9 @@ def _week_chart(report: WeekReport, viewer: Viewer) -> Fragment:
     """Each day's peak, and beside it that of the day a week before where all of these are known."""
     t, days = viewer.texts, sorted(report.days)
     before = [report.days_before.get(day - len(days) * DAY) for day in days]
-    series = [Series(t.gettext("This week"), [report.days[day] for day in days])]
+    series = [ChartSeries(t.gettext("This week"), [report.days[day] for day in days])]
     if known := [peak for peak in before if peak is not None]:
-        series += [Series(t.gettext("The week before"), known)] if len(known) == len(days) else []
+        series += [ChartSeries(t.gettext("The week before"), known)] if len(known) == len(days) else []
     labels = (
         [t.weekday(day) for day in days] if len(days) <= len(WEEKDAYS) else [t.short_day(day) for day in days]
     )

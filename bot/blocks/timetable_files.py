@@ -10,7 +10,7 @@ from bot.blocks.phrases import unformatted
 from bot.blocks.tables import Row
 from bot.blocks.timetables import name_of, outcome_text, row_problem, what
 from bot.blocks.viewer import Viewer
-from bot.classroom.results import PlanStep, Run, StepOutcome, TimetablePlan
+from bot.classroom.results import PlanStep, StepOutcome, TimetablePlan, TimetableRun
 
 
 def plan_file(plan: TimetablePlan, viewer: Viewer, folder: Path) -> File:
@@ -31,7 +31,7 @@ def plan_file(plan: TimetablePlan, viewer: Viewer, folder: Path) -> File:
 
 
 def rooms_file(
-    run: Run,
+    run: TimetableRun,
     outcomes: Mapping[int, StepOutcome],
     viewer: Viewer,
     folder: Path,
@@ -56,7 +56,7 @@ def rooms_file(
 
 
 def _rooms(
-    run: Run,
+    run: TimetableRun,
     outcomes: Mapping[int, StepOutcome],
     classrooms: list[int],
     viewer: Viewer,

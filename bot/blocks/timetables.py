@@ -37,12 +37,12 @@ from bot.classroom.results import (
     PlanStep,
     RowError,
     RowErrorReason,
-    Run,
     RunKind,
     StepOutcome,
     TimetableBegun,
     TimetableClash,
     TimetablePlan,
+    TimetableRun,
     TimetableStopped,
     UndoConfirmation,
 )
@@ -355,7 +355,7 @@ def stopped(result: TimetableStopped, viewer: Viewer) -> Iterator[Fragment]:
 class RunState(Struct, frozen=True, dict=True):
     """How far a run has come. `waits_until` if it goes on then; `over` if it has come to its end."""
 
-    run: Run
+    run: TimetableRun
     outcomes: Mapping[int, StepOutcome]
     over: bool = False
     stopped: bool = False
@@ -495,7 +495,7 @@ def _after(state: RunState, viewer: Viewer) -> Iterator[Element | None]:
         yield command_button(viewer, t.gettext("Undo"), "undo", UndoTimetable(number=run.number))
 
 
-def told(changes: Iterable[PlanStep], run: Run, viewer: Viewer) -> Message:
+def told(changes: Iterable[PlanStep], run: TimetableRun, viewer: Viewer) -> Message:
     """What a timetable changed for one of its teachers."""
     t = viewer.texts
     listed = list(changes)

@@ -23,7 +23,7 @@ from bot.classroom.results import (
     RollSummary,
     Room,
 )
-from bot.classroom.roll import Expected, Hours
+from bot.classroom.roll import ClassHours, Expected
 from bot.classroom.sightings import sightings
 from bot.classroom.statistics import final_at
 from bot.classroom.tenant import CommandContext, Tenant
@@ -112,7 +112,7 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
 
 
 def _roll_of(
-    rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None, page: int
+    rows: Sequence[AttendanceRow], expected: Expected, hours: ClassHours | None, page: int
 ) -> tuple[tuple[Attendee, ...], int, int, RollSummary]:
     """A page of the roll of a class, how many pages it has, how many people came, and what it comes to."""
     people = roll.merged(rows)
@@ -249,7 +249,9 @@ async def attendees(
     yield roll.missing(Expected(frozenset(left) or None, expected.names), hours, ())
 
 
-def _with_names(rows: Sequence[AttendanceRow], expected: Expected, hours: Hours | None) -> list[Attendee]:
+def _with_names(
+    rows: Sequence[AttendanceRow], expected: Expected, hours: ClassHours | None
+) -> list[Attendee]:
     return roll.called(map(roll.attendee, rows), Expected(None, expected.names), hours)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom.finding import rooms_between
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import Clash
 from bot.classroom.tenant import Tenant
 from bot.errors import RedisUnavailable
@@ -55,7 +55,7 @@ async def clashes_of(
     tenant: Tenant,
     teacher: str,
     classes: Sequence[Times],
-    known: Rooms,
+    known: ListedRooms,
     *,
     but: Collection[str] = (),
 ) -> list[Clash | None]:
@@ -66,7 +66,7 @@ async def clashes_of(
 
 
 async def clashes_among(
-    tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom], known: Rooms
+    tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom], known: ListedRooms
 ) -> dict[str, Clash]:
     """What a teacher stands before beside some of the rooms, by the IDs of those. Raises RedisUnavailable."""
     near = _near(known, [(room.start_time, room.end_time) for room in rooms])
@@ -80,7 +80,7 @@ def _beside(one: Clash, own: Sequence[Clash]) -> Clash | None:
     return next((other for other in own if other != one and overlap(_times(one), _times(other))), None)
 
 
-def _near(known: Rooms, classes: Sequence[Times]) -> Sequence[ListedRoom]:
+def _near(known: ListedRooms, classes: Sequence[Times]) -> Sequence[ListedRoom]:
     """The rooms from the first of some classes to the last."""
     if not classes:
         return ()

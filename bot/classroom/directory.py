@@ -35,7 +35,7 @@ from bot.baijiayun import (
     RoomInfo,
     UpdateRoom,
 )
-from bot.classroom.known_rooms import KnownRooms, Rooms, Row, WholeList, place_of, row_of
+from bot.classroom.known_rooms import KnownRooms, ListedRooms, RoomRow, WholeList, place_of, row_of
 from bot.classroom.list_reading import decoded, read_whole
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
@@ -73,7 +73,7 @@ NOT_KEPT: Final = Edition("", NO_TIME, 0, "")
 """The edition of a list that was read while Redis was out of reach."""
 
 
-class Change(Struct, frozen=True, omit_defaults=True):
+class RoomUpdate(Struct, frozen=True, omit_defaults=True):
     """What became of a room; `in_doubt` before it is known, `is_gone` when it was deleted."""
 
     id: str
@@ -85,7 +85,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     in_doubt: bool = False
 
 
-class Newest(Struct):
+class NewestRooms(Struct):
     """The newest rooms, page by page; `number` counts the readings of a process.
 
     `began` is when the first page was asked for, on the event loop's clock.
@@ -113,7 +113,7 @@ class Newest(Struct):
         return {room.room_id: room for page in self.read for room in page}
 
 
-class Copy(Struct):
+class LocalCopy(Struct):
     """This process's copy of an edition, with the changes up to `applied`.
 
     `seen` is the number of the last reading of the newest rooms that it holds.
@@ -125,7 +125,7 @@ class Copy(Struct):
     doubtful: set[str] = field(default_factory=set)
     seen: int = 0
 
-    def renew(self, newest: Newest) -> None:
+    def renew(self, newest: NewestRooms) -> None:
         """Puts the newest rooms in place of what was known, if all that stand below them are known."""
         rows = [row_of(room) for room in newest.rooms().values()]
         if newest.number > self.seen and self.rooms.reach(rows[-1]):
@@ -136,9 +136,9 @@ class Copy(Struct):
         """Does what was not yet done."""
         for at, body in changes:
             self.applied = at
-            self.apply_one(msgspec.json.decode(body, type=Change))
+            self.apply_one(msgspec.json.decode(body, type=RoomUpdate))
 
-    def apply_one(self, change: Change) -> None:
+    def apply_one(self, change: RoomUpdate) -> None:
         """Does one change, of a room that is known."""
         self.doubtful.discard(change.id)
         room = self.rooms.get(change.id)
@@ -161,12 +161,12 @@ class Directory(Listener):
     def __init__(self, editions: Editions, renewed_after: timedelta = RENEWED_AFTER) -> None:
         self._editions = editions
         self._renewed_after = renewed_after
-        self._copy: Copy | None = None
+        self._copy: LocalCopy | None = None
         self._page_began = -math.inf
         self._readings = 0
         self._one_at_a_time = asyncio.Lock()
-        self._reading: asyncio.Task[Copy] | None = None
-        self._unsaved: list[Change] = []
+        self._reading: asyncio.Task[LocalCopy] | None = None
+        self._unsaved: list[RoomUpdate] = []
         self._codes: dict[str, str] = {}
 
     async def common_code(self, platform: Baijiayun, room_id: str) -> str:
@@ -190,7 +190,7 @@ class Directory(Listener):
             if not count % YIELD_EVERY:
                 await asyncio.sleep(0)
 
-    async def known(self, platform: Baijiayun) -> Rooms:
+    async def known(self, platform: Baijiayun) -> ListedRooms:
         """The rooms as they are known now, to choose from. Raises what API 10 raises."""
         if self._has_page():
             newest = await self._newest(platform, NEWEST)
@@ -208,7 +208,7 @@ class Directory(Listener):
 
     async def changing(self, room_id: str) -> None:
         """Notes that a room is about to be changed or deleted: the process may die before it knows the outcome."""
-        await self._note(Change(room_id, in_doubt=True))
+        await self._note(RoomUpdate(room_id, in_doubt=True))
 
     async def changed(self, change: UpdateRoom) -> None:
         """Notes what was changed of a room (API 4)."""
@@ -219,11 +219,11 @@ class Directory(Listener):
             "max_users": change.max_users,
         }
         told = {name: value for name, value in given.items() if value is not None}
-        await self._note(msgspec.convert({"id": change.room_id, **told}, Change))
+        await self._note(msgspec.convert({"id": change.room_id, **told}, RoomUpdate))
 
     async def gone(self, room_id: str) -> None:
         """Notes that a room was deleted (API 5)."""
-        await self._note(Change(room_id, is_gone=True))
+        await self._note(RoomUpdate(room_id, is_gone=True))
 
     async def seen(self, room_id: str, info: RoomInfo | None) -> None:
         """Notes how a room was found, or that it was not (API 6), if it is known otherwise."""
@@ -239,16 +239,16 @@ class Directory(Listener):
         """Whether a whole page was read a moment ago."""
         return self._copy is not None and asyncio.get_running_loop().time() - self._page_began < A_MOMENT
 
-    async def _newest(self, platform: Baijiayun, size: int) -> Newest:
+    async def _newest(self, platform: Baijiayun, size: int) -> NewestRooms:
         """The first page of the list."""
         self._readings += 1
-        newest = Newest(self._readings, asyncio.get_running_loop().time(), OverlappingPages(size))
+        newest = NewestRooms(self._readings, asyncio.get_running_loop().time(), OverlappingPages(size))
         await newest.read_on(platform)
         for room in newest.read[0]:
             self._remember(room.room_id, room.student_code)
         return newest
 
-    async def _joined(self, platform: Baijiayun, newest: Newest) -> Rooms:
+    async def _joined(self, platform: Baijiayun, newest: NewestRooms) -> ListedRooms:
         """The newest rooms and all that are known below them, reading on until it is known what is there."""
         ended = self._reading if self._reading is not None and self._reading.done() else None
         while (copy := await self._kept(newest)) is not None and copy.seen < newest.number:
@@ -260,20 +260,20 @@ class Directory(Listener):
             copy.renew(newest)
         return await self._without_doubt(platform, copy)
 
-    async def _without_doubt(self, platform: Baijiayun, copy: Copy) -> Rooms:
+    async def _without_doubt(self, platform: Baijiayun, copy: LocalCopy) -> ListedRooms:
         """The rooms of a copy, after a look at those of which it is not known what became of them."""
         for room_id in list(copy.doubtful):
             await self._look_at(platform, room_id, copy)
         return copy.rooms
 
-    async def _kept(self, newest: Newest) -> Copy | None:
+    async def _kept(self, newest: NewestRooms) -> LocalCopy | None:
         """The copy as it stands now; None if the list has to be read whole."""
         with suppress(RedisUnavailable):
             async with self._one_at_a_time:
                 return await self._current(newest)
         return None
 
-    async def _current(self, newest: Newest) -> Copy | None:
+    async def _current(self, newest: NewestRooms) -> LocalCopy | None:
         """The copy with the newest rooms and all changes; None if there is none. Raises RedisUnavailable."""
         while self._unsaved:
             await self._editions.add(msgspec.json.encode(self._unsaved[0]))
@@ -290,7 +290,7 @@ class Directory(Listener):
         self._bring_up_to_date(self._copy, newest, latest)
         return self._copy
 
-    def _bring_up_to_date(self, copy: Copy, newest: Newest, latest: Latest) -> None:
+    def _bring_up_to_date(self, copy: LocalCopy, newest: NewestRooms, latest: Latest) -> None:
         """Does what was changed, and puts the newest rooms in between where they were read."""
         ago = timedelta(seconds=asyncio.get_running_loop().time() - newest.began) + LEEWAY
         read_at = int((latest.now - ago).timestamp() * 1000)
@@ -301,14 +301,16 @@ class Directory(Listener):
         if copy.seen == newest.number and newest.pages.most == PAGE:
             self._page_began = newest.began
 
-    async def _loaded(self, edition: Edition) -> Copy | None:
+    async def _loaded(self, edition: Edition) -> LocalCopy | None:
         """The copy of an edition; None if a part of it is not there. Raises RedisUnavailable."""
         pages = [await in_thread(decoded, page) async for page in self._editions.pages(edition)]
         if len(pages) != edition.pages:
             return None
-        return Copy(edition, await in_thread(KnownRooms, chain.from_iterable(pages)), edition.since)
+        return LocalCopy(edition, await in_thread(KnownRooms, chain.from_iterable(pages)), edition.since)
 
-    async def _whole(self, platform: Baijiayun, newest: Newest, ended: asyncio.Task[Copy] | None) -> Copy:
+    async def _whole(
+        self, platform: Baijiayun, newest: NewestRooms, ended: asyncio.Task[LocalCopy] | None
+    ) -> LocalCopy:
         """The list, read whole once for all who ask meanwhile; `ended` is a reading that had ended before.
 
         Raises what API 10 raises.
@@ -317,10 +319,10 @@ class Directory(Listener):
             self._reading = asyncio.create_task(self._read(platform, newest))
         return await asyncio.shield(self._reading)
 
-    async def _read(self, platform: Baijiayun, newest: Newest) -> Copy:
+    async def _read(self, platform: Baijiayun, newest: NewestRooms) -> LocalCopy:
         """The list, read to its end now and kept for all processes. Raises what API 10 raises."""
 
-        async def fetch(number: int, page: Page) -> list[Row]:
+        async def fetch(number: int, page: Page) -> list[RoomRow]:
             return await in_thread(_rows, await _rooms(platform, page) if number else newest.read[0])
 
         edition = None
@@ -332,23 +334,23 @@ class Directory(Listener):
         if edition is not None:
             with suppress(RedisUnavailable):
                 return await self._ended(msgspec.structs.replace(edition, pages=len(rows)), known, newest)
-        return Copy(NOT_KEPT, known, "")
+        return LocalCopy(NOT_KEPT, known, "")
 
-    async def _ended(self, edition: Edition, known: KnownRooms, newest: Newest) -> Copy:
+    async def _ended(self, edition: Edition, known: KnownRooms, newest: NewestRooms) -> LocalCopy:
         """The copy of an edition that was just read, which counts from now on. Raises RedisUnavailable."""
         await self._editions.end(edition)
         async with self._one_at_a_time:
-            copy = self._copy = Copy(edition, known, edition.since)
+            copy = self._copy = LocalCopy(edition, known, edition.since)
             self._page_began = -math.inf
             return await self._current(newest) or copy
 
-    async def _look_at(self, platform: Baijiayun, room_id: str, copy: Copy) -> None:
+    async def _look_at(self, platform: Baijiayun, room_id: str, copy: LocalCopy) -> None:
         """Finds out what became of a room; what the client tells of it is noted for the other processes."""
         with suppress(BaijiayunError):
             try:
                 info = await platform.room(room_id)
             except (NoSuchRoom, RoomDeleted):
-                copy.apply_one(Change(room_id, is_gone=True))
+                copy.apply_one(RoomUpdate(room_id, is_gone=True))
             else:
                 copy.apply_one(_as_found(info))
 
@@ -358,7 +360,7 @@ class Directory(Listener):
         if code:
             self._codes[room_id] = code
 
-    async def _note(self, change: Change) -> None:
+    async def _note(self, change: RoomUpdate) -> None:
         try:
             await self._editions.add(msgspec.json.encode(change))
         except RedisUnavailable:
@@ -370,7 +372,7 @@ async def _rooms(platform: Baijiayun, page: Page) -> list[ListedRoom]:
     return got.rooms
 
 
-def _changed(room: Row, change: Change) -> Row:
+def _changed(room: RoomRow, change: RoomUpdate) -> RoomRow:
     return replace(
         room,
         title=room.title if change.title is UNSET else change.title,
@@ -380,9 +382,9 @@ def _changed(room: Row, change: Change) -> Row:
     )
 
 
-def _as_found(info: RoomInfo) -> Change:
-    return Change(info.room_id, info.title, info.start_time, info.end_time, info.max_users)
+def _as_found(info: RoomInfo) -> RoomUpdate:
+    return RoomUpdate(info.room_id, info.title, info.start_time, info.end_time, info.max_users)
 
 
-def _rows(page: Sequence[ListedRoom]) -> list[Row]:
+def _rows(page: Sequence[ListedRoom]) -> list[RoomRow]:
     return [row_of(room) for room in page]

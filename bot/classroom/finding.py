@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.access import may_change, may_teach, require_change
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.near_titles import near_titles
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
 from bot.classroom.tenant import CommandContext, Tenant
@@ -69,7 +69,7 @@ async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> Asyn
         yield room
 
 
-async def known_rooms(tenant: Tenant) -> Rooms:
+async def known_rooms(tenant: Tenant) -> ListedRooms:
     """The account's dual-teacher rooms to choose from (API 10).
 
     What was changed elsewhere may show a minute later in those that are not among the newest.

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom.finding import days, known_rooms, rooms_for, taught_by
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import Room
 from bot.classroom.statistics import daily_peaks
 from bot.classroom.tenant import CommandContext, Tenant
@@ -84,7 +84,7 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
 
 
 async def _operations(
-    tenant: Tenant, person: Person, known: Rooms, near: Sequence[ListedRoom], now: datetime
+    tenant: Tenant, person: Person, known: ListedRooms, near: Sequence[ListedRoom], now: datetime
 ) -> Operations:
     yesterday = platform_day(now) - DAY
     of_yesterday = known.between(*days(PLATFORM_ZONE, yesterday, yesterday))

@@ -21,7 +21,7 @@ Place = tuple[int, str]
 """Where a room stands in an order: Unix seconds, and its ID."""
 
 
-class Row(Struct, frozen=True, array_like=True, gc=False):
+class RoomRow(Struct, frozen=True, array_like=True, gc=False):
     """A room as it is kept: times in Unix seconds; `created` is 0 if the platform does not tell it."""
 
     id: str
@@ -35,13 +35,13 @@ class Row(Struct, frozen=True, array_like=True, gc=False):
     created: int
 
 
-creation: Callable[[Row], Place] = attrgetter("created", "id")
+creation: Callable[[RoomRow], Place] = attrgetter("created", "id")
 """By what the platform lists rooms, the greatest first."""
 
-_start: Callable[[Row], Place] = attrgetter("start", "id")
+_start: Callable[[RoomRow], Place] = attrgetter("start", "id")
 
 
-class Rooms(Protocol):
+class ListedRooms(Protocol):
     """The rooms of an account, to choose from."""
 
     def before(self, place: Place) -> Sequence[ListedRoom]:
@@ -70,7 +70,7 @@ class Rooms(Protocol):
 
 
 class WholeList(tuple[ListedRoom, ...]):
-    """`Rooms` that were read to the end of the list, newest first."""
+    """`ListedRooms` that were read to the end of the list, newest first."""
 
     __slots__ = ()
 
@@ -100,12 +100,12 @@ class WholeList(tuple[ListedRoom, ...]):
         return [room for room in self if room.room_id in wanted]
 
 
-class Listed(Sequence[ListedRoom]):
+class LazyRooms(Sequence[ListedRoom]):
     """Rows as rooms, each made when it is looked at: of thousands few are shown."""
 
     __slots__ = ("_rows",)
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[RoomRow]) -> None:
         self._rows = rows
 
     def __len__(self) -> int:
@@ -116,13 +116,13 @@ class Listed(Sequence[ListedRoom]):
     @overload
     def __getitem__(self, at: slice) -> Sequence[ListedRoom]: ...
     def __getitem__(self, at: int | slice) -> ListedRoom | Sequence[ListedRoom]:
-        return Listed(self._rows[at]) if isinstance(at, slice) else _listed(self._rows[at])
+        return LazyRooms(self._rows[at]) if isinstance(at, slice) else _listed(self._rows[at])
 
 
 class KnownRooms:
-    """`Rooms` by the thousand: where each stands by creation, by start and by title."""
+    """`ListedRooms` by the thousand: where each stands by creation, by start and by title."""
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: Iterable[RoomRow] = ()) -> None:
         self._rows = {row.id: row for row in rows}
         self._by_creation = sorted(self._rows.values(), key=creation)
         self._by_start = sorted(self._rows.values(), key=_start)
@@ -131,11 +131,11 @@ class KnownRooms:
         for row in self._by_start:
             self._by_title.setdefault(row.title.casefold(), []).append(row.id)
 
-    def get(self, room_id: str) -> Row | None:
+    def get(self, room_id: str) -> RoomRow | None:
         """A room by its ID; None if it is not known."""
         return self._rows.get(room_id)
 
-    def put(self, row: Row) -> None:
+    def put(self, row: RoomRow) -> None:
         """Adds a room, or puts it in place of what was known of it."""
         known = self._rows.get(row.id)
         if known == row:
@@ -160,7 +160,7 @@ class KnownRooms:
         if not self._by_title[title]:
             del self._by_title[title]
 
-    def renew(self, newest: Sequence[Row]) -> None:
+    def renew(self, newest: Sequence[RoomRow]) -> None:
         """Puts the newest rooms, just read, in place of all that were known from the oldest of them on."""
         there = {row.id for row in newest}
         since = bisect_left(self._by_creation, creation(newest[-1]), key=creation)
@@ -169,27 +169,27 @@ class KnownRooms:
         for row in newest:
             self.put(row)
 
-    def reach(self, oldest: Row) -> bool:
+    def reach(self, oldest: RoomRow) -> bool:
         """Whether all rooms before the oldest of the newest, just read, are known."""
         return 0 < oldest.created < (self._by_creation[-1].created if self._by_creation else 0)
 
     def before(self, place: Place) -> Sequence[ListedRoom]:
-        return Listed(self._by_creation[: bisect_left(self._by_creation, place, key=creation)][::-1])
+        return LazyRooms(self._by_creation[: bisect_left(self._by_creation, place, key=creation)][::-1])
 
     def between(self, after: datetime | None = None, before: datetime | None = None) -> Sequence[ListedRoom]:
         until = math.inf if before is None else before.timestamp()
         last = self._starting(until)
         if after is None:
-            return Listed(self._by_start[:last])
+            return LazyRooms(self._by_start[:last])
         now = after.timestamp()
         begun, coming = self._starting(now - LONG), self._starting(now)
         long = [row for row in self._long.values() if row.end > now and row.start < min(now - LONG, until)]
         on = [row for row in self._by_start[begun : min(coming, last)] if row.end > now]
-        return Listed([*sorted(long, key=_start), *on, *self._by_start[coming:last]])
+        return LazyRooms([*sorted(long, key=_start), *on, *self._by_start[coming:last]])
 
     def ended(self, by: datetime) -> Sequence[ListedRoom]:
         now = by.timestamp()
-        return Listed([row for row in self._by_start[: self._starting(now)] if row.end <= now])
+        return LazyRooms([row for row in self._by_start[: self._starting(now)] if row.end <= now])
 
     def titled(self, parts: Iterable[str]) -> Sequence[ListedRoom]:
         wanted = tuple(parts)
@@ -203,7 +203,7 @@ class KnownRooms:
         return self._newest_first(id for id in ids if id in self._rows)
 
     def _newest_first(self, ids: Iterable[str]) -> Sequence[ListedRoom]:
-        return Listed(sorted((self._rows[id] for id in ids), key=creation, reverse=True))
+        return LazyRooms(sorted((self._rows[id] for id in ids), key=creation, reverse=True))
 
     def _starting(self, at: float) -> int:
         """The place of the first room that starts at an instant or later."""
@@ -215,9 +215,9 @@ def place_of(room: ListedRoom) -> Place:
     return int(room.create_time.timestamp()) if room.create_time else 0, room.room_id
 
 
-def row_of(room: ListedRoom) -> Row:
+def row_of(room: ListedRoom) -> RoomRow:
     """A room as it is kept."""
-    return Row(
+    return RoomRow(
         room.room_id,
         room.title,
         int(room.start_time.timestamp()),
@@ -230,11 +230,11 @@ def row_of(room: ListedRoom) -> Row:
     )
 
 
-def _is_long(row: Row) -> bool:
+def _is_long(row: RoomRow) -> bool:
     return row.end - row.start >= LONG
 
 
-def _listed(row: Row) -> ListedRoom:
+def _listed(row: RoomRow) -> ListedRoom:
     return ListedRoom(
         room_id=row.id,
         title=row.title,

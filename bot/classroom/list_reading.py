@@ -16,27 +16,29 @@ import msgspec
 import structlog
 
 from bot.baijiayun import OverlappingPages, Page
-from bot.classroom.known_rooms import Row
+from bot.classroom.known_rooms import RoomRow
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions, is_after_people
 from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
 
-Fetch = Callable[[int, Page], Awaitable[list[Row]]]
+Fetch = Callable[[int, Page], Awaitable[list[RoomRow]]]
 """Asks the platform for a page; the number counts the pages that were asked for before it."""
 
 LOOK_AGAIN: Final = 0.05
 """Seconds between two looks for a page that another process reads."""
 
 
-async def read_whole(editions: Editions, edition: Edition | None, fetch: Fetch, size: int) -> list[list[Row]]:
+async def read_whole(
+    editions: Editions, edition: Edition | None, fetch: Fetch, size: int
+) -> list[list[RoomRow]]:
     """All pages that are asked for, at most `size` rooms each; some rooms are on several.
 
     Without an edition they are not shared, and where Redis is out of reach a page is asked for, whoever reads it too.
     Raises what `fetch` raises.
     """
-    pages, read = OverlappingPages(size), list[list[Row]]()
+    pages, read = OverlappingPages(size), list[list[RoomRow]]()
     while not pages.ended:
         page = pages.next
         ask = partial(fetch, len(read), page)
@@ -47,8 +49,8 @@ async def read_whole(editions: Editions, edition: Edition | None, fetch: Fetch, 
 
 
 async def _shared(
-    editions: Editions, edition: Edition, number: int, ask: Callable[[], Awaitable[list[Row]]]
-) -> list[Row]:
+    editions: Editions, edition: Edition, number: int, ask: Callable[[], Awaitable[list[RoomRow]]]
+) -> list[RoomRow]:
     with suppress(RedisUnavailable):
         if (kept := await _read_elsewhere(editions, edition, number)) is not None:
             return kept
@@ -62,7 +64,7 @@ async def _shared(
             await editions.release(edition, number)
 
 
-async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> list[Row] | None:
+async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> list[RoomRow] | None:
     """A page that another process has read, or is reading; None once this one may read it. Raises RedisUnavailable.
 
     Who reads in the background keeps nobody from reading: it may have to wait until people have been served.
@@ -77,6 +79,6 @@ async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> 
         await asyncio.sleep(LOOK_AGAIN)
 
 
-def decoded(page: bytes) -> list[Row]:
+def decoded(page: bytes) -> list[RoomRow]:
     """The rows of a page as it is kept."""
-    return msgspec.json.decode(page, type=list[Row])
+    return msgspec.json.decode(page, type=list[RoomRow])

@@ -33,7 +33,7 @@ from bot.classroom.results import (
     Participation,
     ParticipationSheet,
 )
-from bot.classroom.roll import Hours
+from bot.classroom.roll import ClassHours
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
@@ -84,7 +84,7 @@ class ClassRoll(msgspec.Struct, frozen=True, array_like=True):
     people: tuple[Presence, ...]
 
 
-class Rolls(msgspec.Struct, frozen=True):
+class ClassRolls(msgspec.Struct, frozen=True):
     """What was read: the classes, of how many, and how many failed."""
 
     found: int
@@ -135,15 +135,15 @@ async def across(
     )
 
 
-async def rolls_of(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> Rolls:
+async def rolls_of(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> ClassRolls:
     """The rolls of the classes asked about, from what was read for an earlier page if that is still stored.
 
     Of those who ask the same at once, the first has it read.
     """
     name = _name(command)
-    async with tenant.statistics.turn(Statistic(name, Rolls), ()):
+    async with tenant.statistics.turn(Statistic(name, ClassRolls), ()):
         with suppress(RedisUnavailable):
-            if kept := await tenant.statistics.tally(Rolls, name):
+            if kept := await tenant.statistics.tally(ClassRolls, name):
                 return kept
         with after_people():
             rolls = await _read_all(tenant, context, command)
@@ -159,7 +159,7 @@ def _name(command: AttendanceAcross) -> str:
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
 
 
-async def _read_all(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> Rolls:
+async def _read_all(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> ClassRolls:
     rooms = await _classes(tenant, command)
     chosen = rooms[:MAX_CLASSES]
     turns, done = asyncio.Semaphore(AT_ONCE), 0
@@ -184,7 +184,7 @@ async def _read_all(tenant: Tenant, context: CommandContext, command: Attendance
     read_rolls = await asyncio.gather(*map(read, chosen))
     if errors and len(errors) == len(chosen):
         raise errors[0]
-    return Rolls(len(rooms), len(errors), tuple(one for one in read_rolls if one is not None))
+    return ClassRolls(len(rooms), len(errors), tuple(one for one in read_rolls if one is not None))
 
 
 async def _classes(tenant: Tenant, command: AttendanceAcross) -> list[ListedRoom]:
@@ -203,7 +203,7 @@ async def _classes(tenant: Tenant, command: AttendanceAcross) -> list[ListedRoom
 
 async def _class_roll(tenant: Tenant, room: ListedRoom) -> ClassRoll:
     complete = room.end_time + tenant.records_delay <= tenant.clock()
-    hours = Hours(room.start_time, room.end_time, complete)
+    hours = ClassHours(room.start_time, room.end_time, complete)
     expected = await expected_in(tenant, room.room_id, Who.STUDENTS)
     records = await records_of(tenant, room.room_id, Who.STUDENTS, None, MAX_RECORDS)
     people = await in_thread_if(len(records.rows) > MANY, roll.merged, records.rows)
@@ -223,7 +223,9 @@ def _presence(one: Attendee) -> Presence:
     return Presence(one.user_number, one.name, arrival, one.left_early, one.listened)
 
 
-def participations(rolls: Rolls, names: Mapping[int, str], command: AttendanceAcross) -> list[Participation]:
+def participations(
+    rolls: ClassRolls, names: Mapping[int, str], command: AttendanceAcross
+) -> list[Participation]:
     """Whom a command asks for, the lowest attendance first."""
     rows = tally(rolls, names)
     if command.by is AttendanceBy.CLASSROOM:
@@ -233,7 +235,7 @@ def participations(rolls: Rolls, names: Mapping[int, str], command: AttendanceAc
     return sorted(rows, key=lambda row: (row.came / row.expected, row.name, len(row.number), row.number))
 
 
-def tally(rolls: Rolls, names: Mapping[int, str]) -> list[Participation]:
+def tally(rolls: ClassRolls, names: Mapping[int, str]) -> list[Participation]:
     """Each person's attendance in the classes whose records are complete."""
     sums: defaultdict[tuple[str, str], _Sum] = defaultdict(_Sum)
     open_classes = 0
@@ -269,7 +271,7 @@ def _count(of: _Sum, one: Presence, by_code: bool) -> None:
     of.seconds += one.seconds
 
 
-def classes_of(rolls: Rolls, classroom: int) -> list[ClassAttended]:
+def classes_of(rolls: ClassRolls, classroom: int) -> list[ClassAttended]:
     """The classes that a classroom was expected to or came to, the latest first."""
     return [
         ClassAttended(each.room_id, each.title, each.start, one.arrival, one.left_early, one.seconds)
@@ -279,7 +281,7 @@ def classes_of(rolls: Rolls, classroom: int) -> list[ClassAttended]:
     ]
 
 
-def coverage_of(rolls: Rolls) -> Coverage:
+def coverage_of(rolls: ClassRolls) -> Coverage:
     """Of which classes it is, and which are left out."""
     incomplete = sum(not each.complete for each in rolls.classes)
     return Coverage(rolls.found, len(rolls.classes), incomplete, rolls.failed)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.classroom.recording import record_own
 from bot.classroom.results import NewsKind, Room, RoomNews
 from bot.classroom.tenant import Tenant
-from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, Run, StepOutcome
+from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, StepOutcome, TimetableRun
 from bot.timetables.classes import ClassRow
 
 VIA: Final = "timetable"
@@ -32,7 +32,9 @@ _OUTCOMES: Mapping[str, ChangeOutcome] = {
 }
 
 
-async def record_step(tenant: Tenant, run: Run, number: int, outcome: StepOutcome, at: datetime) -> None:
+async def record_step(
+    tenant: Tenant, run: TimetableRun, number: int, outcome: StepOutcome, at: datetime
+) -> None:
     """Keeps what became of a step, once. Raises RedisUnavailable."""
     step = run.changes[number]
     wanted, before = step.wanted, step.before
@@ -53,7 +55,7 @@ async def record_step(tenant: Tenant, run: Run, number: int, outcome: StepOutcom
     await record_own(tenant.audit, f"timetable {run.number} {run.kind} {number}", change, run.at)
 
 
-def news_of_step(run: Run, number: int, outcome: StepOutcome) -> RoomNews | None:
+def news_of_step(run: TimetableRun, number: int, outcome: StepOutcome) -> RoomNews | None:
     """What a step did to a room that was there; None if nothing was done to one."""
     step = run.changes[number]
     wanted, before = step.wanted, step.before
@@ -67,7 +69,7 @@ def news_of_step(run: Run, number: int, outcome: StepOutcome) -> RoomNews | None
     return RoomNews(before.id, NewsKind.CHANGED, run.owner, was, now, wanted.pre_enter_seconds)
 
 
-def _whose(run: Run, step: PlanStep) -> tuple[str, ...]:
+def _whose(run: TimetableRun, step: PlanStep) -> tuple[str, ...]:
     before, wanted = step.before, step.wanted
     people = (
         before.owner if before else run.owner,

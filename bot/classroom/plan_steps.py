@@ -21,7 +21,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
 from bot.errors import NotAllowed
 from bot.language.commands import NewRoom
-from bot.state import Made, PlanStep, RoomBefore, Run, StepOutcome
+from bot.state import PlanStep, RoomBefore, StepOutcome, TimetableRoom, TimetableRun
 from bot.timetables.classes import ClassRow
 
 LOST_AFTER: Final = timedelta(minutes=1)
@@ -41,7 +41,9 @@ class PlatformUnavailable(Exception):  # noqa: N818 - it is tried again
     """The platform could not be asked, and did nothing."""
 
 
-async def carry_out(tenant: Tenant, context: CommandContext, run: Run, change: PlanStep) -> StepOutcome:
+async def carry_out(
+    tenant: Tenant, context: CommandContext, run: TimetableRun, change: PlanStep
+) -> StepOutcome:
     """Does one step. Raises PlatformUnavailable, RedisUnavailable, LeaseLost."""
     try:
         return await _carried_out(tenant, context, run, change)
@@ -53,7 +55,9 @@ async def carry_out(tenant: Tenant, context: CommandContext, run: Run, change: P
         raise PlatformUnavailable from error
 
 
-async def _carried_out(tenant: Tenant, context: CommandContext, run: Run, change: PlanStep) -> StepOutcome:
+async def _carried_out(
+    tenant: Tenant, context: CommandContext, run: TimetableRun, change: PlanStep
+) -> StepOutcome:
     wanted, before = change.wanted, change.before
     if before is None:
         assert wanted is not None
@@ -69,7 +73,9 @@ async def _carried_out(tenant: Tenant, context: CommandContext, run: Run, change
 # creating
 
 
-async def _create(tenant: Tenant, context: CommandContext, run: Run, wanted: ClassRow) -> StepOutcome:
+async def _create(
+    tenant: Tenant, context: CommandContext, run: TimetableRun, wanted: ClassRow
+) -> StepOutcome:
     if not context.interrupted and wanted.start <= tenant.clock():
         return StepOutcome(state="left", reason=BEGUN)
     return await _created(
@@ -78,7 +84,12 @@ async def _create(tenant: Tenant, context: CommandContext, run: Run, wanted: Cla
 
 
 async def look_again(
-    tenant: Tenant, context: CommandContext, run: Run, change: PlanStep, lost: StepOutcome, attempt: Attempt
+    tenant: Tenant,
+    context: CommandContext,
+    run: TimetableRun,
+    change: PlanStep,
+    lost: StepOutcome,
+    attempt: Attempt,
 ) -> StepOutcome:
     """Looks for a room whose creation was not answered; creates it again once there surely is none.
 
@@ -112,7 +123,7 @@ def _room(wanted: ClassRow) -> NewRoom:
 
 
 async def _created(
-    tenant: Tenant, run: Run, wanted: ClassRow, made: RoomCreated | CreationUnknown
+    tenant: Tenant, run: TimetableRun, wanted: ClassRow, made: RoomCreated | CreationUnknown
 ) -> StepOutcome:
     if isinstance(made, CreationUnknown):
         return StepOutcome(state="unknown", seen=dict(made.seen))
@@ -121,7 +132,7 @@ async def _created(
     if wanted.owner is not None and wanted.owner != room.owner:
         await tenant.rooms.give([room.id, *filter(None, [room.large_class])], wanted.owner)
     codes = await _codes(tenant, room.id, wanted.classrooms)
-    made_of = Made(pre_enter_seconds=wanted.pre_enter_seconds, classrooms=wanted.classrooms)
+    made_of = TimetableRoom(pre_enter_seconds=wanted.pre_enter_seconds, classrooms=wanted.classrooms)
     await _keep(tenant, run, room.id, made_of)
     student = room.student.code if room.student else ""
     return StepOutcome(state="done", room=room.id, student=student, codes=codes)
@@ -131,7 +142,7 @@ async def _codes(tenant: Tenant, room: str, classrooms: Sequence[int]) -> dict[i
     return {number: await tenant.platform.join_code(room, number) for number in classrooms}
 
 
-async def _keep(tenant: Tenant, run: Run, room: str, made: Made) -> None:
+async def _keep(tenant: Tenant, run: TimetableRun, room: str, made: TimetableRoom) -> None:
     if run.name:
         await tenant.timetables.keep_made(run.name, room, made)
 
@@ -165,7 +176,7 @@ def _is_made(info: RoomInfo, wanted: ClassRow) -> bool:
 
 
 async def _change(
-    tenant: Tenant, context: CommandContext, run: Run, wanted: ClassRow, before: RoomBefore
+    tenant: Tenant, context: CommandContext, run: TimetableRun, wanted: ClassRow, before: RoomBefore
 ) -> StepOutcome:
     """Makes a room, and what is bound to it, as it is wanted. Doing it again comes to the same."""
     await context.begin({})
@@ -180,7 +191,7 @@ async def _change(
     new = [number for number in wanted.classrooms if number not in before.made.classrooms]
     codes = await _codes(tenant, before.id, new)
     early = wanted.pre_enter_seconds
-    made = Made(
+    made = TimetableRoom(
         pre_enter_seconds=before.made.pre_enter_seconds if early is None else early,
         classrooms=tuple(sorted({*before.made.classrooms, *wanted.classrooms})),
     )
@@ -188,7 +199,9 @@ async def _change(
     return StepOutcome(state="done", room=before.id, codes=codes)
 
 
-async def _delete(tenant: Tenant, context: CommandContext, run: Run, before: RoomBefore) -> StepOutcome:
+async def _delete(
+    tenant: Tenant, context: CommandContext, run: TimetableRun, before: RoomBefore
+) -> StepOutcome:
     await tenant.rooms.keep_deleted(before)
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])

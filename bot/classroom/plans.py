@@ -21,7 +21,7 @@ from bot.classroom.results import TimetableClash
 from bot.classroom.tenant import Tenant
 from bot.clock import platform_day
 from bot.people import Person
-from bot.state import KeptTimetable, Made, PlanStep, RoomBefore, Staff
+from bot.state import KeptTimetable, PlanStep, RoomBefore, Staff, TimetableRoom
 from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError
 
@@ -77,7 +77,7 @@ async def _there(tenant: Tenant, person: Person, name: str) -> _There:
     return _There(rooms, staff, own)
 
 
-def _before(room: ListedRoom, staff: Staff, live: bool, made: Made) -> RoomBefore:
+def _before(room: ListedRoom, staff: Staff, live: bool, made: TimetableRoom) -> RoomBefore:
     return RoomBefore(
         id=room.room_id,
         title=room.title,
@@ -305,5 +305,5 @@ def _as_before(wanted: ClassRow, before: RoomBefore | None, room: str) -> RoomBe
         owner=before.owner if before else wanted.owner,
         teacher=wanted.teacher or (before.teacher if before else None),
         live=bool(before.live if before else wanted.live),
-        made=Made(pre_enter_seconds=early, classrooms=wanted.classrooms),
+        made=TimetableRoom(pre_enter_seconds=early, classrooms=wanted.classrooms),
     )

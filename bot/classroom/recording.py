@@ -46,7 +46,7 @@ PAUSE, TRIES = 1.0, 600
 """Seconds between two tries to keep a change while Redis is out of reach, and how many there are."""
 
 
-class Request(Struct, frozen=True):
+class ChangeRequest(Struct, frozen=True):
     """A change as it was asked for: the command and its name; how it came (`line`, `button`, `form`), and where.
 
     `masked` are arguments that are not kept.
@@ -64,7 +64,7 @@ class _Recorder(Struct):
 
     tenant: Tenant
     context: CommandContext
-    request: Request
+    request: ChangeRequest
     begun: bool = False
 
     @property
@@ -162,7 +162,7 @@ class _Recorder(Struct):
 async def recorded(
     tenant: Tenant,
     context: CommandContext,
-    request: Request,
+    request: ChangeRequest,
     work: Callable[[CommandContext], Awaitable[R]],
 ) -> R:
     """Does what changes something, and keeps what came of it: once, however often it is done again."""
@@ -187,7 +187,7 @@ async def record_own(trail: AuditTrail, id: str, change: Change, began: datetime
         log.info("change", **_logged(id, change))
 
 
-async def not_created(tenant: Tenant, context: CommandContext, request: Request) -> None:
+async def not_created(tenant: Tenant, context: CommandContext, request: ChangeRequest) -> None:
     """Keeps that a room was looked for in vain, as long as it can have been created."""
     recorder = _Recorder(tenant, context, request)
     await recorder._told(recorder.id, replace(recorder.asked_for, outcome="failed", reason="NotCreated"))

@@ -8,7 +8,7 @@ from dateutil.tz import resolve_imaginary
 
 from bot.classroom.clashes import clashes_among
 from bot.classroom.finding import days, rooms_for, taught_by
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import ReminderChosen, RoomList
 from bot.classroom.rooms import ROOMS_A_PAGE
 from bot.classroom.tenant import CommandContext, Tenant
@@ -36,7 +36,7 @@ def next_due(at: time, person: Person, after: datetime) -> datetime:
     return next(due.astimezone(UTC) for due in days if due > after)
 
 
-async def classes_of_day(tenant: Tenant, person: Person, known: Rooms, now: datetime) -> RoomList:
+async def classes_of_day(tenant: Tenant, person: Person, known: ListedRooms, now: datetime) -> RoomList:
     """What a person teaches or substitutes in today. Raises RedisUnavailable."""
     today = now.astimezone(person.zone).date()
     begin, end = days(person.zone, today, today)

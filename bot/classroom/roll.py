@@ -41,7 +41,7 @@ class Expected(Struct, frozen=True):
         return self.names.get(int(number), "") if number.isdecimal() else ""
 
 
-class Hours(Struct, frozen=True):
+class ClassHours(Struct, frozen=True):
     """When a class was, and whether all of its records are in."""
 
     start: datetime
@@ -49,12 +49,12 @@ class Hours(Struct, frozen=True):
     complete: bool
 
 
-def hours_of(room: Room, day: date | None, *, complete: bool) -> Hours | None:
+def hours_of(room: Room, day: date | None, *, complete: bool) -> ClassHours | None:
     """The hours of a room's class, as far as a day is asked about; None if it has none then."""
     days = (platform_day(room.start), platform_day(room.end))
     if room.end - room.start > MAX_CLASS_LENGTH or (day is not None and day not in days):
         return None
-    return Hours(room.start, room.end, complete)
+    return ClassHours(room.start, room.end, complete)
 
 
 def attendee(row: AttendanceRow) -> Attendee:
@@ -133,14 +133,14 @@ def _listened(visits: Sequence[Attendee]) -> int:
     return total + min(heard, int(stretch.total_seconds()))
 
 
-def called(people: Iterable[Attendee], expected: Expected, hours: Hours | None) -> list[Attendee]:
+def called(people: Iterable[Attendee], expected: Expected, hours: ClassHours | None) -> list[Attendee]:
     """The people with the names of their classrooms and how they came, then the expected classrooms that did not."""
     came = [_judged(replace(one, classroom=expected.name(one.user_number)), hours) for one in people]
     students = {one.user_number for one in came if one.role is Role.STUDENT}
     return [*came, *missing(expected, hours, students)]
 
 
-def _judged(one: Attendee, hours: Hours | None) -> Attendee:
+def _judged(one: Attendee, hours: ClassHours | None) -> Attendee:
     if hours is None or one.first is None:
         return one
     late = one.first > hours.start + GRACE
@@ -148,7 +148,7 @@ def _judged(one: Attendee, hours: Hours | None) -> Attendee:
     return replace(one, arrival=Arrival.LATE if late else Arrival.ON_TIME, left_early=early)
 
 
-def missing(expected: Expected, hours: Hours | None, came: Iterable[str]) -> list[Attendee]:
+def missing(expected: Expected, hours: ClassHours | None, came: Iterable[str]) -> list[Attendee]:
     """The expected classrooms that are not among those who came: absent, if that is known."""
     if hours is None or expected.numbers is None:
         return []
@@ -163,7 +163,7 @@ def missing(expected: Expected, hours: Hours | None, came: Iterable[str]) -> lis
     ]
 
 
-def summary(roll: Sequence[Attendee], expected: Expected, hours: Hours | None) -> RollSummary:
+def summary(roll: Sequence[Attendee], expected: Expected, hours: ClassHours | None) -> RollSummary:
     """What a roll comes to."""
     came = [one for one in roll if one.is_there]
     of_those = expected.numbers or frozenset()

@@ -18,7 +18,7 @@ from bot.classroom.finding import (
     rooms_for,
     taught_by,
 )
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import (
     Room,
     RoomChoice,
@@ -153,7 +153,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
     )
 
 
-def _listed(known: Rooms, command: ListRooms, person: Person, now: datetime) -> Sequence[ListedRoom]:
+def _listed(known: ListedRooms, command: ListRooms, person: Person, now: datetime) -> Sequence[ListedRoom]:
     if command.from_ is None or command.to is None:
         return known.ended(now) if command.past else known.between(after=now)
     begin, end = days(person.zone, command.from_, command.to)

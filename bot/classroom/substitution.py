@@ -10,7 +10,7 @@ from bot.access import require_change
 from bot.baijiayun import ListedRoom
 from bot.classroom.clashes import clashes_of
 from bot.classroom.finding import Purpose, days, find_room, known_rooms, rooms_for, with_other_half
-from bot.classroom.known_rooms import Rooms
+from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import Clash, Room, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
 from bot.classroom.rooms import ImpossibleChange
 from bot.classroom.teachers import require_member
@@ -65,7 +65,7 @@ async def answer(
 
 
 async def _meant(
-    tenant: Tenant, context: CommandContext, command: Substitute, known: Rooms
+    tenant: Tenant, context: CommandContext, command: Substitute, known: ListedRooms
 ) -> tuple[tuple[Room, ...], Sequence[Staff]]:
     """The rooms that are meant, and whose they are. Raises NoClasses, RedisUnavailable."""
     if command.teacher is None and command.room is not None:
@@ -84,7 +84,7 @@ async def _meant(
     return rooms, await tenant.rooms.staff([room.id for room in rooms])
 
 
-def _of_days(tenant: Tenant, person: Person, command: Substitute, known: Rooms) -> list[ListedRoom]:
+def _of_days(tenant: Tenant, person: Person, command: Substitute, known: ListedRooms) -> list[ListedRoom]:
     """The rooms of the days that were said, or else of today, that are not over, by time."""
     now = tenant.clock()
     today = now.astimezone(person.zone).date()
@@ -119,7 +119,7 @@ def _offer(tenant: Tenant, context: CommandContext, to: str, rooms: Sequence[Roo
     )
 
 
-async def _clash(tenant: Tenant, person: str, rooms: Sequence[Room], known: Rooms) -> Clash | None:
+async def _clash(tenant: Tenant, person: str, rooms: Sequence[Room], known: ListedRooms) -> Clash | None:
     times = [(room.start, room.end) for room in rooms]
     clashes = await clashes_of(tenant, person, times, known, but=[room.id for room in rooms])
     return next(filter(None, clashes), None)

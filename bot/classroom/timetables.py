@@ -26,13 +26,13 @@ from bot.errors import NotAllowed, TimetableProblem
 from bot.language.commands import ApplyTimetable, NameClassrooms, ReadTimetable, StopTimetable, UndoTimetable
 from bot.language.school import period_of
 from bot.people import Colleague, Person
-from bot.state import KeptTimetable, PlanStep, Run, RunKind
+from bot.state import KeptTimetable, PlanStep, RunKind, TimetableRun
 from bot.state.keys import TIMETABLE_LIFE
 from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.classrooms import names_in
 from bot.timetables.files import MAX_BYTES, UnreadableFile, sheet_of, sheets_of
-from bot.timetables.rows import NoClasses, School, Timetable, TooManyClasses, timetable_of
+from bot.timetables.rows import NoClassRows, SchoolCalendar, Timetable, TooManyClasses, timetable_of
 from bot.timetables.sheets import Sheet, name_above
 
 PASTED = "P"
@@ -80,7 +80,7 @@ async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
         found = await in_thread_if(is_long, timetable_of, sheets, school)
     except UnreadableFile as unreadable:
         raise TimetableProblem(unreadable.reason) from unreadable
-    except NoClasses:
+    except NoClassRows:
         if names := names_in(sheets):
             raise _OnlyNames(names) from None
         raise TimetableProblem("no_headings") from None
@@ -117,10 +117,10 @@ async def _sheets(tenant: Tenant, person: Person, file: str) -> tuple[str, tuple
     return name, await sheets_of(content)
 
 
-async def _school(tenant: Tenant, person: Person) -> School:
+async def _school(tenant: Tenant, person: Person) -> SchoolCalendar:
     context = tenant.grammar.context(now=tenant.clock(), zone=person.zone, locale=person.locale)
     bells = tuple(map(period_of, await tenant.timetables.bells()))
-    return School(context, await tenant.timetables.term(), bells)
+    return SchoolCalendar(context, await tenant.timetables.term(), bells)
 
 
 class _Teachers:
@@ -239,7 +239,7 @@ async def apply(
 async def _begin(
     tenant: Tenant, context: CommandContext, kept: KeptTimetable, kind: RunKind, changes: tuple[PlanStep, ...]
 ) -> TimetableBegun:
-    run = Run(
+    run = TimetableRun(
         number=kept.number,
         kind=kind,
         owner=context.person.id,
@@ -253,14 +253,14 @@ async def _begin(
     return await _begun(tenant, run)
 
 
-async def _begun_before(tenant: Tenant, context: CommandContext, run: Run) -> TimetableBegun:
+async def _begun_before(tenant: Tenant, context: CommandContext, run: TimetableRun) -> TimetableBegun:
     """A run that was stored: who stored it may have died before it was begun."""
     if await tenant.timetables.finished(run.number, run.kind) is None:
         await tenant.timetables.begin(run)
     return await _begun(tenant, run, again=not context.interrupted)
 
 
-async def _begun(tenant: Tenant, run: Run, *, again: bool = False) -> TimetableBegun:
+async def _begun(tenant: Tenant, run: TimetableRun, *, again: bool = False) -> TimetableBegun:
     return TimetableBegun(run.number, run.kind, len(run.changes), await tenant.schedules.has_worker(), again)
 
 

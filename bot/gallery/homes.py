@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot import blocks
 from bot.blocks.forms import View
-from bot.blocks.home import Part, SystemState, home_instead, home_view
+from bot.blocks.home import Dependency, SystemState, home_instead, home_view
 from bot.blocks.viewer import Viewer
 from bot.classroom.home import FEW, SHOWN, HomePage, Operations
 from bot.errors import NotAllowed
@@ -19,10 +19,10 @@ from bot.language.commands import CardPlace
 HALF_AN_HOUR = timedelta(minutes=30)
 SYSTEM = SystemState(
     {
-        Part.PLATFORM: (True, timedelta(seconds=4)),
-        Part.REDIS: (True, None),
-        Part.WORKER: (False, None),
-        Part.SLACK: (None, HALF_AN_HOUR),
+        Dependency.PLATFORM: (True, timedelta(seconds=4)),
+        Dependency.REDIS: (True, None),
+        Dependency.WORKER: (False, None),
+        Dependency.SLACK: (None, HALF_AN_HOUR),
     },
     ("U012ABCDEF", "U0OTHERONE"),
 )
@@ -31,7 +31,7 @@ LONGEST_SYSTEM = replace(
     workspace_admins=tuple(f"U0ADMIN{number:04}" for number in range(500)),
     key_since=NOW - timedelta(days=400),
 )
-WITHOUT_REDIS = replace(SYSTEM, parts={**SYSTEM.parts, Part.REDIS: (False, None)})
+WITHOUT_REDIS = replace(SYSTEM, parts={**SYSTEM.parts, Dependency.REDIS: (False, None)})
 INSTALLED = replace(SYSTEM, administrators=None)
 
 

@@ -24,7 +24,7 @@ from bot.classroom.results import (
     UndoConfirmation,
 )
 from bot.gallery.values import LONGEST, TOKEN
-from bot.state import PlanStep, RoomBefore, Run, StepOutcome
+from bot.state import PlanStep, RoomBefore, StepOutcome, TimetableRun
 
 _FIRST = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -97,8 +97,8 @@ TIMETABLES: Mapping[str, Result] = {
     "timetable_stopped.ended": TimetableStopped(1, ended=True),
 }
 
-_RUN = Run(number=1, kind="apply", owner="U012ABCDEF", name="课表.xlsx", at=_FIRST, changes=_STEPS)
-_LARGE = Run(number=2, kind="undo", owner="U012ABCDEF", name=LONGEST, at=_FIRST, changes=_MANY)
+_RUN = TimetableRun(number=1, kind="apply", owner="U012ABCDEF", name="课表.xlsx", at=_FIRST, changes=_STEPS)
+_LARGE = TimetableRun(number=2, kind="undo", owner="U012ABCDEF", name=LONGEST, at=_FIRST, changes=_MANY)
 _UNDO = msgspec.structs.replace(_RUN, kind="undo")
 _DONE = {step: StepOutcome(state="done", room=str(26112400000001 + step)) for step in range(4)}
 _FAILED = {

@@ -29,7 +29,7 @@ from bot.imports.messages import Messages
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
 from bot.slack import SlackError
-from bot.state import Finished, PlanStep, Run, RunKind, StepOutcome
+from bot.state import Finished, PlanStep, RunKind, StepOutcome, TimetableRun
 
 log = structlog.get_logger(__name__)
 
@@ -127,7 +127,7 @@ class Importer(Struct, frozen=True):
         await work.tenant.timetables.finish(work.run, finished)
         await self.queue.finish(work.held)
 
-    async def _end(self, tenant: Tenant, held: HeldJob, run: Run) -> None:
+    async def _end(self, tenant: Tenant, held: HeldJob, run: TimetableRun) -> None:
         """Ends the run of somebody who may no longer use Rollcall: nobody could answer for it."""
         log.warning("timetable ended: its owner is gone")
         await tenant.timetables.finish(run, Finished(at=self.clock(), stopped=True))
@@ -147,7 +147,7 @@ class _Work(Struct):
     importer: Importer
     held: HeldJob
     tenant: Tenant
-    run: Run
+    run: TimetableRun
     person: Person
     outcomes: dict[int, StepOutcome] = field(default_factory=dict)
     has_come_on: bool = False

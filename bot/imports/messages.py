@@ -22,7 +22,7 @@ from bot.jobs import HeldJob, Queue
 from bot.language import CommandSigner
 from bot.people import Person
 from bot.slack import Posted, Refused, Slack, SlackError, Transient, retry
-from bot.state import Finished, PlanStep, Run, StepOutcome
+from bot.state import Finished, PlanStep, StepOutcome, TimetableRun
 from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ class Messages(Struct):
     _posted: dict[str, Posted] = field(default_factory=dict)
     _shown: dict[str, float] = field(default_factory=dict)
 
-    async def begin(self, held: HeldJob, run: Run, person: Person) -> None:
+    async def begin(self, held: HeldJob, run: TimetableRun, person: Person) -> None:
         """Posts the message, once whoever takes the job over. Raises SlackError, LeaseLost, RedisUnavailable."""
         key = held.job.key
         kept = held.state.get("posted", "").split()
@@ -69,7 +69,7 @@ class Messages(Struct):
     async def show(
         self,
         held: HeldJob,
-        run: Run,
+        run: TimetableRun,
         person: Person,
         outcomes: Mapping[int, StepOutcome],
         *,
@@ -107,7 +107,7 @@ class Messages(Struct):
     async def send_rooms(
         self,
         held: HeldJob,
-        run: Run,
+        run: TimetableRun,
         person: Person,
         outcomes: Mapping[int, StepOutcome],
         link: Callable[[str], str],
@@ -127,7 +127,7 @@ class Messages(Struct):
     async def tell_teachers(
         self,
         held: HeldJob,
-        run: Run,
+        run: TimetableRun,
         outcomes: Mapping[int, StepOutcome],
         reader: Callable[[str], Awaitable[Person]],
     ) -> None:
@@ -140,14 +140,14 @@ class Messages(Struct):
                 await self._tell(run, await reader(teacher), changes)
             await self.queue.record(held, name)
 
-    async def _tell(self, run: Run, person: Person, changes: list[PlanStep]) -> None:
+    async def _tell(self, run: TimetableRun, person: Person, changes: list[PlanStep]) -> None:
         slack = self.slack(person.team)
         message = blocks.timetable_told(changes, run, self._viewer(person))
         channel, metadata = await slack.direct(person.id), _metadata(run, person.id)
         if await slack.find(channel, metadata, run.at) is None:
             await slack.post_once(channel, message, metadata, run.at)
 
-    async def _has_file(self, held: HeldJob, slack: Slack, channel: str, run: Run) -> bool:
+    async def _has_file(self, held: HeldJob, slack: Slack, channel: str, run: TimetableRun) -> bool:
         """Whether the file was sent by a process that died, or had no answer. Raises SlackError, RedisUnavailable."""
         sent = await self.queue.step(held.job.key, SENT_FILE)
         return sent is not None and await slack.has_file(channel, sent.note["file"], run.at)
@@ -176,7 +176,7 @@ def _told_later(held: HeldJob, event: str) -> Iterator[None]:
         log.error(event, error=error.name)
 
 
-def _by_teacher(run: Run, outcomes: Mapping[int, StepOutcome]) -> dict[str, list[PlanStep]]:
+def _by_teacher(run: TimetableRun, outcomes: Mapping[int, StepOutcome]) -> dict[str, list[PlanStep]]:
     """The steps that were done, by who teaches the class, or did before; not for who applied it."""
     found: dict[str, list[PlanStep]] = {}
     for step, outcome in sorted(outcomes.items()):
@@ -189,5 +189,5 @@ def _by_teacher(run: Run, outcomes: Mapping[int, StepOutcome]) -> dict[str, list
     return found
 
 
-def _metadata(run: Run, what: str) -> dict[str, Any]:
+def _metadata(run: TimetableRun, what: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"run": f"{run.number} {run.kind}", "what": what}}

@@ -280,7 +280,7 @@ class Queue:
 
     async def ahead(self, held: HeldJob) -> int:
         """How many jobs of the same kind became ready before this one and are still running."""
-        script = scripts.Ahead(
+        script = scripts.CountAhead(
             job=self._keys.job(held.job.key),
             ready=self._keys.ready,
             kind=held.job.kind,
@@ -424,7 +424,7 @@ class Queue:
         return time.monotonic() + self._lease / 1000
 
     async def _record(self, held: HeldJob, name: str, stage: str, note: Mapping[str, str]) -> None:
-        script = scripts.Record(
+        script = scripts.RecordStep(
             job=self._keys.job(held.job.key),
             step=self._keys.step(held.job.key, name),
             token=held.token,

@@ -198,7 +198,7 @@ return {}
     )
 
 
-class Record(Script, frozen=True, kw_only=True):
+class RecordStep(Script, frozen=True, kw_only=True):
     """Records the outcome of a step, or deletes the step if `stage` is empty. For the holder."""
 
     job: Key
@@ -272,7 +272,7 @@ return 1
     )
 
 
-class Ahead(Script, frozen=True, kw_only=True):
+class CountAhead(Script, frozen=True, kw_only=True):
     """Counts jobs of a kind that became ready earlier and are held under a live lease, of the first `most`."""
 
     job: Key

@@ -16,7 +16,7 @@ from bot.language.commands import RefusalKind
 from bot.language.days import Day, NoSuchDate, ahead, following, meanings, nearest, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
-from bot.language.instants import Skipped, after, instants, length
+from bot.language.instants import SkippedTime, after, instants, length
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.time_spans import TimeSpan
@@ -79,7 +79,7 @@ class _Planner:
             return [self._placed_on(day, hours) for day in self._days(hours)]
         except NoSuchDate:
             raise self._no_such_date() from None
-        except Skipped:
+        except SkippedTime:
             raise ParseError("dst_gap", self._text, *self._past_the_gap(hours)) from None
 
     def _placed_on(self, day: date, hours: Hours) -> tuple[list[Pair], bool]:
@@ -163,7 +163,7 @@ class _Planner:
         try:
             evening = self._evening(hours)
             return pairs + self._allowed(evening + self._next_pairs(_TODAY, shifted(self._today, -1), hours))
-        except (ParseError, Skipped, NoSuchDate):
+        except (ParseError, SkippedTime, NoSuchDate):
             return pairs
 
     def _evening(self, hours: Hours) -> list[Pair]:
@@ -183,7 +183,7 @@ class _Planner:
         later = hours._replace(start=hours.start + HOUR, ends=tuple(end + HOUR for end in hours.ends))
         try:
             pairs = self._pairs(self._days(hours)[0], later)
-        except (ParseError, Skipped, NoSuchDate):
+        except (ParseError, SkippedTime, NoSuchDate):
             return ()
         return tuple(when_text(start, end, self._context.zone) for start, end in pairs[:1])
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 
-class Skipped(ValueError):  # noqa: N818 - what it says
+class SkippedTime(ValueError):  # noqa: N818 - what it says
     """The clocks go forward over that time: it does not exist on that day."""
 
 
 def instants(day: date, seconds: int, zone: tzinfo) -> tuple[datetime, ...]:
     """The instants at which the zone's clocks show that time, earliest first: one, or two when it is repeated.
 
-    `seconds` from the day's midnight may reach into the next days. Raises Skipped.
+    `seconds` from the day's midnight may reach into the next days. Raises SkippedTime.
     """
     naive = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 - zone follows
     earlier = naive.replace(tzinfo=zone)
@@ -21,7 +21,7 @@ def instants(day: date, seconds: int, zone: tzinfo) -> tuple[datetime, ...]:
     if before == after or before is None or after is None:
         return (earlier,)
     if before < after:
-        raise Skipped
+        raise SkippedTime
     return earlier, later
 
 

@@ -62,7 +62,7 @@ class Lines(Protocol):
     def examples(self, definition: Syntax, language: str, form: Form | None = None) -> tuple[str, ...]: ...
 
 
-class Request(NamedTuple):
+class ParsedLine(NamedTuple):
     """A line taken apart: how its command is named in a corrected line, its form and its arguments."""
 
     head: str
@@ -88,7 +88,7 @@ class Parser:
         """What a line means. Without `hints`, a refusal brings no corrected line."""
         line = read_line(text)
         tokens, share = _trimmed(line.tokens, self._words, noun is not None)
-        request: Request | None = None
+        request: ParsedLine | None = None
         if len(tokens) > _MAX_WORDS:
             return Refusal("line_too_long", show(tokens[:_SHOWN]), example="room help" if hints else None)
         try:
@@ -124,10 +124,10 @@ class Parser:
             i = found[1] if found else i + 1
         return not share
 
-    def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None, hints: bool) -> Request:
+    def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None, hints: bool) -> ParsedLine:
         return _Finder(context, noun, tokens, self._verbs, self._without_verb, hints).request()
 
-    def examples(self, request: Request | None, language: str) -> Iterator[str]:
+    def examples(self, request: ParsedLine | None, language: str) -> Iterator[str]:
         """Lines that show what was understood, then help."""
         if request:
             shown = request.form.shown_by
@@ -136,11 +136,11 @@ class Parser:
                 yield from self._grammar.examples(syntax, each, None if shown else request.form)
         yield "room help"
 
-    def guessed(self, guess: str | None) -> Request | None:
+    def guessed(self, guess: str | None) -> ParsedLine | None:
         """The command whose verb was mistyped."""
         tokens = read_line(guess or "").tokens
         found = (verbs.first.at(tokens, 0) for verbs in self._verbs.values())
-        return next((Request("", *verb[0], ()) for verb in found if verb and verb[1] == len(tokens)), None)
+        return next((ParsedLine("", *verb[0], ()) for verb in found if verb and verb[1] == len(tokens)), None)
 
     def works(self, line: str, context: ParseContext) -> bool:
         """Whether a line is not refused itself."""
@@ -164,7 +164,7 @@ class _Hints:
         self,
         parser: Parser,
         refused: ParseError,
-        request: Request | None,
+        request: ParsedLine | None,
         tokens: Tokens,
         share: bool,
         context: ParseContext,
@@ -321,7 +321,7 @@ class _Finder:
         self._first = self._past_opening(0)
         self._take_noun()
 
-    def request(self) -> Request:
+    def request(self) -> ParsedLine:
         """Raises ParseError when there is no such command."""
         if self._first >= len(self._tokens):
             return self._empty()
@@ -364,7 +364,7 @@ class _Finder:
         verb = self._verb_at(i)
         return verb is not None and verb[1] == end and digits_at(self._tokens, end) is not None
 
-    def _empty(self) -> Request:
+    def _empty(self) -> ParsedLine:
         found = self._bare("noun", (), self._noun) or self._bare("nothing", (), None)
         return found or self._shorthand()
 
@@ -373,7 +373,7 @@ class _Finder:
         found = [verb for noun in nouns if (verb := self._verbs[noun].first.at(self._tokens, i))]
         return max(found, key=lambda verb: verb[1], default=None)
 
-    def _at_start(self) -> Request | None:
+    def _at_start(self) -> ParsedLine | None:
         if in_two_parts := self._verb_around():
             return in_two_parts
         if (found := self._verb_at(self._first)) is None:
@@ -387,7 +387,7 @@ class _Finder:
         inner = self._reading_verb(self._past_opening(end)) if verb.form.yields else None
         return inner or self._verbed(verb, self._first, end, self._tokens[end:])
 
-    def _verb_around(self) -> Request | None:
+    def _verb_around(self) -> ParsedLine | None:
         """A verb in two parts with a length of time before or after the second, `make it an hour longer`, `put it off
         by an hour`, or a day between them, 我今天的课, which then may begin with what else is courtesy. Where the first
         part is no verb alone, neither is needed: `put it off to friday`.
@@ -396,7 +396,7 @@ class _Finder:
             return None
         return self._around_from(self._first) or self._around_from(self._begin, of_days=True)
 
-    def _around_from(self, first: int, *, of_days: bool = False) -> Request | None:
+    def _around_from(self, first: int, *, of_days: bool = False) -> ParsedLine | None:
         tokens = self._tokens
         if (found := self._verbs["room"].around.at(tokens, first)) is None:
             return None
@@ -410,7 +410,7 @@ class _Finder:
             if closing and (has_length or not closing[0].syntax.changes or self._length_from(closing[1])):
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])
-                return Request(f"{syntax.noun} {form.name}", syntax, form, args)
+                return ParsedLine(f"{syntax.noun} {form.name}", syntax, form, args)
             has_length = has_length or shift_at(tokens, i) is not None
         return None
 
@@ -423,7 +423,7 @@ class _Finder:
             if start < len(self._tokens)
         )
 
-    def _series(self) -> Request | None:
+    def _series(self) -> ParsedLine | None:
         """The weekdays of a series before its verb, 每周一三 14点到15点 共8周 新建 英语, are not those of a report."""
         if (weekdays := weekdays_at(self._tokens, self._first)) is None:
             return None
@@ -436,7 +436,7 @@ class _Finder:
         if weekdays_at(tokens, 0) and self._is_new_room(tokens):
             raise ParseError("unknown_command", show(tokens[:1]), whole=(f"room new {show(tokens)}",))
 
-    def _reading_verb(self, start: int) -> Request | None:
+    def _reading_verb(self, start: int) -> ParsedLine | None:
         """`show peaks`, `show attendance`, 查看昨天的峰值: the verb that `show` gives way to."""
         first, self._first = self._first, start
         found = self._after_prefix()
@@ -445,13 +445,13 @@ class _Finder:
             return None
         return found
 
-    def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> Request:
+    def _verbed(self, verb: Verb, first: int, end: int, args: Tokens) -> ParsedLine:
         words = show(self._tokens[first:end])
         if args and (polite := self._words.after_verb.at(args, 0)) and args[0].glued:
             args = args[polite[1] :]
         noun = verb.syntax.noun or self._said
         head = f"{noun} {words}" if noun else words
-        return Request(head, verb.syntax, verb.form, args)
+        return ParsedLine(head, verb.syntax, verb.form, args)
 
     def _before_noun(self, verb: Verb, first: int, end: int) -> int:
         """Where a verb ends without its noun, which its arguments may begin with: `open a room`."""
@@ -460,17 +460,17 @@ class _Finder:
         nouns = ((i, self._words.room_words.at(self._tokens, i)) for i in range(first, end))
         return next((i for i, noun in nouns if noun and noun[1] == end), end)
 
-    def _bare(self, said: str, args: Tokens, noun: Noun | None) -> Request | None:
+    def _bare(self, said: str, args: Tokens, noun: Noun | None) -> ParsedLine | None:
         """The command that is meant where there is no verb."""
         if (verb := self._without_verb.get((noun, said))) is None:
             return None
         head = " ".join(filter(None, (verb.syntax.noun, verb.form.name)))
-        return Request(head, verb.syntax, verb.form, args)
+        return ParsedLine(head, verb.syntax, verb.form, args)
 
-    def _inside(self) -> Request | None:
+    def _inside(self) -> ParsedLine | None:
         return self._after_prefix() or self._medial()
 
-    def _after_prefix(self, known: int | None = None) -> Request | None:
+    def _after_prefix(self, known: int | None = None) -> ParsedLine | None:
         """A verb or `peaks` after the words of time, or a room, that it is about; up to `known` they are."""
         i = self._first if known is None else known
         before = list(self._tokens[self._first : i])
@@ -482,13 +482,13 @@ class _Finder:
             i = end
         return None
 
-    def _noun_inside(self, i: int, before: Tokens) -> Request | None:
+    def _noun_inside(self, i: int, before: Tokens) -> ParsedLine | None:
         noun = self._words.nouns.at(self._tokens, i)
         if noun is None or self._noun not in (None, noun[0]):
             return None
         return self._bare("noun", _around(before, self._tokens[noun[1] :]), noun[0])
 
-    def _verb_inside(self, i: int, before: list[Token]) -> Request | None:
+    def _verb_inside(self, i: int, before: list[Token]) -> ParsedLine | None:
         if (found := self._verb_at(i)) is None:
             return None
         verb, end = found
@@ -519,7 +519,7 @@ class _Finder:
         end = max((found[1] for found in readings if found), default=-1)
         return (polite[1], True) if polite and polite[1] > end else (end, False)
 
-    def _medial(self) -> Request | None:
+    def _medial(self) -> ParsedLine | None:
         """A Chinese verb after the title that it is about: 英语课改到明天, 把英语课删除, 英语课的峰值."""
         if self._noun == "peaks":
             return None
@@ -537,7 +537,7 @@ class _Finder:
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
 
-    def _shorthand(self) -> Request:
+    def _shorthand(self) -> ParsedLine:
         """`/room ROOM`. Raises ParseError when it is none."""
         args = self._tokens[self._first :]
         request = self._bare("room", args, "room")

@@ -14,7 +14,7 @@ from bot.language.class_times import MAX_SECONDS, Pair, Unsure, broken_rule
 from bot.language.days import Day, NoSuchDate, ahead, shifted
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
-from bot.language.instants import Skipped, after, instants
+from bot.language.instants import SkippedTime, after, instants
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.ranges import first_and_last
@@ -72,7 +72,7 @@ class _SeriesPlanner:
             folds = [self._pairs(day, hours) for day in self._days(hours)]
         except NoSuchDate:
             raise ParseError("bad_date", self._text) from None
-        except Skipped:
+        except SkippedTime:
             raise ParseError("dst_gap", self._text) from None
         earlier = tuple(pairs[0] for pairs in folds)
         self._check(earlier)

@@ -56,7 +56,7 @@ _CACHE_SIZE = 4096
 _SUNDAY = 7
 
 
-class Column(StrEnum):
+class ColumnKind(StrEnum):
     """What a column of a timetable is about."""
 
     TITLE = "title"
@@ -78,7 +78,7 @@ class Column(StrEnum):
     CLASSROOMS = "classrooms"
 
 
-class Run(NamedTuple):
+class NumberRange(NamedTuple):
     """Numbers from `first` to `last`: all of them, or each second one where `odd` or `even` was said."""
 
     first: int
@@ -91,15 +91,15 @@ class Run(NamedTuple):
 
 
 @lru_cache(_CACHE_SIZE)
-def column_of(heading: str) -> Column | None:
+def column_of(heading: str) -> ColumnKind | None:
     """The column that a heading stands over, whatever is said of it in brackets; None for one that is not known."""
     return _in_either_language(heading, _column)
 
 
-def _column(heading: str) -> Column | None:
+def _column(heading: str) -> ColumnKind | None:
     tokens = _without_brackets(read_line(heading).tokens)
     found = HEADINGS.at(tokens, 0)
-    return Column(found[0]) if found and found[1] == len(tokens) else None
+    return ColumnKind(found[0]) if found and found[1] == len(tokens) else None
 
 
 _SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -178,7 +178,7 @@ def _day_heading(text: str) -> DayHeading | None:
     return DayHeading(found[0].also.weekday if found[0].also else None, is_dated=True)
 
 
-class Slot(NamedTuple):
+class TimetableSlot(NamedTuple):
     """A weekday, periods and weeks as one cell says them together; `weeks` is empty where it says none."""
 
     weekday: str
@@ -190,14 +190,14 @@ _NEXT_SLOT = re.compile(r"[;\n\uff1b]+")
 
 
 @lru_cache(_CACHE_SIZE)
-def slots_of(text: str) -> tuple[Slot, ...]:
+def slots_of(text: str) -> tuple[TimetableSlot, ...]:
     """The slots of a cell, each with its weekday first: 周一第1,2节{第1-16周}; none where it says anything else."""
     found = [_slot(part) for part in _NEXT_SLOT.split(text) if part.strip()]
     slots = tuple(each for each in found if each is not None)
     return slots if len(slots) == len(found) else ()
 
 
-def _slot(text: str) -> Slot | None:
+def _slot(text: str) -> TimetableSlot | None:
     tokens = read_line(text).tokens
     named = weekday_name(tokens, 0)
     if named is None:
@@ -205,7 +205,7 @@ def _slot(text: str) -> Slot | None:
     for cut in range(len(tokens), named[1], -1):
         weekday, periods, weeks = join(tokens[: named[1]]), join(tokens[named[1] : cut]), join(tokens[cut:])
         if is_of_periods(periods) and (not weeks or is_of_weeks(weeks)):
-            return Slot(weekday, periods, weeks)
+            return TimetableSlot(weekday, periods, weeks)
     return None
 
 
@@ -291,8 +291,8 @@ class _Runs:
         self._unit = unit
         self._i = 0
 
-    def read(self) -> list[Run]:
-        runs: list[Run] = []
+    def read(self) -> list[NumberRange]:
+        runs: list[NumberRange] = []
         while self._i < len(self._tokens):
             parity = self._parity()
             if (run := self._run()) is None:
@@ -303,15 +303,15 @@ class _Runs:
                 pass
         return runs
 
-    def _run(self) -> Run | None:
+    def _run(self) -> NumberRange | None:
         if (first := self._number()) is None:
             return None
         self._take(self._unit)
         if not self._take(THROUGH):
-            return Run(first, first)
+            return NumberRange(first, first)
         self._take(self._unit)
         last = self._number()
-        return None if last is None else Run(first, last)
+        return None if last is None else NumberRange(first, last)
 
     def _number(self) -> int | None:
         self._take(NUMBERED)

@@ -18,7 +18,7 @@ UNSEEN = frozenset({"channel_not_found", "missing_scope"})
 """Slack's errors for a channel that the bot cannot see: group messages need a scope that it lacks."""
 
 
-class Channels(Struct, frozen=True):
+class SlackChannels(Struct, frozen=True):
     """The channels of the workspace."""
 
     of: Callable[[], Slack]

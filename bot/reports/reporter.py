@@ -31,10 +31,10 @@ from bot.reports.posts import metadata_of
 from bot.reports.runs import Compose, Composed, ReportRun
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
 from bot.state import (
-    Asked,
     AuditTrail,
     Change,
     Outcome,
+    RequestedReport,
     Schedule,
     ScheduleState,
     SlackThrottle,
@@ -70,7 +70,7 @@ class RetryLater(Exception):  # noqa: N818 - it is tried again
     """The report cannot be sent now; the argument names the reason."""
 
 
-class Sent(Struct, frozen=True):
+class SentReport(Struct, frozen=True):
     """A report whose message `ts` is posted. `final_at` is when it is to be completed, None if it is complete."""
 
     run: ReportRun
@@ -78,7 +78,7 @@ class Sent(Struct, frozen=True):
     final_at: datetime | None = None
 
 
-class Waits(Struct, frozen=True):
+class Delays(Struct, frozen=True):
     """Waiting times; numbers are seconds."""
 
     looks: tuple[float, ...] = LOOKS
@@ -97,7 +97,7 @@ class Reporter(Struct, frozen=True):
     failure_notifier: FailureNotifier
     clock: Clock
     audit: Callable[[str], AuditTrail]
-    waits: Waits = field(default_factory=Waits)
+    waits: Delays = field(default_factory=Delays)
 
     async def run(self, held: HeldJob) -> None:
         """Sends the report of a job, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
@@ -150,23 +150,23 @@ class Reporter(Struct, frozen=True):
             await self.queue.add(completion_job(held, sent.run, sent.ts), sent.final_at)
         await self._settle(held, state.schedule, sent.run.due)
 
-    async def _sent_now(self, held: HeldJob, report_run: ReportRun) -> Sent:
+    async def _sent_now(self, held: HeldJob, report_run: ReportRun) -> SentReport:
         await self._check_owner(report_run.schedule)
         composed = await self._composed(report_run)
         note = _note(report_run, composed)
         posted = await self._post(held, report_run, composed.message, note)
         await self.queue.record(held, written(report_run.due), {**note, "ts": posted.ts})
-        return Sent(report_run, posted.ts, composed.final_at)
+        return SentReport(report_run, posted.ts, composed.final_at)
 
-    async def _forgotten(self, report_run: ReportRun) -> Sent | None:
+    async def _forgotten(self, report_run: ReportRun) -> SentReport | None:
         """A late report that is posted although Redis does not know it.
 
         Redis may have lost its last second in a crash, or was restored from an older copy.
         """
         posted = await self._look(report_run.schedule, report_run.due) if report_run.late else None
-        return None if posted is None else Sent(report_run, posted.ts)
+        return None if posted is None else SentReport(report_run, posted.ts)
 
-    async def _sent_before(self, held: HeldJob, state: ScheduleState) -> Sent | None:
+    async def _sent_before(self, held: HeldJob, state: ScheduleState) -> SentReport | None:
         """A report that was begun earlier, if its message is posted."""
         due = _asked(held) or state.opened
         step = await self.queue.step(held.job.key, written(due)) if due else None
@@ -321,7 +321,7 @@ def _paused(state: ScheduleState, outcome: Outcome) -> Change:
 
 def _asked(held: HeldJob) -> datetime | None:
     """When the report was requested; None if it is due by its schedule."""
-    return None if is_schedule(held.job) else msgspec.json.decode(held.job.body, type=Asked).at
+    return None if is_schedule(held.job) else msgspec.json.decode(held.job.body, type=RequestedReport).at
 
 
 def _note(report_run: ReportRun, composed: Composed) -> dict[str, str]:
@@ -331,12 +331,12 @@ def _note(report_run: ReportRun, composed: Composed) -> dict[str, str]:
     return {"run": _json(report_run), "final_at": written(composed.final_at)}
 
 
-def _sent(report_run: ReportRun, ts: str, note: Mapping[str, str]) -> Sent:
+def _sent(report_run: ReportRun, ts: str, note: Mapping[str, str]) -> SentReport:
     """A report that was posted with this note."""
     if "final_at" not in note:
-        return Sent(report_run, ts)
+        return SentReport(report_run, ts)
     stored = msgspec.json.decode(note["run"], type=ReportRun)
-    return Sent(stored, ts, datetime.fromisoformat(note["final_at"]))
+    return SentReport(stored, ts, datetime.fromisoformat(note["final_at"]))
 
 
 def _json(stored: Outcome | ReportRun) -> str:

@@ -50,7 +50,7 @@ class Kept(StrEnum):
     """Changes that they made, or that concern them; kept without their name."""
 
 
-class Store(Struct, frozen=True):
+class TeamData(Struct, frozen=True):
     """Where it is kept: the data of one team."""
 
     redis: Redis
@@ -74,49 +74,49 @@ class KeyData(Struct, frozen=True):
     what: Kept
 
     @abstractmethod
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         """How much there is of a person."""
 
     @abstractmethod
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         """Deletes it, or makes it nameless."""
 
 
-class Nothing(Struct, frozen=True):
+class NoPersonalData(Struct, frozen=True):
     """It holds nothing of a person, for the reason `why`."""
 
     why: str
 
 
-class Brief(Struct, frozen=True):
+class ExpiringKey(Struct, frozen=True):
     """It may name a person, and goes by itself after at most `life`."""
 
     life: timedelta
 
 
-class Own(KeyData, frozen=True):
+class KeyOfPerson(KeyData, frozen=True):
     """A key of one person."""
 
     what: Kept
     key: Callable[[Keys, str], str]
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return int(await store.redis.exists(self.key(store.keys, user)))
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         await store.redis.delete(self.key(store.keys, user))
 
 
-class Family(KeyData, frozen=True):
+class KeysOfPerson(KeyData, frozen=True):
     """Keys that end with a person's ID."""
 
     what: Kept
     kind: str
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return sum([len(keys) async for keys in store.matching(self.kind, "*", user)])
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         async for keys in store.matching(self.kind, "*", user):
             await store.redis.delete(*keys)
 
@@ -127,15 +127,15 @@ class Fields(KeyData, frozen=True):
     what: Kept
     kind: str
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return sum([await self._held(store, keys, user) async for keys in store.matching(self.kind, "*")])
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         async for keys in store.matching(self.kind, "*"):
             for key in keys:
                 await store.redis.hdel(key, user)
 
-    async def _held(self, store: Store, keys: Sequence[str], user: str) -> int:
+    async def _held(self, store: TeamData, keys: Sequence[str], user: str) -> int:
         return sum([bool(await store.redis.hexists(key, user)) for key in keys])
 
 
@@ -158,15 +158,15 @@ class Values(KeyData, frozen=True):
     what: Kept
     key: Callable[[Keys], str]
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return sum([len(theirs) async for theirs in self._theirs(store, user)])
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         async for theirs in self._theirs(store, user):
             pairs: tuple[Arg, ...] = tuple(part for pair in theirs.items() for part in pair)
             await DropFields(hash=Key(self.key(store.keys)), fields=pairs).run(store.redis)
 
-    async def _theirs(self, store: Store, user: str) -> AsyncIterator[dict[str, str]]:
+    async def _theirs(self, store: TeamData, user: str) -> AsyncIterator[dict[str, str]]:
         async for fields in store.fields(self.key(store.keys)):
             if theirs := {name: value for name, value in fields.items() if user == _owner(value)}:
                 yield theirs
@@ -178,14 +178,14 @@ class Documents(KeyData, frozen=True):
     what: Kept
     kind: str
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return sum([len(keys) async for keys in self._theirs(store, user)])
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         async for keys in self._theirs(store, user):
             await store.redis.delete(*keys)
 
-    async def _theirs(self, store: Store, user: str) -> AsyncIterator[list[str]]:
+    async def _theirs(self, store: TeamData, user: str) -> AsyncIterator[list[str]]:
         async for keys in store.matching(self.kind, "*"):
             kept = zip(keys, await store.redis.mget(keys), strict=True)
             if theirs := [key for key, value in kept if value and _read(str(value)).get("user") == user]:
@@ -197,16 +197,16 @@ class Scheduled(KeyData, frozen=True):
 
     what: Kept = Kept.REPORTS
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         is_reminded = await DailyMessages(store.redis, store.keys).of(user) is not None
         return len(await self._numbers(store, user)) + is_reminded
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         await DailyMessages(store.redis, store.keys).turn_off(user)
         for number in await self._numbers(store, user):
             await Schedules(store.redis, store.keys).stop(number)
 
-    async def _numbers(self, store: Store, user: str) -> list[int]:
+    async def _numbers(self, store: TeamData, user: str) -> list[int]:
         states = await Schedules(store.redis, store.keys).all()
         return [state.schedule.number for state in states if state.schedule.owner == user]
 
@@ -216,26 +216,26 @@ class Audited(KeyData, frozen=True):
 
     what: Kept = Kept.CHANGES
 
-    async def count(self, store: Store, user: str) -> int:
+    async def count(self, store: TeamData, user: str) -> int:
         return await AuditTrail(store.redis, store.keys).count(user)
 
-    async def forget(self, store: Store, user: str) -> None:
+    async def forget(self, store: TeamData, user: str) -> None:
         await AuditTrail(store.redis, store.keys).forget(user)
 
 
-OF_ROOMS: Final = Nothing("of rooms alone")
-OF_THE_ACCOUNT: Final = Nothing("of the account alone")
-OF_THE_SCHOOL: Final = Nothing("of the school alone")
-A_TIMETABLE: Final = Brief(timedelta(days=9))
-WITH_THE_TRAIL: Final = Nothing("forgotten with the trail, by what concerns the person")
-WITHIN_A_DAY: Final = Brief(timedelta(days=1))
+OF_ROOMS: Final = NoPersonalData("of rooms alone")
+OF_THE_ACCOUNT: Final = NoPersonalData("of the account alone")
+OF_THE_SCHOOL: Final = NoPersonalData("of the school alone")
+A_TIMETABLE: Final = ExpiringKey(timedelta(days=9))
+WITH_THE_TRAIL: Final = NoPersonalData("forgotten with the trail, by what concerns the person")
+WITHIN_A_DAY: Final = ExpiringKey(timedelta(days=1))
 
-PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
+PERSONAL_DATA: Final[Mapping[str, KeyData | NoPersonalData | ExpiringKey]] = {
     "pending": Documents(Kept.QUESTIONS, "pending"),
-    "answered": Nothing("a token"),
-    "button": Nothing("a command, without who may press it"),
-    "press": Nothing("a hash"),
-    "shared": Nothing("a hash"),
+    "answered": NoPersonalData("a token"),
+    "button": NoPersonalData("a command, without who may press it"),
+    "press": NoPersonalData("a hash"),
+    "shared": NoPersonalData("a hash"),
     "room_owners": Values(Kept.OWNED, Keys.room_owners),
     "room_teachers": Values(Kept.TAUGHT, Keys.room_teachers),
     "room_substitutes": Values(Kept.TAUGHT, Keys.room_substitutes),
@@ -243,7 +243,7 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "term": OF_THE_SCHOOL,
     "classrooms": OF_THE_SCHOOL,
     "creations": WITHIN_A_DAY,
-    "created": Family(Kept.CONTEXT, "created"),
+    "created": KeysOfPerson(Kept.CONTEXT, "created"),
     "room_claim": OF_ROOMS,
     "series": OF_ROOMS,
     "series_of": OF_ROOMS,
@@ -252,30 +252,30 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "large_classes": OF_ROOMS,
     "dual_teachers": OF_ROOMS,
     "deleted": OF_ROOMS,
-    "sightings": Nothing("that a teacher or a classroom was there, not who"),
-    "welcomed": Own(Kept.SETTINGS, Keys.welcomed),
-    "last_room": Own(Kept.CONTEXT, Keys.last_room),
-    "last_list": Own(Kept.CONTEXT, Keys.last_list),
+    "sightings": NoPersonalData("that a teacher or a classroom was there, not who"),
+    "welcomed": KeyOfPerson(Kept.SETTINGS, Keys.welcomed),
+    "last_room": KeyOfPerson(Kept.CONTEXT, Keys.last_room),
+    "last_list": KeyOfPerson(Kept.CONTEXT, Keys.last_list),
     "shared_list": OF_ROOMS,
-    "last_card": Family(Kept.CONTEXT, "last_card"),
-    "chosen_account": Own(Kept.SETTINGS, Keys.chosen_account),
+    "last_card": KeysOfPerson(Kept.CONTEXT, "last_card"),
+    "chosen_account": KeyOfPerson(Kept.SETTINGS, Keys.chosen_account),
     "named_accounts": OF_THE_ACCOUNT,
-    "account_channels": Nothing("a channel"),
-    "card_place": Own(Kept.SETTINGS, Keys.card_place),
-    "language": Own(Kept.SETTINGS, Keys.language),
+    "account_channels": NoPersonalData("a channel"),
+    "card_place": KeyOfPerson(Kept.SETTINGS, Keys.card_place),
+    "language": KeyOfPerson(Kept.SETTINGS, Keys.language),
     "partner_key": OF_THE_ACCOUNT,
     "statistics": OF_THE_ACCOUNT,
-    "tally": Brief(timedelta(minutes=10)),
+    "tally": ExpiringKey(timedelta(minutes=10)),
     "edition": OF_ROOMS,
     "edition_page": OF_ROOMS,
     "edition_begun": OF_ROOMS,
     "page_claim": OF_ROOMS,
     "room_changes": OF_ROOMS,
     "schedule_count": OF_THE_ACCOUNT,
-    "slack_throttle": Nothing("a channel"),
+    "slack_throttle": NoPersonalData("a channel"),
     "watches": Values(Kept.WATCHES, Keys.watches),
     "agenda": OF_ROOMS,
-    "notice": Brief(timedelta(days=2)),
+    "notice": ExpiringKey(timedelta(days=2)),
     "pasted": A_TIMETABLE,
     "timetable": A_TIMETABLE,
     "timetable_run": A_TIMETABLE,
@@ -285,9 +285,9 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "timetable_rooms": OF_ROOMS,
     "timetable_count": OF_THE_SCHOOL,
     "timetable_room_count": OF_THE_SCHOOL,
-    "last_timetable": Own(Kept.CONTEXT, Keys.last_timetable),
-    "reminders": Brief(NOTICE_LIFE),
-    "offer": Brief(OFFER_LIFE),
+    "last_timetable": KeyOfPerson(Kept.CONTEXT, Keys.last_timetable),
+    "reminders": ExpiringKey(NOTICE_LIFE),
+    "offer": ExpiringKey(OFFER_LIFE),
     "offered": OF_ROOMS,
     "audit_log": Audited(),
     "audit_places": WITH_THE_TRAIL,
@@ -298,16 +298,16 @@ PERSONAL_DATA: Final[Mapping[str, KeyData | Nothing | Brief]] = {
     "organisation": OF_THE_SCHOOL,
     "workspaces": OF_THE_SCHOOL,
     "rotation": OF_THE_SCHOOL,
-    "platform_account": Nothing("of the account, and who entered it, until it is replaced"),
-    "oauth_state": Nothing("a token"),
+    "platform_account": NoPersonalData("of the account, and who entered it, until it is replaced"),
+    "oauth_state": NoPersonalData("a token"),
     "with_account": OF_THE_SCHOOL,
     "queue.job": Scheduled(),
-    "queue.step": Brief(timedelta(days=8)),
-    "queue.due": Nothing("keys of jobs"),
-    "queue.ready": Nothing("keys of jobs"),
-    "queue.accepted": Nothing("keys of jobs"),
-    "queue.index": Nothing("keys of jobs"),
-    "queue.worker": Nothing("that a worker runs"),
+    "queue.step": ExpiringKey(timedelta(days=8)),
+    "queue.due": NoPersonalData("keys of jobs"),
+    "queue.ready": NoPersonalData("keys of jobs"),
+    "queue.accepted": NoPersonalData("keys of jobs"),
+    "queue.index": NoPersonalData("keys of jobs"),
+    "queue.worker": NoPersonalData("that a worker runs"),
 }
 """By the names of the builders in `Keys`, and of those in `QueueKeys` after `queue.`. Accepted commands are jobs too:
 they are done, or go, within a day."""
@@ -332,8 +332,8 @@ class PersonalData(Struct, frozen=True):
             await trace.forget(self._store, user)
 
     @property
-    def _store(self) -> Store:
-        return Store(self.redis, self.keys)
+    def _store(self) -> TeamData:
+        return TeamData(self.redis, self.keys)
 
 
 async def _chunks(found: AsyncIterator[Any]) -> AsyncIterator[list[Any]]:

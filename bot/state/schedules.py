@@ -111,7 +111,7 @@ class Schedules:
 
     async def send(self, number: int, asked: datetime) -> None:
         """Requests one report now. Repeating the same request has no effect."""
-        body = msgspec.json.encode(Asked(number=number, at=asked)).decode()
+        body = msgspec.json.encode(RequestedReport(number=number, at=asked)).decode()
         await self._queue.add(Job(key=f"{self.key(number)} {written(asked)}", kind=REPORT, body=body))
 
     async def has_worker(self) -> bool:
@@ -123,7 +123,7 @@ class Schedules:
         return f"{self._keys.team} {number}"
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class RequestedReport(msgspec.Struct, frozen=True, kw_only=True):
     """A single report of schedule `number`, requested at `at`."""
 
     number: int

@@ -31,7 +31,7 @@ class KeptTimetable(msgspec.Struct, frozen=True, kw_only=True):
     strangers: tuple[str, ...] = ()
 
 
-class Made(msgspec.Struct, frozen=True, kw_only=True):
+class TimetableRoom(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a room that a timetable made, which the platform does not tell."""
 
     pre_enter_seconds: int | None = None
@@ -49,7 +49,7 @@ class RoomBefore(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None = None
     teacher: str | None = None
     live: bool = False
-    made: Made = Made()
+    made: TimetableRoom = TimetableRoom()
 
 
 class PlanStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
 RunKind = Literal["apply", "undo"]
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
+class TimetableRun(msgspec.Struct, frozen=True, kw_only=True):
     """A plan that is carried out. `number` is its timetable's."""
 
     number: int
@@ -157,12 +157,12 @@ class Timetables(Struct, frozen=True):
         kept = await self.redis.get(self.keys.last_timetable(user))
         return None if kept is None else int(kept)
 
-    async def made(self, name: str) -> dict[str, Made]:
+    async def made(self, name: str) -> dict[str, TimetableRoom]:
         """The rooms that timetables of a file's name made, by ID."""
         kept = await self.redis.hgetall(self.keys.timetable_rooms(name.casefold()))
-        return {str(room): msgspec.json.decode(made, type=Made) for room, made in kept.items()}
+        return {str(room): msgspec.json.decode(made, type=TimetableRoom) for room, made in kept.items()}
 
-    async def keep_made(self, name: str, room: str, made: Made) -> None:
+    async def keep_made(self, name: str, room: str, made: TimetableRoom) -> None:
         """Stores that timetables of a file's name made a room."""
         key = self.keys.timetable_rooms(name.casefold())
         await self.redis.hset(key, room, msgspec.json.encode(made))
@@ -172,7 +172,7 @@ class Timetables(Struct, frozen=True):
         """Forgets a room that is no more."""
         await self.redis.hdel(self.keys.timetable_rooms(name.casefold()), room)
 
-    async def begin(self, run: Run) -> bool:
+    async def begin(self, run: TimetableRun) -> bool:
         """Stores a run and has it carried out, once; False if another one of the same file is carried out now."""
         claimed = await self.redis.set(
             self.keys.timetable_running(_scope(run)), _name(run), ex=TIMETABLE_LIFE, nx=True
@@ -185,10 +185,10 @@ class Timetables(Struct, frozen=True):
         await self._queue.add(Job(key=self.job_key(run.number, run.kind), kind=TIMETABLE, body=body))
         return True
 
-    async def run(self, number: int, kind: RunKind) -> Run | None:
+    async def run(self, number: int, kind: RunKind) -> TimetableRun | None:
         """A run; None if there was none, or it has expired."""
         kept = await self.redis.get(self.keys.timetable_run(number, kind))
-        return None if kept is None else msgspec.json.decode(kept, type=Run)
+        return None if kept is None else msgspec.json.decode(kept, type=TimetableRun)
 
     async def is_going_on(self, number: int, kind: RunKind) -> bool:
         """Whether a run is carried out or waits."""
@@ -206,18 +206,18 @@ class Timetables(Struct, frozen=True):
         record = await self._queue.get(self.job_key(number, kind))
         return record is not None and "stopped" in record.state
 
-    async def keep_outcome(self, run: Run, step: int, outcome: StepOutcome) -> None:
+    async def keep_outcome(self, run: TimetableRun, step: int, outcome: StepOutcome) -> None:
         """Stores what became of a step."""
         key = self.keys.timetable_outcomes(run.number, run.kind)
         await self.redis.hset(key, str(step), msgspec.json.encode(outcome))
         await self.redis.expire(key, TIMETABLE_LIFE)
 
-    async def outcomes(self, run: Run) -> dict[int, StepOutcome]:
+    async def outcomes(self, run: TimetableRun) -> dict[int, StepOutcome]:
         """What became of the steps that have come to an end."""
         kept = await self.redis.hgetall(self.keys.timetable_outcomes(run.number, run.kind))
         return {int(step): msgspec.json.decode(outcome, type=StepOutcome) for step, outcome in kept.items()}
 
-    async def finish(self, run: Run, finished: Finished) -> None:
+    async def finish(self, run: TimetableRun, finished: Finished) -> None:
         """Stores that a run has come to its end, and lets others of the same file begin."""
         key = self.keys.timetable_finished(run.number, run.kind)
         await self.redis.set(key, msgspec.json.encode(finished), ex=TIMETABLE_LIFE, nx=True)
@@ -249,10 +249,10 @@ class Timetables(Struct, frozen=True):
         return Queue(self.redis, SCHEDULED)
 
 
-def _scope(run: Run) -> str:
+def _scope(run: TimetableRun) -> str:
     """What only one run at a time is about: a file's name, or the rows that a person pastes."""
     return f"file {run.name.casefold()}" if run.name else f"of {run.owner}"
 
 
-def _name(run: Run) -> str:
+def _name(run: TimetableRun) -> str:
     return f"{run.number} {run.kind}"

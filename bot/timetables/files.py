@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from bot.threads import in_thread_if
-from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, Opened, Sheet
+from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, OpenedWorkbook, Sheet
 
 MAX_BYTES: Final = 5_000_000
 """Bytes of the longest file that is read."""
@@ -88,7 +88,7 @@ async def _workbook(content: bytes) -> tuple[Sheet, ...]:
             process.kill()
     if process.returncode:
         raise UnreadableFile("not_a_table")
-    opened = msgspec.json.decode(told, type=Opened)
+    opened = msgspec.json.decode(told, type=OpenedWorkbook)
     if opened.problem is not None:
         raise UnreadableFile(msgspec.convert(opened.problem, Unreadable))
     return opened.sheets

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.language.tables import (
-    Column,
+    ColumnKind,
     are_hours,
     are_periods,
     column_of,
@@ -62,15 +62,15 @@ def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Recor
 
 def _fields(
     sheet: Sheet, rows: tuple[int, int], at: int, day: str, said: str, first_day: int
-) -> Mapping[Column, Field]:
+) -> Mapping[ColumnKind, Field]:
     """The cells that say a class: its own, the day over it, and the hours beside its first and last row."""
     where, heading = sheet.place(rows[0], at), plain(day)
     fields = {name: Field(text, where, heading) for name, text in _said(said).items()}
     named = day_heading(day)
-    if named and named.is_dated and (named.weekday is None or Column.WEEKS not in fields):
-        fields[Column.DATE] = Field(day, where, heading)
+    if named and named.is_dated and (named.weekday is None or ColumnKind.WEEKS not in fields):
+        fields[ColumnKind.DATE] = Field(day, where, heading)
     elif named and named.weekday is not None:
-        fields[Column.WEEKDAY] = Field(str(named.weekday + 1), where, heading)
+        fields[ColumnKind.WEEKDAY] = Field(str(named.weekday + 1), where, heading)
     for name, text in _hours(_labels(sheet, rows[0], first_day), _labels(sheet, rows[1], first_day)).items():
         fields[name] = Field(text, sheet.place(rows[0], 0), "")
     return fields
@@ -82,33 +82,33 @@ def _labels(sheet: Sheet, row: int, first_day: int) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _hours(first: list[str], last: list[str]) -> dict[Column, str]:
+def _hours(first: list[str], last: list[str]) -> dict[ColumnKind, str]:
     """From when to when a class is that stands in the rows from the first to the last, by clock or else by periods."""
     begins, ends = next(filter(are_hours, first), None), next(filter(are_hours, reversed(last)), None)
     if begins and ends:
         start, end = ends_of(begins)[0], ends_of(ends)[1]
-        return {Column.START: start} if start == end else {Column.START: start, Column.END: end}
+        return {ColumnKind.START: start} if start == end else {ColumnKind.START: start, ColumnKind.END: end}
     begins, ends = next(filter(are_periods, first), None), next(filter(are_periods, last), None)
-    return {Column.FIRST_PERIOD: begins, Column.LAST_PERIOD: ends} if begins and ends else {}
+    return {ColumnKind.FIRST_PERIOD: begins, ColumnKind.LAST_PERIOD: ends} if begins and ends else {}
 
 
-def _said(cell: str) -> dict[Column, str]:
+def _said(cell: str) -> dict[ColumnKind, str]:
     """What a cell says of a class: its title first, then its weeks and its teacher, in any order.
 
     What stands on further lines, such as a place, says nothing here.
     """
     title, *rest = (line.strip() for line in cell.strip().splitlines() if line.strip())
-    found = {Column.TITLE: title}
+    found = {ColumnKind.TITLE: title}
     for line in rest:
         enclosed = _ENCLOSED.fullmatch(line)
         column, text = _labelled(enclosed[1] if enclosed else line)
         if column is None:
-            column = Column.WEEKS if is_of_weeks(text) else Column.TEACHER
+            column = ColumnKind.WEEKS if is_of_weeks(text) else ColumnKind.TEACHER
         found.setdefault(column, text)
     return found
 
 
-def _labelled(line: str) -> tuple[Column | None, str]:
+def _labelled(line: str) -> tuple[ColumnKind | None, str]:
     """What a line is about that says so before a colon."""
     label = _LABEL.fullmatch(line)
     column = column_of(label[1]) if label else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.language.tables import Column, column_of, plain, slots_of
+from bot.language.tables import ColumnKind, column_of, plain, slots_of
 from bot.timetables.sheets import Sheet
 
 LOOKED_AT = 20
@@ -15,12 +15,12 @@ LOOKED_AT = 20
 
 _TIMES = frozenset(
     {
-        Column.DATE,
-        Column.WEEKDAY,
-        Column.TIME,
-        Column.START,
-        Column.PERIODS,
-        Column.FIRST_PERIOD,
+        ColumnKind.DATE,
+        ColumnKind.WEEKDAY,
+        ColumnKind.TIME,
+        ColumnKind.START,
+        ColumnKind.PERIODS,
+        ColumnKind.FIRST_PERIOD,
     }
 )
 """One of these beside a title makes a row that of the headings."""
@@ -38,9 +38,9 @@ class Record(Struct, frozen=True):
     """The cells that say one class, or the classes of one series. `row` is counted from 1, as spreadsheets do."""
 
     row: int
-    fields: Mapping[Column, Field]
+    fields: Mapping[ColumnKind, Field]
 
-    def text(self, column: Column) -> str:
+    def text(self, column: ColumnKind) -> str:
         """What is said of it; nothing where there is no such cell."""
         field = self.fields.get(column)
         return field.text if field else ""
@@ -57,34 +57,34 @@ def listed(sheet: Sheet) -> Table | None:
     """The classes of a sheet that lists one in each row under headings, in any order; None where there are none."""
     for row in range(min(LOOKED_AT, len(sheet.rows))):
         columns = _columns(sheet.rows[row])
-        if Column.TITLE in columns.values() and _TIMES & set(columns.values()):
+        if ColumnKind.TITLE in columns.values() and _TIMES & set(columns.values()):
             return Table(tuple(_records(sheet, row, columns)), tuple(_unread(sheet.rows[row], columns)))
     return None
 
 
-def _columns(cells: list[str]) -> dict[int, Column]:
+def _columns(cells: list[str]) -> dict[int, ColumnKind]:
     """What each column is about; of two about the same the first.
 
     A class that is named by its room has that as its title; beside a title, a room is the place that a school has.
     """
-    found: dict[int, Column] = {}
+    found: dict[int, ColumnKind] = {}
     for at, cell in enumerate(cells):
         column = column_of(cell) if cell else None
         if column is not None and column not in found.values():
             found[at] = column
-    named = Column.TITLE in found.values()
+    named = ColumnKind.TITLE in found.values()
     return {
-        at: Column.TITLE if column is Column.ROOM else column
+        at: ColumnKind.TITLE if column is ColumnKind.ROOM else column
         for at, column in found.items()
-        if column is not Column.ROOM or not named
+        if column is not ColumnKind.ROOM or not named
     }
 
 
-def _unread(cells: list[str], columns: Mapping[int, Column]) -> Iterator[str]:
+def _unread(cells: list[str], columns: Mapping[int, ColumnKind]) -> Iterator[str]:
     return (plain(cell) for at, cell in enumerate(cells) if cell and at not in columns)
 
 
-def _records(sheet: Sheet, head: int, columns: Mapping[int, Column]) -> Iterator[Record]:
+def _records(sheet: Sheet, head: int, columns: Mapping[int, ColumnKind]) -> Iterator[Record]:
     headings = {at: plain(sheet.rows[head][at]) for at in columns}
     for row in range(head + 1, len(sheet.rows)):
         cells = ((at, sheet.cell(row, at)) for at in columns)
@@ -93,14 +93,18 @@ def _records(sheet: Sheet, head: int, columns: Mapping[int, Column]) -> Iterator
             yield from (Record(row + 1, each) for each in _slots(fields))
 
 
-def _slots(fields: Mapping[Column, Field]) -> Iterator[Mapping[Column, Field]]:
+def _slots(fields: Mapping[ColumnKind, Field]) -> Iterator[Mapping[ColumnKind, Field]]:
     """The cells, once for each weekday with its periods and weeks that the cell of the time says together."""
-    said = fields.get(Column.TIME)
+    said = fields.get(ColumnKind.TIME)
     slots = slots_of(said.text) if said else ()
     if said is None or not slots:
         yield fields
         return
-    others = {column: each for column, each in fields.items() if column is not Column.TIME}
+    others = {column: each for column, each in fields.items() if column is not ColumnKind.TIME}
     for slot in slots:
-        named = {Column.WEEKDAY: slot.weekday, Column.PERIODS: slot.periods, Column.WEEKS: slot.weeks}
+        named = {
+            ColumnKind.WEEKDAY: slot.weekday,
+            ColumnKind.PERIODS: slot.periods,
+            ColumnKind.WEEKS: slot.weeks,
+        }
         yield others | {column: replace(said, text=text) for column, text in named.items() if text}

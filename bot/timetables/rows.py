@@ -15,7 +15,7 @@ from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.tables import (
     CellReader,
-    Column,
+    ColumnKind,
     is_of_periods,
     is_yes,
     periods_of,
@@ -63,7 +63,7 @@ class Timetable(Struct, frozen=True):
     rows: int = 0
 
 
-class School(Struct, frozen=True):
+class SchoolCalendar(Struct, frozen=True):
     """What a timetable is read against: the hour and the zone, the first day of the term, and the school's bells."""
 
     context: ParseContext
@@ -71,7 +71,7 @@ class School(Struct, frozen=True):
     bells: tuple[Period, ...] = ()
 
 
-class NoClasses(Exception):  # noqa: N818 - told like a refusal
+class NoClassRows(Exception):  # noqa: N818 - told like a refusal
     """No sheet has a row of headings under which classes stand."""
 
 
@@ -79,12 +79,12 @@ class TooManyClasses(Exception):  # noqa: N818 - told like a refusal
     """A timetable of more classes than are made at once."""
 
 
-def timetable_of(sheets: Sequence[Sheet], school: School) -> Timetable:
-    """The classes of all sheets that have any. Raises NoClasses, TooManyClasses."""
+def timetable_of(sheets: Sequence[Sheet], school: SchoolCalendar) -> Timetable:
+    """The classes of all sheets that have any. Raises NoClassRows, TooManyClasses."""
     of_many = [msgspec.structs.replace(sheet, one_of_many=len(sheets) > 1) for sheet in sheets]
     tables = [table for sheet in of_many if (table := _table(sheet)) is not None]
     if not tables:
-        raise NoClasses
+        raise NoClassRows
     reader = _Reader(school, CellReader(school.context))
     for table in tables:
         for record in table.records:
@@ -106,7 +106,7 @@ def _table(sheet: Sheet) -> Table | None:
 class _Reader(Struct):
     """Reads records one by one, and gathers what they mean and what is wrong."""
 
-    school: School
+    school: SchoolCalendar
     cells: CellReader
     classes: list[ClassRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
@@ -127,7 +127,7 @@ class _Reader(Struct):
     def _add(self, each: ClassRow, record: Record) -> None:
         identity = (each.title, each.start, each.end, each.teacher, each.classrooms)
         if identity in self._seen:
-            self.errors.append(_error(record, record.fields[Column.TITLE], "twice"))
+            self.errors.append(_error(record, record.fields[ColumnKind.TITLE], "twice"))
             return
         self._seen.add(identity)
         self.classes.append(each)
@@ -136,7 +136,7 @@ class _Reader(Struct):
 class _Reading:
     """One record, read cell by cell: every cell that cannot be read is told, not the first alone."""
 
-    def __init__(self, record: Record, school: School, cells: CellReader) -> None:
+    def __init__(self, record: Record, school: SchoolCalendar, cells: CellReader) -> None:
         self._record = record
         self._school = school
         self._cells = cells
@@ -144,11 +144,17 @@ class _Reading:
         self.errors: list[RowError] = []
 
     def classes(self) -> list[ClassRow]:
-        titled = self._read(Column.TITLE, title_of)
+        titled = self._read(ColumnKind.TITLE, title_of)
         cells, record = self._cells, self._record
-        max_users, early = self._read(Column.MAX, cells.max_users), self._read(Column.EARLY, cells.early)
-        live, classrooms = self._read(Column.LIVE, is_yes), self._read(Column.CLASSROOMS, cells.classrooms)
-        if Column.TITLE not in record.fields:
+        max_users, early = (
+            self._read(ColumnKind.MAX, cells.max_users),
+            self._read(ColumnKind.EARLY, cells.early),
+        )
+        live, classrooms = (
+            self._read(ColumnKind.LIVE, is_yes),
+            self._read(ColumnKind.CLASSROOMS, cells.classrooms),
+        )
+        if ColumnKind.TITLE not in record.fields:
             self._refuse("no_title")
         hours = self._hours()
         return [
@@ -157,7 +163,7 @@ class _Reading:
                 title=titled or "",
                 start=start,
                 end=end,
-                teacher=record.text(Column.TEACHER) or None,
+                teacher=record.text(ColumnKind.TEACHER) or None,
                 max_users=max_users,
                 pre_enter_seconds=early,
                 live=live,
@@ -167,7 +173,7 @@ class _Reading:
             for start, end in (self._pair(day, hours) if hours else ())
         ]
 
-    def _read(self, column: Column, read: Callable[[str], T]) -> T | None:
+    def _read(self, column: ColumnKind, read: Callable[[str], T]) -> T | None:
         said = self._record.fields.get(column)
         if said is None:
             return None
@@ -188,18 +194,21 @@ class _Reading:
 
     def _days(self) -> Iterator[date | None]:
         """The days of the class or of its series; None where its hours say theirs; nothing where something is wrong."""
-        dated, weekday = self._record.fields.get(Column.DATE), self._record.fields.get(Column.WEEKDAY)
+        dated, weekday = (
+            self._record.fields.get(ColumnKind.DATE),
+            self._record.fields.get(ColumnKind.WEEKDAY),
+        )
         if dated is not None and (dated.text.isdecimal() or not weekdays_of(dated.text)):
             yield from self._date(dated, weekday)
         elif (named := dated or weekday) is not None:
             yield from self._by_weekday(named)
-        elif Column.WEEKS in self._record.fields:
-            self._refuse("no_day", self._record.fields[Column.WEEKS])
+        elif ColumnKind.WEEKS in self._record.fields:
+            self._refuse("no_day", self._record.fields[ColumnKind.WEEKS])
         else:
             yield None
 
     def _date(self, dated: Field, weekday: Field | None) -> Iterator[date]:
-        day = self._read(Column.DATE, self._day)
+        day = self._read(ColumnKind.DATE, self._day)
         if day is None:
             return
         named = weekdays_of(weekday.text) if weekday else ()
@@ -214,17 +223,17 @@ class _Reading:
         return self._cells.day(_SHORT_YEAR.sub(r"\g<1>20\2", _AT_MIDNIGHT.sub("", text)))
 
     def _by_weekday(self, named: Field) -> Iterator[date]:
-        weekdays, weeks = weekdays_of(named.text), self._read(Column.WEEKS, weeks_of)
+        weekdays, weeks = weekdays_of(named.text), self._read(ColumnKind.WEEKS, weeks_of)
         if not weekdays:
             # under the heading of a day there may be a date too
-            column = Column.DATE if Column.DATE in self._record.fields else Column.WEEKDAY
+            column = ColumnKind.DATE if ColumnKind.DATE in self._record.fields else ColumnKind.WEEKDAY
             day = self._read(column, self._day)
             yield from () if day is None else (day,)
-        elif Column.WEEKS not in self._record.fields:
+        elif ColumnKind.WEEKS not in self._record.fields:
             self._next_one = True
             yield from map(self._next, weekdays)
         elif self._school.term is None:
-            self._refuse("no_term", self._record.fields[Column.WEEKS])
+            self._refuse("no_term", self._record.fields[ColumnKind.WEEKS])
         else:
             first = self._school.term - timedelta(days=self._school.term.weekday())
             for number in weeks or ():
@@ -244,25 +253,28 @@ class _Reading:
         periods = self._periods()
         if periods is not None:
             return self._rung(*periods)
-        said = record.fields.get(Column.START) or record.fields.get(Column.TIME)
+        said = record.fields.get(ColumnKind.START) or record.fields.get(ColumnKind.TIME)
         if said is None:
             if not self.errors:
-                self._refuse("no_time", record.fields.get(Column.TITLE))
+                self._refuse("no_time", record.fields.get(ColumnKind.TITLE))
             return None
-        start, end = said.text, record.text(Column.END) or _length(record.text(Column.LENGTH))
+        start, end = (
+            said.text,
+            record.text(ColumnKind.END) or _length(record.text(ColumnKind.LENGTH)),
+        )
         return said, _clock(start), _clock(end)
 
     def _periods(self) -> tuple[Field, int, int] | None:
         """The first and the last period, and where that is said; None where the hours are not said so."""
         fields = self._record.fields
         for first, last in (
-            (Column.PERIODS, Column.PERIODS),
-            (Column.FIRST_PERIOD, Column.LAST_PERIOD),
-            (Column.TIME, Column.TIME),
-            (Column.START, Column.END),
+            (ColumnKind.PERIODS, ColumnKind.PERIODS),
+            (ColumnKind.FIRST_PERIOD, ColumnKind.LAST_PERIOD),
+            (ColumnKind.TIME, ColumnKind.TIME),
+            (ColumnKind.START, ColumnKind.END),
         ):
             said = fields.get(first)
-            named = first in (Column.PERIODS, Column.FIRST_PERIOD)
+            named = first in (ColumnKind.PERIODS, ColumnKind.FIRST_PERIOD)
             if said is not None and (named or is_of_periods(said.text)):
                 begins = self._read(first, periods_of)
                 ends = self._read(last, periods_of) if last in fields and last is not first else begins
@@ -307,8 +319,8 @@ def _error(record: Record, said: Field, reason: RowErrorReason, choices: tuple[s
     )
 
 
-def _reason(column: Column, text: str, error: ParseError) -> RowErrorReason:
-    if column in (Column.WEEKS, Column.PERIODS) and _ISO_DATE.match(text):
+def _reason(column: ColumnKind, text: str, error: ParseError) -> RowErrorReason:
+    if column in (ColumnKind.WEEKS, ColumnKind.PERIODS) and _ISO_DATE.match(text):
         return "made_a_date"
     return "unclear_date" if error.choices else error.kind
 

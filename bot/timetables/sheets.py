@@ -54,7 +54,7 @@ class Sheet(msgspec.Struct, frozen=True):
         return CellRange(row, column, row, column)
 
 
-class Opened(msgspec.Struct):
+class OpenedWorkbook(msgspec.Struct):
     """What became of a spreadsheet, as the process that opened it tells."""
 
     sheets: tuple[Sheet, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, CellRange, Cells, Opened, Sheet
+from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, CellRange, Cells, OpenedWorkbook, Sheet
 
 MEMORY = 1 << 30
 """Bytes of memory that a file may take."""
@@ -23,19 +23,19 @@ HALF_MINUTE = timedelta(seconds=30)
 """Excel's times are fractions of a day, a little less than the minute that is meant or more."""
 
 
-def opened(content: bytes) -> Opened:
+def opened(content: bytes) -> OpenedWorkbook:
     """The visible sheets of a spreadsheet."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [each.name for each in book.sheets_metadata if each.visible is SheetVisibleEnum.Visible]
         sheets = tuple(_sheet(book.get_sheet_by_name(name)) for name in visible)
     except PasswordError:
-        return Opened(problem="password")
+        return OpenedWorkbook(problem="password")
     except (CalamineError, ValueError, OSError):
-        return Opened(problem="not_a_table")
+        return OpenedWorkbook(problem="not_a_table")
     if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
-        return Opened(problem="too_many_rows")
-    return Opened(sheets)
+        return OpenedWorkbook(problem="too_many_rows")
+    return OpenedWorkbook(sheets)
 
 
 def _sheet(sheet: CalamineSheet) -> Sheet:

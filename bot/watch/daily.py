@@ -14,7 +14,7 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Viewer
 from bot.classroom.finding import known_rooms
-from bot.classroom.known_rooms import Rooms, WholeList
+from bot.classroom.known_rooms import ListedRooms, WholeList
 from bot.classroom.reminders import classes_of_day, next_due
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
@@ -40,11 +40,11 @@ class Listing(Struct):
     """The platform's rooms as they were a moment ago, read by one of those who ask for them at once."""
 
     tenant: Tenant
-    _rooms: Rooms = field(default_factory=WholeList)
+    _rooms: ListedRooms = field(default_factory=WholeList)
     _read_at: datetime | None = None
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def rooms(self) -> Rooms:
+    async def rooms(self) -> ListedRooms:
         """All rooms (API 10), at most `LIST_LIFE` old. Raises BaijiayunError."""
         async with self._reading:
             now = self.tenant.clock()

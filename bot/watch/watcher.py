@@ -69,7 +69,7 @@ NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
 """A person without any permission."""
 
 
-class Found(Struct, frozen=True):
+class ClassCheck(Struct, frozen=True):
     """A check of a class, and who is notified of its outcome."""
 
     kind: NoticeKind
@@ -161,21 +161,21 @@ class Watcher(Struct, frozen=True):
         await self.tenant.watches.keep_agenda(agenda)
         return agenda.classes
 
-    async def _due(self, found: Iterable[Found], now: datetime) -> list[Found]:
+    async def _due(self, found: Iterable[ClassCheck], now: datetime) -> list[ClassCheck]:
         """Looks at classes; those of which someone is to be told, the soonest first.
 
         All are looked at before anybody is told, since a channel takes one notice in a second.
         """
         at_once = asyncio.Semaphore(AT_ONCE)
 
-        async def one(each: Found) -> bool:
+        async def one(each: ClassCheck) -> bool:
             async with at_once:
                 return await self._is_due(each, now)
 
         looked_at = sorted(found, key=lambda each: each.planned.start)
         return list(compress(looked_at, await asyncio.gather(*map(one, looked_at))))
 
-    async def _is_due(self, found: Found, now: datetime) -> bool:
+    async def _is_due(self, found: ClassCheck, now: datetime) -> bool:
         """Whether someone is to be told; what the platform does not answer is asked again at the next check."""
         subject = about(found.kind, found.planned)
         (known,) = await self.tenant.watches.known([subject])
@@ -192,11 +192,11 @@ class Watcher(Struct, frozen=True):
                 return True
         return False
 
-    async def _tell_all(self, held: HeldJob, due: Iterable[Found], now: datetime) -> None:
+    async def _tell_all(self, held: HeldJob, due: Iterable[ClassCheck], now: datetime) -> None:
         """Tells of classes until they have to be looked at again; the next check goes on with the others."""
         at_once, ends = asyncio.Semaphore(AT_ONCE), time.monotonic() + BEAT
 
-        async def one(found: Found) -> None:
+        async def one(found: ClassCheck) -> None:
             async with at_once:
                 if time.monotonic() > ends:
                     return
@@ -206,7 +206,7 @@ class Watcher(Struct, frozen=True):
 
         await asyncio.gather(*map(one, due))
 
-    async def _probe(self, found: Found) -> bool:
+    async def _probe(self, found: ClassCheck) -> bool:
         """Whether the teacher is present or the class in session; a positive result is stored."""
         room = found.planned.room
         match WINDOWS[found.kind].probe:
@@ -220,7 +220,7 @@ class Watcher(Struct, frozen=True):
             await keep_sightings(self.tenant, room, sighting)
         return seen
 
-    async def _tell(self, held: HeldJob, found: Found, now: datetime) -> bool:
+    async def _tell(self, held: HeldJob, found: ClassCheck, now: datetime) -> bool:
         """Notifies everyone concerned; False if some must be notified later."""
         if found.kind is NoticeKind.OWN:
             assert found.owner is not None
@@ -231,7 +231,7 @@ class Watcher(Struct, frozen=True):
         done = [await self._tell_channel(held, found, room, watch, now) for watch in found.watches]
         return all(done)
 
-    async def _tell_owner(self, held: HeldJob, found: Found, owner: str, now: datetime) -> bool:
+    async def _tell_owner(self, held: HeldJob, found: ClassCheck, owner: str, now: datetime) -> bool:
         try:
             person = await self.tenant.reader(owner)
         except NotAllowed:
@@ -278,7 +278,7 @@ class Watcher(Struct, frozen=True):
         await tenant.watches.forget_reminder(reminder.room)
 
     async def _tell_channel(
-        self, held: HeldJob, found: Found, room: Room, watch: Watch, now: datetime
+        self, held: HeldJob, found: ClassCheck, room: Room, watch: Watch, now: datetime
     ) -> bool:
         subject = about(found.kind, found.planned)
         viewer = replace(Viewer.of_direct(self._owner(watch), now, self.tenant.signer), shared_by=watch.owner)
@@ -291,7 +291,7 @@ class Watcher(Struct, frozen=True):
                 await self._halt(watch, refused.name, now)
             return True
 
-    async def _as_planned(self, found: Found, person: Person) -> Room | None:
+    async def _as_planned(self, found: ClassCheck, person: Person) -> Room | None:
         """The room as it is now; None if it was moved or deleted, which discards the stored list of classes."""
         try:
             room = await fetch_room(self.tenant, person, found.planned.room)
@@ -342,12 +342,12 @@ def _alone(planned: Planned) -> Iterator[None]:
 
 def _to_look_at(
     classes: Iterable[Planned], owners: Iterable[str | None], watches: tuple[Watch, ...], now: datetime
-) -> Iterable[Found]:
+) -> Iterable[ClassCheck]:
     """The checks that someone is to be notified of."""
     for planned, owner in zip(classes, owners, strict=True):
         for kind in open_windows(planned, now):
             if watches if kind in FOR_CHANNELS else owner:
-                yield Found(kind, planned, watches, owner)
+                yield ClassCheck(kind, planned, watches, owner)
 
 
 def _reminder(room: Room, user: str, posted: Posted) -> Reminder:

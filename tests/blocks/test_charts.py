@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bot.blocks.charts import Chart, Series, bars, fits, highest
+from bot.blocks.charts import Chart, ChartSeries, bars, fits, highest
 from bot.sandbox.limits import check
 
 
 def test_every_series_has_a_value_for_each_label() -> None:
     labels = [f"{n:02}:00" for n in range(20)]
-    block = Chart("Peaks", "Hour", "Peak", labels, [Series("A", range(20)), Series("B", range(20))]).block()
+    block = Chart(
+        "Peaks", "Hour", "Peak", labels, [ChartSeries("A", range(20)), ChartSeries("B", range(20))]
+    ).block()
     assert [one["name"] for one in block["chart"]["series"]] == ["A", "B"]
     for one in block["chart"]["series"]:
         assert [(point["label"], point["value"]) for point in one["data"]] == list(

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.blocks import RunState, timetable_progress
-from bot.state import PlanStep, RoomBefore, Run, StepOutcome
+from bot.state import PlanStep, RoomBefore, StepOutcome, TimetableRun
 from bot.timetables.classes import ClassRow
 from tests.blocks.conftest import made
 
@@ -16,7 +16,7 @@ AT = datetime(2026, 11, 25, 6, tzinfo=UTC)
 END = AT + timedelta(hours=1)
 CREATE = PlanStep(wanted=ClassRow(row=2, title="English", start=AT, end=END))
 DELETE = PlanStep(before=RoomBefore(id="26112400000001", title="Art", start=AT, end=END, max_users=0))
-RUN = Run(number=1, kind="apply", owner="U1", name="t.csv", at=AT, changes=(CREATE, CREATE, DELETE))
+RUN = TimetableRun(number=1, kind="apply", owner="U1", name="t.csv", at=AT, changes=(CREATE, CREATE, DELETE))
 
 
 @pytest.mark.parametrize(

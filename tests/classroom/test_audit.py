@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.classroom.audit import A_PAGE, every, show
 from bot.classroom.forgetting import ask, forget
-from bot.classroom.recording import Request, recorded
+from bot.classroom.recording import ChangeRequest, recorded
 from bot.classroom.results import Kept, RoomCreated
 from bot.classroom.tenant import CommandContext
 from bot.errors import NotAllowed
@@ -31,7 +31,7 @@ async def makes(setup: TenantSetup, person: Person, title: str, id: str) -> str:
     async def work(context: CommandContext) -> RoomCreated:
         return await created(setup, command, person=person, id=id)
 
-    return (await recorded(setup.tenant, asked, Request("room.new", command, "line"), work)).room.id
+    return (await recorded(setup.tenant, asked, ChangeRequest("room.new", command, "line"), work)).room.id
 
 
 @pytest.fixture

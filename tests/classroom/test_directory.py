@@ -22,7 +22,7 @@ from bot.baijiayun import (
     StaticKey,
 )
 from bot.classroom import directory, list_reading
-from bot.classroom.directory import NOT_KEPT, Copy, Directory, Newest
+from bot.classroom.directory import NOT_KEPT, Directory, LocalCopy, NewestRooms
 from bot.classroom.known_rooms import KnownRooms
 from bot.sandbox.platform import PlatformConfig
 from bot.state import Edition, Editions, Keys, Redis, after_people, connect
@@ -205,20 +205,21 @@ async def test_a_reading_that_ends_while_it_is_looked_at_what_is_kept_is_not_beg
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory, ending = school.one.directory, asyncio.Event()
-    read = Copy(NOT_KEPT, KnownRooms(), "", seen=1)
+    read = LocalCopy(NOT_KEPT, KnownRooms(), "", seen=1)
 
-    async def reading() -> Copy:
+    async def reading() -> LocalCopy:
         await ending.wait()
         return read
 
-    async def nothing_kept(_: Newest) -> None:
+    async def nothing_kept(_: NewestRooms) -> None:
         ending.set()
         await under_way
 
     directory._reading = under_way = asyncio.create_task(reading())
     monkeypatch.setattr(directory, "_current", nothing_kept)
     assert (
-        await directory._joined(school.one.platform, Newest(1, 0, OverlappingPages(PAGE), [[]])) is read.rooms
+        await directory._joined(school.one.platform, NewestRooms(1, 0, OverlappingPages(PAGE), [[]]))
+        is read.rooms
     )
     assert await school.asked() == 0
 

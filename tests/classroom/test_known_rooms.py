@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.baijiayun import ListedRoom
-from bot.classroom.known_rooms import KnownRooms, Rooms, WholeList, creation, place_of, row_of
+from bot.classroom.known_rooms import KnownRooms, ListedRooms, WholeList, creation, place_of, row_of
 from bot.clock import PLATFORM_ZONE
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=PLATFORM_ZONE)
@@ -33,7 +33,7 @@ def made(number: int, by_chance: random.Random) -> ListedRoom:
     )
 
 
-def answers(rooms: Rooms, at: datetime) -> list[Sequence[ListedRoom | str]]:
+def answers(rooms: ListedRooms, at: datetime) -> list[Sequence[ListedRoom | str]]:
     """All that can be asked about an instant."""
     asked: list[Sequence[ListedRoom | str]] = [
         rooms.between(),

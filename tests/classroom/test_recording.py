@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from bot.baijiayun import AccountStopped, Interrupted
 from bot.blocks import ASKED
 from bot.classroom import results
-from bot.classroom.recording import Request, not_created, recorded
+from bot.classroom.recording import ChangeRequest, not_created, recorded
 from bot.classroom.results import CreationUnknown, RoomCreated, asks
 from bot.classroom.tenant import CommandContext
 from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
@@ -68,7 +68,7 @@ async def trail(setup: TenantSetup) -> list[Change]:
     return [change for changes in some for change in changes if change is not None][::-1]
 
 
-async def come_to(setup: TenantSetup, result: Any, request: Request, **traits: Any) -> list[Change]:
+async def come_to(setup: TenantSetup, result: Any, request: ChangeRequest, **traits: Any) -> list[Change]:
     """What is recorded of a command with this result, done twice as by a process that takes it over."""
 
     async def work(context: Any) -> Any:
@@ -92,7 +92,7 @@ async def test_every_result_of_a_command_that_changes_is_recorded_unless_it_asks
         if type(result) not in definition.renderers:
             continue
         await setup.tenant.audit.redis.flushall()
-        request = Request(definition.name, sample(definition), masked=definition.masked)
+        request = ChangeRequest(definition.name, sample(definition), masked=definition.masked)
         found = await come_to(setup, result, request)
         assert (found == []) == asks(result), result
         assert not any(code in str(found) for code in ("stud3n", "t3ach3", "adm1n9"))
@@ -179,7 +179,7 @@ async def test_what_is_kept_of_a_change(
     setup: TenantSetup, command: Command, result: Any, kept: Mapping[str, Any]
 ) -> None:
     definition = GRAMMAR.of(command)
-    request = Request(definition.name, command, "button", "C0GENERAL 1.2", definition.masked)
+    request = ChangeRequest(definition.name, command, "button", "C0GENERAL 1.2", definition.masked)
     (change,) = await come_to(setup, result, request)
     assert {name: getattr(change, name) for name in kept} == kept
     assert (change.via, change.place) == ("button", "C0GENERAL 1.2")
@@ -204,7 +204,7 @@ async def test_of_a_setting_what_it_was_is_kept_and_a_look_at_it_is_no_change(se
     for number, command in enumerate(commands):
         asked = context(WORKSPACE_ADMIN, id=str(number))
         done = handlers[type(command)](setup.tenant, asked, command)
-        await recorded(setup.tenant, asked, Request("room.x", command), partial(_came_to, done))
+        await recorded(setup.tenant, asked, ChangeRequest("room.x", command), partial(_came_to, done))
     assert [(change.outcome, change.before) for change in await trail(setup)] == [
         ("done", {}),
         ("done", {"times": "08:00-08:45"}),
@@ -221,7 +221,7 @@ async def test_an_error_before_anything_was_done_is_no_change(setup: TenantSetup
         raise RoomNotFound("English")
 
     with pytest.raises(RoomNotFound):
-        await recorded(setup.tenant, context(), Request("room.delete", DELETE), not_found)
+        await recorded(setup.tenant, context(), ChangeRequest("room.delete", DELETE), not_found)
     assert await trail(setup) == []
 
 
@@ -233,7 +233,7 @@ async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_
     second, unknown = NewRoom(title="English", start=days[1][0], end=days[1][1]), unanswered("1.1")
     made = replace(ENGLISH, start=days[0][0], end=days[0][1])
     result = results.SeriesCreated("English", 2, (made,), unknown=((second, unknown),))
-    found = await come_to(setup, result, Request("room.new_series", series))
+    found = await come_to(setup, result, ChangeRequest("room.new_series", series))
     assert [(each.outcome, each.room) for each in found] == [
         ("done", ENGLISH.id),
         ("unknown", ""),
@@ -245,7 +245,7 @@ async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_
         return RoomCreated(replace(ENGLISH, id="26112112345679"), found=True)
 
     looking = context(id="1.1.look", confirmed=unknown.seen)
-    await recorded(setup.tenant, looking, Request("room.new", second), look)
+    await recorded(setup.tenant, looking, ChangeRequest("room.new", second), look)
     assert [(each.outcome, each.room) for each in await trail(setup)] == [
         ("done", ENGLISH.id),
         ("done", "26112112345679"),
@@ -255,9 +255,9 @@ async def test_each_room_of_a_series_is_recorded_and_the_unknown_one_when_it_is_
 
 async def test_a_room_that_was_looked_for_in_vain_was_not_created(setup: TenantSetup) -> None:
     unknown = unanswered("1")
-    await come_to(setup, unknown, Request("room.new", NEW))
+    await come_to(setup, unknown, ChangeRequest("room.new", NEW))
     looking = context(id="1.look", confirmed=unknown.seen)
-    await not_created(setup.tenant, looking, Request("room.new", NEW))
+    await not_created(setup.tenant, looking, ChangeRequest("room.new", NEW))
     assert [(each.outcome, each.reason) for each in await trail(setup)] == [("failed", "NotCreated")]
 
 
@@ -269,9 +269,9 @@ async def test_a_change_is_kept_as_unknown_before_it_is_begun(setup: TenantSetup
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await recorded(setup.tenant, context(id="1"), Request("room.new", NEW), dies)
+        await recorded(setup.tenant, context(id="1"), ChangeRequest("room.new", NEW), dies)
     assert [each.outcome for each in await trail(setup)] == ["unknown"]
-    (change,) = await come_to(setup, RoomCreated(ENGLISH), Request("room.new", NEW))
+    (change,) = await come_to(setup, RoomCreated(ENGLISH), ChangeRequest("room.new", NEW))
     assert change.outcome == "done"
 
 
@@ -286,14 +286,14 @@ async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
         pytest.fail("begun")
 
     with pytest.raises(ChangeNotStored):
-        await recorded(lost, context(), Request("room.new", NEW), begins)
+        await recorded(lost, context(), ChangeRequest("room.new", NEW), begins)
 
     async def creates(_: Any) -> RoomCreated:
         return RoomCreated(ENGLISH)
 
     monkeypatch.setattr("bot.classroom.recording.PAUSE", 0)
     later: list[Any] = []
-    await recorded(lost, context(later=later.append), Request("room.new", NEW), creates)
+    await recorded(lost, context(later=later.append), ChangeRequest("room.new", NEW), creates)
     object.__setattr__(lost.audit, "redis", setup.tenant.audit.redis)
     await later[0]
     assert [each.room for each in await trail(setup)] == [ENGLISH.id]

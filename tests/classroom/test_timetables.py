@@ -21,7 +21,7 @@ from bot.language.commands import (
     UndoTimetable,
 )
 from bot.people import Person
-from bot.state import Made
+from bot.state import TimetableRoom
 from tests.classroom.conftest import ANNA, ENGLISH, NOW, WORKSPACE_ADMIN, Sent, TenantSetup, context, created
 from tests.timetables.conftest import text
 
@@ -93,7 +93,7 @@ async def test_classes_at_once_are_told_apart_by_teacher_and_classrooms(setup: T
         await setup.tenant.rooms.give([room], ANNA.id)
         if teacher is not None:
             await setup.tenant.rooms.keep_teacher([room], teacher)
-        await setup.tenant.timetables.keep_made("t.csv", room, Made(classrooms=classrooms))
+        await setup.tenant.timetables.keep_made("t.csv", room, TimetableRoom(classrooms=classrooms))
     again = await plan(setup, by_teacher)
     assert [(step.kind, step.wanted and step.wanted.classrooms) for step in again.changes] == [
         ("create", (11,))
@@ -110,7 +110,7 @@ async def test_rooms_that_one_may_not_change_are_none_of_the_plan(
 ) -> None:
     other = await setup.room("Old", "2026-11-25T16:00", "2026-11-25T17:00")
     await setup.tenant.rooms.give([other], "U0BEN")
-    await setup.tenant.timetables.keep_made("t.csv", other, Made())
+    await setup.tenant.timetables.keep_made("t.csv", other, TimetableRoom())
     assert [step.kind for step in (await plan(setup, [row()], person)).changes] == kinds
     assert [step.kind for step in (await plan(setup, [row()], person, name="other.csv")).changes] == [
         "create"
@@ -122,7 +122,7 @@ async def test_what_has_begun_is_left_and_a_large_class_cannot_come_later(setup:
     later = await setup.room("English", "2026-11-25T14:00", "2026-11-25T15:00")
     await setup.tenant.rooms.give([old, later], ANNA.id)
     for each in (old, later):
-        await setup.tenant.timetables.keep_made("t.csv", each, Made())
+        await setup.tenant.timetables.keep_made("t.csv", each, TimetableRoom())
     made = await plan(setup, [row("English", "", "", "yes"), ["Gym", "2026-11-24", "8:00", "9:00"]])
     assert (made.changes, made.past) == ((), 1)
     assert [each.reason for each in made.refused] == ["live_later"]

@@ -17,7 +17,7 @@ from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.manifest import scopes
-from bot.reports.channels import Channels
+from bot.reports.channels import SlackChannels
 from bot.sandbox.workspace import Message as Seen
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.directory import Team
@@ -140,7 +140,7 @@ async def harness(setup: TenantSetup, redis: Redis) -> AsyncIterator[DispatcherH
         workspace = await stack.enter_async_context(Workspace(scopes=scopes(), team=Team(TEAM)))
         workspace.add_user("U0ANNA", "Anna")
         slack = await stack.enter_async_context(connected(workspace))
-        setup.tenant = msgspec.structs.replace(setup.tenant, channels=Channels(lambda: slack))
+        setup.tenant = msgspec.structs.replace(setup.tenant, channels=SlackChannels(lambda: slack))
 
         def of(team: str) -> Tenant:
             if team != TEAM:

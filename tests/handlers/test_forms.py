@@ -13,7 +13,7 @@ from bot.gallery.samples import ENGLISH, LONGEST
 from bot.language.forms import fields_of
 from bot.texts import Locale
 from handlers.forms import _read_message
-from handlers.modals import Origin
+from handlers.modals import FormOrigin
 from tests.handlers.harness import TEAM, DispatcherHarness, asked
 
 
@@ -27,9 +27,9 @@ async def test_a_form_carries_where_it_was_opened(harness: DispatcherHarness, ro
     viewer = harness.dispatcher.viewers.lately(invocation)
     fields = fields_of(LONGEST, ENGLISH.start, ENGLISH.end, 10**9, viewer.person.zone)
     form = FormOffered(fields, ENGLISH if room else None)
-    view = Origin.of(invocation, viewer, form).carried_by({}, "1")
+    view = FormOrigin.of(invocation, viewer, form).carried_by({}, "1")
     assert len(view["private_metadata"]) < 3000
-    carried = msgspec.json.decode(view["private_metadata"], type=Origin)
+    carried = msgspec.json.decode(view["private_metadata"], type=FormOrigin)
     sent = carried.invocation(asked(id="2", team="T0SCHOOL.222", channel="D0OTHER"))
     assert (carried.room is None) is (room is None)
     assert sent.reply == invocation.reply
@@ -43,7 +43,7 @@ async def test_a_form_is_read_in_the_zone_and_language_that_it_shows(harness: Di
     )
     viewer = harness.dispatcher.viewers.lately(invocation)
     viewer = replace(viewer, person=shown)
-    origin = Origin.of(invocation, viewer, FormOffered({}, None))
+    origin = FormOrigin.of(invocation, viewer, FormOffered({}, None))
     read = origin.viewer(harness.dispatcher.viewers.lately(asked()))
     assert (read.person.zone, read.person.locale) == (shown.zone, shown.locale)
     assert read.texts.language == "zh"

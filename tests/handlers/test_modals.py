@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.workspace import Fault, lost, refusing
 from bot.state import Redis
 from handlers import modals
-from handlers.modals import Origin
+from handlers.modals import FormOrigin
 from tests.handlers.harness import GENERAL, TEAM, DispatcherHarness, asked
 
 
@@ -33,7 +33,7 @@ async def test_a_form_is_in_the_zone_and_language_of_who_asks(harness: Dispatche
     view = harness.workspace.view("U0BEN")
     assert view is not None
     assert view.body["title"]["text"] == "新建房间"
-    origin = msgspec.json.decode(view.body["private_metadata"], type=Origin)
+    origin = msgspec.json.decode(view.body["private_metadata"], type=FormOrigin)
     assert (origin.zone, origin.locale, origin.language) == ("Europe/London", "en-GB", "zh")
     assert (origin.team, origin.channel) == (TEAM, GENERAL)
     assert harness.seen(user="U0BEN") == []
@@ -65,7 +65,7 @@ async def test_what_was_asked_for_in_no_channel_is_answered_by_direct_message(
     await opened(harness, "room new", channel="")
     view = harness.workspace.view("U0ANNA")
     assert view is not None
-    origin = msgspec.json.decode(view.body["private_metadata"], type=Origin)
+    origin = msgspec.json.decode(view.body["private_metadata"], type=FormOrigin)
     assert (origin.channel, origin.with_bot) == (harness.direct, True)
 
 

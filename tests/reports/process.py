@@ -15,7 +15,7 @@ from bot.blocks import Message
 from bot.clock import Clock
 from bot.jobs import UNCHANGED, Changes, HeldJob, Queue, Step
 from bot.reports.completer import STEP
-from bot.reports.reporter import Waits
+from bot.reports.reporter import Delays
 from bot.reports.runs import Compose, Composed, ReportRun
 from bot.settings import settings_from
 from bot.state import SCHEDULED, Redis
@@ -87,7 +87,7 @@ async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
     reporting = Reporting(
         queue,
         timedelta(seconds=orders["pace"]),
-        Waits(looks=(0.2, 0.3)),
+        Delays(looks=(0.2, 0.3)),
         orders["patience"],
         compose,
         orders["beat"],

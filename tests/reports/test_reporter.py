@@ -16,7 +16,7 @@ from bot.jobs import LeaseLost, Queue
 from bot.language import CommandSigner
 from bot.people import Person
 from bot.reports.failure_notifier import OWNER_GONE, FailureNotifier
-from bot.reports.reporter import Reporter, Waits
+from bot.reports.reporter import Delays, Reporter
 from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace.faults import lost, refusing
 from bot.slack import Slack
@@ -65,7 +65,7 @@ def reporter(harness: ReportsHarness, redis: Redis, slack: Slack) -> Reporter:
         ),
         clock=harness.now,
         audit=lambda team: AuditTrail(redis, Keys(team)),
-        waits=Waits(looks=(0.01, 0.01)),
+        waits=Delays(looks=(0.01, 0.01)),
     )
 
 

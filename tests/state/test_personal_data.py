@@ -34,7 +34,7 @@ from bot.state import (
     Watch,
     Watches,
 )
-from bot.state.personal_data import Brief, DropFields, KeyData
+from bot.state.personal_data import DropFields, ExpiringKey, KeyData
 from bot.texts import Locale
 from tests.language.tables import ZONE
 
@@ -60,7 +60,7 @@ def test_every_kind_of_what_is_kept_is_in_some_key() -> None:
 
 
 def test_what_goes_by_itself_goes_soon() -> None:
-    assert max(each.life for each in PERSONAL_DATA.values() if isinstance(each, Brief)).days == 9
+    assert max(each.life for each in PERSONAL_DATA.values() if isinstance(each, ExpiringKey)).days == 9
 
 
 async def keep(redis: Redis, keys: Keys, user: str) -> None:

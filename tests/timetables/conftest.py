@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from xlsxwriter import Workbook
 
 from bot.commands import GRAMMAR
-from bot.timetables.rows import School
+from bot.timetables.rows import SchoolCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 1, 8, tzinfo=SHANGHAI)
@@ -26,9 +26,11 @@ BELLS = (
 )
 
 
-def school(*, term: date | None = date(2026, 9, 1), bells: tuple[tuple[time, time], ...] = BELLS) -> School:
+def school(
+    *, term: date | None = date(2026, 9, 1), bells: tuple[tuple[time, time], ...] = BELLS
+) -> SchoolCalendar:
     """A school in Shanghai, whose term begins on a Tuesday."""
-    return School(GRAMMAR.context(now=NOW, zone=SHANGHAI, locale="zh-CN"), term, bells)
+    return SchoolCalendar(GRAMMAR.context(now=NOW, zone=SHANGHAI, locale="zh-CN"), term, bells)
 
 
 def workbook(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int, str]] = ()) -> bytes:

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from bot.timetables.files import sheets_of
-from bot.timetables.rows import MAX_CLASSES, NoClasses, Timetable, TooManyClasses, is_timetable, timetable_of
+from bot.timetables.rows import (
+    MAX_CLASSES,
+    NoClassRows,
+    Timetable,
+    TooManyClasses,
+    is_timetable,
+    timetable_of,
+)
 from bot.timetables.sheets import Sheet
 from tests.timetables.conftest import school, text, workbook
 
@@ -280,7 +287,7 @@ def test_two_days_in_a_row_of_an_unknown_list_are_no_week(days: list[str]) -> No
 def test_a_table_without_headings_is_none_and_one_of_too_many_classes_is_refused() -> None:
     sheet = Sheet("", [["a", "b"], ["c", "d"]])
     assert not is_timetable(sheet)
-    with pytest.raises(NoClasses):
+    with pytest.raises(NoClassRows):
         timetable_of([sheet], school())
     rows = [["A", str(1 + n % 7), "1", "1", "", "", "1-50"] for n in range(MAX_CLASSES // 45)]
     named = [[f"A{n}", *row[1:]] for n, row in enumerate(rows)]

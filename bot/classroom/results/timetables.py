@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bot.state import PlanStep, Run, RunKind, StepOutcome
+from bot.state import PlanStep, RunKind, StepOutcome, TimetableRun
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 
 __all__ = [
@@ -15,12 +15,12 @@ __all__ = [
     "PlanStep",
     "RowError",
     "RowErrorReason",
-    "Run",
     "RunKind",
     "StepOutcome",
     "TimetableBegun",
     "TimetableClash",
     "TimetablePlan",
+    "TimetableRun",
     "TimetableStopped",
     "UndoConfirmation",
 ]
