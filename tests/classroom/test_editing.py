@@ -281,12 +281,18 @@ async def test_after_an_interruption_the_change_is_told_as_what_it_was(setup: Te
 # what is confirmed first
 
 
-async def test_moving_a_class_in_session_is_confirmed(setup: TenantSetup) -> None:
-    made = await created(setup)
-    await setup.control(f"/rooms/{made.room.id}/class", in_session=True)
-    command = EditRoom(room=RoomId(made.room.id), **LATER)  # type: ignore[arg-type]
+async def asked_in_class(setup: TenantSetup, room: str) -> tuple[ChangeConfirmation, EditRoom]:
+    """The question whether to move a class that is in session, and the command that it is about."""
+    await setup.control(f"/rooms/{room}/class", in_session=True)
+    command = EditRoom(room=RoomId(room), **LATER)  # type: ignore[arg-type]
     asked = await edit(setup.tenant, context(), command)
     assert isinstance(asked, ChangeConfirmation)
+    return asked, command
+
+
+async def test_moving_a_class_in_session_is_confirmed(setup: TenantSetup) -> None:
+    made = await created(setup)
+    asked, command = await asked_in_class(setup, made.room.id)
     assert asked.risks == (ChangeRisk.IN_CLASS,)
     assert await setup.asked("update_room") == []
     changed = await edited(setup, await setup.pressed(asked.token), command)
@@ -327,10 +333,7 @@ async def test_ones_own_room_by_its_title_is_changed_at_once(setup: TenantSetup)
 
 async def test_what_changed_since_is_asked_about_anew(setup: TenantSetup) -> None:
     made = await created(setup)
-    await setup.control(f"/rooms/{made.room.id}/class", in_session=True)
-    command = EditRoom(room=RoomId(made.room.id), **LATER)  # type: ignore[arg-type]
-    asked = await edit(setup.tenant, context(), command)
-    assert isinstance(asked, ChangeConfirmation)
+    asked, command = await asked_in_class(setup, made.room.id)
     by = await setup.pressed(asked.token)
     await setup.tenant.platform.update_room(made.room.id, title="Maths")
     anew = await edit(setup.tenant, by, command)

@@ -172,25 +172,26 @@ async def test_the_day_that_is_asked_about_narrows(setup: TenantSetup) -> None:
     assert found.id == rooms["23"]
 
 
+async def offered(setup: TenantSetup, purpose: Purpose) -> list[str]:
+    """The rooms called English that somebody is asked to choose from."""
+    with pytest.raises(SeveralRooms) as several:
+        await find_room(setup.tenant, context(), RoomTitle("English"), purpose)
+    return [room.id for room in several.value.rooms]
+
+
 async def test_what_is_over_is_not_offered_to_be_changed_and_what_comes_not_as_past(
     setup: TenantSetup,
 ) -> None:
     rooms = await english(setup)
-    with pytest.raises(SeveralRooms) as ahead:
-        await find_room(setup.tenant, context(), RoomTitle("English"), Purpose.CHANGE)
-    assert [room.id for room in ahead.value.rooms] == [rooms["25"], rooms["26"]]
-    with pytest.raises(SeveralRooms) as past:
-        await find_room(setup.tenant, context(), RoomTitle("English"), Purpose.PAST)
-    assert [room.id for room in past.value.rooms] == [rooms["23"], rooms["22"]]
+    assert await offered(setup, Purpose.CHANGE) == [rooms["25"], rooms["26"]]
+    assert await offered(setup, Purpose.PAST) == [rooms["23"], rooms["22"]]
 
 
 async def test_what_happens_now_is_looked_for_in_the_room_that_is_on_or_else_in_those_to_come(
     setup: TenantSetup,
 ) -> None:
     rooms = await english(setup)
-    with pytest.raises(SeveralRooms) as ahead:
-        await find_room(setup.tenant, context(), RoomTitle("English"), Purpose.NOW)
-    assert [room.id for room in ahead.value.rooms] == [rooms["25"], rooms["26"]]
+    assert await offered(setup, Purpose.NOW) == [rooms["25"], rooms["26"]]
     for start, end in (("10:50", "11:30"), ("09:30", "10:30")):
         on = await setup.room("English", f"2026-11-24T{start}", f"2026-11-24T{end}")
         if start == "10:50":

@@ -15,9 +15,11 @@ from bot.gallery.samples import ENGLISH, MATHS
 from bot.jobs import HeldJob, JobRecord, LeaseLost, Queue
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
-from bot.state import CARD, COMMANDS, Cards, LastingCard, Redis
+from bot.slack import Posted
+from bot.state import CARD, COMMANDS, Cards, Invocation, LastingCard, Redis
 from handlers import cards as module
 from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
+from handlers.delivery import Answer
 from tests.classroom.conftest import NOW, created
 from tests.end_to_end.conftest import School
 from tests.handlers.harness import NEW, TEAM, DispatcherHarness, DyingQueue, asked
@@ -203,6 +205,14 @@ class TestOnce:
         (key,) = await harness.jobs(cards=True)
         return key.split()[1]
 
+    @staticmethod
+    async def announced(harness: DispatcherHarness) -> tuple[Invocation, Answer, Posted]:
+        """A line in the direct messages, its answer, and the message there that says that it will come."""
+        invocation = asked(NEW, channel=harness.direct)
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        return invocation, answer, await slack.post(harness.direct, Said("Working on it.", ()))
+
     async def test_a_line_that_is_answered_again_makes_no_second_card(
         self, harness: DispatcherHarness
     ) -> None:
@@ -240,10 +250,7 @@ class TestOnce:
         self, harness: DispatcherHarness, after_work: bool
     ) -> None:
         """Also where Slack's answer to that was lost."""
-        invocation = asked(NEW, channel=harness.direct)
-        slack = harness.dispatcher.delivery.cards.slack(TEAM)
-        answer = await harness.dispatcher.interpreter.answer(invocation)
-        placeholder = await slack.post(harness.direct, Said("Working on it.", ()))
+        invocation, answer, placeholder = await self.announced(harness)
         harness.workspace.faults.set("chat.update", broken(after_work=after_work))
         await harness.dispatcher.delivery.send(invocation, answer, placeholder)
         await self.run(harness)
@@ -258,10 +265,7 @@ class TestOnce:
         self, harness: DispatcherHarness, method: str
     ) -> None:
         """A full answer would be a second card."""
-        invocation = asked(NEW, channel=harness.direct)
-        slack = harness.dispatcher.delivery.cards.slack(TEAM)
-        answer = await harness.dispatcher.interpreter.answer(invocation)
-        placeholder = await slack.post(harness.direct, Said("Working on it.", ()))
+        invocation, answer, placeholder = await self.announced(harness)
         assert answer.room is not None
         if method == "conversations.history":
             await harness.tenant.cards.begin(answer.room, ANNA, NOW)

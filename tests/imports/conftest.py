@@ -125,6 +125,12 @@ class ImporterHarness:
                 await lose_leases(self.redis, SCHEDULED)
         raise AssertionError("it came to no end")
 
+    async def work_once(self, **traits: Any) -> None:
+        """Carries out, by one process, what there is to begin with."""
+        queue = self.queue
+        (held,) = await queue.read(self.redis, 1, 0.001)
+        await self.importer(queue, **traits).run(held)
+
     async def _is_done(self, **traits: Any) -> bool:
         """Whether there is nothing to carry out; else one process does what it can of it, once it is time."""
         queue = self.queue

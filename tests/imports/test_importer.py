@@ -268,9 +268,7 @@ async def test_what_a_day_does_not_take_goes_on_after_midnight_and_that_is_said(
 ) -> None:
     plan = await harness.plan(FIRST)
     await harness.confirm(plan)
-    queue = harness.queue
-    (held,) = await queue.read(harness.redis, 1, 0.001)
-    await harness.importer(queue, rooms_a_day=2).run(held)
+    await harness.work_once(rooms_a_day=2)
     assert len(await harness.rooms()) == 2
     (waiting,) = harness.told("The platform takes no more rooms today")
     assert "Wed 25 Nov 00:01" in waiting.text
@@ -374,9 +372,7 @@ async def test_stopped_while_it_waits_for_midnight_it_ends_at_once_and_can_be_un
 ) -> None:
     plan = await harness.plan(FIRST)
     await harness.confirm(plan)
-    queue = harness.queue
-    (held,) = await queue.read(harness.redis, 1, 0.001)
-    await harness.importer(queue, rooms_a_day=1).run(held)
+    await harness.work_once(rooms_a_day=1)
     with pytest.raises(TimetableProblem, match="not_ended"):
         await harness.undo(plan.number)
     assert await stop(harness.tenant, context(), StopTimetable(number=plan.number)) == TimetableStopped(

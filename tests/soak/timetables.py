@@ -34,7 +34,7 @@ from tests.http import local_client
 from tests.state.killable_redis import KillableRedis, killable_redis
 from tests.timetables.conftest import text
 
-from .troubles import PLATFORM_EVERY, SLACK_EVERY, Processes, Troubles
+from .troubles import Processes, Troubles
 
 KILL_EVERY = 30.0
 REDIS_EVERY = 60.0
@@ -82,13 +82,6 @@ class Workers(Processes):
 
 class OneAtATime(Troubles):
     """Troubles of which few calls are made, so that those that met none make place for the next."""
-
-    async def go_on(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._again(PLATFORM_EVERY, self.platform_fault))
-            group.create_task(self._again(SLACK_EVERY, self.slack_fault))
-            group.create_task(self._again(KILL_EVERY, self.kill))
-            group.create_task(self._again(REDIS_EVERY, self.restart_redis))
 
     async def platform_fault(self) -> None:
         await self.platform.delete("/_control/faults")
@@ -218,7 +211,9 @@ async def running(folder: Path, rows: int, seed: int) -> AsyncIterator[SoakHarne
         program = (sys.executable, "-m", "tests.soak.ahead", str(folder / AHEAD))
         workers = Workers(variables(workspace, platform, url, redis.url), folder, stack, program)
         await workers.start()
-        troubles = OneAtATime(workspace, control, redis, workers, random.Random(seed))
+        troubles = OneAtATime(
+            workspace, control, redis, workers, random.Random(seed), KILL_EVERY, REDIS_EVERY
+        )
         yield SoakHarness(workspace, control, workers, troubles, Soak(rows))
 
 

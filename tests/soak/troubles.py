@@ -120,6 +120,8 @@ class Troubles:
     redis: KillableRedis
     processes: Processes
     rng: random.Random
+    kill_every: float = KILL_EVERY
+    redis_every: float = REDIS_EVERY
     journal: list[tuple[datetime, str]] = field(default_factory=list)
 
     @property
@@ -137,8 +139,8 @@ class Troubles:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._again(PLATFORM_EVERY, self.platform_fault))
             group.create_task(self._again(SLACK_EVERY, self.slack_fault))
-            group.create_task(self._again(KILL_EVERY, self.kill))
-            group.create_task(self._again(REDIS_EVERY, self.restart_redis))
+            group.create_task(self._again(self.kill_every, self.kill))
+            group.create_task(self._again(self.redis_every, self.restart_redis))
 
     async def end(self) -> None:
         """Nothing goes wrong any more."""

@@ -13,12 +13,13 @@ from bot.state import (
     Keys,
     Offer,
     Redis,
-    Schedule,
     Schedules,
     Substitutions,
 )
 from bot.state.assignments import AssignmentKind
 from bot.state.job_keys import beginnings, team_of
+
+from .conftest import schedule
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -41,17 +42,7 @@ async def test_the_workspace_of_each_kind_of_job_is_known(redis: Redis, keys: Ke
         at=NOW,
     )
     await Assignments(redis, keys).tell(told)
-    schedule = Schedule(
-        team=team,
-        number=1,
-        at=time(9),
-        zone="Asia/Shanghai",
-        channel="C1",
-        owner="U1",
-        language="en",
-        made_at=NOW,
-    )
-    await Schedules(redis, keys).add(schedule, NOW)
+    await Schedules(redis, keys).add(schedule(1, team), NOW)
     queue = Queue(redis, SCHEDULED)
     found = [record.job.key for record in await queue.all()]
     assert len(found) == 4

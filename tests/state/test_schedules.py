@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.errors import RedisUnavailable
 from bot.jobs import Queue
-from bot.state import SCHEDULED, Keys, Redis, Schedule, Schedules
+from bot.state import SCHEDULED, Keys, Redis, Schedules
 
-from .conftest import TEAM
-
-DUE = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-
-
-def schedule(number: int, team: str = TEAM) -> Schedule:
-    return Schedule(
-        team=team,
-        number=number,
-        at=time(9),
-        zone="Asia/Shanghai",
-        channel="C0OPS",
-        owner="U1",
-        language="en",
-        made_at=DUE,
-    )
+from .conftest import DUE, TEAM, schedule
 
 
 @pytest.fixture
