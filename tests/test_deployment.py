@@ -103,7 +103,7 @@ def copied() -> Iterator[str]:
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "rollcall@web.service"
     unit.write_text(
-        UNIT.read_text(encoding="utf-8").replace("/opt/rollcall/.venv/bin/rollcall", sys.executable)
+        UNIT.read_text(encoding="utf-8").replace("/opt/rollcall/.venv/bin/rollcall", f'"{sys.executable}"')
     )
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
