@@ -35,7 +35,7 @@ from bot.blocks.accounts import (
     account_problems,
     account_taken,
 )
-from bot.blocks.forms import typed_in
+from bot.blocks.forms import form_values
 from bot.classroom.accounts import first_names
 from bot.classroom.recording import record_own
 from bot.errors import NotAllowed, RollcallError
@@ -85,7 +85,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher, try_account: Try) -> None:
     async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
         invocation = incoming.of_view(body, body["trigger_id"], dispatcher.clock())
         values = body["view"]["state"]["values"]
-        fields = {name: text.strip() for name, text in typed_in(values).items()}
+        fields = {name: text.strip() for name, text in form_values(values).items()}
         await ack(**await _sent(dispatcher, try_account, invocation, fields, is_named=NAME in values))
 
     app.action(ENTER)(opened)

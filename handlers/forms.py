@@ -21,8 +21,8 @@ from bot.blocks.forms import (
     form_problems,
     form_sent,
     form_shown,
+    form_values,
     room_form,
-    typed_in,
     unchanged,
 )
 from bot.classroom.forms import proposed
@@ -114,7 +114,7 @@ async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, An
     viewer = origin.viewer(dispatcher.viewers.lately(sent))
     if sent.user != origin.user:
         return _instead(form_shown(form_of_another(viewer), viewer))
-    fields = typed_in(view["state"]["values"])
+    fields = form_values(view["state"]["values"])
     if now - origin.opened_at > FORM_LIFE:
         anew = replace(origin, id=sent.id, opened_at=now)
         form = room_form(fields, viewer, new=origin.room is None, late=True)
@@ -171,6 +171,6 @@ def _show_more(dispatcher: Dispatcher, body: Mapping[str, Any]) -> None:
     view = body["view"]
     origin = msgspec.json.decode(view["private_metadata"], type=FormOrigin)
     known = dispatcher.viewers.lately(incoming.of_view(body, body["trigger_id"], dispatcher.clock()))
-    form = room_form(typed_in(view["state"]["values"]), origin.viewer(known), more=True)
+    form = room_form(form_values(view["state"]["values"]), origin.viewer(known), more=True)
     shown = origin.carried_by(form, view["external_id"])
     dispatcher.tasks.start(dispatcher.modals.update(incoming.team_of(body), shown, view["hash"]))

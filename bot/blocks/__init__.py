@@ -23,9 +23,8 @@ from bot.blocks.substitution import (
     substitution_offer,
 )
 from bot.blocks.timetable_files import plan_file, rooms_file
-from bot.blocks.timetables import RunState
+from bot.blocks.timetables import RunState, changes_for_teacher
 from bot.blocks.timetables import progress as timetable_progress
-from bot.blocks.timetables import told as timetable_told
 from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
@@ -44,6 +43,7 @@ __all__ = [
     "already_shared",
     "cancelled",
     "card_sent",
+    "changes_for_teacher",
     "class_notice",
     "classes_assigned",
     "classes_of_day",
@@ -72,7 +72,6 @@ __all__ = [
     "student_link",
     "substitution_offer",
     "timetable_progress",
-    "timetable_told",
     "typed_notes",
     "watch_halted",
     "welcome",

@@ -50,7 +50,7 @@ def sheet(result: AttendanceSheet, viewer: Viewer) -> Iterator[Fragment]:
         title_and_time(result.room, viewer), plain(_day(result, viewer)), *_unrecorded(result, viewer)
     )
     if result.summary is not None and result.rows:
-        yield from roll.summed(result.room, result.summary, viewer)
+        yield from roll.summary(result.room, result.summary, viewer)
     if result.rows:
         yield from _rows(result, viewer)
     yield actions(*_others(result, viewer))
@@ -132,7 +132,7 @@ def file_columns(room: Room, viewer: Viewer) -> tuple[Column[Attendee], ...]:
         Column(t.gettext("Place"), lambda row: row.place),
         Column(t.gettext("Device"), lambda row: row.client),
         Column(t.gettext("Classroom"), lambda row: row.classroom),
-        Column(t.gettext("Came"), lambda row: roll.how(row, room, t)),
+        Column(t.gettext("Came"), lambda row: roll.arrival_text(row, room, t)),
     )
 
 
@@ -143,7 +143,7 @@ def absent_columns(room: Room, viewer: Viewer) -> tuple[Column[Attendee], ...]:
         Column(t.gettext("Day"), lambda row: row.day.isoformat()),
         Column(t.gettext("Number"), lambda row: row.user_number),
         Column(t.gettext("Classroom"), lambda row: row.classroom),
-        Column(t.gettext("Came"), lambda row: roll.how(row, room, t)),
+        Column(t.gettext("Came"), lambda row: roll.arrival_text(row, room, t)),
         Column(t.gettext("Class"), lambda _: room.title),
         Column(t.gettext("Room ID"), lambda _: room.id),
     )
@@ -201,7 +201,7 @@ def _columns(result: AttendanceSheet, viewer: Viewer) -> Iterator[Column[Attende
     if any(row.classroom for row in rows):
         yield Column(t.gettext("Classroom"), lambda row: row.classroom)
     if any(row.arrival for row in rows):
-        yield Column(t.gettext("Came"), lambda row: roll.how(row, result.room, t))
+        yield Column(t.gettext("Came"), lambda row: roll.arrival_text(row, result.room, t))
     yield Column(t.gettext("Minutes in class"), lambda row: row.listened // 60)
     yield Column(t.gettext("First joined"), lambda row: _clock(row.first, viewer))
     yield Column(t.gettext("Last left"), lambda row: _clock(row.last, viewer))

@@ -23,7 +23,7 @@ from bot.blocks.elements import (
     rows_that_fit,
 )
 from bot.blocks.phrases import Phrase, bold, channel_link, joined, mention, phrase, plain
-from bot.blocks.reasons import why
+from bot.blocks.reasons import reason_text
 from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Row
 from bot.blocks.viewer import Viewer
@@ -148,7 +148,7 @@ def _outcome(change: Change, viewer: Viewer) -> Phrase:
     t = viewer.texts
     way, place = WAYS.get(change.via, ""), change.place.partition(" ")[0]
     parts: list[Phrase] = [(bold(t.gettext(OUTCOMES[change.outcome])),)]
-    parts += [plain(why(change.reason, t))] if change.reason else []
+    parts += [plain(reason_text(change.reason, t))] if change.reason else []
     parts += [plain(t.gettext(way))] if way else []
     parts += [(channel_link(place),)] if place.startswith("C") else []
     return joined(parts)
@@ -245,7 +245,7 @@ def audit_rows(changes: Iterable[Change], viewer: Viewer) -> Iterator[Row]:
             _listed(change.before, viewer),
             _listed(change.after, viewer),
             viewer.texts.gettext(OUTCOMES[change.outcome]),
-            why(change.reason, viewer.texts) if change.reason else "",
+            reason_text(change.reason, viewer.texts) if change.reason else "",
             viewer.texts.gettext(way) if (way := WAYS.get(change.via, "")) else "",
             change.place,
         ]
@@ -261,7 +261,7 @@ def _moment(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def forgetting(result: ForgettingConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+def forgetting_confirmation(result: ForgettingConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     """What is kept of a person, and the question whether it goes."""
     t, who = viewer.texts, mention(result.person)
     if not result.kept:

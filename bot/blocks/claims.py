@@ -37,7 +37,7 @@ def taught(result: TeacherAssigned, viewer: Viewer) -> Iterator[Fragment]:
     yield from _told(words, room, room.taught_by, viewer)
 
 
-def taking(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+def gift_confirmation(result: GiftConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     """What it means to give somebody's room to another."""
     t, room = viewer.texts, result.room
     words = t.gettext("{title} belongs to {owner}. Give it to {person}?")

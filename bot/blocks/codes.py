@@ -29,7 +29,7 @@ FEW = 10
 """Up to this many codes are listed with their links; more are shown as one block for copying."""
 
 
-def made(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
+def created(result: CodesCreated, viewer: Viewer) -> Iterator[Fragment]:
     """Newly created codes."""
     t = viewer.texts
     yield header(t.ngettext("{n} join code", "{n} join codes", len(result.codes)))

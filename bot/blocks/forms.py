@@ -162,7 +162,7 @@ def unchanged(viewer: Viewer) -> dict[str, str]:
     return {"title": viewer.texts.gettext("Nothing is changed yet.")}
 
 
-def typed_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Fields:
+def form_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Fields:
     """What the fields of a form hold, from the `state.values` of its view."""
     each = {name: _value(element) for name, block in values.items() for element in block.values()}
     return {name: text for name, text in each.items() if text and text != DEFAULT}

@@ -68,7 +68,7 @@ def hours(result: HourlyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """A day's peaks by hour, from the first to the last hour with anyone present."""
     t, day = viewer.texts, viewer.day(result.day)
     if not any(result.peaks):
-        yield paragraph(nobody(day, viewer, final=result.final))
+        yield paragraph(empty_day(day, viewer, final=result.final))
     else:
         title = t.gettext("Peaks on {day}", day=day)
         yield headline(title, best_hour(result.peaks, viewer), viewer)
@@ -83,9 +83,11 @@ def days(result: DailyPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     t, peaks = viewer.texts, dict(sorted(result.peaks.items()))
     span = viewer.days(min(peaks), max(peaks))
     if not any(peaks.values()):
-        yield paragraph(nobody_in(span, viewer, final=result.final))
+        yield paragraph(empty_days(span, viewer, final=result.final))
     else:
-        yield headline(t.gettext("Peaks, {days}", days=span), best(peaks, viewer.day, viewer, ON), viewer)
+        yield headline(
+            t.gettext("Peaks, {days}", days=span), peak_text(peaks, viewer.day, viewer, ON), viewer
+        )
         yield paragraph(
             plain(t.gettext("Daily average: {n}.", n=t.number(round(sum(peaks.values()) / len(peaks)))))
         )
@@ -106,7 +108,9 @@ def headline(title: str, words: Phrase, viewer: Viewer) -> Fragment:
     return Fragment((*head.blocks, *body.blocks), (mrkdwn(line),))
 
 
-def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, template: str = AT) -> Phrase:
+def peak_text(
+    peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, template: str = AT
+) -> Phrase:
     """The peak and when it was, formatted by `write`."""
     t, top = viewer.texts, max(peaks.values())
     keys = [write(key) for key, peak in peaks.items() if peak == top]
@@ -118,7 +122,7 @@ def best(peaks: Mapping[Key, int], write: Callable[[Key], str], viewer: Viewer, 
     return joined((highest_at, plain(more)), " ")
 
 
-def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
+def empty_day(day: str, viewer: Viewer, *, final: bool) -> Phrase:
     """A day without records; `final` if none will follow."""
     t = viewer.texts
     template = (
@@ -127,7 +131,7 @@ def nobody(day: str, viewer: Viewer, *, final: bool) -> Phrase:
     return phrase(template, day=bold(day))
 
 
-def nobody_in(days: str, viewer: Viewer, *, final: bool) -> Phrase:
+def empty_days(days: str, viewer: Viewer, *, final: bool) -> Phrase:
     """Days without records; `final` if none will follow."""
     t = viewer.texts
     template = (
@@ -144,7 +148,7 @@ def record_notes(viewer: Viewer, *, final: bool) -> Iterator[Phrase]:
 
 def best_hour(peaks: Sequence[int], viewer: Viewer) -> Phrase:
     """The peak of a day's 24 hours and when it was."""
-    return best(dict(enumerate(peaks)), _oclock, viewer)
+    return peak_text(dict(enumerate(peaks)), _oclock, viewer)
 
 
 def _hours(peaks: Sequence[int], viewer: Viewer) -> Iterator[Fragment]:

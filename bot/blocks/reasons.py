@@ -51,7 +51,7 @@ _ANSWERED = re.compile(r"[a-z]+(_[a-z]+)*")
 """The name of an error as Slack answers with it."""
 
 
-def why(reason: str, texts: Texts) -> str:
+def reason_text(reason: str, texts: Texts) -> str:
     """What a stored reason says to a person."""
     if (words := OF_STEPS.get(reason)) is not None:
         return texts.gettext(words)

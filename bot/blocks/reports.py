@@ -25,7 +25,7 @@ from bot.blocks.elements import (
     paragraph,
 )
 from bot.blocks.message import Message
-from bot.blocks.peaks import ON, best, best_hour, by_hour, nobody, nobody_in, zone_note
+from bot.blocks.peaks import ON, best_hour, by_hour, empty_day, empty_days, peak_text, zone_note
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
 from bot.blocks.room_peaks import ranking, title_of
 from bot.blocks.viewer import Viewer
@@ -106,7 +106,7 @@ def _of_day(report: DayReport, viewer: Viewer) -> Wording:
         peak=peak,
         headline=best_hour(report.hours, viewer),
         below=_sentence(against),
-        nobody=nobody(day, viewer, final=report.final_at is None),
+        nobody=empty_day(day, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes on {day}."), day=bold(day)),
         begin=t.clock,
         chart=Fragment((chart.block(),)),
@@ -125,9 +125,9 @@ def _of_week(report: WeekReport, viewer: Viewer) -> Wording:
         heading=t.gettext("Classes, {days}", days=days),
         title=t.gettext("Peaks, {days}", days=days),
         peak=peak,
-        headline=best(report.days, viewer.day, viewer, ON),
+        headline=peak_text(report.days, viewer.day, viewer, ON),
         below=(hours, *_sentence([against])),
-        nobody=nobody_in(days, viewer, final=report.final_at is None),
+        nobody=empty_days(days, viewer, final=report.final_at is None),
         no_classes=phrase(t.gettext("No classes during {days}."), days=bold(days)),
         begin=t.moment,
         chart=_week_chart(report, viewer),

@@ -24,7 +24,7 @@ HOW: Mapping[Arrival, str] = {
 }
 
 
-def how(row: Attendee, room: Room, texts: Texts) -> str:
+def arrival_text(row: Attendee, room: Room, texts: Texts) -> str:
     """How somebody came, "" if there was no one class to come to."""
     if row.arrival is None:
         return ""
@@ -36,7 +36,7 @@ def how(row: Attendee, room: Room, texts: Texts) -> str:
     return texts.gettext("{came}, left early", came=came) if row.left_early else came
 
 
-def summed(room: Room, summary: RollSummary, viewer: Viewer) -> Iterator[Fragment]:
+def summary(room: Room, summary: RollSummary, viewer: Viewer) -> Iterator[Fragment]:
     """What the roll comes to, a chart of when they came, and what counts as late."""
     lines = filter(None, map(joined, (_counts(summary, viewer), _manners(summary, viewer))))
     yield paragraph(*lines)

@@ -9,7 +9,7 @@ from functools import partial
 from bot.blocks.buttons import command_button
 from bot.blocks.charts import bars, fits, highest
 from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
-from bot.blocks.peaks import best, headline, nobody, record_notes, zone_note
+from bot.blocks.peaks import empty_day, headline, peak_text, record_notes, zone_note
 from bot.blocks.phrases import Phrase, bold, phrase, plain
 from bot.blocks.table_files import file_buttons
 from bot.blocks.tables import Row, Table, table
@@ -35,7 +35,7 @@ def busiest(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms of a day, busiest first."""
     t, day = viewer.texts, viewer.day(result.day)
     if not result.rooms:
-        yield paragraph(nobody(day, viewer, final=result.final))
+        yield paragraph(empty_day(day, viewer, final=result.final))
     else:
         count = t.ngettext("{n} room", "{n} rooms", len(result.rooms))
         yield headline(t.gettext("{count} on {day}", count=count, day=day), _top(result.rooms[0], t), viewer)
@@ -54,7 +54,7 @@ def steps(result: RoomPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
         peaks = _filled(result.steps)
         yield header(result.room.title)
         title = t.gettext("Peaks on {day}", day=day)
-        words = best(peaks, t.clock, viewer)
+        words = peak_text(peaks, t.clock, viewer)
         yield paragraph(phrase(t.gettext("{title}: {words}"), title=title, words=words))
         yield from _by_step(peaks, viewer)
     yield context(*_notes(result, viewer))

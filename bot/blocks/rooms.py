@@ -22,7 +22,7 @@ from bot.classroom.results import (
 from bot.language.commands import DeleteRoom, EditRoom, RoomId, ShowRoom
 
 
-def made(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
+def created(result: RoomCreated, viewer: Viewer) -> Iterator[Fragment]:
     """A created room, with its large class if any."""
     t = viewer.texts
     words = t.gettext("Room created.")

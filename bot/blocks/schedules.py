@@ -125,7 +125,7 @@ def resumed(result: ReportResumed, viewer: Viewer) -> Iterator[Fragment]:
     yield from listed(result.listed, viewer)
 
 
-def asked(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
+def requested(result: ReportRequested, viewer: Viewer) -> Iterator[Fragment]:
     """A report that is being sent, among the others."""
     words, report = viewer.texts.gettext("Report {number} is on its way to {channel}."), result.report
     yield paragraph(phrase(words, number=bold(str(report.number)), channel=_where(report, viewer)))

@@ -58,7 +58,7 @@ def substitute_menu(room: Room, viewer: Viewer) -> Element:
     }
 
 
-def asked(result: SubstituteAsked, viewer: Viewer) -> Iterator[Fragment]:
+def offered(result: SubstituteAsked, viewer: Viewer) -> Iterator[Fragment]:
     """That classes were offered to somebody."""
     words = viewer.texts.gettext("I've asked {person} to substitute, and will tell you the answer.")
     yield paragraph(phrase(words, person=mention(result.person)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.blocks.files import File, Format, written
 from bot.blocks.phrases import unformatted
 from bot.blocks.tables import Row
-from bot.blocks.timetables import name_of, outcome_text, row_problem, what
+from bot.blocks.timetables import name_of, outcome_text, row_problem, step_text
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import PlanStep, StepOutcome, TimetablePlan, TimetableRun
 
@@ -20,7 +20,7 @@ def plan_file(plan: TimetablePlan, viewer: Viewer, folder: Path) -> File:
     head = (*map(str, _head(viewer)), t.gettext("What"), t.gettext("Row"))
     with written(path, Format.XLSX, head) as table:
         table.write(
-            [*_class(change, viewer), what(change, viewer), change.wanted.row if change.wanted else ""]
+            [*_class(change, viewer), step_text(change, viewer), change.wanted.row if change.wanted else ""]
             for change in plan.changes
         )
         table.write(
@@ -69,7 +69,7 @@ def _rooms(
         codes = outcome.codes if outcome else {}
         yield [
             *_class(change, viewer),
-            what(change, viewer),
+            step_text(change, viewer),
             result,
             outcome.room if outcome else "",
             student,

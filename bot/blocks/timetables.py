@@ -27,7 +27,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain, unformatted
-from bot.blocks.reasons import why
+from bot.blocks.reasons import reason_text
 from bot.blocks.refusals import REASONS as REFUSALS
 from bot.blocks.tables import ROWS, Row, table
 from bot.blocks.tasks import Task, TaskStatus, plan_block
@@ -192,10 +192,10 @@ def _row(change: PlanStep, viewer: Viewer, kinds: Mapping[str, str]) -> Row:
     assert each is not None
     start, end = each.start.astimezone(viewer.zone), each.end.astimezone(viewer.zone)
     hours = f"{viewer.texts.clock(start)}–{viewer.texts.clock(end)}"
-    return viewer.day(start.date()), hours, each.title, what(change, viewer, kinds)
+    return viewer.day(start.date()), hours, each.title, step_text(change, viewer, kinds)
 
 
-def what(change: PlanStep, viewer: Viewer, kinds: Mapping[str, str] = _KINDS) -> str:
+def step_text(change: PlanStep, viewer: Viewer, kinds: Mapping[str, str] = _KINDS) -> str:
     """What a step does, or did: for a class that moves, from where."""
     t, before = viewer.texts, change.before
     words = t.gettext(kinds[change.kind])
@@ -285,14 +285,14 @@ def _terms(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
         yield plain(words)
 
 
-def none(result: NoTimetable, viewer: Viewer) -> Iterator[Fragment]:
+def no_timetable(result: NoTimetable, viewer: Viewer) -> Iterator[Fragment]:
     """How a timetable is sent."""
     t = viewer.texts
     yield paragraph(plain(t.gettext("Send me a timetable in a direct message: as a file, or pasted.")))
-    yield bullets([plain(line) for line in how(t)])
+    yield bullets([plain(line) for line in format_help(t)])
 
 
-def how(texts: Texts) -> Iterator[str]:
+def format_help(texts: Texts) -> Iterator[str]:
     """What a timetable may look like."""
     yield texts.gettext("XLSX, XLS, ODS, CSV or TSV, at most 5 MB.")
     yield texts.gettext(
@@ -316,7 +316,7 @@ def begun(result: TimetableBegun, viewer: Viewer) -> Iterator[Fragment]:
         yield paragraph((bold(t.gettext("No worker is running, so it waits until one is started.")),))
 
 
-def undoing(result: UndoConfirmation, viewer: Viewer) -> Iterator[Fragment]:
+def undo_confirmation(result: UndoConfirmation, viewer: Viewer) -> Iterator[Fragment]:
     """What undoing a timetable does."""
     t = viewer.texts
     yield header(t.gettext("Undo {name}?", name=name_of(result.name, t)))
@@ -480,7 +480,7 @@ def outcome_text(outcome: StepOutcome, viewer: Viewer) -> str:
         return t.gettext("done")
     if not outcome.reason:
         return t.gettext("not known")
-    return t.gettext("not done: {reason}", reason=why(outcome.reason, t))
+    return t.gettext("not done: {reason}", reason=reason_text(outcome.reason, t))
 
 
 def _after(state: RunState, viewer: Viewer) -> Iterator[Element | None]:
@@ -495,7 +495,7 @@ def _after(state: RunState, viewer: Viewer) -> Iterator[Element | None]:
         yield command_button(viewer, t.gettext("Undo"), "undo", UndoTimetable(number=run.number))
 
 
-def told(changes: Iterable[PlanStep], run: TimetableRun, viewer: Viewer) -> Message:
+def changes_for_teacher(changes: Iterable[PlanStep], run: TimetableRun, viewer: Viewer) -> Message:
     """What a timetable changed for one of its teachers."""
     t = viewer.texts
     listed = list(changes)

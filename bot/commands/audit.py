@@ -37,7 +37,7 @@ FORGET = CommandDefinition(
     confirmed=forgetting.forget,
     masked=frozenset({"person"}),
     renderers={
-        results.ForgettingConfirmation: audit_blocks.forgetting,
+        results.ForgettingConfirmation: audit_blocks.forgetting_confirmation,
         results.PersonForgotten: audit_blocks.forgotten,
     },
     permission=Permission.ADMINISTRATORS,

@@ -26,7 +26,7 @@ NEW = CommandDefinition(
     changes=True,
     handler=codes.make_codes,
     masked=frozenset({"avatar"}),
-    renderers={results.CodesCreated: code_blocks.made, **CHOICE},
+    renderers={results.CodesCreated: code_blocks.created, **CHOICE},
     endpoints=(7,),
 )
 

@@ -75,5 +75,5 @@ REPORTS = (
     _of_one("stop", c.StopReport, schedules.stop, results.ReportStopped, schedule_blocks.stopped),
     _of_one("pause", c.PauseReport, schedules.pause, results.ReportPaused, schedule_blocks.paused),
     _of_one("resume", c.ResumeReport, schedules.resume, results.ReportResumed, schedule_blocks.resumed),
-    _of_one("send", c.SendReport, schedules.send, results.ReportRequested, schedule_blocks.asked),
+    _of_one("send", c.SendReport, schedules.send, results.ReportRequested, schedule_blocks.requested),
 )

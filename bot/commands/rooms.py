@@ -66,7 +66,7 @@ NEW = CommandDefinition(
     handler=creation.create,
     pressed=creation.create_pressed,
     renderers={
-        results.RoomCreated: room_blocks.made,
+        results.RoomCreated: room_blocks.created,
         results.CreationUnknown: creation_blocks.unknown,
         results.IdenticalRoom: creation_blocks.identical,
     },
@@ -236,7 +236,7 @@ CLAIM = CommandDefinition(
     pressed=claims.claim,
     renderers={
         results.RoomGiven: claim_blocks.given,
-        results.GiftConfirmation: claim_blocks.taking,
+        results.GiftConfirmation: claim_blocks.gift_confirmation,
         **CHOICE,
     },
     permission=Permission.WORKSPACE_ADMINS,
@@ -339,7 +339,7 @@ SUBSTITUTE = CommandDefinition(
     changes=True,
     handler=substitution.ask,
     renderers={
-        results.SubstituteAsked: substitution_blocks.asked,
+        results.SubstituteAsked: substitution_blocks.offered,
         results.SubstitutionEnded: substitution_blocks.ended,
         **CHOICE,
     },

@@ -53,7 +53,7 @@ READ = CommandDefinition(
     handler=timetables.read,
     renderers={
         results.TimetablePlan: timetable_blocks.plan,
-        results.NoTimetable: timetable_blocks.none,
+        results.NoTimetable: timetable_blocks.no_timetable,
         results.ClassroomNames: classroom_blocks.offered,
     },
     shareable=False,
@@ -94,7 +94,7 @@ UNDO = CommandDefinition(
     handler=timetables.ask_undo,
     confirmed=timetables.undo,
     renderers={
-        results.UndoConfirmation: timetable_blocks.undoing,
+        results.UndoConfirmation: timetable_blocks.undo_confirmation,
         results.TimetableBegun: timetable_blocks.begun,
     },
     permission=Permission.OWNER,

@@ -126,5 +126,5 @@ def messages(viewer: Viewer) -> Iterator[tuple[str, Message]]:
     """What is told while a plan is carried out, and of it."""
     for name, state in _STATES.items():
         yield f"timetable_progress.{name}", blocks.timetable_progress(state, viewer)
-    yield "timetable_told", blocks.timetable_told(_STEPS, _RUN, viewer)
-    yield "timetable_told.longest", blocks.timetable_told(_MANY, _LARGE, viewer)
+    yield "timetable_changes", blocks.changes_for_teacher(_STEPS, _RUN, viewer)
+    yield "timetable_changes.longest", blocks.changes_for_teacher(_MANY, _LARGE, viewer)

@@ -142,7 +142,7 @@ class Messages(Struct):
 
     async def _tell(self, run: TimetableRun, person: Person, changes: list[PlanStep]) -> None:
         slack = self.slack(person.team)
-        message = blocks.timetable_told(changes, run, self._viewer(person))
+        message = blocks.changes_for_teacher(changes, run, self._viewer(person))
         channel, metadata = await slack.direct(person.id), _metadata(run, person.id)
         if await slack.find(channel, metadata, run.at) is None:
             await slack.post_once(channel, message, metadata, run.at)

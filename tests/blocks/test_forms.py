@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.blocks.forms import FIRST_FIELDS, room_form, typed_in
+from bot.blocks.forms import FIRST_FIELDS, form_values, room_form
 from bot.gallery import viewer
 from bot.language.forms import LIVE
 from bot.language.options import PARAMETERS
@@ -26,10 +26,10 @@ def test_what_it_is_filled_in_with_is_what_is_sent(new: bool) -> None:
     fields = {**fields, "title": " English ", "day": "2026-12-01", "start": "14:00", "end": "1h"}
     fields |= {LIVE: "1"} if new else {}
     view = View("V1", "U1", room_form(fields, viewer(SOURCE), new=new), "")
-    assert typed_in(view.values()) == fields
+    assert form_values(view.values()) == fields
 
 
 def test_a_parameter_can_be_left_to_the_platform_again() -> None:
     view = filled(title="English", is_video_main="1")
     view.fill("is_video_main", "the platform's default")
-    assert typed_in(view.values()) == {"title": "English"}
+    assert form_values(view.values()) == {"title": "English"}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.blocks.error_messages import ERROR_MESSAGES, NOT_ALLOWED
-from bot.blocks.reasons import OF_STEPS, why
+from bot.blocks.reasons import OF_STEPS, reason_text
 from bot.texts import Language, Texts
 
 CLASS_NAME = re.compile(r"\b([A-Z][a-z]+){2,}\b")
@@ -24,7 +24,7 @@ STORED = [
 @pytest.mark.parametrize("language", [Language("en"), Language("zh")])
 @pytest.mark.parametrize("stored", STORED)
 def test_no_name_of_an_error_is_shown(stored: str, language: Language) -> None:
-    words = why(stored, Texts(language))
+    words = reason_text(stored, Texts(language))
     assert words
     assert words != stored
     assert not CLASS_NAME.search(words)
@@ -41,4 +41,4 @@ def test_no_name_of_an_error_is_shown(stored: str, language: Language) -> None:
     ],
 )
 def test_it_says_what_kept_it_from_being_done(stored: str, words: str) -> None:
-    assert why(stored, Texts(Language("en"))) == words
+    assert reason_text(stored, Texts(Language("en"))) == words
