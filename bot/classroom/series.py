@@ -114,7 +114,7 @@ async def in_steps(context: CommandContext, classes: Sequence[C]) -> Steps[C]:
     return [(each, await context.part(number)) for number, each in enumerate(classes)]
 
 
-class Outcome(Struct, Generic[T], frozen=True):
+class SeriesOutcome(Struct, Generic[T], frozen=True):
     """What the classes of a series came to: all, or those before the one that was refused.
 
     That one starts at `refused`; `left` others come after it.
@@ -126,7 +126,7 @@ class Outcome(Struct, Generic[T], frozen=True):
     left: int = 0
 
 
-async def one_by_one(steps: Steps[C], do: Callable[[C, CommandContext], Awaitable[T]]) -> Outcome[T]:
+async def one_by_one(steps: Steps[C], do: Callable[[C, CommandContext], Awaitable[T]]) -> SeriesOutcome[T]:
     """Does the same with each class of a series, as a step of one job, up to the first that the platform refuses.
 
     Of a series of which something is done it is not said that it was not begun where a step cannot be stored: the job
@@ -137,12 +137,12 @@ async def one_by_one(steps: Steps[C], do: Callable[[C, CommandContext], Awaitabl
         try:
             done.append(await do(each, part))
         except BaijiayunError as error:
-            return Outcome(done, each.start, error, len(steps) - number)
+            return SeriesOutcome(done, each.start, error, len(steps) - number)
         except ChangeNotStored as error:
             if any(each is not None for each in done):
                 raise RedisUnavailable from error
             raise
-    return Outcome(done)
+    return SeriesOutcome(done)
 
 
 def _rest(command: NewSeries, left: int) -> NewSeries | None:

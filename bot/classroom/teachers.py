@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -25,6 +23,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NotAllowed, RedisUnavailable, RoomNotFound
 from bot.language.commands import Room as RoomReference
 from bot.language.commands import RoomTitle, SetTeacher, SetTeachers
+from bot.state import RoomFacts
 
 
 async def assign_teacher(tenant: Tenant, room_ids: Sequence[str], user: str) -> None:
@@ -83,21 +82,12 @@ async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeac
     return TeachersAssigned(rooms[0].title, rooms, command.person, next(iter(clashes.values()), None))
 
 
-class _Class(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def start(self) -> datetime: ...
-
-
 async def tell_teachers(
-    tenant: Tenant, context: CommandContext, kind: AssignmentKind, classes: Iterable[_Class]
+    tenant: Tenant, context: CommandContext, kind: AssignmentKind, classes: Iterable[RoomFacts]
 ) -> None:
     """Has each teacher of some classes told once what the person did to theirs, as far as Redis is there."""
     with suppress(RedisUnavailable):
-        by_teacher: dict[str, list[_Class]] = defaultdict(list)
+        by_teacher: dict[str, list[RoomFacts]] = defaultdict(list)
         some = sorted(classes, key=lambda each: each.start)
         for each, of in zip(some, await tenant.rooms.staff([each.id for each in some]), strict=True):
             if of.taught_by not in (None, context.person.id):

@@ -363,7 +363,7 @@ class Queue:
         """Deletes the consumers of processes that are gone and hold nothing."""
         silence = int(REMEMBERED.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
-            await scripts.Forget(stream=stream, silence=silence).run(self.redis)
+            await scripts.ForgetJob(stream=stream, silence=silence).run(self.redis)
 
     async def _is_confirmed(self, held: HeldJob) -> bool:
         """Whether a job that was just stored is this process's, as far as Redis tells. Raises RedisUnavailable.

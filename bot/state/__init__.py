@@ -25,7 +25,7 @@ from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
 from bot.state.presses import Presses
-from bot.state.rooms import DeletedRoom, Pair, Rooms, Sighting, Staff, deleted_room
+from bot.state.rooms import DeletedRoom, Pair, RoomFacts, Rooms, Sighting, Staff, deleted_room
 from bot.state.schedules import (
     REPORT,
     SCHEDULED,
@@ -125,6 +125,7 @@ __all__ = [
     "RequestedReport",
     "RoomBefore",
     "RoomClaim",
+    "RoomFacts",
     "Rooms",
     "RunKind",
     "Schedule",

@@ -15,7 +15,7 @@ from bot.state.keys import DELETED_LIFE, SERIES_LIFE, SIGHTINGS_LIFE, Keys
 
 
 class RoomFacts(Protocol):
-    """What is stored of a deleted room."""
+    """What is known of a room wherever it comes from, and stored of a deleted one."""
 
     @property
     def id(self) -> str: ...
