@@ -84,6 +84,8 @@ class Queue:
         Redis has answered. If the confirmation is not answered, the job is held all the same, and will be confirmed by
         whatever is done with it next.
         """
+        # what this process gave up before is not another's, though it may have been stored and confirmed
+        await self.end_left(job.key)
         held = HeldJob(job, secrets.token_hex(8), self._sure_until())
         script = scripts.Accept(
             job=self._keys.job(job.key),
@@ -329,9 +331,10 @@ class Queue:
                 found += await self._take(stream, entries)
         return found
 
-    async def end_left(self) -> None:
-        """Finishes jobs that could not be finished while Redis was unavailable."""
-        for held, life in list(self._unended.items()):
+    async def end_left(self, key: str | None = None) -> None:
+        """Finishes jobs, or those of a `key`, that could not be finished while Redis was unavailable."""
+        left = [(held, life) for held, life in self._unended.items() if key in (None, held.job.key)]
+        for held, life in left:
             await self._settle(held.job.key, held.token, "ended", _seconds(life))
             self._unended.pop(held, None)
 
