@@ -30,6 +30,11 @@ def _is_number(tokens: Tokens) -> bool:
     return bool(tokens) and tokens[0].kind == "number"
 
 
+def _at_number(tokens: Tokens) -> list[Token]:
+    """`3` as `at 3`, which is an hour."""
+    return [_AT, tokens[0]._replace(glued=False), *tokens[1:]]
+
+
 class Times(NamedTuple):
     """What a change of time sets; several when a person must choose."""
 
@@ -103,6 +108,8 @@ class TimeReader:
     def _read_range(self, first: int, last: int) -> Times:
         inside = self._args[first:last]
         when = self._when(inside)
+        if when is None and len(inside) == 1 and _is_number(inside):
+            when = self._when(_at_number(inside))
         if when is None:
             return self._read_day(first, last)
         self.refuse_rest([first + i for i in range(len(inside)) if i not in when.used])
@@ -146,7 +153,8 @@ class TimeReader:
         try:
             refuse_word(self._args, first, known)
         except ParseError as refused:
-            instead = replaced(self._args, first, len(self._args), "max 30")
+            change = "16:00-17:00" if self._args[first].kind == "number" else "max 30"
+            instead = replaced(self._args, first, len(self._args), change)
             attempts = (*refused.attempts, instead) if refused.guess else (instead,)
             return ParseError(refused.kind, refused.at, *attempts, guess=refused.guess)
         return ParseError("unknown_word")
@@ -156,7 +164,7 @@ class TimeReader:
             return None
         first, last = self._times[key]
         inside = self._args[first:last]
-        tokens = [_AT, inside[0]._replace(glued=False), *inside[1:]] if _is_number(inside) else inside
+        tokens = _at_number(inside) if _is_number(inside) else inside
         offset = len(tokens) - len(inside)
         when = self._when(tokens)
         if when is None:

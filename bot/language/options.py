@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
-from bot.language.lexicon import LASTING
 from bot.language.numbers import digits_at, han_at
 from bot.language.persons import person_at
 from bot.language.phrase_table import Tokens, joined
@@ -168,8 +167,8 @@ def _valued(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
 
 
 def _counted(tokens: Tokens, i: int, words: CommandLexicon) -> Option | None:
-    """30人, `30 students`, `for 30 people`."""
-    tie = LASTING.at(tokens, i)
+    """30人, `30 students`, `for 30 people`, `with 30 kids`."""
+    tie = words.links.at(tokens, i)
     first = tie[1] if tie else i
     if joined(tokens, first) or (number := digits_at(tokens, first)) is None:
         return None

@@ -106,7 +106,7 @@ def _by_length(args: Tokens, context: ParseContext, way: _Way) -> Command:
     places = ((i, found) for i in range(len(args)) if (found := shift_at(args, i)))
     if (place := next(places, None)) is None:
         raise ParseError(
-            "missing", None, *_tied(args, context), *_with_unit(args), examples=(EXAMPLE,), missing="length"
+            "missing", None, *_with_unit(args), *_tied(args, context), examples=(EXAMPLE,), missing="length"
         )
     first, (seconds, last) = place
     entering = context.words.entering.at(args, last)

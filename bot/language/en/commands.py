@@ -234,7 +234,8 @@ COMMANDS = Vocabulary(
                     "live|status|is the teacher in|has the teacher joined|has anyone joined|"
                     "who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
                     "who is teaching|who's teaching|which rooms are live|which classes are live|"
-                    "what is going on|what's going on|how many are in|how many people are in|"
+                    "what is going on|what's going on|what's on now|whats on now|what is on now|"
+                    "what's happening|what is happening|what's running|how many are in|how many people are in|"
                     "how many are online|"
                     "how many people are online",
                     "room live",
@@ -248,7 +249,8 @@ COMMANDS = Vocabulary(
             "attendance",
             "attendance|who came to|who came|who attended|who was in|who joined|how many came to|"
             "how many people came to|how many students came to|who showed up to|who showed up for|"
-            "did anyone come to|who was late for|who came late to",
+            "did anyone come to|who was late for|who was late to|who was late|who is late|who came late to|"
+            "who arrived late|who arrived late to",
             'room attendance "English" yesterday all',
         ),
         "room.absent": command(
@@ -452,6 +454,8 @@ COMMANDS = Vocabulary(
         "what were",
         "what are",
         "show me",
+        "give me",
+        "get me",
         "the",
     ),
     opening=(
@@ -574,7 +578,17 @@ COMMANDS = Vocabulary(
         "no camera": ("camera", False),
     },
     option_ties=("=", ":", "to"),
-    people=("people", "users", "students", "pupils", "participants"),
+    people=(
+        "people",
+        "users",
+        "students",
+        "pupils",
+        "kids",
+        "children",
+        "participants",
+        "classrooms",
+        "seats",
+    ),
     page=("page", "p."),
     who={
         "students": "students",
