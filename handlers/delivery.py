@@ -151,10 +151,10 @@ class Delivery(Struct, frozen=True):
             return None
         shown = advance or Advance()
         viewer = self.viewers.lately(invocation)
-        placeholder = await self.answers.show_progress(
-            invocation, blocks.working(viewer, shown.done, shown.of, shown.wait)
-        )
         said = shown.done
+        placeholder = await self.answers.show_progress(
+            invocation, blocks.working(viewer, said, shown.of, shown.wait)
+        )
         while placeholder is not None and not await _is_set(done, self.updates):
             if shown.done != said:
                 said = shown.done
