@@ -71,6 +71,10 @@ REDIS_PAUSE = 1.0
 """Seconds between two looks whether Redis is back."""
 
 
+class LeftToNextDelivery(Exception):  # noqa: N818 - not an error: it is answered when it comes again
+    """A message is not refused, since Slack delivers it again, maybe to a process that does what it says."""
+
+
 class Dispatcher(Struct, frozen=True):
     """Takes lines in, each as a job of `queue`. `works` are what buttons ask for where no command does it, by name."""
 
@@ -100,9 +104,9 @@ class Dispatcher(Struct, frozen=True):
         What is answered by a form opens it by the `trigger`, where there is one.
 
         It is stored first. What changes nothing is answered without if Redis is away, and acknowledged after that
-        unless the answer takes long. What is `redeliverable` is delivered again after `until`, by `time.monotonic`, and
-        not answered then without being stored. Raises TooBusy if it could not begin soon, ChangeNotStored if it cannot
-        be stored and has to be, NotAllowed for an unknown workspace, SeveralAccounts.
+        unless the answer takes long. After `until`, by `time.monotonic`, what is `redeliverable` is delivered again.
+        Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be stored, LeftToNextDelivery if
+        anything can't and comes again, NotAllowed for an unknown workspace, SeveralAccounts.
         """
         invocation = self.named_accounts.named(invocation)
         if not redeliverable and invocation.button is None:
@@ -122,7 +126,10 @@ class Dispatcher(Struct, frozen=True):
             held = await self._accepted(invocation, accept_within(within, until))
         except ChangeNotStored:
             left = until - time.monotonic()
-            if changes or left < 0:
+            if left < 0:
+                self.queue.leave_stored(_key(invocation))
+                raise LeftToNextDelivery from None
+            if changes:
                 raise
             await self.tasks.done(self._answer_unstored(invocation), min(UNSTORED_WITHIN, left))
         else:
@@ -212,7 +219,10 @@ class Dispatcher(Struct, frozen=True):
                 self.queue.leave(held)
 
     async def look_again(self, held: HeldJob) -> None:
-        """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost."""
+        """Looks for a room whose creation was not answered. Raises RedisUnavailable, LeaseLost, Transient.
+
+        Where a process that died had the answer ready, it may have told it.
+        """
         invocation = _invocation(held.job)
         with _logged(invocation):
             progress = Progress(self.queue, held)
@@ -224,6 +234,9 @@ class Dispatcher(Struct, frozen=True):
                         return
                     answer = await self.interpreter.not_found(invocation, answer.unknown)
                 await progress.keep_answer(written(answer, self.delivery.cipher))
+            elif await self.delivery.answers.is_answered(invocation):
+                await self.queue.finish(held)
+                return
             await self._deliver(invocation, answer)
             await self.queue.finish(held)
 
@@ -245,7 +258,7 @@ class Dispatcher(Struct, frozen=True):
             return None
         accepted = await self.interpreter.understood(await self.viewers.in_context(invocation))
         body = msgspec.json.encode(accepted).decode()
-        return await self.queue.accept(Job(key=f"{invocation.team} {invocation.id}", kind=COMMAND, body=body))
+        return await self.queue.accept(Job(key=_key(invocation), kind=COMMAND, body=body))
 
     async def _gone_on_with(self, invocation: Invocation, held: HeldJob) -> bool:
         """Goes on once Redis is back with what had to wait for it. Whether all is done then. Raises LeaseLost."""
@@ -401,6 +414,11 @@ def _logged(invocation: Invocation) -> Iterator[None]:
         invocation=invocation.id, reference=reference, team=invocation.team
     ):
         yield
+
+
+def _key(invocation: Invocation) -> str:
+    """Of which job it is: one and the same whenever it is delivered."""
+    return f"{invocation.team} {invocation.id}"
 
 
 def _turn_of(invocation: Invocation) -> str:

@@ -25,7 +25,7 @@ from bot.threads import in_thread_if
 from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
 from bot.timetables.rows import is_timetable
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher, accept_within
+from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher, LeftToNextDelivery, accept_within
 
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 """How the names of files end that are timetables, whatever is written with them."""
@@ -42,10 +42,6 @@ LATE: Final = 2.6
 
 LAST_ATTEMPT: Final = 3
 """How often Slack delivers an event again that was not acknowledged, see https://docs.slack.dev/apis/events-api."""
-
-
-class LeftToNextDelivery(Exception):  # noqa: N818 - not an error: it is answered when it comes again
-    """A message is not refused, since Slack delivers it again."""
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
@@ -144,6 +140,8 @@ async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], until: floa
     except SeveralAccounts as error:
         await _refuse(dispatcher, invocation, error, until)
     except (RedisUnavailable, TimeoutError):
+        if time.monotonic() > until:
+            raise LeftToNextDelivery from None
         await _refuse(dispatcher, invocation, ChangeNotStored(), until)
     else:
         await _start(dispatcher, _reading(dispatcher, replace(invocation, line=""), file), until)
@@ -169,7 +167,7 @@ async def _start(dispatcher: Dispatcher, invocation: Invocation, until: float) -
 
 
 async def _refuse(dispatcher: Dispatcher, invocation: Invocation, error: RollcallError, until: float) -> None:
-    """Tells why nothing is done. Raises LeftToNextDelivery where another process may do it all the same."""
-    if isinstance(error, ChangeNotStored | TooBusy) and time.monotonic() > until:
+    """Tells why nothing is done. Raises LeftToNextDelivery where another process may be less busy."""
+    if isinstance(error, TooBusy) and time.monotonic() > until:
         raise LeftToNextDelivery
     await dispatcher.say(invocation, partial(blocks.error, error))

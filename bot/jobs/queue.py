@@ -105,6 +105,11 @@ class Queue:
             self._unended[held] = timedelta()
             raise
 
+    def leave_stored(self, key: str) -> None:
+        """Leaves to other processes what `accept` raised for, in case that it was stored and confirmed after all."""
+        for held in [held for held in self._unended if held.job.key == key]:
+            del self._unended[held]
+
     @property
     def beat(self) -> float:
         """Seconds between renewals: with a lease of 15 s, the death of a process is noticed within 20 s."""

@@ -30,6 +30,7 @@ from bot.sandbox.workspace.faults import broken
 from bot.state import COMMAND, COMMANDS, Contexts, Invocation, Keys, Redis
 from handlers import dispatcher, progress
 from handlers.delivery import Answer
+from handlers.dispatcher import LeftToNextDelivery
 from handlers.fair_semaphore import FairSemaphore
 from handlers.interpreter import MAX_LINES
 from handlers.progress import ADVANCE, ANSWERED, CALL, READING, Progress
@@ -271,9 +272,30 @@ class TestWithoutRedis:
         self, harness: DispatcherHarness, nowhere: Redis
     ) -> None:
         harness.without(nowhere, "contexts", "pendings", "rooms")
-        with pytest.raises(ChangeNotStored):
+        with pytest.raises(LeftToNextDelivery):
             await harness.dispatcher.take(asked("room list"), redeliverable=True, until=time.monotonic() - 1)
         assert await harness.told() == []
+
+    async def test_what_was_stored_though_its_process_does_not_know_is_not_lost(
+        self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Slack delivers it again, to a process that finds it stored."""
+        first = Queue(harness.queue.redis, COMMANDS)
+        confirm = first._is_confirmed
+
+        async def too_late(held: HeldJob) -> bool:
+            await confirm(held)
+            return await asyncio.Future()
+
+        monkeypatch.setattr(first, "_is_confirmed", too_late)
+        with pytest.raises(LeftToNextDelivery):
+            await replace(harness.dispatcher, queue=first).take(
+                asked(NEW), redeliverable=True, until=time.monotonic() - 1
+            )
+        assert not await harness.dispatcher.take(asked(NEW), redeliverable=True)
+        await first.end_left()
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        assert "Room created." in (await harness.told())[0]
 
     async def asks_slowly(self, harness: DispatcherHarness, nowhere: Redis) -> None:
         """Asks for the list while Redis is away, which comes back before the platform has told."""
@@ -386,6 +408,18 @@ class TestCarryingOut:
         await harness.dispatcher.carry_out(await harness.taken_over())
         *_, first, told = await harness.told()
         assert told == first == "*English* · Title: English → *Maths*"
+
+    async def test_what_a_look_found_is_told_once_if_its_process_dies(
+        self, harness: DispatcherHarness
+    ) -> None:
+        held = await harness.held(asked(NEW, id="1.look", channel=harness.direct))
+        dying = DyingQueue(harness.queue.redis, COMMANDS)
+        with pytest.raises(LeaseLost):
+            await replace(harness.dispatcher, queue=dying).look_again(held)
+        assert len(await harness.told(harness.direct)) == 1
+        await harness.dispatcher.look_again(await harness.taken_over())
+        assert len(await harness.told(harness.direct)) == 1
+        assert await harness.jobs() == []
 
     @pytest.mark.parametrize(
         ("line", "slow"), [("room list", 10.0), ("room list", 0.0), ("room list share", 10.0)]
