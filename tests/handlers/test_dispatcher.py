@@ -412,7 +412,8 @@ class TestCarryingOut:
     async def test_what_a_look_found_is_told_once_if_its_process_dies(
         self, harness: DispatcherHarness
     ) -> None:
-        held = await harness.held(asked(NEW, id="1.look", channel=harness.direct))
+        await harness.setup.room("English")
+        held = await harness.held(asked("room show English", id="1.look", channel=harness.direct))
         dying = DyingQueue(harness.queue.redis, COMMANDS)
         with pytest.raises(LeaseLost):
             await replace(harness.dispatcher, queue=dying).look_again(held)
