@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -170,8 +170,24 @@ class Answers(Struct, frozen=True):
             return None
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
-            return await self.send(invocation, message)
+            if not await self._is_replaced(invocation, placeholder, metadata):
+                return await self.send(invocation, message)
         return placeholder
+
+    async def _is_replaced(
+        self, invocation: Invocation, placeholder: Posted, metadata: Mapping[str, Any]
+    ) -> bool:
+        """Whether Slack did what it did not answer, as far as it tells. Raises Undelivered if it may tell later."""
+        thread_ts = invocation.reply.thread_ts
+        try:
+            found = await self.slack(invocation.team).find(
+                placeholder.channel, metadata, invocation.asked_at, thread_ts
+            )
+        except Transient as error:
+            raise Undelivered(str(error), transient=True) from None
+        except SlackError:
+            return False
+        return found is not None
 
     async def send_file(self, invocation: Invocation, file: File, keep: Keep | None = None) -> None:
         """Sends one person a file by direct message, whose ID `keep` stores before it is there. Raises FileRejected."""

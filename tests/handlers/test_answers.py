@@ -268,6 +268,21 @@ async def test_an_update_that_was_not_answered_is_made_again(harness: AnswersHar
     assert message.text == "hello"
 
 
+@pytest.mark.waiting
+@pytest.mark.parametrize("is_done", [True, False])
+async def test_what_was_replaced_without_an_answer_is_not_told_beside_it(
+    harness: AnswersHarness, is_done: bool
+) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    harness.workspace.faults.set("chat.update", broken(after_work=is_done))
+    harness.workspace.faults.set("chat.update", broken(count=9))
+    await harness.answers.replace(direct, shown, HELLO)
+    seen = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
+    assert [message.text for message in seen] == (["hello"] if is_done else ["working", "hello"])
+
+
 async def test_what_cannot_be_replaced_is_answered_beside_it(harness: AnswersHarness) -> None:
     direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
     shown = await harness.answers.show_progress(direct, Message("working", ()))
