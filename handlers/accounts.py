@@ -43,6 +43,7 @@ from bot.secret import SecretStr
 from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, account_of, tenant_id
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
+from handlers.modals import replaced_by, with_errors
 from handlers.progress import KEEP_WITHIN, as_soon_as
 
 CHECKED_WITHIN: Final = 2.0
@@ -144,7 +145,7 @@ async def _sent(
             if " ".join(fields.get(NAME, "").split()).casefold() in first_names():
                 wrong.append(NAME)
             if wrong:
-                return _under({name: problems[name] for name in wrong})
+                return with_errors({name: problems[name] for name in wrong})
             account = PlatformAccount(
                 domain=fields[DOMAIN].lower(),
                 partner_id=fields[PARTNER_ID],
@@ -155,18 +156,18 @@ async def _sent(
             if is_named:
                 invocation = replace(invocation, team=tenant_id(invocation.team, account.partner_id))
             if taken := await _taken(_entered(dispatcher, invocation), invocation.team, account):
-                return _under({taken: account_taken(taken, viewer)})
+                return with_errors({taken: account_taken(taken, viewer)})
             await try_account(invocation.team, account)
         # not within the time: whether it is kept is never in doubt
         await _keep(dispatcher, invocation, account)
     except BaijiayunError as error:
-        return _under({_field_of(error): blocks.error(error, known, changes=False).text})
+        return with_errors({_field_of(error): blocks.error(error, known, changes=False).text})
     except TimeoutError:
         late = TimedOut(ROOMS.name, "read")
-        return _under({DOMAIN: blocks.error(late, known, changes=False).text})
+        return with_errors({DOMAIN: blocks.error(late, known, changes=False).text})
     except RollcallError as error:
-        return _instead(account_form_ended(blocks.error(error, known).text, known))
-    return _instead(account_kept(account.domain, account.partner_id, viewer, account.name))
+        return replaced_by(account_form_ended(blocks.error(error, known).text, known))
+    return replaced_by(account_kept(account.domain, account.partner_id, viewer, account.name))
 
 
 async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: PlatformAccount) -> None:
@@ -196,11 +197,3 @@ def _field_of(error: BaijiayunError) -> str:
     if isinstance(error, TransportError):
         return DOMAIN
     return PARTNER_ID if isinstance(error, NoSuchAccount) else PARTNER_KEY
-
-
-def _under(errors: Mapping[str, str]) -> dict[str, Any]:
-    return {"response_action": "errors", "errors": dict(errors)}
-
-
-def _instead(view: Mapping[str, Any]) -> dict[str, Any]:
-    return {"response_action": "update", "view": dict(view)}

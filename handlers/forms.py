@@ -35,7 +35,7 @@ from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
 from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
-from handlers.modals import FormOrigin
+from handlers.modals import FormOrigin, replaced_by, with_errors
 
 NEW_ROOM: Final = "new_room"
 """The shortcut that opens the form."""
@@ -113,18 +113,18 @@ async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, An
     sent = incoming.of_view(body, body["trigger_id"], now)
     viewer = origin.viewer(dispatcher.viewers.lately(sent))
     if sent.user != origin.user:
-        return _instead(form_shown(form_of_another(viewer), viewer))
+        return replaced_by(form_shown(form_of_another(viewer), viewer))
     fields = form_values(view["state"]["values"])
     if now - origin.opened_at > FORM_LIFE:
         anew = replace(origin, id=sent.id, opened_at=now)
         form = room_form(fields, viewer, new=origin.room is None, late=True)
-        return _instead(anew.carried_by(form, sent.id))
+        return replaced_by(anew.carried_by(form, sent.id))
     try:
         command = _command(dispatcher, origin, fields, sent, viewer)
     except FormError as error:
-        return _under(form_problems(error.problems, viewer))
+        return with_errors(form_problems(error.problems, viewer))
     if command is None:
-        return _under(unchanged(viewer))
+        return with_errors(unchanged(viewer))
     return await _accepted(dispatcher, origin, command, sent, viewer)
 
 
@@ -152,18 +152,10 @@ async def _accepted(
             if await dispatcher.take(invocation):
                 return {}
     except (RedisUnavailable, TimeoutError):
-        return _under({"title": blocks.error(ChangeNotStored(), viewer).text})
+        return with_errors({"title": blocks.error(ChangeNotStored(), viewer).text})
     except RollcallError as error:
-        return _under({"title": blocks.error(error, viewer).text})
-    return _instead(form_shown(form_sent(viewer), viewer))
-
-
-def _under(errors: Mapping[str, str]) -> dict[str, Any]:
-    return {"response_action": "errors", "errors": dict(errors)}
-
-
-def _instead(view: Mapping[str, Any]) -> dict[str, Any]:
-    return {"response_action": "update", "view": dict(view)}
+        return with_errors({"title": blocks.error(error, viewer).text})
+    return replaced_by(form_shown(form_sent(viewer), viewer))
 
 
 def _show_more(dispatcher: Dispatcher, body: Mapping[str, Any]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -31,6 +31,22 @@ AT_ONCE: Final = 0.7
 
 OPENS_WITHIN: Final = 2.0
 """Seconds in which a modal must open: after that its trigger is of no use."""
+
+
+def with_errors(errors: Mapping[str, str]) -> dict[str, Any]:
+    """What acknowledges a form that was sent, with what is wrong under its fields; it stays open.
+
+    Source: https://docs.slack.dev/surfaces/modals#displaying_errors
+    """
+    return {"response_action": "errors", "errors": dict(errors)}
+
+
+def replaced_by(view: View) -> dict[str, Any]:
+    """What acknowledges a form that was sent, with what stands in its place.
+
+    Source: https://docs.slack.dev/surfaces/modals#updating_response
+    """
+    return {"response_action": "update", "view": dict(view)}
 
 
 class ChangedRoom(msgspec.Struct, frozen=True, kw_only=True):
