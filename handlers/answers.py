@@ -25,6 +25,7 @@ from bot.slack import (
     TokenRefused,
     Transient,
     Unreachable,
+    Unsure,
     nothing,
     retry,
 )
@@ -160,34 +161,54 @@ class Answers(Struct, frozen=True):
         return False
 
     async def replace(self, invocation: Invocation, placeholder: Posted, message: Message) -> Posted | None:
-        """Replaces a placeholder with the answer, and returns where that is, as `send` does. Raises Undelivered."""
-        metadata = _metadata(invocation, message)
-        update = partial(self.slack(invocation.team).update, placeholder, message, metadata)
-        require_unseen = partial(self._require_unseen, invocation, message)
+        """Replaces a placeholder with the answer, and returns where that is, as `send` does. Raises Undelivered.
+
+        What Slack may have done is looked at before it is done again: others may have changed the message since.
+        """
+        slack, metadata = self.slack(invocation.team), _metadata(invocation, message)
+        is_unsure = False
+
+        async def update() -> None:
+            nonlocal is_unsure
+            await self._require_unseen(invocation, message)
+            if is_unsure and await self._is_replaced(invocation, placeholder, metadata):
+                return
+            try:
+                await slack.update(placeholder, message, metadata)
+            except Unsure:
+                is_unsure = True
+                raise
+
         try:
-            await retry(partial(_after, require_unseen, update), idempotent=True)
+            await retry(update, idempotent=True)
         except NoLongerNeeded:
             return None
         except SlackError as error:
             log.warning("placeholder not replaced", error=str(error))
-            if not await self._is_replaced(invocation, placeholder, metadata):
+            if not is_unsure or not await self._is_known_as_replaced(invocation, placeholder, metadata):
                 return await self.send(invocation, message)
         return placeholder
 
     async def _is_replaced(
         self, invocation: Invocation, placeholder: Posted, metadata: Mapping[str, Any]
     ) -> bool:
-        """Whether Slack did what it did not answer, as far as it tells. Raises Undelivered if it may tell later."""
+        """Whether Slack did what it did not answer, as far as it tells. Raises Transient."""
         thread_ts = invocation.reply.thread_ts
-        try:
+        with suppress(Refused):
             found = await self.slack(invocation.team).find(
                 placeholder.channel, metadata, invocation.asked_at, thread_ts
             )
-        except Transient as error:
+            return found is not None
+        return False
+
+    async def _is_known_as_replaced(
+        self, invocation: Invocation, placeholder: Posted, metadata: Mapping[str, Any]
+    ) -> bool:
+        """The same once nothing is tried any more. Raises Undelivered, as Slack may tell it later."""
+        try:
+            return await self._is_replaced(invocation, placeholder, metadata)
+        except SlackError as error:
             raise Undelivered(str(error), transient=True) from None
-        except SlackError:
-            return False
-        return found is not None
 
     async def send_file(self, invocation: Invocation, file: File, keep: Keep | None = None) -> None:
         """Sends one person a file by direct message, whose ID `keep` stores before it is there. Raises FileRejected."""

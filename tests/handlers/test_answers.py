@@ -283,6 +283,24 @@ async def test_what_was_replaced_without_an_answer_is_not_told_beside_it(
     assert [message.text for message in seen] == (["hello"] if is_done else ["working", "hello"])
 
 
+@pytest.mark.waiting
+async def test_an_update_that_was_not_answered_does_not_undo_what_others_changed_since(
+    harness: AnswersHarness,
+) -> None:
+    """A card shows its room as it is by then, since somebody changed it meanwhile."""
+    invocation = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(invocation, Message("working", ()))
+    assert shown is not None
+    harness.workspace.faults.set("chat.update", cut(after_work=True))
+    replacing = asyncio.create_task(harness.answers.replace(invocation, shown, HELLO))
+    direct = harness.workspace.direct("U0ANNA")
+    (message,) = harness.workspace.seen("U0ANNA", direct)
+    await harness.workspace.world.messages.wait_until(lambda: message.text == "hello", 10)
+    await harness.slack.update(shown, Message("changed", ()), message.content.metadata)
+    assert await replacing == shown
+    assert [message.text for message in harness.workspace.seen("U0ANNA", direct)] == ["changed"]
+
+
 async def test_what_cannot_be_replaced_is_answered_beside_it(harness: AnswersHarness) -> None:
     direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
     shown = await harness.answers.show_progress(direct, Message("working", ()))
