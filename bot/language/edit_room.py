@@ -47,25 +47,45 @@ def rename(args: Tokens, context: ParseContext) -> Command | Question:
 
 
 def move(args: Tokens, context: ParseContext) -> Command | Question:
-    """`move ROOM to WHEN`; with `from 3pm to 4pm` it may be the 3pm one that is moved, or a range: it is asked."""
+    """`move ROOM to WHEN`; with `3pm to 4pm` it may be the 3pm one that is moved, or a range: it is asked.
+
+    With `3pm to tomorrow 4pm` it is the 3pm one: no class lasts that long.
+    """
     args = with_to(args, context)
-    reading = _Parser(args, context, "time").read()
     owned = _with_own_start(args, context)
     if owned is None:
-        return reading
+        return _Parser(args, context, "time").read()
     moved = _Parser(owned, context, "time").read()
+    if any(day_at(owned, i, context.day_first) for i in range(len(owned))):
+        return moved
+    reading = _Parser(args, context, "time").read()
     return Question("unread_time", (*_choices(moved), *_choices(reading)))
 
 
 def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:
-    """`English from 3pm to 4pm` as `English of 3pm to 4pm`; None where nothing is moved from an hour to another."""
-    for i in range(1, len(args)):
+    """`English 3pm to 4pm` as `English from 3pm, to 4pm`; None where nothing is moved from an hour to another."""
+    the = context.words.courtesy.at(args, 0)
+    for i in range(the[1] + 1 if the else 1, len(args)):
         if tie_at(args, i, context) or day_at(args, i, context.day_first):
             return None
-        if FROM.at(args, i) and (start := clock_at(args, i + 1)) and not start[0].bare:
+        said = FROM.at(args, i)
+        start = clock_at(args, said[1] if said else i)
+        if start and not start[0].bare and args[i - 1].kind != "gap":
             tie = TO.at(args, start[1])
-            end = clock_at(args, tie[1]) if tie and tie_at(args, start[1], context) else None
-            return [*args[: start[1]], GAP, *args[start[1] :]] if end and end[1] == len(args) else None
+            if (
+                tie is None
+                or not tie_at(args, start[1], context)
+                or (not said and args[start[1]].kind != "word")
+            ):
+                return None
+            day = day_at(args, tie[1], context.day_first)
+            end = clock_at(args, day[1] if day else tie[1])
+            before = args[:i] if said else [*args[:i], Token("from", "from", "word", False)]
+            return (
+                [*before, *args[i : start[1]], GAP, *args[start[1] :]]
+                if end and end[1] == len(args)
+                else None
+            )
     return None
 
 
