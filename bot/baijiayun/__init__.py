@@ -1,6 +1,7 @@
 """Client of the Baijiayun dual-teacher platform, independent of Slack and Redis."""
 
 from bot.baijiayun.client import DUAL_TEACHER, AttendanceType, Baijiayun, Listener
+from bot.baijiayun.connection import Recheck
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint
 from bot.baijiayun.errors import (
     AccountStopped,
@@ -95,6 +96,7 @@ __all__ = [
     "OverlappingPages",
     "Page",
     "PartnerKeys",
+    "Recheck",
     "Retry",
     "RoomDeleted",
     "RoomInfo",

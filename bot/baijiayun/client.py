@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from bot.baijiayun import endpoints, links, models, requests
-from bot.baijiayun.connection import Connection, Observe, checked_paths, unobserved
+from bot.baijiayun.connection import Connection, Observe, Recheck, checked_paths, unchecked, unobserved
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
 from bot.baijiayun.http import Http, Timeouts
 from bot.baijiayun.keys import PartnerKeys
@@ -143,8 +143,9 @@ class Baijiayun:
         end_time: datetime | None = None,
         max_users: int | None = None,
         pre_enter_time: int | None = None,
+        recheck: Recheck = unchecked,
     ) -> None:
-        """API 4: changes the given fields; `pre_enter_time` is in seconds."""
+        """API 4: changes the given fields; `pre_enter_time` is in seconds. Raises what `recheck` raises too."""
         change = requests.UpdateRoom(
             room_id=room_id,
             title=title,
@@ -154,14 +155,14 @@ class Baijiayun:
             pre_enter_time=pre_enter_time,
         )
         await self._listener.changing(room_id)
-        await self._call(endpoints.UPDATE_ROOM, change)
+        await self._call(endpoints.UPDATE_ROOM, change, recheck=recheck)
         await self._listener.changed(change)
 
-    async def delete_room(self, room_id: str) -> models.Deletion:
-        """API 5. A room that was already deleted (code 3002) is not an error."""
+    async def delete_room(self, room_id: str, *, recheck: Recheck = unchecked) -> models.Deletion:
+        """API 5. A room that was already deleted (code 3002) is not an error. Raises what `recheck` raises too."""
         await self._listener.changing(room_id)
         try:
-            await self._call(endpoints.DELETE_ROOM, requests.OneRoom(room_id=room_id))
+            await self._call(endpoints.DELETE_ROOM, requests.OneRoom(room_id=room_id), recheck=recheck)
             already_gone = False
         except RoomDeleted:
             already_gone = True

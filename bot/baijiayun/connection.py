@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -53,6 +53,14 @@ def unobserved(endpoint: str, code: str, waited: float, took: float) -> None:
     """Makes nothing of a request."""
 
 
+Recheck = Callable[[], Awaitable[object]]
+"""Looks before each retry whether the call is still wanted, and raises if it is not: others act between attempts."""
+
+
+async def unchecked() -> None:
+    """Has a call retried whatever has happened since."""
+
+
 @dataclass(slots=True, repr=False)
 class Connection:
     """The account and how calls are made; `skew` is the platform's clock minus ours, in seconds."""
@@ -69,9 +77,16 @@ class Connection:
     contact: Contact = field(default_factory=Contact)
     observe: Observe = unobserved
 
-    async def call(self, endpoint: Endpoint[Model], request: msgspec.Struct, *, signed: bool = True) -> Model:
-        """Calls an endpoint and returns its data. Raises BaijiayunError."""
-        call = _Call(self, endpoint, encoded(endpoint, request), signed)
+    async def call(
+        self,
+        endpoint: Endpoint[Model],
+        request: msgspec.Struct,
+        *,
+        signed: bool = True,
+        recheck: Recheck = unchecked,
+    ) -> Model:
+        """Calls an endpoint and returns its data. Raises BaijiayunError, and what `recheck` raises."""
+        call = _Call(self, endpoint, encoded(endpoint, request), signed, recheck)
         try:
             async with asyncio.timeout(self.total):
                 return await self.retry(endpoint, call.attempt)
@@ -95,7 +110,7 @@ class Connection:
 
 @dataclass(slots=True, repr=False)
 class _Call(Generic[Model]):
-    """A call and its attempts; `sent` once a request may have reached the platform.
+    """A call and its attempts; `tried` once the first began, `sent` once a request may have reached the platform.
 
     `maybe_done` once an attempt failed that may have been carried out, whatever becomes of later ones.
     """
@@ -104,14 +119,27 @@ class _Call(Generic[Model]):
     endpoint: Endpoint[Model]
     parameters: Mapping[str, str]
     signed: bool
+    recheck: Recheck
+    tried: bool = False
     sent: bool = False
     maybe_done: bool = False
 
     async def attempt(self) -> Model:
+        if self.tried:
+            await self._rechecked()
+        self.tried = True
         try:
             return await self._attempt()
         except BaijiayunError as error:
             self.maybe_done = error.maybe_done = self.maybe_done or error.maybe_done
+            raise
+
+    async def _rechecked(self) -> None:
+        try:
+            await self.recheck()
+        except BaijiayunError as error:
+            # a look changes nothing, whatever became of it
+            error.maybe_done = self.maybe_done
             raise
 
     async def _attempt(self) -> Model:

@@ -37,6 +37,7 @@ RISKS: Mapping[ChangeRisk, str] = {
     ChangeRisk.IN_CLASS: msgid("⚠️ Its class is in session right now."),
     ChangeRisk.OVER: msgid("⚠️ This class is over."),
     ChangeRisk.ANOTHERS: msgid("⚠️ You did not create this room."),
+    ChangeRisk.CHANGED: msgid("⚠️ It was changed meanwhile."),
 }
 
 

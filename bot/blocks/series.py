@@ -120,6 +120,9 @@ def not_done(
     if result.unknown:
         yield paragraph(plain(unknown))
         yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+    if result.changed:
+        yield paragraph(plain(t.gettext("These were changed meanwhile, so I left them as they are:")))
+        yield from listed([viewer.short_time(room.start, room.end) for room in result.changed], LOST, viewer)
     if result.error is not None and result.refused is not None:
         yield paragraph(phrase(stopped, time=viewer.moment(result.refused)), problem(result.error, viewer))
     if result.left:

@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.baijiayun import BaijiayunError, NoSuchRoom
+from bot.baijiayun import BaijiayunError, NoSuchRoom, Recheck
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
 from bot.classroom.live import is_in_class, is_teacher_present, occupation
 from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, Unanswered
-from bot.classroom.rooms import facts_of, recreate
+from bot.classroom.rooms import ChangedMeanwhile, facts_of, is_as, recreate
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import DeleteRoom, RoomId
-from bot.state import Pair
+from bot.state import Pair, RoomFacts
 
 TEACHER, IN_CLASS = "teacher_present", "in_class"
 """What is remembered of who was in a room when it was shown."""
@@ -57,28 +57,48 @@ async def delete(
 
     Asks again if the room has changed since the person confirmed, for example because its teacher has entered.
     """
-    assert isinstance(command.room, RoomId)
     try:
-        room = await fetch_room(tenant, context.person, command.room.id)
+        return await _delete(tenant, context, command)
+    except ChangedMeanwhile as changed:
+        return await _ask(tenant, context, changed.room, changed=True)
+
+
+async def _delete(tenant: Tenant, context: CommandContext, command: DeleteRoom) -> RoomDeleted | Unanswered:
+    """Raises ChangedMeanwhile."""
+    assert isinstance(command.room, RoomId)
+    room_id = command.room.id
+
+    async def look() -> Room:
+        return await fetch_room(tenant, context.person, room_id)
+
+    async def recheck() -> None:
+        await _require_as_confirmed(tenant, context, await look())
+
+    try:
+        room = await look()
     except AlreadyDeleted:
-        return await _already_gone(tenant, context, command.room.id)
+        return await _already_gone(tenant, context, room_id)
     await require_room_change(tenant, context.person, room)
-    seen = context.confirmed or {}
-    if not facts_of(room).items() <= seen.items() or await _is_busier(tenant, room, seen):
-        return await _ask(tenant, context, room, changed=True)
+    await _require_as_confirmed(tenant, context, room)
     await tenant.rooms.keep_deleted(room)
     await context.begin({})
     # it was there a moment ago: if it is gone, a call of ours whose answer was lost deleted it
-    gone = await delete_room(tenant, room.id)
+    gone = await _delete_room(tenant, room_id, recheck)
     if not gone:
         return Unanswered(room, changed=False, undone=gone is False, again=command)
-    return RoomDeleted(room, False, recreate(room), await _delete_other_half(tenant, room))
+    return RoomDeleted(room, False, recreate(room), await _delete_other_half(tenant, context, room))
 
 
-async def delete_room(tenant: Tenant, room_id: str) -> bool | None:
+async def _require_as_confirmed(tenant: Tenant, context: CommandContext, room: Room) -> None:
+    seen = context.confirmed or {}
+    if not facts_of(room).items() <= seen.items() or await _is_busier(tenant, room, seen):
+        raise ChangedMeanwhile(room)
+
+
+async def _delete_room(tenant: Tenant, room_id: str, recheck: Recheck) -> bool | None:
     """Whether a room is gone now, as it shows itself where the platform does not answer; None if it does not."""
     try:
-        await tenant.platform.delete_room(room_id)
+        await tenant.platform.delete_room(room_id, recheck=recheck)
     except BaijiayunError as error:
         if not error.maybe_done:
             raise
@@ -86,15 +106,30 @@ async def delete_room(tenant: Tenant, room_id: str) -> bool | None:
     return True
 
 
-async def delete_pair(tenant: Tenant, room_id: str, pair: Pair) -> bool:
-    """Whether a room and the one bound to it are gone now, deleted by this call or before it."""
-    halves = [room_id, *filter(None, [pair.other_half])]
-    return all([await _is_deleted(tenant, half) for half in halves])
+async def delete_pair(
+    tenant: Tenant, context: CommandContext, seen: RoomFacts, pair: Pair, *, again: bool
+) -> bool:
+    """Whether a room that is as it was seen, and the one bound to it, are gone now, by this call or before it.
+
+    `again` if a process that died may have begun it: how they are now is looked at before the first attempt, not only
+    before a retry. Raises ChangedMeanwhile where that is not as it was seen.
+    """
+    halves = [seen.id, *filter(None, [pair.other_half])]
+    return all([await _delete_half(tenant, context, half, seen, again=again) for half in halves])
 
 
-async def _is_deleted(tenant: Tenant, room_id: str) -> bool:
+async def _delete_half(
+    tenant: Tenant, context: CommandContext, half: str, seen: RoomFacts, *, again: bool
+) -> bool:
+    async def recheck() -> None:
+        room = await fetch_room(tenant, context.person, half)
+        if not is_as(room, seen):
+            raise ChangedMeanwhile(room)
+
     try:
-        return await delete_room(tenant, room_id) is True
+        if again:
+            await recheck()
+        return await _delete_room(tenant, half, recheck) is True
     except (AlreadyDeleted, NoSuchRoom):
         return True
 
@@ -113,14 +148,14 @@ async def _is_gone(tenant: Tenant, room_id: str) -> bool | None:
     return None if there is None else False
 
 
-async def _delete_other_half(tenant: Tenant, room: Room) -> bool | None:
+async def _delete_other_half(tenant: Tenant, context: CommandContext, room: Room) -> bool | None:
     """Whether the room bound to this one is gone too; None if there is none."""
     other = room.other_half
     if other is None:
         return None
     try:
-        return await delete_room(tenant, other) is True
-    except BaijiayunError:
+        return await _delete_half(tenant, context, other, room, again=context.interrupted)
+    except (BaijiayunError, ChangedMeanwhile):
         return False
 
 
@@ -140,5 +175,5 @@ async def _already_gone(tenant: Tenant, context: CommandContext, room_id: str) -
         large_class=pair.large_class,
         dual_teacher=pair.dual_teacher,
     )
-    other = await _delete_other_half(tenant, room) if context.interrupted else None
+    other = await _delete_other_half(tenant, context, room) if context.interrupted else None
     return RoomDeleted(room, not context.interrupted, recreate(room), other)

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from dateutil.tz import datetime_exists
 from msgspec.structs import replace
 
-from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
+from bot.baijiayun import BaijiayunError, NoSuchRoom, Recheck, RoomDeleted
 from bot.classroom.clashes import clash_of
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
-from bot.classroom.rooms import ImpossibleChange, facts_of
+from bot.classroom.rooms import ChangedMeanwhile, ImpossibleChange, facts_of
 from bot.classroom.teachers import assign_teacher, require_member
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.class_times import MAX_LENGTH, MIN_LENGTH
@@ -23,6 +23,9 @@ from bot.timetables.classes import ClassRow
 
 LOOKS = (0, 2)
 """Seconds to wait before each look at a room whose change was not answered."""
+
+TOLD = ("title", "start", "end", "max_users")
+"""What the platform tells of a room, by the names of its fields and of those of a change."""
 
 OVERNIGHT = timedelta(hours=6)
 """The longest class whose end is taken to be on the next day."""
@@ -35,10 +38,7 @@ async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Ed
     before = await find_room(tenant, context, command.room, Purpose.CHANGE)
     await require_room_change(tenant, context.person, before)
     if context.interrupted:
-        # the change may have been made: it is made again, and told by what the room was before
-        before = _as_it_was(before, context.kept)
-        wanted = _wanted(before, command, context.person)
-        return await _change(tenant, context, before, wanted, _exact(before, wanted, command))
+        return await _edit_again(tenant, context, command, before)
     if command.teacher is not None:
         await require_member(tenant, command.teacher)
     wanted = _wanted(before, command, context.person)
@@ -48,7 +48,22 @@ async def edit(tenant: Tenant, context: CommandContext, command: EditRoom) -> Ed
     exact = _exact(before, wanted, command)
     if risks and context.confirmed != _snapshot(before, risks):
         return await _ask(tenant, context, before, wanted, exact, risks)
-    return await _change(tenant, context, before, wanted, exact)
+    try:
+        return await _change(tenant, context, before, wanted, exact)
+    except ChangedMeanwhile as changed:
+        return await _ask_anew(tenant, context, exact, changed.room)
+
+
+async def _edit_again(tenant: Tenant, context: CommandContext, command: EditRoom, now: Room) -> Edited:
+    """Makes a change again that may have been made, which is told by what the room was before."""
+    before = _as_it_was(now, context.kept)
+    wanted = _wanted(before, command, context.person)
+    exact = _exact(before, wanted, command)
+    try:
+        _require_known(now, before, exact)
+        return await _change(tenant, context, before, wanted, exact)
+    except ChangedMeanwhile as changed:
+        return await _ask_anew(tenant, context, exact, changed.room)
 
 
 def _wanted(before: Room, command: EditRoom, person: Person) -> Room:
@@ -108,6 +123,8 @@ async def _risks(
     if moves and await tenant.platform.in_class(before.id):
         risks.append(ChangeRisk.IN_CLASS)
     told = (context.confirmed or {}).get("risks", "").split()
+    if ChangeRisk.CHANGED in told:
+        risks.append(ChangeRisk.CHANGED)
     if isinstance(command.room, RoomTitle | RoomTime) or told:
         if before.end <= tenant.clock():
             risks.append(ChangeRisk.OVER)
@@ -133,15 +150,39 @@ async def _ask(
     return ChangeConfirmation(token, before, wanted, risks, exact.pre_enter_seconds)
 
 
+async def _ask_anew(
+    tenant: Tenant, context: CommandContext, exact: EditRoom, now: Room
+) -> ChangeConfirmation:
+    """Asks about a change of a room that somebody changed before the change was sent again."""
+    wanted = _wanted(now, exact, context.person)
+    others = await _risks(tenant, context, exact, now, wanted)
+    risks = (ChangeRisk.CHANGED, *(risk for risk in others if risk is not ChangeRisk.CHANGED))
+    return await _ask(tenant, context, now, wanted, _exact(now, wanted, exact), risks)
+
+
+def _require_known(now: Room, before: Room, exact: EditRoom) -> None:
+    """Raises ChangedMeanwhile unless a room is as it was before a change, or as the change makes it."""
+    if facts_of(now) != facts_of(before) and not _is_made(now, exact):
+        raise ChangedMeanwhile(now)
+
+
+def _is_made(room: Room, exact: EditRoom) -> bool:
+    """Whether a room is as a change makes it, as far as the platform tells."""
+    return all(getattr(exact, name) in (None, getattr(room, name)) for name in TOLD)
+
+
 async def move_confirmed(
-    tenant: Tenant, context: CommandContext, room_id: str, start: datetime, end: datetime
+    tenant: Tenant, context: CommandContext, shown: Room, start: datetime, end: datetime
 ) -> RoomChanged | Unanswered:
-    """Moves a room whose new time the person has confirmed, its clash with others too."""
-    before = await fetch_room(tenant, context.person, room_id)
-    if context.interrupted:
-        before = _as_it_was(before, context.kept)
+    """Moves a room whose new time the person has confirmed, its clash with others too.
+
+    Raises ChangedMeanwhile if it is not as they were shown it, nor moved already.
+    """
+    now = await fetch_room(tenant, context.person, shown.id)
+    before = _as_it_was(now, context.kept) if context.interrupted else now
     wanted = replace(before, start=start, end=end)
-    exact = _exact(before, wanted, EditRoom(room=RoomId(room_id)))
+    exact = _exact(before, wanted, EditRoom(room=RoomId(shown.id)))
+    _require_known(now, shown, exact)
     return await _change(tenant, context, before, wanted, exact, clashes=False)
 
 
@@ -156,9 +197,13 @@ async def _change(
 ) -> RoomChanged | Unanswered:
     """Changes a room and what is bound to it; with `clashes` it is looked what its teacher has at a new time."""
     await context.begin(_facts(before))
+
+    async def recheck() -> None:
+        _require_known(await fetch_room(tenant, context.person, before.id), before, exact)
+
     try:
         if exact != EditRoom(room=exact.room, teacher=exact.teacher):
-            await update_room(tenant, before.id, exact, max_users=exact.max_users)
+            await update_room(tenant, before.id, exact, max_users=exact.max_users, recheck=recheck)
     except BaijiayunError as error:
         if not error.maybe_done and not context.interrupted:
             raise
@@ -169,10 +214,19 @@ async def _change(
         await assign_teacher(tenant, [before.id], exact.teacher)
     await tenant.keep_last(context.person, before.id)
     other, clash = await asyncio.gather(
-        _change_other_half(tenant, before, exact), _clash(tenant, before, wanted if clashes else before)
+        _change_other_half(tenant, context, before, exact),
+        _clash(tenant, before, wanted if clashes else before),
     )
     after = await _after(tenant, context, before, wanted)
-    return RoomChanged(before, after, exact.pre_enter_seconds, other, clash)
+    return RoomChanged(_before(after, before, exact), after, exact.pre_enter_seconds, other, clash)
+
+
+def _before(after: Room, before: Room, exact: EditRoom) -> Room:
+    """A changed room as it was before this change: what others changed of it meanwhile is not told as this one."""
+    told = {name: getattr(before, name) for name in TOLD if getattr(exact, name) is not None}
+    if exact.teacher is not None:
+        told["taught_by"] = before.taught_by
+    return replace(after, **told)
 
 
 async def _clash(tenant: Tenant, before: Room, wanted: Room) -> Clash | None:
@@ -185,9 +239,17 @@ async def _clash(tenant: Tenant, before: Room, wanted: Room) -> Clash | None:
 
 
 async def update_room(
-    tenant: Tenant, room_id: str, wanted: EditRoom | ClassRow, *, max_users: int | None = None
+    tenant: Tenant,
+    room_id: str,
+    wanted: EditRoom | ClassRow,
+    *,
+    recheck: Recheck,
+    max_users: int | None = None,
 ) -> None:
-    """Changes a room as it is wanted, all but its limit, which the other half of a pair has its own of (API 4)."""
+    """Changes a room as it is wanted, all but its limit, which the other half of a pair has its own of (API 4).
+
+    Before it is retried, `recheck` looks at the room, and raises ChangedMeanwhile.
+    """
     await tenant.platform.update_room(
         room_id,
         title=wanted.title,
@@ -195,20 +257,29 @@ async def update_room(
         end_time=wanted.end,
         max_users=max_users,
         pre_enter_time=wanted.pre_enter_seconds,
+        recheck=recheck,
     )
 
 
-async def _change_other_half(tenant: Tenant, before: Room, exact: EditRoom) -> bool | None:
+async def _change_other_half(
+    tenant: Tenant, context: CommandContext, before: Room, exact: EditRoom
+) -> bool | None:
     """Whether the room bound to this one was changed likewise, all but its limit; None if there is none."""
     other = before.other_half
     alone = EditRoom(room=exact.room, max_users=exact.max_users, teacher=exact.teacher)
     if other is None or exact == alone:
         return None
+
+    async def recheck() -> None:
+        room = await fetch_room(tenant, context.person, before.id)
+        if not _is_made(room, exact):
+            raise ChangedMeanwhile(room)
+
     try:
-        await update_room(tenant, other, exact)
+        await update_room(tenant, other, exact, recheck=recheck)
     except (NoSuchRoom, RoomDeleted):
         return None
-    except BaijiayunError:
+    except (BaijiayunError, ChangedMeanwhile):
         return False
     return True
 

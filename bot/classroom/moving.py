@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.classroom.clashes import clashes_of
@@ -17,6 +18,7 @@ from bot.classroom.results import (
     SeriesMoved,
     Unanswered,
 )
+from bot.classroom.rooms import ChangedMeanwhile
 from bot.classroom.series import Steps, as_confirmed, ask, coming, one_by_one
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import AlreadyPast, SeveralWeekdays
@@ -96,14 +98,17 @@ async def move(
 
 
 async def _moved(tenant: Tenant, command: MoveSeries, steps: Steps[Room]) -> SeriesMoved:
-    async def move(room: Room, part: CommandContext) -> RoomChanged | Unanswered:
-        return await move_confirmed(tenant, part, room.id, *_times(room, command, part.person))
+    async def move(room: Room, part: CommandContext) -> RoomChanged | Unanswered | None:
+        with suppress(ChangedMeanwhile):
+            return await move_confirmed(tenant, part, room, *_times(room, command, part.person))
+        return None
 
     outcome = await one_by_one(steps, move)
     return SeriesMoved(
         steps[0][0].title,
         changes=tuple(each for each in outcome.done if isinstance(each, RoomChanged)),
         unknown=tuple(each.room for each in outcome.done if isinstance(each, Unanswered)),
+        changed=tuple(room for (room, _), each in zip(steps, outcome.done, strict=False) if each is None),
         refused=outcome.refused,
         error=outcome.error,
         left=outcome.left,

@@ -15,7 +15,9 @@ from bot.baijiayun import ApiError, BaijiayunError, NoSuchRoom, RoomInfo
 from bot.baijiayun import RoomDeleted as AlreadyDeleted
 from bot.classroom import creation, deletion
 from bot.classroom.editing import update_room
+from bot.classroom.finding import fetch_room
 from bot.classroom.results import CreationUnknown, RoomCreated
+from bot.classroom.rooms import ChangedMeanwhile, is_as
 from bot.classroom.teachers import assign_teacher
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import platform_day
@@ -65,9 +67,12 @@ async def _carried_out(
     left = await _left(tenant, context, change, before)
     if left is not None:
         return left
-    if wanted is None:
-        return await _delete(tenant, context, run, before)
-    return await _change(tenant, context, run, wanted, before)
+    try:
+        if wanted is None:
+            return await _delete(tenant, context, run, before)
+        return await _change(tenant, context, run, wanted, before)
+    except ChangedMeanwhile:
+        return StepOutcome(state="left", room=before.id, reason=CHANGED)
 
 
 # creating
@@ -182,9 +187,16 @@ async def _change(
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])
     max_users = None if wanted.max_users == before.max_users else wanted.max_users
-    await update_room(tenant, before.id, wanted, max_users=max_users)
+
+    async def recheck() -> None:
+        room = await fetch_room(tenant, context.person, before.id)
+        is_made = (room.title, room.start, room.end) == (wanted.title, wanted.start, wanted.end)
+        if not (is_made or is_as(room, before)):
+            raise ChangedMeanwhile(room)
+
+    await update_room(tenant, before.id, wanted, max_users=max_users, recheck=recheck)
     if pair.other_half is not None:
-        await update_room(tenant, pair.other_half, wanted)
+        await update_room(tenant, pair.other_half, wanted, recheck=recheck)
     teacher = before.teacher or before.owner
     if wanted.teacher is not None and wanted.teacher != teacher:
         await assign_teacher(tenant, [before.id], wanted.teacher)
@@ -205,7 +217,7 @@ async def _delete(
     await tenant.rooms.keep_deleted(before)
     await context.begin({})
     (pair,) = await tenant.rooms.pairs([before.id])
-    if not await deletion.delete_pair(tenant, before.id, pair):
+    if not await deletion.delete_pair(tenant, context, before, pair, again=context.interrupted):
         raise PlatformUnavailable
     if run.name:
         await tenant.timetables.forget_made(run.name, before.id)

@@ -31,6 +31,7 @@ from bot.language.class_times import MAX_LENGTH
 from bot.language.commands import ListRooms, NewRoom, Refusal, RoomId, ShowRoom
 from bot.language.commands import Room as RoomReference
 from bot.people import Person
+from bot.state import RoomFacts
 
 ROOMS_A_PAGE = 15
 """Rooms per page of a list, few enough for a phone and for the 50 blocks of a message."""
@@ -45,6 +46,14 @@ class ImpossibleChange(Exception):  # noqa: N818 - not an error: refused like an
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.kind)
         self.refusal = refusal
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 - not an error: the person is asked again
+    """A room is not as it was seen any more, and what was meant for it was not done, or not again."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room.id)
+        self.room = room
 
 
 async def show(tenant: Tenant, context: CommandContext, command: ShowRoom) -> RoomShown | RoomDeleted:
@@ -98,7 +107,7 @@ async def _deleted_room(tenant: Tenant, reference: RoomReference) -> RoomDeleted
     return RoomDeleted(room, already_gone=True, again=recreate(room))
 
 
-def facts_of(room: Room) -> dict[str, str]:
+def facts_of(room: RoomFacts) -> dict[str, str]:
     """What a room is, as it is stored with a confirmation or a step of a job."""
     return {
         "title": room.title,
@@ -106,6 +115,12 @@ def facts_of(room: Room) -> dict[str, str]:
         "end": room.end.isoformat(),
         "max_users": str(room.max_users),
     }
+
+
+def is_as(room: RoomFacts, seen: RoomFacts) -> bool:
+    """Whether a room is as it was seen, or as its other half was: each half of a pair has a limit of its own."""
+    has_limit = room.id != seen.id or room.max_users == seen.max_users
+    return has_limit and (room.title, room.start, room.end) == (seen.title, seen.start, seen.end)
 
 
 def recreate(room: Room) -> NewRoom:

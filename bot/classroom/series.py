@@ -34,6 +34,7 @@ from bot.classroom.results import (
     SeriesDeleted,
     SeriesDeletionConfirmation,
 )
+from bot.classroom.rooms import ChangedMeanwhile
 from bot.classroom.teachers import require_member, tell_teachers
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import ChangeNotStored, NoSeries, RedisUnavailable
@@ -247,13 +248,14 @@ async def delete(
 
 
 async def _delete(tenant: Tenant, steps: Steps[Room]) -> SeriesDeleted:
-    outcome = await one_by_one(steps, partial(_delete_room, tenant))
+    outcome = await one_by_one(steps, partial(_delete_room, tenant, again=steps[0][1].interrupted))
     ended = [(room, is_deleted) for (room, _), is_deleted in zip(steps, outcome.done, strict=False)]
     deleted = tuple(room for room, is_deleted in ended if is_deleted)
     return SeriesDeleted(
         steps[0][0].title,
         deleted,
-        unknown=tuple(room for room, is_deleted in ended if not is_deleted),
+        unknown=tuple(room for room, is_deleted in ended if is_deleted is False),
+        changed=tuple(room for room, is_deleted in ended if is_deleted is None),
         refused=outcome.refused,
         error=outcome.error,
         left=outcome.left,
@@ -261,11 +263,14 @@ async def _delete(tenant: Tenant, steps: Steps[Room]) -> SeriesDeleted:
     )
 
 
-async def _delete_room(tenant: Tenant, room: Room, part: CommandContext) -> bool:
+async def _delete_room(tenant: Tenant, room: Room, part: CommandContext, *, again: bool) -> bool | None:
+    """Whether a class is gone now; None if it stays, since it is not as it was shown any more."""
     await tenant.rooms.keep_deleted(room)
     await part.begin({})
     (pair,) = await tenant.pairs([room.id])
-    return await deletion.delete_pair(tenant, room.id, pair)
+    with suppress(ChangedMeanwhile):
+        return await deletion.delete_pair(tenant, part, room, pair, again=again)
+    return None
 
 
 def _as_shown(room: DeletedRoom) -> Room:

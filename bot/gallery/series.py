@@ -103,7 +103,12 @@ SERIES: Mapping[str, Result] = {
         TOKEN, "English", _rooms(_DAILY), following=True, changed=True
     ),
     "series_deleted": SeriesDeleted("English", _rooms(_WEEKLY), again=_WEEKLY),
-    "series_deleted.longest": SeriesDeleted(LONGEST, _rooms(_DAILY), _rooms(_DAILY), again=_DAILY),
+    "series_deleted.longest": SeriesDeleted(
+        LONGEST, _rooms(_DAILY), _rooms(_DAILY), again=_DAILY, changed=_rooms(_DAILY)
+    ),
+    "series_deleted.changed": SeriesDeleted(
+        "English", _rooms(_WEEKLY)[1:], changed=_rooms(_WEEKLY)[:1], again=_WEEKLY
+    ),
     "series_deleted.refused": SeriesDeleted(
         "English",
         _rooms(_WEEKLY)[:2],
@@ -125,7 +130,7 @@ SERIES: Mapping[str, Result] = {
         ),
     ),
     "series_moved": SeriesMoved("English", _changes(_WEEKLY)),
-    "series_moved.longest": SeriesMoved(LONGEST, _changes(_DAILY), _rooms(_DAILY)),
+    "series_moved.longest": SeriesMoved(LONGEST, _changes(_DAILY), _rooms(_DAILY), changed=_rooms(_DAILY)),
     "series_moved.refused": SeriesMoved(
         "English",
         _changes(_WEEKLY)[:2],

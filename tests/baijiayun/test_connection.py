@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -289,4 +290,15 @@ async def test_what_an_attempt_may_have_done_is_not_forgotten_when_the_last_one_
     with pytest.raises(Throttled) as refusal:
         await client.update_room("26112112345678", title="Maths")
     assert refusal.value.maybe_done is True
+    assert len(platform.received) == 2
+
+
+async def test_a_look_before_another_attempt_is_not_taken_for_the_change_itself(
+    platform: ScriptedPlatform, client: Baijiayun
+) -> None:
+    platform.script(Reply(b"", 429, {"retry-after": "0"}), Reply(b"<html>", 403))
+    with pytest.raises(HttpStatus) as refusal:
+        await client.update_room("26112112345678", title="Maths", recheck=partial(client.in_class, "1"))
+    assert refusal.value.endpoint == "in_class"
+    assert refusal.value.maybe_done is False
     assert len(platform.received) == 2

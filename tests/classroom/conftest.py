@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 from msgspec.structs import replace
 
 from bot import telemetry
-from bot.baijiayun import Baijiayun, CreateRoom, StaticKey
+from bot.baijiayun import Backoff, Baijiayun, CreateRoom, Endpoint, StaticKey
 from bot.classroom.creation import create
 from bot.classroom.directory import Directory
 from bot.classroom.results import RoomCreated
@@ -51,6 +51,8 @@ from bot.state import (
 from bot.state.directory import cipher
 from bot.texts import Locale
 from tests.http import local_client
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PLATFORM_ZONE)
 ANNA = Person("T0SCHOOL", "U0ANNA", "Anna", PLATFORM_ZONE, Locale("en"))
@@ -104,18 +106,52 @@ class Anywhere:
         return frozenset(channels)
 
 
+class Retries:
+    """The client's own retries, without its pauses: in the first of them somebody may do something."""
+
+    def __init__(self) -> None:
+        self._pause: Callable[[], Awaitable[object]] | None = None
+
+    def meanwhile(self, do: Callable[[], Awaitable[object]]) -> None:
+        """Has this done once, between two attempts of one call."""
+        self._pause = do
+
+    async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[T]]) -> T:
+        tries = 0
+
+        async def each() -> T:
+            nonlocal tries
+            tries += 1
+            if tries > 1 and self._pause is not None:
+                do, self._pause = self._pause, None
+                await do()
+            return await attempt()
+
+        return await Backoff(wait=0, jitter=0)(endpoint, each)
+
+
 @dataclass
 class TenantSetup:
     """The tenant, and what tests reach behind it."""
 
     tenant: Tenant
     client: httpx.AsyncClient
+    retries: Retries
 
     async def control(self, path: str, *orders: dict[str, Any], **order: Any) -> Any:
         """Does something to the platform behind the rules' back."""
         answer = await self.client.post(f"/_control{path}", json=list(orders) or order)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def unanswered(
+        self, endpoint: str, do: Callable[[], Awaitable[object]], *, after: int = 0, when: str = "before"
+    ) -> None:
+        """Has one request answered by a gateway alone, before or after the platform did it, and something done before
+        it is sent again.
+        """
+        await self.control("/faults", kind="http_502", endpoint=endpoint, after=after, when=when)
+        self.retries.meanwhile(do)
 
     async def asked(self, endpoint: str) -> list[dict[str, Any]]:
         """The parameters of what the platform was asked, of one endpoint."""
@@ -179,12 +215,13 @@ async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
         keys = Keys("T0SCHOOL")
         account = str(config.partner_id)
         directory = Directory(Editions(redis, keys, account, cipher(config.secret_key)))
-        key = StaticKey(config.partner_key)
+        key, retries = StaticKey(config.partner_key), Retries()
         platform = await stack.enter_async_context(
             Baijiayun(
                 url,
                 account,
                 key,
+                retry=retries,
                 clock=lambda: NOW,
                 listener=directory,
                 observe=telemetry.platform_request,
@@ -218,7 +255,7 @@ async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
             signer=CommandSigner.of(GRAMMAR, "tests"),
             clock=lambda: NOW,
         )
-        yield TenantSetup(tenant, client)
+        yield TenantSetup(tenant, client, retries)
 
 
 def context(person: Person = ANNA, **traits: Any) -> CommandContext:

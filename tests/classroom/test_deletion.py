@@ -58,6 +58,37 @@ async def test_a_room_that_changed_meanwhile_is_asked_about_anew(setup: TenantSe
     assert await setup.asked("delete_room") == []
 
 
+@pytest.mark.parametrize("change", ["nothing", "title", "teacher", "gone"])
+async def test_a_room_is_looked_at_again_before_its_deletion_is_tried_again(
+    setup: TenantSetup, change: str
+) -> None:
+    made = await created(setup)
+    room, command = made.room.id, DeleteRoom(room=RoomId(made.room.id))
+    by = await confirmed(setup, command)
+
+    async def meanwhile() -> None:
+        if change == "title":
+            await setup.tenant.platform.update_room(room, title="Maths")
+        elif change == "teacher":
+            await setup.control(f"/rooms/{room}/enter", role=1)
+        elif change == "gone":
+            await setup.tenant.platform.delete_room(room)
+
+    await setup.unanswered("delete_room", meanwhile)
+    result = await delete(setup.tenant, by, command)
+    if change in ("nothing", "gone"):
+        assert isinstance(result, RoomDeleted)
+        assert not result.already_gone
+        return
+    assert isinstance(result, DeletionConfirmation)
+    assert (result.changed, result.room.title) == (True, "Maths" if change == "title" else "English")
+    assert await are_there(setup, room) == [True]
+    assert len(await setup.asked("delete_room")) == 1
+    again = await delete(setup.tenant, await setup.pressed(result.token), command)
+    assert isinstance(again, RoomDeleted)
+    assert again.room.title == result.room.title
+
+
 async def test_a_room_somebody_deleted_meanwhile_is_told_as_gone(setup: TenantSetup) -> None:
     made = await created(setup)
     command = DeleteRoom(room=RoomId(made.room.id))
@@ -96,6 +127,26 @@ async def test_a_half_that_stays_is_told(setup: TenantSetup) -> None:
     assert isinstance(gone, RoomDeleted)
     assert gone.other_half is False
     assert await are_there(setup, made.room.id, made.live.id) == [False, True]
+
+
+@pytest.mark.parametrize(("renamed", "left"), [(False, False), (True, True)])
+async def test_a_half_that_changed_is_not_deleted_by_another_attempt(
+    setup: TenantSetup, renamed: bool, left: bool
+) -> None:
+    made = await created(setup, replace(ENGLISH, live=True, max_users=7))
+    assert made.live is not None
+    live, command = made.live.id, DeleteRoom(room=RoomId(made.room.id))
+    by = await confirmed(setup, command)
+
+    async def meanwhile() -> None:
+        if renamed:
+            await setup.tenant.platform.update_room(live, title="Maths")
+
+    await setup.unanswered("delete_room", meanwhile, after=1)
+    gone = await delete(setup.tenant, by, command)
+    assert isinstance(gone, RoomDeleted)
+    assert gone.other_half is not left
+    assert await are_there(setup, made.room.id, live) == [False, left]
 
 
 @pytest.mark.waiting

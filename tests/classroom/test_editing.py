@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from bot.classroom import editing
 from bot.classroom.deletion import ask_deletion
 from bot.classroom.editing import edit
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, RoomChanged, Unanswered
-from bot.classroom.rooms import ImpossibleChange
+from bot.classroom.rooms import ImpossibleChange, facts_of
 from bot.classroom.tenant import CommandContext
 from bot.errors import NotAllowed
 from bot.language.commands import DeleteRoom, EditRoom, RoomId, RoomTitle
@@ -276,6 +277,62 @@ async def test_after_an_interruption_the_change_is_told_as_what_it_was(setup: Te
     await edited(setup, context(begin=begin), command)
     again = await edited(setup, context(interrupted=True, kept=kept), command)
     assert (again.before.title, again.after.title) == ("English", "Maths")
+
+
+async def test_a_change_is_not_made_again_over_what_somebody_else_made_of_the_room(
+    setup: TenantSetup,
+) -> None:
+    """Neither by another attempt nor by another process; the person is asked, and again if it changes again."""
+    made = await created(setup)
+    room, command = made.room.id, EditRoom(room=RoomId(made.room.id), title="Maths")
+
+    async def rename(title: str) -> None:
+        await setup.tenant.platform.update_room(room, title=title)
+
+    await setup.unanswered("update_room", partial(rename, "Chess"))
+    asked = await edit(setup.tenant, context(), command)
+    assert isinstance(asked, ChangeConfirmation)
+    titles = asked.before.title, asked.after.title
+    assert (titles, asked.risks) == (("Chess", "Maths"), (ChangeRisk.CHANGED,))
+    await rename("Art")
+    by = await setup.pressed(asked.token)
+    asked = await edit(setup.tenant, by, command)
+    assert isinstance(asked, ChangeConfirmation)
+    assert (asked.before.title, asked.risks) == ("Art", (ChangeRisk.CHANGED,))
+    by = await setup.pressed(asked.token)
+    asked = await edit(setup.tenant, replace(by, interrupted=True, kept=facts_of(made.room)), command)
+    assert isinstance(asked, ChangeConfirmation)
+    changed = await edited(setup, await setup.pressed(asked.token), command)
+    assert (changed.before.title, changed.after.title) == ("Art", "Maths")
+
+
+async def test_a_change_whose_answer_was_lost_is_told_without_what_others_changed_since(
+    setup: TenantSetup,
+) -> None:
+    made = await created(setup)
+
+    async def move() -> None:
+        await setup.tenant.platform.update_room(made.room.id, end_time=ENGLISH.end + timedelta(hours=1))
+
+    await setup.unanswered("update_room", move, when="after")
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+    assert (changed.before.title, changed.after.title) == ("English", "Maths")
+    assert changed.before.end == changed.after.end == ENGLISH.end + timedelta(hours=1)
+
+
+async def test_the_other_half_is_not_changed_again_once_the_room_is_another(setup: TenantSetup) -> None:
+    made = await created(setup, replace(ENGLISH, live=True))
+    assert made.live is not None
+    ids = (made.room.id, made.live.id)
+
+    async def rename() -> None:
+        for id in ids:
+            await setup.tenant.platform.update_room(id, title="Chess")
+
+    await setup.unanswered("update_room", rename, after=1)
+    changed = await edited(setup, context(), EditRoom(room=RoomId(made.room.id), title="Maths"))
+    assert (changed.after.title, changed.other_half) == ("Chess", False)
+    assert [(await setup.tenant.platform.room(id)).title for id in ids] == ["Chess", "Chess"]
 
 
 # what is confirmed first

@@ -147,6 +147,25 @@ async def test_who_takes_it_over_goes_on_with_it(setup: TenantSetup) -> None:
     assert await in_list(setup) == starts("English", 16, 16, 16)
 
 
+@pytest.mark.parametrize("retried", [True, False])
+async def test_a_class_that_changed_since_they_were_compared_stays(setup: TenantSetup, retried: bool) -> None:
+    question = await asked(setup)
+    room, later = question.classes[1].room, WEEKLY.occurrences[1][1] + timedelta(hours=5)
+
+    async def put_off() -> None:
+        await setup.tenant.platform.update_room(room.id, start_time=room.end, end_time=later)
+
+    # the platform does not answer for the class itself, or for the one before it
+    await setup.unanswered("update_room", put_off, after=1 if retried else 0)
+    result = await confirmed(setup, question)
+    assert isinstance(result, SeriesMoved)
+    assert ([each.before.start for each in result.changes], [each.start for each in result.changed]) == (
+        [WEEKLY.occurrences[0][0], WEEKLY.occurrences[2][0]],
+        [WEEKLY.occurrences[1][0]],
+    )
+    assert await in_list(setup) == starts("English", 16, 15, 16)
+
+
 async def test_it_ends_at_the_first_that_is_refused(setup: TenantSetup) -> None:
     question = await asked(setup)
     await setup.control("/faults", kind="code", endpoint="update_room", code=1, after=1, count=1)

@@ -260,6 +260,29 @@ async def test_it_is_gone_on_with_by_who_takes_it_over(setup: TenantSetup) -> No
     assert (len(result.rooms), await in_list(setup)) == (3, [])
 
 
+@pytest.mark.parametrize("taken_over", [False, True])
+async def test_a_class_that_changed_before_it_is_tried_again_stays(
+    setup: TenantSetup, taken_over: bool
+) -> None:
+    asked, steps = await asked_to_delete(setup), Steps(dies_before=1 if taken_over else None)
+
+    async def rename() -> None:
+        await setup.tenant.platform.update_room(asked.rooms[1].id, title="Exam")
+
+    if taken_over:
+        with pytest.raises(RedisUnavailable):
+            await confirmed(setup, asked, in_parts=steps.part)
+        steps.dies_before = None
+        await rename()
+    else:
+        await setup.unanswered("delete_room", rename, after=1)
+    result = await confirmed(setup, asked, in_parts=steps.part)
+    assert isinstance(result, SeriesDeleted)
+    told = [[room.id for room in rooms] for rooms in (result.rooms, result.changed)]
+    assert told == [[asked.rooms[0].id, asked.rooms[2].id], [asked.rooms[1].id]]
+    assert [title for title, _, _ in await in_list(setup)] == ["Exam"]
+
+
 async def test_it_ends_at_the_first_that_cannot_be_deleted(setup: TenantSetup) -> None:
     asked = await asked_to_delete(setup)
     await setup.control("/faults", kind="code", endpoint="delete_room", code=1, after=1, count=1)

@@ -189,9 +189,9 @@ def _mortal(harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     platform = harness.setup.tenant.platform
     asked, called, sent = platform._call, Slack._call, harness.redis.execute_command
 
-    async def ask(*arguments: Any) -> Any:
+    async def ask(*arguments: Any, **options: Any) -> Any:
         harness.life.call()
-        answer = await asked(*arguments)
+        answer = await asked(*arguments, **options)
         harness.life.call()
         return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from itertools import count, pairwise
 from typing import Any
@@ -140,8 +141,8 @@ async def test_a_room_that_is_created_again_is_created_once_though_that_process_
     platform, created = harness.tenant.platform, count(1)
     ask = platform._call
 
-    async def dying(endpoint: Endpoint[Any], *arguments: Any) -> Any:
-        answer = await ask(endpoint, *arguments)
+    async def dying(endpoint: Endpoint[Any], *arguments: Any, **options: Any) -> Any:
+        answer = await ask(endpoint, *arguments, **options)
         if endpoint.name == "create_room" and next(created) == len(FIRST):
             raise Killed
         return answer
@@ -275,6 +276,20 @@ async def test_what_a_day_does_not_take_goes_on_after_midnight_and_that_is_said(
     await harness.work(rooms_a_day=2)
     assert len(await harness.rooms()) == 3
     assert f"{harness.now:%d %H:%M}" == "25 00:01"
+
+
+@pytest.mark.parametrize(("endpoint", "row"), [("update_room", SECOND[0]), ("delete_room", SECOND[2])])
+async def test_a_room_that_is_changed_before_it_is_tried_again_is_left_and_said(
+    harness: ImporterHarness, endpoint: str, row: list[str]
+) -> None:
+    await harness.apply(FIRST[:1])
+    (english,) = [room.room_id async for room in harness.tenant.platform.rooms()]
+    await harness.confirm(await harness.plan([row]))
+    rename = partial(harness.tenant.platform.update_room, english, title="English B")
+    await harness.setup.unanswered(endpoint, rename)
+    await harness.work()
+    assert ("English B", "11-25 14:00", 30, "U0BEN") in await harness.rooms()
+    assert len(harness.told("somebody changed it meanwhile")) == 1
 
 
 async def test_a_room_that_was_changed_since_is_left_and_said(harness: ImporterHarness) -> None:

@@ -240,6 +240,7 @@ class ChangeRisk(StrEnum):
     IN_CLASS = "in_class"
     OVER = "over"
     ANOTHERS = "anothers"
+    CHANGED = "changed"
 
 
 class ChangeConfirmation(Struct, frozen=True):

@@ -59,7 +59,8 @@ class SeriesDeletionConfirmation(Struct, frozen=True):
 class SeriesDeleted(Struct, frozen=True):
     """The deleted rooms of a series, and those of which it is not known. `again` creates the deleted ones again.
 
-    `error` is why it ended, at the class that starts at `refused`, with `left` others.
+    Those that are not as they were shown any more are left as they are: `changed`. `error` is why it ended, at the
+    class that starts at `refused`, with `left` others.
     """
 
     title: str
@@ -69,6 +70,7 @@ class SeriesDeleted(Struct, frozen=True):
     error: Exception | None = None
     left: int = 0
     again: NewSeries | None = None
+    changed: tuple[Room, ...] = ()
 
 
 class MovedClass(Struct, frozen=True):
@@ -96,7 +98,8 @@ class SeriesMoveConfirmation(Struct, frozen=True):
 class SeriesMoved(Struct, frozen=True):
     """The classes of a series that were moved, and those of which it is not known, as they were.
 
-    `error` is why it ended, at the class that was to start at `refused`, with `left` others.
+    Those that are not as they were shown any more are left as they are: `changed`. `error` is why it ended, at the
+    class that was to start at `refused`, with `left` others.
     """
 
     title: str
@@ -105,3 +108,4 @@ class SeriesMoved(Struct, frozen=True):
     refused: datetime | None = None
     error: Exception | None = None
     left: int = 0
+    changed: tuple[Room, ...] = ()
