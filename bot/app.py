@@ -39,7 +39,7 @@ from bot.reports.failure_notifier import FailureNotifier
 from bot.reports.reporter import Delays, Reporter
 from bot.reports.runs import COMPLETION, Compose
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack import Slack, Transient
 from bot.state import (
     ASSIGNMENT,
     CARD,
@@ -178,6 +178,7 @@ async def rollcall(
             clock,
             at_once=COMMANDS_AT_ONCE,
             drain=DRAIN,
+            passing=[Transient],
         )
         workers = [commands]
         if work:
@@ -336,7 +337,9 @@ async def _working(
     own = await _own_connections(dependencies, stack)
     waiting = {kind: _in_background(work) for kind, work in do.items()}
     caused = _caused(waiting, dependencies.workspaces, queue)
-    return Worker(queue, *own, caused, dependencies.clock, standing=[watchers.job], drain=DRAIN)
+    return Worker(
+        queue, *own, caused, dependencies.clock, standing=[watchers.job], drain=DRAIN, passing=[Transient]
+    )
 
 
 def _in_background(work: Do) -> Do:

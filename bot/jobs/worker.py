@@ -47,7 +47,7 @@ class Worker:
 
     `listening` is a client whose timeout is longer than `WAIT`. `renewing` is one by which leases alone are renewed, so
     that nothing else can hold that up. `standing` are jobs that are added to the queue whenever they are missing.
-    Running jobs get `drain` seconds at shutdown.
+    Running jobs get `drain` seconds at shutdown. `passing` are errors that pass by themselves: they are logged as that.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Worker:
         standing: Collection[Job] = (),
         drain: float,
         at_once: int = AT_ONCE,
+        passing: Collection[type[Exception]] = (),
     ) -> None:
         self._queue = queue
         self._listening = listening
@@ -69,6 +70,7 @@ class Worker:
         self._clock = clock
         self._standing = standing
         self._at_once = at_once
+        self._passing: tuple[type[Exception], ...] = (LeaseLost, RedisUnavailable, *passing)
         self._patience = drain
         self._reading: set[asyncio.Task[None]] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -186,7 +188,7 @@ class Worker:
             do = self._do[held.job.kind]
             while (pause := await do(held)) is not None and not await self._retires_within(pause):
                 await self._queue.confirm(held)
-        except (LeaseLost, RedisUnavailable) as why:
+        except self._passing as why:
             log.warning("job left", job=held.job.key, reason=type(why).__name__)
             self._queue.leave(held)
         except Exception:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
@@ -246,8 +247,13 @@ async def test_what_is_not_done_at_the_end_is_given_up_at_once(
     assert held.takes == 2
 
 
+class Passing(Exception):  # noqa: N818 - it is tried again
+    """What passes by itself."""
+
+
+@pytest.mark.parametrize(("error", "logged"), [(RuntimeError, ["job failed"]), (Passing, ["job left"])])
 async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
-    doing: Doing, listening: Redis
+    doing: Doing, listening: Redis, error: type[Exception], logged: list[str]
 ) -> None:
     tries = 0
 
@@ -255,14 +261,18 @@ async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
         nonlocal tries
         tries += 1
         if tries == 1:
-            raise RuntimeError("whatever")
+            raise error
         await doing.queue.finish(held)
 
     await doing.queue.add(Job(key="T 1", kind="command"))
-    failed = Worker(doing.queue, listening, listening, {"command": failing}, lambda: DUE, drain=WITHIN)
-    async with failed.working():
-        await done(doing.queue)
+    do = {"command": failing}
+    failed = Worker(doing.queue, listening, listening, do, lambda: DUE, drain=WITHIN, passing=[Passing])
+    with capture_logs() as logs:
+        async with failed.working():
+            await done(doing.queue)
     assert tries == 2
+    assert [log["event"] for log in logs if log["event"] in ("job failed", "job left")] == logged
+    assert [bool(log.get("exc_info")) for log in logs if log["event"] in logged] == [error is RuntimeError]
 
 
 async def test_a_job_of_an_unknown_kind_is_left_to_who_knows_it(doing: Doing, listening: Redis) -> None:
